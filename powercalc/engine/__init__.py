@@ -1,0 +1,1 @@
+"""Exact Boolean algebra over independent events: formulas, decision diagrams, cut sets."""

@@ -1,0 +1,103 @@
+"""From formulas to the nodes of a table: one formula after the other, parts first."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import accumulate
+from typing import Protocol
+
+from powercalc.engine.formula import AtLeast, Constant, Formulas, Not, Variable, Weighted
+
+FALSE, TRUE = 0, 1
+
+
+class DecisionTable(Protocol):
+    """What a table of decision nodes can do, whether in Python or compiled."""
+
+    def top(self, node: int) -> int:
+        """The level a node decides on; below all others for the constants."""
+
+    def literal(self, level: int) -> int:
+        """The function that is true when the variable at this level is."""
+
+    def choose(self, f: int, g: int, h: int) -> int:
+        """g where f is true, h where it is not."""
+
+
+def construct(
+    formulas: Formulas, roots: Sequence[int], order: Sequence[int], table: DecisionTable
+) -> list[int]:
+    """The numbers of the roots in the table."""
+    level = {variable: place for place, variable in enumerate(order)}
+    number: dict[int, int] = {}
+    for handle in formulas.reachable(roots):
+        match formulas.node(handle):
+            case Constant(value):
+                number[handle] = int(value)
+            case Variable(index):
+                number[handle] = table.literal(level[index])
+            case Not(part):
+                number[handle] = table.choose(number[part], FALSE, TRUE)
+            case AtLeast(k, parts):
+                number[handle] = _at_least(table, k, [number[part] for part in parts])
+            case Weighted(threshold, weights, parts):
+                places = [number[part] for part in parts]
+                number[handle] = _weighted(table, threshold, weights, places)
+    return [number[root] for root in roots]
+
+
+def _at_least(table: DecisionTable, k: int, parts: list[int]) -> int:
+    """Count instead of listing combinations: k(n - k + 1) choices, k of n parts.
+
+    reached[j] is "at least j of the parts seen so far".  The parts lowest in the order
+    come first, so that each choice puts little on top of much.  A count that the parts
+    to come cannot lift to k is not kept.
+    """
+    parts = sorted(parts, key=table.top, reverse=True)
+    reached = [TRUE] + [FALSE] * k
+    for place, part in enumerate(parts):
+        still_to_come = len(parts) - place - 1
+        for j in range(min(k, place + 1), max(1, k - still_to_come) - 1, -1):
+            reached[j] = table.choose(part, reached[j - 1], reached[j])
+    return reached[k]
+
+
+def _weighted(table: DecisionTable, threshold: float, weights: Sequence[float], parts: list[int]) -> int:
+    """Sum instead of listing combinations: one function per sum that can be reached.
+
+    From the part lowest in the order up: suffices[i] tells for each weight that may
+    still be missing before part i whether parts i, i+1... make it up.
+    """
+    need, exact = _whole_numbers([threshold, *weights])
+    ranked = sorted(zip(map(table.top, parts), exact, parts, strict=True))
+    rest = list(accumulate((weight for _, weight, _ in reversed(ranked)), initial=0))[::-1]
+    missing = [{need}]
+    for _, weight, _ in ranked:
+        left = rest[len(missing)]
+        after = {m - paid for m in missing[-1] for paid in (0, weight)}
+        missing.append({m for m in after if 0 < m <= left})
+    suffices: dict[int, int] = {}
+    for place in range(len(ranked) - 1, -1, -1):
+        _, weight, part = ranked[place]
+        left = rest[place + 1]
+        suffices = {
+            m: table.choose(part, _known(suffices, m - weight, left), _known(suffices, m, left))
+            for m in sorted(missing[place])
+        }
+    return _known(suffices, need, rest[0])
+
+
+def _known(suffices: dict[int, int], missing: int, left: int) -> int:
+    """Whether the rest suffices: surely, surely not, or as found."""
+    if missing <= 0:
+        return TRUE
+    return FALSE if missing > left else suffices[missing]
+
+
+def _whole_numbers(decimals: Sequence[float]) -> tuple[int, list[int]]:
+    """The decimals as printed, all times the same factor, the first apart."""
+    fractions = [Fraction(repr(float(decimal))) for decimal in decimals]
+    scale = 1
+    for fraction in fractions:
+        scale *= Fraction(fraction * scale).denominator
+    first, *others = (int(fraction * scale) for fraction in fractions)
+    return first, others

@@ -1,0 +1,80 @@
+"""In which order the variables of a diagram are asked: the choice that matters most.
+
+No order is best for all, so several are offered and tried under a budget of nodes.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from powercalc.engine.formula import Formulas, Variable, parts_of
+
+Order = list[int]
+"""The indices of the variables, first asked first."""
+
+
+def orders(formulas: Formulas, roots: Sequence[int]) -> Iterator[Order]:
+    """The orders worth trying, each once, the most promising first."""
+    seen = set()
+    for heuristic in (load_first, as_written, small_first):
+        order = heuristic(formulas, roots)
+        if tuple(order) not in seen:
+            seen.add(tuple(order))
+            yield order
+
+
+def load_first(formulas: Formulas, roots: Sequence[int]) -> Order:
+    """What few share first, what all share last; what is used together stays together.
+
+    A walk that visits what most paths lead to first, turned round: each load's own blocks
+    come next to those of its distribution group, and the common sources at the end.
+    """
+    ways = _ways(formulas, roots)
+    walk = _walk(formulas, roots, lambda parts: sorted(parts, key=lambda part: -ways[part]))
+    return walk[::-1]
+
+
+def as_written(formulas: Formulas, roots: Sequence[int]) -> Order:
+    """Depth first, the parts in the order they were given."""
+    return _walk(formulas, roots, list)
+
+
+def small_first(formulas: Formulas, roots: Sequence[int]) -> Order:
+    """Depth first, the parts with fewer formulas below them first."""
+    size = _sizes(formulas, roots)
+    return _walk(formulas, roots, lambda parts: sorted(parts, key=lambda part: size[part]))
+
+
+def _walk(formulas: Formulas, roots: Sequence[int], arrange: Callable[[Sequence[int]], list[int]]) -> Order:
+    """Variables as a walk meets them, depth first, each formula once."""
+    order, seen = [], set()
+    pending = arrange(list(dict.fromkeys(roots)))[::-1]
+    while pending:
+        handle = pending.pop()
+        if handle in seen:
+            continue
+        seen.add(handle)
+        match formulas.node(handle):
+            case Variable(index):
+                order.append(index)
+            case node:
+                pending.extend(arrange(parts_of(node))[::-1])
+    return order
+
+
+def _ways(formulas: Formulas, roots: Sequence[int]) -> dict[int, float]:
+    """On how many paths each formula is reached from the roots (infinite when very many)."""
+    handles = formulas.reachable(roots)
+    ways = dict.fromkeys(handles, 0.0)
+    for root in roots:
+        ways[root] += 1.0
+    for handle in reversed(handles):
+        for part in parts_of(formulas.node(handle)):
+            ways[part] += ways[handle]
+    return ways
+
+
+def _sizes(formulas: Formulas, roots: Sequence[int]) -> dict[int, float]:
+    """How large each formula is, written out as a tree (infinite when very large)."""
+    size: dict[int, float] = {}
+    for handle in formulas.reachable(roots):
+        size[handle] = 1.0 + sum(size[part] for part in parts_of(formulas.node(handle)))
+    return size
