@@ -1,0 +1,167 @@
+"""What every component has: a place in the wiring, figures of reliability, figures for checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+
+from powercalc import units
+from powercalc.components.problems import problems_of
+from powercalc.components.quantities import (
+    Count,
+    Date,
+    ErrorFactor,
+    Hours,
+    Ids,
+    PositiveHours,
+    Probability,
+    Rate,
+    Rating,
+    Text,
+    Volts,
+)
+from powercalc.errors import SiteError
+
+Restoration = Literal["exponential", "fixed", "lognormal"]
+
+
+class Model(BaseModel):
+    """A frozen value of the site file: unknown keys are errors, nothing is coerced."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, arbitrary_types_allowed=True, validate_default=False
+    )
+
+
+class Component(Model):
+    """A component of the site: `count` identical units of which `needed` must work.
+
+    Constructed with its id and its figures as text with units or pint quantities; raises `SiteError` with
+    every problem. Inside, times are in h, rates in 1/h, powers in kW, probabilities in 0..1. A figure
+    that was not stated is None until the site fills it in from the catalog.
+    """
+
+    kind: ClassVar[str]
+    is_source: ClassVar[bool] = False
+    is_load: ClassVar[bool] = False
+    catalogued: ClassVar[tuple[str, ...]] = ("failure_rate", "mttr")
+    """The figures that the catalog supplies when they are absent."""
+
+    id: Text = Field(description="unique among all components of the site")
+    name: Text | None = Field(None, description="for people")
+    note: Text | None = Field(None, description="for people")
+    source: Text | None = Field(None, description="where the figures come from")
+    type: Text | None = Field(None, description="a [type.NAME] of the file to take figures from")
+    catalog: Text | None = Field(None, description="an entry of the catalog to take figures from")
+
+    fed_by: Ids = Field((), description="ids of the inputs; order is preference where the kind has one")
+    inputs_needed: Count = Field(1, description="how many inputs must be live")
+    count: Count = Field(1, description="identical units in this component")
+    needed: Count | None = Field(None, description="how many units must work; all of them when absent")
+    depends_on: Ids = Field(
+        (), description="ids that must be live for it to work, without carrying its power"
+    )
+    cooled_by: Ids = Field((), description="ids of the cooling units")
+    cooling_needed: Count = Field(1, description="how many cooling units must be live")
+    thermal_autonomy: Hours | None = Field(None, description="[h] how long it runs without cooling")
+    zone: Ids = Field((), description="the rooms, fire compartments, routes or power-off groups it stands in")
+
+    failure_rate: Rate | None = Field(None, description="[1/h] per unit, while in use")
+    mtbf: PositiveHours | None = Field(
+        None, description="[h] per unit; failure_rate = 1 / mtbf (IEC 60050-192-05-13)"
+    )
+    mttr: Hours | None = Field(
+        None, description="[h] mean time to restoration: detection, travel, spares and repair"
+    )
+    restoration: Restoration = Field("exponential", description="the shape of the restoration time")
+    restoration_error_factor: ErrorFactor | None = Field(
+        None, description="95th percentile over median, lognormal"
+    )
+    unavailability: Probability | None = Field(
+        None, description="a plain probability of being down, without time scale"
+    )
+    dormant_failure_rate: Rate | None = Field(
+        None, description="[1/h] faults that only a test or a call reveals"
+    )
+    test_interval: PositiveHours | None = Field(None, description="[h] between two tests")
+    test_coverage: Probability = Field(1.0, description="the share of dormant faults that a test finds")
+    maintenance_rate: Rate | None = Field(None, description="[1/h] planned interventions")
+    maintenance_time: Hours | None = Field(None, description="[h] mean length of an intervention")
+    maintenance_error: Probability | None = Field(
+        None, description="the chance that one intervention drops the component"
+    )
+    beta: Probability | None = Field(None, description="common-cause share among its own units")
+
+    rating: Rating | None = Field(None, description="the most that one unit can carry: kW, kVA or A")
+    power_factor: Probability | None = Field(None, description="kW per kVA")
+    voltage: Volts | None = Field(None, description="[V] line to line when three-phase")
+    phases: Literal[1, 2, 3] | None = Field(None, description="1, 2 or 3")
+
+    installed: Date | None = Field(None, description="date of installation")
+    design_life: PositiveHours | None = Field(None, description="[h] the age at which it is to be replaced")
+    last_maintenance: Date | None = Field(None, description="date of the last maintenance")
+    last_test: Date | None = Field(None, description="date of the last test")
+
+    _given: dict[str, Any] = PrivateAttr(default_factory=dict)
+
+    def __init__(self, id: str, /, **given: Any) -> None:  # noqa: A002 - it is the id
+        try:
+            super().__init__(**{**given, "id": id})
+        except ValidationError as error:
+            raise SiteError(problems_of(error, (self.kind, str(id)), type(self))) from None
+        self._given = given
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        """Refuse figures that contradict each other."""
+        if self.unavailability is not None and (self.rate is not None or self.mttr is not None):
+            raise units.ValueProblem(
+                "states unavailability beside failure_rate, mtbf or mttr",
+                expected="either unavailability alone, or a rate and mttr",
+            )
+        if self.failure_rate is not None and self.mtbf is not None:
+            raise units.ValueProblem("states both failure_rate and mtbf", expected="one of them")
+        if self.needed is not None and self.needed > self.count:
+            raise units.ValueProblem(
+                f"needs {self.needed} of {self.count} units", expected="needed not above count"
+            )
+        if self.restoration_error_factor is not None and self.restoration != "lognormal":
+            raise units.ValueProblem(
+                "states restoration_error_factor without a lognormal restoration",
+                expected='restoration = "lognormal" beside it',
+            )
+        return self
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """The figures as they were stated, by key."""
+        return dict(self._given)
+
+    @property
+    def rate(self) -> float | None:
+        """λ, failures per hour in use of one unit, stated as a rate or as 1 / mtbf; None when not stated."""
+        return 1 / self.mtbf if self.mtbf is not None else self.failure_rate
+
+    @property
+    def units_needed(self) -> int:
+        """How many of the `count` units must work."""
+        return self.count if self.needed is None else self.needed
+
+    def changed(self, **changes: Any) -> Self:
+        """Return this component with some figures stated anew; None takes a statement back."""
+        stated = {**self._given, **changes}
+        return type(self)(self.id, **{key: value for key, value in stated.items() if value is not None})
+
+    def absent(self) -> tuple[str, ...]:
+        """Return the figures that the catalog must supply, in the order of `catalogued`."""
+        return tuple(name for name in self.catalogued if getattr(self, name) is None and self._matters(name))
+
+    def _matters(self, figure: str) -> bool:
+        """Tell whether an absent figure would be used at all."""
+        if figure == "failure_rate":
+            return self.rate is None and self.unavailability is None
+        if figure == "mttr":
+            return self.unavailability is None and self.rate != 0
+        return True

@@ -1,0 +1,29 @@
+"""Cooling: it carries no power to the loads, and its loss costs service after the thermal autonomy."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from powercalc.components.base import Component
+
+
+class Cooling(Component):
+    """A unit of the cooling plant, fed like any other component, named by `cooled_by` elsewhere."""
+
+
+class Chiller(Cooling):
+    """A chiller."""
+
+    kind: ClassVar[str] = "chiller"
+
+
+class Crah(Cooling):
+    """A computer-room air handler or air conditioner."""
+
+    kind: ClassVar[str] = "crah"
+
+
+class Pump(Cooling):
+    """A pump of the cooling plant."""
+
+    kind: ClassVar[str] = "pump"

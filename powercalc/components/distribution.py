@@ -1,0 +1,70 @@
+"""Distribution: what carries power onward and has no wits of its own. Several inputs are in parallel."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from powercalc.components.base import Component
+
+
+class Transformer(Component):
+    """A transformer."""
+
+    kind: ClassVar[str] = "transformer"
+
+
+class Switchgear(Component):
+    """A switchboard with its busbars."""
+
+    kind: ClassVar[str] = "switchgear"
+
+
+class Bus(Component):
+    """A busbar."""
+
+    kind: ClassVar[str] = "bus"
+
+
+class Busway(Component):
+    """A busway (bus duct)."""
+
+    kind: ClassVar[str] = "busway"
+
+
+class Cable(Component):
+    """A cable."""
+
+    kind: ClassVar[str] = "cable"
+
+
+class Panel(Component):
+    """A distribution panel."""
+
+    kind: ClassVar[str] = "panel"
+
+
+class Pdu(Component):
+    """A floor-standing power distribution unit."""
+
+    kind: ClassVar[str] = "pdu"
+
+
+class RackPdu(Component):
+    """A power strip in a rack."""
+
+    kind: ClassVar[str] = "rack_pdu"
+
+
+class Block(Component):
+    """Anything else: a block that states its own figures. Without `fed_by` it is a source."""
+
+    kind: ClassVar[str] = "block"
+    catalogued: ClassVar[tuple[str, ...]] = ()
+
+    def missing(self) -> str | None:
+        """Return what its figures lack, as a sentence, or None."""
+        if self.unavailability is not None or self.rate == 0:
+            return None
+        if self.rate is None:
+            return "a block has no catalog and must state its own failure_rate or unavailability"
+        return "a block has no catalog and must state its own mttr" if self.mttr is None else None

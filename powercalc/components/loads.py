@@ -1,0 +1,27 @@
+"""Loads: where power is wanted."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from powercalc.components.base import Component
+from powercalc.components.quantities import Hours, Kilowatts, Shares
+
+
+class Server(Component):
+    """Anything with cords: a server, a rack, a row. All its units share the cords and go dark together.
+
+    All cords are in use at once; it is live while `inputs_needed` of them are; a repeated id is that many
+    cords. Its own failures are not power failures and do not count.
+    """
+
+    kind: ClassVar[str] = "server"
+    is_load: ClassVar[bool] = True
+    catalogued: ClassVar[tuple[str, ...]] = ("hold_up",)
+
+    power: Kilowatts | None = Field(None, description="[kW] per unit")
+    hold_up: Hours | None = Field(None, description="[h] of dead input that its power supplies bridge")
+    recovery_time: Hours | None = Field(None, description="[h] from power back to service back")
+    share: Shares | None = Field(None, description="how its power divides over its cords, in their order")

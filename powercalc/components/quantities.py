@@ -1,0 +1,121 @@
+"""The types of a component's figures: text with a unit outside, a plain float inside.
+
+Each type reads at the door (`units`) and describes itself in the JSON Schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema
+
+from powercalc import units
+
+_ZERO = {"const": 0}
+
+
+def _schema(pattern: str, example: str) -> WithJsonSchema:
+    text = {"type": "string", "pattern": pattern, "examples": [example]}
+    return WithJsonSchema({"anyOf": [text, _ZERO]})
+
+
+def _fraction_schema(example: str) -> WithJsonSchema:
+    text = {"type": "string", "pattern": units.FRACTION_PATTERN, "examples": [example]}
+    return WithJsonSchema({"anyOf": [text, {"type": "number", "minimum": 0, "maximum": 1}]})
+
+
+def _positive(read: Callable[[Any], float]) -> Callable[[Any], float]:
+    """Return a reader that refuses zero as well."""
+
+    def checked(given: Any) -> float:
+        value = read(given)
+        if value == 0:
+            raise units.ValueProblem("is zero", expected="more than zero")
+        return value
+
+    return checked
+
+
+Hours = Annotated[float, BeforeValidator(units.hours), _schema(units.VALUE_PATTERN, "12 min")]
+"""A time, in h."""
+PositiveHours = Annotated[
+    float, BeforeValidator(_positive(units.hours)), _schema(units.VALUE_PATTERN, "250000 h")
+]
+"""A time above zero, in h."""
+Rate = Annotated[float, BeforeValidator(units.rate), _schema(units.RATE_PATTERN, "2 / year")]
+"""A rate, in 1/h."""
+Probability = Annotated[float, BeforeValidator(units.probability), _fraction_schema("0.5 %")]
+"""A probability or a fraction, in 0..1."""
+ErrorFactor = Annotated[
+    float, BeforeValidator(units.factor), WithJsonSchema({"type": "number", "minimum": 1, "examples": [3]})
+]
+"""The ratio of the 95th percentile of a lognormal to its median."""
+Kilowatts = Annotated[float, BeforeValidator(units.kilowatts), _schema(units.VALUE_PATTERN, "8 kW")]
+"""A real power, in kW."""
+Volts = Annotated[float, BeforeValidator(units.volts), _schema(units.VALUE_PATTERN, "400 V")]
+"""A voltage, in V."""
+Rating = Annotated[units.Rating, BeforeValidator(units.rating), _schema(units.VALUE_PATTERN, "300 kW")]
+"""A rating in kW, kVA or A."""
+
+
+def _one_or_many(given: Any) -> Any:
+    return (given,) if isinstance(given, str) else given
+
+
+_Name = Annotated[StrictStr, Field(min_length=1)]
+_IDS_SCHEMA = {
+    "anyOf": [
+        {"type": "string", "minLength": 1},
+        {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
+    ]
+}
+Ids = Annotated[
+    tuple[_Name, ...], Field(min_length=1), BeforeValidator(_one_or_many), WithJsonSchema(_IDS_SCHEMA)
+]
+"""One id or a list of ids."""
+Text = Annotated[StrictStr, Field(min_length=1)]
+"""A text for people."""
+Flag = StrictBool
+"""true or false."""
+Count = Annotated[StrictInt, Field(ge=1, le=100_000)]
+"""How many; a hundred thousand is more than any site has."""
+
+
+def _calendar_date(given: Any) -> date:
+    if isinstance(given, date) and not hasattr(given, "hour"):
+        return given
+    if isinstance(given, str):
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            pass
+    raise units.ValueProblem("is not a date", expected="a date such as 2024-08-03")
+
+
+Date = Annotated[
+    date,
+    BeforeValidator(_calendar_date),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2024-08-03"]}),
+]
+"""A calendar date."""
+
+
+def _shares(given: Any) -> tuple[float, ...]:
+    if not isinstance(given, list | tuple) or not given:
+        raise units.ValueProblem("is not a list of fractions", expected='fractions such as ["50 %", "50 %"]')
+    return tuple(units.probability(share) for share in given)
+
+
+Shares = Annotated[
+    tuple[float, ...],
+    BeforeValidator(_shares),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"anyOf": [{"type": "string", "pattern": units.FRACTION_PATTERN}, {"type": "number"}]},
+        }
+    ),
+]
+"""Fractions of the whole, one per cord."""

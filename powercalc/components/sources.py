@@ -1,0 +1,135 @@
+"""Where power comes from: the grid, generators, sun and wind."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from powercalc import units
+from powercalc.components.base import Component, Model, Restoration
+from powercalc.components.quantities import ErrorFactor, Flag, Hours, PositiveHours, Probability, Rate, Text
+
+
+class Outage(Model):
+    """One sort of grid outage (dip, brief, long, storm): an independent cause in series."""
+
+    name: Text = Field(description="dip, brief, long, storm, ...")
+    failure_rate: Rate = Field(description="[1/h] how often")
+    mttr: Hours = Field(description="[h] mean length")
+    restoration: Restoration = Field("exponential", description="the shape of the length")
+    restoration_error_factor: ErrorFactor | None = Field(
+        None, description="95th percentile over median, lognormal"
+    )
+
+
+def _as_tuple(given: object) -> object:
+    return tuple(given) if isinstance(given, list) else given
+
+
+class Source(Component):
+    """A component that power flows from: it has no inputs."""
+
+    is_source: ClassVar[bool] = True
+
+    @model_validator(mode="after")
+    def _has_no_inputs(self) -> Self:
+        if self.fed_by:
+            raise units.ValueProblem(
+                f"a {self.kind} is a source and has no fed_by", expected="no fed_by here"
+            )
+        return self
+
+
+class GridFeed(Source):
+    """A feed from the public grid. It fails at any time and is called by nobody.
+
+    With `outages`, each sort of outage is an independent cause in series, and `failure_rate` and `mttr` are
+    not used.
+    """
+
+    kind: ClassVar[str] = "grid_feed"
+
+    supplier: Text | None = Field(None, description="who supplies it")
+    substation: Text | None = Field(None, description="the substation it comes from")
+    entry: Text | None = Field(None, description="where it enters the site")
+    outages: Annotated[tuple[Outage, ...], BeforeValidator(_as_tuple)] = Field(
+        (), description="several lengths of outage, each an independent cause in series"
+    )
+
+    @model_validator(mode="after")
+    def _one_way_to_fail(self) -> Self:
+        if self.outages and (
+            self.rate is not None or self.mttr is not None or self.unavailability is not None
+        ):
+            raise units.ValueProblem(
+                "states outages beside figures of its own", expected="either [[outages]] or a rate and mttr"
+            )
+        return self
+
+    def _matters(self, figure: str) -> bool:
+        return not self.outages and super()._matters(figure)
+
+
+class Generator(Source):
+    """A generating set, or several on one bus. A standby set is called, starts or fails to start, and runs.
+
+    `failure_rate` is per hour of running. A generator that is a switch's first choice, or the only source of a
+    load, is called always: it runs, and never starts.
+    """
+
+    kind: ClassVar[str] = "generator"
+    catalogued: ClassVar[tuple[str, ...]] = ("failure_rate", "mttr", "fail_to_start", "start_time")
+
+    fail_to_start: Probability | None = Field(None, description="per call and unit")
+    start_time: Hours | None = Field(None, description="[h] from call to supply")
+    start_mttr: Hours | None = Field(None, description="[h] to reset a failed start; mttr when absent")
+    standby_unavailability: Probability | None = Field(None, description="out of service when called")
+    fuel_autonomy: PositiveHours | None = Field(None, description="[h] running time on the fuel at hand")
+    fuel_resupply: Hours | None = Field(None, description="[h] until fuel comes")
+    tank: Text | None = Field(None, description="a tank shared by all generators that name it")
+
+    @model_validator(mode="after")
+    def _fuel_outlasts_the_start(self) -> Self:
+        if (
+            self.fuel_autonomy is not None
+            and self.start_time is not None
+            and self.fuel_autonomy < self.start_time
+        ):
+            raise units.ValueProblem(
+                "has fuel for less than its start", expected="fuel_autonomy not below start_time"
+            )
+        return self
+
+
+class Renewable(Source):
+    """Sun or wind: not credited, because it stops with the grid, unless figures and `islanding` are given."""
+
+    catalogued: ClassVar[tuple[str, ...]] = ("unavailability",)
+
+    islanding: Flag = Field(default=False, description="true when it can supply without the grid")
+
+    @model_validator(mode="after")
+    def _credited_only_as_an_island(self) -> Self:
+        if not self.islanding and (
+            self.rate is not None or self.mttr is not None or self.unavailability not in (None, 1.0)
+        ):
+            raise units.ValueProblem(
+                "has figures but stops with the grid", expected="islanding = true beside its own figures"
+            )
+        return self
+
+    def _matters(self, figure: str) -> bool:
+        return self.rate is None and super()._matters(figure)
+
+
+class Solar(Renewable):
+    """A photovoltaic plant. See `Renewable` for when it counts."""
+
+    kind: ClassVar[str] = "solar"
+
+
+class Wind(Renewable):
+    """A wind turbine. See `Renewable` for when it counts."""
+
+    kind: ClassVar[str] = "wind"

@@ -1,0 +1,90 @@
+"""Switching: what chooses between inputs, and what closes or opens a path."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BeforeValidator, Field, StrictStr, WithJsonSchema, model_validator
+
+from powercalc import units
+from powercalc.components.base import Component
+from powercalc.components.quantities import Flag, Hours, Probability
+
+
+class Switch(Component):
+    """A transfer switch. It stands on one input; when that is dead it moves to the first live one in its list.
+
+    Its output is dead until `transfer_time` after that input is live. With probability `fail_to_transfer` the move
+    fails, and the switch waits for an input at or before its own, or to be moved by hand.
+    """
+
+    catalogued: ClassVar[tuple[str, ...]] = ("failure_rate", "mttr", "transfer_time")
+
+    fail_to_transfer: Probability | None = Field(None, description="per need: the move fails")
+    transfer_time: Hours | None = Field(None, description="[h] of dead output while it moves")
+    manual_transfer_time: Hours | None = Field(
+        None, description="[h] mean until moved by hand; mttr when absent"
+    )
+    return_gap: Hours | None = Field(None, description="[h] of dead output on return; none when absent")
+
+
+class Ats(Switch):
+    """An automatic transfer switch: mechanical, with a gap that a UPS must bridge."""
+
+    kind: ClassVar[str] = "ats"
+
+
+class Sts(Switch):
+    """A static transfer switch: moves within milliseconds."""
+
+    kind: ClassVar[str] = "sts"
+
+
+class Path(Component):
+    """A path that is closed or open in normal operation; an open one closes on demand."""
+
+    catalogued: ClassVar[tuple[str, ...]] = ("failure_rate", "mttr", "transfer_time")
+
+    normally: Literal["closed", "open"] = Field("closed", description='"closed" or "open"')
+    manual: Flag = Field(default=False, description="true when it is closed by hand")
+    fail_to_transfer: Probability | None = Field(None, description="per need: an open one does not close")
+    transfer_time: Hours | None = Field(
+        None, description="[h] from when what it feeds went dead until it conducts"
+    )
+
+    def _matters(self, figure: str) -> bool:
+        if figure == "transfer_time":
+            return self.normally == "open"
+        return super()._matters(figure)
+
+
+class Breaker(Path):
+    """A circuit breaker in a path, or a maintenance bypass when normally open."""
+
+    kind: ClassVar[str] = "breaker"
+
+
+def _two_ends(given: Any) -> Any:
+    ends = tuple(given) if isinstance(given, list | tuple) else ()
+    if len(ends) != 2 or ends[0] == ends[1]:
+        raise units.ValueProblem("does not name two ends", expected='two different ids, ["bus-a", "bus-b"]')
+    return ends
+
+
+_ENDS_SCHEMA = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 2, "maxItems": 2}
+
+
+class Tie(Path):
+    """A tie between two buses: conducts both ways."""
+
+    kind: ClassVar[str] = "tie"
+
+    between: Annotated[
+        tuple[StrictStr, StrictStr], BeforeValidator(_two_ends), WithJsonSchema(_ENDS_SCHEMA)
+    ] = Field(description="ids of its two ends")
+
+    @model_validator(mode="after")
+    def _is_fed_by_its_ends(self) -> Self:
+        if self.fed_by:
+            raise units.ValueProblem("a tie conducts both ways and has no fed_by", expected="between alone")
+        return self

@@ -1,0 +1,102 @@
+"""Absent figures, filled in from the catalog, each one told as an assumption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from powercalc import catalog
+from powercalc.components import Component
+from powercalc.errors import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """A figure that the site file does not state, taken from the catalog.
+
+    `value`, `low` and `high` are texts with units as the catalog prints them; `sourced` is False where the
+    catalog itself only assumes.
+    """
+
+    component: str
+    parameter: str
+    value: str
+    low: str | None
+    high: str | None
+    entry: str
+    source: str
+    sourced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inherited:
+    """A figure that a component takes from a [type.NAME] or [default.KIND] of the file."""
+
+    component: str
+    parameter: str
+    origin: str
+
+
+def completed(component: Component) -> tuple[Component, tuple[Assumption, ...]]:
+    """Return the component with its absent figures from the catalog, and what was assumed."""
+    figures = tuple(_figures(component))
+    if not figures:
+        return component, ()
+    filled = component.changed(**{figure.parameter: _value(figure) for figure in figures})
+    return filled, tuple(_assumption(component, figure) for figure in figures)
+
+
+def _figures(component: Component) -> Iterator[catalog.Figure]:
+    """Yield what the catalog supplies: its default entry, or the entry that the component names."""
+    shelf = catalog.load()
+    chosen = dict(shelf.entry(component.catalog).figures) if component.catalog else {}
+    absent = component.absent()
+    for name in (*absent, *(name for name in chosen if name not in absent and _is_open(component, name))):
+        figure = chosen.get(name) or shelf.default(component.kind, name)
+        if figure is not None:
+            yield figure
+
+
+def _is_open(component: Component, name: str) -> bool:
+    """Tell whether a figure that only the named entry has is left open by the component."""
+    excluded = {"failure_rate", "mttr", "mtbf", "unavailability"}
+    return name not in excluded and getattr(component, name, 0) is None
+
+
+def _value(figure: catalog.Figure) -> object:
+    """Return the text of a figure, or the bare number of a probability."""
+    try:
+        return float(figure.typical)
+    except ValueError:
+        return figure.typical
+
+
+def _assumption(component: Component, figure: catalog.Figure) -> Assumption:
+    return Assumption(
+        component=component.id,
+        parameter=figure.parameter,
+        value=figure.typical,
+        low=figure.low,
+        high=figure.high,
+        entry=figure.entry,
+        source=figure.cite(),
+        sourced=figure.is_sourced,
+    )
+
+
+def catalog_problems(component: Component) -> Iterator[Problem]:
+    """Yield what is wrong with the catalog entry that a component names."""
+    if component.catalog is None:
+        return
+    path = (component.kind, component.id, "catalog")
+    try:
+        entry = catalog.load().entry(component.catalog)
+    except catalog.CatalogError as error:
+        yield Problem(path=path, text=str(error), found=f'"{component.catalog}"')
+        return
+    if entry.kind != component.kind:
+        yield Problem(
+            path=path,
+            text=f'"{entry.name}" is an entry for {entry.kind}',
+            expected=f"an entry for {component.kind}",
+        )

@@ -1,0 +1,168 @@
+"""The site: its components as stated, complete with figures, and what is said about it as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass, field, replace
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any
+
+from powercalc.components import Component
+from powercalc.errors import Problem, SiteError
+from powercalc.site import wiring
+from powercalc.site.figures import Assumption, Inherited, catalog_problems, completed
+from powercalc.site.groups import CommonCause, Facts, Practice, Targets, Waiver, Zone
+
+ALL_LOADS = "*"
+"""The key of the targets that hold for every load."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site: power flows from sources to loads along `fed_by`.
+
+    Raises `SiteError` with every problem of the wiring when it is built. `components` are as stated;
+    `complete` has their absent figures from the catalog, each of which `assumptions` tells.
+    """
+
+    name: str
+    components: tuple[Component, ...]
+    _: KW_ONLY
+    common_causes: tuple[CommonCause, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    targets: Mapping[str, Targets] = field(default_factory=dict)
+    practices: tuple[Practice, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    facts: Facts | None = None
+    inherited: tuple[Inherited, ...] = ()
+    text: str | None = None
+    """The file as it was read, for its hash."""
+
+    def __post_init__(self) -> None:
+        for name in ("components", "common_causes", "zones", "practices", "waivers", "inherited"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        problems = tuple(site_problems(self.components, self.common_causes, self.zones, self.targets))
+        if problems:
+            raise SiteError(problems)
+
+    def __getitem__(self, id: str) -> Component:  # noqa: A002 - it is the id
+        return self._by_id[id]
+
+    @property
+    def loads(self) -> tuple[Component, ...]:
+        """The load points, in the order of the file."""
+        return tuple(component for component in self.components if component.is_load)
+
+    @cached_property
+    def complete(self) -> tuple[Component, ...]:
+        """The components with every figure they need, stated or from the catalog."""
+        return tuple(component for component, _ in self._filled)
+
+    @cached_property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """The figures that came from the catalog."""
+        return tuple(assumption for _, assumed in self._filled for assumption in assumed)
+
+    @cached_property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is not wrong but probably not meant."""
+        return tuple(site_warnings(self))
+
+    @cached_property
+    def _filled(self) -> tuple[tuple[Component, tuple[Assumption, ...]], ...]:
+        return tuple(completed(component) for component in self.components)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Component]:
+        return {component.id: component for component in self.components}
+
+    def changed(self, changes: Mapping[str, Mapping[str, Any]]) -> Site:
+        """Return a variant: `site.changed({"rack": {"count": 240}, "ups-a": {"autonomy": "15 min"}})`.
+
+        A key set to None goes back to its default. Raises `SiteError` with every problem.
+        """
+        problems = [self._no_such(id) for id in changes if id not in self._by_id]  # noqa: A001
+        components = []
+        for component in self.components:
+            try:
+                components.append(component.changed(**changes.get(component.id, {})))
+            except SiteError as error:
+                problems += error.problems
+        if problems:
+            raise SiteError(problems)
+        restated = {(id, key) for id, keys in changes.items() for key in keys}  # noqa: A001
+        inherited = tuple(item for item in self.inherited if (item.component, item.parameter) not in restated)
+        return replace(self, components=tuple(components), inherited=inherited, text=None)
+
+    def _no_such(self, id: str) -> Problem:  # noqa: A002
+        near = get_close_matches(id, self._by_id, n=1)
+        return Problem(path=(id,), text="no component has this id", suggestion=near[0] if near else None)
+
+
+def site_problems(
+    components: tuple[Component, ...],
+    common_causes: tuple[CommonCause, ...],
+    zones: tuple[Zone, ...],
+    targets: Mapping[str, Targets],
+    known: frozenset[str] = frozenset(),
+) -> Iterator[Problem]:
+    """Yield everything that is wrong between the parts of a site.
+
+    `known` are ids that exist but could not be read; nothing is said about what depends on them.
+    """
+    yield from wiring.problems(components, known)
+    for component in components:
+        yield from catalog_problems(component)
+    ids = {component.id: None for component in components} | dict.fromkeys(known)
+    for group in common_causes:
+        for member in group.members:
+            if member not in ids:
+                yield _unknown(("common_cause", group.name, "members"), member, ids)
+    names = {zone.name: None for zone in zones}
+    for zone in zones:
+        if zone.within is not None and zone.within not in names:
+            yield _unknown(("zone", zone.name, "within"), zone.within, names)
+    yield from _zones_within_themselves(zones)
+    loads = {component.id: None for component in components if component.is_load}
+    for name in targets:
+        if name != ALL_LOADS and name not in loads and name not in known:
+            yield _unknown(("targets", name), name, loads)
+
+
+def _unknown(path: tuple[str, ...], name: str, known: Mapping[str, None]) -> Problem:
+    near = get_close_matches(name, known, n=1)
+    return Problem(path=path, text=f'there is no "{name}"', suggestion=f'"{near[0]}"' if near else None)
+
+
+def _zones_within_themselves(zones: tuple[Zone, ...]) -> Iterator[Problem]:
+    parent = {zone.name: zone.within for zone in zones}
+    for zone in zones:
+        around, steps = parent[zone.name], 0
+        while around is not None and around != zone.name and steps <= len(zones):
+            around, steps = parent.get(around), steps + 1
+        if around == zone.name:
+            yield Problem(path=("zone", zone.name, "within"), text="the zone lies within itself")
+
+
+def site_warnings(site: Site) -> Iterator[Problem]:
+    """Yield what is not wrong but probably not meant."""
+    declared = {zone.name: None for zone in site.zones}
+    stood_in: dict[str, tuple[str, str]] = {}
+    for component in site.components:
+        if component.count > 1 and component.needed is None and not component.is_load:
+            yield Problem(
+                path=(component.kind, component.id),
+                text=f"has {component.count} units and does not say how many are needed; all of them are taken",
+                expected="needed",
+            )
+        for zone in component.zone:
+            stood_in.setdefault(zone, (component.kind, component.id))
+    for zone, owner in stood_in.items():
+        if zone not in declared:
+            near = get_close_matches(zone, declared, n=1)
+            yield Problem(
+                path=(*owner, "zone"),
+                text=f'the zone "{zone}" is not declared',
+                suggestion=near[0] if near else None,
+            )

@@ -1,0 +1,145 @@
+"""The wiring as a graph: who feeds whom, what can be reached, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+
+from powercalc.components import Component, Tie, Ups
+from powercalc.errors import Problem
+
+type_of_links = ("fed_by", "bypass_fed_by", "depends_on", "cooled_by", "between")
+"""The keys that name other components."""
+
+
+def links(component: Component) -> Iterator[tuple[str, str]]:
+    """Yield every (key, id) by which a component names another one."""
+    for key in type_of_links:
+        for target in getattr(component, key, ()):
+            yield key, target
+
+
+def feeders(components: Iterable[Component]) -> dict[str, list[str]]:
+    """Return, per id, the ids that power can come from: inputs, bypass inputs, and both ends of ties."""
+    components = tuple(components)
+    result = {component.id: list(component.fed_by) for component in components}
+    for component in components:
+        if isinstance(component, Ups):
+            result[component.id] += component.bypass_fed_by
+        if isinstance(component, Tie):
+            one, other = component.between
+            result[component.id] += [one, other]
+            result.setdefault(one, []).append(component.id)
+            result.setdefault(other, []).append(component.id)
+    return result
+
+
+def upstream(start: str, feeds: Mapping[str, Iterable[str]]) -> dict[str, None]:
+    """Return all ids that power can come from on its way to `start`, itself included, in order of distance."""
+    found = {start: None}
+    for node in _walk(found):
+        for feeder in feeds.get(node, ()):
+            found.setdefault(feeder)
+    return found
+
+
+def _walk(found: dict[str, None]) -> Iterator[str]:
+    """Yield the keys of a dict that grows while we walk it."""
+    done = 0
+    while done < len(found):
+        fresh = list(found)[done:]
+        done = len(found)
+        yield from fresh
+
+
+def problems(components: Iterable[Component], known: Collection[str] = ()) -> Iterator[Problem]:
+    """Yield what is wrong with the wiring.
+
+    `known` are ids that exist but could not be read; nothing is said about what depends on them.
+    """
+    components = tuple(components)
+    ids = {component.id for component in components} | set(known)
+    yield from _repeated(components)
+    for component in components:
+        yield from _unknown_links(component, ids)
+        yield from _unfed(component)
+        yield from _own_figures(component)
+    yield from _fed_by_a_load(components)
+    yield from _loads(components, known)
+
+
+def _repeated(components: tuple[Component, ...]) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for component in components:
+        if component.id in seen:
+            yield Problem(
+                path=(component.kind, component.id),
+                text=f"the id stands already under {seen[component.id]}",
+                expected="an id that is unique across all kinds",
+            )
+        seen.setdefault(component.id, component.kind)
+
+
+def _unknown_links(component: Component, ids: Collection[str]) -> Iterator[Problem]:
+    for key, target in links(component):
+        path = (component.kind, component.id, key)
+        if target not in ids:
+            near = get_close_matches(target, sorted(ids), n=1)
+            yield Problem(
+                path=path,
+                text=f'no component has the id "{target}"',
+                suggestion=f'"{near[0]}"' if near else None,
+            )
+        elif target == component.id:
+            yield Problem(path=path, text="names the component itself")
+
+
+def _unfed(component: Component) -> Iterator[Problem]:
+    may_be_unfed = component.is_source or isinstance(component, Tie) or component.kind == "block"
+    if not component.fed_by and not may_be_unfed:
+        yield Problem(
+            path=(component.kind, component.id),
+            text=f"a {component.kind} is no source and nothing feeds it",
+            expected="fed_by",
+        )
+    elif component.fed_by and component.inputs_needed > len(component.fed_by):
+        yield Problem(
+            path=(component.kind, component.id, "inputs_needed"),
+            text=f"needs {component.inputs_needed} of {len(component.fed_by)} inputs",
+            expected="inputs_needed not above the number of inputs",
+        )
+
+
+def _own_figures(component: Component) -> Iterator[Problem]:
+    lack = getattr(component, "missing", lambda: None)()
+    if lack:
+        yield Problem(path=(component.kind, component.id), text=lack)
+
+
+def _fed_by_a_load(components: tuple[Component, ...]) -> Iterator[Problem]:
+    loads = {component.id for component in components if component.is_load}
+    for component in components:
+        for key, target in links(component):
+            if target in loads:
+                yield Problem(
+                    path=(component.kind, component.id, key),
+                    text=f'"{target}" is a load and feeds nothing',
+                    expected="the id of what feeds the load",
+                )
+
+
+def _loads(components: tuple[Component, ...], known: Collection[str]) -> Iterator[Problem]:
+    loads = [component for component in components if component.is_load]
+    if not loads and not known:
+        yield Problem(text="the site has no load", expected="at least one [server.ID]")
+    feeds = feeders(components)
+    sources = {c.id for c in components if c.is_source or (c.kind == "block" and not c.fed_by)} | set(known)
+    ids = {component.id for component in components}
+    seen: dict[tuple[str, ...], bool] = {}
+    for load in loads:
+        cords = tuple(load.fed_by)
+        if cords not in seen:
+            reached = upstream(load.id, feeds)
+            seen[cords] = any(node in sources or node not in ids for node in reached)
+        if not seen[cords]:
+            yield Problem(path=(load.kind, load.id), text="no source of power is on the way to this load")

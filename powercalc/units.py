@@ -1,0 +1,283 @@
+"""The border: text with a unit in, plain floats out (h, 1/h, kW, probability).
+
+The grammar is the project's own and computes nothing::
+
+    NUMBER UNIT            "12 min"         a quantity
+    NUMBER / UNIT          "2 / year"       a rate
+    NUMBER / NUMBER UNIT   "1 / 1100 h"     a rate
+    NUMBER %               "0.94 %"         a fraction
+
+Pint knows the units and converts them, from the definitions in `units.txt`; it never sees raw text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pint
+
+_NUMBER = r"(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,4})?"
+_UNIT = r"[A-Za-zµ°]{1,24}"
+_VALUE = re.compile(rf"({_NUMBER})\s*({_UNIT}|%)", re.ASCII)
+_RATE = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})?\s*({_UNIT})", re.ASCII)
+
+VALUE_PATTERN = rf"^\s*{_NUMBER}\s*({_UNIT}|%)\s*$"
+"""What a quantity looks like, for the JSON Schema."""
+RATE_PATTERN = rf"^\s*{_NUMBER}\s*/\s*({_NUMBER})?\s*{_UNIT}\s*$"
+"""What a rate looks like, for the JSON Schema."""
+FRACTION_PATTERN = rf"^\s*{_NUMBER}\s*%\s*$"
+"""What a fraction in percent looks like, for the JSON Schema."""
+
+
+class ValueProblem(ValueError):
+    """A value that cannot be read: what is wrong with it, and what would be right."""
+
+    def __init__(self, text: str, *, expected: str, suggestion: str | None = None) -> None:
+        super().__init__(text)
+        self.text = text
+        self.expected = expected
+        self.suggestion = suggestion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dimension:
+    """A kind of value: its unit inside powercalc, and what to write outside."""
+
+    name: str
+    unit: str
+    example: str
+    per: bool = False
+
+    @property
+    def expected(self) -> str:
+        """What to write, for an error message."""
+        return f"{self.name} such as {self.example}"
+
+
+TIME = Dimension(name="a time", unit="hour", example='"12 min"')
+RATE = Dimension(name="a rate", unit="hour", example='"2 / year" or "1 / 1100 h"', per=True)
+REAL_POWER = Dimension(name="a power", unit="kilowatt", example='"8 kW"')
+APPARENT_POWER = Dimension(name="an apparent power", unit="kilovoltampere", example='"10 kVA"')
+CURRENT = Dimension(name="a current", unit="ampere", example='"24 A"')
+VOLTAGE = Dimension(name="a voltage", unit="volt", example='"400 V"')
+DISTANCE = Dimension(name="a distance", unit="kilometre", example='"30 km"')
+TEMPERATURE = Dimension(name="a temperature", unit="degree_Celsius", example='"24 degC"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """The most that a component can carry; kW, kVA and A are different dimensions."""
+
+    value: float
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.value:g} {self.unit}"
+
+
+def hours(given: Any) -> float:
+    """Return a time in hours: hours("12 min") is 0.2."""
+    return _converted(given, TIME)
+
+
+def rate(given: Any) -> float:
+    """Return a rate per hour: rate("1 / 1100 h") is 1/1100."""
+    return _converted(given, RATE)
+
+
+def kilowatts(given: Any) -> float:
+    """Return a real power in kW."""
+    return _converted(given, REAL_POWER)
+
+
+def volts(given: Any) -> float:
+    """Return a voltage in V."""
+    return _converted(given, VOLTAGE)
+
+
+def kilometres(given: Any) -> float:
+    """Return a distance in km."""
+    return _converted(given, DISTANCE)
+
+
+def celsius(given: Any) -> float:
+    """Return a temperature in °C."""
+    return _converted(given, TEMPERATURE)
+
+
+def rating(given: Any) -> Rating:
+    """Return a rating in kW, kVA or A, whichever was written."""
+    names = {"kW": REAL_POWER, "kVA": APPARENT_POWER, "A": CURRENT}
+    for short, dimension in names.items():
+        if _has_dimension(given, dimension):
+            return Rating(value=_converted(given, dimension), unit=short)
+    expected = 'a rating such as "300 kW", "330 kVA" or "24 A"'
+    raise ValueProblem(_misfit(given), expected=expected)
+
+
+def probability(given: Any) -> float:
+    """Return a probability or fraction in 0..1: a bare number, or text in percent."""
+    expected = 'a probability such as "0.5 %" or 0.005'
+    value = _bare(given, expected) if _is_number(given) else _percent(given, expected)
+    if not 0 <= value <= 1:
+        raise ValueProblem("is outside 0 to 1", expected=expected)
+    return value
+
+
+def factor(given: Any) -> float:
+    """Return a bare number of at least 1 (an error factor)."""
+    expected = "a number of at least 1, such as 3"
+    if not _is_number(given):
+        raise ValueProblem("is not a bare number", expected=expected)
+    value = _bare(given, expected)
+    if value < 1:
+        raise ValueProblem("is below 1", expected=expected)
+    return value
+
+
+def _is_number(given: Any) -> bool:
+    return isinstance(given, int | float) and not isinstance(given, bool)
+
+
+def _bare(given: float, expected: str) -> float:
+    try:
+        value = float(given)
+    except OverflowError:
+        value = math.inf
+    return _sound(value, expected)
+
+
+def _sound(value: float, expected: str) -> float:
+    if not math.isfinite(value):
+        raise ValueProblem("is not a finite number", expected=expected)
+    if value < 0:
+        raise ValueProblem("is negative", expected=expected)
+    return value
+
+
+def _percent(given: Any, expected: str) -> float:
+    if not isinstance(given, str):
+        return _percent_quantity(given, expected)
+    match = _VALUE.fullmatch(given.strip())
+    if match is None or match[2] != "%":
+        raise ValueProblem(_flaw(given), expected=expected)
+    return _sound(float(match[1]) / 100, expected)
+
+
+def _percent_quantity(given: Any, expected: str) -> float:
+    if not _is_quantity(given) or not given.dimensionless:
+        raise ValueProblem(_misfit(given), expected=expected)
+    return _sound(float(given.to("dimensionless").magnitude), expected)
+
+
+def _converted(given: Any, dimension: Dimension) -> float:
+    """Return `given`, text or a pint quantity, in the unit of `dimension`."""
+    if _is_number(given) and given == 0:
+        return 0.0  # nothing is nothing in every unit: "to state that something never fails, write 0"
+    quantity = _quantity(given, dimension.expected, per=dimension.per)
+    target = f"1 / {dimension.unit}" if dimension.per else dimension.unit
+    if not quantity.is_compatible_with(target):
+        raise ValueProblem(_misfit(given), expected=dimension.expected)
+    return _sound(float(quantity.to(target).magnitude), dimension.expected)
+
+
+def _has_dimension(given: Any, dimension: Dimension) -> bool:
+    quantity = _quantity(given, 'a rating such as "300 kW", "330 kVA" or "24 A"')
+    return bool(quantity.is_compatible_with(dimension.unit))
+
+
+def _quantity(given: Any, expected: str, *, per: bool = False) -> pint.Quantity:
+    if _is_quantity(given):
+        return _adopted(given, expected)
+    if not isinstance(given, str):
+        raise ValueProblem(_misfit(given), expected=expected)
+    text = given.strip()
+    if match := _VALUE.fullmatch(text):
+        return _registry().Quantity(float(match[1]), _known(match[2], expected))
+    if match := _RATE.fullmatch(text):
+        return _rate_quantity(match, expected)
+    if per and (match := re.fullmatch(rf"({_NUMBER})\s+per\s+({_UNIT})", text)):
+        raise ValueProblem(
+            "is not in the grammar", expected=expected, suggestion=f'"{match[1]} / {match[2]}"'
+        )
+    raise ValueProblem(_flaw(text), expected=expected)
+
+
+def _rate_quantity(match: re.Match[str], expected: str) -> pint.Quantity:
+    divisor = float(match[2] or 1)
+    if divisor == 0:
+        raise ValueProblem("divides by zero", expected=expected)
+    return _registry().Quantity(float(match[1]) / divisor, f"1 / {_known(match[3], expected)}")
+
+
+def _is_quantity(given: Any) -> bool:
+    return hasattr(given, "magnitude") and hasattr(given, "unit_items")
+
+
+def _adopted(given: Any, expected: str) -> pint.Quantity:
+    """Return a quantity of any registry in ours, by the names of its units: their year may be 8766 h."""
+    registry = _registry()
+    unit = registry.Unit("")
+    for name, power in given.unit_items():
+        unit = unit * registry.Unit(_known(str(name), expected)) ** power
+    return registry.Quantity(float(given.magnitude), unit)
+
+
+def _known(unit: str, expected: str) -> str:
+    """Return the unit when we define it."""
+    names = _unit_names()
+    if unit in names:
+        return unit
+    near = get_close_matches(unit, names, n=1) or get_close_matches(unit.lower(), names, n=1)
+    raise ValueProblem(
+        f'has an unknown unit "{unit}"', expected=expected, suggestion=near[0] if near else None
+    )
+
+
+def _flaw(text: str) -> str:
+    """Return what is wrong with a text that is not in the grammar."""
+    stripped = text.strip()
+    if not stripped:
+        return "is empty"
+    if re.search(r"\d,\d", stripped):
+        return "has a decimal comma; write a point"
+    if stripped.startswith("-"):
+        return "is negative"
+    if re.match(r"[+-]?(nan|inf)", stripped, re.IGNORECASE):
+        return "is not a finite number"
+    if re.fullmatch(_NUMBER, stripped):
+        return "has no unit"
+    return "is not in the grammar of values"
+
+
+def _misfit(given: Any) -> str:
+    if isinstance(given, bool):
+        return "is true or false, not a value"
+    if _is_number(given):
+        return (
+            "is not a finite number" if not math.isfinite(given) else "is a bare number where a unit is due"
+        )
+    if isinstance(given, str) or _is_quantity(given):
+        return "has the wrong dimension"
+    return f"is a {type(given).__name__}, not a value with a unit"
+
+
+@cache
+def _registry() -> pint.UnitRegistry[float]:
+    from importlib.resources import as_file, files
+
+    import pint
+
+    with as_file(files("powercalc").joinpath("units.txt")) as path:
+        return pint.UnitRegistry(str(path), on_redefinition="raise")
+
+
+@cache
+def _unit_names() -> frozenset[str]:
+    return frozenset(_registry()._units)  # noqa: SLF001 - pint has no public list of names
