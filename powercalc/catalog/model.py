@@ -1,0 +1,104 @@
+"""What a catalog holds: figures with their sources, gathered in entries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from powercalc.errors import PowercalcError, Problem
+
+GRADES: Final = ("A", "B", "C", "M", "none")
+"""A read in the source itself; B in a text that names its source; C unverified; M from memory;
+none: no source, the project's own value, chosen or combined from sources that disagree."""
+
+SOURCED: Final = ("A", "B")
+"""The grades that count as sourced; every other figure is an assumption."""
+
+
+class CatalogError(PowercalcError, LookupError):
+    """Catalog data that contradict themselves, or a name that the catalog does not have."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publication and how it was read; `url` is an address or an identifier."""
+
+    title: str
+    year: int
+    url: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One value for one parameter of one unit, as text with its unit, and what it rests on.
+
+    `low` and `high` are both there or both absent; `where` is the place in the source.
+    """
+
+    entry: str
+    kind: str
+    parameter: str
+    typical: str
+    low: str | None = None
+    high: str | None = None
+    grade: str
+    where: str
+    reason: str | None = None
+    source: Source
+
+    @property
+    def is_sourced(self) -> bool:
+        """Whether the figure was read in its source, or in a text that names it (grade A or B)."""
+        return self.grade in SOURCED
+
+    @property
+    def span(self) -> str | None:
+        """From the lowest to the highest value known: "0.010 / year to 0.55 / year"."""
+        if self.low is None or self.high is None:
+            return None
+        return f"{self.low} to {self.high}"
+
+    def cite(self) -> str:
+        """Return one line that says where the figure comes from and how far to trust it."""
+        grade = "no grade" if self.grade == "none" else f"grade {self.grade}"
+        standing = grade if self.is_sourced else f"{grade}, an assumption"
+        return f"{self.source.title} ({self.source.year}), {self.where}; {standing}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A named set of figures for one kind of component, all of one source."""
+
+    name: str
+    kind: str
+    title: str
+    figures: Mapping[str, Figure]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """All entries, in the order of their files, and the entry behind each default."""
+
+    entries: tuple[Entry, ...]
+    defaults: Mapping[str, Mapping[str, str]]
+
+    def entry(self, name: str) -> Entry:
+        """Return the entry of this name, or raise a CatalogError that suggests a near one."""
+        for entry in self.entries:
+            if entry.name == name:
+                return entry
+        near = get_close_matches(name, [entry.name for entry in self.entries], n=1)
+        raise CatalogError(
+            [Problem(text="no such catalog entry", found=name, suggestion=near[0] if near else None)]
+        )
+
+    def default(self, kind: str, parameter: str) -> Figure | None:
+        """Return the figure a component of this kind takes when its site says nothing, if there is one."""
+        name = self.defaults.get(kind, {}).get(parameter)
+        return None if name is None else self.entry(name).figures[parameter]

@@ -1,0 +1,154 @@
+"""The data that come with powercalc: complete, in order, and honest about what they rest on."""
+
+import re
+from operator import attrgetter
+from pathlib import Path
+
+import pytest
+
+from powercalc import units
+from powercalc.catalog import PARAMETERS, Catalog, Entry, Figure, load
+from powercalc.catalog.reader import DATA
+
+RATE = ("failure_rate",)
+PROBABILITY = ("unavailability", "fail_to_start", "battery_failure")
+
+SOURCES = ("grid_feed", "generator")
+STORAGE = ("ups", "battery", "flywheel")
+SWITCHING = ("ats", "sts", "breaker", "tie")
+DISTRIBUTION = ("transformer", "switchgear", "bus", "busway", "cable", "panel", "pdu", "rack_pdu")
+COOLING = ("chiller", "crah", "pump")
+REPAIRABLE = (*SOURCES, *STORAGE, *SWITCHING, *DISTRIBUTION, *COOLING)
+CONTRACT = (
+    {(kind, parameter) for kind in REPAIRABLE for parameter in ("failure_rate", "mttr")}
+    | {(kind, "unavailability") for kind in ("solar", "wind")}
+    | {("generator", parameter) for parameter in ("fail_to_start", "start_time")}
+    | {(kind, p) for kind in STORAGE for p in ("autonomy", "battery_failure")}
+    | {(kind, "transfer_time") for kind in SWITCHING}
+    | {("server", "hold_up")}
+)
+
+FIGURES = [figure for entry in load().entries for figure in entry.figures.values()]
+
+
+def value(figure: Figure, text: str) -> float:
+    if figure.parameter in RATE:
+        return units.rate(text)
+    return units.probability(text) if figure.parameter in PROBABILITY else units.hours(text)
+
+
+def name(figure: Figure) -> str:
+    return f"{figure.entry}.{figure.parameter}"
+
+
+def default(kind: str, parameter: str) -> Figure:
+    figure = load().default(kind, parameter)
+    assert figure is not None
+    return figure
+
+
+@pytest.fixture
+def catalog() -> Catalog:
+    return load()
+
+
+@pytest.mark.parametrize(("kind", "parameter"), sorted(CONTRACT))
+def test_every_absent_figure_of_the_contract_has_a_default(kind: str, parameter: str) -> None:
+    figure = default(kind, parameter)
+    assert (figure.kind, figure.parameter) == (kind, parameter)
+
+
+def test_there_is_no_default_beyond_the_contract(catalog: Catalog) -> None:
+    given = {(kind, parameter) for kind, names in catalog.defaults.items() for parameter in names}
+    assert given == CONTRACT
+    assert given == {(kind, parameter) for kind, names in PARAMETERS.items() for parameter in names}
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameter"),
+    [
+        ("ats", "fail_to_transfer"),
+        ("generator", "fuel_autonomy"),
+        ("server", "recovery_time"),
+        ("block", "mttr"),
+    ],
+)
+def test_what_is_absent_and_no_such_figure_is_not_there(catalog: Catalog, kind: str, parameter: str) -> None:
+    assert catalog.default(kind, parameter) is None
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=name)
+def test_every_text_reads_as_a_value_and_typical_lies_within_its_span(figure: Figure) -> None:
+    low = value(figure, figure.low or figure.typical)
+    high = value(figure, figure.high or figure.typical)
+    assert 0 < low <= value(figure, figure.typical) <= high
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=name)
+def test_a_sourced_figure_says_where_it_stands_and_an_assumption_says_why(figure: Figure) -> None:
+    assert figure.where
+    assert figure.source.title
+    assert figure.is_sourced == (figure.grade in {"A", "B"})
+    assert figure.is_sourced or figure.reason
+
+
+def test_the_projects_own_files_hold_no_figure_read_in_one_source(catalog: Catalog) -> None:
+    own = [entry for entry in catalog.entries if entry.source.title.startswith("powercalc")]
+    graded = {name(f): f.grade for entry in own for f in entry.figures.values() if f.grade != "none"}
+    assert graded == {
+        "ats-assumed.transfer_time": "C",
+        "sts-assumed.transfer_time": "C",
+        "generator-combined.failure_rate": "B",
+    }
+
+
+COMBINED = [figure for figure in FIGURES if figure.entry.endswith("-combined")]
+
+
+@pytest.mark.parametrize("figure", COMBINED, ids=name)
+def test_a_combined_figure_names_its_entries_with_their_grades_and_spans_them(figure: Figure) -> None:
+    named = re.findall(r"([a-z][a-z0-9-]+) \(([ABC])\)", figure.where)
+    parts = [load().entry(entry).figures[figure.parameter] for entry, _ in named]
+    assert [part.grade for part in parts] == [grade for _, grade in named]
+    low, high = (value(figure, text) for text in (figure.low, figure.high) if text)
+    assert low <= min(value(part, part.low or part.typical) for part in parts) * 1.1
+    assert high >= max(value(part, part.typical) for part in parts) * 0.98
+
+
+def test_ups_default_spans_two_quotes_of_one_standard_and_is_the_best_of_neither() -> None:
+    figure = default("ups", "failure_rate")
+    assert (figure.low, figure.typical, figure.high) == ("0.010 / year", "0.074 / year", "0.55 / year")
+    assert not figure.is_sourced
+
+
+def test_generator_e18_121_carries_the_contradiction_of_its_source(catalog: Catalog) -> None:
+    figure = catalog.entry("generator-continuous-duty").figures["failure_rate"]
+    assert figure.span == "0.4323 / year to 0.58 / year"
+    assert "contradicts" in (figure.reason or "")
+
+
+def test_the_default_grid_is_french_medium_voltage_in_2022(catalog: Catalog) -> None:
+    rate = default("grid_feed", "failure_rate")
+    mttr = default("grid_feed", "mttr")
+    minutes = units.rate(rate.typical) * 8760 * units.hours(mttr.typical) * 60
+    assert catalog.entry(rate.entry).title.startswith("France")
+    assert minutes == pytest.approx(40.1, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    "entry", [e for e in load().entries if e.kind == "grid_feed"], ids=attrgetter("name")
+)
+def test_a_grid_names_its_country(entry: Entry) -> None:
+    assert entry.title.startswith(("France,", "United States,"))
+
+
+def test_the_readme_lists_every_file_and_no_other() -> None:
+    listed = re.findall(
+        r"^\| `([\w.-]+\.toml)`", (DATA / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert listed == sorted(path.name for path in DATA.glob("*.toml"))
+
+
+def test_the_data_name_no_path_of_a_machine() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in Path(DATA).iterdir()]
+    assert not [text for text in texts if re.search(r"(?<![\w.])/(work|home|tmp|root)\b", text)]
