@@ -1,0 +1,74 @@
+"""powercalc: availability and expected downtime of data-centre power, computed from the site as it is wired.
+
+Names are loaded when they are first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from powercalc._version import __version__
+
+if TYPE_CHECKING:
+    from powercalc.components import (
+        Ats,
+        Battery,
+        Block,
+        Breaker,
+        Bus,
+        Busway,
+        Cable,
+        Chiller,
+        Crah,
+        Flywheel,
+        Generator,
+        GridFeed,
+        Outage,
+        Panel,
+        Pdu,
+        Pump,
+        RackPdu,
+        Server,
+        Solar,
+        Sts,
+        Switchgear,
+        Tie,
+        Transformer,
+        Ups,
+        Wind,
+    )
+    from powercalc.diagram.structure import at_least, network, parallel, series
+    from powercalc.errors import CallError, EngineLimit, PowercalcError, Problem, SiteError
+    from powercalc.evaluation import Evaluation, evaluate
+    from powercalc.site import CommonCause, Hazard, Site, Targets, Zone
+    from powercalc.site.read import read, read_text
+
+_HOMES = {
+    "powercalc.components": (
+        "Ats", "Battery", "Block", "Breaker", "Bus", "Busway", "Cable", "Chiller", "Crah", "Flywheel",
+        "Generator", "GridFeed", "Outage", "Panel", "Pdu", "Pump", "RackPdu", "Server", "Solar", "Sts",
+        "Switchgear", "Tie", "Transformer", "Ups", "Wind",
+    ),
+    "powercalc.diagram.structure": ("at_least", "network", "parallel", "series"),
+    "powercalc.errors": ("CallError", "EngineLimit", "PowercalcError", "Problem", "SiteError"),
+    "powercalc.evaluation": ("Evaluation", "evaluate"),
+    "powercalc.site": ("CommonCause", "Hazard", "Site", "Targets", "Zone"),
+    "powercalc.site.read": ("read", "read_text"),
+}  # fmt: skip
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [  # noqa: PLE0604 - the names above, as text
+    "__version__",
+    *_HOME_OF,
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'powercalc' has no attribute {name!r}")
+    return getattr(import_module(_HOME_OF[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -37,13 +37,13 @@ def feeders(components: Iterable[Component]) -> dict[str, list[str]]:
 def upstream(start: str, feeds: Mapping[str, Iterable[str]]) -> dict[str, None]:
     """Return all ids that power can come from on its way to `start`, itself included, in order of distance."""
     found = {start: None}
-    for node in _walk(found):
+    for node in growing(found):
         for feeder in feeds.get(node, ()):
             found.setdefault(feeder)
     return found
 
 
-def _walk(found: dict[str, None]) -> Iterator[str]:
+def growing(found: dict[str, None]) -> Iterator[str]:
     """Yield the keys of a dict that grows while we walk it."""
     done = 0
     while done < len(found):

@@ -1,0 +1,1 @@
+"""The bridge: from a site to independent events and one structure function per load."""

@@ -1,0 +1,123 @@
+"""A site as a plain block diagram: who is without power, given what is down. No times, no calls.
+
+Every node n of the wiring has one formula, "the output of n is lost":
+
+    Lost_n = own failure, or a support lost, or too few inputs live
+
+A cycle (a tie between two buses) is connectivity: live means connected to something live, the least fixed
+point. It is reached by unrolling: all of the cycle lost at first, then as many rounds as it has nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from powercalc.components import Component, Tie, Ups
+from powercalc.diagram.literals import Literal
+from powercalc.diagram.order import feeding_order
+from powercalc.diagram.units import Events, OwnFailures
+from powercalc.engine.formula import Formulas
+from powercalc.site import Site
+from powercalc.site.calls import Calls
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteDiagram:
+    """The formulas of a site: one "is without power" per load, over independent literals."""
+
+    formulas: Formulas
+    literals: tuple[Literal, ...]
+    lost: Mapping[str, int]
+    """The formula of each load, in the order of the file."""
+    any_lost: int
+    """At least one load is without power."""
+
+
+def plain_diagram(site: Site) -> SiteDiagram:
+    """Return the plain block diagram of a site.
+
+    Raises `SiteError` when components depend on each other in a loop.
+    """
+    events = Events()
+    own = OwnFailures(site, events, Calls(site).always_called())
+    lost = _Losses(site, events.formulas, own).all()
+    loads = {load.id: lost[load.id] for load in site.loads}
+    return SiteDiagram(
+        formulas=events.formulas,
+        literals=tuple(events.literals),
+        lost=loads,
+        any_lost=events.formulas.any_of(loads.values()),
+    )
+
+
+class _Losses:
+    """Builds "the output of n is lost" for every node of a site."""
+
+    def __init__(self, site: Site, formulas: Formulas, own: OwnFailures) -> None:
+        self._components = {component.id: component for component in site.complete}
+        self._site = site
+        self._formulas = formulas
+        self._own = own
+        self._ties: dict[str, list[tuple[str, str]]] = {}
+        for tie in site.complete:
+            if isinstance(tie, Tie):
+                one, other = tie.between
+                self._ties.setdefault(one, []).append((tie.id, other))
+                self._ties.setdefault(other, []).append((tie.id, one))
+        self._lost: dict[str, int] = {}
+
+    def all(self) -> dict[str, int]:
+        for group in feeding_order(self._site):
+            if len(group) == 1:
+                self._lost[group[0]] = self._of(self._components[group[0]])
+            else:
+                self._unroll(group)
+        return self._lost
+
+    def _unroll(self, cycle: list[str]) -> None:
+        """Iterate from "all lost" until every live node of the cycle has been reached."""
+        own = {name: self._own.lost(self._components[name]) for name in cycle}
+        self._lost.update(dict.fromkeys(cycle, self._formulas.always))
+        for _ in cycle:
+            self._lost.update({name: self._of(self._components[name], own[name]) for name in cycle})
+
+    def _of(self, component: Component, own: int | None = None) -> int:
+        if component.is_load:
+            return self._formulas.any_of([self._inputs(component), self._own.hazards(component)])
+        own = self._own.lost(component) if own is None else own
+        supports = [self._lost[name] for name in component.depends_on]
+        if isinstance(component, Ups) and component.bypass:
+            return self._with_bypass(component, self._formulas.any_of([own, *supports]))
+        return self._formulas.any_of([own, *supports, self._fed(component)])
+
+    def _with_bypass(self, ups: Ups, down: int) -> int:
+        """Lost = (down or input lost) and (bypass input lost or the bypass does not take over), or a hazard."""
+        around = [self._lost[name] for name in ups.bypass_fed_by]
+        bypass_lost = self._formulas.all_of(around) if around else self._inputs(ups)
+        stuck = self._own.fails_to_bypass(ups)
+        ordinary = self._formulas.any_of([down, self._inputs(ups)])
+        around_lost = self._formulas.any_of([bypass_lost, stuck])
+        return self._formulas.any_of([
+            self._own.hazards(ups),
+            self._formulas.all_of([ordinary, around_lost]),
+        ])
+
+    def _fed(self, component: Component) -> int:
+        """Return "no power comes in": too few inputs live, and no tie brings any."""
+        if isinstance(component, Tie):
+            return self._formulas.all_of([self._lost[end] for end in component.between])
+        lost = self._inputs(component)
+        return (
+            self._formulas.all_of([lost, *self._over_ties(component)]) if component.id in self._ties else lost
+        )
+
+    def _over_ties(self, component: Component) -> Iterator[int]:
+        for tie, other in self._ties[component.id]:
+            yield self._formulas.any_of([self._own.lost(self._components[tie]), self._lost[other]])
+
+    def _inputs(self, component: Component) -> int:
+        inputs = [self._lost[name] for name in component.fed_by]
+        if not inputs:
+            return self._formulas.never
+        return self._formulas.at_least(len(inputs) - component.inputs_needed + 1, inputs)

@@ -1,0 +1,70 @@
+"""One call: a site or a plain structure in, a frozen Evaluation out."""
+
+from __future__ import annotations
+
+import hashlib
+
+from powercalc._version import __version__
+from powercalc.components import Component
+from powercalc.diagram.expand import structure_diagram
+from powercalc.diagram.plain import plain_diagram
+from powercalc.diagram.structure import Network, Vote
+from powercalc.evaluation.considered import not_considered
+from powercalc.evaluation.numbers import Figures, assumed_share, figures
+from powercalc.evaluation.result import Evaluation, LoadPoint, Measures
+from powercalc.evaluation.targets import check_targets
+from powercalc.site import Site
+
+__all__ = ["Evaluation", "LoadPoint", "Measures", "evaluate"]
+
+PLAIN = "plain block diagram"
+"""The method until the outage response is computed: standby as parallel, no times."""
+EXACT = "exact"
+
+
+def evaluate(subject: Site | Component | Vote | Network) -> Evaluation:
+    """Return availability, downtime and interruptions of every load.
+
+    Computed without approximation from the site's diagram; raises `SiteError` for a site that cannot be
+    evaluated and `EngineLimit` for one that is too large.
+    """
+    if isinstance(subject, Site):
+        return _evaluate_site(subject)
+    found = figures(structure_diagram(subject))
+    loads = tuple(LoadPoint(id=name, **measured) for name, measured in found.loads.items())
+    return Evaluation(
+        site="diagram", loads=loads, any_load=Measures(**found.any_load), method=EXACT, version=__version__
+    )
+
+
+def _evaluate_site(site: Site) -> Evaluation:
+    diagram = plain_diagram(site)
+    found = figures(diagram)
+    loads = tuple(_load_points(site, found))
+    checks = tuple(check_targets(site, loads))
+    return Evaluation(
+        site=site.name,
+        loads=loads,
+        any_load=Measures(**found.any_load),
+        assumptions=site.assumptions,
+        inherited=site.inherited,
+        assumed_share=assumed_share(found, diagram, {item.component for item in site.assumptions}),
+        not_considered=tuple(not_considered(site)),
+        targets=checks,
+        warnings=tuple(str(problem) for problem in site.warnings),
+        method=PLAIN,
+        input_sha256=None if site.text is None else hashlib.sha256(site.text.encode()).hexdigest(),
+        version=__version__,
+    )
+
+
+def _load_points(site: Site, found: Figures) -> list[LoadPoint]:
+    return [
+        LoadPoint(
+            id=load.id,
+            count=load.count,
+            recovery_time=getattr(load, "recovery_time", None),
+            **found.loads[load.id],
+        )
+        for load in site.loads
+    ]

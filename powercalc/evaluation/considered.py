@@ -1,0 +1,80 @@
+"""What a plain block diagram leaves out of a site: told in every result, never silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from powercalc.evaluation.result import NotConsidered
+from powercalc.site import Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aspect:
+    """Something that can matter, the keys that state it, and whether this evaluation computes it."""
+
+    what: str
+    keys: tuple[str, ...]
+    computed: bool = False
+    told_when_absent: bool = True
+
+
+ASPECTS = (
+    Aspect(
+        what="outage_response",
+        keys=("autonomy", "battery_failure", "shared_battery", "start_time", "start_mttr", "transfer_time",
+              "return_gap", "manual_transfer_time", "hold_up", "restoration", "restoration_error_factor"),
+        told_when_absent=False,
+    ),
+    Aspect(what="fail_to_transfer", keys=("fail_to_transfer",)),
+    Aspect(what="fuel", keys=("fuel_autonomy", "fuel_resupply", "tank")),
+    Aspect(what="dormant_faults", keys=("dormant_failure_rate", "test_interval", "test_coverage")),
+    Aspect(what="maintenance", keys=("maintenance_rate", "maintenance_time", "maintenance_error")),
+    Aspect(what="overload", keys=("rating", "power_factor", "voltage", "phases", "share")),
+    Aspect(what="cooling", keys=("cooled_by", "cooling_needed", "thermal_autonomy")),
+    Aspect(what="recovery_time", keys=("recovery_time",), computed=True),
+)  # fmt: skip
+"""In the order in which results tell them."""
+
+
+def not_considered(site: Site) -> Iterator[NotConsidered]:
+    """Yield what the figures of this site leave out: stated but not computed, or not stated at all."""
+    for aspect in ASPECTS:
+        users = _users(site, aspect)
+        if users and not aspect.computed:
+            yield NotConsidered(
+                what=aspect.what, why=f"a plain block diagram has no place for {_listed(users)}"
+            )
+        elif not users and aspect.told_when_absent:
+            yield NotConsidered(what=aspect.what, why=f"no component states {' or '.join(aspect.keys[:2])}")
+    if not site.common_causes and not any(component.beta for component in site.components):
+        yield NotConsidered(what="common_cause", why="no [common_cause.*] in the file")
+    else:
+        yield from _demands_in_common(site)
+    if not any(zone.hazards for zone in site.zones):
+        yield NotConsidered(what="hazards", why="no [zone.*] with a hazard in the file")
+
+
+def _users(site: Site, aspect: Aspect) -> list[str]:
+    """Return "key of component" for each key of the aspect that a component states, first user of each."""
+    found: dict[str, str] = {}
+    for component in site.complete:
+        for key in aspect.keys:
+            if key in component.given:
+                found.setdefault(key, component.id)
+    return [f"{key} ({owner})" for key, owner in found.items()]
+
+
+def _listed(users: list[str], most: int = 4) -> str:
+    rest = len(users) - most
+    return ", ".join(users[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _demands_in_common(site: Site) -> Iterator[NotConsidered]:
+    plain = {"failure_rate", "fail_to_start"}
+    left = sorted({figure for group in site.common_causes for figure in group.of if figure not in plain})
+    if left:
+        yield NotConsidered(
+            what="common_cause_on_demand",
+            why=f"a plain block diagram has no place for {', '.join(left)} in common",
+        )

@@ -1,0 +1,213 @@
+"""What an evaluation says: frozen, in field vocabulary, with nothing derived stored twice."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from powercalc.constants import HOURS_PER_YEAR
+from powercalc.errors import CallError
+from powercalc.site import Assumption, Inherited
+
+
+def _finite(value: float | None) -> float | None:
+    """Return the value, or None where it is infinite or undefined."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """How often and how long something is without power, from two figures; everything else is derived."""
+
+    unavailability: float
+    """U, the long-run share of time without power; never computed as 1 − availability."""
+    failure_frequency: float | None
+    """w, interruptions per calendar hour; None where a block with a plain unavailability hides it."""
+
+    @property
+    def availability(self) -> float:
+        """A = 1 − U."""
+        return 1 - self.unavailability
+
+    @property
+    def downtime_h_per_year(self) -> float:
+        """U · 8760 h, [h/year]."""
+        return self.unavailability * HOURS_PER_YEAR
+
+    @property
+    def interruptions_per_year(self) -> float | None:
+        """w · 8760 h, [1/year]."""
+        return None if self.failure_frequency is None else self.failure_frequency * HOURS_PER_YEAR
+
+    @property
+    def mean_down_time_h(self) -> float | None:
+        """MDT = U / w, [h]. IEC 61078:2016; None where w is unknown or 0."""
+        return _finite(self.unavailability / self.failure_frequency) if self.failure_frequency else None
+
+    @property
+    def mean_up_time_h(self) -> float | None:
+        """MUT = (1 − U) / w, [h]; None where w is unknown or 0 (infinite)."""
+        return _finite(self.availability / self.failure_frequency) if self.failure_frequency else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figures under the names of the JSON result."""
+        return {
+            "availability": self.availability,
+            "unavailability": self.unavailability,
+            "downtime_h_per_year": self.downtime_h_per_year,
+            "interruptions_per_year": self.interruptions_per_year,
+            "mean_down_time_h": self.mean_down_time_h,
+            "mean_up_time_h": self.mean_up_time_h,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A minimal cut set: a smallest set of events that together leave the load without power.
+
+    Its figures are those of the cut set alone (rare-event form): cut sets overlap, so they add up to a little
+    more than the whole. `share` is its part of the load's downtime.
+    """
+
+    cut_set: tuple[str, ...]
+    """The ids of the components."""
+    events: tuple[str, ...]
+    """What exactly is down."""
+    story: str
+    downtime_h_per_year: float
+    interruptions_per_year: float | None
+    share: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the reason under the names of the JSON result."""
+        return {
+            "cut_set": list(self.cut_set),
+            "events": list(self.events),
+            "story": self.story,
+            "downtime_h_per_year": self.downtime_h_per_year,
+            "interruptions_per_year": self.interruptions_per_year,
+            "share": self.share,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadPoint(Measures):
+    """One load: its power, and the service behind it."""
+
+    id: str
+    count: int = 1
+    recovery_time: float | None = None
+    """R, from power back to service back, [h]."""
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def service_unavailability(self) -> float | None:
+        """U + (1 − U)(1 − e^(−w R / (1 − U))); None without a recovery time or a known frequency."""
+        if self.recovery_time is None or self.failure_frequency is None:
+            return None
+        up = self.availability
+        if up <= 0:
+            return self.unavailability
+        return self.unavailability - up * math.expm1(-self.failure_frequency * self.recovery_time / up)
+
+    @property
+    def service_downtime_h_per_year(self) -> float | None:
+        """Service unavailability · 8760 h, [h/year]."""
+        share = self.service_unavailability
+        return None if share is None else share * HOURS_PER_YEAR
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the load under the names of the JSON result."""
+        return {
+            "id": self.id,
+            "count": self.count,
+            **Measures.to_dict(self),
+            "service_unavailability": self.service_unavailability,
+            "service_downtime_h_per_year": self.service_downtime_h_per_year,
+            "reasons": [reason.to_dict() for reason in self.reasons],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotConsidered:
+    """Something that this result leaves out, and why."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetCheck:
+    """What was promised for a load, what was reached. `met` is None where it cannot be told."""
+
+    load: str
+    target: str
+    promised: float
+    reached: float | None
+    met: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation:
+    """The result of `evaluate`. Frozen; `to_dict` gives the JSON result."""
+
+    site: str
+    loads: tuple[LoadPoint, ...]
+    any_load: Measures
+    assumptions: tuple[Assumption, ...] = ()
+    inherited: tuple[Inherited, ...] = ()
+    assumed_share: float | None = None
+    """The part of the downtime (of any load) in which something with an assumed figure is down."""
+    not_considered: tuple[NotConsidered, ...] = ()
+    targets: tuple[TargetCheck, ...] = ()
+    warnings: tuple[str, ...] = ()
+    method: str
+    input_sha256: str | None = None
+    version: str
+
+    def load(self, id: str) -> LoadPoint:  # noqa: A002 - it is the id
+        """Return one load. Raises `CallError` with what there is."""
+        for load in self.loads:
+            if load.id == id:
+                return load
+        raise CallError(f'there is no load "{id}"; there are {", ".join(load.id for load in self.loads)}')
+
+    @property
+    def unavailability(self) -> float:
+        """U of any load."""
+        return self.any_load.unavailability
+
+    @property
+    def availability(self) -> float:
+        """A of all loads together."""
+        return self.any_load.availability
+
+    @property
+    def missed(self) -> tuple[TargetCheck, ...]:
+        """The targets that were missed."""
+        return tuple(check for check in self.targets if check.met is False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON result (powercalc/evaluation/1)."""
+        return {
+            "schema": "powercalc/evaluation/1",
+            "site": self.site,
+            "hours_per_year": int(HOURS_PER_YEAR),
+            "loads": [load.to_dict() for load in self.loads],
+            "any_load": self.any_load.to_dict(),
+            "assumptions": [_fields(assumption) for assumption in self.assumptions],
+            "inherited": [_fields(item) for item in self.inherited],
+            "assumed_share": self.assumed_share,
+            "not_considered": [_fields(item) for item in self.not_considered],
+            "targets": [_fields(check) for check in self.targets],
+            "warnings": list(self.warnings),
+            "version": self.version,
+            "input_sha256": self.input_sha256,
+            "method": self.method,
+        }
+
+
+def _fields(item: Any) -> Mapping[str, Any]:
+    return {name: getattr(item, name) for name in item.__dataclass_fields__}

@@ -1,0 +1,47 @@
+"""What was promised against what was reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.constants import HOURS_PER_YEAR
+from powercalc.evaluation.result import LoadPoint, TargetCheck
+from powercalc.site import ALL_LOADS, Site, Targets
+
+
+def check_targets(site: Site, loads: tuple[LoadPoint, ...]) -> Iterator[TargetCheck]:
+    """Yield one check per load and promised figure; a load's own targets go before those of all loads."""
+    for load in loads:
+        for target, promised in _promised(site, load.id).items():
+            yield _check(load, target, promised)
+
+
+def _promised(site: Site, load: str) -> dict[str, float]:
+    result: dict[str, float] = {}
+    for targets in (site.targets.get(ALL_LOADS), site.targets.get(load)):
+        if targets is not None:
+            result |= {name: value for name, value in _figures(targets).items() if value is not None}
+    return result
+
+
+def _figures(targets: Targets) -> dict[str, float | None]:
+    often = targets.max_interruptions
+    return {
+        "availability": targets.availability,
+        "max_downtime": targets.max_downtime,
+        "max_interruptions": None if often is None else often * HOURS_PER_YEAR,
+        "max_service_downtime": targets.max_service_downtime,
+    }
+
+
+def _check(load: LoadPoint, target: str, promised: float) -> TargetCheck:
+    if target == "availability":
+        met: bool | None = load.unavailability <= 1 - promised
+        return TargetCheck(load=load.id, target=target, promised=promised, reached=load.availability, met=met)
+    reached = {
+        "max_downtime": load.downtime_h_per_year,
+        "max_interruptions": load.interruptions_per_year,
+        "max_service_downtime": load.service_downtime_h_per_year,
+    }[target]
+    met = None if reached is None else reached <= promised
+    return TargetCheck(load=load.id, target=target, promised=promised, reached=reached, met=met)
