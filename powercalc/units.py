@@ -16,16 +16,17 @@ import math
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pint
 
 _NUMBER = r"(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,4})?"
-_UNIT = r"[A-Za-zµ°]{1,24}"
-_VALUE = re.compile(rf"({_NUMBER})\s*({_UNIT}|%)", re.ASCII)
-_RATE = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})?\s*({_UNIT})", re.ASCII)
+_UNIT = r"[A-Za-zµμ°]{1,24}"  # both of the signs that are written for micro
+_GAP = r"\s{0,8}"
+_VALUE = re.compile(rf"({_NUMBER}){_GAP}({_UNIT}|%)", re.ASCII)
+_RATE = re.compile(rf"({_NUMBER}){_GAP}/{_GAP}({_NUMBER})?{_GAP}({_UNIT})", re.ASCII)
 
 VALUE_PATTERN = rf"^\s*{_NUMBER}\s*({_UNIT}|%)\s*$"
 """What a quantity looks like, for the JSON Schema."""
@@ -38,14 +39,18 @@ FRACTION_PATTERN = rf"^\s*{_NUMBER}\s*%\s*$"
 class ValueProblem(ValueError):
     """A value that cannot be read: what is wrong with it, and what would be right."""
 
-    def __init__(self, text: str, *, expected: str, suggestion: str | None = None) -> None:
+    def __init__(
+        self, text: str, *, expected: str, suggestion: str | None = None, keys: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(text)
         self.text = text
         self.expected = expected
         self.suggestion = suggestion
+        self.keys = keys
+        """The keys that contradict each other, the one to look at first in front; none for a single value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dimension:
     """A kind of value: its unit inside powercalc, and what to write outside."""
 
@@ -82,12 +87,12 @@ class Rating:
 
 
 def hours(given: Any) -> float:
-    """Return a time in hours: hours("12 min") is 0.2."""
+    """Return a time in hours: "12 min" is 0.2."""
     return _converted(given, TIME)
 
 
 def rate(given: Any) -> float:
-    """Return a rate per hour: rate("1 / 1100 h") is 1/1100."""
+    """Return a rate per hour: "1 / 1100 h" is 1/1100."""
     return _converted(given, RATE)
 
 
@@ -113,6 +118,15 @@ def celsius(given: Any) -> float:
 
 def rating(given: Any) -> Rating:
     """Return a rating in kW, kVA or A, whichever was written."""
+    return _text_rating(given) if isinstance(given, str) else _any_rating(given)
+
+
+@lru_cache(maxsize=1024)
+def _text_rating(text: str) -> Rating:
+    return _any_rating(text)
+
+
+def _any_rating(given: Any) -> Rating:
     names = {"kW": REAL_POWER, "kVA": APPARENT_POWER, "A": CURRENT}
     for short, dimension in names.items():
         if _has_dimension(given, dimension):
@@ -166,7 +180,8 @@ def _percent(given: Any, expected: str) -> float:
         return _percent_quantity(given, expected)
     match = _VALUE.fullmatch(given.strip())
     if match is None or match[2] != "%":
-        raise ValueProblem(_flaw(given), expected=expected)
+        readable = match or _RATE.fullmatch(given.strip())
+        raise ValueProblem(_misfit(given) if readable else _flaw(given), expected=expected)
     return _sound(float(match[1]) / 100, expected)
 
 
@@ -178,8 +193,19 @@ def _percent_quantity(given: Any, expected: str) -> float:
 
 def _converted(given: Any, dimension: Dimension) -> float:
     """Return `given`, text or a pint quantity, in the unit of `dimension`."""
+    if isinstance(given, str):
+        return _text_converted(given, dimension)
     if _is_number(given) and given == 0:
         return 0.0  # nothing is nothing in every unit: "to state that something never fails, write 0"
+    return _in_unit_of(dimension, given)
+
+
+@lru_cache(maxsize=4096)  # a site repeats its texts, and a conversion costs a hundred dictionary look-ups
+def _text_converted(text: str, dimension: Dimension) -> float:
+    return _in_unit_of(dimension, text)
+
+
+def _in_unit_of(dimension: Dimension, given: Any) -> float:
     quantity = _quantity(given, dimension.expected, per=dimension.per)
     target = f"1 / {dimension.unit}" if dimension.per else dimension.unit
     if not quantity.is_compatible_with(target):
@@ -192,7 +218,7 @@ def _has_dimension(given: Any, dimension: Dimension) -> bool:
     return bool(quantity.is_compatible_with(dimension.unit))
 
 
-def _quantity(given: Any, expected: str, *, per: bool = False) -> pint.Quantity:
+def _quantity(given: Any, expected: str, *, per: bool = False) -> pint.Quantity[float]:
     if _is_quantity(given):
         return _adopted(given, expected)
     if not isinstance(given, str):
@@ -209,7 +235,7 @@ def _quantity(given: Any, expected: str, *, per: bool = False) -> pint.Quantity:
     raise ValueProblem(_flaw(text), expected=expected)
 
 
-def _rate_quantity(match: re.Match[str], expected: str) -> pint.Quantity:
+def _rate_quantity(match: re.Match[str], expected: str) -> pint.Quantity[float]:
     divisor = float(match[2] or 1)
     if divisor == 0:
         raise ValueProblem("divides by zero", expected=expected)
@@ -220,7 +246,7 @@ def _is_quantity(given: Any) -> bool:
     return hasattr(given, "magnitude") and hasattr(given, "unit_items")
 
 
-def _adopted(given: Any, expected: str) -> pint.Quantity:
+def _adopted(given: Any, expected: str) -> pint.Quantity[float]:
     """Return a quantity of any registry in ours, by the names of its units: their year may be 8766 h."""
     registry = _registry()
     unit = registry.Unit("")
@@ -230,10 +256,10 @@ def _adopted(given: Any, expected: str) -> pint.Quantity:
 
 
 def _known(unit: str, expected: str) -> str:
-    """Return the unit when we define it."""
+    """Return pint's own name of a unit that we define: its parser would rewrite signs such as °."""
     names = _unit_names()
     if unit in names:
-        return unit
+        return names[unit]
     near = get_close_matches(unit, names, n=1) or get_close_matches(unit.lower(), names, n=1)
     raise ValueProblem(
         f'has an unknown unit "{unit}"', expected=expected, suggestion=near[0] if near else None
@@ -279,5 +305,6 @@ def _registry() -> pint.UnitRegistry[float]:
 
 
 @cache
-def _unit_names() -> frozenset[str]:
-    return frozenset(_registry()._units)  # noqa: SLF001 - pint has no public list of names
+def _unit_names() -> dict[str, str]:
+    defined = _registry()._units  # noqa: SLF001 - pint has no public list of names
+    return {name: unit.name for name, unit in defined.items()}

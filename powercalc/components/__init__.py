@@ -32,7 +32,8 @@ KINDS: dict[str, type[Component]] = {
 """Every kind by its name in the site file."""
 
 __all__ = [
-    "KINDS", "Ats", "Battery", "Block", "Breaker", "Bus", "Busway", "Cable", "Chiller", "Component", "Cooling",
-    "Crah", "Flywheel", "Generator", "GridFeed", "Outage", "Panel", "Path", "Pdu", "Pump", "RackPdu", "Renewable",
-    "Server", "Solar", "Source", "Storage", "Sts", "Switch", "Switchgear", "Tie", "Transformer", "Ups", "Wind",
+    "KINDS", "Ats", "Battery", "Block", "Breaker", "Bus", "Busway", "Cable", "Chiller", "Component",
+    "Cooling", "Crah", "Flywheel", "Generator", "GridFeed", "Outage", "Panel", "Path", "Pdu", "Pump",
+    "RackPdu", "Renewable", "Server", "Solar", "Source", "Storage", "Sts", "Switch", "Switchgear", "Tie",
+    "Transformer", "Ups", "Wind",
 ]  # fmt: skip

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from powercalc import units
-from powercalc.components.problems import problems_of
+from powercalc.components.problems import Contradictions, problems_of
 from powercalc.components.quantities import (
     Count,
     Date,
@@ -116,23 +116,34 @@ class Component(Model):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         """Refuse figures that contradict each other."""
+        if found := tuple(self._contradictions()):
+            raise Contradictions(found)
+        return self
+
+    def _contradictions(self) -> Iterator[units.ValueProblem]:
+        """Yield what its figures contradict in each other; kinds add their own."""
         if self.unavailability is not None and (self.rate is not None or self.mttr is not None):
-            raise units.ValueProblem(
+            yield units.ValueProblem(
                 "states unavailability beside failure_rate, mtbf or mttr",
                 expected="either unavailability alone, or a rate and mttr",
+                keys=("unavailability", "failure_rate", "mtbf", "mttr"),
             )
         if self.failure_rate is not None and self.mtbf is not None:
-            raise units.ValueProblem("states both failure_rate and mtbf", expected="one of them")
+            yield units.ValueProblem(
+                "states both failure_rate and mtbf", expected="one of them", keys=("mtbf", "failure_rate")
+            )
         if self.needed is not None and self.needed > self.count:
-            raise units.ValueProblem(
-                f"needs {self.needed} of {self.count} units", expected="needed not above count"
+            yield units.ValueProblem(
+                f"needs {self.needed} of {self.count} units",
+                expected="needed not above count",
+                keys=("needed", "count"),
             )
         if self.restoration_error_factor is not None and self.restoration != "lognormal":
-            raise units.ValueProblem(
+            yield units.ValueProblem(
                 "states restoration_error_factor without a lognormal restoration",
                 expected='restoration = "lognormal" beside it',
+                keys=("restoration_error_factor", "restoration"),
             )
-        return self
 
     @property
     def given(self) -> Mapping[str, Any]:

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from difflib import get_close_matches
+import reprlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, time
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from powercalc.components.spelling import nearest, quoted
 from powercalc.errors import Problem
 from powercalc.units import ValueProblem
 
 _EXPECTED = {
-    "missing": "this key",
     "string_type": "text in quotes",
-    "string_too_short": "text that is not empty",
     "bool_type": "true or false",
     "int_type": "a whole number",
     "tuple_type": "a text or a list of texts",
-    "too_short": "at least one",
     "model_type": "a table",
     "dict_type": "a table",
     "list_type": "a list",
 }
+_FLAWS = {
+    "missing": "is missing",
+    "string_type": "is no text",
+    "string_too_short": "is empty",
+    "bool_type": "is neither true nor false",
+    "int_type": "is no whole number",
+    "tuple_type": "is no list of texts",
+    "too_short": "is an empty list",
+    "model_type": "is no table",
+    "literal_error": "is not one of the words",
+}
+
+
+class Contradictions(ValueError):
+    """Figures of one component that contradict each other: all of them, not only the first."""
+
+    def __init__(self, problems: Iterable[ValueProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(str(problem) for problem in self.problems))
 
 
 def problems_of(
@@ -30,33 +48,75 @@ def problems_of(
 ) -> Iterator[Problem]:
     """Yield one problem per thing that is wrong in `model`, its path below `path`."""
     for detail in error.errors(include_url=False):
-        yield _problem(dict(detail), path, model)
+        if detail["type"] != "too_short" or not detail["input"]:  # not short, but its items are wrong
+            yield from _problems(dict(detail), path, model)
 
 
-def _problem(detail: dict[str, Any], path: tuple[str | int, ...], model: type[BaseModel]) -> Problem:
+def _problems(
+    detail: dict[str, Any], path: tuple[str | int, ...], model: type[BaseModel]
+) -> Iterator[Problem]:
     place = path + tuple(detail["loc"])
-    cause = detail.get("ctx", {}).get("error")
-    found = _shown(detail["input"])
-    if isinstance(cause, ValueProblem):
-        shown = None if isinstance(detail["input"], dict) else found
-        return Problem(
-            path=place, text=cause.text, found=shown, expected=cause.expected, suggestion=cause.suggestion
-        )
-    if detail["type"] == "extra_forbidden":
-        return _unknown_key(place, model)
-    if detail["type"] == "missing":
-        return Problem(path=place, text="is missing")
-    return Problem(path=place, text=_sentence(detail), found=found, expected=_EXPECTED.get(detail["type"]))
+    match detail.get("ctx", {}).get("error"):
+        case Contradictions(problems=problems):
+            for problem in problems:
+                yield _contradiction(problem, path, detail["input"])
+        case ValueProblem() as problem:
+            yield _misread(problem, place, detail["input"])
+        case _ if detail["type"] == "extra_forbidden":
+            yield unknown_key(place, [name for name in model.model_fields if name != "id"])
+        case _:
+            yield _other(detail, place)
 
 
-def _unknown_key(place: tuple[str | int, ...], model: type[BaseModel]) -> Problem:
-    key = str(place[-1])
-    known = [name for name in model.model_fields if name != "id"]
-    near = get_close_matches(key, known, n=1)
+def _misread(problem: ValueProblem, place: tuple[str | int, ...], given: Any) -> Problem:
+    return Problem(
+        path=place,
+        text=problem.text,
+        found=shown(given),
+        expected=problem.expected,
+        suggestion=problem.suggestion,
+    )
+
+
+def _contradiction(problem: ValueProblem, path: tuple[str | int, ...], given: Any) -> Problem:
+    stated = [key for key in problem.keys if isinstance(given, dict) and key in given]
+    return Problem(
+        path=(*path, *stated[:1]),
+        text=problem.text,
+        expected=problem.expected,
+        suggestion=problem.suggestion,
+    )
+
+
+def _other(detail: dict[str, Any], place: tuple[str | int, ...]) -> Problem:
+    """Return the problem of one of pydantic's own complaints."""
+    sort, given, context = str(detail["type"]), detail["input"], detail.get("ctx", {})
+    suggestion, expected = None, _EXPECTED.get(sort)
+    if sort == "literal_error":
+        expected = str(context["expected"]).replace("'", '"')
+        suggestion = quoted(nearest(str(given)[:100], expected.split('"')[1::2]))
+    text = _FLAWS.get(sort) or _bound(sort, context) or _sentence(detail)
+    found = None if sort == "missing" else shown(given)
+    return Problem(path=place, text=text, found=found, expected=expected, suggestion=suggestion)
+
+
+def _bound(sort: str, context: Mapping[str, Any]) -> str | None:
+    match sort:
+        case "greater_than_equal":
+            return f"is below {context['ge']}"
+        case "less_than_equal":
+            return f"is above {context['le']}"
+        case _:
+            return None
+
+
+def unknown_key(place: tuple[str | int, ...], known: Iterable[str]) -> Problem:
+    """Return the problem of a key that no table of this sort has."""
+    near = nearest(str(place[-1]), known)
     return Problem(
         path=place,
         text="is an unknown key",
-        suggestion=near[0] if near else None,
+        suggestion=near,
         expected=None if near else "a key of this table; `powercalc schema` lists them",
     )
 
@@ -66,8 +126,27 @@ def _sentence(detail: dict[str, Any]) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _shown(given: Any, limit: int = 60) -> str:
+class _Short(reprlib.Repr):
+    """Values as the file writes them, short."""
+
+    def repr1(self, x: Any, level: int) -> str:
+        match x:
+            case bool():
+                return "true" if x else "false"
+            case str():
+                return f'"{x}"'
+            case date() | time():
+                return x.isoformat()
+            case int() if abs(x) >= 10**40:
+                return "a whole number of more than 40 digits"
+            case dict():
+                return "a table"
+            case _:
+                return super().repr1(x, level)
+
+
+def shown(given: Any, limit: int = 60) -> str:
     """Return a value as it may be shown in a message: short, and on one line."""
-    text = repr(given) if not isinstance(given, str) else f'"{given}"'
+    text = _Short().repr(given if not isinstance(given, str) else given[: limit + 1])
     text = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text
     return text if len(text) <= limit else text[: limit - 1] + "…"

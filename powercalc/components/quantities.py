@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr, W
 from powercalc import units
 
 _ZERO = {"const": 0}
+_SMALLEST = 1e-300
 
 
 def _schema(pattern: str, example: str) -> WithJsonSchema:
@@ -33,6 +34,8 @@ def _positive(read: Callable[[Any], float]) -> Callable[[Any], float]:
         value = read(given)
         if value == 0:
             raise units.ValueProblem("is zero", expected="more than zero")
+        if value < _SMALLEST:
+            raise units.ValueProblem("is too small to divide by", expected="a time that can be measured")
         return value
 
     return checked

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Self
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from powercalc import units
 from powercalc.components.base import Component, Model, Restoration
@@ -32,13 +33,12 @@ class Source(Component):
 
     is_source: ClassVar[bool] = True
 
-    @model_validator(mode="after")
-    def _has_no_inputs(self) -> Self:
+    def _contradictions(self) -> Iterator[units.ValueProblem]:
+        yield from super()._contradictions()
         if self.fed_by:
-            raise units.ValueProblem(
-                f"a {self.kind} is a source and has no fed_by", expected="no fed_by here"
+            yield units.ValueProblem(
+                f"a {self.kind} is a source and has no fed_by", expected="no fed_by here", keys=("fed_by",)
             )
-        return self
 
 
 class GridFeed(Source):
@@ -57,15 +57,16 @@ class GridFeed(Source):
         (), description="several lengths of outage, each an independent cause in series"
     )
 
-    @model_validator(mode="after")
-    def _one_way_to_fail(self) -> Self:
+    def _contradictions(self) -> Iterator[units.ValueProblem]:
+        yield from super()._contradictions()
         if self.outages and (
             self.rate is not None or self.mttr is not None or self.unavailability is not None
         ):
-            raise units.ValueProblem(
-                "states outages beside figures of its own", expected="either [[outages]] or a rate and mttr"
+            yield units.ValueProblem(
+                "states outages beside figures of its own",
+                expected="either [[outages]] or a rate and mttr",
+                keys=("failure_rate", "mtbf", "mttr", "unavailability", "outages"),
             )
-        return self
 
     def _matters(self, figure: str) -> bool:
         return not self.outages and super()._matters(figure)
@@ -74,8 +75,8 @@ class GridFeed(Source):
 class Generator(Source):
     """A generating set, or several on one bus. A standby set is called, starts or fails to start, and runs.
 
-    `failure_rate` is per hour of running. A generator that is a switch's first choice, or the only source of a
-    load, is called always: it runs, and never starts.
+    `failure_rate` is per hour of running. A generator that is a switch's first choice, or the only source of
+    a load, is called always: it runs, and never starts.
     """
 
     kind: ClassVar[str] = "generator"
@@ -89,17 +90,18 @@ class Generator(Source):
     fuel_resupply: Hours | None = Field(None, description="[h] until fuel comes")
     tank: Text | None = Field(None, description="a tank shared by all generators that name it")
 
-    @model_validator(mode="after")
-    def _fuel_outlasts_the_start(self) -> Self:
+    def _contradictions(self) -> Iterator[units.ValueProblem]:
+        yield from super()._contradictions()
         if (
             self.fuel_autonomy is not None
             and self.start_time is not None
             and self.fuel_autonomy < self.start_time
         ):
-            raise units.ValueProblem(
-                "has fuel for less than its start", expected="fuel_autonomy not below start_time"
+            yield units.ValueProblem(
+                "has fuel for less than its start",
+                expected="fuel_autonomy not below start_time",
+                keys=("fuel_autonomy", "start_time"),
             )
-        return self
 
 
 class Renewable(Source):
@@ -109,15 +111,16 @@ class Renewable(Source):
 
     islanding: Flag = Field(default=False, description="true when it can supply without the grid")
 
-    @model_validator(mode="after")
-    def _credited_only_as_an_island(self) -> Self:
+    def _contradictions(self) -> Iterator[units.ValueProblem]:
+        yield from super()._contradictions()
         if not self.islanding and (
             self.rate is not None or self.mttr is not None or self.unavailability not in (None, 1.0)
         ):
-            raise units.ValueProblem(
-                "has figures but stops with the grid", expected="islanding = true beside its own figures"
+            yield units.ValueProblem(
+                "has figures but stops with the grid",
+                expected="islanding = true beside its own figures",
+                keys=("failure_rate", "mtbf", "mttr", "unavailability", "islanding"),
             )
-        return self
 
     def _matters(self, figure: str) -> bool:
         return self.rate is None and super()._matters(figure)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from collections.abc import Iterator
+from typing import ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from powercalc import units
 from powercalc.components.base import Component
@@ -37,11 +38,14 @@ class Ups(Storage):
     bypass_fed_by: Ids = Field((), description="ids of the bypass input; its own input when absent")
     fail_to_bypass: Probability | None = Field(None, description="per need: the bypass does not take over")
 
-    @model_validator(mode="after")
-    def _bypass_is_declared(self) -> Self:
+    def _contradictions(self) -> Iterator[units.ValueProblem]:
+        yield from super()._contradictions()
         if not self.bypass and (self.bypass_fed_by or self.fail_to_bypass is not None):
-            raise units.ValueProblem("describes a bypass that it does not have", expected="bypass = true")
-        return self
+            yield units.ValueProblem(
+                "describes a bypass that it does not have",
+                expected="bypass = true",
+                keys=("bypass_fed_by", "fail_to_bypass", "bypass"),
+            )
 
 
 class Battery(Storage):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, Self
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, StrictStr, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, StrictStr, WithJsonSchema
 
 from powercalc import units
 from powercalc.components.base import Component
@@ -12,10 +13,11 @@ from powercalc.components.quantities import Flag, Hours, Probability
 
 
 class Switch(Component):
-    """A transfer switch. It stands on one input; when that is dead it moves to the first live one in its list.
+    """A transfer switch. It stands on one input; when that is dead it moves to the first live one in its
+    list.
 
-    Its output is dead until `transfer_time` after that input is live. With probability `fail_to_transfer` the move
-    fails, and the switch waits for an input at or before its own, or to be moved by hand.
+    Its output is dead until `transfer_time` after that input is live. With probability `fail_to_transfer`
+    the move fails, and the switch waits for an input at or before its own, or to be moved by hand.
     """
 
     catalogued: ClassVar[tuple[str, ...]] = ("failure_rate", "mttr", "transfer_time")
@@ -83,8 +85,9 @@ class Tie(Path):
         tuple[StrictStr, StrictStr], BeforeValidator(_two_ends), WithJsonSchema(_ENDS_SCHEMA)
     ] = Field(description="ids of its two ends")
 
-    @model_validator(mode="after")
-    def _is_fed_by_its_ends(self) -> Self:
+    def _contradictions(self) -> Iterator[units.ValueProblem]:
+        yield from super()._contradictions()
         if self.fed_by:
-            raise units.ValueProblem("a tie conducts both ways and has no fed_by", expected="between alone")
-        return self
+            yield units.ValueProblem(
+                "a tie conducts both ways and has no fed_by", expected="between alone", keys=("fed_by",)
+            )

@@ -1,0 +1,28 @@
+"""The nearest known word to one that is unknown, within bounds: a wrong file may hold anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from itertools import islice
+
+LONGEST = 80
+"""No suggestion for a longer word: comparing costs the product of the lengths."""
+MOST = 2000
+"""How many known words are looked at."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that `word` is probably meant to be, or None."""
+    if len(word) > LONGEST:
+        return None
+    candidates = [each for each in islice(known, MOST) if len(each) <= LONGEST]
+    for attempt in (word, word.lower().replace("-", "_")):
+        if near := get_close_matches(attempt, candidates, n=1):
+            return near[0]
+    return None
+
+
+def quoted(word: str | None) -> str | None:
+    """Return a suggestion as it is written in the file when it is a value, not a key."""
+    return None if word is None else f'"{word}"'
