@@ -98,10 +98,12 @@ class _Losses:
         stuck = self._own.fails_to_bypass(ups)
         ordinary = self._formulas.any_of([down, self._inputs(ups)])
         around_lost = self._formulas.any_of([bypass_lost, stuck])
-        return self._formulas.any_of([
-            self._own.hazards(ups),
-            self._formulas.all_of([ordinary, around_lost]),
-        ])
+        return self._formulas.any_of(
+            [
+                self._own.hazards(ups),
+                self._formulas.all_of([ordinary, around_lost]),
+            ]
+        )
 
     def _fed(self, component: Component) -> int:
         """Return "no power comes in": too few inputs live, and no tie brings any."""

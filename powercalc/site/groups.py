@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from powercalc.components.base import Model
 from powercalc.components.quantities import (
@@ -15,8 +15,10 @@ from powercalc.components.quantities import (
     PositiveHours,
     Probability,
     Rate,
+    Shares,
     Text,
 )
+from powercalc.units import ValueProblem
 
 SharedFigure = Literal["failure_rate", "fail_to_start", "battery_failure", "fail_to_transfer", "dormant"]
 SHARED_FIGURES: tuple[SharedFigure, ...] = (
@@ -36,15 +38,41 @@ _OF_SCHEMA = {
 class CommonCause(Model):
     """Units that one cause can fail together: one more block in series with each member, at beta times the
     smallest member's figure; members keep the rest.
+
+    In place of one `beta`, `greek_letters` (β, γ, δ ... for two, three, four ... of the units) or `alpha_factors`
+    (the shares of failure events that strike one, two, three ... units) say how many fail together.
+    NUREG/CR-5485, chapter 5.
     """
 
     name: Text
     members: Ids = Field(description="ids; a member with count above 1 contributes its units")
-    beta: Probability = Field(description="the share of each figure that is common to the members")
+    beta: Probability | None = Field(
+        None, description="the share of each figure that is common to the members"
+    )
+    greek_letters: Shares | None = Field(None, description="β, γ, δ ...: multiple Greek letters")
+    alpha_factors: Shares | None = Field(None, description="α1, α2, α3 ...: alpha factors")
     of: Annotated[tuple[SharedFigure, ...], BeforeValidator(_one_or_many), WithJsonSchema(_OF_SCHEMA)] = (
         Field(SHARED_FIGURES, description="the figures shared")
     )
     mttr: Hours | None = Field(None, description="[h] mean time to restoration after the common cause")
+
+    @model_validator(mode="after")
+    def _one_model(self) -> Self:
+        stated = [self.beta, self.greek_letters, self.alpha_factors]
+        if sum(factor is not None for factor in stated) != 1:
+            raise ValueProblem(
+                "does not state one model", expected="one of beta, greek_letters and alpha_factors"
+            )
+        return self
+
+    @property
+    def model(self) -> tuple[str, dict[int, float]]:
+        """The name of the model and its factors by level, as `measures.common_cause.causes` takes them."""
+        if self.greek_letters is not None:
+            return "MGL", dict(enumerate(self.greek_letters, start=2))
+        if self.alpha_factors is not None:
+            return "alpha-factor", dict(enumerate(self.alpha_factors, start=1))
+        return "beta-factor", {2: self.beta or 0.0}
 
 
 class Hazard(Model):

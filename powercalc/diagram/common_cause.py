@@ -1,0 +1,96 @@
+"""Common causes: which units of a site one event can strike together, and how often.
+
+A group's causes are independent events beside what each unit does alone (`measures.common_cause`). The total of a
+figure is that of the smallest member; every member keeps the rest of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from powercalc.components import Component
+from powercalc.measures.common_cause import causes
+from powercalc.site import CommonCause, Site
+
+PLAIN_FIGURES = ("failure_rate", "fail_to_start")
+"""The shared figures that a plain block diagram can express."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonEvent:
+    """One event that strikes several units together."""
+
+    name: str
+    group: str
+    figure: str
+    value: float
+    """How often, [1/h], for a failure rate; a probability for a demand or a plain unavailability."""
+    mttr: float | None
+    """[h]; None where `value` is a probability."""
+    units: frozenset[str]
+
+
+def unit_names(component: Component) -> list[str]:
+    """Return the names of the units of a component: its id, or "id #1", "id #2" and so on."""
+    if component.count == 1:
+        return [component.id]
+    return [f"{component.id} #{number}" for number in range(1, component.count + 1)]
+
+
+def common_events(site: Site, figures: Collection[str] = PLAIN_FIGURES) -> Iterator[CommonEvent]:
+    """Yield the events of every group of the site, for the shared figures asked for."""
+    by_id = {component.id: component for component in site.complete}
+    for group in groups(site):
+        members = [by_id[name] for name in group.members]
+        for figure in figures:
+            if figure in group.of:
+                yield from _events(group, figure, members)
+
+
+def groups(site: Site) -> Iterator[CommonCause]:
+    """Yield the groups of the site, and one for each bank with a `beta` of its own."""
+    yield from site.common_causes
+    for component in site.complete:
+        if component.beta and component.count > 1:
+            yield CommonCause(name=component.id, members=(component.id,), beta=component.beta)
+
+
+def _events(group: CommonCause, figure: str, members: list[Component]) -> Iterator[CommonEvent]:
+    figures = [value for member in members if (value := shared_figure(member, figure)) is not None]
+    units = [name for member in members for name in unit_names(member)]
+    if len(figures) < len(members) or len(units) < 2:
+        return
+    model, factors = group.model
+    struck = [cause for cause in causes(model, units, min(figures), factors) if len(cause.members) > 1]
+    for cause in struck:
+        if cause.probability > 0:
+            yield CommonEvent(
+                name=_name(group, figure, cause.members, alone=len(struck) == 1),
+                group=group.name,
+                figure=figure,
+                value=cause.probability,
+                mttr=_mttr(group, figure, members),
+                units=frozenset(cause.members),
+            )
+
+
+def _name(group: CommonCause, figure: str, units: tuple[str, ...], *, alone: bool) -> str:
+    what = "common cause" if figure == "failure_rate" else f"common {figure.replace('_', ' ')}"
+    return f"{group.name} {what}" if alone else f"{group.name} {what} ({', '.join(units)})"
+
+
+def shared_figure(member: Component, figure: str) -> float | None:
+    """Return a member's own figure, or None where it has none."""
+    if figure == "failure_rate":
+        return member.unavailability if member.unavailability is not None else member.rate
+    value: float | None = getattr(member, "dormant_failure_rate" if figure == "dormant" else figure, None)
+    return value
+
+
+def _mttr(group: CommonCause, figure: str, members: list[Component]) -> float | None:
+    """Return the group's own restoration time, or the longest of its members'."""
+    if figure != "failure_rate" or any(member.unavailability is not None for member in members):
+        return None
+    longest = max((member.mttr or 0.0 for member in members), default=0.0)
+    return group.mttr if group.mttr is not None else longest
