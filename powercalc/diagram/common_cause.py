@@ -6,7 +6,7 @@ figure is that of the smallest member; every member keeps the rest of its own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from powercalc.components import Component
@@ -38,17 +38,19 @@ def unit_names(component: Component) -> list[str]:
     return [f"{component.id} #{number}" for number in range(1, component.count + 1)]
 
 
-def common_events(site: Site, figures: Collection[str] = PLAIN_FIGURES) -> Iterator[CommonEvent]:
-    """Yield the events of every group of the site, for the shared figures asked for."""
+def common_events(
+    site: Site, groups: Iterable[CommonCause], figures: Collection[str] = PLAIN_FIGURES
+) -> Iterator[CommonEvent]:
+    """Yield the events of the groups, for the shared figures asked for."""
     by_id = {component.id: component for component in site.complete}
-    for group in groups(site):
+    for group in groups:
         members = [by_id[name] for name in group.members]
         for figure in figures:
             if figure in group.of:
                 yield from _events(group, figure, members)
 
 
-def groups(site: Site) -> Iterator[CommonCause]:
+def stated_groups(site: Site) -> Iterator[CommonCause]:
     """Yield the groups of the site, and one for each bank with a `beta` of its own."""
     yield from site.common_causes
     for component in site.complete:

@@ -10,15 +10,16 @@ point. It is reached by unrolling: all of the cycle lost at first, then as many 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from powercalc.components import Component, Tie, Ups
+from powercalc.diagram.common_cause import stated_groups
 from powercalc.diagram.literals import Literal
 from powercalc.diagram.order import feeding_order
 from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.formula import Formulas
-from powercalc.site import Site
+from powercalc.site import CommonCause, Site
 from powercalc.site.calls import Calls
 
 
@@ -34,13 +35,14 @@ class SiteDiagram:
     """At least one load is without power."""
 
 
-def plain_diagram(site: Site) -> SiteDiagram:
-    """Return the plain block diagram of a site.
+def plain_diagram(site: Site, common_causes: Iterable[CommonCause] | None = None) -> SiteDiagram:
+    """Return the plain block diagram of a site, with its own common causes or with other ones.
 
     Raises `SiteError` when components depend on each other in a loop.
     """
     events = Events()
-    own = OwnFailures(site, events, Calls(site).always_called())
+    groups = stated_groups(site) if common_causes is None else common_causes
+    own = OwnFailures(site, events, Calls(site).always_called(), groups)
     lost = _Losses(site, events.formulas, own).all()
     loads = {load.id: lost[load.id] for load in site.loads}
     return SiteDiagram(

@@ -9,7 +9,7 @@ from powercalc.components import Component, Generator, GridFeed, Ups
 from powercalc.diagram.common_cause import CommonEvent, common_events, unit_names
 from powercalc.diagram.literals import Literal
 from powercalc.engine.formula import Formulas
-from powercalc.site import Site, Zone
+from powercalc.site import CommonCause, Site, Zone
 
 
 @dataclass
@@ -33,12 +33,14 @@ class Events:
 class OwnFailures:
     """The failure of each component itself, its input set aside, as formulas over `Events`."""
 
-    def __init__(self, site: Site, events: Events, always_called: Iterable[str]) -> None:
+    def __init__(
+        self, site: Site, events: Events, always_called: Iterable[str], groups: Iterable[CommonCause]
+    ) -> None:
         self._events = events
         self._always_called = frozenset(always_called)
         self._zones = {zone.name: zone for zone in site.zones}
         self._common: dict[tuple[str, str], list[CommonEvent]] = {}
-        for event in common_events(site):
+        for event in common_events(site, groups):
             for unit in sorted(event.units):
                 self._common.setdefault((unit, event.figure), []).append(event)
 

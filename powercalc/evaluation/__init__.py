@@ -9,9 +9,16 @@ from powercalc.components import Component
 from powercalc.diagram.expand import structure_diagram
 from powercalc.diagram.plain import plain_diagram
 from powercalc.diagram.structure import Network, Vote
+from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.considered import not_considered
 from powercalc.evaluation.numbers import Figures, assumed_share, figures
-from powercalc.evaluation.result import Evaluation, LoadPoint, Measures
+from powercalc.evaluation.result import (
+    ASSUMED_BETA,
+    Evaluation,
+    LoadPoint,
+    Measures,
+    WithCommonCause,
+)
 from powercalc.evaluation.targets import check_targets
 from powercalc.site import Site
 
@@ -40,12 +47,13 @@ def evaluate(subject: Site | Component | Vote | Network) -> Evaluation:
 def _evaluate_site(site: Site) -> Evaluation:
     diagram = plain_diagram(site)
     found = figures(diagram)
-    loads = tuple(_load_points(site, found))
+    loads = _load_points(site, found)
     checks = tuple(check_targets(site, loads))
     return Evaluation(
         site=site.name,
         loads=loads,
         any_load=Measures(**found.any_load),
+        with_common_cause=_with_common_cause(site),
         assumptions=site.assumptions,
         inherited=site.inherited,
         assumed_share=assumed_share(found, diagram, {item.component for item in site.assumptions}),
@@ -58,8 +66,21 @@ def _evaluate_site(site: Site) -> Evaluation:
     )
 
 
-def _load_points(site: Site, found: Figures) -> list[LoadPoint]:
-    return [
+def _with_common_cause(site: Site) -> WithCommonCause | None:
+    groups = assumed_groups(site)
+    if not groups:
+        return None
+    found = figures(plain_diagram(site, groups))
+    return WithCommonCause(
+        beta=ASSUMED_BETA,
+        groups=tuple(group.members for group in groups),
+        loads=_load_points(site, found),
+        any_load=Measures(**found.any_load),
+    )
+
+
+def _load_points(site: Site, found: Figures) -> tuple[LoadPoint, ...]:
+    return tuple(
         LoadPoint(
             id=load.id,
             count=load.count,
@@ -67,4 +88,4 @@ def _load_points(site: Site, found: Figures) -> list[LoadPoint]:
             **found.loads[load.id],
         )
         for load in site.loads
-    ]
+    )

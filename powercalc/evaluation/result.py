@@ -130,6 +130,31 @@ class LoadPoint(Measures):
         }
 
 
+ASSUMED_BETA = 0.05
+"""β, the share of failures that are assumed common."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithCommonCause:
+    """The figures with the assumed common causes, beside those of the file as it stands."""
+
+    beta: float
+    groups: tuple[tuple[str, ...], ...]
+    """The members of each assumed group; a single one is a bank of units."""
+    loads: tuple[LoadPoint, ...]
+    any_load: Measures
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figures under the names of the JSON result."""
+        return {
+            "beta": self.beta,
+            "assumption": f"a beta factor of {self.beta:.0%} within each group; the file states no common cause",
+            "groups": [list(group) for group in self.groups],
+            "loads": [{"id": load.id, **Measures.to_dict(load)} for load in self.loads],
+            "any_load": self.any_load.to_dict(),
+        }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotConsidered:
     """Something that this result leaves out, and why."""
@@ -156,6 +181,8 @@ class Evaluation:
     site: str
     loads: tuple[LoadPoint, ...]
     any_load: Measures
+    with_common_cause: WithCommonCause | None = None
+    """A second figure for a file with redundancy and no common cause; an assumption of ours."""
     assumptions: tuple[Assumption, ...] = ()
     inherited: tuple[Inherited, ...] = ()
     assumed_share: float | None = None
@@ -197,6 +224,7 @@ class Evaluation:
             "hours_per_year": int(HOURS_PER_YEAR),
             "loads": [load.to_dict() for load in self.loads],
             "any_load": self.any_load.to_dict(),
+            "with_common_cause": self.with_common_cause and self.with_common_cause.to_dict(),
             "assumptions": [_fields(assumption) for assumption in self.assumptions],
             "inherited": [_fields(item) for item in self.inherited],
             "assumed_share": self.assumed_share,
