@@ -38,29 +38,93 @@ if TYPE_CHECKING:
         Ups,
         Wind,
     )
-    from powercalc.diagram.structure import at_least, network, parallel, series
-    from powercalc.errors import CallError, EngineLimit, PowercalcError, Problem, SiteError
-    from powercalc.evaluation import Evaluation, evaluate
-    from powercalc.site import CommonCause, Hazard, Site, Targets, Zone
-    from powercalc.site.read import read, read_text
+    from powercalc.diagram.structure import (
+        at_least,
+        network,
+        parallel,
+        series,
+    )
+    from powercalc.errors import (
+        CallError,
+        EngineLimit,
+        PowercalcError,
+        Problem,
+        SiteError,
+    )
+    from powercalc.evaluation import (
+        Evaluation,
+        evaluate,
+    )
+    from powercalc.site import (
+        CommonCause,
+        Hazard,
+        Site,
+        Targets,
+        Zone,
+    )
+    from powercalc.site.read import (
+        read,
+        read_text,
+    )
 
 _HOMES = {
     "powercalc.components": (
-        "Ats", "Battery", "Block", "Breaker", "Bus", "Busway", "Cable", "Chiller", "Crah", "Flywheel",
-        "Generator", "GridFeed", "Outage", "Panel", "Pdu", "Pump", "RackPdu", "Server", "Solar", "Sts",
-        "Switchgear", "Tie", "Transformer", "Ups", "Wind",
+        "Ats Battery Block Breaker Bus Busway Cable Chiller Crah Flywheel Generator GridFeed Outage Panel Pdu "
+        "Pump RackPdu Server Solar Sts Switchgear Tie Transformer Ups Wind"
     ),
-    "powercalc.diagram.structure": ("at_least", "network", "parallel", "series"),
-    "powercalc.errors": ("CallError", "EngineLimit", "PowercalcError", "Problem", "SiteError"),
-    "powercalc.evaluation": ("Evaluation", "evaluate"),
-    "powercalc.site": ("CommonCause", "Hazard", "Site", "Targets", "Zone"),
-    "powercalc.site.read": ("read", "read_text"),
-}  # fmt: skip
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+    "powercalc.diagram.structure": "at_least network parallel series",
+    "powercalc.errors": "CallError EngineLimit PowercalcError Problem SiteError",
+    "powercalc.evaluation": "Evaluation evaluate",
+    "powercalc.site": "CommonCause Hazard Site Targets Zone",
+    "powercalc.site.read": "read read_text",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
-__all__ = [  # noqa: PLE0604 - the names above, as text
+__all__ = [
+    "Ats",
+    "Battery",
+    "Block",
+    "Breaker",
+    "Bus",
+    "Busway",
+    "Cable",
+    "CallError",
+    "Chiller",
+    "CommonCause",
+    "Crah",
+    "EngineLimit",
+    "Evaluation",
+    "Flywheel",
+    "Generator",
+    "GridFeed",
+    "Hazard",
+    "Outage",
+    "Panel",
+    "Pdu",
+    "PowercalcError",
+    "Problem",
+    "Pump",
+    "RackPdu",
+    "Server",
+    "Site",
+    "SiteError",
+    "Solar",
+    "Sts",
+    "Switchgear",
+    "Targets",
+    "Tie",
+    "Transformer",
+    "Ups",
+    "Wind",
+    "Zone",
     "__version__",
-    *_HOME_OF,
+    "at_least",
+    "evaluate",
+    "network",
+    "parallel",
+    "read",
+    "read_text",
+    "series",
 ]
 
 

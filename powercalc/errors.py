@@ -61,5 +61,5 @@ class CallError(PowercalcError):
     """A call that asks for what is not there: an unknown load, template or format."""
 
 
-class EngineLimit(PowercalcError):  # noqa: N818 - a limit that was reached, not a mistake
+class EngineLimit(PowercalcError):
     """A diagram that outgrew its budget; the text says what was too large and what to do."""

@@ -1,7 +1,7 @@
 """Common causes: which units of a site one event can strike together, and how often.
 
-A group's causes are independent events beside what each unit does alone (`measures.common_cause`). The total of a
-figure is that of the smallest member; every member keeps the rest of its own.
+A group's causes are independent events beside what each unit does alone (`measures.common_cause`). The total
+of a figure is that of the smallest member; every member keeps the rest of its own.
 """
 
 from __future__ import annotations

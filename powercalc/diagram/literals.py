@@ -16,9 +16,9 @@ Floats = NDArray[np.float64]
 class Literal:
     """One independent event: a unit is down, a set does not start, a bypass does not take over.
 
-    With λ the failure rate and r the mean restoration time, x = λ r, the unavailability is x / (1 + x) and the
-    failure frequency λ / (1 + x). IEC 61078:2016. A demand (a trial at each call) has a probability and no
-    frequency of its own; a plain unavailability has an unknown frequency.
+    With λ the failure rate, r the mean restoration time and x = λ r, the unavailability is x / (1 + x) and
+    the failure frequency λ / (1 + x). IEC 61078:2016. A demand (a trial at each call) has a probability
+    and no frequency of its own; a plain unavailability has an unknown frequency.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Literal:
 
     @property
     def frequency(self) -> float:
-        """w = λ / (1 + x), [1/h]; 0 for a demand and for what never changes; nan where it is unknown."""
+        """Failure frequency λ / (1 + x), [1/h]; 0 for a demand or a constant; nan where it is unknown."""
         if self.chance is not None:
             return 0.0 if self.demand or self.chance in (0.0, 1.0) else math.nan
         return self._rate / (1 + self._rate * self._mttr)
@@ -62,7 +62,7 @@ def unavailabilities(literals: Iterable[Literal]) -> Floats:
 
 
 def frequencies(literals: Sequence[Literal]) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return the frequency of each literal, [1/h], 0 where unknown; and which are unknown. Both (literals,)."""
+    """Return the frequency of each literal, [1/h], 0 where unknown; and which are. Both (literals,)."""
     found = np.array([literal.frequency for literal in literals])
     unknown = np.isnan(found)
     return np.where(unknown, 0.0, found), unknown

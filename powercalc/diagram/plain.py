@@ -94,7 +94,7 @@ class _Losses:
         return self._formulas.any_of([own, *supports, self._fed(component)])
 
     def _with_bypass(self, ups: Ups, down: int) -> int:
-        """Lost = (down or input lost) and (bypass input lost or the bypass does not take over), or a hazard."""
+        """Lost = (down or input lost) and (bypass input lost or no transfer to it), or a hazard."""
         around = [self._lost[name] for name in ups.bypass_fed_by]
         bypass_lost = self._formulas.all_of(around) if around else self._inputs(ups)
         stuck = self._own.fails_to_bypass(ups)

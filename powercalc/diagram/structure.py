@@ -68,8 +68,8 @@ def network(
 ) -> Network:
     """Return the structure that works while `target` is connected to `source`.
 
-    An edge is (node, node) or (node, node, block): without a block it never fails; `nodes` gives the blocks of
-    nodes that may fail. Undirected unless stated.
+    An edge is (node, node) or (node, node, block): without a block it never fails; `nodes` gives the blocks
+    of nodes that may fail. Undirected unless stated.
     """
     triples = tuple((edge[0], edge[1], edge[2] if len(edge) == 3 else None) for edge in edges)
     return Network(source, target, triples, tuple((nodes or {}).items()), directed)

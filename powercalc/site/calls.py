@@ -12,9 +12,9 @@ from powercalc.site.model import Site
 class Calls:
     """The calling rules of a site, from its wiring alone.
 
-    A switch calls an input when all inputs before it are dead, so its first input is called always. A node with
-    only generators behind it passes a call on to all its inputs; a load with only generators behind it calls
-    them always.
+    A switch calls an input when all inputs before it are dead, so its first input is called always. A node
+    with only generators behind it passes a call on to all its inputs; a load with only generators behind it
+    calls them always.
     """
 
     def __init__(self, site: Site) -> None:
