@@ -1,0 +1,78 @@
+"""What is alike is told once: loads with the same figures, components with the same assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from powercalc.evaluation.result import LoadPoint
+from powercalc.report.words import counted
+from powercalc.site.figures import Assumption
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadGroup:
+    """Loads with exactly the same figures; `unbroken` when no other load stands between them."""
+
+    loads: tuple[LoadPoint, ...]
+    unbroken: bool
+
+    @property
+    def first(self) -> LoadPoint:
+        """The load that stands for all."""
+        return self.loads[0]
+
+    def name(self, safe: Callable[[str], str]) -> str:
+        """Return "rack", "rack (200 units)", "rack-001 ... rack-200 (200 loads)"."""
+        units = f"{self.first.count:,} units each" if self.first.count > 1 else ""
+        if len(self.loads) == 1:
+            return f"{safe(self.first.id)} ({self.first.count:,} units)" if units else safe(self.first.id)
+        told = ", ".join(part for part in (counted(len(self.loads), "load"), units) if part)
+        return f"{some([load.id for load in self.loads], safe, unbroken=self.unbroken)} ({told})"
+
+
+def some(ids: Sequence[str], safe: Callable[[str], str], *, unbroken: bool = False, most: int = 3) -> str:
+    """Return a short list of many ids: "a, b, c", "a ... z" for an unbroken row, "a, b and 7 more"."""
+    if len(ids) <= most:
+        return ", ".join(safe(id) for id in ids)  # noqa: A001 - it is the id
+    if unbroken:
+        return f"{safe(ids[0])} ... {safe(ids[-1])}"
+    shown = ids[: most - 1]
+    return f"{', '.join(safe(id) for id in shown)} and {len(ids) - len(shown):,} more"  # noqa: A001
+
+
+def load_groups(loads: Iterable[LoadPoint]) -> tuple[LoadGroup, ...]:
+    """Return the loads in groups of equal figures, in the order of the file."""
+    found: dict[tuple[object, ...], list[tuple[int, LoadPoint]]] = {}
+    for place, load in enumerate(loads):
+        alike = (load.unavailability, load.failure_frequency, load.recovery_time, load.count)
+        found.setdefault(alike, []).append((place, load))
+    return tuple(
+        LoadGroup(
+            loads=tuple(load for _, load in group), unbroken=group[-1][0] - group[0][0] == len(group) - 1
+        )
+        for group in found.values()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssumedGroup:
+    """Components of which the same figures were assumed."""
+
+    components: tuple[str, ...]
+    figures: tuple[Assumption, ...]
+
+
+def assumed_groups(assumptions: Iterable[Assumption]) -> tuple[AssumedGroup, ...]:
+    """Return the assumptions by the components that share them all, in the order of the file."""
+    by_component: dict[str, list[Assumption]] = {}
+    for item in assumptions:
+        by_component.setdefault(item.component, []).append(item)
+    alike: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+    for component, items in by_component.items():
+        alike.setdefault(tuple((i.parameter, i.value, i.entry, i.source) for i in items), []).append(
+            component
+        )
+    return tuple(
+        AssumedGroup(components=tuple(ids), figures=tuple(by_component[ids[0]])) for ids in alike.values()
+    )

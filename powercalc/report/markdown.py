@@ -1,0 +1,112 @@
+"""An evaluation as Markdown, for a document or a merge request: the text report in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from powercalc.evaluation.result import Evaluation, Measures
+from powercalc.report import statements, words
+from powercalc.report.escape import markdown as safe
+from powercalc.report.grouping import LoadGroup, assumed_groups, load_groups, some
+from powercalc.report.layout import Style
+
+_MOST_REASONS = 5
+
+
+def render(evaluation: Evaluation, _style: Style) -> str:
+    """Return the document, ending with a new line."""
+    return "\n".join(_lines(evaluation)) + "\n"
+
+
+def _lines(evaluation: Evaluation) -> Iterator[str]:
+    yield f"# {safe(evaluation.site)}"
+    yield from _loads(evaluation)
+    yield from _reasons(evaluation)
+    yield from _targets(evaluation)
+    yield from ("", "## What the figures rest on", "")
+    yield from (statements.basis(evaluation), "", statements.method(evaluation, safe), "")
+    yield "One year is 8760 h. A load's own failures are not power failures and do not count."
+    yield from _assumed(evaluation)
+    yield from _list(
+        "Not considered",
+        [f"{statements.aspect(item.what, safe)}: {safe(item.why)}" for item in evaluation.not_considered],
+    )
+    yield from _list("Warnings", [safe(warning) for warning in evaluation.warnings])
+
+
+def _loads(evaluation: Evaluation) -> Iterator[str]:
+    groups = load_groups(evaluation.loads)
+    header = ("load", "without power", "interrupted", "available", "service lost")
+    rows = [_row(group.name(safe), group.first, _service(group)) for group in groups]
+    if len(evaluation.loads) > 1:
+        rows.append(_row("*at least one load*", evaluation.any_load, ""))
+    yield ""
+    yield from _table(header, rows)
+
+
+def _row(name: str, measures: Measures, service: str) -> tuple[str, ...]:
+    down = words.minutes_per_year(measures.downtime_h_per_year) if measures.unavailability else "never"
+    return (
+        name,
+        down,
+        statements.interruptions(measures),
+        words.availability(measures.unavailability),
+        service,
+    )
+
+
+def _service(group: LoadGroup) -> str:
+    lost = group.first.service_downtime_h_per_year
+    return "" if lost is None else words.minutes_per_year(lost)
+
+
+def _reasons(evaluation: Evaluation) -> Iterator[str]:
+    for group in load_groups(evaluation.loads):
+        if not group.first.reasons:
+            continue
+        ranked = sorted(group.first.reasons, key=lambda reason: -reason.downtime_h_per_year)
+        yield from ("", f"## What takes the power from {safe(group.first.id)}", "")
+        for place, reason in enumerate(ranked[:_MOST_REASONS], start=1):
+            story = safe(reason.story or " and ".join(reason.events))
+            yield f"{place}. {words.percent(min(reason.share, 1.0))}: {story}"
+
+
+def _targets(evaluation: Evaluation) -> Iterator[str]:
+    if not evaluation.targets:
+        return
+    yield from ("", "## Targets", "")
+    ranked = sorted(evaluation.targets, key=lambda check: (check.met is not False, check.met is not None))
+    rows = [
+        (statements.VERDICTS[check.met], safe(check.load), statements.target(check, safe)) for check in ranked
+    ]
+    yield from _table(("verdict", "load", "target"), rows)
+
+
+def _assumed(evaluation: Evaluation) -> Iterator[str]:
+    if not evaluation.assumptions:
+        return
+    yield from ("", "## Assumed, because the file does not state it", "")
+    rows = [
+        (some(group.components, safe), safe(item.parameter), safe(item.value), _span(item.low, item.high),
+         safe(item.source))
+        for group in assumed_groups(evaluation.assumptions)
+        for item in group.figures
+    ]  # fmt: skip
+    yield from _table(("components", "figure", "value", "span", "source"), rows)
+
+
+def _span(low: str | None, high: str | None) -> str:
+    return "" if low is None or high is None else f"{safe(low)} to {safe(high)}"
+
+
+def _list(title: str, items: Sequence[str]) -> Iterator[str]:
+    if items:
+        yield from ("", f"## {title}", "")
+        yield from (f"- {item}" for item in items)
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(header)} |"
+    yield f"|{'---|' * len(header)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"

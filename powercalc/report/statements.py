@@ -1,0 +1,122 @@
+"""What an evaluation says in sentences, for the text and the Markdown report alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from powercalc.evaluation.result import Evaluation, LoadPoint, Measures, TargetCheck
+from powercalc.report import words
+
+Safe = Callable[[str], str]
+"""How text from the file is made harmless for where it is shown."""
+
+UNKNOWN_OFTEN = (
+    "how often: unknown, because something on the way has a plain unavailability, which has no time scale"
+)
+METHODS = {
+    "plain block diagram": (
+        "Plain block diagram: standby sources are taken as parallel, and no time is considered (no battery "
+        "minutes, no start, no transfer). Optimistic: the real site goes dark more often."
+    ),
+    "exact": "Computed without approximation from this file.",
+}
+ASPECTS = {
+    "outage_response": "the first minutes of an outage",
+    "fail_to_transfer": "switches that fail to move",
+    "fuel": "fuel running out",
+    "dormant_faults": "dormant faults",
+    "maintenance": "planned maintenance",
+    "overload": "overload after a failure",
+    "cooling": "cooling",
+    "recovery_time": "recovery of the service",
+    "common_cause": "common causes",
+    "common_cause_on_demand": "common causes on demand",
+    "hazards": "fire, flood and other hazards of a zone",
+}
+
+
+def downtime(measures: Measures) -> str:
+    """Return the minutes per year without power."""
+    if measures.unavailability == 0:
+        return "never without power, as far as this file goes"
+    return f"{words.minutes_per_year(measures.downtime_h_per_year)} without power"
+
+
+def available(measures: Measures) -> str:
+    """Return the availability, which says 100 % only for U = 0."""
+    return f"available {words.availability(measures.unavailability)} of the time"
+
+
+def interruptions(measures: Measures) -> str:
+    """Return how often: "about once in 83 years, 6 % in 5 years, for 20 min on average"."""
+    often = measures.interruptions_per_year
+    if often is None:
+        return UNKNOWN_OFTEN
+    if often == 0:
+        never = measures.unavailability == 0
+        return (
+            "never interrupted" if never else "never interrupted: without power from the start, or for ever"
+        )
+    lasting = measures.mean_down_time_h
+    each = "" if lasting is None else f", for {words.duration(lasting)} on average"
+    return f"{words.how_often(often)}, {words.chance(often)} in 5 years{each}"
+
+
+def service(load: LoadPoint) -> str | None:
+    """Return the downtime of the service behind the load, when a recovery time is stated."""
+    lost = load.service_downtime_h_per_year
+    if lost is None or load.recovery_time is None:
+        return None
+    recovery = words.duration(load.recovery_time)
+    return (
+        f"service: {words.minutes_per_year(lost)} lost, with {recovery} of recovery after each interruption"
+    )
+
+
+def method(evaluation: Evaluation, safe: Safe) -> str:
+    """Return how the figures were computed, in words."""
+    return METHODS.get(evaluation.method, safe(evaluation.method))
+
+
+def basis(evaluation: Evaluation) -> str:
+    """Return which part of the downtime rests on figures that the file does not state."""
+    if not evaluation.assumptions:
+        return "No figure was assumed: the file states them all."
+    number = words.counted(len(evaluation.assumptions), "figure")
+    if evaluation.assumed_share is None:
+        return f"{number} assumed."
+    share = words.percent(max(evaluation.assumed_share, 0.0))
+    return (
+        f"{share} of the downtime rests on assumed figures: the file leaves {number} to the catalog, and in "
+        "that part of the downtime something with such a figure is down."
+    )
+
+
+def aspect(what: str, safe: Safe) -> str:
+    """Return the name of something not considered, for people."""
+    return ASPECTS.get(what, safe(what.replace("_", " ")))
+
+
+_TARGETS: dict[str, tuple[str, Callable[[float, int], str]]] = {
+    "availability": ("availability of at least", lambda value, digits: words.availability(1 - value, digits)),
+    "max_downtime": ("downtime of at most", words.minutes_per_year),
+    "max_interruptions": (
+        "interruptions of at most", lambda value, digits: f"{words.figure(value, digits)} per year"
+    ),
+    "max_service_downtime": ("service downtime of at most", words.minutes_per_year),
+}  # fmt: skip
+
+
+def target(check: TargetCheck, safe: Safe) -> str:
+    """Return a promise and what was reached, with as many digits as tell them apart."""
+    title, shown = _TARGETS.get(check.target, (safe(check.target), words.figure))
+    if check.reached is None:
+        return f"{title} {shown(check.promised, 2)}; reached: unknown"
+    for digits in range(2, 16):
+        promised, reached = shown(check.promised, digits), shown(check.reached, digits)
+        if promised != reached:
+            break
+    return f"{title} {shown(check.promised, 2) if digits == 2 else promised}; reached {reached}"
+
+
+VERDICTS = {True: "met", False: "missed", None: "cannot be told"}

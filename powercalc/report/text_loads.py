@@ -1,0 +1,90 @@
+"""The loads in the text report: how long and how often without power, and what is to blame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from powercalc.evaluation.result import Evaluation, LoadPoint, Measures
+from powercalc.report import statements, words
+from powercalc.report.escape import plain
+from powercalc.report.grouping import LoadGroup, load_groups
+from powercalc.report.layout import Style, cut, paragraph, table
+
+_IN_FULL = 3
+"""Up to so many groups of loads are told in sentences, more of them in a table."""
+_MOST_ROWS = 20
+_MOST_REASONS = 5
+_NAME = 28
+"""The widest name in a table of 80 columns."""
+
+
+def loads(evaluation: Evaluation, style: Style) -> Iterator[str]:
+    """Yield every group of loads, any load when they differ, and the reasons of the worst."""
+    groups = load_groups(evaluation.loads)
+    if len(groups) <= _IN_FULL:
+        for group in groups:
+            yield from _in_full(group.name(_short), group.first, style)
+    else:
+        yield from _as_table(groups, style)
+    if len(evaluation.loads) > 1:
+        yield from _in_full("At least one load", evaluation.any_load, style)
+    for group in _worst_first(groups)[:_IN_FULL]:
+        yield from _reasons(group, style)
+
+
+def _short(id: str) -> str:  # noqa: A002 - it is the id
+    return plain(id, 40)
+
+
+def _worst_first(groups: Sequence[LoadGroup]) -> list[LoadGroup]:
+    return sorted(groups, key=lambda group: -group.first.unavailability)
+
+
+def _in_full(name: str, measures: Measures, style: Style) -> Iterator[str]:
+    yield ""
+    yield from (style.strong(line) for line in paragraph(name, indent=0))
+    yield "  " + style.strong(statements.downtime(measures))
+    yield from paragraph(statements.interruptions(measures), hanging=2)
+    yield from paragraph(statements.available(measures))
+    if isinstance(measures, LoadPoint) and (lost := statements.service(measures)):
+        yield from paragraph(lost, hanging=2)
+
+
+def _as_table(groups: Sequence[LoadGroup], style: Style) -> Iterator[str]:
+    shown = groups if len(groups) <= _MOST_ROWS else _worst_first(groups)[:_MOST_ROWS]
+    header = ("Load", "min/year", "interrupted", "in 5 years", "available")
+    rows = [header, *(_row(group) for group in shown)]
+    first, *rest = table(rows, indent=0)
+    yield ""
+    yield style.strong(first)
+    yield from rest
+    if len(shown) < len(groups):
+        yield f"and {words.counted(len(groups) - len(shown), 'more group')} of loads, none of them worse"
+
+
+def _row(group: LoadGroup) -> tuple[str, ...]:
+    load = group.first
+    often = load.interruptions_per_year
+    return (
+        cut(group.name(_short), _NAME),
+        words.figure(load.downtime_h_per_year * 60),
+        "unknown" if often is None else words.how_often(often).removeprefix("about "),
+        "unknown" if often is None else words.chance(often).replace("more than ", "> "),
+        words.availability(load.unavailability),
+    )
+
+
+def _reasons(group: LoadGroup, style: Style) -> Iterator[str]:
+    """Yield the few things that are most to blame, the worst first."""
+    load = group.first
+    if not load.reasons:
+        return
+    yield ""
+    yield style.strong(f"What takes the power from {plain(load.id, 40)}")
+    ranked = sorted(load.reasons, key=lambda reason: -reason.downtime_h_per_year)
+    for place, reason in enumerate(ranked[:_MOST_REASONS], start=1):
+        share = words.percent(min(reason.share, 1.0))
+        story = plain(reason.story or " and ".join(reason.events))
+        yield from paragraph(f"{place}. {style.bar(reason.share)}{share}: {story}", hanging=3)
+    if len(ranked) > _MOST_REASONS:
+        yield f"  and {words.counted(len(ranked) - _MOST_REASONS, 'smaller reason')}"
