@@ -69,8 +69,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "powercalc.components": (
-        "Ats Battery Block Breaker Bus Busway Cable Chiller Crah Flywheel Generator GridFeed Outage Panel Pdu "
-        "Pump RackPdu Server Solar Sts Switchgear Tie Transformer Ups Wind"
+        "Ats Battery Block Breaker Bus Busway Cable Chiller Crah Flywheel Generator GridFeed Outage Panel "
+        "Pdu Pump RackPdu Server Solar Sts Switchgear Tie Transformer Ups Wind"
     ),
     "powercalc.diagram.structure": "at_least network parallel series",
     "powercalc.errors": "CallError EngineLimit PowercalcError Problem SiteError",
