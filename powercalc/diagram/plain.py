@@ -118,7 +118,9 @@ class _Losses:
 
     def _over_ties(self, component: Component) -> Iterator[int]:
         for tie, other in self._ties[component.id]:
-            yield self._formulas.any_of([self._own.lost(self._components[tie]), self._lost[other]])
+            down = self._own.lost(self._components[tie])
+            supports = [self._lost[name] for name in self._components[tie].depends_on]
+            yield self._formulas.any_of([down, *supports, self._lost[other]])
 
     def _inputs(self, component: Component) -> int:
         inputs = [self._lost[name] for name in component.fed_by]
