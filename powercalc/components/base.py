@@ -126,7 +126,7 @@ class Component(Model):
             yield units.ValueProblem(
                 "states unavailability beside failure_rate, mtbf or mttr",
                 expected="either unavailability alone, or a rate and mttr",
-                keys=("unavailability", "failure_rate", "mtbf", "mttr"),
+                keys=self._stated("unavailability", "failure_rate", "mtbf", "mttr"),
             )
         if self.failure_rate is not None and self.mtbf is not None:
             yield units.ValueProblem(
@@ -144,6 +144,14 @@ class Component(Model):
                 expected='restoration = "lognormal" beside it',
                 keys=("restoration_error_factor", "restoration"),
             )
+
+    def _stated(self, *keys: str) -> tuple[str, ...]:
+        return tuple(key for key in keys if key in self.model_fields_set)
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Show a component as it was written: its id and what was stated."""
+        yield None, self.id
+        yield from self._given.items()
 
     @property
     def given(self) -> Mapping[str, Any]:

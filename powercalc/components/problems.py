@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
@@ -43,6 +44,13 @@ class Contradictions(ValueError):
         super().__init__("; ".join(str(problem) for problem in self.problems))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction(Problem):
+    """Values that are sound alone and not together; `keys` are those that decide, stated or not."""
+
+    keys: tuple[str, ...] = ()
+
+
 def problems_of(
     error: ValidationError, path: tuple[str | int, ...], model: type[BaseModel]
 ) -> Iterator[Problem]:
@@ -78,13 +86,14 @@ def _misread(problem: ValueProblem, place: tuple[str | int, ...], given: Any) ->
     )
 
 
-def _contradiction(problem: ValueProblem, path: tuple[str | int, ...], given: Any) -> Problem:
+def _contradiction(problem: ValueProblem, path: tuple[str | int, ...], given: Any) -> Contradiction:
     stated = [key for key in problem.keys if isinstance(given, dict) and key in given]
-    return Problem(
+    return Contradiction(
         path=(*path, *stated[:1]),
         text=problem.text,
         expected=problem.expected,
         suggestion=problem.suggestion,
+        keys=problem.keys,
     )
 
 

@@ -65,7 +65,7 @@ class GridFeed(Source):
             yield units.ValueProblem(
                 "states outages beside figures of its own",
                 expected="either [[outages]] or a rate and mttr",
-                keys=("failure_rate", "mtbf", "mttr", "unavailability", "outages"),
+                keys=self._stated("failure_rate", "mtbf", "mttr", "unavailability", "outages"),
             )
 
     def _matters(self, figure: str) -> bool:
@@ -119,7 +119,7 @@ class Renewable(Source):
             yield units.ValueProblem(
                 "has figures but stops with the grid",
                 expected="islanding = true beside its own figures",
-                keys=("failure_rate", "mtbf", "mttr", "unavailability", "islanding"),
+                keys=(*self._stated("failure_rate", "mtbf", "mttr", "unavailability"), "islanding"),
             )
 
     def _matters(self, figure: str) -> bool:

@@ -44,7 +44,7 @@ class Ups(Storage):
             yield units.ValueProblem(
                 "describes a bypass that it does not have",
                 expected="bypass = true",
-                keys=("bypass_fed_by", "fail_to_bypass", "bypass"),
+                keys=(*self._stated("bypass_fed_by", "fail_to_bypass"), "bypass"),
             )
 
 

@@ -3,8 +3,10 @@
 from powercalc.site.figures import Assumption, Inherited
 from powercalc.site.groups import CommonCause, Facts, Hazard, Practice, Targets, Waiver, Zone
 from powercalc.site.model import ALL_LOADS, Site
+from powercalc.site.positions import located
+from powercalc.site.read import read, read_text
 
 __all__ = [
     "ALL_LOADS", "Assumption", "CommonCause", "Facts", "Hazard", "Inherited", "Practice", "Site", "Targets",
-    "Waiver", "Zone",
+    "Waiver", "Zone", "located", "read", "read_text",
 ]  # fmt: skip

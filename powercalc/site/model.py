@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
 from powercalc.components import Component
+from powercalc.components.problems import shown
+from powercalc.components.spelling import Vocabulary, nearest, quoted
 from powercalc.errors import Problem, SiteError
 from powercalc.site import wiring
 from powercalc.site.figures import Assumption, Inherited, catalog_problems, completed
@@ -37,7 +38,9 @@ class Site:
     facts: Facts | None = None
     inherited: tuple[Inherited, ...] = ()
     text: str | None = None
-    """The file as it was read, for its hash."""
+    """The file as it was read, for its hash and for places in it."""
+    file: str | None = None
+    """The name of the file, for people."""
 
     def __post_init__(self) -> None:
         for name in ("components", "common_causes", "zones", "practices", "waivers", "inherited"):
@@ -93,11 +96,10 @@ class Site:
             raise SiteError(problems)
         restated = {(id, key) for id, keys in changes.items() for key in keys}  # noqa: A001
         inherited = tuple(item for item in self.inherited if (item.component, item.parameter) not in restated)
-        return replace(self, components=tuple(components), inherited=inherited, text=None)
+        return replace(self, components=tuple(components), inherited=inherited, text=None, file=None)
 
     def _no_such(self, id: str) -> Problem:  # noqa: A002
-        near = get_close_matches(id, self._by_id, n=1)
-        return Problem(path=(id,), text="no component has this id", suggestion=near[0] if near else None)
+        return Problem(path=(id,), text="no component has this id", suggestion=nearest(id, self._by_id))
 
 
 def site_problems(
@@ -114,25 +116,29 @@ def site_problems(
     yield from wiring.problems(components, known)
     for component in components:
         yield from catalog_problems(component)
-    ids = {component.id: None for component in components} | dict.fromkeys(known)
+    ids = Vocabulary([component.id for component in components] + sorted(known))
     for group in common_causes:
         for member in group.members:
             if member not in ids:
                 yield _unknown(("common_cause", group.name, "members"), member, ids)
-    names = {zone.name: None for zone in zones}
+    names = Vocabulary(zone.name for zone in zones)
     for zone in zones:
         if zone.within is not None and zone.within not in names:
             yield _unknown(("zone", zone.name, "within"), zone.within, names)
     yield from _zones_within_themselves(zones)
-    loads = {component.id: None for component in components if component.is_load}
+    loads = Vocabulary(component.id for component in components if component.is_load)
     for name in targets:
         if name != ALL_LOADS and name not in loads and name not in known:
             yield _unknown(("targets", name), name, loads)
 
 
-def _unknown(path: tuple[str, ...], name: str, known: Mapping[str, None]) -> Problem:
-    near = get_close_matches(name, known, n=1)
-    return Problem(path=path, text=f'there is no "{name}"', suggestion=f'"{near[0]}"' if near else None)
+def _unknown(path: tuple[str, ...], name: str, known: Vocabulary) -> Problem:
+    return Problem(
+        path=path,
+        text="there is none of this name",
+        found=shown(name),
+        suggestion=quoted(known.nearest(name)),
+    )
 
 
 def _zones_within_themselves(zones: tuple[Zone, ...]) -> Iterator[Problem]:
@@ -147,7 +153,7 @@ def _zones_within_themselves(zones: tuple[Zone, ...]) -> Iterator[Problem]:
 
 def site_warnings(site: Site) -> Iterator[Problem]:
     """Yield what is not wrong but probably not meant."""
-    declared = {zone.name: None for zone in site.zones}
+    declared = Vocabulary(zone.name for zone in site.zones)
     stood_in: dict[str, tuple[str, str]] = {}
     for component in site.components:
         if component.count > 1 and component.needed is None and not component.is_load:
@@ -160,9 +166,9 @@ def site_warnings(site: Site) -> Iterator[Problem]:
             stood_in.setdefault(zone, (component.kind, component.id))
     for zone, owner in stood_in.items():
         if zone not in declared:
-            near = get_close_matches(zone, declared, n=1)
             yield Problem(
                 path=(*owner, "zone"),
-                text=f'the zone "{zone}" is not declared',
-                suggestion=near[0] if near else None,
+                text="the zone is not declared",
+                found=shown(zone),
+                suggestion=quoted(declared.nearest(zone)),
             )

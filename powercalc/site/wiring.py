@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 
 from powercalc.components import Component, Tie, Ups
+from powercalc.components.problems import shown
+from powercalc.components.spelling import Vocabulary, quoted
 from powercalc.errors import Problem
 
 type_of_links = ("fed_by", "bypass_fed_by", "depends_on", "cooled_by", "between")
@@ -58,10 +59,10 @@ def problems(components: Iterable[Component], known: Collection[str] = ()) -> It
     `known` are ids that exist but could not be read; nothing is said about what depends on them.
     """
     components = tuple(components)
-    ids = {component.id for component in components} | set(known)
+    ids = Vocabulary([component.id for component in components] + sorted(known))
     yield from _repeated(components)
     for component in components:
-        yield from _unknown_links(component, ids)
+        yield from dangling((component.kind, component.id), links(component), ids)
         yield from _unfed(component)
         yield from _own_figures(component)
     yield from _fed_by_a_load(components)
@@ -80,18 +81,18 @@ def _repeated(components: tuple[Component, ...]) -> Iterator[Problem]:
         seen.setdefault(component.id, component.kind)
 
 
-def _unknown_links(component: Component, ids: Collection[str]) -> Iterator[Problem]:
-    for key, target in links(component):
-        path = (component.kind, component.id, key)
+def dangling(owner: tuple[str, str], named: Iterable[tuple[str, str]], ids: Vocabulary) -> Iterator[Problem]:
+    """Yield every (key, id) of `named`, as `links` gives them, that leads nowhere or back to its owner."""
+    for key, target in named:
         if target not in ids:
-            near = get_close_matches(target, sorted(ids), n=1)
             yield Problem(
-                path=path,
-                text=f'no component has the id "{target}"',
-                suggestion=f'"{near[0]}"' if near else None,
+                path=(*owner, key),
+                text="no component has this id",
+                found=shown(target),
+                suggestion=quoted(ids.nearest(target)),
             )
-        elif target == component.id:
-            yield Problem(path=path, text="names the component itself")
+        elif target == owner[1]:
+            yield Problem(path=(*owner, key), text="names the component itself", found=shown(target))
 
 
 def _unfed(component: Component) -> Iterator[Problem]:
@@ -120,10 +121,11 @@ def _fed_by_a_load(components: tuple[Component, ...]) -> Iterator[Problem]:
     loads = {component.id for component in components if component.is_load}
     for component in components:
         for key, target in links(component):
-            if target in loads:
+            if target in loads and target != component.id:
                 yield Problem(
                     path=(component.kind, component.id, key),
-                    text=f'"{target}" is a load and feeds nothing',
+                    text="is a load and feeds nothing",
+                    found=shown(target),
                     expected="the id of what feeds the load",
                 )
 
