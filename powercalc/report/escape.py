@@ -7,7 +7,9 @@ import unicodedata
 
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 """Unicode categories that move the cursor, reorder the line or cannot be seen at all."""
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~$@:-])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]|~$])")
+_AT_THE_START = re.compile(r"^(#|[-+](?= )|[-=]{2,}|\d+(?=[.)] ))")
+_LINKS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;", "://": "&#58;//", "www.": "www&#46;"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -25,9 +27,15 @@ def _shown(sign: str) -> str:
 
 def markdown(text: str) -> str:
     """Return a text that Markdown shows as it is: no markup, no HTML, no end of a table cell, no link."""
-    tame = plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    tame = _MARKDOWN.sub(r"\\\1", tame)
-    return re.sub(r"^(\d+)\.", r"\1\\.", tame).replace("www.", "www\u200b.")
+    tame = _MARKDOWN.sub(r"\\\1", plain(text))
+    for sign, entity in _LINKS.items():
+        tame = tame.replace(sign, entity)
+    return _AT_THE_START.sub(_escaped_start, tame)
+
+
+def _escaped_start(match: re.Match[str]) -> str:
+    number = match[0].isdigit()
+    return f"{match[0]}\\" if number else f"\\{match[0]}"
 
 
 def csv_cell(text: str) -> str:

@@ -12,7 +12,7 @@ from powercalc.site.figures import Assumption
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadGroup:
-    """Loads with exactly the same figures; `unbroken` when no other load stands between them."""
+    """Loads with the same figures to nine digits; `unbroken` when no other load stands between them."""
 
     loads: tuple[LoadPoint, ...]
     unbroken: bool
@@ -45,7 +45,8 @@ def load_groups(loads: Iterable[LoadPoint]) -> tuple[LoadGroup, ...]:
     """Return the loads in groups of equal figures, in the order of the file."""
     found: dict[tuple[object, ...], list[tuple[int, LoadPoint]]] = {}
     for place, load in enumerate(loads):
-        alike = (load.unavailability, load.failure_frequency, load.recovery_time, load.count)
+        often = None if load.failure_frequency is None else f"{load.failure_frequency:.8e}"
+        alike = (f"{load.unavailability:.8e}", often, load.recovery_time, load.count)
         found.setdefault(alike, []).append((place, load))
     return tuple(
         LoadGroup(

@@ -97,26 +97,41 @@ def aspect(what: str, safe: Safe) -> str:
     return ASPECTS.get(what, safe(what.replace("_", " ")))
 
 
+def _yearly(hours: float, digits: int) -> str:
+    return f"{words.duration(hours, digits)} per year"
+
+
 _TARGETS: dict[str, tuple[str, Callable[[float, int], str]]] = {
     "availability": ("availability of at least", lambda value, digits: words.availability(1 - value, digits)),
-    "max_downtime": ("downtime of at most", words.minutes_per_year),
+    "max_downtime": ("downtime of at most", _yearly),
     "max_interruptions": (
         "interruptions of at most", lambda value, digits: f"{words.figure(value, digits)} per year"
     ),
-    "max_service_downtime": ("service downtime of at most", words.minutes_per_year),
+    "max_service_downtime": ("service downtime of at most", _yearly),
 }  # fmt: skip
+_STATED = 6
+"""Digits of a promise."""
 
 
 def target(check: TargetCheck, safe: Safe) -> str:
-    """Return a promise and what was reached, with as many digits as tell them apart."""
+    """Return a promise as it was stated, and what was reached, with as many digits as tell them apart."""
     title, shown = _TARGETS.get(check.target, (safe(check.target), words.figure))
+    promised = words.stated(shown(check.promised, _STATED))
     if check.reached is None:
-        return f"{title} {shown(check.promised, 2)}; reached: unknown"
-    for digits in range(2, 16):
-        promised, reached = shown(check.promised, digits), shown(check.reached, digits)
-        if promised != reached:
-            break
-    return f"{title} {shown(check.promised, 2) if digits == 2 else promised}; reached {reached}"
+        return f"{title} {promised}; reached: unknown"
+    reached = next(
+        (
+            text
+            for text in (shown(check.reached, digits) for digits in range(2, 16))
+            if _apart(text, promised)
+        ),
+        "exactly that",
+    )
+    return f"{title} {promised}; reached {reached}"
+
+
+def _apart(reached: str, promised: str) -> bool:
+    return words.stated(reached) != promised
 
 
 VERDICTS = {True: "met", False: "missed", None: "cannot be told"}

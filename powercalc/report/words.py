@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import Decimal
 
 from powercalc.constants import HOURS_PER_YEAR
@@ -36,6 +37,11 @@ def figure(value: float, digits: int = 2) -> str:
             return f"{figure(rounded / scale, digits)} {name}"
     decimals = max(digits - 1 - math.floor(math.log10(rounded)), 0)
     return f"{rounded:,.{decimals}f}"
+
+
+def stated(text: str) -> str:
+    """Return a figure as it was stated: many digits, without the zeros at its end. "24.0000 h" is "24 h"."""
+    return re.sub(r"(\.\d*?)0+(?=\D|$)", lambda match: match[1].rstrip("."), text)
 
 
 def duration(hours: float, digits: int = 2) -> str:

@@ -1,0 +1,55 @@
+"""`powercalc init`: a commented site file to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from powercalc.cli.outcome import Outcome
+
+
+def init(
+    template: Annotated[
+        str, typer.Option("--template", "-t", metavar="NAME", help="Which design to start from.")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here; never overwrites.")
+    ] = None,
+) -> Outcome:
+    """Write a commented site file to start from.
+
+    \b
+    powercalc init --template single-path
+    powercalc init --template 2n -o site.toml
+    powercalc init --template distributed-redundant | powercalc evaluate -
+
+    \b
+    single-path            one feed, one UPS, one path: what not to rely on
+    n-plus-1               one path, one unit more than needed at each step
+    2n                     two whole paths, each able to carry everything
+    2-n-plus-1             two paths, each with one unit more than needed
+    distributed-redundant  three paths, every load on two of them
+    block-redundant        a reserve UPS that takes over for any of the others
+    """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.site import templates
+
+    text = templates.text(template)
+    if output is None:
+        return Outcome(text=text)
+    _write_new(output, text)
+    return Outcome()
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that was not there before."""
+    from powercalc.errors import CallError
+
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise CallError(f"{path} exists already and is not overwritten") from None
+    except OSError as error:
+        raise CallError(f"{path} cannot be written: {error.strerror}") from None

@@ -1,0 +1,98 @@
+"""From arguments to an exit status: every way in which a command can end, and no traceback in any."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+
+from powercalc.cli import streams
+from powercalc.cli.outcome import Outcome, Status
+
+TRACEBACK = "POWERCALC_TRACEBACK"
+"""Set in the environment, it lets a traceback through: for whoever mends powercalc."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command, write what it has to say, and return its exit status."""
+    streams.use_utf8()
+    try:
+        return _told(_outcome(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        return Status.INTERRUPTED
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else Status.WRONG
+    except Exception as error:  # a person gets a sentence, whatever happened
+        if os.environ.get(TRACEBACK):
+            raise
+        streams.complain(_sentences(error))
+        return Status.WRONG
+
+
+def leave(status: int) -> None:
+    """End the process; what cannot be flushed any more is let go."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        streams._discard()  # noqa: SLF001 - the other half of `write`
+    sys.exit(int(status))
+
+
+def _outcome(arguments: Sequence[str]) -> Outcome:
+    from powercalc.cli.app import app
+
+    result = app(list(arguments), prog_name="powercalc", standalone_mode=False)
+    match result:
+        case Outcome():
+            return result
+        case int():
+            return Outcome(status=Status(result))
+        case _:
+            return Outcome()
+
+
+def _told(outcome: Outcome) -> int:
+    streams.write(outcome.text)
+    if not (outcome.tells_warnings and streams.same_terminal()):
+        streams.complain(f"warning: {warning}" for warning in outcome.warnings)
+    return outcome.status
+
+
+def _sentences(error: Exception) -> Iterator[str]:
+    """Yield what went wrong, one line per problem, with its place in front."""
+    from powercalc.errors import PowercalcError
+
+    if problems := getattr(error, "problems", ()):
+        yield from (str(problem) for problem in problems)
+    elif isinstance(error, PowercalcError):
+        yield f"powercalc: {error}"
+    elif hasattr(error, "format_message"):
+        yield from _usage(error)
+    else:
+        yield f"powercalc: {_unforeseen(error)}"
+
+
+def _usage(error: Exception) -> Iterator[str]:
+    """Yield what is wrong with the call: typer's message, and where to look. No command at all: the help."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "powercalc"
+    message = str(error.format_message())  # type: ignore[attr-defined]
+    if message.startswith("Usage:"):
+        yield from message.splitlines()
+        return
+    yield f"{command}: {' '.join(message.replace('Value error, ', '').split())}"
+    yield f"{command} --help shows examples and options"
+
+
+def _unforeseen(error: Exception) -> str:
+    match error:
+        case MemoryError():
+            return "there is not enough memory for this"
+        case RecursionError():
+            return "the input is nested too deeply"
+        case OSError():
+            where = f"{error.filename}: " if error.filename else "the output cannot be written: "
+            return f"{where}{error.strerror or error}"
+        case _:
+            what = f"{type(error).__name__}: {error}"
+            return f"an error in powercalc itself: {what}; please report it, {TRACEBACK}=1 shows where"
