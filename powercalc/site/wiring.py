@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 
-from powercalc.components import Component, Tie, Ups
+from powercalc.components import Block, Component, Tie, Ups
 from powercalc.components.problems import shown
 from powercalc.components.spelling import Vocabulary, quoted
 from powercalc.errors import Problem
@@ -15,9 +16,14 @@ type_of_links = ("fed_by", "bypass_fed_by", "depends_on", "cooled_by", "between"
 
 def links(component: Component) -> Iterator[tuple[str, str]]:
     """Yield every (key, id) by which a component names another one."""
-    for key in type_of_links:
-        for target in getattr(component, key, ()):
+    for key in _link_keys(type(component)):
+        for target in getattr(component, key):
             yield key, target
+
+
+@cache
+def _link_keys(model: type[Component]) -> tuple[str, ...]:
+    return tuple(key for key in type_of_links if key in model.model_fields)
 
 
 def feeders(components: Iterable[Component]) -> dict[str, list[str]]:
@@ -112,7 +118,7 @@ def _unfed(component: Component) -> Iterator[Problem]:
 
 
 def _own_figures(component: Component) -> Iterator[Problem]:
-    lack = getattr(component, "missing", lambda: None)()
+    lack = component.missing() if isinstance(component, Block) else None
     if lack:
         yield Problem(path=(component.kind, component.id), text=lack)
 
