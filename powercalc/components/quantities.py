@@ -17,9 +17,9 @@ _ZERO = {"const": 0}
 _SMALLEST = 1e-300
 
 
-def _schema(pattern: str, example: str) -> WithJsonSchema:
+def _schema(pattern: str, example: str, *, zero: bool = True) -> WithJsonSchema:
     text = {"type": "string", "pattern": pattern, "examples": [example]}
-    return WithJsonSchema({"anyOf": [text, _ZERO]})
+    return WithJsonSchema({"anyOf": [text, _ZERO]} if zero else text)
 
 
 def _fraction_schema(example: str) -> WithJsonSchema:
@@ -44,7 +44,7 @@ def _positive(read: Callable[[Any], float]) -> Callable[[Any], float]:
 Hours = Annotated[float, BeforeValidator(units.hours), _schema(units.VALUE_PATTERN, "12 min")]
 """A time, in h."""
 PositiveHours = Annotated[
-    float, BeforeValidator(_positive(units.hours)), _schema(units.VALUE_PATTERN, "250000 h")
+    float, BeforeValidator(_positive(units.hours)), _schema(units.VALUE_PATTERN, "250000 h", zero=False)
 ]
 """A time above zero, in h."""
 Rate = Annotated[float, BeforeValidator(units.rate), _schema(units.RATE_PATTERN, "2 / year")]
