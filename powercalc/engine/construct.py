@@ -5,6 +5,9 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from powercalc.engine.formula import AtLeast, Constant, Formulas, Not, Variable, Weighted
 
 FALSE, TRUE = 0, 1
@@ -12,6 +15,13 @@ FALSE, TRUE = 0, 1
 
 class DecisionTable(Protocol):
     """What a table of decision nodes can do, whether in Python or compiled."""
+
+    def __len__(self) -> int:
+        """How many nodes the table holds."""
+
+    @property
+    def nodes(self) -> NDArray[np.int32]:
+        """Level, low and high of each node, (nodes, 3)."""
 
     def top(self, node: int) -> int:
         """The level a node decides on; below all others for the constants."""

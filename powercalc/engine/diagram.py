@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from powercalc.engine import evaluation
-from powercalc.engine.construct import construct
+from powercalc.engine.construct import DecisionTable, construct
 from powercalc.engine.formula import Formulas, Not
 from powercalc.engine.order import Order, orders
 from powercalc.engine.table import Table, TableFullError
@@ -16,6 +17,14 @@ from powercalc.errors import EngineLimit
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
+
+
+SMALL = 20_000
+"""Up to so many nodes, building in plain Python takes less time than importing numba."""
+SMALL_PER_FORMULA = 20
+"""A large model may take more than SMALL, in proportion."""
+GOOD = 8
+"""With so few nodes per formula no other order is tried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +73,19 @@ class Diagram:
         """P(root | b) - P(root | not b) for each variable b; shape as q."""
         return evaluation.birnbaum(self, self._checked(q), root)
 
+    def below(self, root: int) -> Indices:
+        """The nodes that a root is made of: the constants, then ascending to the root itself."""
+        return reachable(self.low, self.high, self.roots[[root]])
+
     @cached_property
     def heights(self) -> Indices:
         """How far each node is from the constants, the longest way."""
         return evaluation.heights(self.low, self.high)
+
+    @cached_property
+    def spent(self) -> list[tuple[int, ...]]:
+        """For each node but the constants: the nodes whose values nothing after it needs."""
+        return evaluation.last_needs(self.low, self.high, self.roots)
 
     def _checked(self, figures: ArrayLike) -> Floats:
         """The figures as an array with a row for each variable."""
@@ -83,9 +101,11 @@ def build(formulas: Formulas, roots: Sequence[int], *, budget: Budget = Budget()
 
     Raises EngineLimit when it outgrows the budget in all of them.
     """
-    allowed = min(budget.nodes, 20_000)
+    small = max(SMALL, SMALL_PER_FORMULA * len(formulas.reachable(roots)))
+    allowed = min(budget.nodes, small)
+    candidates = orders(formulas, roots)
     while True:
-        best = _best(formulas, roots, allowed)
+        best = _best(formulas, roots, candidates, allowed, plain=allowed <= small)
         if best is not None:
             return best
         if allowed == budget.nodes:
@@ -93,31 +113,45 @@ def build(formulas: Formulas, roots: Sequence[int], *, budget: Budget = Budget()
         allowed = min(budget.nodes, 8 * allowed)
 
 
-def _best(formulas: Formulas, roots: Sequence[int], allowed: int) -> Diagram | None:
-    """The smallest diagram that some order gives within the nodes allowed."""
+def _best(
+    formulas: Formulas, roots: Sequence[int], candidates: Sequence[Order], allowed: int, *, plain: bool
+) -> Diagram | None:
+    """The smallest diagram that one of the orders gives within the nodes allowed."""
     best = None
-    for order in orders(formulas, roots):
-        table = Table(len(order), allowed)
+    enough = GOOD * len(formulas.reachable(roots))
+    for order in candidates:
+        table = _table(len(order), allowed, plain=plain)
         try:
             numbers = construct(formulas, roots, order, table)
         except TableFullError:
             continue
-        found = _frozen(formulas, roots, order, table, numbers)
+        found = _frozen(formulas, roots, order, table.nodes, numbers)
         if best is None or len(found) < len(best):
             best, allowed = found, len(table)
+        if len(table) <= enough:
+            break
     return best
 
 
+def _table(levels: int, allowed: int, *, plain: bool) -> DecisionTable:
+    """An empty table: compiled where it may become large and numba is installed."""
+    if not plain and find_spec("numba") is not None:
+        from powercalc.engine.compiled import CompiledTable
+
+        return CompiledTable(levels, allowed)
+    return Table(levels, allowed)
+
+
 def _frozen(
-    formulas: Formulas, roots: Sequence[int], order: Order, table: Table, numbers: list[int]
+    formulas: Formulas, roots: Sequence[int], order: Order, nodes: Indices, numbers: list[int]
 ) -> Diagram:
     """The nodes of the table that the roots need, renumbered without gaps."""
-    level, low, high = (np.array(each, dtype=np.int32) for each in (table.level, table.low, table.high))
+    level, low, high = nodes.T
     kept = reachable(low, high, np.array(numbers, dtype=np.int32))
     renumbered = np.zeros(len(level), dtype=np.int32)
     renumbered[kept] = np.arange(len(kept), dtype=np.int32)
     asked = np.array([*order, 0], dtype=np.int32)
-    negated = any(isinstance(formulas.node(h), Not) for h in formulas.reachable(roots))
+    negated = any(isinstance(formulas.node(handle), Not) for handle in formulas.reachable(roots))
     return Diagram(
         variable=asked[level[kept]],
         low=renumbered[low[kept]],
@@ -130,14 +164,15 @@ def _frozen(
 
 def reachable(low: Indices, high: Indices, roots: Indices) -> Indices:
     """The nodes below the roots, themselves and the two constants included, ascending."""
-    marked = np.zeros(len(low), dtype=bool)
-    marked[:2] = True
-    fresh = np.unique(roots[~marked[roots]])
-    while len(fresh):
-        marked[fresh] = True
-        below = np.concatenate([low[fresh], high[fresh]])
-        fresh = np.unique(below[~marked[below]])
-    return np.flatnonzero(marked).astype(np.int32)
+    below, above = low.tolist(), high.tolist()
+    marked = {0, 1}
+    pending = [root for root in roots.tolist() if root > 1]
+    while pending:
+        node = pending.pop()
+        if node not in marked:
+            marked.add(node)
+            pending += below[node], above[node]
+    return np.array(sorted(marked), dtype=np.int32)
 
 
 def _too_large(formulas: Formulas, roots: Sequence[int], budget: Budget) -> str:

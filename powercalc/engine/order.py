@@ -3,7 +3,7 @@
 No order is best for all, so several are offered and tried under a budget of nodes.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from powercalc.engine.formula import Formulas, Variable, parts_of
 
@@ -11,14 +11,10 @@ Order = list[int]
 """The indices of the variables, first asked first."""
 
 
-def orders(formulas: Formulas, roots: Sequence[int]) -> Iterator[Order]:
+def orders(formulas: Formulas, roots: Sequence[int]) -> list[Order]:
     """The orders worth trying, each once, the most promising first."""
-    seen = set()
-    for heuristic in (load_first, as_written, small_first):
-        order = heuristic(formulas, roots)
-        if tuple(order) not in seen:
-            seen.add(tuple(order))
-            yield order
+    found = (heuristic(formulas, roots) for heuristic in (load_first, as_written, small_first))
+    return [list(order) for order in dict.fromkeys(map(tuple, found))]
 
 
 def load_first(formulas: Formulas, roots: Sequence[int]) -> Order:

@@ -5,13 +5,22 @@ when it is true.  Node 0 is false and node 1 true.  Equal nodes are stored once 
 node whose branches are equal is its branch, so equal functions are equal numbers.
 """
 
+import numpy as np
+from numpy.typing import NDArray
+
 FALSE, TRUE = 0, 1
+
+Indices = NDArray[np.int32]
 
 Triple = tuple[int, int, int]
 
 
+STEPS_PER_NODE = 8
+"""Work that makes far fewer nodes than it takes steps counts against the nodes allowed."""
+
+
 class TableFullError(Exception):
-    """The diagram needs more nodes than it was allowed."""
+    """The diagram needs more nodes, or more work, than it was allowed."""
 
 
 class Table:
@@ -23,12 +32,18 @@ class Table:
         self.low = [FALSE, TRUE]
         self.high = [FALSE, TRUE]
         self._limit = limit
+        self._most_steps = STEPS_PER_NODE * limit
         self._numbers: dict[Triple, int] = {}
         self._chosen: dict[Triple, int] = {}
 
     def __len__(self) -> int:
         """How many nodes the table holds."""
         return len(self.level)
+
+    @property
+    def nodes(self) -> Indices:
+        """Level, low and high of each node, (nodes, 3)."""
+        return np.array([self.level, self.low, self.high], dtype=np.int32).T
 
     def top(self, node: int) -> int:
         """The level a node decides on; below all others for the constants."""
@@ -63,6 +78,8 @@ class Table:
             if known >= 0:
                 results.append(known)
                 continue
+            if len(chosen) > self._most_steps:
+                raise TableFullError
             split = min(level[f], level[g], level[h])
             f0, f1 = (low[f], high[f]) if level[f] == split else (f, f)
             g0, g1 = (low[g], high[g]) if level[g] == split else (g, g)

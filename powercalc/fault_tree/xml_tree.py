@@ -1,0 +1,82 @@
+"""XML from anyone, as plain elements that know where they stand.
+
+The parser refuses entity declarations (entity bombs) and anything external, and nothing
+here recurses, so that a file can do no more than be wrong.
+"""
+
+from dataclasses import dataclass, field
+from xml.sax import SAXException, SAXParseException
+from xml.sax.handler import ContentHandler
+from xml.sax.xmlreader import AttributesImpl, Locator
+
+from defusedxml import DefusedXmlException
+from defusedxml.sax import parseString
+
+from powercalc.errors import Place, Problem
+from powercalc.fault_tree.model import FaultTreeError
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Element:
+    """A tag with its attributes, its children and its place; text between tags is ignored."""
+
+    tag: str
+    attributes: dict[str, str]
+    place: Place
+    children: list["Element"] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name attribute, empty where there is none."""
+        return self.attributes.get("name", "").strip()
+
+    def problem(self, text: str, *, found: str | None = None, expected: str | None = None) -> Problem:
+        """A problem with this element."""
+        return Problem(text=text, place=self.place, found=found, expected=expected)
+
+
+def parse(text: bytes, file: str | None = None) -> Element:
+    """The root element of an XML text; raises FaultTreeError when it is not well-formed or not safe."""
+    reader = _Reader(file)
+    try:
+        parseString(text, reader)
+    except DefusedXmlException as refusal:
+        what = f"entity declarations and external files are refused: {refusal}"
+        raise FaultTreeError([Problem(text=what, place=Place(file=file))]) from refusal
+    except SAXParseException as error:
+        place = Place(file=file, line=error.getLineNumber(), column=(error.getColumnNumber() or 0) + 1)
+        raise FaultTreeError([Problem(text=f"not XML: {error.getMessage()}", place=place)]) from error
+    except (SAXException, ValueError, LookupError) as error:
+        raise FaultTreeError([Problem(text=f"not XML: {error}", place=Place(file=file))]) from error
+    return reader.document.children[0]
+
+
+class _Reader(ContentHandler):
+    """Gathers elements as the parser meets them."""
+
+    def __init__(self, file: str | None) -> None:
+        super().__init__()
+        self._file = file
+        self._locator: Locator | None = None
+        self.document = Element(tag="", attributes={}, place=Place(file=file))
+        self._open = [self.document]
+
+    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802 - the parser's name for it
+        """Remember who knows where the parser stands."""
+        self._locator = locator
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - the parser's name for it
+        """Add an element to the one that is open."""
+        element = Element(tag=name, attributes=dict(attrs.items()), place=self._place())
+        self._open[-1].children.append(element)
+        self._open.append(element)
+
+    def endElement(self, name: str) -> None:  # noqa: ARG002, N802 - the parser's name and arguments
+        """Close the open element."""
+        self._open.pop()
+
+    def _place(self) -> Place:
+        if self._locator is None:
+            return Place(file=self._file)
+        line, column = self._locator.getLineNumber(), self._locator.getColumnNumber()
+        return Place(file=self._file, line=line, column=None if column is None else column + 1)
