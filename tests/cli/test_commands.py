@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from powercalc import __version__
+from powercalc.cli.app import COMMANDS
+from powercalc.evaluation import evaluate
+from powercalc.site import templates
+from powercalc.site.read import read_text
+
+Command = Callable[..., Any]
+
+
+@pytest.mark.parametrize("name", templates.NAMES)
+def test_a_template_reads_evaluates_and_meets_its_own_target(name: str) -> None:
+    site = read_text(templates.text(name), file=f"{name}.toml")
+    result = evaluate(site)
+    assert all(check.met for check in result.targets)
+    assert not result.warnings
+
+
+@pytest.mark.parametrize("name", templates.NAMES)
+def test_a_template_explains_itself(name: str) -> None:
+    text = templates.text(name)
+    assert text.startswith("# ")
+    assert sum(line.startswith("#") for line in text.splitlines()) >= 6
+    assert all(len(line) <= 110 for line in text.splitlines())
+
+
+def test_every_template_file_has_a_name() -> None:
+    files = {path.stem for path in Path(templates.__file__).parent.glob("*.toml")}
+    assert files == set(templates.NAMES)
+
+
+def test_init_prints_the_template(command: Command) -> None:
+    assert command("init", "--template", "2n").stdout.decode() == templates.text("2n")
+
+
+def test_init_never_overwrites(command: Command, tmp_path: Path) -> None:
+    assert command("init", "-t", "2n", "-o", "new.toml").returncode == 0
+    kept = (tmp_path / "new.toml").read_text(encoding="utf-8")
+    again = command("init", "-t", "single-path", "-o", "new.toml")
+    assert (again.returncode, again.stdout) == (2, b"")
+    assert b"exists already" in again.stderr
+    assert (tmp_path / "new.toml").read_text(encoding="utf-8") == kept == templates.text("2n")
+
+
+def test_init_says_where_it_cannot_write(command: Command) -> None:
+    done = command("init", "-t", "2n", "-o", "no/such/folder/new.toml")
+    assert done.returncode == 2
+    assert b"cannot be written" in done.stderr
+
+
+def test_the_schema_is_json(command: Command) -> None:
+    assert "$schema" in json.loads(command("schema").stdout)
+
+
+def test_the_catalog_of_one_kind_has_only_that_kind(command: Command) -> None:
+    entries = json.loads(command("catalog", "ups", "--format", "json").stdout)
+    assert {entry["kind"] for entry in entries} == {"ups"}
+    assert any(figure["default"] for entry in entries for figure in entry["figures"])
+
+
+def test_the_catalog_says_its_sources(command: Command) -> None:
+    told = command("catalog", "grid_feed").stdout.decode()
+    assert "grade A" in told
+    assert "2 / year" in told
+
+
+def test_the_version_is_said(command: Command) -> None:
+    assert command("--version").stdout.decode() == f"powercalc {__version__}\n"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_leads_with_an_example(command: Command, name: str) -> None:
+    told = command(name, "--help").stdout.decode()
+    assert f"powercalc {name}" in told.split("Options:")[0].split("\n\n", 1)[1]
+    assert all(len(line) <= 80 for line in told.splitlines())

@@ -1,0 +1,162 @@
+"""Every way in which a command can end, and no traceback in any."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from powercalc.cli import run as running
+from powercalc.errors import EngineLimit
+
+Command = Callable[..., Any]
+Site = Callable[..., str]
+POWERCALC = (sys.executable, "-m", "powercalc")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("evaluate", "missing.toml"), "missing.toml"),
+        (("evaluate", "."), "."),
+        (("evaluate",), "evaluate"),
+        (("evaluate", "x", "--formt", "json"), "--format"),
+        (("evaluate", "x", "--format", "xml"), "'text', 'json', 'markdown', 'csv'"),
+        (("evalute", "x"), "Did you mean 'evaluate'"),
+        (("catalog", "ubs"), 'did you mean "ups"'),
+        (("catalog", "block"), "must state its own figures"),
+        (("init", "--template", "n-plus1"), 'did you mean "n-plus-1"'),
+        ((), "Usage:"),
+    ],
+)
+def test_a_wrong_call_ends_with_two_and_says_why(
+    command: Command, arguments: tuple[str, ...], told: str
+) -> None:
+    done = command(*arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert told in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_bytes_that_are_not_text_are_a_wrong_input(command: Command) -> None:
+    done = command("evaluate", "-", given=b"\xff\xfe\x00")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error(site: Site) -> None:
+    process = subprocess.Popen(
+        [*POWERCALC, "evaluate", site()], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait() == 0
+    process.stderr.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device")
+def test_an_output_that_cannot_be_written_is_said(site: Site) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*POWERCALC, "evaluate", site()], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("powercalc: the output cannot be written")
+
+
+def test_ctrl_c_ends_without_a_traceback() -> None:
+    process = subprocess.Popen(
+        [*POWERCALC, "evaluate", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    time.sleep(2)  # it waits for the site by now
+    process.send_signal(signal.SIGINT)
+    output, told = process.communicate(timeout=30)
+    assert (process.returncode, output, told) == (130, b"", b"")
+
+
+def test_a_limit_of_the_engine_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], site: Site
+) -> None:
+    def too_large(_: object) -> None:
+        raise EngineLimit("the diagram has more than 5 million nodes")
+
+    monkeypatch.setattr("powercalc.evaluation.evaluate", too_large)
+    assert running.run(["evaluate", site()]) == 2
+    assert capsys.readouterr() == ("", "powercalc: the diagram has more than 5 million nodes\n")
+
+
+def test_an_error_in_powercalc_itself_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], site: Site
+) -> None:
+    def broken(_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr("powercalc.evaluation.evaluate", broken)
+    assert running.run(["evaluate", site()]) == 2
+    output, told = capsys.readouterr()
+    assert output == ""
+    assert told.startswith("powercalc: an error in powercalc itself: ZeroDivisionError")
+
+
+def test_the_output_is_utf8_in_any_locale(command: Command, site: Site) -> None:
+    named = site(
+        '[site]\nname = "Hôpital 東京"\n[grid_feed.g]\n[server.r]\nfed_by = "g"\n',
+    )
+    done = command("evaluate", named, LANG="C", LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert done.stdout.decode("utf-8").startswith("Hôpital 東京\n")
+
+
+def _on_a_terminal(arguments: list[str], **environment: str) -> str:
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [*POWERCALC, *arguments], stdout=theirs, stderr=theirs, env={**os.environ, **environment}
+    ) as process:
+        os.close(theirs)
+        said = b""
+        while chunk := _read(ours):
+            said += chunk
+        assert process.wait() == 0
+    os.close(ours)
+    return said.decode()
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 4096)
+    except OSError:  # how a terminal ends
+        return b""
+
+
+def test_a_terminal_gets_colour_unless_it_wants_none(site: Site) -> None:
+    path = site()
+    assert "\x1b[1m" in _on_a_terminal(["evaluate", path], TERM="xterm", NO_COLOR="")
+    assert "\x1b" not in _on_a_terminal(["evaluate", path], TERM="xterm", NO_COLOR="1")
+    assert "\x1b" not in _on_a_terminal(["evaluate", path], TERM="dumb", NO_COLOR="")
+
+
+def test_terminal_escapes_in_a_file_do_not_reach_the_terminal(command: Command, site: Site) -> None:
+    nasty = site(
+        '[site]\nname = "\\u001b]0;owned\\u0007 [red] \\u202e"\n'
+        '[grid_feed.g]\n[server."=1+1 |<b>"]\nfed_by = "g"\n'
+    )
+    for form in ("text", "json", "markdown", "csv"):
+        done = command("evaluate", nasty, "--format", form)
+        said = (done.stdout + done.stderr).decode()
+        assert form == "csv" or "[red]" in said.replace("\\[", "[").replace("\\]", "]")
+        assert not [sign for sign in said if sign in "\x1b\x07\u202e"]
+
+
+def test_terminal_escapes_in_a_problem_do_not_reach_the_terminal(command: Command, site: Site) -> None:
+    done = command("evaluate", site('[ups."\\u001b[2J"]\n"\\u001b[31m" = 1\n'))
+    assert done.returncode == 2
+    assert b"\x1b" not in done.stderr
