@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -43,7 +44,8 @@ def schema() -> Schema:
 
 def text() -> str:
     """Return the schema as `powercalc.schema.json` holds it."""
-    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+    spread = json.dumps(schema(), indent=1, ensure_ascii=False)
+    return re.sub(r'\{\s+("\$ref": "[^"]+")\s+\}', r"{\1}", spread) + "\n"
 
 
 def _sections() -> Schema:
@@ -121,12 +123,12 @@ def _table(model: type[BaseModel], *, without: tuple[str, ...] = ()) -> Schema:
 
 
 def _clean(node: Any) -> Any:
-    """Return a schema without what TOML does not have (null) and what says nothing (titles, empty defaults)."""
+    """Return a schema without what TOML lacks (null) and what says nothing (titles, empty defaults)."""
     if isinstance(node, list):
         return [_clean(each) for each in node if each != {"type": "null"}]
     if not isinstance(node, dict):
         return node
-    kept = {
+    kept: Schema = {
         word: _properties(value) if word == "properties" else _clean(value) for word, value in _said(node)
     }
     if len(kept.get("anyOf", ())) == 1:
