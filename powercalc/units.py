@@ -7,7 +7,9 @@ The grammar is the project's own and computes nothing::
     NUMBER / NUMBER UNIT   "1 / 1100 h"     a rate
     NUMBER %               "0.94 %"         a fraction
 
-Pint knows the units and converts them, from the definitions in `units.txt`; it never sees raw text.
+Pint knows the units and converts them, from the definitions in `units.txt`; it never sees raw text. It
+takes longer to load than a site to evaluate, so a text that is in order is converted by the same definitions
+as plain factors, and pint is asked about quantities and about what is wrong.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
+
+from powercalc.unit_factors import factors
 
 if TYPE_CHECKING:
     import pint
@@ -121,14 +125,19 @@ def rating(given: Any) -> Rating:
     return _text_rating(given) if isinstance(given, str) else _any_rating(given)
 
 
+_RATINGS = {"kW": REAL_POWER, "kVA": APPARENT_POWER, "A": CURRENT}
+
+
 @lru_cache(maxsize=1024)
 def _text_rating(text: str) -> Rating:
+    for short, dimension in _RATINGS.items():
+        if (value := _plainly_converted(text, dimension)) is not None:
+            return Rating(value=value, unit=short)
     return _any_rating(text)
 
 
 def _any_rating(given: Any) -> Rating:
-    names = {"kW": REAL_POWER, "kVA": APPARENT_POWER, "A": CURRENT}
-    for short, dimension in names.items():
+    for short, dimension in _RATINGS.items():
         if _has_dimension(given, dimension):
             return Rating(value=_converted(given, dimension), unit=short)
     expected = 'a rating such as "300 kW", "330 kVA" or "24 A"'
@@ -202,7 +211,20 @@ def _converted(given: Any, dimension: Dimension) -> float:
 
 @lru_cache(maxsize=4096)  # a site repeats its texts, and a conversion costs a hundred dictionary look-ups
 def _text_converted(text: str, dimension: Dimension) -> float:
-    return _in_unit_of(dimension, text)
+    plain = _plainly_converted(text, dimension)
+    return _in_unit_of(dimension, text) if plain is None else plain
+
+
+def _plainly_converted(text: str, dimension: Dimension) -> float | None:
+    """Return a text in the unit of `dimension` by its factor; None where there is something to explain."""
+    match = (_RATE if dimension.per else _VALUE).fullmatch(text.strip())
+    factor = factors().get(match[match.re.groups]) if match else None
+    if match is None or factor is None or factor.base != dimension.unit:
+        return None
+    if not dimension.per:
+        return _sound(float(match[1]) * factor.times / factor.by, dimension.expected)
+    divisor = float(match[2] or 1) * factor.times
+    return _sound(float(match[1]) * factor.by / divisor, dimension.expected) if divisor else None
 
 
 def _in_unit_of(dimension: Dimension, given: Any) -> float:
@@ -286,12 +308,13 @@ def _misfit(given: Any) -> str:
     if isinstance(given, bool):
         return "is true or false, not a value"
     if _is_number(given):
-        return (
-            "is not a finite number" if not math.isfinite(given) else "is a bare number where a unit is due"
-        )
+        finite = isinstance(given, int) or math.isfinite(given)
+        return "is a bare number where a unit is due" if finite else "is not a finite number"
     if isinstance(given, str) or _is_quantity(given):
         return "has the wrong dimension"
-    return f"is a {type(given).__name__}, not a value with a unit"
+    names: dict[type, str] = {dict: "table", list: "list"}
+    sort = names.get(type(given), type(given).__name__)
+    return f"is a {sort}, not a value with a unit"
 
 
 @cache
