@@ -1,0 +1,1 @@
+"""Availability measures in plain numbers: hours, 1/h, probabilities."""

@@ -1,0 +1,144 @@
+"""What is known of a figure that is not known exactly: four distributions, each with its mean and quantiles.
+
+Plain floats in, arrays out. numpy and scipy are imported when a quantile is asked for, not before: the mean is
+all that an evaluation needs.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+_STANDARD = NormalDist()
+Z95 = _STANDARD.inv_cdf(0.95)
+"""How many standard deviations the 95th percentile of a normal lies above its median, 1.645."""
+
+
+class Distribution(Protocol):
+    """The distribution of a figure in internal units: rates in 1/h, times in h, probabilities in 0..1."""
+
+    @property
+    def mean(self) -> float:
+        """E[X], the value that a single evaluation uses."""
+
+    def quantile(self, p: Floats) -> Floats:
+        """Return x with P(X ≤ x) = p for each p, shape as p."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lognormal:
+    """ln X is normal with mean ln(median) and standard deviation σ, given X ≤ most (1 for a probability)."""
+
+    median: float
+    """Of the distribution before what lies above `most` is cut off."""
+    sigma: float
+    """σ = ln(error factor) / 1.645, the error factor being the 95th percentile over the median."""
+    most: float = math.inf
+
+    @property
+    def mean(self) -> float:
+        """E[X] = m e^(σ²/2) Φ(c − σ) / Φ(c), with c = ln(most / m) / σ; m e^(σ²/2) where nothing is cut off."""
+        whole = self.median * math.exp(self.sigma**2 / 2)
+        if math.isinf(self._cut):
+            return whole
+        return whole * _STANDARD.cdf(self._cut - self.sigma) / _STANDARD.cdf(self._cut)
+
+    def quantile(self, p: Floats) -> Floats:
+        """x = m exp(σ Φ⁻¹(p Φ(c))), shape as p."""
+        import numpy as np
+        from scipy.special import ndtri
+
+        if self.sigma == 0:
+            return np.full(np.shape(p), self.median)
+        kept = 1.0 if math.isinf(self._cut) else _STANDARD.cdf(self._cut)
+        return np.minimum(self.median * np.exp(self.sigma * ndtri(p * kept)), self.most)
+
+    @property
+    def _cut(self) -> float:
+        """How many standard deviations above the median it is cut off."""
+        if self.sigma == 0 or math.isinf(self.most):
+            return math.inf
+        return math.log(self.most / self.median) / self.sigma
+
+
+def error_factor(median: float, factor: float, *, most: float = math.inf) -> Lognormal:
+    """Return the lognormal with this median and its 95th percentile `factor` times as high."""
+    return Lognormal(median=median, sigma=math.log(factor) / Z95, most=most)
+
+
+def percentiles(low: float, high: float, *, most: float = math.inf) -> Lognormal:
+    """Return the lognormal with `low` and `high` as its 5th and 95th percentiles."""
+    median = math.sqrt(low) * math.sqrt(high)
+    return error_factor(median, high / median, most=most)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gamma:
+    """A rate after n failures in a time T: Jeffreys' posterior, of shape n + 1/2 and rate T.
+
+    2 T X is then chi-square with 2 n + 1 degrees of freedom. n may be 0.
+    """
+
+    failures: float
+    exposure: float
+    """T, [h]."""
+
+    @property
+    def mean(self) -> float:
+        """E[X] = (n + 1/2) / T, [1/h]."""
+        return (self.failures + 0.5) / self.exposure
+
+    def quantile(self, p: Floats) -> Floats:
+        """x with P(n + 1/2, x T) = p, P being the regularised incomplete gamma function; shape as p."""
+        from scipy.special import gammaincinv
+
+        found: Floats = gammaincinv(self.failures + 0.5, p) / self.exposure
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uniform:
+    """Anywhere between two bounds, equally likely."""
+
+    low: float
+    high: float
+
+    @property
+    def mean(self) -> float:
+        """E[X] = (low + high) / 2."""
+        return self.low / 2 + self.high / 2
+
+    def quantile(self, p: Floats) -> Floats:
+        """x = low + p (high − low), shape as p."""
+        return self.low + p * (self.high - self.low)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triangular:
+    """Between two bounds, most likely at the mode, and linearly less so to either side."""
+
+    low: float
+    mode: float
+    high: float
+
+    @property
+    def mean(self) -> float:
+        """E[X] = (low + mode + high) / 3."""
+        return self.low / 3 + self.mode / 3 + self.high / 3
+
+    def quantile(self, p: Floats) -> Floats:
+        """x = low + √(p w (mode − low)) up to the mode, high − √((1 − p) w (high − mode)) above; w = high − low."""
+        import numpy as np
+
+        width, rise = self.high - self.low, self.mode - self.low
+        below = self.low + np.sqrt(p * (width * rise))
+        above = self.high - np.sqrt((1 - p) * (width * (self.high - self.mode)))
+        return np.where(p * width < rise, below, above)
