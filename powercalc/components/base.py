@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 from powercalc import units
 from powercalc.components.problems import Contradictions, problems_of
 from powercalc.components.quantities import (
+    CertainPositiveHours,
+    CertainProbability,
     Count,
     Date,
     ErrorFactor,
@@ -22,7 +24,9 @@ from powercalc.components.quantities import (
     Text,
     Volts,
 )
+from powercalc.components.uncertain import Estimate
 from powercalc.errors import SiteError
+from powercalc.measures.distributions import Distribution
 
 Restoration = Literal["exponential", "fixed", "lognormal"]
 
@@ -33,6 +37,14 @@ class Model(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", defer_build=True, arbitrary_types_allowed=True, validate_default=False
     )
+
+    @property
+    def uncertain(self) -> Mapping[str, Distribution]:
+        """The distribution of each figure that was stated as a table, by key, in h, 1/h or 0..1.
+
+        The figure itself is the mean of its distribution; one of the catalog is the catalog's typical value.
+        """
+        return {name: value.distribution for name, value in self if isinstance(value, Estimate)}
 
 
 class Component(Model):
@@ -95,12 +107,12 @@ class Component(Model):
     beta: Probability | None = Field(None, description="common-cause share among its own units")
 
     rating: Rating | None = Field(None, description="the most that one unit can carry: kW, kVA or A")
-    power_factor: Probability | None = Field(None, description="kW per kVA")
+    power_factor: CertainProbability | None = Field(None, description="kW per kVA")
     voltage: Volts | None = Field(None, description="[V] line to line when three-phase")
     phases: Literal[1, 2, 3] | None = Field(None, description="1, 2 or 3")
 
     installed: Date | None = Field(None, description="date of installation")
-    design_life: PositiveHours | None = Field(None, description="[h] the age at which it is to be replaced")
+    design_life: CertainPositiveHours | None = Field(None, description="[h] the age at which it is to be replaced")
     last_maintenance: Date | None = Field(None, description="date of the last maintenance")
     last_test: Date | None = Field(None, description="date of the last test")
 

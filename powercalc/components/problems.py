@@ -6,7 +6,7 @@ import reprlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
@@ -36,12 +36,30 @@ _FLAWS = {
 }
 
 
+_ABSENT = object()
+
+
 class Contradictions(ValueError):
     """Figures of one component that contradict each other: all of them, not only the first."""
 
     def __init__(self, problems: Iterable[ValueProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(str(problem) for problem in self.problems))
+
+
+class Flaw(NamedTuple):
+    """One thing that is wrong in the table of one figure, and its key there."""
+
+    key: str
+    problem: ValueProblem
+
+
+class WrongTable(ValueError):
+    """A figure stated as a table, with all that is wrong in it."""
+
+    def __init__(self, flaws: Iterable[Flaw]) -> None:
+        self.flaws = tuple(flaws)
+        super().__init__("; ".join(f"{key} {problem}" for key, problem in self.flaws))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +88,9 @@ def _problems(
                 yield _contradiction(problem, path, detail["input"])
         case ValueProblem() as problem:
             yield _misread(problem, place, detail["input"])
+        case WrongTable(flaws=flaws):
+            for key, problem in flaws:
+                yield _misread(problem, (*place, key), detail["input"].get(key, _ABSENT))
         case _ if detail["type"] == "extra_forbidden":
             yield unknown_key(place, [name for name in model.model_fields if name != "id"])
         case _:
@@ -80,7 +101,7 @@ def _misread(problem: ValueProblem, place: tuple[str | int, ...], given: Any) ->
     return Problem(
         path=place,
         text=problem.text,
-        found=shown(given),
+        found=None if given is _ABSENT else shown(given),
         expected=problem.expected,
         suggestion=problem.suggestion,
     )
@@ -103,7 +124,7 @@ def _other(detail: dict[str, Any], place: tuple[str | int, ...]) -> Problem:
     suggestion, expected = None, _EXPECTED.get(sort)
     if sort == "literal_error":
         expected = str(context["expected"]).replace("'", '"')
-        suggestion = quoted(nearest(str(given)[:100], expected.split('"')[1::2]))
+        suggestion = quoted(nearest(given if isinstance(given, str) else "", expected.split('"')[1::2]))
     text = _FLAWS.get(sort) or _bound(sort, context) or _sentence(detail)
     found = None if sort == "missing" else shown(given)
     return Problem(path=place, text=text, found=found, expected=expected, suggestion=suggestion)

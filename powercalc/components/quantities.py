@@ -1,6 +1,7 @@
 """The types of a component's figures: text with a unit outside, a plain float inside.
 
-Each type reads at the door (`units`) and describes itself in the JSON Schema.
+Each type reads at the door (`units`) and describes itself in the JSON Schema. Rates, times and probabilities of
+components may be uncertain: a table in place of the value, read to its mean (`uncertain`).
 """
 
 from __future__ import annotations
@@ -9,9 +10,18 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    WithJsonSchema,
+)
 
 from powercalc import units
+from powercalc.components.uncertain import Figure, table_schemas
 
 _ZERO = {"const": 0}
 _SMALLEST = 1e-300
@@ -41,16 +51,36 @@ def _positive(read: Callable[[Any], float]) -> Callable[[Any], float]:
     return checked
 
 
-Hours = Annotated[float, BeforeValidator(units.hours), _schema(units.VALUE_PATTERN, "12 min")]
+_TIME = _value(units.VALUE_PATTERN, "12 min")
+_LONG_TIME = _value(units.VALUE_PATTERN, "250000 h")
+_PER_TIME = _value(units.RATE_PATTERN, "2 / year")
+_CHANCE = _fraction("0.5 %")
+
+_HOURS = Figure(read=units.hours)
+_POSITIVE_HOURS = Figure(read=_positive(units.hours))
+_RATE = Figure(read=units.rate, is_rate=True)
+_PROBABILITY = Figure(read=units.probability, most=1.0)
+
+Hours = Annotated[float, PlainValidator(_HOURS), _or_tables(_HOURS, _TIME)]
 """A time, in h."""
 PositiveHours = Annotated[
-    float, BeforeValidator(_positive(units.hours)), _schema(units.VALUE_PATTERN, "250000 h", zero=False)
+    float, PlainValidator(_POSITIVE_HOURS), _or_tables(_POSITIVE_HOURS, _LONG_TIME)
 ]
 """A time above zero, in h."""
-Rate = Annotated[float, BeforeValidator(units.rate), _schema(units.RATE_PATTERN, "2 / year")]
+Rate = Annotated[float, PlainValidator(_RATE), _or_tables(_RATE, _PER_TIME)]
 """A rate, in 1/h."""
-Probability = Annotated[float, BeforeValidator(units.probability), _fraction_schema("0.5 %")]
+Probability = Annotated[float, PlainValidator(_PROBABILITY), _or_tables(_PROBABILITY, _CHANCE)]
 """A probability or a fraction, in 0..1."""
+CertainHours = Annotated[float, BeforeValidator(units.hours), WithJsonSchema(_TIME)]
+"""A time that is promised or agreed, in h: no table."""
+CertainPositiveHours = Annotated[
+    float, BeforeValidator(_positive(units.hours)), WithJsonSchema(_LONG_TIME)
+]
+"""A time above zero that is promised or agreed, in h: no table."""
+CertainRate = Annotated[float, BeforeValidator(units.rate), WithJsonSchema(_PER_TIME)]
+"""A rate that is promised or agreed, in 1/h: no table."""
+CertainProbability = Annotated[float, BeforeValidator(units.probability), WithJsonSchema(_CHANCE)]
+"""A probability or a fraction that is promised or agreed, in 0..1: no table."""
 ErrorFactor = Annotated[
     float, BeforeValidator(units.factor), WithJsonSchema({"type": "number", "minimum": 1, "examples": [3]})
 ]

@@ -42,9 +42,10 @@ def located(problems: Iterable[Problem], text: str | None, file: str | None) -> 
     Without a text (a site built in Python) they stay as they are.
     """
     problems = tuple(problems)
-    if text is None or all(problem.place.line or not problem.path for problem in problems):
+    if text is None or not problems:
         return problems
-    where = positions(text)
+    unplaced = any(problem.path and problem.place.line is None for problem in problems)
+    where = positions(text) if unplaced else Positions()
     return tuple(sorted((_placed(problem, where, file) for problem in problems), key=_order))
 
 
@@ -52,7 +53,14 @@ def _placed(problem: Problem, where: Positions, file: str | None) -> Problem:
     if problem.place.line is not None:
         return problem
     line, column = where.spot(problem.path, problem.found) or (None, None)
-    return replace(problem, place=Place(file=file, line=line, column=column))
+    path = tuple(_shortened(step) for step in problem.path)
+    return replace(problem, path=path, place=Place(file=file, line=line, column=column))
+
+
+def _shortened(step: str | int) -> str | int:
+    """Return a step of a path as it may be shown: it was not made by us."""
+    plain = isinstance(step, int) or (step.isprintable() and len(step) <= 60)
+    return step if plain else shown(step).strip('"')
 
 
 def _order(problem: Problem) -> Spot:

@@ -62,7 +62,7 @@ def _add(result: Stand, owner: Owner, own: Table, common: Shared, problems: list
         named = None
     own = {key: value for key, value in own.items() if key != "id"}
     merged = common.merged(kind, own, named)
-    lost = flaws or merged.lost or own.get("type") in common.unread
+    lost = flaws or merged.lost or not common.unread.isdisjoint(texts(own.get("type")))
     component = None if lost else _built(owner, merged)
     if component is None:
         problems += flaws + list(problems_in(KINDS[kind], owner, merged.stated))

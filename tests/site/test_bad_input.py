@@ -1,0 +1,236 @@
+"""Every row of bad input: what is said, and where it stands."""
+
+from pathlib import Path
+
+import pytest
+
+from powercalc.errors import Problem, SiteError
+from powercalc.site import read, read_text
+from tests.site.files import GOOD, SMALL
+
+
+def problems(text: str) -> tuple[Problem, ...]:
+    with pytest.raises(SiteError) as caught:
+        read_text(text, file="f")
+    return caught.value.problems
+
+
+def told(text: str) -> list[str]:
+    return [str(problem) for problem in problems(text)]
+
+
+def only(text: str) -> str:
+    (said,) = told(text)
+    return said
+
+
+def with_key(key: str) -> str:
+    """The small site with one more line in its grid feed, at line 4."""
+    return SMALL.replace('mttr = "20 min"\n', f'mttr = "20 min"\n{key}\n')
+
+
+def with_mttr(value: str) -> str:
+    """The small site with another mttr, at 3:8."""
+    return SMALL.replace('mttr = "20 min"', f"mttr = {value}")
+
+
+def test_wrong_syntax_is_told_with_its_place() -> None:
+    assert only("[site]\nname = \n").startswith("f:2:8: wrong TOML")
+
+
+def test_several_errors_of_syntax_are_told_at_once() -> None:
+    said = told('[site]\nname = \n[ups.a]\nmttr = 5 h\nfed_by = "b"\ntext\n')
+    assert [each.split(": ")[0] for each in said] == ["f:2:8", "f:4:1", "f:6:1"]
+
+
+def test_the_same_table_twice_is_an_error() -> None:
+    assert only("[ups.a]\n[ups.a]\n").startswith("f:2:")
+
+
+def test_an_unknown_key_has_a_suggestion() -> None:
+    assert only(with_key('suplier = "x"')) == (
+        "f:4:1: grid_feed.grid.suplier: is an unknown key; did you mean supplier?"
+    )
+
+
+def test_a_key_of_another_kind_names_the_kinds_that_have_it() -> None:
+    assert "is a key of ups, battery, flywheel, not of grid_feed" in only(with_key('autonomy = "5 min"'))
+
+
+def test_an_unknown_kind_has_a_suggestion() -> None:
+    said = only(SMALL + '[transfomer.tx]\nfed_by = "grid"\n')
+    assert said == "f:7:2: transfomer: is no kind of component; did you mean transformer?"
+
+
+def test_an_unknown_id_has_a_suggestion() -> None:
+    said = told(SMALL.replace('fed_by = "grid"', 'fed_by = ["grid", "grdi"]'))
+    assert said[0] == (
+        'f:6:19: server.rack.fed_by: no component has this id (found "grdi"); did you mean "grid"?'
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "flaw"),
+    [
+        ('"5 kW"', "has the wrong dimension"),
+        ("5", "is a bare number where a unit is due"),
+        ('"-5 h"', "is negative"),
+        ("-5", "is a bare number where a unit is due"),
+        ('"nan h"', "is not a finite number"),
+        ("nan", "is not a finite number"),
+        ("inf", "is not a finite number"),
+        ('"1e9999 h"', "is not a finite number"),
+        ('""', "is empty"),
+        ('"0,5 h"', "has a decimal comma"),
+        ('"9**9**9 h"', "is not in the grammar"),
+        ("\"__import__('os').system('true')\"", "is not in the grammar"),
+        ('"5 hrous"', 'has an unknown unit "hrous"'),
+        ("true", "is true or false"),
+        ("[[[]]]", "is a list"),
+        ("{ a = 1 }", "is a table"),
+        ("0x" + "f" * 5000, "is a bare number"),
+    ],
+)
+def test_a_wrong_value_is_told_where_it_stands(value: str, flaw: str) -> None:
+    said = only(with_mttr(value))
+    assert said.startswith("f:3:8: grid_feed.grid.mttr: " + flaw)
+    assert "such as" in said
+
+
+def test_needed_above_count_is_an_error() -> None:
+    said = only(with_key("count = 2\nneeded = 3"))
+    assert said == "f:5:1: grid_feed.grid.needed: needs 3 of 2 units; expected needed not above count"
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "1000000000000000000", "1.5", '"3"', "true"])
+def test_an_absurd_count_is_an_error(count: str) -> None:
+    assert only(with_key(f"count = {count}")).startswith("f:4:9: grid_feed.grid.count: is")
+
+
+def test_the_same_id_under_two_kinds_is_told_at_the_second_place() -> None:
+    text = '[ups.a]\nfed_by = "grid"\n' + SMALL + '[pdu.rack]\nfed_by = "grid"\n[ups.rack]\nfed_by = "grid"\n'
+    assert [each.split(";")[0] for each in told(text)] == [
+        "f:9:6: pdu.rack: the id stands already under server, in line 7",
+        "f:11:6: ups.rack: the id stands already under server, in line 7",
+    ]
+
+
+def test_a_site_needs_a_load() -> None:
+    assert only('[grid_feed.grid]\nmttr = "1 h"\n') == (
+        "f: the site has no load; expected at least one [server.ID]"
+    )
+
+
+def test_a_load_needs_a_source() -> None:
+    said = only('[ups.a]\nfed_by = "b"\n[ups.b]\nfed_by = "a"\n[server.rack]\nfed_by = "a"\n')
+    assert said == "f:5:9: server.rack: no source of power is on the way to this load"
+
+
+def test_what_is_no_source_must_be_fed() -> None:
+    assert only(SMALL + "[ups.a]\n").startswith("f:7:6: ups.a: a ups is no source and nothing feeds it")
+
+
+def test_a_load_feeds_nothing() -> None:
+    said = only(SMALL + '[pdu.a]\nfed_by = "rack"\n')
+    assert said.startswith("f:8:10: pdu.a.fed_by: is a load and feeds nothing")
+
+
+@pytest.mark.parametrize("ends", ['["grid"]', '["grid", "grid"]', "[]", '"grid"', "[1, 2]"])
+def test_a_tie_has_two_ends(ends: str) -> None:
+    assert told(SMALL + f"[tie.t]\nbetween = {ends}\n")[0].startswith("f:8:")
+
+
+def test_a_block_states_its_own_figures() -> None:
+    assert "must state its own" in only(SMALL + "[block.b]\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("count = 3\n" + SMALL, "f:1:9", "stands outside every table"),
+        ("ups = 3\n" + SMALL, "f:1:7", "is no table"),
+        (SMALL + '[ups]\nmttr = "5 h"\n', "f:8:8", "is no table"),
+        (SMALL + "[[ups.a]]\n", "f:7:7", "is a list of tables"),
+        ("[[site]]\n" + SMALL, "f:1:3", "is a list of tables"),
+        ("[site]\n" + SMALL, "f:1:2", "is missing"),
+        (SMALL + "[zone.a]\nfire = 3\n", "f:8:1", "is an unknown key"),
+        (SMALL + '[zone.a.fire]\nmttr = "1 h"\n', "f:7:9", "is missing"),
+        (SMALL + '[zone.a]\nwithin = "b"\n', "f:8:10", "there is none of this name"),
+        (SMALL + "[practice.trainning]\n", "f:7:11", "is no known practice"),
+        (SMALL + '[waiver]\nrule = "x"\n', "f:7:2", "is no list of tables"),
+        (SMALL + '[targets.rak]\navailability = "99 %"\n', "f:7:10", "there is none of this name"),
+        (SMALL + '[common_cause.c]\nmembers = ["rackk"]\nbeta = 0.1\n', "f:8:12", "there is none of this"),
+        (SMALL + '[ups.""]\nfed_by = "grid"\n', "f:7:6", "the name is empty"),
+        (with_key('id = "x"'), "f:4:1", "is an unknown key"),
+    ],
+)
+def test_a_wrong_table_is_told_where_it_stands(text: str, place: str, said: str) -> None:
+    (first, *_) = told(text)
+    assert first.startswith(place + ": ")
+    assert said in first
+
+
+def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:
+    text = GOOD.replace('"20 min"', '"20 kW"').replace("fed_by", "fedby", 1).replace("power =", "powr =")
+    assert [each.split(": ")[1] for each in told(text)] == [
+        "grid_feed.grid.outages.0.mttr",
+        "ats.ats-a.fedby",
+        "server.rack.powr",
+    ]
+
+
+def test_problems_of_one_component_are_told_together() -> None:
+    said = told(with_key('nme = "x"\ncount = 2\nneeded = 3\nzone = ""'))
+    assert [each.split(":")[1] for each in said] == ["4", "6", "7"]
+
+
+def test_a_misspelt_key_is_not_blamed_twice() -> None:
+    assert "did you mean count?" in only(with_key("cuont = 2\nneeded = 2"))
+
+
+def test_columns_count_characters() -> None:
+    assert only(SMALL + '[ups."né"]\nfed_by = ["grid", "é", ]\n').startswith("f:8:19: ")
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match="is a folder"):
+        read(tmp_path)
+
+
+def test_a_missing_file_is_told_with_its_neighbour(tmp_path: Path) -> None:
+    (tmp_path / "hospital.toml").touch()
+    with pytest.raises(SiteError, match=r"no such file.*did you mean .*hospital\.toml"):
+        read(tmp_path / "hopsital.toml")
+
+
+@pytest.mark.parametrize("path", ["a\0b", "x" * 5000])
+def test_a_path_that_cannot_be_is_an_error(path: str) -> None:
+    with pytest.raises(SiteError, match="cannot be read"):
+        read(path)
+
+
+def test_bytes_that_are_not_utf8_are_told_with_their_place(tmp_path: Path) -> None:
+    path = tmp_path / "latin.toml"
+    path.write_bytes('[site]\nname = "Hôtel-Dieu"\n'.encode("latin-1"))
+    with pytest.raises(
+        SiteError, match=r"latin.toml:2:10: the file is not UTF-8 \(found byte 0xf4 at offset 16"
+    ):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "the file is empty"),
+        (" \n\n", "the file is empty"),
+        ("x = " + "[" * 100_000, "nested too deeply"),
+        ("x = " + "{a=" * 100_000, "nested too deeply"),
+        ("a." * 100_000 + "b = 1", "too many parts"),
+        ("x = " + "9" * 5000, "too many digits"),
+        ("x = 1\0", "wrong TOML"),
+        ('x = "\ud800"', "surrogate"),
+        ("[x]\n" * 2, "wrong TOML"),
+    ],
+)
+def test_a_monstrous_text_is_an_error_like_any_other(text: str, said: str) -> None:
+    assert said in told(text)[0]
