@@ -41,11 +41,14 @@ class Calls:
         return frozenset(node for node in called if isinstance(self._components[node], Generator))
 
     def _calls_always(self, node: Component) -> Iterator[str]:
+        """Yield the inputs that a node calls whatever the others do."""
+        standby = [name for name in node.fed_by if self.only_generators_behind(name)]
         if self.only_generators_behind(node.id):
-            if node.is_load:
-                yield from node.fed_by
-        elif isinstance(node, Switch) and self.only_generators_behind(node.fed_by[0]):
-            yield node.fed_by[0]
+            yield from node.fed_by if node.is_load else ()
+        elif isinstance(node, Switch):
+            yield from (name for name in node.fed_by[:1] if name in standby)
+        elif len(node.fed_by) - len(standby) < node.inputs_needed:
+            yield from standby
 
     @staticmethod
     def _is_source(component: Component) -> bool:
