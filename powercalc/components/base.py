@@ -15,6 +15,7 @@ from powercalc.components.quantities import (
     Count,
     Date,
     ErrorFactor,
+    Flag,
     Hours,
     Ids,
     PositiveHours,
@@ -60,6 +61,8 @@ class Component(Model):
     is_load: ClassVar[bool] = False
     catalogued: ClassVar[tuple[str, ...]] = ("failure_rate", "mttr")
     """The figures that the catalog supplies when they are absent."""
+    opens_on_overload: ClassVar[bool] = True
+    """Whether it trips when overloaded, where the file does not say; else it only heats."""
 
     id: Text = Field(description="unique among all components of the site")
     name: Text | None = Field(None, description="for people")
@@ -107,12 +110,22 @@ class Component(Model):
     beta: Probability | None = Field(None, description="common-cause share among its own units")
 
     rating: Rating | None = Field(None, description="the most that one unit can carry: kW, kVA or A")
+    trip: Rating | None = Field(None, description="above what one unit opens; its rating when absent")
+    trips: Flag | None = Field(
+        None, description="false when it only heats; absent, a transformer, cable, bus or busway only heats"
+    )
+    max_utilization: Probability | None = Field(
+        None, description="how much of its rating is to be planned with; a check, never a trip level"
+    )
+    efficiency: Probability | None = Field(None, description="power out over power in; 1 when absent")
     power_factor: CertainProbability | None = Field(None, description="kW per kVA")
     voltage: Volts | None = Field(None, description="[V] line to line when three-phase")
     phases: Literal[1, 2, 3] | None = Field(None, description="1, 2 or 3")
 
     installed: Date | None = Field(None, description="date of installation")
-    design_life: CertainPositiveHours | None = Field(None, description="[h] the age at which it is to be replaced")
+    design_life: CertainPositiveHours | None = Field(
+        None, description="[h] the age at which it is to be replaced"
+    )
     last_maintenance: Date | None = Field(None, description="date of the last maintenance")
     last_test: Date | None = Field(None, description="date of the last test")
 
@@ -156,6 +169,21 @@ class Component(Model):
                 expected='restoration = "lognormal" beside it',
                 keys=("restoration_error_factor", "restoration"),
             )
+        yield from self._contradictions_of_power()
+
+    def _contradictions_of_power(self) -> Iterator[units.ValueProblem]:
+        if self.efficiency == 0:
+            yield units.ValueProblem(
+                "has an efficiency of zero", expected="a share above zero", keys=("efficiency",)
+            )
+        if self.trip is not None and self.trips is False:
+            yield units.ValueProblem(
+                "states a trip level and that it never trips", expected="one of them", keys=("trip", "trips")
+            )
+        for key in ("rating", "trip"):
+            level: units.Rating | None = getattr(self, key)
+            if level is not None and level.value == 0:
+                yield units.ValueProblem("can carry nothing", expected="more than zero", keys=(key,))
 
     def _stated(self, *keys: str) -> tuple[str, ...]:
         return tuple(key for key in keys if key in self.model_fields_set)
@@ -179,6 +207,12 @@ class Component(Model):
     def units_needed(self) -> int:
         """How many of the `count` units must work."""
         return self.count if self.needed is None else self.needed
+
+    @property
+    def can_trip(self) -> bool:
+        """Whether it opens when it carries more than its trip level; else it only heats."""
+        stated = self.opens_on_overload or self.trip is not None
+        return stated if self.trips is None else self.trips
 
     def changed(self, **changes: Any) -> Self:
         """Return this component with some figures stated anew; None takes a statement back."""

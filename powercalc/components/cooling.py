@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from powercalc.components.base import Component
+from powercalc.components.quantities import Kilowatts
 
 
 class Cooling(Component):
     """A unit of the cooling plant, fed like any other component, named by `cooled_by` elsewhere."""
+
+    power: Kilowatts | None = Field(None, description="[kW] that each of its needed units draws")
 
 
 class Chiller(Cooling):

@@ -11,6 +11,7 @@ class Transformer(Component):
     """A transformer."""
 
     kind: ClassVar[str] = "transformer"
+    opens_on_overload: ClassVar[bool] = False
 
 
 class Switchgear(Component):
@@ -23,18 +24,21 @@ class Bus(Component):
     """A busbar."""
 
     kind: ClassVar[str] = "bus"
+    opens_on_overload: ClassVar[bool] = False
 
 
 class Busway(Component):
     """A busway (bus duct)."""
 
     kind: ClassVar[str] = "busway"
+    opens_on_overload: ClassVar[bool] = False
 
 
 class Cable(Component):
     """A cable."""
 
     kind: ClassVar[str] = "cable"
+    opens_on_overload: ClassVar[bool] = False
 
 
 class Panel(Component):

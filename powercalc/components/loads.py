@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import Field
 
+from powercalc import units
 from powercalc.components.base import Component
 from powercalc.components.quantities import Hours, Kilowatts, Shares
 
@@ -25,3 +28,20 @@ class Server(Component):
     hold_up: Hours | None = Field(None, description="[h] of dead input that its power supplies bridge")
     recovery_time: Hours | None = Field(None, description="[h] from power back to service back")
     share: Shares | None = Field(None, description="how its power divides over its cords, in their order")
+
+    def _contradictions(self) -> Iterator[units.ValueProblem]:
+        yield from super()._contradictions()
+        if self.share is None:
+            return
+        if len(self.share) != len(self.fed_by):
+            yield units.ValueProblem(
+                f"divides its power {len(self.share)} ways over {len(self.fed_by)} cords",
+                expected="one share for each cord",
+                keys=("share", "fed_by"),
+            )
+        elif not math.isclose(math.fsum(self.share), 1.0, abs_tol=1e-6):
+            yield units.ValueProblem(
+                f"has shares that add up to {100 * math.fsum(self.share):g} %",
+                expected="shares that add up to 100 %",
+                keys=("share",),
+            )
