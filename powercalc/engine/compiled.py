@@ -6,7 +6,7 @@ in a cache that forgets, which costs time but changes nothing.  Importing this m
 numba, so it is imported only when a diagram has become large.
 """
 
-from typing import Any, cast
+from typing import Any
 
 import numba
 import numpy as np
@@ -32,7 +32,7 @@ class CompiledTable:
         """A table that holds the two constants."""
         self._limit = limit
         self._count = np.array([2, 0], dtype=np.int64)  # nodes, steps
-        self._nodes = np.zeros((SMALLEST, 3), dtype=np.int32)
+        self._nodes = np.zeros((min(SMALLEST, limit), 3), dtype=np.int32)
         self._nodes[:2] = [[levels, FALSE, FALSE], [levels, TRUE, TRUE]]
         self._slots = np.zeros(2 * SMALLEST, dtype=np.int32)
         self._memo = np.zeros((SMALLEST, 4), dtype=np.int32)
@@ -58,7 +58,7 @@ class CompiledTable:
         return int(number) if number != GROW else self._grown().literal(level)
 
     def choose(self, f: int, g: int, h: int) -> int:
-        """g where f is true, h where it is not."""
+        """G where f is true, h where it is not."""
         while self._count[1] <= STEPS_PER_NODE * self._limit:
             number = _choose(
                 f,
@@ -186,8 +186,8 @@ def _choose(  # noqa: PLR0913, PLR0917 - compiled functions take arrays, not obj
     waiting, done = 1, 0
     while waiting:
         waiting -= 1
-        f, g, h = np.int64(work[waiting, 0]), np.int64(work[waiting, 1]), np.int64(work[waiting, 2])
-        split = np.int64(work[waiting, 3])
+        f, g, h = int(work[waiting, 0]), int(work[waiting, 1]), int(work[waiting, 2])
+        split = int(work[waiting, 3])
         if split >= 0:
             number = _number(split, results[done - 2], results[done - 1], nodes, slots, count)
             if number == GROW:
@@ -210,7 +210,7 @@ def _choose(  # noqa: PLR0913, PLR0917 - compiled functions take arrays, not obj
             results[done] = known
             done += 1
             continue
-        split = np.int64(min(nodes[f, 0], nodes[g, 0], nodes[h, 0]))
+        split = int(min(nodes[f, 0], nodes[g, 0], nodes[h, 0]))
         for side, place in ((0, waiting + 2), (1, waiting + 1)):
             work[place, 0] = nodes[f, 1 + side] if nodes[f, 0] == split else f
             work[place, 1] = nodes[g, 1 + side] if nodes[g, 0] == split else g

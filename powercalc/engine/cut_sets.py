@@ -151,7 +151,7 @@ def minimal_path_sets(diagram: Diagram, root: int, *, budget: Budget = Budget())
 
 
 def dual(diagram: Diagram) -> Diagram:
-    """not f(not x): what is true when f is false, in terms of what is false; branches change places."""
+    """Not f(not x): what is true when f is false, in terms of what is false; branches change places."""
     swap = np.arange(len(diagram), dtype=np.int32)
     swap[:2] = [1, 0]
     return replace(diagram, low=swap[diagram.high], high=swap[diagram.low], roots=swap[diagram.roots])

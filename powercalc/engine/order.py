@@ -13,8 +13,20 @@ Order = list[int]
 
 def orders(formulas: Formulas, roots: Sequence[int]) -> list[Order]:
     """The orders worth trying, each once, the most promising first."""
-    found = (heuristic(formulas, roots) for heuristic in (load_first, as_written, small_first))
+    outermost = _outermost(formulas, roots)
+    found = (heuristic(formulas, outermost) for heuristic in (load_first, as_written, small_first))
     return [list(order) for order in dict.fromkeys(map(tuple, found))]
+
+
+def _outermost(formulas: Formulas, roots: Sequence[int]) -> list[int]:
+    """The roots that are no part of another root.
+
+    One load asked for beside "any load" must not pull its blocks away from its neighbours'.
+    """
+    inner = set()
+    for handle in formulas.reachable(roots):
+        inner.update(parts_of(formulas.node(handle)))
+    return [root for root in dict.fromkeys(roots) if root not in inner]
 
 
 def load_first(formulas: Formulas, roots: Sequence[int]) -> Order:

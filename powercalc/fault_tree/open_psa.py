@@ -5,7 +5,7 @@ events with a number or a parameter that is one, and common-cause groups.  Anyth
 that would change a result is refused, with its place.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import isfinite
 
@@ -101,7 +101,9 @@ class _Reader:
     # -- checks ------------------------------------------------------------------------
 
     def check(self) -> None:
-        """Look at every gate, used or not."""
+        """Look at every gate, used or not; a group defines its members."""
+        for member in [each for group in self._defined("CCF-group") for each in _section(group, "members")]:
+            self.definitions.setdefault(("basic-event", member.name), member)
         for gate in self._defined("gate"):
             if len(_meaningful(gate)) != 1:
                 found = f"{len(_meaningful(gate))}"
@@ -266,6 +268,8 @@ class _Reader:
             except FaultTreeError as error:
                 self.problems += error.problems
                 continue
+            if taken := {member for cause in found for member in cause.members if member in self.basic}:
+                self.wrong(group, "a member of two groups", found=", ".join(sorted(taken)))
             struck: dict[str, list[int]] = {}
             for cause in found:
                 variable = self._variable(f"[{' '.join(cause.members)}]", cause.probability)
@@ -275,23 +279,16 @@ class _Reader:
 
     def _group(self, group: Element) -> list[Cause]:
         sections = {section.tag: section for section in group.children}
-        members = [member.name for member in sections.get("members", group).children]
-        for member in sections.get("members", group).children:
-            if ("basic-event", member.name) not in self.definitions:
-                # the group itself defines its members in the format's own examples
-                self.definitions["basic-event", member.name] = member
         if "distribution" not in sections:
             raise FaultTreeError([group.problem(f"group {group.name} has no <distribution>")])
         total = self._number(sections["distribution"])
-        factors = sections.get("factors", group).children
-        levels = {self._level(each): self._number(each) for each in factors if each.tag == "factor"}
-        complain: Callable[[str], FaultTreeError] = lambda text: FaultTreeError(
-            [group.problem(f"group {group.name}: {text}")]
-        )
+        factors = [each for each in [*group.children, *_section(group, "factors")] if each.tag == "factor"]
+        levels = {self._level(each): self._number(each) for each in factors}
+        members = [member.name for member in _section(group, "members")]
         try:
             return causes(group.attributes.get("model", ""), members, total, levels)
         except ValueError as error:
-            raise complain(str(error)) from error
+            raise FaultTreeError([group.problem(f"group {group.name}: {error}")]) from error
 
     def _level(self, factor: Element) -> int:
         text = factor.attributes.get("level", "")
@@ -325,6 +322,11 @@ class _Reader:
 def _meaningful(element: Element) -> list[Element]:
     """The children that are not notes for people."""
     return [child for child in element.children if child.tag not in SILENT]
+
+
+def _section(group: Element, tag: str) -> list[Element]:
+    """What stands in a group under this tag."""
+    return [child for section in group.children if section.tag == tag for child in section.children]
 
 
 def _below(gate: Element) -> Iterator[Element]:

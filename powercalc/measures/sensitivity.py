@@ -40,7 +40,7 @@ class Sensitivity:
 
 
 def steady_state(failure_rate: ArrayLike, mttr: ArrayLike) -> tuple[Floats, Floats]:
-    """q = x / (1 + x) and w = λ / (1 + x) of blocks, x = λ r; w in [1/h].  IEC 61078."""
+    """Q = x / (1 + x) and w = λ / (1 + x) of blocks, x = λ r; w in [1/h].  IEC 61078."""
     rate, time = np.asarray(failure_rate, dtype=np.float64), np.asarray(mttr, dtype=np.float64)
     x = rate * time
     return x / (1.0 + x), rate / (1.0 + x)

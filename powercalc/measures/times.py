@@ -33,12 +33,12 @@ class Measure:
 
     @property
     def failure_rate(self) -> float:
-        """w / (1 - U), [1/h] of up time: Vesely's rate."""
+        """W / (1 - U), [1/h] of up time: Vesely's rate."""
         return _ratio(self.failure_frequency, 1.0 - self.unavailability)
 
 
 def _ratio(above: float, below: float) -> float:
-    """above / below, with the limits that a quotient of shares of time has."""
+    """Above / below, with the limits that a quotient of shares of time has."""
     if below == 0.0:
         return inf if above > 0.0 else nan
     return above / below

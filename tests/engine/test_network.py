@@ -21,7 +21,9 @@ def grid(n: int) -> list[tuple[int, int]]:
 
 def connected(network: Network, sources: list[int], targets: list[int], failed: tuple[bool, ...]) -> bool:
     """Whether a search through what works finds a target."""
-    works = [not failed[v] if (v := network.node_variable(n)) is not None else True for n in range(network.nodes)]
+    works = [
+        not failed[v] if (v := network.node_variable(n)) is not None else True for n in range(network.nodes)
+    ]
     reached = {node for node in sources if works[node]}
     for _ in range(network.nodes):
         for number, (tail, head) in enumerate(network.edges):
