@@ -166,9 +166,9 @@ def _ordered(f: int, g: int, h: int) -> Any:  # pragma: no cover - compiled
 
 @compiled  # type: ignore[untyped-decorator, unused-ignore]
 def _choose(  # noqa: PLR0913, PLR0917 - compiled functions take arrays, not objects
-    f: int,
-    g: int,
-    h: int,
+    f: Any,
+    g: Any,
+    h: Any,
     nodes: Indices,
     slots: Indices,
     memo: Indices,
@@ -186,8 +186,8 @@ def _choose(  # noqa: PLR0913, PLR0917 - compiled functions take arrays, not obj
     waiting, done = 1, 0
     while waiting:
         waiting -= 1
-        f, g, h = int(work[waiting, 0]), int(work[waiting, 1]), int(work[waiting, 2])
-        split = int(work[waiting, 3])
+        f, g, h = np.int64(work[waiting, 0]), np.int64(work[waiting, 1]), np.int64(work[waiting, 2])
+        split = np.int64(work[waiting, 3])
         if split >= 0:
             number = _number(split, results[done - 2], results[done - 1], nodes, slots, count)
             if number == GROW:
@@ -210,7 +210,7 @@ def _choose(  # noqa: PLR0913, PLR0917 - compiled functions take arrays, not obj
             results[done] = known
             done += 1
             continue
-        split = int(min(nodes[f, 0], nodes[g, 0], nodes[h, 0]))
+        split = np.int64(min(nodes[f, 0], nodes[g, 0], nodes[h, 0]))
         for side, place in ((0, waiting + 2), (1, waiting + 1)):
             work[place, 0] = nodes[f, 1 + side] if nodes[f, 0] == split else f
             work[place, 1] = nodes[g, 1 + side] if nodes[g, 0] == split else g

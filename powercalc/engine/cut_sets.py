@@ -9,7 +9,7 @@ from math import inf, prod
 import numpy as np
 from numpy.typing import ArrayLike
 
-from powercalc.engine.diagram import Budget, Diagram
+from powercalc.engine.diagram import DEFAULT, Budget, Diagram
 from powercalc.engine.solutions import Solutions, levels_of, minimal_solutions
 from powercalc.errors import EngineLimit
 
@@ -127,7 +127,7 @@ class CutSets:
             pending.append((self.solutions.high[node], (*so_far, self.solutions.variable[node])))
 
 
-def minimal_cut_sets(diagram: Diagram, root: int, *, budget: Budget = Budget()) -> CutSets:
+def minimal_cut_sets(diagram: Diagram, root: int, *, budget: Budget = DEFAULT) -> CutSets:
     """The minimal sets of true variables that make a root true.
 
     Raises EngineLimit when the root is not coherent (a variable that becomes true can make
@@ -142,7 +142,7 @@ def minimal_cut_sets(diagram: Diagram, root: int, *, budget: Budget = Budget()) 
     return CutSets(solutions=minimal_solutions(diagram, root, budget.nodes))
 
 
-def minimal_path_sets(diagram: Diagram, root: int, *, budget: Budget = Budget()) -> CutSets:
+def minimal_path_sets(diagram: Diagram, root: int, *, budget: Budget = DEFAULT) -> CutSets:
     """The minimal sets of variables that, all false, make a root false: the cut sets of its dual.
 
     Contributions then take the probabilities that variables are false.

@@ -34,6 +34,9 @@ class Budget:
     nodes: int = 5_000_000
 
 
+DEFAULT = Budget()
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Diagram:
     """Boolean functions of independent variables, one per root, decided node by node.
@@ -96,7 +99,7 @@ class Diagram:
         return array
 
 
-def build(formulas: Formulas, roots: Sequence[int], *, budget: Budget = Budget()) -> Diagram:
+def build(formulas: Formulas, roots: Sequence[int], *, budget: Budget = DEFAULT) -> Diagram:
     """The diagram of the roots, in the best of several orders.
 
     Raises EngineLimit when it outgrows the budget in all of them.

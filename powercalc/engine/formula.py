@@ -8,7 +8,7 @@ Equal formulas get equal handles.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import fsum
+from math import fsum, isnan
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Formulas:
         if len(weights) != len(parts):
             message = f"{len(weights)} weights for {len(parts)} parts"
             raise ValueError(message)
-        if any(not 0 <= weight < float("inf") for weight in weights) or threshold != threshold:
+        if any(not 0 <= weight < float("inf") for weight in weights) or isnan(threshold):
             message = "weights are finite and not negative, and the threshold is a number"
             raise ValueError(message)
         pairs = zip(map(float, weights), self._checked(parts), strict=True)

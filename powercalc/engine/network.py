@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.engine.diagram import Budget, Diagram
+from powercalc.engine.diagram import DEFAULT, Budget, Diagram
 from powercalc.errors import EngineLimit
 
 Rows = NDArray[np.uint64]
@@ -64,7 +64,7 @@ def disconnected(
     targets: Sequence[int],
     *,
     variables: int,
-    budget: Budget = Budget(),
+    budget: Budget = DEFAULT,
 ) -> Diagram:
     """The diagram of "no working path leads from any source to any target", one root.
 
@@ -277,12 +277,13 @@ class _Frontier:
 
     def _source_stuck(self, rows: Rows) -> NDArray[np.bool_]:
         """Where the source reaches nothing that goes on."""
-        return (rows[:, SOURCE] == 0) & (self.leaving.get(SOURCE, 0) == 0)
+        nothing: NDArray[np.bool_] = rows[:, SOURCE] == 0
+        return nothing & np.bool_(self.leaving.get(SOURCE, 0) == 0)
 
     def _target_stuck(self, rows: Rows) -> NDArray[np.bool_]:
         """Where nothing that can still be reached leads to the target."""
-        led = (rows & _bit(TARGET)).any(axis=1)
-        return ~led & (self.entering.get(TARGET, 0) == 0)
+        led: NDArray[np.bool_] = np.any((rows & _bit(TARGET)) != 0, axis=1)
+        return ~led & np.bool_(self.entering.get(TARGET, 0) == 0)
 
 
 def _bit(slot: int) -> np.uint64:

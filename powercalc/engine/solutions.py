@@ -87,9 +87,9 @@ class Families:
 
     def _known(self, f: int, g: int) -> int:
         """The answer where it needs no further look, else -1."""
-        if f == EMPTY or g == EMPTY:
+        if EMPTY in (f, g):
             return f
-        if g == UNIT or f == g:
+        if g in (UNIT, f):
             return EMPTY
         return self._without.get((f, g), -1)
 

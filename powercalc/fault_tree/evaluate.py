@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from powercalc.engine.cut_sets import minimal_cut_sets
-from powercalc.engine.diagram import Budget, build
+from powercalc.engine.diagram import DEFAULT, Budget, build
 from powercalc.errors import Problem
 from powercalc.fault_tree.model import FaultTree, FaultTreeError
 from powercalc.fault_tree.open_psa import read_open_psa
@@ -33,7 +33,7 @@ def evaluate_fault_tree(
     top: str | None = None,
     cut_sets: bool = False,  # noqa: FBT001, FBT002 - the command's option of that name
     *,
-    budget: Budget = Budget(),
+    budget: Budget = DEFAULT,
 ) -> FaultTreeResult:
     """Evaluate an Open-PSA model: its text (it starts with "<") or the path of its file.
 

@@ -184,7 +184,7 @@ class _Reader:
                     if element not in self.made:
                         self.made[element] = self._formula(element)
 
-    def _formula(self, element: Element) -> int:
+    def _formula(self, element: Element) -> int:  # noqa: PLR0911 - one line for each connective
         formulas, parts = self.formulas, [self.made[part] for part in self._parts(element)]
         match element.tag:
             case "and":

@@ -71,7 +71,7 @@ def samples(draw: st.DrawFn, *, coherent: bool = False) -> Sample:
             pool.append(formulas.weighted(threshold, weights, parts))
         else:
             pool.append(formulas.negation(parts[0]))
-    roots = draw(st.lists(st.sampled_from(pool), max_size=2)) + [pool[-1]]
+    roots = [*draw(st.lists(st.sampled_from(pool), max_size=2)), pool[-1]]
     variables = len(formulas.variables)
     q = draw(st.lists(probabilities, min_size=variables, max_size=variables))
     return Sample(formulas=formulas, roots=roots, q=np.array(q))

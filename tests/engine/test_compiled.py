@@ -18,6 +18,7 @@ from tests.engine.strategies import Sample, samples
 
 pytest.importorskip("numba")
 
+from powercalc.engine import compiled as compiled_module  # noqa: E402 - once it is known that numba is there
 from powercalc.engine.compiled import CompiledTable
 
 
@@ -39,12 +40,13 @@ def scattered(variables: int) -> tuple[Formulas, int]:
     return formulas, formulas.at_least(variables // 3, thirds)
 
 
-def test_a_large_diagram_grows_its_tables_and_is_the_same() -> None:
+def test_a_large_diagram_grows_its_tables_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled_module, "SMALLEST", 1 << 10)
     formulas, root = scattered(23)
     order = orders(formulas, [root])[0]
     plain, compiled = Table(len(order), 10**6), CompiledTable(len(order), 10**6)
     assert construct(formulas, [root], order, plain) == construct(formulas, [root], order, compiled)
-    assert len(compiled) > 1 << 16
+    assert len(compiled) > 1 << 14
     assert np.array_equal(plain.nodes, compiled.nodes)
 
 
@@ -63,7 +65,7 @@ def test_the_compiled_table_keeps_to_its_limit() -> None:
     formulas, root = scattered(23)
     order = orders(formulas, [root])[0]
     with pytest.raises(TableFullError):
-        construct(formulas, [root], order, CompiledTable(len(order), 70_000))
+        construct(formulas, [root], order, CompiledTable(len(order), 30_000))
     with pytest.raises(EngineLimit):
         build(formulas, [root], budget=Budget(nodes=30_000))
 
