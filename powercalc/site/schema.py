@@ -24,22 +24,47 @@ def schema() -> Schema:
     definitions = dict(_shared_keys(kinds))
     for kind in kinds.values():
         _refer(kind["properties"], definitions)
-    return {
-        "$schema": DRAFT,
-        "title": "powercalc site",
-        "description": "A data-centre site as it is wired: one table per component, headed [kind.id].",
-        "type": "object",
-        "properties": {**_sections(), **{kind: _named(f"kind-{kind}") for kind in KINDS}},
-        "additionalProperties": False,
-        "$defs": {
-            **definitions,
-            **{f"kind-{kind}": table for kind, table in kinds.items()},
-            **{f"default-{kind}": _partial(table) for kind, table in kinds.items()},
-            **{f"type-{kind}": _typed(kind, table) for kind, table in kinds.items()},
-            "targets": _table(Targets),
-            "hazard": _table(Hazard, without=("name",)),
-        },
-    }
+    return _with_tables_once(
+        {
+            "$schema": DRAFT,
+            "title": "powercalc site",
+            "description": "A data-centre site as it is wired: one table per component, headed [kind.id].",
+            "type": "object",
+            "properties": {**_sections(), **{kind: _named(f"kind-{kind}") for kind in KINDS}},
+            "additionalProperties": False,
+            "$defs": {
+                **definitions,
+                **{f"kind-{kind}": table for kind, table in kinds.items()},
+                **{f"default-{kind}": _partial(table) for kind, table in kinds.items()},
+                **{f"type-{kind}": _typed(kind, table) for kind, table in kinds.items()},
+                "targets": _table(Targets),
+                "hazard": _table(Hazard, without=("name",)),
+            },
+        }
+    )
+
+
+def _with_tables_once(whole: Schema) -> Schema:
+    """Return a schema in which the tables that a value may be stand once, as definitions."""
+    known: dict[str, str] = {}
+
+    def moved(node: Any) -> Any:
+        if isinstance(node, list):
+            return [moved(each) for each in node]
+        if not isinstance(node, dict):
+            return node
+        kept = {word: moved(value) for word, value in node.items()}
+        choices = kept.get("anyOf")
+        if isinstance(choices, list):
+            kept["anyOf"] = [_ref(name(each)) if "properties" in each else each for each in choices]
+        return kept
+
+    def name(table: Schema) -> str:
+        return known.setdefault(json.dumps(table), f"table-{len(known) + 1}")
+
+    result: Schema = moved(whole)
+    result["$defs"] |= {label: json.loads(table) for table, label in known.items()}
+    return result
 
 
 def text() -> str:

@@ -94,7 +94,7 @@ def test_an_unknown_id_has_a_suggestion() -> None:
 def test_a_wrong_value_is_told_where_it_stands(value: str, flaw: str) -> None:
     said = only(with_mttr(value))
     assert said.startswith("f:3:8: grid_feed.grid.mttr: " + flaw)
-    assert "such as" in said
+    assert "; expected " in said
 
 
 def test_needed_above_count_is_an_error() -> None:
