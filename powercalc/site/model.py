@@ -159,7 +159,7 @@ def site_warnings(site: Site) -> Iterator[Problem]:
         if component.count > 1 and component.needed is None and not component.is_load:
             yield Problem(
                 path=(component.kind, component.id),
-                text=f"has {component.count} units and does not say how many are needed; all of them are taken",
+                text=f"has {component.count} units and does not say how many are needed; all are taken",
                 expected="needed",
             )
         for zone in component.zone:
