@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
@@ -29,6 +29,9 @@ from powercalc.components.uncertain import Estimate
 from powercalc.errors import SiteError
 from powercalc.measures.distributions import Distribution
 
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
 Restoration = Literal["exponential", "fixed", "lognormal"]
 
 
@@ -48,7 +51,22 @@ class Model(BaseModel):
         return {name: value.distribution for name, value in self if isinstance(value, Estimate)}
 
 
-class Component(Model):
+if TYPE_CHECKING:
+
+    class _Stated:
+        """What type checkers see of `Model`, without the keyword-only constructor that they would derive: a
+        component takes its id in front, and texts for its figures.
+        """
+
+        model_fields: ClassVar[dict[str, FieldInfo]]
+        model_fields_set: set[str]
+
+        def __init__(self, **given: Any) -> None: ...
+else:
+    _Stated = Model
+
+
+class Component(_Stated):
     """A component of the site: `count` identical units of which `needed` must work.
 
     Constructed with its id and its figures as text with units or pint quantities; raises `SiteError` with

@@ -1,7 +1,7 @@
 """The types of a component's figures: text with a unit outside, a plain float inside.
 
-Each type reads at the door (`units`) and describes itself in the JSON Schema. Rates, times and probabilities of
-components may be uncertain: a table in place of the value, read to its mean (`uncertain`).
+Each type reads at the door (`units`) and describes itself in the JSON Schema. Rates, times and probabilities
+of components may be uncertain: a table in place of the value, read to its mean (`uncertain`).
 """
 
 from __future__ import annotations
@@ -27,14 +27,22 @@ _ZERO = {"const": 0}
 _SMALLEST = 1e-300
 
 
-def _schema(pattern: str, example: str, *, zero: bool = True) -> WithJsonSchema:
+def _value(pattern: str, example: str, *, zero: bool = True) -> dict[str, Any]:
     text = {"type": "string", "pattern": pattern, "examples": [example]}
-    return WithJsonSchema({"anyOf": [text, _ZERO]} if zero else text)
+    return {"anyOf": [text, _ZERO] if zero else [text]}
 
 
-def _fraction_schema(example: str) -> WithJsonSchema:
+def _fraction(example: str) -> dict[str, Any]:
     text = {"type": "string", "pattern": units.FRACTION_PATTERN, "examples": [example]}
-    return WithJsonSchema({"anyOf": [text, {"type": "number", "minimum": 0, "maximum": 1}]})
+    return {"anyOf": [text, {"type": "number", "minimum": 0, "maximum": 1}]}
+
+
+def _schema(pattern: str, example: str, *, zero: bool = True) -> WithJsonSchema:
+    return WithJsonSchema(_value(pattern, example, zero=zero))
+
+
+def _or_tables(figure: Figure, value: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [*value["anyOf"], *table_schemas(figure, value)]})
 
 
 def _positive(read: Callable[[Any], float]) -> Callable[[Any], float]:
@@ -52,7 +60,7 @@ def _positive(read: Callable[[Any], float]) -> Callable[[Any], float]:
 
 
 _TIME = _value(units.VALUE_PATTERN, "12 min")
-_LONG_TIME = _value(units.VALUE_PATTERN, "250000 h")
+_LONG_TIME = _value(units.VALUE_PATTERN, "250000 h", zero=False)
 _PER_TIME = _value(units.RATE_PATTERN, "2 / year")
 _CHANCE = _fraction("0.5 %")
 
@@ -63,9 +71,7 @@ _PROBABILITY = Figure(read=units.probability, most=1.0)
 
 Hours = Annotated[float, PlainValidator(_HOURS), _or_tables(_HOURS, _TIME)]
 """A time, in h."""
-PositiveHours = Annotated[
-    float, PlainValidator(_POSITIVE_HOURS), _or_tables(_POSITIVE_HOURS, _LONG_TIME)
-]
+PositiveHours = Annotated[float, PlainValidator(_POSITIVE_HOURS), _or_tables(_POSITIVE_HOURS, _LONG_TIME)]
 """A time above zero, in h."""
 Rate = Annotated[float, PlainValidator(_RATE), _or_tables(_RATE, _PER_TIME)]
 """A rate, in 1/h."""
@@ -73,9 +79,7 @@ Probability = Annotated[float, PlainValidator(_PROBABILITY), _or_tables(_PROBABI
 """A probability or a fraction, in 0..1."""
 CertainHours = Annotated[float, BeforeValidator(units.hours), WithJsonSchema(_TIME)]
 """A time that is promised or agreed, in h: no table."""
-CertainPositiveHours = Annotated[
-    float, BeforeValidator(_positive(units.hours)), WithJsonSchema(_LONG_TIME)
-]
+CertainPositiveHours = Annotated[float, BeforeValidator(_positive(units.hours)), WithJsonSchema(_LONG_TIME)]
 """A time above zero that is promised or agreed, in h: no table."""
 CertainRate = Annotated[float, BeforeValidator(units.rate), WithJsonSchema(_PER_TIME)]
 """A rate that is promised or agreed, in 1/h: no table."""

@@ -4,8 +4,8 @@
     { failures = 3, exposure = "120 year" }                    a rate from experience: gamma
     { low = "4 h", high = "12 h" }                             uniform
     { low = "4 h", mode = "6 h", high = "12 h" }               triangular
-    { typical = "6 h", low = "2 h", high = "20 h" }            as the catalog prints: lognormal, low and high being
-                                                               the 5th and 95th percentiles
+    { typical = "6 h", low = "2 h", high = "20 h" }            as the catalog prints: lognormal, low and high
+                                                               being the 5th and 95th percentiles
 
 The figure is then an `Estimate`: a float, the mean of the distribution (`typical` in the last case), that
 carries the distribution with it.
@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Self
 
 from powercalc import units
@@ -138,27 +139,33 @@ class Figure:
         if not keys.intersection(best.keys):
             raise units.ValueProblem("is a table without the keys of a distribution", expected=expected)
         if best not in self.shapes:
-            raise units.ValueProblem("states experience, which gives a rate and nothing else", expected=expected)
+            raise units.ValueProblem(
+                "states experience, which gives a rate and nothing else", expected=expected
+            )
         return best
 
     def _values(self, shape: Shape, table: Mapping[Any, Any]) -> tuple[dict[str, float], list[Flaw]]:
-        values, flaws = {}, []
-        for key in shape.keys:
+        values, flaws = {}, list(_wrong_keys(shape, table))
+        for key in (word for word in shape.keys if word in table):
             try:
                 values[key] = self._reader(key)(table[key])
-            except KeyError:
-                flaws.append(Flaw(key, units.ValueProblem("is missing", expected=_listed(shape.keys))))
             except units.ValueProblem as problem:
                 flaws.append(Flaw(key, problem))
-        for key in table:
-            if key not in shape.keys:
-                near = nearest(str(key), (word for word in shape.keys if word not in table))
-                unknown = units.ValueProblem("is an unknown key", expected=_listed(shape.keys), suggestion=near)
-                flaws.append(Flaw(str(key), unknown))
         return values, flaws
 
     def _reader(self, key: str) -> Read:
         return {"error_factor": _factor, "failures": _whole, "exposure": _exposure}.get(key, self.read)
+
+
+def _wrong_keys(shape: Shape, table: Mapping[Any, Any]) -> Iterator[Flaw]:
+    """Yield the keys that are unknown, and those missing that none of these is meant to be."""
+    missing, expected = [key for key in shape.keys if key not in table], _listed(shape.keys)
+    for key in (key for key in table if key not in shape.keys):
+        near = nearest(str(key), missing)
+        missing = [word for word in missing if word != near]
+        yield Flaw(str(key), units.ValueProblem("is an unknown key", expected=expected, suggestion=near))
+    for key in missing:
+        yield Flaw(key, units.ValueProblem("is missing", expected=expected))
 
 
 def _between(shape: Shape, values: Mapping[str, float]) -> Iterator[Flaw]:
@@ -167,11 +174,9 @@ def _between(shape: Shape, values: Mapping[str, float]) -> Iterator[Flaw]:
         if values.get(key) == 0:
             yield Flaw(key, units.ValueProblem("is zero", expected="more than zero for a lognormal"))
     stated = [key for key in shape.ascending if key in values]
-    for below, above in zip(stated, stated[1:], strict=False):
+    for below, above in pairwise(stated):
         if values[below] > values[above]:
-            yield Flaw(
-                below, units.ValueProblem(f"is above {above}", expected=f"{below} not above {above}")
-            )
+            yield Flaw(below, units.ValueProblem(f"is above {above}", expected=f"{below} not above {above}"))
     low, high = values.get("low"), values.get("high")
     if shape.above_zero and low and high and high / low > LARGEST_FACTOR**2:
         yield Flaw("high", units.ValueProblem("is more than a million times low", expected="a narrower span"))
@@ -180,7 +185,7 @@ def _between(shape: Shape, values: Mapping[str, float]) -> Iterator[Flaw]:
 def _factor(given: Any) -> float:
     value = units.factor(given)
     if value > LARGEST_FACTOR:
-        raise units.ValueProblem(f"is above {LARGEST_FACTOR:g}", expected="a number from 1 to 1000, such as 3")
+        raise units.ValueProblem(f"is above {LARGEST_FACTOR:g}", expected="a number from 1 to 1000")
     return value
 
 

@@ -1,7 +1,7 @@
 """What is known of a figure that is not known exactly: four distributions, each with its mean and quantiles.
 
-Plain floats in, arrays out. numpy and scipy are imported when a quantile is asked for, not before: the mean is
-all that an evaluation needs.
+Plain floats in, arrays out. numpy and scipy are imported when a quantile is asked for, not before: the mean
+is all that an evaluation needs.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ class Lognormal:
 
     @property
     def mean(self) -> float:
-        """E[X] = m e^(σ²/2) Φ(c − σ) / Φ(c), with c = ln(most / m) / σ; m e^(σ²/2) where nothing is cut off."""
+        """E[X] = m e^(σ²/2) Φ(c − σ) / Φ(c), c = ln(most / m) / σ; m e^(σ²/2) where nothing is cut off."""
         whole = self.median * math.exp(self.sigma**2 / 2)
         if math.isinf(self._cut):
             return whole
         return whole * _STANDARD.cdf(self._cut - self.sigma) / _STANDARD.cdf(self._cut)
 
     def quantile(self, p: Floats) -> Floats:
-        """x = m exp(σ Φ⁻¹(p Φ(c))), shape as p."""
+        """X = m exp(σ Φ⁻¹(p Φ(c))), shape as p."""
         import numpy as np
         from scipy.special import ndtri
 
@@ -71,7 +71,7 @@ class Lognormal:
 
 def error_factor(median: float, factor: float, *, most: float = math.inf) -> Lognormal:
     """Return the lognormal with this median and its 95th percentile `factor` times as high."""
-    return Lognormal(median=median, sigma=math.log(factor) / Z95, most=most)
+    return Lognormal(median=median, sigma=math.log(max(factor, 1.0)) / Z95, most=most)
 
 
 def percentiles(low: float, high: float, *, most: float = math.inf) -> Lognormal:
@@ -97,7 +97,7 @@ class Gamma:
         return (self.failures + 0.5) / self.exposure
 
     def quantile(self, p: Floats) -> Floats:
-        """x with P(n + 1/2, x T) = p, P being the regularised incomplete gamma function; shape as p."""
+        """X with P(n + 1/2, x T) = p, P being the regularised incomplete gamma function; shape as p."""
         from scipy.special import gammaincinv
 
         found: Floats = gammaincinv(self.failures + 0.5, p) / self.exposure
@@ -117,7 +117,7 @@ class Uniform:
         return self.low / 2 + self.high / 2
 
     def quantile(self, p: Floats) -> Floats:
-        """x = low + p (high − low), shape as p."""
+        """X = low + p (high − low), shape as p."""
         return self.low + p * (self.high - self.low)
 
 
@@ -135,7 +135,7 @@ class Triangular:
         return self.low / 3 + self.mode / 3 + self.high / 3
 
     def quantile(self, p: Floats) -> Floats:
-        """x = low + √(p w (mode − low)) up to the mode, high − √((1 − p) w (high − mode)) above; w = high − low."""
+        """X = low + √(p w (mode − low)), above the mode high − √((1 − p) w (high − mode)); w = high − low."""
         import numpy as np
 
         width, rise = self.high - self.low, self.mode - self.low

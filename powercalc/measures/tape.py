@@ -1,12 +1,12 @@
 """Figures that remember how they follow from the uncertain ones, so that many samples are one computation.
 
-A `Traced` figure is a float: its value is that at the point values of the uncertain figures. Sums, differences,
-products and quotients of it are traced as well and written on a tape, each different one once; the tape is
-then run for whole columns of samples. Comparisons are those of the point value: a model is built from traced
-figures exactly as from plain ones.
+A `Traced` figure is a float: its value is that at the point values of the uncertain figures. Sums,
+differences, products and quotients of it are traced as well and written on a tape, each different one once;
+the tape is then run for whole columns of samples. Comparisons are those of the point value: a model is built
+from traced figures exactly as from plain ones.
 
-Anything but the four operations (a logarithm, a power) gives a plain float and forgets; `least` and `greatest`
-stand in for min and max.
+Anything but the four operations (a logarithm, a power) gives a plain float and forgets; `least` and
+`greatest` stand in for min and max.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,7 +108,7 @@ class Traced(float):
     tape: Tape
     step: int
 
-    def __new__(cls, value: float, tape: Tape, step: int) -> Traced:
+    def __new__(cls, value: float, tape: Tape, step: int) -> Self:
         """Return the figure of a step."""
         made = super().__new__(cls, value)
         made.tape = tape

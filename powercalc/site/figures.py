@@ -64,11 +64,19 @@ def _is_open(component: Component, name: str) -> bool:
 
 
 def _value(figure: catalog.Figure) -> object:
+    """Return a figure as a site would state it, with its span where the catalog has one."""
+    if figure.low is None or figure.high is None:
+        return _stated(figure.typical)
+    texts = {"typical": figure.typical, "low": figure.low, "high": figure.high}
+    return {key: _stated(text) for key, text in texts.items()}
+
+
+def _stated(text: str) -> object:
     """Return the text of a figure, or the bare number of a probability."""
     try:
-        return float(figure.typical)
+        return float(text)
     except ValueError:
-        return figure.typical
+        return text
 
 
 def _assumption(component: Component, figure: catalog.Figure) -> Assumption:

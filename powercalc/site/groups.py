@@ -8,11 +8,14 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from powercalc.components.base import Model
 from powercalc.components.quantities import (
+    CertainHours,
+    CertainPositiveHours,
+    CertainProbability,
+    CertainRate,
     Date,
     Flag,
     Hours,
     Ids,
-    PositiveHours,
     Probability,
     Rate,
     Shares,
@@ -98,10 +101,10 @@ class Zone(Model):
 class Targets(Model):
     """What is promised, for every load or for one."""
 
-    availability: Probability | None = Field(None, description="at least this share of the time")
-    max_downtime: Hours | None = Field(None, description="[h] per year")
-    max_interruptions: Rate | None = Field(None, description="[1/h]")
-    max_service_downtime: Hours | None = Field(None, description="[h] per year, recovery included")
+    availability: CertainProbability | None = Field(None, description="at least this share of the time")
+    max_downtime: CertainHours | None = Field(None, description="[h] per year")
+    max_interruptions: CertainRate | None = Field(None, description="[1/h]")
+    max_service_downtime: CertainHours | None = Field(None, description="[h] per year, recovery included")
     concurrently_maintainable: Flag | None = Field(None, description="claimed of the design")
     fault_tolerant: Flag | None = Field(None, description="claimed of the design")
 
@@ -115,7 +118,7 @@ class Practice(Model):
         None, description="how strong"
     )
     date: Date | None = Field(None, description="date of the evidence")
-    interval: PositiveHours | None = Field(None, description="[h] how often it is done")
+    interval: CertainPositiveHours | None = Field(None, description="[h] how often it is done")
     note: Text | None = Field(None, description="for people")
 
 
