@@ -1,0 +1,184 @@
+"""A site prepared for the power flow: what each element draws, passes on and can carry, in kW."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from powercalc.components import Component, Cooling, Path, Server, Tie, Ups
+from powercalc.errors import Problem, SiteError
+from powercalc.flow.capacity import common_power_factor, kilowatts
+from powercalc.site import Site
+from powercalc.site.calls import Calls
+from powercalc.site.order import feeding_order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """A component as the power flow sees it; loads with the same cords are one element."""
+
+    component: Component
+    demand: float = 0.0
+    """[kW] that it takes itself, all its units together."""
+    rating: float | None = None
+    """[kW] that one unit can carry."""
+    trip: float | None = None
+    """[kW] above which one unit opens; None for what never opens."""
+    standby: tuple[bool, ...] = ()
+    """Per input: in use only while too few of the others are live."""
+    ties: tuple[tuple[str, str], ...] = ()
+    """The ties at this element, each with its other end."""
+    by_rating: bool = False
+    """Its parallel inputs share by what they can carry, since each states it; else evenly."""
+    loss: float = 1.0
+    """Power in over power out."""
+
+    @property
+    def id(self) -> str:
+        """The id of the component."""
+        return self.component.id
+
+    @property
+    def shorts(self) -> range:
+        """How many units may be out before it is lost."""
+        return range(self.component.count - self.component.units_needed + 1)
+
+    @property
+    def capacity(self) -> float | None:
+        """[kW] that all its units together can carry."""
+        return None if self.rating is None else self.rating * self.component.count
+
+
+@dataclass(frozen=True, kw_only=True)
+class Network:
+    """The elements of a site, and the order in which power reaches them."""
+
+    elements: Mapping[str, Element]
+    order: tuple[tuple[str, ...], ...]
+    """Feeders first; a group of several is a cycle."""
+    members: Mapping[str, tuple[str, ...]]
+    """The loads behind each element that is a load."""
+    without_power: tuple[str, ...] = ()
+    """Loads that state no power."""
+    by_load: Mapping[str, str] = field(default_factory=dict)
+    """The element of each load."""
+
+    @cached_property
+    def cycle_of(self) -> Mapping[str, tuple[str, ...]]:
+        """The cycle that an element is part of."""
+        return {name: group for group in self.order if len(group) > 1 for name in group}
+
+    @property
+    def can_overload(self) -> bool:
+        """Whether anything here could ever trip: something draws power, and something opens."""
+        drawing = any(element.demand > 0 for element in self.elements.values())
+        return drawing and any(element.trip is not None for element in self.elements.values())
+
+
+def network(site: Site) -> Network:
+    """Return the network of a site. Raises `SiteError` with every rating that cannot be compared in kW."""
+    maker = _Maker(site)
+    elements = {each.id: each for each in maker.elements()}
+    if maker.problems:
+        raise SiteError(maker.problems)
+    order = [[name for name in group if name in elements] for group in feeding_order(site)]
+    return Network(
+        elements=elements,
+        order=tuple(tuple(group) for group in order if group),
+        members={first: tuple(each.id for each in group) for first, group in maker.groups.items()},
+        without_power=tuple(load.id for load in site.loads if not getattr(load, "power", None)),
+        by_load={each.id: first for first, group in maker.groups.items() for each in group},
+    )
+
+
+class _Maker:
+    """Makes the elements, and collects what is wrong with their ratings."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._all = {component.id: component for component in site.complete}
+        self._calls = Calls(site)
+        self._open: dict[str, bool] = {}
+        self._compares = any(_demand(component) for component in site.complete)
+        self._power_factor = common_power_factor(site.complete)
+        self._ties: dict[str, list[tuple[str, str]]] = {}
+        for tie in site.complete:
+            if isinstance(tie, Tie):
+                one, other = tie.between
+                self._ties.setdefault(one, []).append((tie.id, other))
+                self._ties.setdefault(other, []).append((tie.id, one))
+        self.groups = _load_groups(site)
+        self.problems: list[Problem] = []
+
+    def elements(self) -> Iterator[Element]:
+        for component in self._all.values():
+            if not component.is_load:
+                yield self._element(component)
+            elif component.id in self.groups:
+                demand = sum(_demand(each) for each in self.groups[component.id])
+                yield Element(component=component, demand=demand, standby=(False,) * len(component.fed_by))
+
+    def _element(self, component: Component) -> Element:
+        rating = self._kilowatts(component, "rating")
+        trip = self._kilowatts(component, "trip")
+        standby = [self._stands_by(name) for name in component.fed_by]
+        mixed = any(standby) and not all(standby)
+        return Element(
+            component=component,
+            demand=_demand(component),
+            rating=rating,
+            trip=(rating if trip is None else trip) if component.can_trip else None,
+            standby=tuple(each and mixed for each in standby),
+            ties=tuple(self._ties.get(component.id, ())),
+            by_rating=bool(component.fed_by) and all(self._all[name].rating for name in component.fed_by),
+            loss=1.0 / (component.efficiency or 1.0),
+        )
+
+    def _kilowatts(self, component: Component, key: str) -> float | None:
+        if not self._compares:
+            return None
+        found = kilowatts(component, key, self._power_factor)
+        if isinstance(found, Problem):
+            self.problems.append(found)
+            return None
+        return found
+
+    def _stands_by(self, name: str) -> bool:
+        """Tell whether an input waits: only generators behind it, or only over paths that are normally open."""
+        return self._calls.only_generators_behind(name) or self._is_open(name)
+
+    def _is_open(self, name: str) -> bool:
+        if name not in self._open:
+            self._open[name] = False  # what feeds itself is not open by that alone
+            component = self._all[name]
+            here = isinstance(component, Path) and component.normally == "open"
+            behind = bool(component.fed_by) and all(self._is_open(each) for each in component.fed_by)
+            self._open[name] = here or behind
+        return self._open[name]
+
+
+def _demand(component: Component) -> float:
+    match component:
+        case Server():
+            return component.count * (component.power or 0.0)
+        case Cooling():
+            return component.units_needed * (component.power or 0.0)
+        case _:
+            return 0.0
+
+
+def _load_groups(site: Site) -> dict[str, list[Component]]:
+    """Return the loads that share cords, zones and shares, by the first of each group."""
+    found: dict[tuple[object, ...], list[Component]] = {}
+    for load in site.loads:
+        share = getattr(load, "share", None)
+        cords = load.fed_by if share else tuple(sorted(load.fed_by))
+        key = (cords, share, load.inputs_needed, tuple(sorted(load.zone)))
+        found.setdefault(key, []).append(load)
+    return {group[0].id: group for group in found.values()}
+
+
+def has_bypass(component: Component) -> bool:
+    """Tell whether power can pass a component that is itself down."""
+    return isinstance(component, Ups) and component.bypass

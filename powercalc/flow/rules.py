@@ -1,0 +1,331 @@
+"""Who is live and what flows, stated once for any algebra: arrays over states, or formulas over events.
+
+Going down the wiring, "lost" as in a plain block diagram, with what has tripped counted as down. Going up,
+each element draws what it passes on, divided by its efficiency:
+
+- a load from its live cords, in proportion to their shares, evenly where none is stated;
+- a switch all of it from the first live input;
+- a UPS from its inputs, or through its bypass, without loss, when it is down or has tripped;
+- anything else from its live inputs in parallel, by what they can carry where each states it, else evenly;
+  inputs with only generators behind them, or only over paths that are normally open, while the others are
+  too few; ties when its own inputs are dead.
+
+In a cycle power comes from what was live before: live at first are those with power from outside, and one
+round after the other those that these reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+from powercalc.components import Component, Server, Switch, Tie, Ups
+from powercalc.flow.network import Element, Network, has_bypass
+
+B = TypeVar("B")
+"""A truth: an array over states, or a formula."""
+F = TypeVar("F")
+"""A flow in kW: an array over states, or weights of formulas."""
+Alternatives = Sequence[tuple[float, B]]
+"""What one input counts for: weights of which one at most is in force."""
+
+
+class Algebra(Protocol[B, F]):
+    """What the rules need of truths and flows."""
+
+    never: B
+    always: B
+    nothing: F
+
+    def at_least(self, k: int, parts: Sequence[B]) -> B:
+        """At least k of the parts are true."""
+
+    def any_of(self, parts: Sequence[B]) -> B:
+        """One of the parts is true."""
+
+    def all_of(self, parts: Sequence[B]) -> B:
+        """All parts are true."""
+
+    def negation(self, part: B) -> B:
+        """The part is not true."""
+
+    def drawn(self, power: float, when: B) -> F:
+        """A power, [kW], when something is so; else nothing."""
+
+    def total(self, flows: Sequence[F]) -> F:
+        """The sum of flows."""
+
+    def only(self, flow: F, when: B, factor: float = 1.0) -> F:
+        """A flow times a factor, when something is so; else nothing."""
+
+    def split(self, flow: F, parts: Sequence[Alternatives[B]]) -> list[F]:
+        """A flow divided in proportion to the weights in force; evenly over those in force when all are 0."""
+
+    def above(self, flow: F, limit: float) -> B:
+        """The flow is above a limit, [kW], by more than rounding."""
+
+
+class Health(Protocol[B]):
+    """What is out of the components themselves."""
+
+    def lost(self, component: Component) -> B:
+        """Too few of its units work, or a hazard has struck."""
+
+    def short(self, component: Component, units: int) -> B:
+        """At least so many of its units are out."""
+
+    def struck(self, component: Component) -> B:
+        """A hazard has struck where it stands: nothing passes, not even through a bypass."""
+
+    def stuck(self, component: Ups) -> B:
+        """Its bypass does not take over."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow(Generic[B, F]):
+    """Who is lost and what everything carries, given what is out and what has tripped."""
+
+    lost: dict[str, B]
+    through: dict[str, F]
+    """[kW] that the element puts out, and takes itself; without what passes its bypass."""
+    raw: dict[str, B] = field(default_factory=dict)
+    """Per element with a bypass: it passes power that it does not hold up."""
+
+
+class Rules(Generic[B, F]):
+    """The rules over one network, algebra and state of health."""
+
+    def __init__(self, network: Network, algebra: Algebra[B, F], health: Health[B]) -> None:
+        self._net = network
+        self._algebra = algebra
+        self._health = health
+
+    def flow(self, tripped: dict[str, B]) -> Flow[B, F]:
+        """Return the flow with these elements open."""
+        return _Pass(self._net, self._algebra, self._health, tripped).flow()
+
+    def overloaded(self, flow: Flow[B, F], name: str, limit: float | None) -> B:
+        """Return "carries more than its working units may", at `limit` kW each."""
+        element = self._net.elements[name]
+        if limit is None:
+            return self._algebra.never
+        return self._algebra.any_of(
+            [
+                self._algebra.all_of(
+                    [
+                        self._health.short(element.component, out),
+                        self._algebra.above(flow.through[name], limit * (element.component.count - out)),
+                    ]
+                )
+                for out in element.shorts
+            ]
+        )
+
+
+class _Pass(Generic[B, F]):
+    """One pass down and one pass up."""
+
+    def __init__(
+        self, network: Network, algebra: Algebra[B, F], health: Health[B], tripped: dict[str, B]
+    ) -> None:
+        self._net, self._algebra, self._health, self._tripped = network, algebra, health, tripped
+        self._lost: dict[str, B] = {}
+        self._rounds: dict[str, list[B]] = {}
+        self._own: dict[str, B] = {}
+        self._into: dict[str, list[F]] = {}
+        self._through: dict[str, F] = {}
+        self._raw: dict[str, B] = {}
+
+    def flow(self) -> Flow[B, F]:
+        for group in self._net.order:
+            self._go_down(group)
+        for group in reversed(self._net.order):
+            self._go_up(group)
+        return Flow(lost=self._lost, through=self._through, raw=self._raw)
+
+    # -- down: who is lost -----------------------------------------------------------------
+
+    def _go_down(self, group: Sequence[str]) -> None:
+        if len(group) == 1:
+            self._lost[group[0]] = self._lost_of(self._net.elements[group[0]])
+            return
+        self._lost.update(dict.fromkeys(group, self._algebra.always))
+        self._rounds.update({name: [self._algebra.always] for name in group})
+        for _ in group:
+            found = {name: self._lost_of(self._net.elements[name]) for name in group}
+            self._lost.update(found)
+            for name in group:
+                self._rounds[name].append(found[name])
+
+    def _lost_of(self, element: Element) -> B:
+        component = element.component
+        if component.is_load:
+            return self._algebra.any_of([self._starved(component), self._health.struck(component)])
+        if isinstance(component, Ups) and component.bypass:
+            return self._lost_with_bypass(component)
+        return self._algebra.any_of([self._down(component), self._unfed(element)])
+
+    def _lost_with_bypass(self, ups: Ups) -> B:
+        ordinary = self._algebra.any_of([self._down(ups), self._starved(ups)])
+        around = [self._lost[name] for name in ups.bypass_fed_by]
+        dead = self._algebra.all_of(around) if around else self._starved(ups)
+        around_lost = self._algebra.any_of([dead, self._health.stuck(ups)])
+        both = self._algebra.all_of([ordinary, around_lost])
+        return self._algebra.any_of([self._health.struck(ups), both])
+
+    def _down(self, component: Component) -> B:
+        """Return "itself down": its units, a hazard, an overload, or something that it depends on."""
+        if component.id not in self._own:
+            tripped = [self._tripped[component.id]] if component.id in self._tripped else []
+            self._own[component.id] = self._algebra.any_of([self._health.lost(component), *tripped])
+        supports = [self._lost[name] for name in component.depends_on]
+        return self._algebra.any_of([self._own[component.id], *supports])
+
+    def _starved(self, component: Component) -> B:
+        inputs = [self._lost[name] for name in component.fed_by]
+        if not inputs:
+            return self._algebra.never
+        return self._algebra.at_least(len(inputs) - component.inputs_needed + 1, inputs)
+
+    def _unfed(self, element: Element) -> B:
+        if isinstance(element.component, Tie):
+            return self._algebra.all_of([self._lost[end] for end in element.component.between])
+        over = [
+            self._algebra.any_of([self._down(self._net.elements[tie].component), self._lost[other]])
+            for tie, other in element.ties
+        ]
+        return self._algebra.all_of([self._starved(element.component), *over])
+
+    # -- up: what flows --------------------------------------------------------------------
+
+    def _go_up(self, group: Sequence[str]) -> None:
+        if len(group) == 1:
+            element = self._net.elements[group[0]]
+            self._draw(element, self._passing(element), self._is_live, self._is_live(element.id))
+            return
+        for step in range(len(group), 0, -1):
+            for name in group:
+                before, after = self._rounds[name][step - 1], self._rounds[name][step]
+                new = self._algebra.all_of([before, self._algebra.negation(after)])
+                flow = self._algebra.only(self._passing(self._net.elements[name]), new)
+                self._draw(self._net.elements[name], flow, self._live_before(group, step), new)
+
+    def _live_before(self, group: Sequence[str], step: int) -> Callable[[str], B]:
+        def live(name: str) -> B:
+            lost = self._rounds[name][step - 1] if name in group else self._lost[name]
+            return self._algebra.negation(lost)
+
+        return live
+
+    def _passing(self, element: Element) -> F:
+        """Return what is drawn from an element and what it takes itself."""
+        own = []
+        if element.demand:
+            own = [self._algebra.drawn(element.demand, self._algebra.negation(self._lost[element.id]))]
+        return self._algebra.total([*self._into.get(element.id, ()), *own])
+
+    def _draw(self, element: Element, flow: F, live: Callable[[str], B], now: B) -> None:
+        """Send a flow on to what an element draws it from, and note what it carries."""
+        carried = [flow]
+        if has_bypass(element.component):
+            flow, carried = self._past_the_bypass(element, flow, live, now)
+        known = [self._through[element.id]] if element.id in self._through else []
+        self._through[element.id] = self._algebra.total([*known, *carried])
+        inputs = self._algebra.only(flow, self._algebra.always, element.loss) if element.loss != 1 else flow
+        for name, part in self._sources(element, inputs, live):
+            self._into.setdefault(name, []).append(part)
+
+    def _past_the_bypass(
+        self, element: Element, flow: F, live: Callable[[str], B], now: B
+    ) -> tuple[F, list[F]]:
+        """Return what is left for its own inputs, and what it carries itself."""
+        ups = element.component
+        normal = self._algebra.all_of([self._algebra.negation(self._down(ups)), self._enough(ups, live)])
+        raw = self._algebra.negation(normal)
+        known = [self._raw[ups.id]] if ups.id in self._raw else []
+        self._raw[ups.id] = self._algebra.any_of([*known, self._algebra.all_of([raw, now])])
+        around = (ups.bypass_fed_by if isinstance(ups, Ups) else ()) or ups.fed_by
+        parts = [[(1.0, live(name))] for name in around]
+        for name, part in zip(around, self._algebra.split(self._algebra.only(flow, raw), parts), strict=True):
+            self._into.setdefault(name, []).append(part)
+        own = self._algebra.only(flow, normal)
+        return own, [own]
+
+    def _is_live(self, name: str) -> B:
+        return self._algebra.negation(self._lost[name])
+
+    def _sources(self, element: Element, flow: F, live: Callable[[str], B]) -> Iterator[tuple[str, F]]:
+        component = element.component
+        match component:
+            case Switch():
+                yield from self._first(component, flow, live)
+            case Tie():
+                for end in component.between:
+                    yield end, self._algebra.only(flow, live(end))
+            case Server():
+                shares = component.share or (1.0,) * len(component.fed_by)
+                parts = [
+                    [(share, live(name))] for share, name in zip(shares, component.fed_by, strict=True)
+                ]
+                yield from zip(component.fed_by, self._algebra.split(flow, parts), strict=True)
+            case _ if not component.fed_by:
+                return
+            case _ if element.ties:
+                enough = self._enough(component, live)
+                yield from self._parallel(element, self._algebra.only(flow, enough), live)
+                rest = self._algebra.only(flow, self._algebra.negation(enough))
+                yield from self._over_ties(element, rest, live)
+            case _:
+                yield from self._parallel(element, flow, live)
+
+    def _first(self, switch: Component, flow: F, live: Callable[[str], B]) -> Iterator[tuple[str, F]]:
+        dead: list[B] = []
+        for name in dict.fromkeys(switch.fed_by):
+            yield name, self._algebra.only(flow, self._algebra.all_of([live(name), *dead]))
+            dead.append(self._algebra.negation(live(name)))
+
+    def _enough(self, component: Component, live: Callable[[str], B]) -> B:
+        inputs = [live(name) for name in component.fed_by]
+        return self._algebra.at_least(component.inputs_needed, inputs) if inputs else self._algebra.always
+
+    def _parallel(self, element: Element, flow: F, live: Callable[[str], B]) -> Iterator[tuple[str, F]]:
+        component = element.component
+        if not any(element.standby):
+            yield from self._shared(element, component.fed_by, flow, live)
+            return
+        pairs = zip(component.fed_by, element.standby, strict=True)
+        first = tuple(name for name, waits in pairs if not waits)
+        enough = self._algebra.at_least(component.inputs_needed, [live(name) for name in first])
+        yield from self._shared(element, first, self._algebra.only(flow, enough), live)
+        rest = self._algebra.only(flow, self._algebra.negation(enough))
+        yield from self._shared(element, component.fed_by, rest, live)
+
+    def _shared(
+        self, element: Element, inputs: Sequence[str], flow: F, live: Callable[[str], B]
+    ) -> Iterator[tuple[str, F]]:
+        parts = [list(self._weights(name, live(name), by_rating=element.by_rating)) for name in inputs]
+        yield from zip(inputs, self._algebra.split(flow, parts), strict=True)
+
+    def _weights(self, name: str, live: B, *, by_rating: bool) -> Iterator[tuple[float, B]]:
+        """Yield what an input counts for: what its working units can carry, or one."""
+        element = self._net.elements[name]
+        if not by_rating or element.rating is None:
+            yield 1.0, live
+            return
+        component = element.component
+        for out in element.shorts:
+            exactly = [live]
+            if out:
+                exactly.append(self._health.short(component, out))
+            if out + 1 in element.shorts:
+                exactly.append(self._algebra.negation(self._health.short(component, out + 1)))
+            yield element.rating * (component.count - out), self._algebra.all_of(exactly)
+
+    def _over_ties(self, element: Element, flow: F, live: Callable[[str], B]) -> Iterator[tuple[str, F]]:
+        parts = []
+        for tie, other in element.ties:
+            sound = self._algebra.negation(self._down(self._net.elements[tie].component))
+            parts.append([(1.0, self._algebra.all_of([live(tie), sound, live(other)]))])
+        ties = [tie for tie, _ in element.ties]
+        yield from zip(ties, self._algebra.split(flow, parts), strict=True)
