@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from powercalc.components import Component
 from powercalc.measures.common_cause import causes
+from powercalc.measures.tape import greatest, least
 from powercalc.site import CommonCause, Site
 
 PLAIN_FIGURES = ("failure_rate", "fail_to_start")
@@ -29,6 +30,8 @@ class CommonEvent:
     mttr: float | None
     """[h]; None where `value` is a probability."""
     units: frozenset[str]
+    members: tuple[str, ...]
+    """The ids of the group's components."""
 
 
 def unit_names(component: Component) -> list[str]:
@@ -64,7 +67,7 @@ def _events(group: CommonCause, figure: str, members: list[Component]) -> Iterat
     if len(figures) < len(members) or len(units) < 2:
         return
     model, factors = group.model
-    struck = [cause for cause in causes(model, units, min(figures), factors) if len(cause.members) > 1]
+    struck = [cause for cause in causes(model, units, least(figures), factors) if len(cause.members) > 1]
     for cause in struck:
         if cause.probability > 0:
             yield CommonEvent(
@@ -74,6 +77,7 @@ def _events(group: CommonCause, figure: str, members: list[Component]) -> Iterat
                 value=cause.probability,
                 mttr=_mttr(group, figure, members),
                 units=frozenset(cause.members),
+                members=group.members,
             )
 
 
@@ -94,5 +98,4 @@ def _mttr(group: CommonCause, figure: str, members: list[Component]) -> float | 
     """Return the group's own restoration time, or the longest of its members'."""
     if figure != "failure_rate" or any(member.unavailability is not None for member in members):
         return None
-    longest = max((member.mttr or 0.0 for member in members), default=0.0)
-    return group.mttr if group.mttr is not None else longest
+    return group.mttr if group.mttr is not None else greatest([member.mttr or 0.0 for member in members])

@@ -31,6 +31,15 @@ class Literal:
     """The probability, where there is no rate."""
     demand: bool = False
     """True for a trial at each call."""
+    members: tuple[str, ...] = ()
+    """The ids of all components whose figures it rests on, where it is an event in common."""
+    words: str | None = None
+    """What happens, as a clause for people; "NAME is down" when absent."""
+
+    @property
+    def figures(self) -> tuple[float | None, float | None, float | None, bool]:
+        """What two literals have in common that are alike in everything but their names."""
+        return self.failure_rate, self.mttr, self.chance, self.demand
 
     @property
     def unavailability(self) -> float:

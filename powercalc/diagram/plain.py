@@ -11,7 +11,7 @@ point. It is reached by unrolling: all of the cycle lost at first, then as many 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from powercalc.components import Component, Tie, Ups
 from powercalc.diagram.common_cause import stated_groups
@@ -33,6 +33,8 @@ class SiteDiagram:
     """The formula of each load, in the order of the file."""
     any_lost: int
     """At least one load is without power."""
+    own: Mapping[str, int] = field(default_factory=dict)
+    """The formula of each component's own units: too few of them work."""
 
 
 def plain_diagram(site: Site, common_causes: Iterable[CommonCause] | None = None) -> SiteDiagram:
@@ -50,6 +52,7 @@ def plain_diagram(site: Site, common_causes: Iterable[CommonCause] | None = None
         literals=tuple(events.literals),
         lost=loads,
         any_lost=events.formulas.any_of(loads.values()),
+        own=own.banks,
     )
 
 

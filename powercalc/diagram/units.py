@@ -18,16 +18,16 @@ class Events:
 
     formulas: Formulas = field(default_factory=Formulas)
     literals: list[Literal] = field(default_factory=list)
-    _made: dict[str, int] = field(default_factory=dict)
+    _made: dict[Literal, int] = field(default_factory=dict)
 
     def event(self, literal: Literal) -> int:
-        """Return the formula of a literal: one event per name, and never for what has no chance."""
+        """Return the formula of a literal: equal literals are one event, and what has no chance is never."""
         if literal.unavailability == 0 and literal.frequency == 0:
             return self.formulas.never
-        if literal.name not in self._made:
-            self._made[literal.name] = self.formulas.variable()
+        if literal not in self._made:
+            self._made[literal] = self.formulas.variable()
             self.literals.append(literal)
-        return self._made[literal.name]
+        return self._made[literal]
 
 
 class OwnFailures:
@@ -39,6 +39,7 @@ class OwnFailures:
         self._events = events
         self._always_called = frozenset(always_called)
         self._zones = {zone.name: zone for zone in site.zones}
+        self.banks: dict[str, int] = {}
         self._common: dict[tuple[str, str], list[CommonEvent]] = {}
         for event in common_events(site, groups):
             for unit in sorted(event.units):
@@ -49,7 +50,13 @@ class OwnFailures:
         formulas = self._events.formulas
         units = [self._unit(component, name) for name in unit_names(component)]
         bank = formulas.at_least(component.count - component.units_needed + 1, units)
+        self.banks[component.id] = bank
         return formulas.any_of([bank, *self._hazards(component)])
+
+    def short(self, component: Component, units: int) -> int:
+        """Return "at least so many units of this component are down"."""
+        down = [self._unit(component, name) for name in unit_names(component)]
+        return self._events.formulas.at_least(units, down)
 
     def hazards(self, component: Component) -> int:
         """Return "a hazard of a zone that it stands in has struck"."""
@@ -59,7 +66,13 @@ class OwnFailures:
         """Return "the static bypass does not take over when needed"."""
         chance = ups.fail_to_bypass or 0.0
         return self._events.event(
-            Literal(name=f"{ups.id} bypass", component=ups.id, chance=chance, demand=True)
+            Literal(
+                name=f"{ups.id} bypass",
+                component=ups.id,
+                chance=chance,
+                demand=True,
+                words=f"the bypass of {ups.id} does not take over",
+            )
         )
 
     def _unit(self, component: Component, name: str) -> int:
@@ -71,7 +84,10 @@ class OwnFailures:
     def _down(self, component: Component, name: str) -> Iterator[int]:
         if isinstance(component, GridFeed) and component.outages:
             for outage in component.outages:
-                yield self._block(f"{name} {outage.name}", component.id, outage.failure_rate, outage.mttr)
+                words = f"{name} is out ({outage.name})"
+                yield self._block(
+                    f"{name} {outage.name}", component.id, outage.failure_rate, outage.mttr, words
+                )
         elif component.unavailability is not None:
             own = component.unavailability - self._taken(name, "failure_rate")
             yield self._events.event(Literal(name=name, component=component.id, chance=own))
@@ -79,17 +95,25 @@ class OwnFailures:
             own = (component.rate or 0.0) - self._taken(name, "failure_rate")
             yield self._block(name, component.id, own, component.mttr)
 
-    def _block(self, name: str, component: str, failure_rate: float, mttr: float | None) -> int:
+    def _block(
+        self, name: str, component: str, failure_rate: float, mttr: float | None, words: str | None = None
+    ) -> int:
         return self._events.event(
-            Literal(name=name, component=component, failure_rate=failure_rate, mttr=mttr)
+            Literal(name=name, component=component, failure_rate=failure_rate, mttr=mttr, words=words)
         )
 
     def _no_start(self, component: Generator, name: str) -> Iterator[int]:
         """Yield what keeps a standby set from starting when called."""
         own = (component.fail_to_start or 0.0) - self._taken(name, "fail_to_start")
-        for what, chance in (("start", own), ("out of service", component.standby_unavailability or 0.0)):
+        out = component.standby_unavailability or 0.0
+        for what, chance, words in (
+            ("start", own, f"{name} does not start"),
+            ("out of service", out, f"{name} is out of service"),
+        ):
             yield self._events.event(
-                Literal(name=f"{name} {what}", component=component.id, chance=chance, demand=True)
+                Literal(
+                    name=f"{name} {what}", component=component.id, chance=chance, demand=True, words=words
+                )
             )
 
     def _taken(self, unit: str, figure: str) -> float:
@@ -99,18 +123,26 @@ class OwnFailures:
     def _shared(self, unit: str, figure: str) -> Iterator[int]:
         """Yield the common causes in series with the unit."""
         for event in self._common.get((unit, figure), ()):
-            if event.mttr is not None:
-                yield self._block(event.name, event.group, event.value, event.mttr)
-            else:
-                demand = figure != "failure_rate"
-                yield self._events.event(
-                    Literal(name=event.name, component=event.group, chance=event.value, demand=demand)
+            lasting = event.mttr is not None
+            yield self._events.event(
+                Literal(
+                    name=event.name,
+                    component=event.group,
+                    failure_rate=event.value if lasting else None,
+                    mttr=event.mttr,
+                    chance=None if lasting else event.value,
+                    demand=figure != "failure_rate",
+                    members=event.members,
+                    words=f"{event.name} strikes",
                 )
+            )
 
     def _hazards(self, component: Component) -> Iterator[int]:
         for zone in self._around(component.zone):
             for hazard in zone.hazards:
-                yield self._block(f"{zone.name} {hazard.name}", zone.name, hazard.failure_rate, hazard.mttr)
+                name = f"{zone.name} {hazard.name}"
+                words = f"{hazard.name} in {zone.name}"
+                yield self._block(name, zone.name, hazard.failure_rate, hazard.mttr, words)
 
     def _around(self, names: Iterable[str]) -> Iterator[Zone]:
         """Yield the declared zones of these names and all zones around them, each once."""

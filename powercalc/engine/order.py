@@ -23,7 +23,7 @@ def _outermost(formulas: Formulas, roots: Sequence[int]) -> list[int]:
 
     One load asked for beside "any load" must not pull its blocks away from its neighbours'.
     """
-    inner = set()
+    inner: set[int] = set()
     for handle in formulas.reachable(roots):
         inner.update(parts_of(formulas.node(handle)))
     return [root for root in dict.fromkeys(roots) if root not in inner]

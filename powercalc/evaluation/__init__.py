@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 from powercalc._version import __version__
 from powercalc.components import Component
@@ -12,11 +13,13 @@ from powercalc.diagram.structure import Network, Vote
 from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.considered import not_considered
 from powercalc.evaluation.numbers import Figures, assumed_share, figures
+from powercalc.evaluation.reasons import reasons
 from powercalc.evaluation.result import (
     ASSUMED_BETA,
     Evaluation,
     LoadPoint,
     Measures,
+    Reason,
     WithCommonCause,
 )
 from powercalc.evaluation.targets import check_targets
@@ -47,7 +50,8 @@ def evaluate(subject: Site | Component | Vote | Network) -> Evaluation:
 def _evaluate_site(site: Site) -> Evaluation:
     diagram = plain_diagram(site)
     found = figures(diagram)
-    loads = _load_points(site, found)
+    components = {component.id: component for component in site.complete}
+    loads = _load_points(site, found, reasons(diagram, components, found))
     checks = tuple(check_targets(site, loads))
     return Evaluation(
         site=site.name,
@@ -79,12 +83,15 @@ def _with_common_cause(site: Site) -> WithCommonCause | None:
     )
 
 
-def _load_points(site: Site, found: Figures) -> tuple[LoadPoint, ...]:
+def _load_points(
+    site: Site, found: Figures, blamed: Mapping[str, tuple[Reason, ...]] | None = None
+) -> tuple[LoadPoint, ...]:
     return tuple(
         LoadPoint(
             id=load.id,
             count=load.count,
             recovery_time=getattr(load, "recovery_time", None),
+            reasons=(blamed or {}).get(load.id, ()),
             **found.loads[load.id],
         )
         for load in site.loads

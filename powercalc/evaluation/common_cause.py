@@ -1,8 +1,8 @@
 """What the figure would be with common causes, for a site that has redundancy and states none.
 
-Redundant things fail together more often than independence says. A file that is silent about it is evaluated as
-it stands; a second figure shows what a beta factor of 5 % among the units of each bank, and among grid feeds of one
-substation, would make of it. The 5 % is an assumption of ours, of the order that generic beta factors have.
+Redundant things fail together more often than independence says. A file that is silent about it is evaluated
+as it stands; a second figure shows what a beta of 5 % among the units of each bank, and among grid feeds of
+one substation, would make of it. The 5 % is an assumption of ours, of the order of generic beta factors.
 """
 
 from __future__ import annotations

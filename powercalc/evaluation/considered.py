@@ -59,9 +59,9 @@ def _users(site: Site, aspect: Aspect) -> list[str]:
     """Return "key of component" for each key of the aspect that a component states, first user of each."""
     found: dict[str, str] = {}
     for component in site.complete:
-        for key in aspect.keys:
-            if key in component.given:
-                found.setdefault(key, component.id)
+        for key in component.model_fields_set.intersection(aspect.keys):
+            found.setdefault(key, component.id)
+    found = {key: found[key] for key in aspect.keys if key in found}
     return [f"{key} ({owner})" for key, owner in found.items()]
 
 

@@ -1,8 +1,9 @@
-"""From a diagram's formulas to figures: one compiled diagram, all loads in one pass."""
+"""From a diagram's formulas to figures: one compiled diagram, all loads in one pass, like loads once."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -11,6 +12,7 @@ import numpy as np
 from powercalc.diagram.literals import Floats, frequencies, unavailabilities
 from powercalc.diagram.plain import SiteDiagram
 from powercalc.engine.diagram import Diagram, build
+from powercalc.engine.symmetry import Likeness, likenesses
 
 
 class Pair(TypedDict):
@@ -24,36 +26,51 @@ class Pair(TypedDict):
 class Figures:
     """The figures of each load and of any load, with the compiled diagram they were read from."""
 
-    loads: dict[str, Pair]
+    loads: Mapping[str, Pair]
     any_load: Pair
+    likeness: Mapping[str, Likeness]
+    """Per load, the load (by position) that it is like."""
     compiled: Diagram
+    """Its roots are the distinct loads, in their order, and any load at the end."""
     q: Floats
     """Unavailability of each literal, (literals,)."""
 
 
 def figures(diagram: SiteDiagram) -> Figures:
-    """Return the figures of all loads. Loads with the same formula are evaluated once."""
-    roots = list(dict.fromkeys([*diagram.lost.values(), diagram.any_lost]))
-    compiled = build(diagram.formulas, roots)
-    q = unavailabilities(diagram.literals)
-    w, unknown = frequencies(diagram.literals)
-    u, often = compiled.probability_and_frequency(q, w)
-    _, hidden = compiled.probability_and_frequency(q, unknown.astype(float))
-    pairs = {
-        root: Pair(
-            unavailability=float(u[i]), failure_frequency=None if hidden[i] > 0 else max(float(often[i]), 0.0)
-        )
-        for i, root in enumerate(roots)
-    }
+    """Return the figures of all loads. Loads that are alike are evaluated once."""
+    roots = list(diagram.lost.values())
+    alike = likenesses(diagram.formulas, roots, [literal.figures for literal in diagram.literals])
+    distinct = list(dict.fromkeys(likeness.representative for likeness in alike))
+    compiled = build(diagram.formulas, [*(roots[position] for position in distinct), diagram.any_lost])
+    *pairs, any_load = _pairs(compiled, diagram)
+    by_position = dict(zip(distinct, pairs, strict=True))
     return Figures(
-        loads={name: pairs[root] for name, root in diagram.lost.items()},
-        any_load=pairs[diagram.any_lost],
+        loads={
+            name: by_position[likeness.representative]
+            for name, likeness in zip(diagram.lost, alike, strict=True)
+        },
+        any_load=any_load,
+        likeness=dict(zip(diagram.lost, alike, strict=True)),
         compiled=compiled,
-        q=q,
+        q=unavailabilities(diagram.literals),
     )
 
 
-def assumed_share(found: Figures, diagram: SiteDiagram, assumed: Collection[str]) -> float | None:
+def _pairs(compiled: Diagram, diagram: SiteDiagram) -> list[Pair]:
+    """Return the figures of every root; a frequency is None where an unknown one enters."""
+    q = unavailabilities(diagram.literals)
+    w, unknown = frequencies(diagram.literals)
+    u, often = compiled.probability_and_frequency(q, w)
+    hidden = compiled.probability_and_frequency(q, unknown.astype(float))[1] if unknown.any() else u * 0
+    return [
+        Pair(
+            unavailability=float(u[i]), failure_frequency=None if hidden[i] > 0 else max(float(often[i]), 0.0)
+        )
+        for i in range(len(u))
+    ]
+
+
+def assumed_share(found: Figures, diagram: SiteDiagram, assumed: AbstractSet[str]) -> float | None:
     """Return the part of any load's downtime in which something with an assumed figure must be down.
 
     1 − U(with everything assumed taken as never failing) / U; None for a site that is never without power.
@@ -61,6 +78,9 @@ def assumed_share(found: Figures, diagram: SiteDiagram, assumed: Collection[str]
     total = found.any_load["unavailability"]
     if not total:
         return None
-    sound = np.array([literal.component in assumed for literal in diagram.literals], dtype=bool)
+    sound = np.array(
+        [not assumed.isdisjoint((literal.component, *literal.members)) for literal in diagram.literals],
+        dtype=bool,
+    )
     without = found.compiled.probability(np.where(sound, 0.0, found.q))[-1]
     return float(1 - without / total)

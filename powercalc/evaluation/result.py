@@ -24,7 +24,7 @@ class Measures:
     unavailability: float
     """U, the long-run share of time without power; never computed as 1 − availability."""
     failure_frequency: float | None
-    """w, interruptions per calendar hour; None where a block with a plain unavailability hides it."""
+    """Interruptions per calendar hour, w; None where a block with a plain unavailability hides it."""
 
     @property
     def availability(self) -> float:
@@ -38,7 +38,7 @@ class Measures:
 
     @property
     def interruptions_per_year(self) -> float | None:
-        """w · 8760 h, [1/year]."""
+        """Interruptions per year, w · 8760 h, [1/year]."""
         return None if self.failure_frequency is None else self.failure_frequency * HOURS_PER_YEAR
 
     @property
@@ -148,7 +148,7 @@ class WithCommonCause:
         """Return the figures under the names of the JSON result."""
         return {
             "beta": self.beta,
-            "assumption": f"a beta factor of {self.beta:.0%} within each group; the file states no common cause",
+            "assumption": f"a beta of {self.beta:.0%} within each group; the file states no common cause",
             "groups": [list(group) for group in self.groups],
             "loads": [{"id": load.id, **Measures.to_dict(load)} for load in self.loads],
             "any_load": self.any_load.to_dict(),

@@ -12,11 +12,12 @@ from powercalc.site import ALL_LOADS, Site, Targets
 def check_targets(site: Site, loads: tuple[LoadPoint, ...]) -> Iterator[TargetCheck]:
     """Yield one check per load and promised figure; a load's own targets go before those of all loads."""
     for load in loads:
-        for target, promised in _promised(site, load.id).items():
+        for target, promised in promises(site, load.id).items():
             yield _check(load, target, promised)
 
 
-def _promised(site: Site, load: str) -> dict[str, float]:
+def promises(site: Site, load: str) -> dict[str, float]:
+    """Return what is promised for a load, by name: an availability, else hours or times per year."""
     result: dict[str, float] = {}
     for targets in (site.targets.get(ALL_LOADS), site.targets.get(load)):
         if targets is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from powercalc.components import Component, Generator, Switch
 from powercalc.site import wiring
@@ -20,15 +20,14 @@ class Calls:
     def __init__(self, site: Site) -> None:
         self._components = {component.id: component for component in site.components}
         self._feeds = wiring.feeders(site.components)
-        self._standby: dict[str, bool] = {}
+        sources = [component for component in site.components if _is_source(component)]
+        generators = self._fed_from(source.id for source in sources if isinstance(source, Generator))
+        others = self._fed_from(source.id for source in sources if not isinstance(source, Generator))
+        self._only_generators = {node for node in generators if node not in others}
 
     def only_generators_behind(self, node: str) -> bool:
         """Tell whether every source behind a node, ties followed, is a generator."""
-        if node not in self._standby:
-            found = wiring.upstream(node, self._feeds)
-            sources = [self._components[name] for name in found if self._is_source(self._components[name])]
-            self._standby[node] = bool(sources) and all(isinstance(source, Generator) for source in sources)
-        return self._standby[node]
+        return node in self._only_generators
 
     def always_called(self) -> frozenset[str]:
         """Return the generators that run always: first choice of a switch, or all that a load has."""
@@ -50,6 +49,14 @@ class Calls:
         elif len(node.fed_by) - len(standby) < node.inputs_needed:
             yield from standby
 
-    @staticmethod
-    def _is_source(component: Component) -> bool:
-        return component.is_source or (component.kind == "block" and not component.fed_by)
+    def _fed_from(self, sources: Iterable[str]) -> dict[str, None]:
+        """Return everything that power from the sources can reach, themselves included."""
+        onward: dict[str, list[str]] = {}
+        for node, feeders in self._feeds.items():
+            for feeder in feeders:
+                onward.setdefault(feeder, []).append(node)
+        return wiring.reached(sources, onward)
+
+
+def _is_source(component: Component) -> bool:
+    return component.is_source or (component.kind == "block" and not component.fed_by)

@@ -42,11 +42,16 @@ def feeders(components: Iterable[Component]) -> dict[str, list[str]]:
 
 
 def upstream(start: str, feeds: Mapping[str, Iterable[str]]) -> dict[str, None]:
-    """Return all ids that power can come from on its way to `start`, itself included, in order of distance."""
-    found = {start: None}
+    """Return all ids that power can come from on its way to `start`, itself included, nearest first."""
+    return reached([start], feeds)
+
+
+def reached(starts: Iterable[str], links: Mapping[str, Iterable[str]]) -> dict[str, None]:
+    """Return all ids that the links lead to, the starts included, nearest first."""
+    found = dict.fromkeys(starts)
     for node in growing(found):
-        for feeder in feeds.get(node, ()):
-            found.setdefault(feeder)
+        for other in links.get(node, ()):
+            found.setdefault(other)
     return found
 
 

@@ -1,0 +1,75 @@
+"""Overload and cascade in formulas: rounds of weighted thresholds, until nothing more trips.
+
+In each round the flow on every element is a sum over events, given what has tripped so far; an element of
+which k units work trips when the sum is above k times its trip level. What has tripped stays so for the rounds
+that follow, so the rounds end. Whether a round adds anything is asked of its decision diagram: exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from powercalc.diagram.sums import Sum, Sums
+from powercalc.engine.diagram import Budget, build
+from powercalc.engine.formula import Formulas
+from powercalc.flow.network import Network
+from powercalc.flow.rules import Flow, Health, Rules
+
+ROUND_BUDGET = Budget(nodes=200_000)
+"""How large the diagrams of one round may become."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cascade:
+    """Who is lost and what has tripped, when nothing more trips: formulas over the events of `health`."""
+
+    lost: Mapping[str, int]
+    """Per element: its output is lost."""
+    tripped: Mapping[str, int]
+    """Per element that can trip at all: it has."""
+    rounds: int
+    """How many rounds of trips there can be."""
+
+
+def cascade(
+    network: Network, formulas: Formulas, health: Health[int], *, budget: Budget = ROUND_BUDGET
+) -> Cascade:
+    """Return where the cascade comes to rest, given formulas for what is out.
+
+    `health` may be about any moment: what is lost in it is taken as lost, whatever the reason. Raises
+    `EngineLimit` when a round outgrows the budget.
+    """
+    rules = Rules(network, Sums(formulas), health)
+    tripped: dict[str, int] = {}
+    rounds = 0
+    while True:
+        flow = rules.flow(tripped)
+        fresh = _fresh(rules, network, formulas, flow, tripped, budget)
+        if not fresh:
+            return Cascade(lost=flow.lost, tripped=tripped, rounds=rounds)
+        rounds += 1
+        for name, over in fresh.items():
+            tripped[name] = formulas.any_of([over, tripped.get(name, formulas.never)])
+
+
+def _fresh(
+    rules: Rules[int, Sum],
+    network: Network,
+    formulas: Formulas,
+    flow: Flow[int, Sum],
+    tripped: Mapping[str, int],
+    budget: Budget,
+) -> dict[str, int]:
+    """Return what trips in this round: only what can happen, and has not happened before."""
+    found = {}
+    for name, element in network.elements.items():
+        over = rules.overloaded(flow, name, element.trip)
+        before = tripped.get(name, formulas.never)
+        fresh = formulas.all_of([over, formulas.negation(before)])
+        if fresh != formulas.never:
+            found[name] = over, fresh
+    if not found:
+        return {}
+    roots = build(formulas, [fresh for _, fresh in found.values()], budget=budget).roots
+    return {name: over for (name, (over, _)), root in zip(found.items(), roots.tolist(), strict=True) if root}

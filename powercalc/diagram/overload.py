@@ -1,0 +1,65 @@
+"""A site with ratings and powers: who is without power when what is overloaded trips, and what that overloads.
+
+The formulas of the loads are those of the plain block diagram with the cascade in them. They are no longer
+coherent: what is down may relieve something else, and a repair may overload it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from powercalc.components import Component, Ups
+from powercalc.diagram.cascade import cascade
+from powercalc.diagram.common_cause import stated_groups
+from powercalc.diagram.plain import SiteDiagram
+from powercalc.diagram.units import Events, OwnFailures
+from powercalc.flow.network import Network
+from powercalc.site import CommonCause, Site
+from powercalc.site.calls import Calls
+
+
+class OwnHealth:
+    """What is out of the components themselves, as formulas over the events of a site."""
+
+    def __init__(self, own: OwnFailures) -> None:
+        self._own = own
+        self._lost: dict[str, int] = {}
+
+    def lost(self, component: Component) -> int:
+        """Too few of its units work, or a hazard has struck."""
+        if component.id not in self._lost:
+            self._lost[component.id] = self._own.lost(component)
+        return self._lost[component.id]
+
+    def short(self, component: Component, units: int) -> int:
+        """At least so many of its units are down."""
+        return self._own.short(component, units)
+
+    def struck(self, component: Component) -> int:
+        """A hazard has struck where it stands."""
+        return self._own.hazards(component)
+
+    def stuck(self, component: Ups) -> int:
+        """Its bypass does not take over."""
+        return self._own.fails_to_bypass(component)
+
+
+def overload_diagram(
+    site: Site, network: Network, common_causes: Iterable[CommonCause] | None = None
+) -> SiteDiagram:
+    """Return the block diagram of a site with overload trips and cascades.
+
+    Raises `SiteError` for a loop of support and `EngineLimit` when it is too large to be exact.
+    """
+    events = Events()
+    groups = stated_groups(site) if common_causes is None else common_causes
+    own = OwnFailures(site, events, Calls(site).always_called(), groups)
+    found = cascade(network, events.formulas, OwnHealth(own))
+    loads = {load.id: found.lost[network.by_load[load.id]] for load in site.loads}
+    return SiteDiagram(
+        formulas=events.formulas,
+        literals=tuple(events.literals),
+        lost=loads,
+        any_lost=events.formulas.any_of(loads.values()),
+        own=own.banks,
+    )

@@ -1,0 +1,147 @@
+"""What uncertain figures make of an evaluation: frozen, in field vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from powercalc.constants import HOURS_PER_YEAR
+from powercalc.errors import CallError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """How a result varies: at the point values, on average, and its percentiles."""
+
+    point: float
+    """With every figure at its point value, as `evaluate` tells it."""
+    mean: float
+    p5: float
+    p50: float
+    p95: float
+
+    def times(self, factor: float) -> Spread:
+        """Return the spread of a multiple."""
+        return Spread(**{name: value * factor for name, value in self.to_dict().items()})
+
+    def to_dict(self) -> dict[str, float]:
+        """Return the spread under the names of the JSON result."""
+        return {"point": self.point, "mean": self.mean, "p5": self.p5, "p50": self.p50, "p95": self.p95}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UncertainMeasures:
+    """How often and how long something is without power, with what is not known about it."""
+
+    id: str
+    """The load, or "any load"."""
+    unavailability: Spread
+    failure_frequency: Spread | None
+    """Interruptions per calendar hour; None where a block with a plain unavailability hides it."""
+
+    @property
+    def downtime_h_per_year(self) -> Spread:
+        """U · 8760 h, [h/year]."""
+        return self.unavailability.times(HOURS_PER_YEAR)
+
+    @property
+    def interruptions_per_year(self) -> Spread | None:
+        """w · 8760 h, [1/year]."""
+        return None if self.failure_frequency is None else self.failure_frequency.times(HOURS_PER_YEAR)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the measures under the names of the JSON result."""
+        often = self.interruptions_per_year
+        return {
+            "unavailability": self.unavailability.to_dict(),
+            "downtime_h_per_year": self.downtime_h_per_year.to_dict(),
+            "interruptions_per_year": often and often.to_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetChance:
+    """How likely a promise is kept, as far as the figures are known. None where it cannot be told."""
+
+    load: str
+    target: str
+    promised: float
+    chance: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Influence:
+    """How much of the variance of any load's downtime is owed to one uncertain figure: Sobol's indices.
+
+    The errors are standard errors as of independent samples, which these points do better than.
+    """
+
+    origin: str
+    figure: str
+    components: tuple[str, ...]
+    first_order: float
+    """The part of the variance that knowing this figure alone would take away."""
+    total: float
+    """The part that would be left if all other figures were known."""
+    first_order_error: float
+    total_error: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the influence under the names of the JSON result."""
+        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {**fields, "components": list(self.components)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uncertainty:
+    """The result of `evaluate_uncertainty`. Frozen; `to_dict` gives the JSON result."""
+
+    site: str
+    samples: int
+    """How many were evaluated: fewer than were asked for when it was interrupted."""
+    samples_asked: int
+    seed: int
+    loads: tuple[UncertainMeasures, ...]
+    any_load: UncertainMeasures
+    targets: tuple[TargetChance, ...] = ()
+    influences: tuple[Influence, ...] = ()
+    """The largest total index first: the figures to measure better."""
+    without_effect: tuple[str, ...] = ()
+    """Uncertain figures that this evaluation does not use."""
+    method: str
+    version: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether all samples were evaluated."""
+        return self.samples == self.samples_asked
+
+    def load(self, id: str) -> UncertainMeasures:  # noqa: A002 - it is the id
+        """Return one load. Raises `CallError` with what there is."""
+        for load in self.loads:
+            if load.id == id:
+                return load
+        raise CallError(f'there is no load "{id}"; there are {", ".join(load.id for load in self.loads)}')
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON result (powercalc/uncertainty/1)."""
+        return {
+            "schema": "powercalc/uncertainty/1",
+            "site": self.site,
+            "hours_per_year": int(HOURS_PER_YEAR),
+            "samples": self.samples,
+            "samples_asked": self.samples_asked,
+            "seed": self.seed,
+            "loads": [{"id": load.id, **load.to_dict()} for load in self.loads],
+            "any_load": self.any_load.to_dict(),
+            "targets": [_fields(target) for target in self.targets],
+            "influences": [influence.to_dict() for influence in self.influences],
+            "without_effect": list(self.without_effect),
+            "version": self.version,
+            "method": self.method,
+        }
+
+
+def _fields(item: Any) -> Mapping[str, Any]:
+    return {name: getattr(item, name) for name in item.__dataclass_fields__}
