@@ -19,7 +19,7 @@ Indices = NDArray[np.int32]
 FALSE, TRUE = 0, 1
 SMALLEST = 1 << 16
 GROW = -1
-STEPS_PER_NODE = 4 * PLAIN_STEPS_PER_NODE
+STEPS_PER_NODE = 2 * PLAIN_STEPS_PER_NODE
 """More than in plain Python, since the cache forgets and steps are repeated."""
 
 compiled = numba.njit(cache=True, nogil=True)
@@ -58,7 +58,7 @@ class CompiledTable:
         return int(number) if number != GROW else self._grown().literal(level)
 
     def choose(self, f: int, g: int, h: int) -> int:
-        """G where f is true, h where it is not."""
+        """Choose g where f is true, h where it is not."""
         while self._count[1] <= STEPS_PER_NODE * self._limit:
             number = _choose(
                 f,
@@ -126,7 +126,7 @@ def _fill(nodes: Indices, slots: Indices, count: NDArray[np.int64]) -> None:  # 
 
 @compiled  # type: ignore[untyped-decorator, unused-ignore]
 def _number(
-    level: int, low: int, high: int, nodes: Indices, slots: Indices, count: NDArray[np.int64]
+    level: Any, low: int, high: int, nodes: Indices, slots: Indices, count: NDArray[np.int64]
 ) -> Any:  # pragma: no cover - compiled
     """The number of a node, a new one where there is none yet; GROW when there is no room."""
     if low == high:

@@ -30,7 +30,7 @@ class DecisionTable(Protocol):
         """The function that is true when the variable at this level is."""
 
     def choose(self, f: int, g: int, h: int) -> int:
-        """G where f is true, h where it is not."""
+        """Choose g where f is true, h where it is not."""
 
 
 def construct(

@@ -23,6 +23,8 @@ SMALL = 20_000
 """Up to so many nodes, building in plain Python takes less time than importing numba."""
 SMALL_PER_FORMULA = 20
 """A large model may take more than SMALL, in proportion."""
+GROWTH = 4
+"""When no order fits, so many times more nodes are allowed."""
 GOOD = 8
 """With so few nodes per formula no other order is tried."""
 
@@ -113,16 +115,19 @@ def build(formulas: Formulas, roots: Sequence[int], *, budget: Budget = DEFAULT)
             return best
         if allowed == budget.nodes:
             raise EngineLimit(_too_large(formulas, roots, budget))
-        allowed = min(budget.nodes, 8 * allowed)
+        allowed = min(budget.nodes, GROWTH * allowed)
 
 
 def _best(
     formulas: Formulas, roots: Sequence[int], candidates: Sequence[Order], allowed: int, *, plain: bool
 ) -> Diagram | None:
-    """The smallest diagram that one of the orders gives within the nodes allowed."""
+    """A diagram that one of the orders gives within the nodes allowed.
+
+    The smallest of them while trying is cheap, afterwards the first.
+    """
     best = None
     enough = GOOD * len(formulas.reachable(roots))
-    for order in candidates:
+    for order in candidates if plain else candidates[::-1]:  # what failed first is a poor hope later
         table = _table(len(order), allowed, plain=plain)
         try:
             numbers = construct(formulas, roots, order, table)
@@ -131,7 +136,7 @@ def _best(
         found = _frozen(formulas, roots, order, table.nodes, numbers)
         if best is None or len(found) < len(best):
             best, allowed = found, len(table)
-        if len(table) <= enough:
+        if len(table) <= enough or not plain:
             break
     return best
 
@@ -168,14 +173,15 @@ def _frozen(
 def reachable(low: Indices, high: Indices, roots: Indices) -> Indices:
     """The nodes below the roots, themselves and the two constants included, ascending."""
     below, above = low.tolist(), high.tolist()
-    marked = {0, 1}
-    pending = [root for root in roots.tolist() if root > 1]
+    marked = bytearray(len(below))
+    marked[:2] = b"\1\1"
+    pending: list[int] = roots.tolist()
     while pending:
         node = pending.pop()
-        if node not in marked:
-            marked.add(node)
+        if not marked[node]:
+            marked[node] = 1
             pending += below[node], above[node]
-    return np.array(sorted(marked), dtype=np.int32)
+    return np.flatnonzero(np.frombuffer(marked, dtype=np.uint8)).astype(np.int32)
 
 
 def _too_large(formulas: Formulas, roots: Sequence[int], budget: Budget) -> str:

@@ -118,8 +118,10 @@ def _steps(
     for rank, node in enumerate(order):
         if node in sources:
             steps.append(Step(arcs=((SOURCE, _entry(node)),), variable=None))
-        for number in sorted(edges[rank], key=lambda each: min(place[v] for v in network.edges[each])):
-            steps.append(Step(arcs=_arcs(network, number), variable=network.edge_variable(number)))
+        earliest_first = sorted(edges[rank], key=lambda each: min(place[v] for v in network.edges[each]))
+        steps += [
+            Step(arcs=_arcs(network, each), variable=network.edge_variable(each)) for each in earliest_first
+        ]
         if network.node_variable(node) is not None:
             through = ((_entry(node), _exit(network, node)),)
             steps.append(Step(arcs=through, variable=network.node_variable(node)))

@@ -54,7 +54,7 @@ class Table:
         return self._number(level, FALSE, TRUE)
 
     def choose(self, f: int, g: int, h: int) -> int:
-        """G where f is true, h where it is not: every Boolean operation is one of these.
+        """Choose g where f is true, h where it is not: every Boolean operation is one of these.
 
         One shape: at a constant? remembered? else cofactors, recurse, reduce, remember;
         the recursion is a list of work: either a triple to choose on, or a triple whose

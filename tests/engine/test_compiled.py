@@ -18,7 +18,7 @@ from tests.engine.strategies import Sample, samples
 
 pytest.importorskip("numba")
 
-from powercalc.engine import compiled as compiled_module  # noqa: E402 - once it is known that numba is there
+from powercalc.engine import compiled as compiled_module
 from powercalc.engine.compiled import CompiledTable
 
 

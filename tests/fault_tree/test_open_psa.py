@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -42,7 +42,8 @@ def trains(model: str, factors: dict[int, float]) -> str:
 
 
 def model(gates: str, events: str = "") -> str:
-    return f'<opsa-mef><define-fault-tree name="f">{gates}</define-fault-tree><model-data>{events}</model-data></opsa-mef>'
+    tree = f'<define-fault-tree name="f">{gates}</define-fault-tree>'
+    return f"<opsa-mef>{tree}<model-data>{events}</model-data></opsa-mef>"
 
 
 def event(name: str, probability: str) -> str:
@@ -94,9 +95,10 @@ def test_common_cause_against_scram(tmp_path: Path, kind: str, factors: dict[int
 
 def test_gates_against_scram(tmp_path: Path) -> None:
     gates = (
-        '<define-gate name="top"><or><gate name="v"/><xor><event name="a"/><gate name="n"/></xor></or></define-gate>'
-        '<define-gate name="v"><atleast min="2"><event name="a"/><event name="b"/><event name="c"/></atleast>'
-        '</define-gate><define-gate name="n"><and><event name="d"/><not><event name="b"/></not></and></define-gate>'
+        '<define-gate name="top"><or><gate name="v"/><xor><event name="a"/><gate name="n"/></xor></or>'
+        '</define-gate><define-gate name="v"><atleast min="2"><event name="a"/><event name="b"/>'
+        '<event name="c"/></atleast></define-gate>'
+        '<define-gate name="n"><and><event name="d"/><not><event name="b"/></not></and></define-gate>'
     )
     text = model(
         gates, "".join(event(name, str(q)) for name, q in zip("abcd", (0.1, 0.2, 0.3, 0.4), strict=True))
@@ -112,7 +114,7 @@ def by_scram(file: Path, *options: str) -> float:
         pytest.skip("SCRAM is not installed")
     command = ["scram", "--bdd", "--probability", "1", *options, str(file)]
     report = subprocess.run(command, capture_output=True, check=True, text=True).stdout
-    products = ElementTree.fromstring(report).find(".//sum-of-products")  # noqa: S314 - our own report
+    products = ET.fromstring(report).find(".//sum-of-products")  # noqa: S314 - our own report
     assert products is not None
     return float(products.attrib["probability"])
 
@@ -158,7 +160,8 @@ def test_a_probability_may_be_a_parameter() -> None:
 
 
 def test_the_top_may_be_named() -> None:
-    gates = '<define-gate name="x"><event name="a"/></define-gate><define-gate name="y"><not><event name="a"/></not></define-gate>'
+    x = '<define-gate name="x"><event name="a"/></define-gate>'
+    gates = x + '<define-gate name="y"><not><event name="a"/></not></define-gate>'
     text = model(gates, event("a", "0.1"))
     assert evaluate_fault_tree(text, "y").probability == pytest.approx(0.9)
     assert "x, y" in problems_of(text)

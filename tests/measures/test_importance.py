@@ -51,4 +51,3 @@ def test_shares_of_nothing_are_not_numbers() -> None:
     assert np.all(np.isnan(found.criticality))
     assert np.all(np.isnan(found.risk_reduction))
     assert np.all(found.birnbaum == 0)
-

@@ -19,7 +19,9 @@ def test_derivatives_agree_with_differences() -> None:
         step[i] = 1e-5
         by_rate = [diagram.probability(steady_state(rate * (1 + e), time)[0])[0] for e in (step, -step)]
         by_time = [diagram.probability(steady_state(rate, time * (1 + e))[0])[0] for e in (step, -step)]
-        assert found.by_failure_rate[i] == pytest.approx((by_rate[0] - by_rate[1]) / (2e-5 * rate[i]), rel=1e-7)
+        assert found.by_failure_rate[i] == pytest.approx(
+            (by_rate[0] - by_rate[1]) / (2e-5 * rate[i]), rel=1e-7
+        )
         assert found.by_mttr[i] == pytest.approx((by_time[0] - by_time[1]) / (2e-5 * time[i]), rel=1e-7)
     assert found.downtime_by_mttr == pytest.approx(found.by_mttr * 8760)
     assert found.downtime_by_failure_rate == pytest.approx(found.by_failure_rate * 8760)
