@@ -22,6 +22,8 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     yield f"# {safe(evaluation.site)}"
     yield from _loads(evaluation)
     yield from _reasons(evaluation)
+    if second := statements.with_common_cause(evaluation, safe):
+        yield from ("", second)
     yield from _targets(evaluation)
     yield from ("", "## What the figures rest on", "")
     yield from (statements.basis(evaluation), "", statements.method(evaluation, safe), "")

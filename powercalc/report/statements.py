@@ -92,6 +92,24 @@ def basis(evaluation: Evaluation) -> str:
     )
 
 
+def with_common_cause(evaluation: Evaluation, safe: Safe) -> str | None:
+    """Return the second line: what an assumed beta among redundant units would make of the worst load."""
+    assumed = evaluation.with_common_cause
+    if assumed is None:
+        return None
+    worst = max(assumed.loads, key=lambda load: load.unavailability)
+    groups = [" and ".join(safe(member) for member in group) for group in assumed.groups]
+    listed = ", ".join(groups[:_MOST_GROUPS]) + (" ..." if len(groups) > _MOST_GROUPS else "")
+    where = "" if len(assumed.loads) == 1 else f"{safe(worst.id)}: "
+    return (
+        f"Assumption: the file states no common cause. If {words.percent(assumed.beta)} of the failures of redundant units "
+        f"({listed}) struck them together: {where}{downtime(worst)}, {interruptions(worst)}."
+    )
+
+
+_MOST_GROUPS = 4
+
+
 def aspect(what: str, safe: Safe) -> str:
     """Return the name of something not considered, for people."""
     return ASPECTS.get(what, safe(what.replace("_", " ")))

@@ -22,6 +22,9 @@ def render(evaluation: Evaluation, style: Style) -> str:
 def _lines(evaluation: Evaluation, style: Style) -> Iterator[str]:
     yield style.strong(plain(evaluation.site, 78))
     yield from loads(evaluation, style)
+    if second := statements.with_common_cause(evaluation, plain):
+        yield ""
+        yield from paragraph(second)
     yield from _targets(evaluation, style)
     yield from _section("What the figures rest on", style)
     yield from paragraph(statements.basis(evaluation))
