@@ -210,8 +210,10 @@ def test_what_is_no_probability_is_told(number: str) -> None:
         ('<define-basic-event><float value="0.1"/></define-basic-event>', "without a name"),
         (event("a", "0.1") + '<define-substitution name="s"/>', "not read"),
         (
-            '<define-basic-event name="a"><parameter name="p"/></define-basic-event>'
-            '<define-parameter name="p"><parameter name="p"/></define-parameter>',
+            (
+                '<define-basic-event name="a"><parameter name="p"/></define-basic-event>'
+                '<define-parameter name="p"><parameter name="p"/></define-parameter>'
+            ),
             "depends on itself",
         ),
     ],
