@@ -1,0 +1,171 @@
+"""Given which blocks are down since when: since when nodes are lost, generators called, switches dead.
+
+Everything here is arrays over columns; an age is [h], −∞ for what is live.  An age that follows from the
+blocks alone is certain; `possible` is the oldest age of any block above a node, for what is lost by a trial
+on demand in between (a battery that does not hold, a switch that is stuck).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.components import Component, Storage, Tie, Ups
+from powercalc.diagram.response.plan import Plan, SwitchPlan
+from powercalc.diagram.response.wires import Caller
+
+Floats = NDArray[np.float64]
+
+LIVE = -np.inf
+INSTANT = 1e-9
+"""What lies closer together happens at once, [h]."""
+
+
+class Ages:
+    """The ages of all nodes in some columns."""
+
+    def __init__(
+        self, plan: Plan, blocks: Mapping[int, Floats], buses: Mapping[str, Floats], columns: int
+    ) -> None:
+        self._plan = plan
+        self._blocks = blocks
+        self._buses = buses
+        self._live = np.full(columns, LIVE)
+        self.lost: dict[str, Floats] = {}
+        self.possible: dict[str, Floats] = {}
+        for group in plan.wires.groups:
+            self._settle(group)
+
+    def called(self, bus: str) -> Floats:
+        """The age of the call of a generator: since the first of its callers wants it."""
+        callers = [caller for caller in self._plan.wires.callers if bus in caller.called]
+        certain = _oldest([self._wanting(caller, self.lost) for caller in callers], self._live)
+        maybe = _oldest([self._wanting(caller, self.possible) for caller in callers], self._live)
+        return np.where(certain > LIVE, certain, maybe)
+
+    def certainly_called(self, bus: str) -> Floats:
+        """As `called`, for what follows from the blocks alone."""
+        callers = [caller for caller in self._plan.wires.callers if bus in caller.called]
+        return _oldest([self._wanting(caller, self.lost) for caller in callers], self._live)
+
+    def dead(
+        self, switch: SwitchPlan, calls: Mapping[str, Floats], starts: Mapping[str, float]
+    ) -> list[Floats]:
+        """P(dead since it needed to leave the input) at each place but the last, given the ages.
+
+        At the need age α the output is dead until α0 + transfer time, α0 when another input became live, and
+        after that with probability q e^(−μ (α − α0 − transfer time)): not moved, and not yet moved by hand.
+        """
+        lost = [self._input_age(feeder) for feeder in switch.inputs]
+        result = []
+        for place in range(len(switch.inputs) - 1):
+            first = lost[0] if place else np.where(lost[0] > LIVE, lost[0], self.possible[switch.inputs[0]])
+            need = first if place == 0 else lost[place]
+            stands = np.logical_and.reduce([need > LIVE, *(lost[i] > need for i in range(place))])
+            since = np.full_like(need, np.inf)
+            for other in range(place + 1, len(switch.inputs)):
+                ready = self._ready(switch.inputs[other], need, calls, starts)
+                since = np.minimum(since, np.where(lost[other] < need, ready, np.inf))
+            result.append(np.where(stands, _still_dead(switch, need, since), 0.0))
+        return result
+
+    def _ready(
+        self, feeder: str, need: Floats, calls: Mapping[str, Floats], starts: Mapping[str, float]
+    ) -> Floats:
+        """α0: from which need age on an input can be live; the start time when it is to be called."""
+        sets = [bus for bus in self._plan.wires.sets_behind(feeder) if bus in calls]
+        if not sets or not self._plan.wires.only_generators_behind(feeder):
+            return np.zeros_like(need)
+        with np.errstate(invalid="ignore"):
+            waits = [np.maximum(starts[bus] - (calls[bus] - need), 0.0) for bus in sets]
+        return np.asarray(np.nan_to_num(np.minimum.reduce(waits), nan=np.inf))
+
+    def _input_age(self, feeder: str) -> Floats:
+        return self.lost[feeder]
+
+    def _wanting(self, caller: Caller, ages: Mapping[str, Floats]) -> Floats:
+        """Since when fewer than `needed` of a caller's inputs are live."""
+        return _at_least(len(caller.inputs) - caller.needed + 1, [ages[name] for name in caller.inputs])
+
+    def _settle(self, group: list[str]) -> None:
+        if len(group) > 1:
+            self.lost |= {node: np.full_like(self._live, np.inf) for node in group}
+            self.possible |= dict.fromkeys(group, self._live)
+        for _ in group:
+            for node in group:
+                self.possible[node] = self._possible(self._plan.wires.components[node])
+            self.lost |= {node: self._of(self._plan.wires.components[node]) for node in group}
+
+    def _of(self, node: Component) -> Floats:
+        if node.id in self._buses:
+            return self._buses[node.id]
+        own = self._plan.own[node.id]
+        units = [_oldest([self._block(block) for block in unit], self._live) for unit in own.units]
+        down = _at_least(own.lost_at, units) if units else self._live
+        also = [self._block(block) for block in own.also]
+        down = _oldest([down, *also, *(self.lost[name] for name in node.depends_on)], self._live)
+        fed = self._fed(node)
+        if isinstance(node, Storage):
+            later = fed - (node.autonomy or 0.0)
+            fed = np.where(later >= 0, later, LIVE)
+            if isinstance(node, Ups) and node.bypass:
+                around = [self.lost[name] for name in node.bypass_fed_by] or [self._inputs(node)]
+                down = np.minimum(down, np.minimum.reduce(around))
+        return np.asarray(np.maximum(down, fed))
+
+    def _possible(self, node: Component) -> Floats:
+        own = self._plan.own[node.id]
+        above = [*node.fed_by, *node.depends_on, *(tie for tie, _ in self._plan.wires.ties.get(node.id, ()))]
+        if isinstance(node, Tie):
+            above += node.between
+        known = [self.possible[name] for name in above if name in self.possible]
+        ages = [self._block(block) for block in own.blocks]
+        if node.id in self._buses:
+            ages.append(self._buses[node.id])
+        return _oldest([*ages, *known], self._live)
+
+    def _block(self, block: int) -> Floats:
+        return self._blocks.get(block, self._live)
+
+    def _fed(self, node: Component) -> Floats:
+        if isinstance(node, Tie):
+            return np.asarray(np.minimum.reduce([self.lost[end] for end in node.between]))
+        fed = self._inputs(node)
+        for tie, other in self._plan.wires.ties.get(node.id, ()):
+            blocks = [self._block(block) for block in self._plan.own[tie].blocks]
+            fed = np.minimum(fed, _oldest([*blocks, self.lost[other]], self._live))
+        return fed
+
+    def _inputs(self, node: Component) -> Floats:
+        inputs = [self.lost[name] for name in node.fed_by]
+        if not inputs:
+            return self._live
+        return _at_least(len(inputs) - node.inputs_needed + 1, inputs)
+
+
+def _oldest(ages: list[Floats], live: Floats) -> Floats:
+    """Since when one of them is lost."""
+    return np.asarray(np.maximum.reduce([live, *ages]))
+
+
+def _at_least(k: int, ages: list[Floats]) -> Floats:
+    """Since when at least k of them are lost."""
+    if k <= 0:
+        return np.full_like(ages[0], np.inf)
+    if len(ages) == 1:
+        return ages[0]
+    return np.asarray(np.sort(np.stack(ages), axis=0)[len(ages) - k])
+
+
+def _still_dead(switch: SwitchPlan, need: Floats, since: Floats) -> Floats:
+    """1 until the move is over, then the chance that it failed and nobody has moved it by hand."""
+    after = need - since - switch.transfer_time
+    if not switch.fail_to_transfer:
+        return np.where(after < -INSTANT, 1.0, 0.0)
+    if not switch.manual_time:
+        return np.where(after < -INSTANT, 1.0, 0.0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        stuck = switch.fail_to_transfer * np.exp(-np.maximum(after, 0.0) / switch.manual_time)
+    return np.where(after < -INSTANT, 1.0, stuck)

@@ -1,0 +1,145 @@
+"""What can be down in a site, as blocks with ages: the units of each component, common causes, hazards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from powercalc.components import Component, GridFeed, Storage
+from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
+from powercalc.dynamics.ages import Ageing, Alternating, Bank, Lasting, series
+from powercalc.dynamics.durations import Exponential, duration
+from powercalc.site import Site, Zone
+
+ERROR_FACTOR = 3.0
+"""95th percentile over median of a lognormal restoration that does not state it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One independent thing that is up or down."""
+
+    name: str
+    ageing: Ageing
+    known: bool = True
+    """False when nobody knows how often it goes down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """How a component fails by itself, over the numbers of blocks.
+
+    Down while `lost_at` of the units are (a unit is when one of its blocks is), or one of `also` is.
+    """
+
+    units: tuple[tuple[int, ...], ...] = ()
+    lost_at: int = 1
+    also: tuple[int, ...] = ()
+
+    @property
+    def blocks(self) -> tuple[int, ...]:
+        """All blocks, each once."""
+        return tuple(dict.fromkeys([*(block for unit in self.units for block in unit), *self.also]))
+
+
+@dataclass
+class Blocks:
+    """The blocks of a site, and how each component is made of them."""
+
+    site: Site
+    standby: frozenset[str]
+    """The generators that are called: their running failures are no blocks."""
+    found: list[Block] = field(default_factory=list)
+    own: dict[str, Own] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._zones = {zone.name: zone for zone in self.site.zones}
+        self._common: dict[str, list[CommonEvent]] = {}
+        for event in common_events(self.site, stated_groups(self.site), ("failure_rate",)):
+            for unit in sorted(event.units):
+                self._common.setdefault(unit, []).append(event)
+        for component in self.site.complete:
+            self.own[component.id] = self._own(component)
+
+    def add(self, name: str, ageing: Ageing, *, known: bool = True) -> Iterator[int]:
+        """Yield the number of a block, the old one where the name is known; nothing for what never fails."""
+        if name not in self._numbers:
+            if not float(ageing.unavailability(0.0)) and not float(ageing.frequency(0.0)):
+                return
+            self._numbers[name] = len(self.found)
+            self.found.append(Block(name, ageing, known))
+        yield self._numbers[name]
+
+    def _own(self, component: Component) -> Own:
+        also = tuple(self._hazards(component))
+        if component.is_load or component.id in self.standby:
+            return Own(also=also)
+        names = unit_names(component)
+        lost_at = component.count - component.units_needed + 1
+        everywhere, somewhere = self._shared(names)
+        also = (*(number for event in everywhere for number in self._struck(event)), *also)
+        alone = self._alone(component, names[0])
+        known = component.unavailability is None or component.unavailability in (0.0, 1.0)
+        if component.count > 1 and not somewhere and not isinstance(component, Storage):
+            bank = Bank(alone, component.count, lost_at)
+            return Own(((*self.add(component.id, bank, known=known),),), 1, also)
+        units = tuple(
+            (
+                *self.add(name, alone, known=known),
+                *(number for event in somewhere if name in event.units for number in self._struck(event)),
+            )
+            for name in names
+        )
+        return Own(units, lost_at, also)
+
+    def _shared(self, names: list[str]) -> tuple[list[CommonEvent], list[CommonEvent]]:
+        """The common causes that strike all of these units, and those that strike some."""
+        events = {event.name: event for name in names for event in self._common.get(name, ())}
+        everywhere = [event for event in events.values() if event.units >= set(names)]
+        return everywhere, [event for event in events.values() if not event.units >= set(names)]
+
+    def _alone(self, component: Component, unit: str) -> Ageing:
+        """One unit by itself, what it has in common with others taken off."""
+        if isinstance(component, GridFeed) and component.outages:
+            sorts = [
+                Alternating(
+                    o.failure_rate, duration(o.restoration, o.mttr, _factor(o.restoration_error_factor))
+                )
+                for o in component.outages
+            ]
+            return series(sorts)
+        taken = sum(event.value for event in self._common.get(unit, ()))
+        if component.unavailability is not None:
+            return Lasting(max(component.unavailability - taken, 0.0))
+        factor = _factor(component.restoration_error_factor)
+        down = duration(component.restoration, component.mttr or 0.0, factor)
+        return Alternating(max((component.rate or 0.0) - taken, 0.0), down)
+
+    def _struck(self, event: CommonEvent) -> Iterator[int]:
+        if event.mttr is None:
+            yield from self.add(event.name, Lasting(event.value), known=False)
+        else:
+            yield from self.add(event.name, Alternating(event.value, Exponential(event.mttr)))
+
+    def _hazards(self, component: Component) -> Iterator[int]:
+        for zone in self._around(component.zone):
+            for hazard in zone.hazards:
+                block = Alternating(hazard.failure_rate, Exponential(hazard.mttr))
+                yield from self.add(f"{zone.name} {hazard.name}", block)
+
+    def _around(self, names: Iterable[str]) -> Iterator[Zone]:
+        """Yield the declared zones of these names and all zones around them, each once."""
+        found = dict.fromkeys(names)
+        pending = list(found)
+        while pending:
+            zone = self._zones.get(pending.pop(0))
+            if zone is not None:
+                yield zone
+                if zone.within is not None and zone.within not in found:
+                    found[zone.within] = None
+                    pending.append(zone.within)
+
+
+def _factor(stated: float | None) -> float:
+    return ERROR_FACTOR if stated is None else stated

@@ -1,0 +1,232 @@
+"""Columns: states of the callers to look at, each with how much it counts.
+
+A result is a weighted sum over columns of what one compiled diagram says there,
+
+    U = Σ wu P,        w = Σ (wf F + wp P),
+
+P the probability and F the failure frequency of a load in the column.  The callers are conditioned on: none
+of them down, one, two, three, at quadrature nodes of their ages (wu, wf); and a caller that reaches an age
+that matters counts with how often it does, once just past it and once, negative, just short of it (wp).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from itertools import combinations
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.diagram.response.plan import Plan
+from powercalc.dynamics.nodes import age_nodes
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+POINTS = {1: 8, 2: 4, 3: 2}
+"""How many quadrature nodes per piece of an age, by how many callers are down together."""
+FINE = {1: 1e-13, 2: 1e-2, 3: 0.1}
+"""Pieces that hold less than this share of a caller's down time go with their neighbour."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """Some columns with the same blocks down."""
+
+    duration: int
+    """Which of the durations: how long the loss must have lasted."""
+    ages: Mapping[int, Floats] = field(default_factory=dict)
+    """Per block that is down, for how long, [h]."""
+    short: int | None = None
+    """The block that is just short of its age."""
+    moved: bool = True
+    """Whether switches have gaps and failures to move."""
+    wu: Floats
+    wf: Floats
+    wp: Floats
+
+    def __len__(self) -> int:
+        return len(self.wu)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Many columns; every array is (columns,)."""
+
+    duration: Integers
+    ages: Mapping[int, Floats]
+    """Per block that some column is about: for how long it has been down [h], −∞ up, nan left to chance."""
+    short: Mapping[int, Flags]
+    """Where the block is just short of its age."""
+    moved: Flags
+    buses: Mapping[str, Floats] = field(default_factory=dict)
+    """Per generator whose state is given, for how long it has failed, [h]; −∞ while it is well."""
+    buses_short: Mapping[str, Flags] = field(default_factory=dict)
+    wu: Floats
+    wf: Floats
+    wp: Floats
+
+    def __len__(self) -> int:
+        return len(self.wu)
+
+    def take(self, which: Integers | Flags, factor: Floats | float = 1.0) -> Columns:
+        """Some of the columns, counting by a factor."""
+        return Columns(
+            duration=self.duration[which],
+            ages={block: ages[which] for block, ages in self.ages.items()},
+            short={block: short[which] for block, short in self.short.items()},
+            moved=self.moved[which],
+            buses={bus: ages[which] for bus, ages in self.buses.items()},
+            buses_short={bus: short[which] for bus, short in self.buses_short.items()},
+            wu=self.wu[which] * factor,
+            wf=self.wf[which] * factor,
+            wp=self.wp[which] * factor,
+        )
+
+    def given(self, bus: str, ages: Floats, *, short: bool = False) -> Columns:
+        """The same columns, the generator failed for so long."""
+        flags = np.full(len(self), short)
+        return replace(self, buses={**self.buses, bus: ages}, buses_short={**self.buses_short, bus: flags})
+
+
+def join(pieces: Iterable[Piece], up: Iterable[int]) -> Columns:
+    """One set of columns from many pieces; blocks in `up` are up unless a piece says that they are down."""
+    listed = [piece for piece in pieces if len(piece)]
+    sizes = [len(piece) for piece in listed]
+    starts = np.cumsum([0, *sizes])
+    total = int(starts[-1])
+    ages: dict[int, Floats] = {block: np.full(total, -np.inf) for block in up}
+    short: dict[int, Flags] = {}
+    for piece, at in zip(listed, starts, strict=False):
+        for block, values in piece.ages.items():
+            ages.setdefault(block, np.full(total, np.nan))[at : at + len(piece)] = values
+        if piece.short is not None:
+            flags = short.setdefault(piece.short, np.zeros(total, dtype=bool))
+            flags[at : at + len(piece)] = True
+    return Columns(
+        duration=np.repeat([piece.duration for piece in listed], sizes),
+        ages=ages,
+        short=short,
+        moved=np.repeat([piece.moved for piece in listed], sizes),
+        wu=np.concatenate([piece.wu for piece in listed]),
+        wf=np.concatenate([piece.wf for piece in listed]),
+        wp=np.concatenate([piece.wp for piece in listed]),
+    )
+
+
+def concatenate(parts: Sequence[Columns]) -> Columns:
+    """All columns of several sets that are about the same blocks and generators."""
+    first = parts[0]
+    return Columns(
+        duration=np.concatenate([part.duration for part in parts]),
+        ages={block: np.concatenate([part.ages[block] for part in parts]) for block in first.ages},
+        short={block: np.concatenate([part.short[block] for part in parts]) for block in first.short},
+        moved=np.concatenate([part.moved for part in parts]),
+        buses={bus: np.concatenate([part.buses[bus] for part in parts]) for bus in first.buses},
+        buses_short={
+            bus: np.concatenate([part.buses_short[bus] for part in parts]) for bus in first.buses_short
+        },
+        wu=np.concatenate([part.wu for part in parts]),
+        wf=np.concatenate([part.wf for part in parts]),
+        wp=np.concatenate([part.wp for part in parts]),
+    )
+
+
+class Scenarios:
+    """Makes the columns of a plan."""
+
+    def __init__(self, plan: Plan, durations: Sequence[float], events: Iterable[float]) -> None:
+        self._plan = plan
+        self._durations = durations
+        self._events = sorted({0.0, *events})
+        self._nodes: dict[tuple[int, int, int], tuple[Floats, Floats]] = {}
+        self._down = {
+            b: float(plan.blocks[b].ageing.unavailability(0.0)) for b in (*plan.first, *plan.second)
+        }
+
+    def chance(self, down: Sequence[int]) -> float:
+        """P(exactly these callers are down)."""
+        up = prod(1 - self._down[b] for b in self._plan.first if b not in down)
+        return up * prod(self._down[b] for b in down)
+
+    def often(self, down: Sequence[int]) -> float:
+        """How often this state of the callers is entered by one that fails, [1/h]."""
+        total = 0.0
+        for b in down:
+            others = prod(self._down[other] for other in down if other != b)
+            total += float(self._plan.blocks[b].ageing.frequency(0.0)) * others
+        return total
+
+    def sets(self, order: int) -> Iterator[tuple[int, ...]]:
+        """All sets of so many callers."""
+        return combinations(self._plan.first, order)
+
+    def none(self) -> Iterator[Piece]:
+        """No caller is down."""
+        whole = np.array([self.chance(())])
+        for d in range(len(self._durations)):
+            yield Piece(duration=d, wu=whole * (d == 0), wf=whole, wp=whole * 0, moved=False)
+
+    def down(self, callers: tuple[int, ...]) -> Iterator[Piece]:
+        """Exactly these callers are down."""
+        up = prod(1 - self._down[b] for b in self._plan.first if b not in callers)
+        for d in range(len(self._durations)):
+            yield from self._given(callers, d, up, moved=True)
+
+    def apart(self, block: int) -> Iterator[Piece]:
+        """A block that is above switches only: what gaps and failures to move add, no caller being down."""
+        up = self.chance(())
+        for d in range(len(self._durations)):
+            yield from self._given((block,), d, up, moved=True)
+            yield from self._given((block,), d, -up, moved=False)
+
+    def _given(self, down: tuple[int, ...], d: int, factor: float, *, moved: bool) -> Iterator[Piece]:
+        nodes = [self._at(block, d, len(down)) for block in down]
+        ages, weight = _product(nodes)
+        weight = weight * factor
+        given = dict(zip(down, ages, strict=True))
+        yield Piece(duration=d, ages=given, wu=weight * (d == 0), wf=weight, wp=weight * 0, moved=moved)
+        for place, block in enumerate(down):
+            reached = np.array([at + self._durations[d] for at in self._plan.thresholds[block]])
+            often = self._plan.blocks[block].ageing.frequency(reached)
+            kept = often > 0
+            if kept.any():
+                crossing = [*nodes[:place], (reached[kept], often[kept]), *nodes[place + 1 :]]
+                yield from self._crossing(down, block, crossing, d, factor, moved=moved)
+
+    def _crossing(
+        self,
+        down: tuple[int, ...],
+        block: int,
+        nodes: Sequence[tuple[Floats, Floats]],
+        d: int,
+        factor: float,
+        *,
+        moved: bool,
+    ) -> Iterator[Piece]:
+        """A block reaches an age that matters: just past it, and, negative, just short of it."""
+        ages, weight = _product(nodes)
+        given = dict(zip(down, ages, strict=True))
+        for short, sign in ((None, factor), (block, -factor)):
+            zero = weight * 0
+            yield Piece(duration=d, ages=given, short=short, wu=zero, wf=zero, wp=sign * weight, moved=moved)
+
+    def _at(self, block: int, d: int, order: int) -> tuple[Floats, Floats]:
+        """Quadrature nodes of the age of a block, split where something happens."""
+        key = block, d, order
+        if key not in self._nodes:
+            thresholds = [at + self._durations[d] for at in self._plan.thresholds[block]]
+            breaks = {event + at for event in self._events for at in (0.0, *thresholds)} | set(thresholds)
+            self._nodes[key] = age_nodes(self._plan.blocks[block].ageing, breaks, POINTS[order], FINE[order])
+        return self._nodes[key]
+
+
+def _product(nodes: Sequence[tuple[Floats, Floats]]) -> tuple[list[Floats], Floats]:
+    """All combinations of nodes, and the products of their weights."""
+    grids = np.meshgrid(*(ages for ages, _ in nodes), indexing="ij")
+    weight = reduce(np.multiply.outer, [weights for _, weights in nodes])
+    return [grid.ravel() for grid in grids], np.asarray(weight).ravel()

@@ -1,0 +1,112 @@
+"""The figures of every variable in every column: probabilities, and weights of failure frequencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.diagram.response.ages import LIVE, Ages
+from powercalc.diagram.response.columns import Columns
+from powercalc.diagram.response.formulas import Variables
+from powercalc.diagram.response.plan import Plan
+from powercalc.dynamics.ladder import rungs
+from powercalc.dynamics.standby import Bus
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+LONG = 1e6
+"""Calls older than this are as good as eternal, [h]."""
+
+
+class Numbers:
+    """Fills the figures of the variables of a diagram, (variables, columns)."""
+
+    def __init__(
+        self, plan: Plan, variables: Variables, durations: Sequence[float], buses: Mapping[str, Bus]
+    ) -> None:
+        self._plan = plan
+        self._variables = variables
+        self._durations = np.array(durations)
+        self._buses = buses
+        self._size = len(variables.trials) + len(variables.dead)
+        self._size += sum(map(len, variables.rungs.values())) + sum(map(len, variables.buses.values()))
+        self._random = {number: self._rungs(number) for number in variables.rungs}
+
+    def of(self, columns: Columns) -> tuple[Floats, Floats]:
+        """Probability and frequency weight [1/h] of each variable in the columns."""
+        q, w = np.zeros((2, self._size, len(columns)))
+        for variable, chance in self._variables.trials.items():
+            q[variable] = chance
+        self._fill_blocks(columns, q, w)
+        ages = self.ages(columns)
+        calls = {bus: np.minimum(ages.called(bus), LONG) for bus in self._buses}
+        for bus in self._buses:
+            self._fill_bus(bus, columns, calls[bus], q, w)
+        self._fill_switches(columns, ages, calls, q)
+        return q, w
+
+    def ages(self, columns: Columns) -> Ages:
+        """The ages of all nodes in the columns."""
+        blocks = {block: np.where(np.isnan(ages), LIVE, ages) for block, ages in columns.ages.items()}
+        return Ages(self._plan, blocks, columns.buses, len(columns))
+
+    def _rungs(self, number: int) -> tuple[Floats, Floats]:
+        """Figures of a block's variables where it is left to chance, (rungs, durations)."""
+        block = self._plan.blocks[number].ageing
+        at = np.add.outer(np.array(self._plan.thresholds[number]), self._durations)
+        if not len(at):
+            return at, at
+        return rungs(block.unavailability(at), block.frequency(at))
+
+    def _fill_blocks(self, columns: Columns, q: Floats, w: Floats) -> None:
+        later = self._durations[columns.duration]
+        for number, variables in self._variables.rungs.items():
+            ages = columns.ages.get(number)
+            chance, often = self._random[number]
+            for rung, variable in enumerate(variables):
+                if ages is None:
+                    q[variable] = chance[rung, columns.duration]
+                    w[variable] = often[rung, columns.duration]
+                    continue
+                at = self._plan.thresholds[number][rung] + later
+                q[variable] = _reached(ages, at, columns.short.get(number))
+                free = np.isnan(ages)
+                if free.any():
+                    q[variable, free] = chance[rung, columns.duration[free]]
+                    w[variable, free] = often[rung, columns.duration[free]]
+
+    def _fill_bus(self, name: str, columns: Columns, call: Floats, q: Floats, w: Floats) -> None:
+        variables = self._variables.buses[name]
+        needs = sorted(self._plan.needs[name])
+        if not variables:
+            return
+        at = np.array(needs)[:, None] + self._durations[columns.duration]
+        if name in columns.buses:
+            q[variables] = _reached(columns.buses[name], at, columns.buses_short.get(name))
+            return
+        q[variables] = 1.0
+        called = np.flatnonzero(call > LIVE)
+        if len(called):
+            tau = at[:, called]
+            flat = tau.ravel(), np.broadcast_to(call[called], tau.shape).ravel()
+            bus = self._buses[name]
+            lost, often = bus.lost_for(*flat).reshape(tau.shape), bus.frequency(*flat).reshape(tau.shape)
+            rows = np.array(variables)[:, None]
+            q[rows, called], w[rows, called] = rungs(lost, often)
+
+    def _fill_switches(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
+        starts = {name: bus.start for name, bus in self._buses.items()}
+        for id, switch in self._plan.switches.items():  # noqa: A001
+            if any((id, place) in self._variables.dead for place in range(len(switch.inputs))):
+                for place, dead in enumerate(ages.dead(switch, calls, starts)):
+                    q[self._variables.dead[id, place]] = np.where(columns.moved, dead, 0.0)
+
+
+def _reached(ages: Floats, at: Floats, short: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+    """Where an age has been reached; where it is just short, it must have been passed."""
+    if short is None:
+        return np.asarray(ages >= at)
+    return np.asarray(np.where(short, ages > at, ages >= at))

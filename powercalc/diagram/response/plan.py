@@ -1,0 +1,181 @@
+"""The plan of an outage response: blocks, thresholds, callers, switches; all but numbers per column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from powercalc.components import Component, Storage, Switch, Tie, Ups
+from powercalc.diagram.response.blocks import Block, Blocks, Own
+from powercalc.diagram.response.wires import Wires, is_plain
+from powercalc.dynamics.ages import series
+from powercalc.site import Site
+
+DIGITS = 12
+"""Thresholds that agree to so many decimals of an hour are one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchPlan:
+    """A switch whose moves matter: which inputs it may be stuck on, and its figures."""
+
+    id: str
+    inputs: tuple[str, ...]
+    transfer_time: float
+    fail_to_transfer: float
+    manual_time: float
+
+
+class Plan:
+    """What must be known of a site before columns of numbers can be made."""
+
+    def __init__(self, site: Site) -> None:
+        self.wires = Wires(site)
+        self._blocks = Blocks(site, frozenset(self.wires.standby))
+        self.own: dict[str, Own] = self._blocks.own
+        self.blocks: list[Block] = self._blocks.found
+        self.needs = _needs(self.wires)
+        self._bridges: dict[str, float] = {}
+        self.switches = {switch.id: switch for switch in self._switches()}
+        self._merge()
+        called = [feeder for caller in self.wires.callers for feeder in caller.inputs]
+        self.first = self._blocks_above(called)
+        switched = [feeder for switch in self.switches.values() for feeder in switch.inputs]
+        second = self._blocks_above(switched)
+        self.second = tuple(block for block in second if block not in set(self.first))
+        self.doubted = self._doubted()
+        self.thresholds = self._thresholds()
+
+    def _switches(self) -> Iterable[SwitchPlan]:
+        """Yield the switches whose gaps or failures to move anyone can notice."""
+        for node in self.wires.components.values():
+            if not isinstance(node, Switch) or len(node.fed_by) < 2:
+                continue
+            manual = node.manual_transfer_time
+            plan = SwitchPlan(
+                node.id,
+                node.fed_by,
+                node.transfer_time or 0.0,
+                node.fail_to_transfer or 0.0,
+                manual if manual is not None else (node.mttr or 0.0),
+            )
+            waits = any(self.wires.sets_behind(feeder) for feeder in node.fed_by)
+            bridged = plan.transfer_time <= self._bridge(node.id) and not waits
+            if plan.fail_to_transfer or (plan.transfer_time and not bridged):
+                yield plan
+
+    def _bridge(self, node: str) -> float:
+        """How long a loss of this node is surely bridged before any load, [h]."""
+        if node not in self._bridges:
+            component = self.wires.components[node]
+            own = _sure_autonomy(component)
+            tied = bool(self.wires.ties.get(node)) or isinstance(component, Tie)
+            below = [] if tied else [self._bridge(consumer) for consumer in self.wires.consumers[node]]
+            self._bridges[node] = own + min(below, default=0.0)
+        return self._bridges[node]
+
+    def _merge(self) -> None:
+        """Make one block of two plain nodes in series with nothing between and nobody beside them."""
+        for group in self.wires.groups:
+            if len(group) > 1:
+                continue
+            node = self.wires.components[group[0]]
+            if len(node.fed_by) != 1 or node.depends_on or not self._can_merge(node):
+                continue
+            feeder = self.wires.components[node.fed_by[0]]
+            if self._can_merge(feeder) and self.wires.consumers[feeder.id] == [node.id]:
+                self._join(feeder.id, node.id)
+
+    def _can_merge(self, node: Component) -> bool:
+        own = self.own[node.id]
+        return is_plain(node) and not self.wires.ties.get(node.id) and len(own.units) <= 1
+
+    def _join(self, feeder: str, node: str) -> None:
+        """Move the block of the feeder into that of the node."""
+        mine, upper = self.own[node].units, self.own[feeder].units
+        if not upper or not upper[0]:
+            return
+        numbers = [*upper[0], *(mine[0] if mine else ())]
+        if len(numbers) > 1:
+            members = [self.blocks[number] for number in numbers]
+            name = " + ".join(member.name for member in members)
+            known = all(member.known for member in members)
+            numbers = list(self._blocks.add(name, series([m.ageing for m in members]), known=known))
+        self.own[node] = replace(self.own[node], units=(tuple(numbers),))
+        self.own[feeder] = replace(self.own[feeder], units=())
+
+    def _blocks_above(self, nodes: Iterable[str]) -> tuple[int, ...]:
+        """The blocks of all that stands above these nodes, generators that are called left out."""
+        found = self.wires.above(tuple(n for n in dict.fromkeys(nodes) if not self._waits(n)))
+        return tuple(dict.fromkeys(block for node in found for block in self.own[node].blocks))
+
+    def _waits(self, node: str) -> bool:
+        return self.wires.only_generators_behind(node) and bool(self.wires.sets_behind(node))
+
+    def _doubted(self) -> tuple[str, ...]:
+        """The generators whose state others wait for: those before another input of a switch or caller."""
+        found: dict[str, None] = {}
+        for caller in self.wires.callers:
+            for feeder in caller.inputs:
+                found |= dict.fromkeys(self.wires.sets_behind(feeder) if self._waits(feeder) else ())
+        for switch in self.switches.values():
+            for feeder in switch.inputs[:-1]:
+                found |= dict.fromkeys(self.wires.sets_behind(feeder) if self._waits(feeder) else ())
+        return tuple(found)
+
+    def _thresholds(self) -> list[list[float]]:
+        """Per block, the ages that matter, ascending, [h]."""
+        found: list[set[float]] = [set() for _ in self.blocks]
+        for id, own in self.own.items():  # noqa: A001
+            for block in own.blocks:
+                found[block] |= self.needs[id]
+        return [sorted(ages) for ages in found]
+
+
+def _sure_autonomy(node: Component) -> float:
+    """How long a node surely holds, [h]: a load's hold-up, a storage whose battery never fails."""
+    if node.is_load:
+        return getattr(node, "hold_up", None) or 0.0
+    if isinstance(node, Storage) and not node.battery_failure:
+        return node.autonomy or 0.0
+    return 0.0
+
+
+def _needs(wires: Wires) -> dict[str, set[float]]:
+    """Per node, for how long it must have been lost before a load is: sums of autonomies below it, [h]."""
+    needs: dict[str, set[float]] = {id: set() for id in wires.components}  # noqa: A001
+    for group in reversed(wires.groups):
+        for _ in group if len(group) > 1 else group[:1]:
+            for node in group:
+                for feeder, ages in _passed_up(wires, wires.components[node], needs[node]):
+                    needs[feeder] |= ages
+    return needs
+
+
+def _passed_up(wires: Wires, node: Component, own: set[float]) -> Iterable[tuple[str, set[float]]]:
+    """Yield what a node needs to know of its inputs, supports and ties."""
+    if node.is_load:
+        own.add(0.0)
+        later = {_sum(age, getattr(node, "hold_up", None) or 0.0) for age in own}
+    elif isinstance(node, Storage):
+        longer = {_sum(age, node.autonomy or 0.0) for age in own}
+        later = longer | own if node.battery_failure else longer
+    else:
+        later = own
+    for feeder in node.fed_by:
+        yield feeder, later
+    for support in node.depends_on:
+        yield support, own
+    if isinstance(node, Ups) and node.bypass:
+        for feeder in node.bypass_fed_by or node.fed_by:
+            yield feeder, own
+    if isinstance(node, Tie):
+        for end in node.between:
+            yield end, own
+    for tie, other in wires.ties.get(node.id, ()):
+        yield tie, own
+        yield other, own
+
+
+def _sum(age: float, more: float) -> float:
+    return round(age + more, DIGITS)

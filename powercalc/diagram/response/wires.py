@@ -1,0 +1,119 @@
+"""The wiring as the outage response needs it: who is fed by whom, who calls which generators when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from powercalc.components import Component, Generator, Storage, Switch, Tie, Ups
+from powercalc.diagram.order import feeding_order
+from powercalc.site import Site, wiring
+from powercalc.site.calls import Calls
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Generators are called while fewer than `needed` of the inputs are live."""
+
+    inputs: tuple[str, ...]
+    needed: int
+    called: tuple[str, ...]
+    """The generators that the call reaches."""
+
+
+class Wires:
+    """A site's graph, with the callers and what stands above them."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.components: dict[str, Component] = {component.id: component for component in site.complete}
+        self.groups = feeding_order(site)
+        self._calls = Calls(site)
+        self._feeds = wiring.feeders(site.complete)
+        for component in site.complete:
+            self._feeds[component.id] = [*self._feeds[component.id], *component.depends_on]
+
+    @cached_property
+    def callers(self) -> tuple[Caller, ...]:
+        """Every condition under which something calls generators."""
+        return tuple(caller for node in self.components.values() for caller in self._made_by(node))
+
+    @cached_property
+    def always(self) -> frozenset[str]:
+        """The generators that run always."""
+        forced = [caller for caller in self.callers if len(caller.inputs) < caller.needed]
+        return self._calls.always_called().union(*(caller.called for caller in forced))
+
+    @cached_property
+    def standby(self) -> tuple[str, ...]:
+        """The generators that wait for a call."""
+        return tuple(
+            node.id
+            for node in self.components.values()
+            if isinstance(node, Generator) and node.id not in self.always
+        )
+
+    @cached_property
+    def ties(self) -> dict[str, list[tuple[str, str]]]:
+        """Per node, the ties that end there, each with its other end."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for tie in self.components.values():
+            if isinstance(tie, Tie):
+                one, other = tie.between
+                found.setdefault(one, []).append((tie.id, other))
+                found.setdefault(other, []).append((tie.id, one))
+        return found
+
+    @cached_property
+    def consumers(self) -> dict[str, list[str]]:
+        """Per node, what names it as an input, a bypass input, a support or an end of a tie."""
+        found: dict[str, list[str]] = {id: [] for id in self.components}  # noqa: A001
+        for id, feeders in self._feeds.items():  # noqa: A001
+            for feeder in feeders:
+                found[feeder].append(id)
+        return found
+
+    def above(self, nodes: tuple[str, ...]) -> dict[str, None]:
+        """The nodes themselves and all that power or support can come from on its way to them."""
+        found: dict[str, None] = {}
+        for node in nodes:
+            found |= wiring.upstream(node, self._feeds)
+        return found
+
+    def only_generators_behind(self, node: str) -> bool:
+        """Tell whether every source behind a node is a generator."""
+        return self._calls.only_generators_behind(node)
+
+    def sets_behind(self, node: str) -> tuple[str, ...]:
+        """The standby generators behind a node."""
+        return tuple(id for id in self.above((node,)) if id in self.standby)  # noqa: A001
+
+    def _made_by(self, node: Component) -> Iterator[Caller]:
+        """Yield the calls that a node makes; one with only generators behind it makes none."""
+        if isinstance(node, Tie | Generator) or self.only_generators_behind(node.id):
+            return
+        if isinstance(node, Switch):
+            for place, feeder in enumerate(node.fed_by):
+                if place and self.only_generators_behind(feeder):
+                    yield Caller(node.fed_by[:place], 1, self._reached(feeder))
+            return
+        own = [feeder for feeder in node.fed_by if self.only_generators_behind(feeder)]
+        others = tuple(feeder for feeder in node.fed_by if feeder not in own)
+        if others:
+            for feeder in own:
+                yield Caller(others, node.inputs_needed, self._reached(feeder))
+
+    def _reached(self, called: str) -> tuple[str, ...]:
+        """The generators that a call of this input reaches: all inputs, upwards."""
+        found = dict.fromkeys([called])
+        for id in wiring.growing(found):  # noqa: A001
+            node = self.components[id]
+            inputs = [*node.fed_by, *(node.bypass_fed_by if isinstance(node, Ups) else ())]
+            found |= dict.fromkeys(inputs)
+        return tuple(id for id in found if isinstance(self.components[id], Generator))  # noqa: A001
+
+
+def is_plain(node: Component) -> bool:
+    """Tell whether a node only carries power on: no storage, no choice, no source."""
+    return not (isinstance(node, Storage | Switch | Tie | Generator) or node.is_load)

@@ -1,0 +1,195 @@
+"""How long something has been down: the age of a down state, and how often one reaches an age.
+
+A block that is up for an exponential time of rate λ, then down for a time of survival function G(t), mean m,
+has w = λ / (1 + λ m) down states per hour, and in the long run
+
+    U(τ) = w ∫_τ^∞ G(t) dt     is the probability of having been down for τ or longer,
+    w(τ) = w G(τ)              is how often a down state reaches the age τ, [1/h].
+
+U(0) and w(0) are the unavailability and the failure frequency of IEC 61078:2016.  Blocks in series, and a bank
+of identical units, are blocks again: down for τ when one, or enough, of their parts have been.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from powercalc.dynamics.durations import Duration
+
+Floats = NDArray[np.float64]
+
+FOREVER = 1e12
+"""An age beyond every time scale, [h]: of what has been down for long."""
+
+
+class Ageing(Protocol):
+    """Something that is up or down, seen by the age of its down state."""
+
+    def unavailability(self, age: ArrayLike) -> Floats:
+        """U(τ), the probability of having been down for τ [h] or longer; shape as τ."""
+
+    def frequency(self, age: ArrayLike) -> Floats:
+        """w(τ), how often a down state reaches the age τ, [1/h]; shape as τ."""
+
+    def kinks(self) -> tuple[float, ...]:
+        """The ages at which w(τ) jumps, [h]."""
+
+    def scales(self) -> tuple[float, ...]:
+        """The mean lengths of its sorts of down state, [h]."""
+
+    def lengths(self, count: int) -> tuple[Floats, Floats]:
+        """Lengths of a down state [h] with weights that add up to 1, for means over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternating:
+    """Fails at `rate` [1/h] while up, and is then down for `down`."""
+
+    rate: float
+    down: Duration
+
+    @property
+    def _often(self) -> float:
+        return self.rate / (1 + self.rate * self.down.mean)
+
+    def unavailability(self, age: ArrayLike) -> Floats:
+        """U(τ) = w ∫_τ^∞ G."""
+        return self._often * self.down.beyond(age)
+
+    def frequency(self, age: ArrayLike) -> Floats:
+        """w(τ) = w G(τ)."""
+        return self._often * self.down.survival(age)
+
+    def kinks(self) -> tuple[float, ...]:
+        """Where G jumps."""
+        return self.down.jumps
+
+    def scales(self) -> tuple[float, ...]:
+        """The mean."""
+        return (self.down.mean,)
+
+    def lengths(self, count: int) -> tuple[Floats, Floats]:
+        """Of its one sort of down state."""
+        return self.down.nodes(count)
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """Down with a plain probability, and then for long; nobody knows how often."""
+
+    chance: float
+
+    def unavailability(self, age: ArrayLike) -> Floats:
+        """The probability, whatever the age."""
+        return np.full(np.shape(age), self.chance)
+
+    def frequency(self, age: ArrayLike) -> Floats:
+        """Nought: unknown, and told apart from known ones by who asks."""
+        return np.zeros(np.shape(age))
+
+    def kinks(self) -> tuple[float, ...]:
+        """None."""
+        return ()
+
+    def scales(self) -> tuple[float, ...]:
+        """None."""
+        return ()
+
+    def lengths(self, count: int) -> tuple[Floats, Floats]:  # noqa: ARG002 - one will do
+        """For ever."""
+        return np.array([FOREVER]), np.ones(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Down while one of its parts is; down for τ when one of them has been."""
+
+    parts: tuple[Ageing, ...]
+
+    def unavailability(self, age: ArrayLike) -> Floats:
+        """U = 1 − Π (1 − U_b)."""
+        with np.errstate(divide="ignore"):
+            logs = [np.log1p(-part.unavailability(age)) for part in self.parts]
+        return np.asarray(-np.expm1(np.sum(logs, axis=0)))
+
+    def frequency(self, age: ArrayLike) -> Floats:
+        """W = Σ w_b Π (1 − U_c), c the others."""
+        up = [1 - part.unavailability(age) for part in self.parts]
+        terms = [part.frequency(age) * _others(up, place) for place, part in enumerate(self.parts)]
+        return np.asarray(np.sum(terms, axis=0))
+
+    def kinks(self) -> tuple[float, ...]:
+        """Those of the parts."""
+        return tuple(sorted({kink for part in self.parts for kink in part.kinks()}))
+
+    def scales(self) -> tuple[float, ...]:
+        """Those of the parts."""
+        return tuple(scale for part in self.parts for scale in part.scales())
+
+    def lengths(self, count: int) -> tuple[Floats, Floats]:
+        """A mixture: each part as often as it fails."""
+        often = np.array([float(part.frequency(0.0)) for part in self.parts])
+        if not often.sum():
+            return np.array([FOREVER]), np.ones(1)
+        found = [part.lengths(count) for part in self.parts]
+        shares = zip(often / often.sum(), found, strict=True)
+        return np.concatenate([at for at, _ in found]), np.concatenate([q * w for q, (_, w) in shares])
+
+
+def _others(values: Sequence[Floats], place: int) -> Floats:
+    """The product of all values but one."""
+    result = np.ones_like(values[place])
+    for other, value in enumerate(values):
+        if other != place:
+            result = result * value
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """`count` identical units; down while `lost_at` of them or more are."""
+
+    unit: Ageing
+    count: int
+    lost_at: int
+
+    def unavailability(self, age: ArrayLike) -> Floats:
+        """Σ_j≥k C(n, j) U^j (1 − U)^(n−j)."""
+        u = self.unit.unavailability(age)
+        n = self.count
+        terms = [math.comb(n, j) * u**j * (1 - u) ** (n - j) for j in range(self.lost_at, n + 1)]
+        return np.asarray(np.sum(terms, axis=0))
+
+    def frequency(self, age: ArrayLike) -> Floats:
+        """N C(n−1, k−1) U^(k−1) (1 − U)^(n−k) w: one fails while k − 1 of the others are down."""
+        u, n, k = self.unit.unavailability(age), self.count, self.lost_at
+        ways = n * math.comb(n - 1, k - 1)
+        return np.asarray(ways * u ** (k - 1) * (1 - u) ** (n - k) * self.unit.frequency(age))
+
+    def kinks(self) -> tuple[float, ...]:
+        """Those of a unit."""
+        return self.unit.kinks()
+
+    def scales(self) -> tuple[float, ...]:
+        """Those of a unit: the longest stands for the rest."""
+        return self.unit.scales()
+
+    def lengths(self, count: int) -> tuple[Floats, Floats]:
+        """Exponential, of the mean U / w."""
+        often = float(self.frequency(0.0))
+        if not often:
+            return np.array([FOREVER]), np.ones(1)
+        from powercalc.dynamics.durations import Exponential
+
+        return Exponential(float(self.unavailability(0.0)) / often).nodes(count)
+
+
+def series(parts: Sequence[Ageing]) -> Ageing:
+    """One block for several in series."""
+    return parts[0] if len(parts) == 1 else Series(tuple(parts))

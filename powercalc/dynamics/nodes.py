@@ -1,0 +1,71 @@
+"""Points at which to look at a block that is down: ages with their weights.
+
+The age of a down state has the density w(τ).  Between two ages at which something happens (a start, the end
+of a battery) everything is smooth, so each such piece gets Gauss–Legendre points of its own, in the share of
+U(τ) that lies beyond; how many depends on how much of the down time the piece holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.dynamics.ages import FOREVER, Ageing
+from powercalc.dynamics.durations import legendre
+
+Floats = NDArray[np.float64]
+
+
+def age_nodes(block: Ageing, breaks: Iterable[float], most: int, fine: float) -> tuple[Floats, Floats]:
+    """Ages [h] and weights, which add up to U(0); both (points,).
+
+    At most `most` points in a piece; pieces with less than the share `fine` go with the one before.
+    """
+    whole = float(block.unavailability(0.0))
+    if not whole:
+        return np.zeros(0), np.zeros(0)
+    inverse = _Inverse(block)
+    edges = np.array(sorted({0.0, *block.kinks(), *(at for at in breaks if at > 0)}))
+    ages, weights = [], []
+    for high, low in pairwise(_merged([*block.unavailability(edges).tolist(), 0.0], fine * whole)):
+        at, weight = legendre(_points((high - low) / whole, most))
+        ages.append(inverse(low + (high - low) * at))
+        weights.append((high - low) * weight)
+    return np.concatenate(ages), np.concatenate(weights)
+
+
+def _merged(beyond: list[float], least: float) -> list[float]:
+    """Falling values without those that are less than `least` below the one before; the last one stays."""
+    kept = beyond[:1]
+    for value in beyond[1:]:
+        if kept[-1] - value > least:
+            kept.append(value)
+    if len(kept) > 1:
+        kept[-1] = beyond[-1]
+        return kept
+    return [beyond[0], beyond[-1]]
+
+
+def _points(share: float, most: int) -> int:
+    """One point where little is at stake, all of them where much is."""
+    return min(most, 1 if share < 1e-3 else 2 if share < 0.03 else 4 if share < 0.2 else most)
+
+
+class _Inverse:
+    """The age τ at which U(τ) has fallen to a value, from a table that is fine on every scale."""
+
+    def __init__(self, block: Ageing) -> None:
+        scales = [scale for scale in block.scales() if scale > 0]
+        self._constant = not scales
+        if scales:
+            grid = np.geomspace(1e-6 * min(scales), 60 * max(scales), 600)
+            self._ages = np.concatenate([[0.0], grid])[::-1]
+            self._values = block.unavailability(self._ages)
+
+    def __call__(self, value: Floats) -> Floats:
+        if self._constant:
+            return np.full_like(value, FOREVER)
+        return np.asarray(np.interp(value, self._values, self._ages))
