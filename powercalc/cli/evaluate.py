@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from powercalc.cli.outcome import Outcome, missed
+
+if TYPE_CHECKING:
+    from powercalc.evaluation import Evaluation
+    from powercalc.report.layout import Style
+    from powercalc.site import Site
 
 
 class Format(StrEnum):
@@ -23,6 +28,14 @@ class Format(StrEnum):
 def evaluate(
     site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")] = Format.TEXT,
+    *,
+    uncertainty: Annotated[
+        bool, typer.Option("--uncertainty", "-u", help="Add intervals, and which figure matters most.")
+    ] = False,
+    samples: Annotated[
+        int | None, typer.Option(help="How many samples, with --uncertainty; 4096 when absent.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="The same seed, the same samples; 0 when absent.")] = None,
 ) -> Outcome:
     """How long and how often each load of a site is without power.
 
@@ -30,6 +43,7 @@ def evaluate(
     powercalc evaluate site.toml
     powercalc evaluate site.toml --format markdown > report.md
     powercalc init --template 2n | powercalc evaluate - --format json
+    powercalc evaluate site.toml --uncertainty
 
     \b
     Exit status: 0 done, 1 a target of the file was missed, 2 the input is wrong.
@@ -39,10 +53,45 @@ def evaluate(
     from powercalc.report.layout import style_for
     from powercalc.site.read import read
 
-    result = evaluated(read(site))
+    _check(form, uncertainty=uncertainty, sampled=samples is not None or seed is not None)
+    found = read(site)
+    result, style = evaluated(found), style_for(sys.stdout)
     return Outcome(
-        text=render(result, form.value, style=style_for(sys.stdout)),
+        text=_with_uncertainty(result, found, form, style, samples, seed)
+        if uncertainty
+        else render(result, form.value, style=style),
         warnings=result.warnings,
         tells_warnings=form in {Format.TEXT, Format.MARKDOWN},
         status=missed(any_missed=bool(result.missed)),
     )
+
+
+def _check(form: Format, *, uncertainty: bool, sampled: bool) -> None:
+    """Refuse options that do not go together."""
+    from powercalc.errors import CallError
+
+    if sampled and not uncertainty:
+        raise CallError("--samples and --seed go with --uncertainty")
+    if uncertainty and form not in {Format.TEXT, Format.JSON}:
+        raise CallError(f"--uncertainty is written as text or json, not as {form.value}")
+
+
+def _with_uncertainty(
+    result: Evaluation, site: Site, form: Format, style: Style, samples: int | None, seed: int | None
+) -> str:
+    """Return the report with how far it is known."""
+    from powercalc.cli.progress import Bar
+    from powercalc.evaluation.uncertainty import evaluate_uncertainty
+    from powercalc.report import render
+    from powercalc.report.uncertainty import as_json, as_text
+
+    bar = Bar("sampling")
+    try:
+        found = evaluate_uncertainty(
+            site, 4096 if samples is None else samples, 0 if seed is None else seed, bar
+        )
+    finally:
+        bar.close()
+    if form is Format.JSON:
+        return as_json(result, found)
+    return f"{render(result, form.value, style=style)}\n{as_text(found, style)}"

@@ -23,6 +23,7 @@ from powercalc import units
 from powercalc.components.problems import Flaw, WrongTable
 from powercalc.components.spelling import nearest
 from powercalc.measures.distributions import (
+    Carrier,
     Distribution,
     Gamma,
     Triangular,
@@ -38,7 +39,7 @@ LARGEST_FACTOR = 1000.0
 _MOST_FAILURES = 10**9
 
 
-class Estimate(float):
+class Estimate(Carrier):
     """A figure at its point value, with its distribution."""
 
     __slots__ = ("distribution",)
@@ -110,7 +111,9 @@ class Figure:
     is_rate: bool = False
 
     def __call__(self, given: Any) -> float:
-        """Return the value in internal units; of a table the mean, as an `Estimate`."""
+        """Return the value in internal units; of a table its mean, as an `Estimate`."""
+        if isinstance(given, Carrier):
+            return given
         return self._estimate(given) if isinstance(given, Mapping) else self.read(given)
 
     @property

@@ -52,7 +52,8 @@ class Columns:
     def any_load(self, figures: Floats) -> Floats:
         """Return U of any load alone, (columns,), for figures (parameters, columns)."""
         q = self._unavailability.at(self._tape.run(figures), figures.shape[1])
-        return self._compiled.probability(q)[-1]
+        found: Floats = self._compiled.probability(q)[-1]
+        return found
 
     @cached_property
     def used(self) -> frozenset[int]:

@@ -1,8 +1,8 @@
 """The uncertain figures of a site: what they are, and the site with each of them traced.
 
-Figures that come from one statement are one uncertain quantity, known or unknown together: what a [type.NAME],
-a [default.KIND] or an entry of the catalog says is the same for all components that take it from there, and
-all units of a component share what it states. (Their failures stay independent of each other.)
+Figures that come from one statement are one uncertain quantity, known or unknown together: what a
+[type.NAME], a [default.KIND] or an entry of the catalog says is the same for all components that take it from
+there, and all units of a component share what it states. (Their failures stay independent of each other.)
 """
 
 from __future__ import annotations

@@ -3,6 +3,10 @@
 Every uncertain figure is sampled from its distribution at the points of a scrambled Sobol sequence, and each
 sample is one column of the site's diagram. Which figure matters most is told by Sobol's indices, from further
 columns in which one figure at a time comes from a second sample (`measures.uncertainty`).
+
+The indices are those of the logarithm of the downtime. Figures known within a factor make downtimes known
+within a factor; the variance in hours would be that of a few extreme samples, and its indices a matter of
+chance.
 """
 
 from __future__ import annotations
@@ -199,9 +203,15 @@ def _service(u: Floats, w: Floats, recovery: float) -> Floats:
     return found
 
 
+def _log(u: Floats) -> Floats:
+    """Return ln U; what is never without power counts as the smallest number there is."""
+    found: Floats = np.log(np.maximum(u, np.finfo(float).tiny))
+    return found
+
+
 def _influences(columns: Columns, used: list[int], found: _Found) -> tuple[Influence, ...]:
-    """Return Sobol's indices of any load's downtime, the largest total first."""
-    indices = sobol_indices(found.unavailability[-1], found.of_b, found.of_mixed)
+    """Return Sobol's indices of the logarithm of any load's downtime, the largest total first."""
+    indices = sobol_indices(*map(_log, (found.unavailability[-1], found.of_b, found.of_mixed)))
     influences = [
         Influence(
             origin=columns.parameters[number].origin,

@@ -47,7 +47,7 @@ class UncertainMeasures:
 
     @property
     def interruptions_per_year(self) -> Spread | None:
-        """w · 8760 h, [1/year]."""
+        """Interruptions per year, w · 8760 h."""
         return None if self.failure_frequency is None else self.failure_frequency.times(HOURS_PER_YEAR)
 
     def to_dict(self) -> dict[str, Any]:
@@ -72,9 +72,10 @@ class TargetChance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Influence:
-    """How much of the variance of any load's downtime is owed to one uncertain figure: Sobol's indices.
+    """How much of what is not known of any load's downtime is owed to one figure: Sobol's indices of ln U.
 
-    The errors are standard errors as of independent samples, which these points do better than.
+    They are parts of a variance: 0 is nothing, 1 all of it. The errors are standard errors as of independent
+    samples, which these points do better than.
     """
 
     origin: str

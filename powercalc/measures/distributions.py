@@ -22,6 +22,12 @@ Z95 = _STANDARD.inv_cdf(0.95)
 """How many standard deviations the 95th percentile of a normal lies above its median, 1.645."""
 
 
+class Carrier(float):
+    """A figure that carries more than its value, and is handed on as it is."""
+
+    __slots__ = ()
+
+
 class Distribution(Protocol):
     """The distribution of a figure in internal units: rates in 1/h, times in h, probabilities in 0..1."""
 
@@ -59,7 +65,8 @@ class Lognormal:
         if self.sigma == 0:
             return np.full(np.shape(p), self.median)
         kept = 1.0 if math.isinf(self._cut) else _STANDARD.cdf(self._cut)
-        return np.minimum(self.median * np.exp(self.sigma * ndtri(p * kept)), self.most)
+        found: Floats = np.minimum(self.median * np.exp(self.sigma * ndtri(p * kept)), self.most)
+        return found
 
     @property
     def _cut(self) -> float:

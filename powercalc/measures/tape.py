@@ -19,6 +19,8 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from powercalc.measures.distributions import Carrier
+
 Floats = NDArray[np.float64]
 
 
@@ -101,7 +103,7 @@ class Tape:
         return number
 
 
-class Traced(float):
+class Traced(Carrier):
     """A figure at its point value that knows its step on the tape."""
 
     __slots__ = ("step", "tape")

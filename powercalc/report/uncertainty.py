@@ -1,0 +1,141 @@
+"""How far results are known, as text for a person or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from powercalc.evaluation.result import Evaluation, TargetCheck
+from powercalc.evaluation.uncertainty_result import (
+    Influence,
+    Spread,
+    TargetChance,
+    UncertainMeasures,
+    Uncertainty,
+)
+from powercalc.report import statements, words
+from powercalc.report.escape import plain
+from powercalc.report.grouping import some
+from powercalc.report.layout import PLAIN, Style, paragraph
+
+_MOST_GROUPS = 10
+_MOST_TARGETS = 20
+_MOST_INFLUENCES = 8
+_LEAST_INFLUENCE = 0.01
+"""A smaller part of what is not known is not worth a line."""
+
+
+def as_text(uncertainty: Uncertainty, style: Style = PLAIN) -> str:
+    """Return the report, ending with a new line."""
+    return "\n".join(_lines(uncertainty, style)) + "\n"
+
+
+def as_json(evaluation: Evaluation, uncertainty: Uncertainty) -> str:
+    """Return the JSON result of the evaluation, with what is not known under `uncertainty`."""
+    whole = {**evaluation.to_dict(), "uncertainty": uncertainty.to_dict()}
+    return json.dumps(whole, indent=2, allow_nan=False) + "\n"
+
+
+def _lines(uncertainty: Uncertainty, style: Style) -> Iterator[str]:
+    yield style.strong("How far this is known")
+    if not uncertainty.influences:
+        yield from paragraph(
+            "No figure that this evaluation uses is uncertain: all are stated as single values."
+        )
+        return
+    groups = _groups(uncertainty.loads)
+    for group in groups[:_MOST_GROUPS]:
+        yield from _measures(some([load.id for load in group], _short), group[0])
+    if len(groups) > _MOST_GROUPS:
+        rest = words.counted(len(groups) - _MOST_GROUPS, "more group")
+        yield f"  and {rest} of loads; --format json has them"
+    if len(uncertainty.loads) > 1:
+        yield from _measures("At least one load", uncertainty.any_load)
+    yield from _targets(uncertainty.targets, style)
+    yield from _influences(uncertainty.influences, style)
+    yield from _samples(uncertainty)
+
+
+def _short(id: str) -> str:  # noqa: A002 - it is the id
+    return plain(id, 40)
+
+
+def _groups(loads: Sequence[UncertainMeasures]) -> list[list[UncertainMeasures]]:
+    """Return the loads of equal figures together, in the order of the file."""
+    found: dict[tuple[Spread, Spread | None], list[UncertainMeasures]] = {}
+    for load in loads:
+        found.setdefault((load.unavailability, load.failure_frequency), []).append(load)
+    return list(found.values())
+
+
+def _measures(name: str, measures: UncertainMeasures) -> Iterator[str]:
+    yield from paragraph(f"{name}: {_minutes(measures.downtime_h_per_year)}", hanging=2)
+    often = measures.interruptions_per_year
+    told = statements.UNKNOWN_OFTEN if often is None else _often(often)
+    yield from paragraph(told, indent=4, hanging=2)
+
+
+def _minutes(downtime: Spread) -> str:
+    """Return the middle, the range and the mean of a downtime in minutes per year."""
+    low, middle, high, mean = (
+        words.figure(hours * 60) for hours in (downtime.p5, downtime.p50, downtime.p95, downtime.mean)
+    )
+    return (
+        f"{middle} min per year without power in the middle, with 90 % chance from {low} to {high}, "
+        f"{mean} on average"
+    )
+
+
+def _often(often: Spread) -> str:
+    middle, rare, frequent = (words.how_often(each) for each in (often.p50, often.p5, often.p95))
+    return f"interrupted {middle}, with 90 % chance from {frequent} to {rare}"
+
+
+def _targets(targets: Sequence[TargetChance], style: Style) -> Iterator[str]:
+    if not targets:
+        return
+    yield ""
+    yield style.strong("The chance that targets are met")
+    ranked = sorted(targets, key=lambda target: (target.chance is None, target.chance))
+    for target in ranked[:_MOST_TARGETS]:
+        chance = "unknown" if target.chance is None else words.percent(target.chance)
+        yield from paragraph(f"{chance}: {_short(target.load)}: {_promise(target)}", hanging=2)
+    if len(ranked) > _MOST_TARGETS:
+        yield f"  and {words.counted(len(ranked) - _MOST_TARGETS, 'more target')}, none less likely"
+
+
+def _promise(target: TargetChance) -> str:
+    """Return a promise as it was stated."""
+    check = TargetCheck(
+        load=target.load, target=target.target, promised=target.promised, reached=None, met=None
+    )
+    return statements.target(check, plain).partition(";")[0]
+
+
+def _influences(influences: Sequence[Influence], style: Style) -> Iterator[str]:
+    """Yield the figures to measure better, the most telling first."""
+    telling = [each for each in influences if each.total >= _LEAST_INFLUENCE]
+    yield ""
+    yield style.strong("Which figure to measure better")
+    for each in telling[:_MOST_INFLUENCES]:
+        share = words.percent(min(each.total, 1.0))
+        bar = style.bar(each.total)
+        used = "" if each.components == (each.origin,) else f", used by {some(each.components, _short)}"
+        yield from paragraph(f"{bar}{share}: {each.figure} of {_short(each.origin)}{used}", hanging=3)
+    yield from paragraph(
+        "Each percentage is the part of what is not known that would be left if all other figures were known "
+        "(Sobol's total index of the logarithm of the downtime)."
+    )
+
+
+def _samples(uncertainty: Uncertainty) -> Iterator[str]:
+    asked = (
+        "" if uncertainty.complete else f", interrupted before the {uncertainty.samples_asked:,} asked for"
+    )
+    yield ""
+    yield from paragraph(
+        f"From {words.counted(uncertainty.samples, 'sample')} of the uncertain figures, "
+        f"seed {uncertainty.seed}{asked}. "
+        "The figures further up use each uncertain figure at its mean, those of the catalog at their typical "
+        "value."
+    )
