@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
@@ -30,6 +30,8 @@ from powercalc.errors import SiteError
 from powercalc.measures.distributions import Distribution
 
 if TYPE_CHECKING:
+    from abc import ABCMeta
+
     from pydantic.fields import FieldInfo
 
 Restoration = Literal["exponential", "fixed", "lognormal"]
@@ -53,7 +55,7 @@ class Model(BaseModel):
 
 if TYPE_CHECKING:
 
-    class _Stated:
+    class _Stated(metaclass=ABCMeta):
         """What type checkers see of `Model`, without the keyword-only constructor that they would derive: a
         component takes its id in front, and texts for its figures.
         """
@@ -61,7 +63,7 @@ if TYPE_CHECKING:
         model_fields: ClassVar[dict[str, FieldInfo]]
         model_fields_set: set[str]
 
-        def __init__(self, **given: Any) -> None: ...
+        def __init__(self, **given: Any) -> None: ...  # noqa: B027 - a signature and no more
 else:
     _Stated = Model
 
@@ -153,7 +155,8 @@ class Component(_Stated):
         try:
             super().__init__(**{**given, "id": id})
         except ValidationError as error:
-            raise SiteError(problems_of(error, (self.kind, str(id)), type(self))) from None
+            model = cast("type[BaseModel]", type(self))
+            raise SiteError(problems_of(error, (self.kind, str(id)), model)) from None
         self._given = given
 
     @model_validator(mode="after")

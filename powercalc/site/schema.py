@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel
 
@@ -20,7 +20,7 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 
 def schema() -> Schema:
     """Return the JSON Schema of a site file."""
-    kinds = {kind: _table(model, without=("id",)) for kind, model in KINDS.items()}
+    kinds = {kind: _table(cast("type[BaseModel]", model), without=("id",)) for kind, model in KINDS.items()}
     definitions = dict(_shared_keys(kinds))
     for kind in kinds.values():
         _refer(kind["properties"], definitions)
