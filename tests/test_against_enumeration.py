@@ -15,11 +15,11 @@ RELATIVE = 1e-12
 
 
 def must_agree(subject: pc.Site | Structure, *, largest_frequency: float = 0.0) -> None:
-    """`largest_frequency`: where some block is almost always down, the figures of a frequency cancel there."""
+    """`largest_frequency` sets what may cancel where some block is almost always down."""
     try:
         expected = enumerated(subject, most_events=15)
     except CallError:  # too large to enumerate
-        assume(False)  # noqa: FBT003 - Hypothesis takes it bare
+        assume(False)
     result = pc.evaluate(subject)
     for load in result.loads:
         agree(load, expected[load.id], 1e-15 * largest_frequency)
@@ -64,7 +64,7 @@ ALONE: tuple[Features, ...] = (
 )
 
 
-@pytest.mark.parametrize("features", ALONE, ids=lambda features: " and ".join(features))
+@pytest.mark.parametrize("features", ALONE, ids=" and ".join)
 @given(data=st.data())
 def test_each_feature_is_as_all_its_states_say(features: Features, data: st.DataObject) -> None:
     must_agree(data.draw(sites(max_components=8, max_loads=2, **features)))

@@ -9,8 +9,13 @@ from powercalc.testing.structures import Structure
 
 MINUTES_PER_YEAR = 8760 * 60
 
-DC_RESILIENCE = {"ups": (0.010, 2.00), "generator": (0.580, 25.74), "pdu": (0.020, 3.00), "ats": (0.030, 1.64),
-                 "crah": (0.055, 5.50)}  # fmt: skip
+DC_RESILIENCE = {
+    "ups": (0.010, 2.00),
+    "generator": (0.580, 25.74),
+    "pdu": (0.020, 3.00),
+    "ats": (0.030, 1.64),
+    "crah": (0.055, 5.50),
+}
 """Failures per year and hours to repair. The units in the plant run all the time and are independent."""
 
 
@@ -117,7 +122,7 @@ def test_tier_hours_of_the_uptime_institute_at_8760_h(percent: float, hours: flo
     assert round(pc.evaluate(block).any_load.downtime_h_per_year, digits) == hours
 
 
-# SCRAM, tests/input/core/beta_factor_ccf.xml: three trains, each pump or valve; groups of pumps and of valves.
+# SCRAM, tests/input/core/beta_factor_ccf.xml: three trains of pump or valve; groups of pumps and of valves.
 TOTAL, BETA = 0.1, 0.2
 SCRAM_EXACT = 0.0430803730612224  # printed as 0.04308
 

@@ -1,7 +1,5 @@
 """RePyability, another program with an exact long run: the same structures, the same figures."""
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -66,8 +64,6 @@ class Diagram:
         name = f"joint {len(self.nodes)}"
         self.nodes[name] = helpers.PerfectReliability
         return name
-
-
 
 
 @settings(max_examples=40)

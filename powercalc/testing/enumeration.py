@@ -53,7 +53,7 @@ def enumerated(
         lost["any load"] = np.logical_or.reduce(list(lost.values()))
     else:
         lost = {"system": ~_structure_live(subject, table)}
-    return {name: table.figures(states) for name, states in lost.items()}
+    return table.figures(lost)
 
 
 @dataclass
@@ -74,21 +74,28 @@ class _Table:
         states = np.arange(2 ** len(self.events))
         if name not in self.events:
             return np.zeros(len(states), dtype=bool)
-        return (states >> list(self.events).index(name)) & 1 == 1
+        bits: States = (states >> list(self.events).index(name)) & 1 == 1
+        return bits
 
-    def figures(self, lost: States) -> Enumerated:
+    def figures(self, lost: Mapping[str, States]) -> dict[str, Enumerated]:
         """U = Σ P(state) over lost states; w = Σ wᵢ P(states of the others that event i turns to lost)."""
-        unavailability = float(self._weights(range(len(self.events)))[lost].sum())
-        often, hidden = [], False
+        weights = self._weights(range(len(self.events)))
+        often: dict[str, list[float]] = {name: [] for name in lost}
+        hidden = dict.fromkeys(lost, False)
         for i, event in enumerate(self.events.values()):
-            pair = lost.reshape(-1, 2, 2**i)
-            turned = (pair[:, 1] & ~pair[:, 0]).ravel()
-            chance = float(self._weights(j for j in range(len(self.events)) if j != i)[turned].sum())
-            hidden |= event.w is None and chance > 0
-            often.append((event.w or 0.0) * chance)
-        return Enumerated(
-            unavailability=unavailability, failure_frequency=None if hidden else math.fsum(often)
-        )
+            others = self._weights(j for j in range(len(self.events)) if j != i)
+            for name, states in lost.items():
+                pair = states.reshape(-1, 2, 2**i)
+                chance = float(others[(pair[:, 1] & ~pair[:, 0]).ravel()].sum())
+                hidden[name] |= event.w is None and chance > 0
+                often[name].append((event.w or 0.0) * chance)
+        return {
+            name: Enumerated(
+                unavailability=float(weights[states].sum()),
+                failure_frequency=None if hidden[name] else math.fsum(often[name]),
+            )
+            for name, states in lost.items()
+        }
 
     def _weights(self, chosen: Iterable[int]) -> NDArray[np.float64]:
         """Return the probability of each state of the chosen events, the first of them changing fastest."""
@@ -162,18 +169,18 @@ class _Wires:
 
     def _any(self, names: Iterable[str]) -> States:
         happened = [self._table.happened(name) for name in names]
-        return np.logical_or.reduce([self._table.happened("nothing"), *happened])
+        return _at_least(1, [self._table.happened("nothing"), *happened])
 
     def _live(self, node: Component, works: Mapping[str, States], live: Mapping[str, States]) -> States:
         if node.is_load:
             return _enough(node, live) & ~self._any(self._strikes[node.id])
-        supported = np.logical_and.reduce([works[node.id], *(live[name] for name in node.depends_on)])
+        supported = _all([works[node.id], *(live[name] for name in node.depends_on)])
         if isinstance(node, Tie):
             one, other = node.between
             return supported & (live[one] | live[other])
         if isinstance(node, Ups) and node.bypass:
             around = [live[name] for name in node.bypass_fed_by]
-            raw = np.logical_or.reduce(around) if around else _enough(node, live)
+            raw = _at_least(1, around) if around else _enough(node, live)
             through = raw & ~self._table.happened(f"{node.id} bypass")
             return ((supported & _enough(node, live)) | through) & ~self._any(self._strikes[node.id])
         fed = _enough(node, live) if node.fed_by else ~self._table.happened("nothing")
@@ -184,7 +191,7 @@ class _Wires:
         for tie in self._all.values():
             if isinstance(tie, Tie) and node.id in tie.between:
                 other = tie.between[1 - tie.between.index(node.id)]
-                sound = np.logical_and.reduce([works[tie.id], *(live[name] for name in tie.depends_on)])
+                sound = _all([works[tie.id], *(live[name] for name in tie.depends_on)])
                 found = found | (sound & live[other])
         return found
 
@@ -201,7 +208,7 @@ class _Wires:
         return _bank(unit, component.count, component.needed or component.count)
 
     def _unit(self, component: Component) -> Event:
-        taken = math.fsum(group.beta * _least(group, "rate", self._all) for group in self._of(component))
+        taken = math.fsum(_common(group, "rate", self._all) for group in self._of(component))
         if isinstance(component, GridFeed) and component.outages:
             return _either([_alternating(each.failure_rate, each.mttr) for each in component.outages])
         if component.unavailability is not None:
@@ -209,7 +216,7 @@ class _Wires:
         down = _alternating((component.rate or 0.0) - taken, component.mttr or 0.0)
         if not isinstance(component, Generator) or component.id in self._always:
             return down
-        common = math.fsum(group.beta * _least(group, "start", self._all) for group in self._of(component))
+        common = math.fsum(_common(group, "start", self._all) for group in self._of(component))
         start = Event((component.fail_to_start or 0.0) - common, 0.0)
         return _either([down, start, Event(component.standby_unavailability or 0.0, 0.0)])
 
@@ -220,7 +227,7 @@ class _Wires:
         for number, group in enumerate(self._groups):
             if component.id not in group.members:
                 continue
-            rate = group.beta * _least(group, "rate", self._all)
+            rate = _common(group, "rate", self._all)
             if component.unavailability is not None:
                 self._table.add(f"common {number}", _plain(rate))
             else:
@@ -229,7 +236,7 @@ class _Wires:
                 self._table.add(f"common {number}", _alternating(rate, mttr))
             yield f"common {number}"
             if component.id not in self._always:
-                start = group.beta * _least(group, "start", self._all)
+                start = _common(group, "start", self._all)
                 self._table.add(f"common start {number}", Event(start, 0.0))
                 yield f"common start {number}"
 
@@ -250,8 +257,16 @@ class _Wires:
 
 def _enough(node: Component, live: Mapping[str, States]) -> States:
     """At least `inputs_needed` inputs are live; an id that stands twice is two cords."""
-    counted: States = sum(live[name].astype(np.int8) for name in node.fed_by) >= node.inputs_needed
+    return _at_least(node.inputs_needed, [live[name] for name in node.fed_by])
+
+
+def _at_least(needed: int, parts: Sequence[States]) -> States:
+    counted: States = np.count_nonzero(parts, axis=0) >= needed
     return counted
+
+
+def _all(parts: Sequence[States]) -> States:
+    return _at_least(len(parts), parts)
 
 
 def _own_groups(components: Iterable[Component]) -> Iterator[CommonCause]:
@@ -260,8 +275,8 @@ def _own_groups(components: Iterable[Component]) -> Iterator[CommonCause]:
             yield CommonCause(name=component.id, members=(component.id,), beta=component.beta)
 
 
-def _least(group: CommonCause, what: str, components: Mapping[str, Component]) -> float:
-    """Return the smallest member's figure, 0 where a member has none or the group does not share it."""
+def _common(group: CommonCause, what: str, components: Mapping[str, Component]) -> float:
+    """Return β times the smallest member's figure, 0 where a member has none or the group shares none."""
     if {"rate": "failure_rate", "start": "fail_to_start"}[what] not in group.of:
         return 0.0
     found = []
@@ -273,7 +288,7 @@ def _least(group: CommonCause, what: str, components: Mapping[str, Component]) -
             found.append(member.unavailability)
         else:
             found.append(member.rate or 0.0)
-    return min(found)
+    return (group.beta or 0.0) * min(found)
 
 
 def _running_always(components: Mapping[str, Component]) -> Iterator[str]:
@@ -315,15 +330,15 @@ def _behind(node: str, components: Mapping[str, Component]) -> list[str]:
     """Return what can feed a node: inputs, bypass inputs, and over its ties."""
     component = components[node]
     found = [*component.fed_by, *getattr(component, "bypass_fed_by", ()), *getattr(component, "between", ())]
-    return found + [
-        tie.id for tie in components.values() if isinstance(tie, Tie) and node in tie.between
-    ]
+    return found + [tie.id for tie in components.values() if isinstance(tie, Tie) and node in tie.between]
 
 
 def _structure_live(structure: Component | Vote | Network, table: _Table) -> States:
     for block in _blocks(structure):
-        unit = _plain(block.unavailability) if block.unavailability is not None else (
-            _alternating(block.rate or 0.0, block.mttr or 0.0)
+        unit = (
+            _plain(block.unavailability)
+            if block.unavailability is not None
+            else (_alternating(block.rate or 0.0, block.mttr or 0.0))
         )
         table.add(block.id, _bank(unit, block.count, block.needed or block.count))
     return _part_live(structure, lambda block: ~table.happened(block.id), ~table.happened("nothing"))
@@ -346,8 +361,7 @@ def _part_live(
 ) -> States:
     match part:
         case Vote(needed, parts):
-            live: States = sum(_part_live(each, works, sure).astype(np.int8) for each in parts) >= needed
-            return live
+            return _at_least(needed, [_part_live(each, works, sure) for each in parts])
         case Network():
             return _connected(part, works, sure)
         case Component():

@@ -17,8 +17,8 @@ probabilities: st.SearchStrategy[float] = st.sampled_from([0.0, 0.5, 1e-20, 1e-1
 
 
 def texts(unit: str, usual: Sequence[float], low: float, high: float) -> Texts:
-    """Return values with their unit: the usual ones, towards the first of which examples shrink, or any between
-    `low` and `high`.
+    """Return values with their unit: the usual ones, towards the first of which examples shrink, or any
+    between `low` and `high`.
     """
     values = st.sampled_from(usual) | st.floats(low, high, allow_subnormal=False)
     return values.map(lambda value: f"{value!r} {unit}")

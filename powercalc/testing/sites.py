@@ -114,7 +114,7 @@ def sites(
 
 
 def _wanted(draw: st.DrawFn, features: Features) -> dict[str, bool]:
-    """Decide on every feature: as asked, as another one implies, or by a draw where what it needs is there."""
+    """Decide on every feature: as asked, as another implies, or by a draw where what it needs is there."""
     asked: dict[str, bool] = {name: bool(value) for name, value in features.items()}
     if unknown := sorted(set(asked) - set(_NAMES)):
         raise InvalidArgument(f"unknown features {', '.join(unknown)}; there are {', '.join(_NAMES)}")
@@ -168,7 +168,7 @@ class _Maker:
         return given | self.units() | self.place()
 
     def supports(self) -> list[str]:
-        """Return what may be leaned on: anything before, but no tied bus, whence a loop of support might come."""
+        """Return what may be leaned on: anything before, but no tied bus, lest support come in a loop."""
         tied = Bus if self.wants["ties"] else Tie
         return [component.id for component in self.components if not isinstance(component, tied)]
 
@@ -180,7 +180,9 @@ class _Maker:
         return given | ({"beta": 0.1} if self.wants["common_cause"] and self.draw(st.booleans()) else {})
 
     def place(self) -> dict[str, Any]:
-        return {"zone": self.one("building", "room")} if self.wants["zones"] and self.draw(st.booleans()) else {}
+        return (
+            {"zone": self.one("building", "room")} if self.wants["zones"] and self.draw(st.booleans()) else {}
+        )
 
     def moving(self) -> dict[str, Any]:
         """Return what a switch or an open path states about its move."""
@@ -269,7 +271,9 @@ def _caller(maker: _Maker, letter: str, inputs: list[str]) -> str:
 def _tie(maker: _Maker, heads: list[str]) -> None:
     normally = maker.one("closed", "open") if maker.wants["transfers"] else "closed"
     own = maker.own() | maker.moving() | {"normally": normally}
-    own["depends_on"] = ("grid-a",) if "depends_on" in own else ()  # a later node would make a loop of support
+    own["depends_on"] = (
+        ("grid-a",) if "depends_on" in own else ()
+    )  # a later node would make a loop of support
     if not own["depends_on"]:
         del own["depends_on"]
     maker.add(Tie("tie", between=(heads[0], heads[1]), **own))

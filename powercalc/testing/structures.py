@@ -13,7 +13,7 @@ Structure = Component | Vote | Network
 
 @st.composite
 def blocks(draw: st.DrawFn, name: str, *, figures: Figures = FIELD, plain: bool | None = False) -> Block:
-    """Generate a block of one unit. `plain`: with a plain unavailability always, never, or (None) sometimes."""
+    """Generate a block. `plain`: with a plain unavailability always, never, or (None) sometimes."""
     if plain or (plain is None and draw(st.booleans())):
         return Block(name, unavailability=draw(figures.chances))
     return Block(name, failure_rate=draw(figures.rates), mttr=draw(figures.times))
@@ -43,16 +43,12 @@ def _votes(parts: st.SearchStrategy[Structure]) -> st.SearchStrategy[Structure]:
     return (
         listed.map(lambda found: series(*found))
         | listed.map(lambda found: parallel(*found))
-        | listed.flatmap(
-            lambda found: st.integers(1, len(found)).map(lambda needed: at_least(needed, found))
-        )
+        | listed.flatmap(lambda found: st.integers(1, len(found)).map(lambda needed: at_least(needed, found)))
     )
 
 
 @st.composite
-def networks(
-    draw: st.DrawFn, *, max_nodes: int = 5, max_edges: int = 8, figures: Figures = FIELD
-) -> Network:
+def networks(draw: st.DrawFn, *, max_nodes: int = 5, max_edges: int = 8, figures: Figures = FIELD) -> Network:
     """Generate a network from node 0 to the last one: edges and nodes that may fail, loops and dead ends."""
     count = draw(st.integers(2, max_nodes))
     names = [f"n{number}" for number in range(count)]
