@@ -71,11 +71,11 @@ class _Table:
         """Return in which states an event is so; one that cannot be never is."""
         if len(self.events) > self.most:
             raise CallError(f"{len(self.events)} events are too many to enumerate; {self.most} can be")
-        states = np.arange(2 ** len(self.events))
         if name not in self.events:
-            return np.zeros(len(states), dtype=bool)
-        bits: States = (states >> list(self.events).index(name)) & 1 == 1
-        return bits
+            return np.zeros(2 ** len(self.events), dtype=bool)
+        position = list(self.events).index(name)
+        one_cycle = np.repeat([False, True], 2**position)
+        return np.tile(one_cycle, 2 ** (len(self.events) - position - 1))
 
     def figures(self, lost: Mapping[str, States]) -> dict[str, Enumerated]:
         """U = Σ P(state) over lost states; w = Σ wᵢ P(states of the others that event i turns to lost)."""
@@ -261,8 +261,10 @@ def _enough(node: Component, live: Mapping[str, States]) -> States:
 
 
 def _at_least(needed: int, parts: Sequence[States]) -> States:
-    counted: States = np.count_nonzero(parts, axis=0) >= needed
-    return counted
+    counted = parts[0].astype(np.int16)
+    for part in parts[1:]:
+        counted += part
+    return counted >= needed
 
 
 def _all(parts: Sequence[States]) -> States:
