@@ -1,0 +1,145 @@
+"""Runs of years, shared out over processes in fixed blocks: the same seed gives the same sums."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_all_start_methods, get_context
+
+import numpy as np
+
+from powercalc.errors import PowercalcError
+from powercalc.simulate.lower import Lowered
+from powercalc.simulate.machine import BINS, Integers, Machine, Numbers
+from powercalc.simulate.years import run_years
+
+BLOCK = 2000
+"""Years that share one stream of random numbers."""
+_AHEAD = 4
+_SUMS = ("hours", "hours2", "number", "number2", "service", "service2", "quiet")
+_RECORDS = ("calls", "called", "running", "trials", "start_failures", "run_failures")
+
+Progress = Callable[[int, int], object]
+
+
+class Restless(PowercalcError):
+    """The site never comes to rest: what goes live in one instant ends what made it live."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """What one block of years has counted; bins are kept apart since they are added in any order."""
+
+    years: int
+    sums: Numbers
+    longer: Numbers
+    records: Numbers
+    year_bins: Integers
+    length_bins: Integers
+
+
+@dataclass(slots=True)
+class Total:
+    """What all blocks have counted."""
+
+    year_bins: Integers
+    length_bins: Integers
+    years: int = 0
+    blocks: dict[int, Block] = field(default_factory=dict)
+
+    def add(self, index: int, block: Block) -> None:
+        """Add one block; whole numbers at once, the others when all are there."""
+        self.years += block.years
+        self.year_bins += block.year_bins
+        self.length_bins += block.length_bins
+        nothing = np.zeros(0, dtype=np.int64)
+        self.blocks[index] = replace(block, year_bins=nothing, length_bins=nothing)
+
+    def summed(self, part: str) -> Numbers:
+        """Return a sum over the blocks in their order, which does not depend on which was done first."""
+        parts = np.array([getattr(self.blocks[index], part) for index in sorted(self.blocks)])
+        return np.asarray(parts.sum(axis=0), dtype=np.float64)
+
+
+def run(lowered: Lowered, years: int, seed: int, processes: int | None, progress: Progress | None) -> Total:
+    """Simulate so many years; Ctrl-C ends it early with the blocks that are done."""
+    sizes = [min(BLOCK, years - first) for first in range(0, years, BLOCK)]
+    shape = (len(lowered.draft.points), BINS)
+    total = Total(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
+    workers = min(processes or os.cpu_count() or 1, len(sizes))
+    done = _alone(lowered, sizes, seed) if workers < 2 else _together(lowered, sizes, seed, workers)
+    try:
+        for index, block in done:
+            total.add(index, block)
+            if progress is not None:
+                progress(total.years, years)
+    except KeyboardInterrupt:
+        if not total.years:
+            raise
+    return total
+
+
+def _alone(lowered: Lowered, sizes: list[int], seed: int) -> Iterator[tuple[int, Block]]:
+    template = lowered.machine()
+    for index, years in enumerate(sizes):
+        yield index, one_block(template, seed, index, years, lowered.years_before)
+
+
+def _together(lowered: Lowered, sizes: list[int], seed: int, workers: int) -> Iterator[tuple[int, Block]]:
+    """Yield the blocks as they are done. The loop is compiled once, before the processes part."""
+    run_years(lowered.machine(), np.random.default_rng(seed), 0, 0)
+    method = "fork" if "fork" in get_all_start_methods() else None
+    pool = ProcessPoolExecutor(
+        workers, mp_context=get_context(method), initializer=_prepare, initargs=(lowered,)
+    )
+    try:
+        yield from _as_done(pool, sizes, seed, workers)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _as_done(
+    pool: ProcessPoolExecutor, sizes: list[int], seed: int, workers: int
+) -> Iterator[tuple[int, Block]]:
+    waiting: set[Future[tuple[int, Block]]] = set()
+    for index, years in enumerate(sizes):
+        waiting.add(pool.submit(_block_of_worker, seed, index, years))
+        if len(waiting) >= workers * _AHEAD:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in done)
+    while waiting:
+        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        yield from (future.result() for future in done)
+
+
+_worker: list[tuple[Machine, int]] = []
+
+
+def _prepare(lowered: Lowered) -> None:
+    """Make a process ready: it leaves Ctrl-C to the one that asked."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _worker[:] = [(lowered.machine(), lowered.years_before)]
+
+
+def _block_of_worker(seed: int, index: int, years: int) -> tuple[int, Block]:
+    template, before = _worker[0]
+    return index, one_block(template, seed, index, years, before)
+
+
+def one_block(template: Machine, seed: int, index: int, years: int, before: int) -> Block:
+    """Simulate one block of years from its own stream of random numbers."""
+    m = Machine._make(part.copy() for part in template)
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(index,)))
+    if not run_years(m, rng, years, before):
+        raise Restless("the site does not come to rest: its sources and switches call each other off and on")
+    return Block(
+        years=years,
+        sums=np.array([m.points[name] for name in _SUMS]),
+        longer=m.points.longer,
+        records=np.array([m.records[name] for name in _RECORDS]),
+        year_bins=m.points.year_bins,
+        length_bins=m.points.length_bins,
+    )

@@ -1,0 +1,126 @@
+"""Who calls whom, worked out from the wiring alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from powercalc.components import Component, Generator, Path, Switch, Tie, Ups
+
+Components = Mapping[str, Component]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A call stands while fewer than `needed` of these inputs are live."""
+
+    inputs: tuple[str, ...]
+    needed: int
+
+    @property
+    def is_always(self) -> bool:
+        """Tell whether it cannot but stand."""
+        return len(self.inputs) < self.needed
+
+
+ALWAYS = Condition(inputs=(), needed=1)
+
+
+def calls(components: Components) -> dict[str, list[Condition]]:
+    """Return, per generator, the conditions under which it is called; any one suffices."""
+    standby = with_only_generators(components)
+    feeding = {feeder for component in components.values() for feeder in _all_inputs(component)}
+    result: dict[str, list[Condition]] = {
+        component.id: [] for component in components.values() if isinstance(component, Generator)
+    }
+    for component in components.values():
+        for called, condition in _made(component, standby, feeding):
+            for generator in _passed_on(called, components):
+                result[generator].append(condition)
+    return {
+        id: [ALWAYS] if any(condition.is_always for condition in conditions) else conditions
+        for id, conditions in result.items()  # noqa: A001
+    }
+
+
+def with_only_generators(components: Components) -> frozenset[str]:
+    """Return the ids behind which, ties followed, stand generators and nothing else."""
+    ties = _ties(components)
+    return frozenset(
+        id
+        for id in components  # noqa: A001
+        if (sources := list(_sources(id, components, ties)))
+        and all(isinstance(components[source], Generator) for source in sources)
+    )
+
+
+def needs(path: Path, components: Components) -> list[Condition]:
+    """Return when a path that is normally open is to close: what it feeds is dead without it."""
+    consumers = [component for component in components.values() if path.id in component.fed_by]
+    return [
+        Condition(
+            inputs=tuple(feeder for feeder in consumer.fed_by if feeder != path.id),
+            needed=1 if isinstance(consumer, Switch) else consumer.inputs_needed,
+        )
+        for consumer in consumers
+    ]
+
+
+def _all_inputs(component: Component) -> Sequence[str]:
+    match component:
+        case Ups():
+            return (*component.fed_by, *component.bypass_fed_by)
+        case Tie():
+            return component.between
+        case _:
+            return component.fed_by
+
+
+def _made(
+    component: Component, standby: frozenset[str], feeding: set[str]
+) -> Iterator[tuple[str, Condition]]:
+    """Yield the calls that a component makes, each with the input that is called."""
+    if isinstance(component, Tie | Generator):
+        return
+    if component.id in standby:
+        if component.id not in feeding:
+            yield from ((feeder, ALWAYS) for feeder in _all_inputs(component))
+    elif isinstance(component, Switch):
+        for place, feeder in enumerate(component.fed_by):
+            if feeder in standby:
+                yield feeder, Condition(inputs=component.fed_by[:place], needed=1)
+    else:
+        others = tuple(feeder for feeder in component.fed_by if feeder not in standby)
+        for feeder in component.fed_by:
+            if feeder in standby and others:
+                yield feeder, Condition(inputs=others, needed=component.inputs_needed)
+
+
+def _passed_on(called: str, components: Components) -> Iterator[str]:
+    """Yield the generators that a call reaches: every node passes it on to all its inputs and ties."""
+    for source in _sources(called, components, _ties(components)):
+        if isinstance(components[source], Generator):
+            yield source
+
+
+def _ties(components: Components) -> dict[str, list[str]]:
+    """Return, per id, the ties that end there."""
+    ties: dict[str, list[str]] = {}
+    for component in components.values():
+        if isinstance(component, Tie):
+            for end in component.between:
+                ties.setdefault(end, []).append(component.id)
+    return ties
+
+
+def _sources(start: str, components: Components, ties: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the sources that power can come from on its way to `start`."""
+    found = {start: None}
+    done = 0
+    while done < len(found):
+        node = components[list(found)[done]]
+        done += 1
+        if node.is_source or (not _all_inputs(node)):
+            yield node.id
+            continue
+        found |= dict.fromkeys((*_all_inputs(node), *ties.get(node.id, ())))

@@ -1,0 +1,214 @@
+"""What carries power by itself: storage that holds, switches that choose, paths that close on demand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from powercalc.simulate.chance import exponential, happens
+from powercalc.simulate.compiled import compiled
+from powercalc.simulate.demand import hidden_fault, join_trial, leave_trial, repair_battery
+from powercalc.simulate.machine import (
+    DOWN,
+    INSTANT,
+    MOVING,
+    NEVER,
+    STANDING,
+    STUCK,
+    WANTING,
+    Machine,
+)
+from powercalc.simulate.schedule import is_sound, live_inputs, wake, works
+
+HELD, DROPPED = 1, 2
+PASSED, REFUSED = 1, 2
+
+
+@compiled
+def settle_storage(m: Machine, n: int, now: float, rng: np.random.Generator) -> bool:
+    """Bring storage up to date; return whether its output is live."""
+    node = m.nodes[n]
+    fed = live_inputs(m, n) >= node.inputs_needed
+    sound = is_sound(m, n)
+    if fed and node.phase != 0:
+        recharge(m, n)
+    elif not fed and node.phase == 0:
+        hold(m, n, now, sound, rng)
+    if node.phase == HELD and not sound:
+        node.phase = DROPPED
+    if fed:
+        output = sound and node.working >= node.units_needed
+    else:
+        output = node.phase == HELD and node.holding >= node.units_needed and now < node.until - INSTANT
+    wake(m, n, now, node.until if output and not fed else NEVER)
+    bypassed = node.has_bypass == 1 and passes(m, n, output, fed, rng)
+    return output or bypassed
+
+
+@compiled
+def hold(m: Machine, n: int, now: float, sound: bool, rng: np.random.Generator) -> None:  # noqa: FBT001 - compiled code takes no keywords
+    """Lose the feed: each working unit that passes its trial holds for the autonomy."""
+    node = m.nodes[n]
+    node.until = now + node.hold
+    if not sound or node.hold <= INSTANT:
+        node.phase = DROPPED
+        return
+    node.phase, node.started = HELD, 1
+    fails = join_trial(m, n, now, rng)
+    if node.one_trial == 1:
+        fails = happens(node.failure, rng) or fails
+    for u in range(node.first_unit, node.last_unit):
+        if m.units[u].state == DOWN or fails or battery_is_down(m, u, now, rng):
+            continue
+        if node.one_trial == 1 or not happens(node.failure, rng):
+            m.units[u].holding = 1
+            node.holding += 1
+
+
+@compiled
+def battery_is_down(m: Machine, u: int, now: float, rng: np.random.Generator) -> bool:
+    """Tell whether the battery of a unit is in repair, or goes there because the loss reveals a fault."""
+    unit = m.units[u]
+    if now < unit.battery_back:
+        return True
+    faulty = happens(hidden_fault(m, u, now), rng)
+    unit.tested = unit.proven = now
+    if faulty:
+        repair_battery(m, u, now, rng)
+    return faulty
+
+
+@compiled
+def recharge(m: Machine, n: int) -> None:
+    """Be fed again."""
+    node = m.nodes[n]
+    if node.started == 1:
+        leave_trial(m, n)
+    for u in range(node.first_unit, node.last_unit):
+        m.units[u].holding = 0
+    node.holding, node.started, node.phase = 0, 0, 0
+
+
+@compiled
+def passes(m: Machine, n: int, output: bool, fed: bool, rng: np.random.Generator) -> bool:  # noqa: FBT001
+    """Tell whether the bypass carries what the component itself does not; one trial per need."""
+    node = m.nodes[n]
+    if output or node.struck > 0:
+        node.tried = 0
+        return False
+    there = fed
+    if node.first_bypass < node.last_bypass:
+        there = False
+        for i in range(node.first_bypass, node.last_bypass):
+            there = there or m.nodes[m.lists[i]].live == 1
+    if there and node.tried == 0:
+        node.tried = REFUSED if happens(node.bypass_failure, rng) else PASSED
+    return there and node.tried == PASSED
+
+
+@compiled
+def settle_switch(m: Machine, n: int, now: float, rng: np.random.Generator) -> bool:
+    """Bring a switch up to date; return whether its output is live."""
+    node = m.nodes[n]
+    first = first_live(m, n)
+    if 0 <= first <= node.at:
+        stand(m, n, first, now)
+    else:
+        seek(m, n, first, now, rng)
+    standing = node.phase == STANDING
+    wake(m, n, now, NEVER if node.phase == WANTING else node.until)
+    if not standing or now < node.until - INSTANT:
+        return False
+    return m.nodes[m.lists[node.first_input + node.at]].live == 1 and works(m, n)
+
+
+@compiled
+def first_live(m: Machine, n: int) -> int:
+    """Return the place of the first live input, or -1."""
+    node = m.nodes[n]
+    for i in range(node.first_input, node.last_input):
+        if m.nodes[m.lists[i]].live == 1:
+            return int(i - node.first_input)
+    return -1
+
+
+@compiled
+def stand(m: Machine, n: int, place: int, now: float) -> None:
+    """Stand on a live input at or before its own; the need, if there was one, is over."""
+    node = m.nodes[n]
+    if node.phase != STANDING:
+        end_need(m, n)
+        node.until = now
+    if place < node.at:
+        node.at, node.until = place, now + node.return_gap
+
+
+@compiled
+def end_need(m: Machine, n: int) -> None:
+    """Stop looking for another input."""
+    node = m.nodes[n]
+    if node.tried == 1:
+        leave_trial(m, n)
+    node.phase, node.tried = STANDING, 0
+
+
+@compiled
+def seek(m: Machine, n: int, first: int, now: float, rng: np.random.Generator) -> None:
+    """Look for another input: one trial per need, then by hand."""
+    node = m.nodes[n]
+    if node.phase == STANDING or (node.phase == MOVING and not is_live_at(m, n, node.target)):
+        node.phase = WANTING
+    if node.phase == WANTING and first >= 0 and node.tried == 0:
+        node.tried = 1
+        shared = join_trial(m, n, now, rng)
+        if happens(node.failure, rng) or shared:
+            node.phase = STUCK
+            node.until = now + by_hand(m, n, rng)
+    if node.phase == STUCK and now >= node.until - INSTANT:
+        node.phase = WANTING
+    if node.phase == WANTING and first >= 0:
+        node.phase, node.target, node.until = MOVING, first, now + node.delay
+    if node.phase == MOVING and now >= node.until - INSTANT:
+        end_need(m, n)
+        node.at, node.until = node.target, now
+        if first < node.at:
+            stand(m, n, first, now)
+
+
+@compiled
+def is_live_at(m: Machine, n: int, place: int) -> bool:
+    """Tell whether the input at a place of the list is live."""
+    return bool(m.nodes[m.lists[m.nodes[n].first_input + place]].live == 1)
+
+
+@compiled
+def by_hand(m: Machine, n: int, rng: np.random.Generator) -> float:
+    """Draw the time until somebody moves a stuck switch."""
+    if m.site[0].manual_is_fixed == 1:
+        return float(m.nodes[n].manual)
+    return exponential(m.nodes[n].manual, rng)
+
+
+@compiled
+def throw(m: Machine, n: int, needed: bool, useful: bool, now: float, rng: np.random.Generator) -> bool:  # noqa: FBT001
+    """Close or open a path that is normally open; return whether it has changed.
+
+    It closes `delay` after what it feeds went dead, if there is something to feed it with, and opens when it
+    is no longer needed. One trial per need; a path that fails to close stays open for this need.
+    """
+    node = m.nodes[n]
+    if not needed:
+        changed = node.closed == 1
+        if node.tried == 1:
+            leave_trial(m, n)
+        node.closed, node.tried, node.phase, node.until = 0, 0, 0, NEVER
+    else:
+        if node.phase == 0:
+            node.phase, node.until = 1, now + node.delay
+        changed = node.tried == 0 and useful and now >= node.until - INSTANT
+        if changed:
+            node.tried = 1
+            shared = join_trial(m, n, now, rng)
+            node.closed = 0 if happens(node.failure, rng) or shared else 1
+            changed = node.closed == 1
+    wake(m, n, now, node.until if needed else NEVER)
+    return bool(changed)

@@ -1,0 +1,107 @@
+"""Demand trials that several nodes share, and causes that several nodes share."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from powercalc.simulate.chance import happens, restoration, time_to_failure
+from powercalc.simulate.compiled import compiled
+from powercalc.simulate.machine import DOWN, HAZARD, INSTANT, NEVER, READY, RUNNING, Machine
+from powercalc.simulate.schedule import mark, set_due
+
+
+@compiled
+def join_trial(m: Machine, n: int, now: float, rng: np.random.Generator) -> bool:
+    """Take part in the trial that the node shares with others; return whether it failed.
+
+    The first to need it draws it, and it stands until nobody needs it any more.
+    """
+    if m.nodes[n].shared < 0:
+        return False
+    trial = m.shared[m.nodes[n].shared]
+    if trial.users == 0:
+        trial.failed = happens(trial.failure, rng)
+        if trial.failed and trial.cause >= 0 and m.units[trial.cause].state != DOWN:
+            fell(m, trial.cause, now, rng)
+    trial.users += 1
+    return bool(trial.failed > 0)
+
+
+@compiled
+def leave_trial(m: Machine, n: int) -> None:
+    """Take part no longer."""
+    if m.nodes[n].shared >= 0:
+        m.shared[m.nodes[n].shared].users -= 1
+
+
+@compiled
+def hidden_fault(m: Machine, u: int, now: float) -> float:
+    """Return 1 − e^(−λt), the chance that a unit at rest has come to harm since it was last tested."""
+    unit = m.units[u]
+    harm = unit.dormant * (now - unit.tested) + unit.untested * (now - unit.proven)
+    return -math.expm1(-harm) if harm > 0.0 else 0.0
+
+
+@compiled
+def repair_battery(m: Machine, u: int, now: float, rng: np.random.Generator) -> None:
+    """Send a battery to repair; its unit works on without it."""
+    unit = m.units[u]
+    unit.battery_back = now + restoration(unit.repair, unit.law, unit.sigma, rng)
+    unit.tested = unit.proven = unit.battery_back
+
+
+@compiled
+def expose(m: Machine, n: int, now: float, rng: np.random.Generator) -> None:
+    """Begin to run: a cause that strikes only what runs can now strike."""
+    u = m.nodes[n].exposed
+    if u >= 0:
+        m.units[u].exposures += 1
+        if m.units[u].exposures == 1 and m.units[u].state != DOWN:
+            set_due(m, u, now + time_to_failure(m.units[u].rate, rng))
+
+
+@compiled
+def shelter(m: Machine, n: int) -> None:
+    """Run no longer."""
+    u = m.nodes[n].exposed
+    if u >= 0:
+        m.units[u].exposures -= 1
+        if m.units[u].exposures == 0 and m.units[u].state != DOWN:
+            set_due(m, u, NEVER)
+
+
+@compiled
+def fell(m: Machine, u: int, now: float, rng: np.random.Generator) -> None:
+    """Let a cause or a hazard strike all its nodes until it is repaired; one of no length never was."""
+    unit = m.units[u]
+    length = restoration(unit.repair, unit.law, unit.sigma, rng)
+    if length <= INSTANT:
+        return
+    unit.state = DOWN
+    set_due(m, u, now + length)
+    burden(m, u, 1)
+
+
+@compiled
+def rose(m: Machine, u: int, now: float, rng: np.random.Generator) -> None:
+    """End a cause or a hazard."""
+    unit = m.units[u]
+    unit.state = RUNNING if unit.exposures > 0 else READY
+    if unit.exposures > 0:
+        set_due(m, u, now + time_to_failure(unit.rate, rng))
+    burden(m, u, -1)
+
+
+@compiled
+def burden(m: Machine, u: int, step: int) -> None:
+    """Add a cause or a hazard to all its nodes, or take it away."""
+    unit = m.units[u]
+    for i in range(unit.first_target, unit.last_target):
+        n = m.lists[i]
+        if unit.kind == HAZARD:
+            m.nodes[n].struck += step
+        else:
+            m.nodes[n].blocked += step
+        mark(m, n)

@@ -1,0 +1,83 @@
+"""The site between wires and arrays: nodes and units by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from powercalc.simulate.calls import Condition
+from powercalc.simulate.machine import EXPONENTIAL, NEVER, ORDINARY, PLAIN
+
+
+@dataclass(slots=True, kw_only=True)
+class Unit:
+    """What fails and is repaired. `owner` is its node, `targets` are the nodes that a cause strikes."""
+
+    kind: int = ORDINARY
+    owner: str | None = None
+    targets: tuple[str, ...] = ()
+    rate: float = 0.0
+    repair: float = 0.0
+    start_repair: float = 0.0
+    law: int = EXPONENTIAL
+    sigma: float = 0.0
+    plain: float = 0.0
+    dormant: float = 0.0
+    untested: float = 0.0
+    is_always_exposed: bool = True
+
+
+@dataclass(slots=True, kw_only=True)
+class Node:
+    """A node: what it stands on, and the figures of its kind (see `machine.NODE`)."""
+
+    name: str
+    kind: int = PLAIN
+    inputs: list[str] = field(default_factory=list)
+    inputs_needed: int = 0
+    supports: list[str] = field(default_factory=list)
+    bypasses: list[str] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    units_needed: int = 0
+    shared: int = -1
+    exposed: Unit | None = None
+    tank: str | None = None
+    has_bypass: bool = False
+    one_trial: bool = False
+    openable: bool = False
+    delay: float = 0.0
+    hold: float = 0.0
+    failure: float = 0.0
+    bypass_failure: float = 0.0
+    manual: float = 0.0
+    return_gap: float = 0.0
+    out: float = 0.0
+    fuel: float = NEVER
+    resupply: float = NEVER
+
+
+@dataclass(slots=True, kw_only=True)
+class Trial:
+    """A demand trial that several nodes share."""
+
+    failure: float
+    cause: Unit | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Point:
+    """A node that is watched, and the recovery time of what hangs on it."""
+
+    node: str
+    recovery: float = 0.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """The whole site by name."""
+
+    nodes: dict[str, Node]
+    causes: list[Unit] = field(default_factory=list)
+    trials: list[Trial] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
+    manual_is_fixed: bool = False

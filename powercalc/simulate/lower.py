@@ -1,0 +1,247 @@
+"""From a site to flat arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from powercalc.simulate import machine as kinds
+from powercalc.simulate.draft import Draft, Node, Unit
+from powercalc.simulate.machine import Machine, Records
+from powercalc.simulate.order import ordered
+from powercalc.simulate.refuse import refuse, refuse_loop
+from powercalc.simulate.shared import add_shared
+from powercalc.simulate.translate import drafted
+from powercalc.site import Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lowered:
+    """A site ready to be simulated: its draft, the order of its nodes, and the node of each load."""
+
+    draft: Draft
+    groups: tuple[tuple[str, ...], ...]
+    load_nodes: dict[str, str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The nodes in the order of the arrays."""
+        return tuple(name for group in self.groups for name in group)
+
+    @property
+    def standby(self) -> tuple[str, ...]:
+        """The generators, in the order of the records."""
+        return tuple(name for name in self.names if self.draft.nodes[name].kind == kinds.STANDBY)
+
+    @property
+    def years_before(self) -> int:
+        """The years that pass uncounted: ten of the longest mean restoration times, and at least one."""
+        units = [unit for node in self.draft.nodes.values() for unit in node.units] + self.draft.causes
+        return max(1, math.ceil(10 * max((unit.repair for unit in units), default=0.0) / kinds.YEAR))
+
+    def has_unknown_frequency(self, point: str) -> bool:
+        """Tell whether a plain unavailability, which has no time scale, stands on the way to a node."""
+        found = {point: None}
+        done = 0
+        while done < len(found):
+            node = self.draft.nodes[list(found)[done]]
+            done += 1
+            if any(0.0 < unit.plain < 1.0 for unit in node.units):
+                return True
+            called = [feeder for condition in node.conditions for feeder in condition.inputs]
+            found |= dict.fromkeys((*node.inputs, *node.supports, *node.bypasses, *called))
+        return False
+
+    def machine(self) -> Machine:
+        """Return fresh arrays."""
+        return _Builder(self.draft, self.groups).machine()
+
+
+def lowered(site: Site) -> Lowered:
+    """Work out nodes, units, calls and order. Raises SiteError for what cannot be simulated."""
+    refuse(site)
+    draft, load_nodes = drafted(site.complete)
+    add_shared(draft, site, load_nodes)
+    before = {name: (*node.inputs, *node.supports, *node.bypasses) for name, node in draft.nodes.items()}
+    wished = {
+        name: [feeder for condition in node.conditions for feeder in condition.inputs]
+        for name, node in draft.nodes.items()
+    }
+    groups = ordered(before, wished)
+    for group in groups:
+        if len(group) > 1:
+            refuse_loop(draft, group)
+    return Lowered(draft=draft, groups=groups, load_nodes=load_nodes)
+
+
+def records(size: int, dtype: np.dtype[np.void]) -> Records:
+    """Return an array of records, all zero."""
+    return np.zeros(size, dtype).view(np.recarray)
+
+
+class _Builder:
+    """Numbers everything, and fills the arrays in."""
+
+    def __init__(self, draft: Draft, groups: tuple[tuple[str, ...], ...]) -> None:
+        self.draft = draft
+        self.groups = groups
+        self.nodes = [draft.nodes[name] for group in groups for name in group]
+        self.place = {node.name: n for n, node in enumerate(self.nodes)}
+        self.units = [unit for node in self.nodes for unit in node.units] + draft.causes
+        self.unit_place = {id(unit): u for u, unit in enumerate(self.units)}
+        self.lists: list[int] = []
+        self.conditions: list[tuple[int, int, int]] = []
+
+    def add(self, values: Iterable[int]) -> tuple[int, int]:
+        """Append a list; return where it begins and ends."""
+        first = len(self.lists)
+        self.lists += values
+        return first, len(self.lists)
+
+    def places(self, names: Iterable[str]) -> list[int]:
+        """Return the numbers of nodes."""
+        return [self.place[name] for name in names]
+
+    def machine(self) -> Machine:
+        """Return the arrays."""
+        nodes, units = self._all_nodes(), self._all_units()
+        trials, tanks, records_ = self._trials(), self._tanks(nodes), self._records(nodes)
+        points, conditions = self._points(nodes), self._conditions()
+        agenda = records(len(units) + len(nodes), kinds.KEY)
+        agenda.due, agenda.slot = kinds.NEVER, -1
+        site = self._site(units)
+        return Machine(
+            site=site, nodes=nodes, units=units, agenda=agenda, points=points, shared=trials, tanks=tanks,
+            records=records_, conditions=conditions, lists=np.array(self.lists, dtype=np.int64),
+        )  # fmt: skip
+
+    def _site(self, units: Records) -> Records:
+        table = records(1, kinds.SITE)
+        site = table[0]
+        failing = [u for u, unit in enumerate(self.units) if _fails_at_any_time(unit)]
+        plain = [u for u, unit in enumerate(self.units) if unit.plain > 0.0]
+        site.first_failing, site.last_failing = self.add(failing)
+        site.first_plain, site.last_plain = self.add(plain)
+        for u in failing:
+            site.failures_per_hour += self.units[u].rate
+            units[u].cumulative = site.failures_per_hour
+        site.manual_is_fixed = self.draft.manual_is_fixed
+        return table
+
+    def _all_nodes(self) -> Records:
+        nodes = records(len(self.nodes), kinds.NODE)
+        unit = 0
+        consumers = self._all_consumers()
+        for n, node in enumerate(self.nodes):
+            into = nodes[n]
+            _figures(node, into)
+            into.leader, into.group_end, into.point, into.record = n, n + 1, -1, -1
+            into.first_input, into.last_input = self.add(self.places(node.inputs))
+            into.first_support, into.last_support = self.add(self.places(node.supports))
+            into.first_bypass, into.last_bypass = self.add(self.places(node.bypasses))
+            into.first_consumer, into.last_consumer = self.add(consumers[n])
+            into.first_condition, into.last_condition = self._add_conditions(node)
+            into.first_unit, into.last_unit = unit, unit + len(node.units)
+            into.working = 0 if node.kind == kinds.STANDBY else len(node.units)
+            into.exposed = -1 if node.exposed is None else self.unit_place[id(node.exposed)]
+            unit += len(node.units)
+        self._set_leaders(nodes)
+        return nodes
+
+    def _all_consumers(self) -> list[list[int]]:
+        """Return, per node, the nodes that are to be settled when it comes alive or dies."""
+        consumers: list[dict[int, None]] = [{} for _ in self.nodes]
+        for n, node in enumerate(self.nodes):
+            watched = [feeder for condition in node.conditions for feeder in condition.inputs]
+            for feeder in self.places((*node.inputs, *node.supports, *node.bypasses, *watched)):
+                consumers[feeder][n] = None
+        inside = {self.place[name]: group for group in self.groups for name in group}
+        return [
+            [other for other in found if len(inside[n]) == 1 or self.nodes[other].name not in inside[n]]
+            for n, found in enumerate(consumers)
+        ]
+
+    def _add_conditions(self, node: Node) -> tuple[int, int]:
+        first = len(self.conditions)
+        for condition in node.conditions:
+            begin, end = self.add(self.places(condition.inputs))
+            self.conditions.append((begin, end, condition.needed))
+        return first, len(self.conditions)
+
+    def _set_leaders(self, nodes: Records) -> None:
+        first = 0
+        for group in self.groups:
+            for n in range(first, first + len(group)):
+                nodes[n].leader = first
+            nodes[first].group_end = first + len(group)
+            first += len(group)
+
+    def _all_units(self) -> Records:
+        units = records(len(self.units), kinds.UNIT)
+        for u, unit in enumerate(self.units):
+            into = units[u]
+            into.owner = -1 if unit.owner is None else self.place[unit.owner]
+            into.first_target, into.last_target = self.add(self.places(unit.targets))
+            for name in _UNIT_FIGURES:
+                setattr(into, name, getattr(unit, name))
+        return units
+
+    def _conditions(self) -> Records:
+        table = records(len(self.conditions), kinds.CONDITION)
+        for c, condition in enumerate(self.conditions):
+            table[c].first, table[c].last, table[c].needed = condition
+        return table
+
+    def _trials(self) -> Records:
+        table = records(len(self.draft.trials), kinds.SHARED)
+        for k, trial in enumerate(self.draft.trials):
+            table[k].failure = trial.failure
+            table[k].cause = -1 if trial.cause is None else self.unit_place[id(trial.cause)]
+        return table
+
+    def _tanks(self, nodes: Records) -> Records:
+        names = list(dict.fromkeys(node.tank for node in self.nodes if node.tank is not None))
+        for n, node in enumerate(self.nodes):
+            nodes[n].tank = -1 if node.tank is None else names.index(node.tank)
+        return records(len(names), kinds.TANK)
+
+    def _records(self, nodes: Records) -> Records:
+        standby = [n for n, node in enumerate(self.nodes) if node.kind == kinds.STANDBY]
+        for record, n in enumerate(standby):
+            nodes[n].record = record
+        return records(len(standby), kinds.RECORD)
+
+    def _points(self, nodes: Records) -> Records:
+        table = records(len(self.draft.points), kinds.POINT)
+        for p, point in enumerate(self.draft.points):
+            table[p].node, table[p].recovery = self.place[point.node], point.recovery
+            table[p].service_back = -kinds.NEVER
+            table[p].dark = 1
+            nodes[self.place[point.node]].point = p
+        return table
+
+
+_NODE_FIGURES: Sequence[str] = (
+    "kind", "inputs_needed", "has_bypass", "units_needed", "shared", "one_trial", "openable", "delay", "hold",
+    "failure", "bypass_failure", "manual", "return_gap", "out", "fuel", "resupply",
+)  # fmt: skip
+_UNIT_FIGURES: Sequence[str] = (
+    "kind", "law", "rate", "repair", "start_repair", "sigma", "plain", "dormant", "untested",
+)  # fmt: skip
+
+
+def _figures(node: Node, into: np.record) -> None:
+    for name in _NODE_FIGURES:
+        setattr(into, name, getattr(node, name))
+    into.closed = 0 if node.openable else 1
+    into.until = kinds.NEVER if node.openable else 0.0
+
+
+def _fails_at_any_time(unit: Unit) -> bool:
+    return unit.rate > 0.0 and unit.is_always_exposed and unit.kind in _ALWAYS
+
+
+_ALWAYS = (kinds.ORDINARY, kinds.CAUSE, kinds.HAZARD)

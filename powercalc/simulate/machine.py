@@ -1,0 +1,141 @@
+"""The site as flat arrays: what the event loop works on.
+
+Nodes stand in the order in which they are settled: what feeds, supports or calls for a node comes before it.
+All times are hours from the beginning of the current year, so that seconds keep their digits.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.constants import HOURS_PER_YEAR
+
+Records = np.recarray[Any, np.dtype[Any]]
+Integers = NDArray[np.int64]
+Numbers = NDArray[np.float64]
+
+YEAR = HOURS_PER_YEAR
+INSTANT = 1e-9
+"""[h] What lies closer together happens at once: 3.6 µs, far below any figure and far above rounding."""
+NEVER = np.inf
+
+# kinds of node
+PLAIN, STORAGE, SWITCH, STANDBY, PATH, TIE = 0, 1, 2, 3, 4, 5
+
+# kinds of unit
+ORDINARY, SETS, CAUSE, HAZARD, TEST = 0, 1, 2, 3, 4
+
+# states of a unit; an ordinary one is READY while it works
+READY, RUNNING, DOWN, OUT = 0, 1, 2, 3
+
+# shapes of a restoration
+EXPONENTIAL, FIXED, LOGNORMAL = 0, 1, 2
+
+# phases of a switch
+STANDING, WANTING, MOVING, STUCK = 0, 1, 2, 3
+
+NODE = np.dtype(
+    [
+        ("kind", "i8"), ("leader", "i8"), ("group_end", "i8"), ("point", "i8"), ("record", "i8"),
+        ("first_input", "i8"), ("last_input", "i8"), ("inputs_needed", "i8"),
+        ("first_support", "i8"), ("last_support", "i8"),
+        ("has_bypass", "i8"), ("first_bypass", "i8"), ("last_bypass", "i8"),
+        ("first_consumer", "i8"), ("last_consumer", "i8"),
+        ("first_condition", "i8"), ("last_condition", "i8"),
+        ("first_unit", "i8"), ("last_unit", "i8"), ("units_needed", "i8"),
+        ("shared", "i8"), ("exposed", "i8"), ("tank", "i8"), ("one_trial", "i8"), ("openable", "i8"),
+        ("delay", "f8"), ("hold", "f8"), ("failure", "f8"), ("bypass_failure", "f8"), ("manual", "f8"),
+        ("return_gap", "f8"), ("out", "f8"), ("fuel", "f8"), ("resupply", "f8"),
+        # what changes
+        ("live", "i8"), ("was", "i8"), ("working", "i8"), ("blocked", "i8"), ("struck", "i8"),
+        ("phase", "i8"), ("at", "i8"), ("target", "i8"), ("tried", "i8"), ("closed", "i8"),
+        ("holding", "i8"), ("called", "i8"), ("started", "i8"), ("until", "f8"), ("since", "f8"),
+    ]
+)  # fmt: skip
+"""A node: its place in the wiring, its figures, and its state."""
+
+UNIT = np.dtype(
+    [
+        ("kind", "i8"), ("owner", "i8"), ("first_target", "i8"), ("last_target", "i8"), ("law", "i8"),
+        ("rate", "f8"), ("repair", "f8"), ("start_repair", "f8"), ("sigma", "f8"), ("plain", "f8"),
+        ("dormant", "f8"), ("untested", "f8"), ("cumulative", "f8"),
+        # what changes
+        ("state", "i8"), ("holding", "i8"), ("exposures", "i8"),
+        ("tested", "f8"), ("proven", "f8"), ("battery_back", "f8"),
+    ]
+)  # fmt: skip
+"""What fails and is repaired: a unit, a cause common to several nodes, a hazard; or the tests of a node."""
+
+SHARED = np.dtype([("failure", "f8"), ("cause", "i8"), ("users", "i8"), ("failed", "i8")])
+"""A demand trial that several nodes share, and the cause that goes down when a shared start fails."""
+
+TANK = np.dtype([("users", "i8"), ("since", "f8")])
+"""A tank: how many draw on it, and since when."""
+
+RECORD = np.dtype(
+    [
+        ("calls", "f8"), ("called", "f8"), ("running", "f8"), ("trials", "f8"),
+        ("start_failures", "f8"), ("run_failures", "f8"), ("began", "f8"), ("changed", "f8"),
+    ]
+)  # fmt: skip
+"""What a standby source has done."""
+
+BINS_PER_DECADE = 50
+SHORTEST, LONGEST = -7, 5
+BINS = BINS_PER_DECADE * (LONGEST - SHORTEST)
+"""Lengths are counted by their logarithm, from 1e-7 h (0.4 ms) to 1e5 h."""
+
+POINT = np.dtype(
+    [
+        ("node", "i8"), ("recovery", "f8"),
+        ("touched", "i8"), ("listed", "i8"), ("dark", "i8"),
+        ("since", "f8"), ("counted", "f8"), ("service_back", "f8"),
+        ("year_hours", "f8"), ("year_number", "f8"), ("year_service", "f8"),
+        ("hours", "f8"), ("hours2", "f8"), ("number", "f8"), ("number2", "f8"),
+        ("service", "f8"), ("service2", "f8"), ("quiet", "f8"), ("longer", "f8", (5,)),
+        ("year_bins", "i8", (BINS,)), ("length_bins", "i8", (BINS,)),
+    ]
+)  # fmt: skip
+"""A node that is watched: a load, its cooling, its service, or all loads together.
+
+The field `touched` of the first ones is a list of those whose node has changed in this instant.
+"""
+
+CONDITION = np.dtype([("first", "i8"), ("last", "i8"), ("needed", "i8")])
+"""A call: it stands while fewer than `needed` of these inputs are live."""
+
+KEY = np.dtype([("due", "f8"), ("slot", "i8"), ("active", "i8"), ("dirty", "i8")])
+"""Per unit, then per node: when something happens to it, and its place in the list of those to which it will.
+
+The field `active` of the first ones is that list. `dirty` is per node, counted from the first key.
+"""
+
+SITE = np.dtype(
+    [
+        ("active", "i8"), ("lowest", "i8"), ("current", "i8"), ("touched", "i8"), ("muted", "i8"),
+        ("manual_is_fixed", "i8"), ("next_failure", "f8"), ("failures_per_hour", "f8"),
+        ("first_failing", "i8"), ("last_failing", "i8"), ("first_plain", "i8"), ("last_plain", "i8"),
+    ]
+)  # fmt: skip
+"""What there is one of: how many keys are active, the lowest dirty node behind the current one, and so on."""
+
+
+class Machine(NamedTuple):
+    """The site as arrays. All lists of numbers lie end to end in `lists`; each owner knows where its own are.
+
+    Few arrays, because every call passes them all.
+    """
+
+    site: Records
+    nodes: Records
+    units: Records
+    agenda: Records
+    points: Records
+    shared: Records
+    tanks: Records
+    records: Records
+    conditions: Records
+    lists: Integers

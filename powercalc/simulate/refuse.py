@@ -1,0 +1,106 @@
+"""What the simulation does not do: refused with a reason, or told as not considered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from powercalc.components import Breaker, Component, Generator, GridFeed, Storage, Switch, Tie, Ups
+from powercalc.errors import Problem, SiteError
+from powercalc.simulate import calls
+from powercalc.simulate.draft import Draft
+from powercalc.simulate.machine import PLAIN, TIE
+from powercalc.site import Site
+
+
+def refuse(site: Site) -> None:
+    """Raise a SiteError with everything in the site that cannot be simulated."""
+    components = {component.id: component for component in site.complete}
+    tied = {end for component in site.complete if isinstance(component, Tie) for end in component.between}
+    problems = [
+        Problem(path=(component.kind, component.id), text=f"cannot be simulated: {text}")
+        for component in site.complete
+        for text in (*_incomplete(component), *_beyond(component), *_wired(component, components, tied))
+    ]
+    problems += _never_called(components)
+    if problems:
+        raise SiteError(problems)
+
+
+def not_considered(site: Site) -> tuple[tuple[str, str], ...]:
+    """Return what the file says and the simulation leaves out, each with the reason."""
+    left: dict[str, str] = {}
+    for component in site.complete:
+        if component.maintenance_rate:
+            left["maintenance"] = "planned work is evaluated as scenarios, not simulated"
+        if component.rating is not None:
+            left["rating"] = "overload and cascades are not simulated"
+    return tuple(left.items())
+
+
+def _incomplete(component: Component) -> Iterator[str]:
+    """Yield the figures that are neither stated nor in the catalog."""
+    for figure in () if component.is_load else component.absent():
+        yield f"its {figure} is not known"
+    if component.rate and component.mttr is None:
+        yield "its mttr is not known"
+
+
+def _beyond(component: Component) -> Iterator[str]:
+    """Yield what goes beyond the simulation in a component by itself."""
+    if isinstance(component, Switch) and component.inputs_needed > 1:
+        yield "a switch that needs more than one input"
+    if isinstance(component, GridFeed) and component.outages and component.count > 1:
+        yield "several sorts of outage for several units"
+    if component.dormant_failure_rate and not isinstance(component, Generator | Storage):
+        yield "dormant faults of anything but generators and storage"
+
+
+def _wired(component: Component, components: Mapping[str, Component], tied: set[str]) -> Iterator[str]:
+    """Yield what goes beyond the simulation in how a component is wired."""
+    inputs = [components[feeder] for feeder in component.fed_by]
+    bypass = [components[feeder] for feeder in component.bypass_fed_by] if isinstance(component, Ups) else []
+    if any(isinstance(feeder, Tie) for feeder in (*inputs, *bypass)):
+        yield "fed by a tie; a tie stands between two buses and feeds by itself"
+    if any(_is_open(feeder) for feeder in bypass):
+        yield "a bypass input through a path that is normally open"
+    if component.id in tied and any(_is_open(feeder) for feeder in inputs):
+        yield "both a tie and a breaker that is normally open"
+    if bypass:
+        standby = calls.with_only_generators(components)
+        if any(feeder.id in standby for feeder in bypass) and component.id not in standby:
+            yield "a bypass input with only generators behind it"
+
+
+def _is_open(component: Component) -> bool:
+    return isinstance(component, Breaker) and component.normally == "open"
+
+
+def _never_called(components: Mapping[str, Component]) -> Iterator[Problem]:
+    for id, conditions in calls.calls(components).items():  # noqa: A001
+        generator = components[id]
+        text = None
+        if not conditions:
+            text = "nothing calls it: no switch, and nothing that has other inputs, looks for it"
+        elif conditions == [calls.ALWAYS] and isinstance(generator, Generator) and _runs_dry(generator):
+            text = "it runs always, and its fuel ends"
+        if text:
+            yield Problem(path=(generator.kind, id), text=f"cannot be simulated: {text}")
+
+
+def _runs_dry(generator: Generator) -> bool:
+    fuel, resupply = generator.fuel_autonomy, generator.fuel_resupply
+    return fuel is not None and (resupply is None or resupply > fuel)
+
+
+def refuse_loop(draft: Draft, circle: Sequence[str]) -> None:
+    """Raise a SiteError for a loop that is more than ties between plain nodes."""
+    inside = set(circle)
+    odd = [
+        name
+        for name in circle
+        if draft.nodes[name].kind not in (PLAIN, TIE) or inside & set(draft.nodes[name].supports)
+    ]
+    has_tie = any(draft.nodes[name].kind == TIE for name in circle)
+    if odd or not has_tie:
+        loop = " → ".join([*reversed(circle), circle[-1]])
+        raise SiteError([Problem(text=f"cannot be simulated: a loop that is more than ties: {loop}")])

@@ -1,0 +1,95 @@
+"""What is due when, which nodes are to be settled, and what every node asks of its surroundings."""
+
+from __future__ import annotations
+
+from powercalc.simulate.compiled import compiled
+from powercalc.simulate.machine import INSTANT, NEVER, Machine
+
+
+@compiled
+def set_due(m: Machine, key: int, time: float) -> None:
+    """Say when something happens to a unit or, past the units, to a node; NEVER takes it back."""
+    slot = m.agenda[key].slot
+    m.agenda[key].due = time
+    if time < NEVER and slot < 0:
+        m.agenda[key].slot = m.site[0].active
+        m.agenda[m.site[0].active].active = key
+        m.site[0].active += 1
+    elif time == NEVER and slot >= 0:
+        m.site[0].active -= 1
+        last = m.agenda[m.site[0].active].active
+        m.agenda[slot].active = last
+        m.agenda[last].slot = slot
+        m.agenda[key].slot = -1
+
+
+@compiled
+def wake(m: Machine, n: int, now: float, time: float) -> None:
+    """Settle the node again at a later time, or never."""
+    set_due(m, len(m.units) + n, time if time > now + INSTANT else NEVER)
+
+
+@compiled
+def earliest(m: Machine) -> float:
+    """Return when the next thing is due."""
+    time = NEVER
+    for slot in range(m.site[0].active):
+        time = min(time, m.agenda[m.agenda[slot].active].due)
+    return time
+
+
+@compiled
+def mark(m: Machine, n: int) -> None:
+    """Have a node settled, at its place in the order."""
+    leader = m.nodes[n].leader
+    m.agenda[leader].dirty = 1
+    if leader <= m.site[0].current and leader < m.site[0].lowest:
+        m.site[0].lowest = leader
+
+
+@compiled
+def live_inputs(m: Machine, n: int) -> int:
+    """Count the live inputs of a node."""
+    node = m.nodes[n]
+    live = 0
+    for i in range(node.first_input, node.last_input):
+        live += m.nodes[m.lists[i]].live
+    return live
+
+
+@compiled
+def is_supported(m: Machine, n: int) -> bool:
+    """Tell whether all that the node depends on is live."""
+    node = m.nodes[n]
+    for i in range(node.first_support, node.last_support):  # noqa: SIM110 - numba knows no generators
+        if m.nodes[m.lists[i]].live == 0:
+            return False
+    return True
+
+
+@compiled
+def is_sound(m: Machine, n: int) -> bool:
+    """Tell whether nothing outside its own units keeps the node from working."""
+    node = m.nodes[n]
+    return node.blocked == 0 and node.struck == 0 and is_supported(m, n)
+
+
+@compiled
+def works(m: Machine, n: int) -> bool:
+    """Tell whether the node works."""
+    node = m.nodes[n]
+    return node.working >= node.units_needed and is_sound(m, n)
+
+
+@compiled
+def is_wanted(m: Machine, n: int) -> bool:
+    """Tell whether any of its conditions calls the node."""
+    node = m.nodes[n]
+    for c in range(node.first_condition, node.last_condition):
+        condition = m.conditions[c]
+        live = 0
+        for i in range(condition.first, condition.last):
+            live += m.nodes[m.lists[i]].live
+        if live < condition.needed:
+            return True
+    return False

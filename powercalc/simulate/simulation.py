@@ -1,0 +1,134 @@
+"""One call: a site, event by event, for so many years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from powercalc.components import Component, Server
+from powercalc.constants import HOURS_PER_YEAR
+from powercalc.errors import CallError
+from powercalc.simulate.blocks import Progress, Total, run
+from powercalc.simulate.lower import Lowered, lowered
+from powercalc.simulate.refuse import not_considered
+from powercalc.simulate.result import (
+    Observed,
+    Simulation,
+    Standby,
+    lengths,
+    longer,
+    mean_and_error,
+    percentiles,
+)
+from powercalc.simulate.translate import ANY_LOAD
+from powercalc.site import Site
+
+_HOURS, _NUMBER, _SERVICE, _QUIET = 0, 2, 4, 6
+
+
+def simulate(
+    site: Site,
+    years: int = 1_000_000,
+    seed: int = 1,
+    processes: int | None = None,
+    progress: Progress | None = None,
+) -> Simulation:
+    """Simulate the site event by event: failures, repairs, calls, starts, transfers, batteries.
+
+    The same seed gives the same result whatever the number of processes (all cores when None).
+    `progress(done, years)` is told after every block; Ctrl-C gives what is done so far. Raises `SiteError`
+    for what cannot be simulated.
+    """
+    if years < 1:
+        raise CallError(f"cannot simulate {years} years; at least one")
+    if processes is not None and processes < 1:
+        raise CallError(f"cannot simulate in {processes} processes; at least one")
+    ready = lowered(site)
+    total = run(ready, years, seed, processes, progress)
+    read = _Reader(ready, total)
+    return Simulation(
+        site=site.name,
+        years=total.years,
+        years_asked=years,
+        seed=seed,
+        loads=tuple(read.load(load) for load in site.complete if isinstance(load, Server)),
+        any_load=read.point(ANY_LOAD, ANY_LOAD, 1),
+        standby=tuple(read.standby(site)),
+        not_considered=not_considered(site),
+    )
+
+
+class _Reader:
+    """Reads figures per year out of the sums."""
+
+    def __init__(self, ready: Lowered, total: Total) -> None:
+        self.ready = ready
+        self.total = total
+        self.years = total.years
+        self.sums, self.longer = total.summed("sums"), total.summed("longer")
+        self.records = total.summed("records")
+        self.places = {point.node: p for p, point in enumerate(ready.draft.points)}
+
+    def per_year(self, what: int, place: int) -> tuple[float, float]:
+        """Return a figure and its standard error."""
+        return mean_and_error(float(self.sums[what, place]), float(self.sums[what + 1, place]), self.years)
+
+    def point(self, id: str, node: str, count: int) -> Observed:  # noqa: A002
+        """Return the figures of a point without service and cooling."""
+        place = self.places[node]
+        downtime, downtime_error = self.per_year(_HOURS, place)
+        number, number_error = self.per_year(_NUMBER, place)
+        known = not self.ready.has_unknown_frequency(node)
+        return Observed(
+            id=id,
+            count=count,
+            unavailability=downtime / HOURS_PER_YEAR,
+            downtime_h_per_year=downtime,
+            downtime_standard_error=downtime_error,
+            interruptions_per_year=number if known else None,
+            interruptions_standard_error=number_error if known else None,
+            interruptions_longer_than=longer(self.longer[place], self.years) if known else None,
+            service_unavailability=None,
+            service_downtime_h_per_year=None,
+            service_standard_error=None,
+            cooling_unavailability=None,
+            years_without_interruption=float(self.sums[_QUIET, place]) / self.years if known else None,
+            annual_downtime=percentiles(self.total.year_bins[place], self.years),
+            outage_lengths=lengths(self.total.length_bins[place], self.years) if known else None,
+        )
+
+    def load(self, load: Server) -> Observed:
+        """Return the figures of a load; its service needs power and cooling, and recovers after both."""
+        node = self.ready.load_nodes[load.id]
+        found = self.point(load.id, node, load.count)
+        changes: dict[str, Any] = {}
+        if load.cooled_by:
+            cooling = self.places[f"cooling of {node}"]
+            changes["cooling_unavailability"] = self.per_year(_HOURS, cooling)[0] / HOURS_PER_YEAR
+        if load.recovery_time is not None and not self.ready.has_unknown_frequency(node):
+            service = self.places[f"service of {node}" if load.cooled_by else node]
+            hours, error = self.per_year(_SERVICE, service)
+            changes["service_unavailability"] = hours / HOURS_PER_YEAR
+            changes["service_downtime_h_per_year"], changes["service_standard_error"] = hours, error
+        return replace(found, **changes)
+
+    def standby(self, site: Site) -> Iterator[Standby]:
+        """Yield what each generator did, in the order of the site."""
+        places = {name: record for record, name in enumerate(self.ready.standby)}
+        for component in site.complete:
+            if component.id in places:
+                yield self._did(component, places[component.id])
+
+    def _did(self, component: Component, place: int) -> Standby:
+        calls, called, running, trials, starts, runs = (float(x) / self.years for x in self.records[:, place])
+        return Standby(
+            id=component.id,
+            units=component.count,
+            calls_per_year=calls,
+            called_h_per_year=called,
+            running_h_per_year=running,
+            starts_per_year=trials,
+            start_failures_per_year=starts,
+            run_failures_per_year=runs,
+        )
