@@ -59,7 +59,7 @@ def evaluate_uncertainty(
     if len(used) > MOST_INPUTS:
         raise EngineLimit(f"{len(used)} uncertain figures are more than {MOST_INPUTS}; share some by a type")
     runs = _runs(columns, used, samples if used else 1, seed, progress)
-    found = _Found.of(columns, used, runs)
+    found = _Found.of(columns, runs)
     return Uncertainty(
         site=site.name,
         samples=found.unavailability.shape[1] if used else samples,
@@ -113,10 +113,15 @@ def _runs(
 def _figures(parameters: tuple[Parameter, ...], used: list[int], points: Floats) -> Floats:
     """Return the figures at points of 0..1, (parameters, columns); unused ones stay at their point value."""
     columns = points.shape[1] if used else 1
-    result = np.repeat([[parameter.point] for parameter in parameters], columns, axis=1)
+    result = np.repeat(_points(parameters), columns, axis=1)
     for row, number in enumerate(used):
         result[number] = parameters[number].distribution.quantile(points[row])
-    return result.reshape(len(parameters), columns)
+    return result
+
+
+def _points(parameters: tuple[Parameter, ...]) -> Floats:
+    """Return the figures at their point values, (parameters, 1)."""
+    return np.array([parameter.point for parameter in parameters], dtype=np.float64)[:, None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -133,15 +138,16 @@ class _Found:
     of_mixed: Floats
 
     @classmethod
-    def of(cls, columns: Columns, used: list[int], runs: Iterator[_Run]) -> _Found:
+    def of(cls, columns: Columns, runs: Iterator[_Run]) -> _Found:
         """Collect the runs. Ctrl-C ends them early; without any it goes on its way."""
         done: list[_Run] = []
         try:
-            done.extend(runs)
+            for run in runs:
+                done.append(run)  # noqa: PERF402 - what came before Ctrl-C is kept
         except KeyboardInterrupt:
             if not done:
                 raise
-        u, w = columns(np.array([[parameter.point] for parameter in columns.parameters]).reshape(-1, 1))
+        u, w = columns(_points(columns.parameters))
         return cls(
             point_unavailability=u[:, 0],
             point_frequency=w[:, 0],
@@ -149,7 +155,7 @@ class _Found:
             unavailability=np.concatenate([run.unavailability for run in done], axis=1),
             frequency=np.concatenate([run.frequency for run in done], axis=1),
             of_b=np.concatenate([run.of_b for run in done]),
-            of_mixed=np.concatenate([run.of_mixed for run in done], axis=1).reshape(len(used), -1),
+            of_mixed=np.concatenate([run.of_mixed for run in done], axis=1),
         )
 
     def measures(self, name: str, row: int) -> UncertainMeasures:

@@ -1,0 +1,81 @@
+"""Distributions by their meaning: percentiles where they were stated, means by integration."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from powercalc.measures.distributions import (
+    Distribution,
+    Gamma,
+    Lognormal,
+    Triangular,
+    Uniform,
+    error_factor,
+    percentiles,
+)
+
+EVENLY = (np.arange(2_000_000) + 0.5) / 2_000_000
+ALL: list[Distribution] = [
+    error_factor(2.0, 3.0),
+    error_factor(0.3, 4.0, most=1.0),
+    error_factor(2.0, 1.0),
+    percentiles(0.01, 0.5, most=1.0),
+    Gamma(failures=0, exposure=1e6),
+    Gamma(failures=3, exposure=1051200.0),
+    Uniform(low=4.0, high=12.0),
+    Triangular(low=4.0, mode=6.0, high=12.0),
+    Triangular(low=4.0, mode=4.0, high=12.0),
+    Triangular(low=4.0, mode=12.0, high=12.0),
+    Triangular(low=4.0, mode=4.0, high=4.0),
+]
+
+
+@pytest.mark.parametrize("distribution", ALL, ids=repr)
+def test_the_mean_is_the_integral_of_the_quantiles(distribution: Distribution) -> None:
+    assert distribution.quantile(EVENLY).mean() == pytest.approx(distribution.mean, rel=1e-4)
+
+
+@pytest.mark.parametrize("distribution", ALL, ids=repr)
+def test_quantiles_ascend_and_keep_their_shape(distribution: Distribution) -> None:
+    p = np.linspace(1e-9, 1 - 1e-9, 1000).reshape(10, 100)
+    found = distribution.quantile(p)
+    assert found.shape == (10, 100)
+    assert np.all(np.diff(found.ravel()) >= 0)
+
+
+def test_the_error_factor_is_the_95th_percentile_over_the_median() -> None:
+    p50, p95 = error_factor(0.1, 3.0).quantile(np.array([0.5, 0.95]))
+    assert p50 == pytest.approx(0.1)
+    assert p95 == pytest.approx(0.3)
+
+
+def test_low_and_high_are_the_5th_and_95th_percentiles() -> None:
+    assert percentiles(2.0, 50.0).quantile(np.array([0.05, 0.95])) == pytest.approx([2.0, 50.0])
+
+
+def test_the_mean_of_a_lognormal_is_the_median_times_exp_half_sigma_squared() -> None:
+    assert Lognormal(median=2.0, sigma=0.5).mean == pytest.approx(2 * math.exp(0.125), rel=1e-15)
+
+
+def test_a_probability_never_exceeds_one() -> None:
+    found = error_factor(0.3, 10.0, most=1.0).quantile(np.array([0.5, 0.999999999]))
+    assert 0 < found[0] < found[1] <= 1
+
+
+def test_experience_is_jeffreys_posterior() -> None:
+    """Chi-square with 2 n + 1 degrees of freedom, over twice the exposure."""
+    p = np.array([0.05, 0.5, 0.95])
+    found = Gamma(failures=3, exposure=120.0).quantile(p)
+    assert found == pytest.approx(stats.chi2.ppf(p, 7) / 240)
+
+
+def test_no_failure_is_experience_too() -> None:
+    assert Gamma(failures=0, exposure=100.0).mean == 0.005
+
+
+def test_triangular_quantiles_are_scipys() -> None:
+    p = np.linspace(0.01, 0.99, 20)
+    expected = stats.triang.ppf(p, 0.25, loc=4, scale=8)
+    assert Triangular(low=4.0, mode=6.0, high=12.0).quantile(p) == pytest.approx(expected)
