@@ -11,11 +11,14 @@ from powercalc._version import __version__
 
 COMMANDS = (
     "evaluate",
+    "importance",
     "init",
     "schema",
     "catalog",
+    "fault-tree",
+    "export",
 )
-"""Each has a module of its name in this package, with a function of its name. In the order of the help."""
+"""Each has a module and a function of its name (fault-tree: fault_tree). In the order of the help."""
 
 app = typer.Typer(
     name="powercalc",
@@ -54,4 +57,5 @@ def powercalc(
 
 
 for _name in COMMANDS:
-    app.command(_name)(getattr(import_module(f"powercalc.cli.{_name}"), _name))
+    _function = _name.replace("-", "_")
+    app.command(_name)(getattr(import_module(f"powercalc.cli.{_function}"), _function))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from powercalc.components import Component
+from powercalc.components import Component, GridFeed
 from powercalc.measures.common_cause import causes
 from powercalc.measures.tape import greatest, least
 from powercalc.site import CommonCause, Site
@@ -89,6 +89,8 @@ def _name(group: CommonCause, figure: str, units: tuple[str, ...], *, alone: boo
 def shared_figure(member: Component, figure: str) -> float | None:
     """Return a member's own figure, or None where it has none."""
     if figure == "failure_rate":
+        if isinstance(member, GridFeed) and member.outages:
+            return sum(outage.failure_rate for outage in member.outages)
         return member.unavailability if member.unavailability is not None else member.rate
     value: float | None = getattr(member, "dormant_failure_rate" if figure == "dormant" else figure, None)
     return value
@@ -98,4 +100,13 @@ def _mttr(group: CommonCause, figure: str, members: list[Component]) -> float | 
     """Return the group's own restoration time, or the longest of its members'."""
     if figure != "failure_rate" or any(member.unavailability is not None for member in members):
         return None
-    return group.mttr if group.mttr is not None else greatest([member.mttr or 0.0 for member in members])
+    return group.mttr if group.mttr is not None else greatest([_mean_outage(member) for member in members])
+
+
+def _mean_outage(member: Component) -> float:
+    """Return a member's mean time to restoration, [h]; of several sorts of outage, the mean over all."""
+    if isinstance(member, GridFeed) and member.outages:
+        total = sum(outage.failure_rate for outage in member.outages)
+        lost = sum(outage.failure_rate * outage.mttr for outage in member.outages)
+        return lost / total if total else 0.0
+    return member.mttr or 0.0

@@ -99,9 +99,10 @@ class _Losses:
     def _with_bypass(self, ups: Ups, down: int) -> int:
         """Lost = (down or input lost) and (bypass input lost or no transfer to it), or a hazard."""
         around = [self._lost[name] for name in ups.bypass_fed_by]
-        bypass_lost = self._formulas.all_of(around) if around else self._inputs(ups)
+        input_lost = self._fed(ups)
+        bypass_lost = self._formulas.all_of(around) if around else input_lost
         stuck = self._own.fails_to_bypass(ups)
-        ordinary = self._formulas.any_of([down, self._inputs(ups)])
+        ordinary = self._formulas.any_of([down, input_lost])
         around_lost = self._formulas.any_of([bypass_lost, stuck])
         return self._formulas.any_of(
             [

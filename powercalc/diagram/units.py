@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from powercalc.components import Component, Generator, GridFeed, Ups
-from powercalc.diagram.common_cause import CommonEvent, common_events, unit_names
+from powercalc.diagram.common_cause import CommonEvent, common_events, shared_figure, unit_names
 from powercalc.diagram.literals import Literal
 from powercalc.engine.formula import Formulas
 from powercalc.site import CommonCause, Site, Zone
@@ -21,9 +21,9 @@ class Events:
     _made: dict[Literal, int] = field(default_factory=dict)
 
     def event(self, literal: Literal) -> int:
-        """Return the formula of a literal: equal literals are one event, and what has no chance is never."""
-        if literal.unavailability == 0 and literal.frequency == 0:
-            return self.formulas.never
+        """Return the formula of a literal: equal literals are one, and what never changes is a constant."""
+        if literal.frequency == 0 and literal.unavailability in (0.0, 1.0):
+            return self.formulas.always if literal.unavailability else self.formulas.never
         if literal not in self._made:
             self._made[literal] = self.formulas.variable()
             self.literals.append(literal)
@@ -83,11 +83,11 @@ class OwnFailures:
 
     def _down(self, component: Component, name: str) -> Iterator[int]:
         if isinstance(component, GridFeed) and component.outages:
+            rest = self._left(component, name)
             for outage in component.outages:
                 words = f"{name} is out ({outage.name})"
-                yield self._block(
-                    f"{name} {outage.name}", component.id, outage.failure_rate, outage.mttr, words
-                )
+                rate = outage.failure_rate * rest
+                yield self._block(f"{name} {outage.name}", component.id, rate, outage.mttr, words)
         elif component.unavailability is not None:
             own = component.unavailability - self._taken(name, "failure_rate")
             yield self._events.event(Literal(name=name, component=component.id, chance=own))
@@ -115,6 +115,11 @@ class OwnFailures:
                     name=f"{name} {what}", component=component.id, chance=chance, demand=True, words=words
                 )
             )
+
+    def _left(self, feed: GridFeed, unit: str) -> float:
+        """Return the share of each sort of outage of a feed that is not common with others."""
+        whole = shared_figure(feed, "failure_rate")
+        return 1 - self._taken(unit, "failure_rate") / whole if whole else 1.0
 
     def _taken(self, unit: str, figure: str) -> float:
         """Return how much of a figure is common, and so no longer the unit's own."""

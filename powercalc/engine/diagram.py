@@ -82,6 +82,17 @@ class Diagram:
         """The nodes that a root is made of: the constants, then ascending to the root itself."""
         return reachable(self.low, self.high, self.roots[[root]])
 
+    def rests_on(self, marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether each root depends on one of the marked variables; marked (variables,) gives (roots,)."""
+        if not marked.any():
+            return np.zeros(len(self.roots), dtype=bool)
+        asked = marked[self.variable].tolist()
+        low, high = self.low.tolist(), self.high.tolist()
+        found = [False, False]
+        for node in range(2, len(asked)):
+            found.append(asked[node] or found[low[node]] or found[high[node]])
+        return np.array(found)[self.roots]
+
     @cached_property
     def heights(self) -> Indices:
         """How far each node is from the constants, the longest way."""

@@ -13,6 +13,7 @@ from powercalc.diagram.literals import Floats, frequencies, unavailabilities
 from powercalc.diagram.plain import SiteDiagram
 from powercalc.engine.diagram import Diagram, build
 from powercalc.engine.symmetry import Likeness, likenesses
+from powercalc.measures.flips import probability_and_frequency
 
 
 class Pair(TypedDict):
@@ -60,12 +61,10 @@ def _pairs(compiled: Diagram, diagram: SiteDiagram) -> list[Pair]:
     """Return the figures of every root; a frequency is None where an unknown one enters."""
     q = unavailabilities(diagram.literals)
     w, unknown = frequencies(diagram.literals)
-    u, often = compiled.probability_and_frequency(q, w)
-    hidden = compiled.probability_and_frequency(q, unknown.astype(float))[1] if unknown.any() else u * 0
+    u, often = probability_and_frequency(compiled, q, w)
+    hidden = compiled.rests_on(unknown)
     return [
-        Pair(
-            unavailability=float(u[i]), failure_frequency=None if hidden[i] > 0 else max(float(often[i]), 0.0)
-        )
+        Pair(unavailability=float(u[i]), failure_frequency=None if hidden[i] else max(float(often[i]), 0.0))
         for i in range(len(u))
     ]
 

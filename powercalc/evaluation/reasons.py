@@ -108,12 +108,12 @@ def _events(diagram: SiteDiagram, origins: Sequence[int]) -> list[Event]:
     w, unknown = frequencies(diagram.literals)
     q = unavailabilities(diagram.literals)
     u, often = compiled.probability_and_frequency(q, w)
-    hidden = compiled.probability_and_frequency(q, unknown.astype(float))[1]
+    hidden = compiled.rests_on(unknown)
     return [
         Event(
             handle=handle,
             unavailability=float(u[i]),
-            frequency=None if hidden[i] > 0 else float(often[i]),
+            frequency=None if hidden[i] else float(often[i]),
         )
         for i, handle in enumerate(origins)
     ]

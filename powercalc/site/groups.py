@@ -42,8 +42,9 @@ class CommonCause(Model):
     """Units that one cause can fail together: one more block in series with each member, at beta times the
     smallest member's figure; members keep the rest.
 
-    In place of one `beta`, `greek_letters` (β, γ, δ ... for two, three, four ... of the units) or `alpha_factors`
-    (the shares of failure events that strike one, two, three ... units) say how many fail together.
+    In place of one `beta`, `greek_letters` (β, γ, δ ... for two, three, four ... of the units) or
+    `alpha_factors` (the shares of failure events that strike one, two, three ... units) say how many fail
+    together.
     NUREG/CR-5485, chapter 5.
     """
 

@@ -117,6 +117,7 @@ def site_problems(
     for component in components:
         yield from catalog_problems(component)
     ids = Vocabulary([component.id for component in components] + sorted(known))
+    yield from _mixed_groups(components, common_causes)
     for group in common_causes:
         for member in group.members:
             if member not in ids:
@@ -139,6 +140,21 @@ def _unknown(path: tuple[str, ...], name: str, known: Vocabulary) -> Problem:
         found=shown(name),
         suggestion=quoted(known.nearest(name)),
     )
+
+
+def _mixed_groups(
+    components: tuple[Component, ...], common_causes: tuple[CommonCause, ...]
+) -> Iterator[Problem]:
+    """Yield the groups that compare a failure rate with a plain unavailability."""
+    plain = {component.id: component.unavailability is not None for component in components}
+    for group in common_causes:
+        kinds = {plain[member] for member in group.members if member in plain}
+        if "failure_rate" in group.of and len(kinds) > 1:
+            yield Problem(
+                path=("common_cause", group.name, "members"),
+                text="some members state a failure rate and others a plain unavailability",
+                expected="members with figures of one kind",
+            )
 
 
 def _zones_within_themselves(zones: tuple[Zone, ...]) -> Iterator[Problem]:
