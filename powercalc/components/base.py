@@ -62,9 +62,7 @@ if TYPE_CHECKING:
 
         model_fields: ClassVar[dict[str, FieldInfo]]
         model_fields_set: set[str]
-
-        @property
-        def uncertain(self) -> Mapping[str, Distribution]: ...  # noqa: B027 - a signature and no more
+        uncertain: Mapping[str, Distribution]
 
         def __init__(self, **given: Any) -> None: ...  # noqa: B027 - a signature and no more
 else:
