@@ -1,9 +1,10 @@
 """The topology: a site as read from a file or built in Python."""
 
 from powercalc.site.figures import Assumption, Inherited
-from powercalc.site.groups import CommonCause, Facts, Hazard, Practice, Targets, Waiver, Zone
+from powercalc.site.groups import CommonCause, Facts, Hazard, Targets, Waiver, Zone
 from powercalc.site.model import ALL_LOADS, Site
 from powercalc.site.positions import located
+from powercalc.site.practices import Practice
 from powercalc.site.read import read, read_text
 
 __all__ = [

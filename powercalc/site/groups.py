@@ -9,7 +9,6 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from powercalc.components.base import Model
 from powercalc.components.quantities import (
     CertainHours,
-    CertainPositiveHours,
     CertainProbability,
     CertainRate,
     Date,
@@ -108,24 +107,6 @@ class Targets(Model):
     max_service_downtime: CertainHours | None = Field(None, description="[h] per year, recovery included")
     concurrently_maintainable: Flag | None = Field(None, description="claimed of the design")
     fault_tolerant: Flag | None = Field(None, description="claimed of the design")
-
-
-class Practice(Model):
-    """What the checklist asks about and no wire shows."""
-
-    name: Text
-    evidence: Text | None = Field(None, description="what shows it")
-    evidence_kind: Literal["statement", "document", "test", "audit"] | None = Field(
-        None, description="how strong"
-    )
-    date: Date | None = Field(None, description="date of the evidence")
-    interval: CertainPositiveHours | None = Field(None, description="[h] how often it is done")
-    note: Text | None = Field(None, description="for people")
-
-
-PRACTICES = (
-    "maintenance", "monitoring", "alerting", "continuity", "environment", "training", "renewables", "sites",
-)  # fmt: skip
 
 
 class Waiver(Model):

@@ -13,7 +13,8 @@ from powercalc.components.spelling import Vocabulary, nearest, quoted
 from powercalc.errors import Problem, SiteError
 from powercalc.site import wiring
 from powercalc.site.figures import Assumption, Inherited, catalog_problems, completed
-from powercalc.site.groups import CommonCause, Facts, Practice, Targets, Waiver, Zone
+from powercalc.site.groups import CommonCause, Facts, Targets, Waiver, Zone
+from powercalc.site.practices import Practice
 
 ALL_LOADS = "*"
 """The key of the targets that hold for every load."""

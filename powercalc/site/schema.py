@@ -10,7 +10,8 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from powercalc.components import KINDS
-from powercalc.site.groups import PRACTICES, CommonCause, Facts, Hazard, Practice, Targets, Waiver, Zone
+from powercalc.site.groups import CommonCause, Facts, Hazard, Targets, Waiver, Zone
+from powercalc.site.practices import PRACTICES
 
 Schema = dict[str, Any]
 
@@ -75,7 +76,6 @@ def text() -> str:
 
 def _sections() -> Schema:
     """Return the schemas of the tables that are no components."""
-    practice = _table(Practice, without=("name",))
     targets = _table(Targets)
     return {
         "site": _table(Facts),
@@ -91,7 +91,7 @@ def _sections() -> Schema:
         "practice": {
             "description": "what the checklist asks about and no wire shows",
             "type": "object",
-            "properties": dict.fromkeys(PRACTICES, practice),
+            "properties": {name: _table(model, without=("name",)) for name, model in PRACTICES.items()},
             "additionalProperties": False,
         },
         "waiver": {"type": "array", "items": _table(Waiver)},

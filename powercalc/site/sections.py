@@ -11,17 +11,9 @@ from typing import Any
 from powercalc.components.problems import shown
 from powercalc.components.spelling import nearest
 from powercalc.errors import Problem
-from powercalc.site.groups import (
-    PRACTICES,
-    CommonCause,
-    Facts,
-    Hazard,
-    Practice,
-    Targets,
-    Waiver,
-    Zone,
-)
+from powercalc.site.groups import CommonCause, Facts, Hazard, Targets, Waiver, Zone
 from powercalc.site.model import ALL_LOADS
+from powercalc.site.practices import PRACTICES, Practice
 from powercalc.site.tables import Table, made, not_a_table, tables, texts
 
 SECTIONS = ("site", "type", "default", "common_cause", "zone", "practice", "waiver", "targets")
@@ -95,7 +87,7 @@ def practices(values: Mapping[str, Any], problems: list[Problem]) -> Iterator[Pr
                     path=("practice", name), text="is no known practice", suggestion=near, expected=expected
                 )
             )
-        elif practice := made(Practice, ("practice", name), keys, problems, name=name):
+        elif practice := made(PRACTICES[name], ("practice", name), keys, problems, name=name):
             yield practice
 
 
