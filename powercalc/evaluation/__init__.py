@@ -13,6 +13,7 @@ from powercalc.diagram.structure import Network, Vote
 from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.considered import not_considered
 from powercalc.evaluation.numbers import Figures, assumed_share, figures
+from powercalc.evaluation.overload import diagram_of, overload_of, with_cascades
 from powercalc.evaluation.reasons import reasons
 from powercalc.evaluation.result import (
     ASSUMED_BETA,
@@ -48,10 +49,17 @@ def evaluate(subject: Site | Component | Vote | Network) -> Evaluation:
 
 
 def _evaluate_site(site: Site) -> Evaluation:
+    overload = overload_of(site)
     diagram = plain_diagram(site)
-    found = figures(diagram)
+    plain = figures(diagram)
     components = {component.id: component for component in site.complete}
-    loads = _load_points(site, found, reasons(diagram, components, found))
+    blamed = reasons(diagram, components, plain)
+    found = plain
+    if overload.network is not None:
+        diagram = diagram_of(site, overload, diagram)
+        found = figures(diagram)
+        blamed = with_cascades(site, overload, found, blamed)
+    loads = _load_points(site, found, blamed)
     checks = tuple(check_targets(site, loads))
     return Evaluation(
         site=site.name,
@@ -61,7 +69,7 @@ def _evaluate_site(site: Site) -> Evaluation:
         assumptions=site.assumptions,
         inherited=site.inherited,
         assumed_share=assumed_share(found, diagram, {item.component for item in site.assumptions}),
-        not_considered=tuple(not_considered(site)),
+        not_considered=tuple(not_considered(site, overload.why_not)),
         targets=checks,
         warnings=tuple(str(problem) for problem in site.warnings),
         method=PLAIN,
@@ -74,7 +82,7 @@ def _with_common_cause(site: Site) -> WithCommonCause | None:
     groups = assumed_groups(site)
     if not groups:
         return None
-    found = figures(plain_diagram(site, groups))
+    found = figures(diagram_of(site, overload_of(site), plain_diagram(site, groups), groups))
     return WithCommonCause(
         beta=ASSUMED_BETA,
         groups=tuple(group.members for group in groups),

@@ -30,14 +30,13 @@ ASPECTS = (
     Aspect(what="fuel", keys=("fuel_autonomy", "fuel_resupply", "tank")),
     Aspect(what="dormant_faults", keys=("dormant_failure_rate", "test_interval", "test_coverage")),
     Aspect(what="maintenance", keys=("maintenance_rate", "maintenance_time", "maintenance_error")),
-    Aspect(what="overload", keys=("rating", "power_factor", "voltage", "phases", "share")),
     Aspect(what="cooling", keys=("cooled_by", "cooling_needed", "thermal_autonomy")),
     Aspect(what="recovery_time", keys=("recovery_time",), computed=True),
 )  # fmt: skip
 """In the order in which results tell them."""
 
 
-def not_considered(site: Site) -> Iterator[NotConsidered]:
+def not_considered(site: Site, no_overload: str | None = None) -> Iterator[NotConsidered]:
     """Yield what the figures of this site leave out: stated but not computed, or not stated at all."""
     for aspect in ASPECTS:
         users = _users(site, aspect)
@@ -47,6 +46,8 @@ def not_considered(site: Site) -> Iterator[NotConsidered]:
             )
         elif not users and aspect.told_when_absent:
             yield NotConsidered(what=aspect.what, why=f"no component states {' or '.join(aspect.keys[:2])}")
+    if no_overload is not None:
+        yield NotConsidered(what="overload", why=no_overload)
     if not site.common_causes and not any(component.beta for component in site.components):
         yield NotConsidered(what="common_cause", why="no [common_cause.*] in the file")
     else:

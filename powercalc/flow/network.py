@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from powercalc.components import Component, Cooling, Path, Server, Tie, Ups
@@ -68,6 +68,12 @@ class Network:
     def cycle_of(self) -> Mapping[str, tuple[str, ...]]:
         """The cycle that an element is part of."""
         return {name: group for group in self.order if len(group) > 1 for name in group}
+
+    @cached_property
+    def untripped(self) -> Network:
+        """The same network in which nothing ever trips."""
+        calm = {name: replace(element, trip=None) for name, element in self.elements.items()}
+        return replace(self, elements=calm)
 
     @property
     def can_overload(self) -> bool:
@@ -145,7 +151,7 @@ class _Maker:
         return found
 
     def _stands_by(self, name: str) -> bool:
-        """Tell whether an input waits: only generators behind it, or only over paths that are normally open."""
+        """Tell whether an input waits: only generators behind it, or only paths that are normally open."""
         return self._calls.only_generators_behind(name) or self._is_open(name)
 
     def _is_open(self, name: str) -> bool:

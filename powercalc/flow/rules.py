@@ -25,6 +25,8 @@ from powercalc.flow.network import Element, Network, has_bypass
 
 B = TypeVar("B")
 """A truth: an array over states, or a formula."""
+B_co = TypeVar("B_co", covariant=True)
+"""The truths that a health answers with."""
 F = TypeVar("F")
 """A flow in kW: an array over states, or weights of formulas."""
 Alternatives = Sequence[tuple[float, B]]
@@ -66,19 +68,19 @@ class Algebra(Protocol[B, F]):
         """The flow is above a limit, [kW], by more than rounding."""
 
 
-class Health(Protocol[B]):
+class Health(Protocol[B_co]):
     """What is out of the components themselves."""
 
-    def lost(self, component: Component) -> B:
+    def lost(self, component: Component) -> B_co:
         """Too few of its units work, or a hazard has struck."""
 
-    def short(self, component: Component, units: int) -> B:
+    def short(self, component: Component, units: int) -> B_co:
         """At least so many of its units are out."""
 
-    def struck(self, component: Component) -> B:
+    def struck(self, component: Component) -> B_co:
         """A hazard has struck where it stands: nothing passes, not even through a bypass."""
 
-    def stuck(self, component: Ups) -> B:
+    def stuck(self, component: Ups) -> B_co:
         """Its bypass does not take over."""
 
 
@@ -265,9 +267,7 @@ class _Pass(Generic[B, F]):
                     yield end, self._algebra.only(flow, live(end))
             case Server():
                 shares = component.share or (1.0,) * len(component.fed_by)
-                parts = [
-                    [(share, live(name))] for share, name in zip(shares, component.fed_by, strict=True)
-                ]
+                parts = [[(share, live(name))] for share, name in zip(shares, component.fed_by, strict=True)]
                 yield from zip(component.fed_by, self._algebra.split(flow, parts), strict=True)
             case _ if not component.fed_by:
                 return

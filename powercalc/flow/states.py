@@ -102,7 +102,7 @@ class States:
 
     def drawn(self, power: float, when: Truths) -> Flows:
         """A power when something is so."""
-        return power * when
+        return np.multiply(power, when, dtype=np.float64)
 
     def total(self, flows: Sequence[Flows]) -> Flows:
         """The sum of flows."""
@@ -142,13 +142,13 @@ class Settled:
     raw: Mapping[str, Truths]
     """Passes a UPS through its bypass."""
     tripped: Mapping[str, NDArray[np.int_]]
-    """In which round an element has tripped, 1 first; 0 for not at all. Only elements that have, somewhere."""
+    """In which round an element has tripped, 1 first; 0 for not at all. Only elements that have at all."""
     at_first: Mapping[str, Flows]
     """[kW] in the round in which an element tripped, else nothing."""
 
 
 def settle(network: Network, outages: Outages) -> Settled:
-    """Follow power and trips, round by round, until nothing trips: all overloaded elements of a round together."""
+    """Follow power and trips until nothing trips: all overloaded elements of a round together."""
     count = outages.count
     tripped: dict[str, NDArray[np.int_]] = {}
     at_first: dict[str, Flows] = {}
@@ -205,7 +205,9 @@ def _write(result: Mapping[str, Any], part: Mapping[str, Any], states: NDArray[n
             result[kind][name][states] = each
 
 
-def overloaded(network: Network, outages: Outages, settled: Settled, limit: str = "rating") -> dict[str, Truths]:
+def overloaded(
+    network: Network, outages: Outages, settled: Settled, limit: str = "rating"
+) -> dict[str, Truths]:
     """Return per element with a rating in which states it carries more than its working units may."""
     flow = Flow(lost=dict(settled.lost), through=dict(settled.through))
     rules = Rules(network, States(), outages)

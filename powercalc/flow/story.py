@@ -1,0 +1,65 @@
+"""What follows from an outage, told as people tell it: who carries how much of what it may, and trips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from powercalc.flow.network import Network
+from powercalc.flow.states import Settled
+
+_MOST_NAMED = 4
+
+
+def cascade_told(network: Network, settled: Settled, place: int, out: Mapping[str, int]) -> str:
+    """Return the trips of one state, round by round; an empty text when nothing trips.
+
+    `out` is how many units of which component are out in it.
+    """
+    rounds: dict[int, list[str]] = {}
+    for name, tripped in settled.tripped.items():
+        if tripped[place]:
+            rounds.setdefault(int(tripped[place]), []).append(name)
+    told = [_round(network, settled, place, out, rounds[number]) for number in sorted(rounds)]
+    return ", then ".join(told)
+
+
+def _round(network: Network, settled: Settled, place: int, out: Mapping[str, int], names: list[str]) -> str:
+    said = [
+        _trip(network, name, float(settled.at_first[name][place]), out.get(name, 0))
+        for name in names[:_MOST_NAMED]
+    ]
+    if len(names) > _MOST_NAMED:
+        said.append(f"{len(names) - _MOST_NAMED} more trip as well")
+    return " and ".join(said)
+
+
+def _trip(network: Network, name: str, carried: float, out: int) -> str:
+    element = network.elements[name]
+    limit = (element.trip or 0.0) * (element.component.count - out)
+    end = "goes to bypass" if getattr(element.component, "bypass", False) else "trips"
+    return f"{name} would carry {power(carried)} of {power(limit)} and {end}"
+
+
+def power(kilowatts: float) -> str:
+    """Return a power as it is said: "5.75 kW", "1.2 MW"."""
+    if kilowatts >= 9999.5:
+        return f"{kilowatts / 1000:.4g} MW"
+    return f"{kilowatts:.4g} kW"
+
+
+def outages_told(network: Network, out: Mapping[str, int]) -> str:
+    """Return what is out: "ups-a and one unit of gen"."""
+    return listed(_outage(network, name, units) for name, units in out.items())
+
+
+def _outage(network: Network, name: str, units: int) -> str:
+    count = network.elements[name].component.count
+    if count == 1 or units >= count:
+        return name
+    return f"{'one unit' if units == 1 else f'{units} units'} of {name}"
+
+
+def listed(names: Iterator[str] | list[str]) -> str:
+    """Return names as a sentence has them: "a", "a and b", "a, b and c"."""
+    *others, last = list(names)
+    return f"{', '.join(others)} and {last}" if others else last

@@ -1,0 +1,48 @@
+"""Overload and cascade against a power flow of its own, state by state: equal to the last digits."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+
+from powercalc.diagram.literals import frequencies, unavailabilities
+from powercalc.diagram.overload import overload_diagram
+from powercalc.engine.diagram import build
+from powercalc.flow.network import network
+from powercalc.flow.states import outages_of, settle
+from powercalc.measures.flips import frequency
+from powercalc.site import Site
+from powercalc.site.calls import Calls
+
+from .scalar import State, Wires, enumerated, settled
+from .sites import loaded_sites
+
+
+@given(loaded_sites())
+def test_the_cascade_is_exact(site: Site) -> None:
+    expected = enumerated(site, Calls(site).always_called())
+    assume(expected is not None)
+    assert expected is not None
+    diagram = overload_diagram(site, network(site))
+    compiled = build(diagram.formulas, list(diagram.lost.values()))
+    q = unavailabilities(diagram.literals)
+    found = compiled.probability(q)
+    often = frequency(compiled, q, frequencies(diagram.literals)[0])
+    for place, load in enumerate(diagram.lost):
+        u, w = expected[load]
+        assert found[place] == pytest.approx(u, rel=1e-12, abs=1e-300)
+        assert often[place] == pytest.approx(w, rel=1e-11, abs=1e-300)
+
+
+@given(loaded_sites())
+def test_many_states_at_a_time_are_each_state_alone(site: Site) -> None:
+    net, wires = network(site), Wires(site)
+    names = [component.id for component in site.complete if not component.is_load]
+    states = [{}, *({name: 1} for name in names), *({a: 1, b: 1} for a in names for b in names if a < b)]
+    together = settle(net, outages_of(states))
+    for place, units in enumerate(states):
+        alone = settled(wires, State(units=units))
+        for load in site.loads:
+            assert bool(together.lost[net.by_load[load.id]][place]) == (load.id not in alone.live)
+        for name in names:
+            assert np.isclose(together.through[name][place], alone.carried[name])
+            assert (name in alone.tripped) == bool(name in together.tripped and together.tripped[name][place])
