@@ -36,39 +36,46 @@ class Ages:
         self.lost: dict[str, Floats] = {}
         self.possible: dict[str, Floats] = {}
         for group in plan.wires.groups:
-            self._settle(group)
+            if not plan.wires.components[group[0]].is_load:
+                self._settle(group)
 
     def called(self, bus: str) -> Floats:
         """The age of the call of a generator: since the first of its callers wants it."""
-        callers = [caller for caller in self._plan.wires.callers if bus in caller.called]
+        callers = self._callers(bus)
         certain = _oldest([self._wanting(caller, self.lost) for caller in callers], self._live)
         maybe = _oldest([self._wanting(caller, self.possible) for caller in callers], self._live)
         return np.where(certain > LIVE, certain, maybe)
 
+    def _callers(self, bus: str) -> list[Caller]:
+        members = self._plan.buses[bus].members
+        return [caller for caller in self._plan.wires.callers if set(members) & set(caller.called)]
+
     def certainly_called(self, bus: str) -> Floats:
         """As `called`, for what follows from the blocks alone."""
-        callers = [caller for caller in self._plan.wires.callers if bus in caller.called]
+        callers = self._callers(bus)
         return _oldest([self._wanting(caller, self.lost) for caller in callers], self._live)
 
-    def dead(
+    def since_move(
         self, switch: SwitchPlan, calls: Mapping[str, Floats], starts: Mapping[str, float]
     ) -> list[Floats]:
-        """P(dead since it needed to leave the input) at each place but the last, given the ages.
+        """How long ago the move that a switch needed was over, [h], at each place but the last.
 
-        At the need age α the output is dead until α0 + transfer time, α0 when another input became live, and
-        after that with probability q e^(−μ (α − α0 − transfer time)): not moved, and not yet moved by hand.
+        At the need age α, the output is dead until α0 + transfer time, α0 when another input became live:
+        negative until then; −∞ where nothing can be live, nan where there was no need at this place.
         """
-        lost = [self._input_age(feeder) for feeder in switch.inputs]
+        lost = [self.lost[feeder] for feeder in switch.inputs]
         result = []
         for place in range(len(switch.inputs) - 1):
-            first = lost[0] if place else np.where(lost[0] > LIVE, lost[0], self.possible[switch.inputs[0]])
-            need = first if place == 0 else lost[place]
+            need = lost[place]
+            if place == 0:
+                need = np.where(need > LIVE, need, self.possible[switch.inputs[0]])
             stands = np.logical_and.reduce([need > LIVE, *(lost[i] > need for i in range(place))])
             since = np.full_like(need, np.inf)
             for other in range(place + 1, len(switch.inputs)):
                 ready = self._ready(switch.inputs[other], need, calls, starts)
                 since = np.minimum(since, np.where(lost[other] < need, ready, np.inf))
-            result.append(np.where(stands, _still_dead(switch, need, since), 0.0))
+            with np.errstate(invalid="ignore"):
+                result.append(np.where(stands, need - since - switch.transfer_time, np.nan))
         return result
 
     def _ready(
@@ -81,9 +88,6 @@ class Ages:
         with np.errstate(invalid="ignore"):
             waits = [np.maximum(starts[bus] - (calls[bus] - need), 0.0) for bus in sets]
         return np.asarray(np.nan_to_num(np.minimum.reduce(waits), nan=np.inf))
-
-    def _input_age(self, feeder: str) -> Floats:
-        return self.lost[feeder]
 
     def _wanting(self, caller: Caller, ages: Mapping[str, Floats]) -> Floats:
         """Since when fewer than `needed` of a caller's inputs are live."""
@@ -157,15 +161,3 @@ def _at_least(k: int, ages: list[Floats]) -> Floats:
     if len(ages) == 1:
         return ages[0]
     return np.asarray(np.sort(np.stack(ages), axis=0)[len(ages) - k])
-
-
-def _still_dead(switch: SwitchPlan, need: Floats, since: Floats) -> Floats:
-    """1 until the move is over, then the chance that it failed and nobody has moved it by hand."""
-    after = need - since - switch.transfer_time
-    if not switch.fail_to_transfer:
-        return np.where(after < -INSTANT, 1.0, 0.0)
-    if not switch.manual_time:
-        return np.where(after < -INSTANT, 1.0, 0.0)
-    with np.errstate(over="ignore", invalid="ignore"):
-        stuck = switch.fail_to_transfer * np.exp(-np.maximum(after, 0.0) / switch.manual_time)
-    return np.where(after < -INSTANT, 1.0, stuck)

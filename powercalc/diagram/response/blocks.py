@@ -29,12 +29,19 @@ class Block:
 class Own:
     """How a component fails by itself, over the numbers of blocks.
 
-    Down while `lost_at` of the units are (a unit is when one of its blocks is), or one of `also` is.
+    Down while `lost_at` of the units are (a unit is when one of its blocks is), or a common cause or a hazard
+    of a zone has struck all of it.
     """
 
     units: tuple[tuple[int, ...], ...] = ()
     lost_at: int = 1
-    also: tuple[int, ...] = ()
+    common: tuple[int, ...] = ()
+    hazards: tuple[int, ...] = ()
+
+    @property
+    def also(self) -> tuple[int, ...]:
+        """What strikes all units together."""
+        return (*self.common, *self.hazards)
 
     @property
     def blocks(self) -> tuple[int, ...]:
@@ -72,18 +79,18 @@ class Blocks:
         yield self._numbers[name]
 
     def _own(self, component: Component) -> Own:
-        also = tuple(self._hazards(component))
+        hazards = tuple(self._hazards(component))
         if component.is_load or component.id in self.standby:
-            return Own(also=also)
+            return Own(hazards=hazards)
         names = unit_names(component)
         lost_at = component.count - component.units_needed + 1
         everywhere, somewhere = self._shared(names)
-        also = (*(number for event in everywhere for number in self._struck(event)), *also)
+        common = tuple(number for event in everywhere for number in self._struck(event))
         alone = self._alone(component, names[0])
         known = component.unavailability is None or component.unavailability in (0.0, 1.0)
         if component.count > 1 and not somewhere and not isinstance(component, Storage):
             bank = Bank(alone, component.count, lost_at)
-            return Own(((*self.add(component.id, bank, known=known),),), 1, also)
+            return Own(((*self.add(component.id, bank, known=known),),), 1, common, hazards)
         units = tuple(
             (
                 *self.add(name, alone, known=known),
@@ -91,7 +98,7 @@ class Blocks:
             )
             for name in names
         )
-        return Own(units, lost_at, also)
+        return Own(units, lost_at, common, hazards)
 
     def _shared(self, names: list[str]) -> tuple[list[CommonEvent], list[CommonEvent]]:
         """The common causes that strike all of these units, and those that strike some."""

@@ -1,4 +1,4 @@
-"""The standby buses of a site, with the calls that each of them gets."""
+"""The chains of the standby buses of a site, with the calls that each of them gets."""
 
 from __future__ import annotations
 
@@ -8,39 +8,22 @@ from math import prod
 
 import numpy as np
 
-from powercalc.components import Component, Generator
 from powercalc.diagram.response.ages import LIVE, Ages
 from powercalc.diagram.response.plan import Plan
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.durations import Exponential
-from powercalc.dynamics.standby import Bus, Demand, Sets
+from powercalc.dynamics.standby import Bus, Demand
 
 POINTS = 10
 """How many lengths of a call its mean is taken over."""
 
 
 def standby_buses(plan: Plan) -> dict[str, Bus]:
-    """Return the chain of each generator that is called."""
+    """Return the chain of each bus that is called."""
     buses: dict[str, Bus] = {}
-    for name in plan.wires.standby:
-        sets = _sets(plan.wires.components[name])
-        buses[name] = Bus(sets, list(_demands(plan, name, buses)))
+    for name, bus in plan.buses.items():
+        buses[name] = Bus(bus.sets, list(_demands(plan, bus.members[0], buses)))
     return buses
-
-
-def _sets(node: Component) -> Sets:
-    assert isinstance(node, Generator)
-    well = (1 - (node.fail_to_start or 0.0)) * (1 - (node.standby_unavailability or 0.0))
-    mttr = node.mttr or 0.0
-    return Sets(
-        count=node.count,
-        needed=node.units_needed,
-        failure_rate=node.rate or 0.0,
-        mttr=mttr,
-        start_mttr=mttr if node.start_mttr is None else node.start_mttr,
-        fail_to_start=((1.0, 1 - well),),
-        start_time=node.start_time or 0.0,
-    )
 
 
 def _demands(plan: Plan, name: str, before: Mapping[str, Bus]) -> Iterator[Demand]:
@@ -77,5 +60,5 @@ def is_called(plan: Plan, name: str, down: tuple[int, ...], failed: tuple[str, .
     """Tell whether a generator is called while these blocks are down and these generators have failed."""
     one = np.ones(1)
     given = {bus: np.full(1, FOREVER if bus in failed else LIVE) for bus in plan.doubted}
-    ages = Ages(plan, dict.fromkeys(down, one), given, 1)
+    ages = Ages(plan, {b: one for b in down}, given, 1)
     return bool(ages.certainly_called(name)[0] > LIVE)

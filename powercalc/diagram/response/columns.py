@@ -73,7 +73,17 @@ class Columns:
     def __len__(self) -> int:
         return len(self.wu)
 
-    def take(self, which: Integers | Flags, factor: Floats | float = 1.0) -> Columns:
+    @property
+    def counts(self) -> Flags:
+        """Which columns have any weight."""
+        return (self.wu != 0) | (self.wf != 0) | (self.wp != 0)
+
+    def crossing(self, often: Floats) -> Columns:
+        """What is entered `often` [1/h] in the state of each column."""
+        zero = np.zeros(len(self))
+        return replace(self, wu=zero, wf=zero, wp=self.wf * often)
+
+    def take(self, which: Integers | Flags | slice, factor: Floats | float = 1.0) -> Columns:
         """Some of the columns, counting by a factor."""
         return Columns(
             duration=self.duration[which],

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from powercalc.components import Component, Storage, Tie, Ups
+from powercalc.diagram.common_cause import unit_names
 from powercalc.diagram.response.blocks import Own
 from powercalc.diagram.response.plan import DIGITS, Plan
 from powercalc.engine.formula import Formulas
@@ -30,6 +31,8 @@ class Variables:
     """Per trial on demand, its probability."""
     dead: dict[tuple[str, int], int] = field(default_factory=dict)
     """Per switch and place of the input it stands on, "dead since it needed to move"."""
+    waits: dict[tuple[str, int], int] = field(default_factory=dict)
+    """The same, "not moved by hand yet", where failures to move are shared with other switches."""
 
 
 class Losses:
@@ -41,11 +44,11 @@ class Losses:
         self._plan = plan
         self._wires = plan.wires
         self._lost: dict[tuple[str, float], int] = {}
-        self._trials: dict[tuple[str, int], int] = {}
+        self._trials: dict[str, int] = {}
         for number, ages in enumerate(plan.thresholds):
             self.variables.rungs[number] = [self._variable() for _ in ages]
-        for bus in self._wires.standby:
-            self.variables.buses[bus] = [self._variable() for _ in plan.needs[bus]]
+        for name, ages in plan.bus_thresholds.items():
+            self.variables.buses[name] = [self._variable() for _ in ages]
         for group in self._wires.groups:
             self._settle(group)
 
@@ -79,22 +82,26 @@ class Losses:
         own = self._plan.own[node.id]
         supports = [self.lost(name, age) for name in node.depends_on]
         also = [self._down(block, age) for block in own.also]
-        if node.id in self.variables.buses:
-            return self._any(self._bus(node.id, age), *also, *supports)
+        buses = [name for name, bus in self._plan.buses.items() if node.id in bus.members]
+        if buses:
+            return self._any(*(self._bus(name, age) for name in buses), *also, *supports)
         if isinstance(node, Storage):
-            return self._stored(node, own, age, self._any(*also, *supports))
+            return self._stored(node, own, age, self._any(*supports))
         if node.is_load:
             return self._any(
                 self._inputs(node, age + (getattr(node, "hold_up", None) or 0.0)), *also, *supports
             )
         return self._any(self._units(own, age), *also, *supports, self._fed(node, age))
 
-    def _stored(self, node: Storage, own: Own, age: float, also: int) -> int:
+    def _stored(self, node: Storage, own: Own, age: float, common: int) -> int:
         """Lost: too few units work and hold, or the input has been lost for longer than they hold.
 
-        With a static bypass a UPS that is down passes on its bypass input, without storage.
+        With a static bypass a UPS that does not supply passes on its bypass input, without storage; a hazard
+        strikes both.
         """
         formulas = self.formulas
+        hazards = self._any(*(self._down(block, age) for block in own.hazards))
+        common = self._any(common, *(self._down(block, age) for block in own.common))
         spent = self._inputs(node, age + (node.autonomy or 0.0))
         lacking = self._inputs(node, age) if node.battery_failure else formulas.never
         units = [
@@ -106,32 +113,28 @@ class Losses:
         ]
         short = formulas.at_least(own.lost_at, units)
         if not (isinstance(node, Ups) and node.bypass):
-            return self._any(short, also, spent)
+            return self._any(short, common, hazards, spent)
         around = [self.lost(name, age) for name in node.bypass_fed_by]
-        past = self._any(
-            formulas.all_of(around) if around else self._inputs(node, age), self._stuck_bypass(node)
-        )
-        down = self._any(self._units(own, age), also)
-        empty = [formulas.all_of([lacking, self._empty(node, place)]) for place in range(len(own.units))]
-        held = formulas.at_least(own.lost_at, empty if len(empty) == 1 else units)
-        held = formulas.all_of([held, lacking])
-        hazards = [self._down(block, age) for block in own.also]
-        return self._any(*hazards, formulas.all_of([down, past]), held, spent)
+        past = formulas.all_of(around) if around else self._inputs(node, age)
+        past = self._any(past, self._trial(f"{node.id} bypass", node.fail_to_bypass))
+        return self._any(hazards, formulas.all_of([self._any(short, common, spent), past]))
 
     def _empty(self, node: Storage, place: int) -> int:
-        """The trial "the battery of this unit does not hold"."""
-        return self._trial((f"{node.id} battery", 0 if node.shared_battery else place), node.battery_failure)
+        """The trials "the battery of this unit does not hold", its own and what it shares."""
+        unit = unit_names(node)[place]
+        name = f"{node.id} battery" if node.shared_battery else f"{unit} battery"
+        shared = self._plan.shared
+        own = self._trial(name, shared.rest("battery_failure", unit, node.battery_failure))
+        common = (self._trial(event.name, event.value) for event in shared.events("battery_failure", unit))
+        return self._any(own, *common)
 
-    def _stuck_bypass(self, node: Ups) -> int:
-        return self._trial((f"{node.id} bypass", 0), node.fail_to_bypass)
-
-    def _trial(self, key: tuple[str, int], chance: float | None) -> int:
+    def _trial(self, name: str, chance: float | None) -> int:
         if not chance:
             return self.formulas.never
-        if key not in self._trials:
-            self._trials[key] = self._variable()
-            self.variables.trials[self._trials[key]] = chance
-        return self._handle(self._trials[key])
+        if name not in self._trials:
+            self._trials[name] = self._variable()
+            self.variables.trials[self._trials[name]] = chance
+        return self._handle(self._trials[name])
 
     def _units(self, own: Own, age: float) -> int:
         units = [self._any(*(self._down(block, age) for block in unit)) for unit in own.units]
@@ -143,7 +146,7 @@ class Losses:
         return self.formulas.all_of([self._handle(n) for n in self.variables.rungs[block][: place + 1]])
 
     def _bus(self, bus: str, age: float) -> int:
-        place = sorted(self._plan.needs[bus]).index(round(age, DIGITS))
+        place = self._plan.bus_thresholds[bus].index(round(age, DIGITS))
         return self.formulas.all_of([self._handle(n) for n in self.variables.buses[bus][: place + 1]])
 
     def _fed(self, node: Component, age: float) -> int:
@@ -163,12 +166,21 @@ class Losses:
 
     def _dead(self, node: Component, age: float) -> Iterator[int]:
         """Yield "dead since it needed to leave this input", while no input up to it is live."""
+        events = self._plan.shared.events("fail_to_transfer", node.id)
+        common = self._any(*(self._trial(event.name, event.value) for event in events))
         for place in range(len(node.fed_by) - 1):
             key = node.id, place
-            if key not in self.variables.dead:
-                self.variables.dead[key] = self._variable()
+            dead = self._named(self.variables.dead, key)
+            if events:
+                waits = self._named(self.variables.waits, key)
+                dead = self._any(dead, self.formulas.all_of([common, waits]))
             lost = [self.lost(feeder, age) for feeder in node.fed_by[: place + 1]]
-            yield self.formulas.all_of([self._handle(self.variables.dead[key]), *lost])
+            yield self.formulas.all_of([dead, *lost])
+
+    def _named(self, variables: dict[tuple[str, int], int], key: tuple[str, int]) -> int:
+        if key not in variables:
+            variables[key] = self._variable()
+        return self._handle(variables[key])
 
     def _inputs(self, node: Component, age: float) -> int:
         inputs = [self.lost(name, age) for name in node.fed_by]

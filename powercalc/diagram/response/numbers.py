@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.diagram.response.ages import LIVE, Ages
+from powercalc.diagram.response.ages import INSTANT, LIVE, Ages
 from powercalc.diagram.response.columns import Columns
 from powercalc.diagram.response.formulas import Variables
 from powercalc.diagram.response.plan import Plan
@@ -31,7 +31,7 @@ class Numbers:
         self._variables = variables
         self._durations = np.array(durations)
         self._buses = buses
-        self._size = len(variables.trials) + len(variables.dead)
+        self._size = len(variables.trials) + len(variables.dead) + len(variables.waits)
         self._size += sum(map(len, variables.rungs.values())) + sum(map(len, variables.buses.values()))
         self._random = {number: self._rungs(number) for number in variables.rungs}
 
@@ -80,7 +80,7 @@ class Numbers:
 
     def _fill_bus(self, name: str, columns: Columns, call: Floats, q: Floats, w: Floats) -> None:
         variables = self._variables.buses[name]
-        needs = sorted(self._plan.needs[name])
+        needs = self._plan.bus_thresholds[name]
         if not variables:
             return
         at = np.array(needs)[:, None] + self._durations[columns.duration]
@@ -100,9 +100,23 @@ class Numbers:
     def _fill_switches(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
         starts = {name: bus.start for name, bus in self._buses.items()}
         for id, switch in self._plan.switches.items():  # noqa: A001
-            if any((id, place) in self._variables.dead for place in range(len(switch.inputs))):
-                for place, dead in enumerate(ages.dead(switch, calls, starts)):
-                    q[self._variables.dead[id, place]] = np.where(columns.moved, dead, 0.0)
+            if (id, 0) not in self._variables.dead:
+                continue
+            for place, after in enumerate(ages.since_move(switch, calls, starts)):
+                after = np.where(columns.moved, after, np.nan)  # noqa: PLW2901 - none where not to be counted
+                q[self._variables.dead[id, place]] = _dead(after, switch.fail_to_transfer, switch.manual_time)
+                if (id, place) in self._variables.waits:
+                    q[self._variables.waits[id, place]] = _dead(after, 1.0, switch.manual_time)
+
+
+def _dead(after: Floats, chance: float, manual_time: float) -> Floats:
+    """1 until the move is over, then the chance that it failed and nobody has moved the switch by hand.
+
+    chance · e^(−after / manual time); 0 where `after` is nan.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        waits = np.exp(-np.maximum(after, 0.0) / manual_time) if manual_time else 0.0
+    return np.where(np.isnan(after), 0.0, np.where(after < -INSTANT, 1.0, chance * waits))
 
 
 def _reached(ages: Floats, at: Floats, short: NDArray[np.bool_] | None) -> NDArray[np.bool_]:

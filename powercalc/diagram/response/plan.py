@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from powercalc.components import Component, Storage, Switch, Tie, Ups
 from powercalc.diagram.response.blocks import Block, Blocks, Own
+from powercalc.diagram.response.sets import bus_plans
+from powercalc.diagram.response.sets import bus_plans
+from powercalc.diagram.response.shared import SharedTrials
 from powercalc.diagram.response.wires import Wires, is_plain
 from powercalc.dynamics.ages import series
 from powercalc.site import Site
@@ -31,6 +34,9 @@ class Plan:
 
     def __init__(self, site: Site) -> None:
         self.wires = Wires(site)
+        self.buses = bus_plans(self.wires)
+        self.shared = SharedTrials(site)
+        self.buses = bus_plans(self.wires)
         self._blocks = Blocks(site, frozenset(self.wires.standby))
         self.own: dict[str, Own] = self._blocks.own
         self.blocks: list[Block] = self._blocks.found
@@ -45,6 +51,14 @@ class Plan:
         self.second = tuple(block for block in second if block not in set(self.first))
         self.doubted = self._doubted()
         self.thresholds = self._thresholds()
+        self.bus_thresholds = {
+            name: sorted(set().union(*(self.needs[member] for member in bus.members)))
+            for name, bus in self.buses.items()
+        }
+        self.bus_thresholds = {
+            name: sorted(set().union(*(self.needs[member] for member in bus.members)))
+            for name, bus in self.buses.items()
+        }
 
     def _switches(self) -> Iterable[SwitchPlan]:
         """Yield the switches whose gaps or failures to move anyone can notice."""
@@ -56,12 +70,12 @@ class Plan:
                 node.id,
                 node.fed_by,
                 node.transfer_time or 0.0,
-                node.fail_to_transfer or 0.0,
+                self.shared.rest("fail_to_transfer", node.id, node.fail_to_transfer),
                 manual if manual is not None else (node.mttr or 0.0),
             )
-            waits = any(self.wires.sets_behind(feeder) for feeder in node.fed_by)
+            waits = any(self._waits(feeder) for feeder in node.fed_by)
             bridged = plan.transfer_time <= self._bridge(node.id) and not waits
-            if plan.fail_to_transfer or (plan.transfer_time and not bridged):
+            if node.fail_to_transfer or (plan.transfer_time and not bridged):
                 yield plan
 
     def _bridge(self, node: str) -> float:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from powercalc.diagram.response.buses import standby_buses
 from powercalc.diagram.response.columns import POINTS, Columns, Piece, Scenarios, join
+from powercalc.diagram.response.doubted import split
 from powercalc.diagram.response.formulas import Losses
-from powercalc.diagram.response.numbers import Numbers
+from powercalc.diagram.response.numbers import LONG, Numbers
 from powercalc.diagram.response.plan import Plan
 from powercalc.engine.diagram import Diagram, build
 from powercalc.site import Site
@@ -63,10 +64,10 @@ class _Work:
         self._roots = list(dict.fromkeys([*self._loads.values(), self._any]))
         self.diagram: Diagram = build(losses.formulas, self._roots)
         self._durations = (0.0, *DURATIONS)
-        buses = standby_buses(plan)
+        self._buses = buses = standby_buses(plan)
         starts = {bus.start for bus in buses.values()}
         transfers = {switch.transfer_time for switch in plan.switches.values()}
-        events = {one + other for one in {0.0, *starts} for other in {0.0, *transfers}}
+        self._events = events = {one + other for one in {0.0, *starts} for other in {0.0, *transfers}}
         self._scenarios = Scenarios(plan, self._durations, events)
         self._numbers = Numbers(plan, losses.variables, self._durations, buses)
         self._u = np.zeros(len(self._roots))
@@ -102,12 +103,21 @@ class _Work:
 
     def _add(self, pieces: list[Piece]) -> None:
         if pieces:
-            columns = join(pieces, self._plan.first)
+            columns = self._split(join(pieces, self._plan.first))
             self.columns += len(columns)
             smooth = columns.wf != 0
             for part in (columns.take(smooth), columns.take(~smooth)):
                 for at in range(0, len(part), CHUNK):
                     self._add_columns(part.take(np.arange(at, min(at + CHUNK, len(part)))))
+
+    def _split(self, columns: Columns) -> Columns:
+        """The columns by the states of the generators that others wait for, one generator after the other."""
+        for name in self._plan.doubted:
+            call = np.minimum(self._numbers.ages(columns).called(name), LONG)
+            at = np.array(self._plan.bus_thresholds[name])[:, None]
+            reached = at + np.array(self._durations)[columns.duration]
+            columns = split(columns, name, self._buses[name], call, self._events, reached)
+        return columns
 
     def _add_columns(self, columns: Columns) -> None:
         q, w = self._numbers.of(columns)

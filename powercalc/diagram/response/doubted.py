@@ -1,0 +1,72 @@
+"""Standby behind a standby: columns split by the state of the generators that others wait for.
+
+Where a second generator is called when a first one does not supply, or a switch may have to leave the first one,
+it matters since when the first one has failed.  Given the age a of its call, it is well, or has failed since the
+call (it never supplied), or has failed for b < a, a density of its own (`Bus.frequency`).  Each column is split
+into these, and counts the ages that it reaches as it counts those of any block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.diagram.response.columns import Columns, concatenate
+from powercalc.dynamics.durations import legendre
+from powercalc.dynamics.standby import Bus
+
+Floats = NDArray[np.float64]
+
+POINTS = 5
+"""Quadrature nodes of the age b in its last piece."""
+
+
+def split(
+    columns: Columns, name: str, bus: Bus, call: Floats, breaks: Sequence[float], reached: Floats
+) -> Columns:
+    """Return the columns by the state of one generator.
+
+    `call` (columns,) is the age of its call, −∞ where there is none; `breaks` the ages b at which something
+    happens; `reached` (thresholds, columns) the ages that matter to the loads.
+    """
+    called = call > -np.inf
+    idle = columns.take(~called)
+    parts = [idle.given(name, np.full(len(idle), np.inf))]
+    columns, age, reached = columns.take(called), call[called], reached[:, called]
+    if len(columns):
+        well = 1 - bus.lost_for(np.zeros_like(age), age)
+        parts.append(columns.take(_all(columns), well).given(name, np.full(len(columns), -np.inf)))
+        never = columns.take(_all(columns), bus.never(age))
+        parts.append(never.given(name, np.full(len(columns), np.inf)))
+        parts += _failed(columns, name, bus, age, breaks)
+        parts += _crossing(columns, name, bus, age, reached)
+    return concatenate([part.take(part.counts) for part in parts])
+
+
+def _failed(columns: Columns, name: str, bus: Bus, age: Floats, breaks: Sequence[float]) -> Iterator[Columns]:
+    """Failed for b: up to the time since the start, piece by piece."""
+    longest = np.maximum(age - bus.start, 0.0)
+    edges = [np.zeros_like(longest), *(np.minimum(at, longest) for at in sorted(breaks) if at > 0), longest]
+    for place, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+        last = place == len(edges) - 2
+        for at, weight in zip(*legendre(POINTS if last else 2), strict=True):
+            # in the last piece closer to its near end, as failures of long ago are repaired
+            share = at**2 if last else at
+            stretch = 2 * at if last else 1.0
+            b = low + (high - low) * share
+            factor = bus.frequency(b, age) * (high - low) * weight * stretch
+            yield columns.take(_all(columns), factor).given(name, b)
+
+
+def _crossing(columns: Columns, name: str, bus: Bus, age: Floats, reached: Floats) -> Iterator[Columns]:
+    """Failed for just so long that it matters, and, negative, just short of it."""
+    for at in reached:
+        often = bus.frequency(at, age)
+        for short, sign in ((False, 1.0), (True, -1.0)):
+            yield columns.crossing(sign * often).given(name, at, short=short)
+
+
+def _all(columns: Columns) -> slice:
+    return slice(0, len(columns))
