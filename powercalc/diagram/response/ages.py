@@ -98,9 +98,8 @@ class Ages:
             self.lost |= {node: np.full_like(self._live, np.inf) for node in group}
             self.possible |= dict.fromkeys(group, self._live)
         for _ in group:
-            for node in group:
-                self.possible[node] = self._possible(self._plan.wires.components[node])
             self.lost |= {node: self._of(self._plan.wires.components[node]) for node in group}
+            self.possible |= {node: self._possible(self._plan.wires.components[node]) for node in group}
 
     def _of(self, node: Component) -> Floats:
         if node.id in self._buses:
@@ -126,9 +125,8 @@ class Ages:
             above += node.between
         known = [self.possible[name] for name in above if name in self.possible]
         ages = [self._block(block) for block in own.blocks]
-        if node.id in self._buses:
-            ages.append(self._buses[node.id])
-        return _oldest([*ages, *known], self._live)
+        found = _oldest([*ages, *known], self._live)
+        return np.where(self.lost[node.id] > LIVE, self.lost[node.id], found)
 
     def _block(self, block: int) -> Floats:
         return self._blocks.get(block, self._live)

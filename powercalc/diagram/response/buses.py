@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
 from math import prod
 
 import numpy as np
 
-from powercalc.diagram.response.ages import LIVE, Ages
+from powercalc.diagram.response.calling import CallTable
 from powercalc.diagram.response.plan import Plan
-from powercalc.dynamics.ages import FOREVER
+from powercalc.dynamics.ages import Ageing, Floats
 from powercalc.dynamics.durations import Exponential
 from powercalc.dynamics.standby import Bus, Demand
 
@@ -21,44 +20,44 @@ POINTS = 10
 def standby_buses(plan: Plan) -> dict[str, Bus]:
     """Return the chain of each bus that is called."""
     buses: dict[str, Bus] = {}
-    for name, bus in plan.buses.items():
-        buses[name] = Bus(bus.sets, list(_demands(plan, bus.members[0], buses)))
+    if plan.buses:
+        calls, behind = CallTable(plan, failed=False), CallTable(plan, failed=True)
+        for name, bus in plan.buses.items():
+            demands = [
+                *_demands(plan, calls.beginnings(name), 1.0),
+                *_demands(plan, _more(name, calls, behind), _when_others_fail(plan, buses)),
+            ]
+            buses[name] = Bus(bus.sets, demands)
     return buses
 
 
-def _demands(plan: Plan, name: str, before: Mapping[str, Bus]) -> Iterator[Demand]:
-    """Yield the calls of a generator, by the callers that make them; two together where one does not."""
-    first = plan.first
-    ageing = [plan.blocks[b].ageing for b in first]
-    down = [float(block.unavailability(0.0)) for block in ageing]
-    alone = {b for b in first if is_called(plan, name, (b,))}
-    for b, block in zip(first, ageing, strict=True):
-        factor = 1.0 if b in alone else _when_others_fail(plan, name, b, before)
-        if factor:
-            at, weights = block.lengths(POINTS)
-            yield Demand(rate=factor * float(block.frequency(0.0)), lengths=at, weights=weights)
-    for i, j in combinations(range(len(first)), 2):
-        if not {first[i], first[j]} & alone and is_called(plan, name, (first[i], first[j])):
-            rates = [float(ageing[k].frequency(0.0)) for k in (i, j)]
-            rate = rates[0] * down[j] + rates[1] * down[i]
-            both = prod(down[k] for k in (i, j))
-            if rate:
-                at, weights = Exponential(both / rate).nodes(POINTS)
-                yield Demand(rate=rate, lengths=at, weights=weights)
+def _more(name: str, calls: CallTable, behind: CallTable) -> list[tuple[tuple[int, ...], int]]:
+    """The ways in which a call begins only because the generators before have failed."""
+    known = {b for down, b in calls.beginnings(name) if not down}
+    return [(down, b) for down, b in behind.beginnings(name) if not {*down, b} & known] if not known else []
 
 
-def _when_others_fail(plan: Plan, name: str, block: int, before: Mapping[str, Bus]) -> float:
-    """The share of a caller's outages in which the generators before this one do not start."""
-    doubted = [bus for bus in plan.doubted if bus in before]
-    if not doubted or not is_called(plan, name, (block,), failed=tuple(doubted)):
+def _demands(plan: Plan, ways: list[tuple[tuple[int, ...], int]], factor: float) -> Iterator[Demand]:
+    """Yield the calls by the caller that begins them; it ends when that, or one that was down, is back."""
+    for down, b in ways:
+        blocks = [plan.blocks[other].ageing for other in (*down, b)]
+        before = prod(float(block.unavailability(0.0)) for block in blocks[:-1])
+        rate = factor * before * float(blocks[-1].frequency(0.0))
+        if rate:
+            at, weights = blocks[-1].lengths(POINTS) if not down else _together(blocks)
+            yield Demand(rate=rate, lengths=at, weights=weights)
+
+
+def _together(blocks: list[Ageing]) -> tuple[Floats, Floats]:
+    """The time until the first of several blocks is back, as exponential: 1 / Σ (w / U)."""
+    ending = sum(float(block.frequency(0.0)) / float(block.unavailability(0.0)) for block in blocks)
+    return Exponential(1 / ending).nodes(POINTS)
+
+
+def _when_others_fail(plan: Plan, before: Mapping[str, Bus]) -> float:
+    """The share of calls in which the generators before this one do not start."""
+    doubted = [before[bus] for bus in plan.doubted if bus in before]
+    if not doubted:
         return 0.0
-    soon = np.array([max(before[bus].start for bus in doubted)])
-    return float(prod(float(before[bus].never(soon)[0]) for bus in doubted))
-
-
-def is_called(plan: Plan, name: str, down: tuple[int, ...], failed: tuple[str, ...] = ()) -> bool:
-    """Tell whether a generator is called while these blocks are down and these generators have failed."""
-    one = np.ones(1)
-    given = {bus: np.full(1, FOREVER if bus in failed else LIVE) for bus in plan.doubted}
-    ages = Ages(plan, {b: one for b in down}, given, 1)
-    return bool(ages.certainly_called(name)[0] > LIVE)
+    soon = np.array([max(bus.start for bus in doubted)])
+    return float(prod(float(bus.never(soon)[0]) for bus in doubted))

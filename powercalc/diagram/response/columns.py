@@ -163,6 +163,10 @@ class Scenarios:
         up = prod(1 - self._down[b] for b in self._plan.first if b not in down)
         return up * prod(self._down[b] for b in down)
 
+    def rate(self, block: int) -> float:
+        """How often a caller fails while it is up, [1/h]."""
+        return float(self._plan.blocks[block].ageing.frequency(0.0)) / (1 - self._down[block])
+
     def often(self, down: Sequence[int]) -> float:
         """How often this state of the callers is entered by one that fails, [1/h]."""
         total = 0.0
@@ -188,11 +192,13 @@ class Scenarios:
             yield from self._given(callers, d, up, moved=True)
 
     def apart(self, block: int) -> Iterator[Piece]:
-        """A block that is above switches only: what gaps and failures to move add, no caller being down."""
-        up = self.chance(())
+        """A block that is above switches only: what gaps and failures to move add.
+
+        The callers are taken as up: while one is down and its generators supply, it is the same.
+        """
         for d in range(len(self._durations)):
-            yield from self._given((block,), d, up, moved=True)
-            yield from self._given((block,), d, -up, moved=False)
+            yield from self._given((block,), d, 1.0, moved=True)
+            yield from self._given((block,), d, -1.0, moved=False)
 
     def _given(self, down: tuple[int, ...], d: int, factor: float, *, moved: bool) -> Iterator[Piece]:
         nodes = [self._at(block, d, len(down)) for block in down]

@@ -48,6 +48,13 @@ class Numbers:
         self._fill_switches(columns, ages, calls, q)
         return q, w
 
+    def anyhow(self) -> Floats:
+        """Probabilities of the variables at which everything that can happen does, (variables,)."""
+        q = np.full(self._size, 0.5)
+        for number, variables in self._variables.rungs.items():
+            q[variables] = self._random[number][0][:, 0]
+        return q
+
     def ages(self, columns: Columns) -> Ages:
         """The ages of all nodes in the columns."""
         blocks = {block: np.where(np.isnan(ages), LIVE, ages) for block, ages in columns.ages.items()}

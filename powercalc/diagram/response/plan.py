@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from powercalc.components import Component, Storage, Switch, Tie, Ups
 from powercalc.diagram.response.blocks import Block, Blocks, Own
-from powercalc.diagram.response.sets import bus_plans
 from powercalc.diagram.response.sets import bus_plans
 from powercalc.diagram.response.shared import SharedTrials
 from powercalc.diagram.response.wires import Wires, is_plain
@@ -50,6 +50,7 @@ class Plan:
         second = self._blocks_above(switched)
         self.second = tuple(block for block in second if block not in set(self.first))
         self.doubted = self._doubted()
+        self.watched = self._watched()
         self.thresholds = self._thresholds()
         self.bus_thresholds = {
             name: sorted(set().union(*(self.needs[member] for member in bus.members)))
@@ -59,6 +60,18 @@ class Plan:
             name: sorted(set().union(*(self.needs[member] for member in bus.members)))
             for name, bus in self.buses.items()
         }
+
+    @cached_property
+    def is_exact(self) -> bool:
+        """Tell whether nothing is approximated: nothing is called, moves, or is bridged."""
+        lasting = any(age > 0 for ages in self.thresholds for age in ages)
+        return not (self.buses or self.switches or lasting)
+
+    @cached_property
+    def window(self) -> float:
+        """Failures per hour of all blocks times the longest window: how far losses may relay each other."""
+        longest = max((age for ages in self.thresholds for age in ages), default=0.0)
+        return longest * sum(float(block.ageing.frequency(0.0)) for block in self.blocks)
 
     def _switches(self) -> Iterable[SwitchPlan]:
         """Yield the switches whose gaps or failures to move anyone can notice."""
@@ -136,6 +149,14 @@ class Plan:
             for feeder in switch.inputs[:-1]:
                 found |= dict.fromkeys(self.wires.sets_behind(feeder) if self._waits(feeder) else ())
         return tuple(found)
+
+    def _watched(self) -> tuple[str, ...]:
+        """The buses whose loss makes a switch further down move, other than the doubted ones."""
+        feeders = [feeder for switch in self.switches.values() for feeder in switch.inputs[:-1]]
+        behind = {
+            bus for feeder in feeders if not self._waits(feeder) for bus in self.wires.sets_behind(feeder)
+        }
+        return tuple(name for name in self.wires.standby if name in behind and name not in self.doubted)
 
     def _thresholds(self) -> list[list[float]]:
         """Per block, the ages that matter, ascending, [h]."""

@@ -1,9 +1,8 @@
-"""One call: the outage response of a site."""
+"""One call: the outage response of a site, as a weighted sum over the columns of one diagram."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +13,12 @@ from powercalc.diagram.response.doubted import split
 from powercalc.diagram.response.formulas import Losses
 from powercalc.diagram.response.numbers import LONG, Numbers
 from powercalc.diagram.response.plan import Plan
+from powercalc.diagram.response.result import ASYMPTOTIC, DURATIONS, EXACT, Interruptions, Response
+from powercalc.diagram.response.usage import Usage
 from powercalc.engine.diagram import Diagram, build
 from powercalc.site import Site
 
 Floats = NDArray[np.float64]
-
-DURATIONS = (0.02 / 3600, 0.05, 1.0, 8.0, 24.0)
-"""Interruptions are counted that last longer than these, [h]: 20 ms, 3 min, 1 h, 8 h, 24 h."""
 
 CHUNK = 1024
 """How many columns are evaluated together."""
@@ -29,65 +27,54 @@ NEGLIGIBLE = 1e-5
 """States of the callers with less than this share of a load's downtime and interruptions are left out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interruptions:
-    """What a load, or any of them, goes through in the long run."""
-
-    unavailability: float
-    failure_frequency: float | None
-    """[1/h]; None where it depends on a block that nobody knows the frequency of."""
-    longer_than: Mapping[float, float | None]
-    """By duration [h]: how often an interruption lasts longer, [1/h]."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
-    """The outage response of a site."""
-
-    loads: Mapping[str, Interruptions]
-    any_load: Interruptions
-    method: str
-    error: float
-
-
 def respond(site: Site) -> Response:
-    """Return the outage response of a site."""
-    return _Work(site).result()
+    """Return the outage response of a site.
+
+    Raises `SiteError` when components depend on each other in a loop, `EngineLimit` for a site that is too large.
+    """
+    return Work(site).result()
 
 
-class _Work:
+class Work:
+    """The sums of one site in the making."""
+
     def __init__(self, site: Site) -> None:
-        self._plan = plan = Plan(site)
+        self.plan = plan = Plan(site)
         losses = Losses(plan)
         self._loads = {load.id: losses.lost(load.id) for load in site.loads}
         self._any = losses.formulas.any_of(self._loads.values())
         self._roots = list(dict.fromkeys([*self._loads.values(), self._any]))
         self.diagram: Diagram = build(losses.formulas, self._roots)
+        self._variables = losses.variables
         self._durations = (0.0, *DURATIONS)
-        self._buses = buses = standby_buses(plan)
-        starts = {bus.start for bus in buses.values()}
+        self._buses = standby_buses(plan)
+        starts = {bus.start for bus in self._buses.values()}
         transfers = {switch.transfer_time for switch in plan.switches.values()}
-        self._events = events = {one + other for one in {0.0, *starts} for other in {0.0, *transfers}}
-        self._scenarios = Scenarios(plan, self._durations, events)
-        self._numbers = Numbers(plan, losses.variables, self._durations, buses)
+        self._events = sorted({one + other for one in {0.0, *starts} for other in {0.0, *transfers}})
+        self._scenarios = Scenarios(plan, self._durations, self._events)
+        self._numbers = Numbers(plan, losses.variables, self._durations, self._buses)
+        self._usage = Usage(plan, self._buses)
         self._u = np.zeros(len(self._roots))
         self._w = np.zeros((len(self._durations), len(self._roots)))
         self.columns = 0
 
     def result(self) -> Response:
-        """The weighted sum over the columns: all callers up, one down, and more where they matter."""
+        """The sums over the columns: all callers up, one down, and more where they matter."""
         scenarios = self._scenarios
-        self._add([*scenarios.none(), *(p for block in self._plan.second for p in scenarios.apart(block))])
+        self._add([*scenarios.none(), *(p for block in self.plan.second for p in scenarios.apart(block))])
         left = 1 - scenarios.chance(())
         for order in POINTS:
             callers = self._worthwhile(order)
-            self._add([piece for down in callers for piece in scenarios.down(down)])
+            pieces = [piece for down in callers for piece in scenarios.down(down)]
+            self._add(pieces, self.plan.watched if order == 1 else ())
             left -= sum(scenarios.chance(down) for down in callers)
+        hidden = self._hidden()
+        found = {root: self._of(root, max(left, 0.0), hidden) for root in self._roots}
         return Response(
-            loads={name: self._of(root) for name, root in self._loads.items()},
-            any_load=self._of(self._any),
-            method="asymptotic",
-            error=left,
+            loads={name: found[root] for name, root in self._loads.items()},
+            any_load=found[self._any],
+            standby=self._usage.found(scenarios),
+            method=EXACT if self.plan.is_exact else ASYMPTOTIC,
         )
 
     def _worthwhile(self, order: int) -> list[tuple[int, ...]]:
@@ -101,23 +88,35 @@ class _Work:
             if self._scenarios.chance(callers) > u or self._scenarios.often(callers) > w
         ]
 
-    def _add(self, pieces: list[Piece]) -> None:
+    def _add(self, pieces: list[Piece], watched: Iterable[str] = ()) -> None:
         if pieces:
-            columns = self._split(join(pieces, self._plan.first))
+            columns = self._split(join(pieces, self.plan.first), (*self.plan.doubted, *watched))
+            self._count(columns)
             self.columns += len(columns)
             smooth = columns.wf != 0
             for part in (columns.take(smooth), columns.take(~smooth)):
                 for at in range(0, len(part), CHUNK):
-                    self._add_columns(part.take(np.arange(at, min(at + CHUNK, len(part)))))
+                    self._add_columns(part.take(slice(at, at + CHUNK)))
 
-    def _split(self, columns: Columns) -> Columns:
+    def _split(self, columns: Columns, names: Iterable[str]) -> Columns:
         """The columns by the states of the generators that others wait for, one generator after the other."""
-        for name in self._plan.doubted:
-            call = np.minimum(self._numbers.ages(columns).called(name), LONG)
-            at = np.array(self._plan.bus_thresholds[name])[:, None]
+        for name in names:
+            ages = self._numbers.ages(columns)
+            self._usage.add(name, columns, ages)
+            call = np.minimum(ages.called(name), LONG)
+            at = np.array(self.plan.bus_thresholds[name])[:, None]
             reached = at + np.array(self._durations)[columns.duration]
             columns = split(columns, name, self._buses[name], call, self._events, reached)
         return columns
+
+    def _count(self, columns: Columns) -> None:
+        """Count the use of the generators whose state is not given."""
+        open_ones = [name for name in self.plan.wires.standby if name not in columns.buses]
+        if open_ones:
+            columns = columns.take(columns.wu != 0)
+            ages = self._numbers.ages(columns)
+            for name in open_ones:
+                self._usage.add(name, columns, ages)
 
     def _add_columns(self, columns: Columns) -> None:
         q, w = self._numbers.of(columns)
@@ -131,11 +130,26 @@ class _Work:
         for d in range(len(self._durations)):
             self._w[d] += added[:, columns.duration == d].sum(axis=1)
 
-    def _of(self, root: int) -> Interruptions:
+    def _hidden(self) -> Floats:
+        """Per root, more than nought where a block of unknown frequency can interrupt it."""
+        unknown = [number for number, block in enumerate(self.plan.blocks) if not block.known]
+        rungs = [rung for number in unknown for rung in self._variables.rungs[number][:1]]
+        if not rungs:
+            return np.zeros(len(self._roots))
+        q = self._numbers.anyhow()
+        w = np.zeros_like(q)
+        w[rungs] = 1.0
+        return self.diagram.probability_and_frequency(q, w)[1]
+
+    def _of(self, root: int, left: float, hidden: Floats) -> Interruptions:
         place = self._roots.index(root)
-        often = np.maximum(self._w[:, place], 0.0).tolist()
+        often: list[float | None] = list(np.maximum(self._w[:, place], 0.0).tolist())
+        if hidden[place] > 0:
+            often = [None] * len(often)
+        u = float(max(self._u[place], 0.0))
         return Interruptions(
-            unavailability=float(max(self._u[place], 0.0)),
+            unavailability=u,
             failure_frequency=often[0],
             longer_than=dict(zip(DURATIONS, often[1:], strict=True)),
+            error=left + u * self.plan.window if not self.plan.is_exact else 0.0,
         )

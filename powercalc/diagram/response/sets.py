@@ -78,7 +78,9 @@ def _own(node: Generator, events: list[CommonEvent]) -> Sets:
 def _common(event: CommonEvent, members: list[Generator]) -> Sets:
     """One cause as a set of its own: it strikes at the start, or while they run."""
     runs = event.figure == "failure_rate"
-    longest = max((node.mttr or 0.0 if node.start_mttr is None or runs else node.start_mttr) for node in members)
+    longest = max(
+        (node.mttr or 0.0 if node.start_mttr is None or runs else node.start_mttr) for node in members
+    )
     mttr = longest if event.mttr is None else event.mttr
     return Sets(
         count=1,

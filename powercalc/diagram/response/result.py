@@ -1,0 +1,49 @@
+"""What the outage response says: frozen, in plain floats, per hour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+DURATIONS = (0.02 / 3600, 0.05, 1.0, 8.0, 24.0)
+"""Interruptions are counted that last longer than these, [h]: 20 ms, 3 min, 1 h, 8 h, 24 h."""
+
+EXACT = "exact"
+ASYMPTOTIC = "asymptotic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interruptions:
+    """What a load, or any of them, goes through in the long run."""
+
+    unavailability: float
+    failure_frequency: float | None
+    """[1/h]; None where it depends on a block that nobody knows the frequency of."""
+    longer_than: Mapping[float, float | None]
+    """By duration [h]: how often an interruption lasts longer, [1/h]."""
+    error: float
+    """How far the unavailability may be off: states left out, and losses that relay each other in a window."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandbyUse:
+    """What a generator does in the long run."""
+
+    id: str
+    calls: float
+    """[1/h]."""
+    called: float
+    """The share of time in which it is called."""
+    running: float
+    """How many of its sets run, on average over all time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """The outage response of a site."""
+
+    loads: Mapping[str, Interruptions]
+    any_load: Interruptions
+    standby: tuple[StandbyUse, ...]
+    method: str
+    """"exact", or "asymptotic": with an error that is stated."""

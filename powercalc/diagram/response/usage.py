@@ -1,0 +1,67 @@
+"""How often generators are called, and how long they run."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.components import Generator
+from powercalc.diagram.response.ages import LIVE, Ages
+from powercalc.diagram.response.calling import CallTable
+from powercalc.diagram.response.columns import Columns, Scenarios
+from powercalc.diagram.response.plan import Plan
+from powercalc.diagram.response.result import StandbyUse
+from powercalc.dynamics.standby import Bus
+
+Floats = NDArray[np.float64]
+
+
+class Usage:
+    """Adds up, column by column, the time that generators are called and run."""
+
+    def __init__(self, plan: Plan, buses: dict[str, Bus]) -> None:
+        self._plan = plan
+        self._buses = buses
+        self._called = dict.fromkeys(plan.wires.standby, 0.0)
+        self._running = dict.fromkeys(plan.wires.standby, 0.0)
+        self._failures = dict.fromkeys(plan.doubted, 0.0)
+
+    def add(self, name: str, columns: Columns, ages: Ages) -> None:
+        """Count one generator in columns in which its own state is not given yet."""
+        call = ages.certainly_called(name)
+        which = (call > LIVE) & (columns.wu != 0)
+        if not which.any():
+            return
+        age, weight = np.minimum(call[which], 1e6), columns.wu[which]
+        self._called[name] += float(weight.sum())
+        self._running[name] += float(weight @ self._buses[name].running(age))
+        if name in self._failures:
+            self._failures[name] += float(weight @ self._buses[name].frequency(np.zeros_like(age), age))
+
+    def found(self, scenarios: Scenarios) -> tuple[StandbyUse, ...]:
+        """Return what each generator does; one that runs always is called all the time, once for ever."""
+        result = []
+        for node in self._plan.wires.components.values():
+            if not isinstance(node, Generator):
+                continue
+            if node.id in self._called:
+                calls = self._calls(node.id, scenarios)
+                called, running = self._called[node.id], self._running[node.id]
+            else:
+                x = (node.rate or 0.0) * (node.mttr or 0.0)
+                calls, called, running = 0.0, 1.0, node.count / (1 + x)
+            result.append(StandbyUse(id=node.id, calls=calls, called=called, running=running))
+        return tuple(result)
+
+    def _calls(self, name: str, scenarios: Scenarios) -> float:
+        """How often a call begins: a caller fails while none, or one other, is down that does not call.
+
+        A generator behind others is called with them, as long as they start, and again when they fail.
+        """
+        others = [bus for bus in self._plan.doubted if bus != name]
+        waits = any(self._buses[bus].start > 0 for bus in others)
+        table = CallTable(self._plan, failed=waits)
+        total = sum(scenarios.chance(down) * scenarios.rate(b) for down, b in table.beginnings(name))
+        if others and not CallTable(self._plan, failed=False).beginnings(name):
+            total += sum(self._failures[bus] for bus in others)
+        return total
