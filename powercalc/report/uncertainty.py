@@ -135,7 +135,7 @@ def _samples(uncertainty: Uncertainty) -> Iterator[str]:
     yield ""
     yield from paragraph(
         f"From {words.counted(uncertainty.samples, 'sample')} of the uncertain figures, "
-        f"seed {uncertainty.seed}{asked}. "
+        f"seed {uncertainty.seed}{asked}; method: {plain(uncertainty.method)}. "
         "The figures further up use each uncertain figure at its mean, those of the catalog at their typical "
         "value."
     )

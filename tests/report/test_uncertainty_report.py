@@ -32,7 +32,7 @@ def test_the_text_says_range_chance_and_what_to_measure() -> None:
     assert "rack: 46 min per year without power in the middle" in text
     assert "The chance that targets are met" in text
     assert "failure_rate of b" in text
-    assert "From 4,096 samples of the uncertain figures, seed 0." in text
+    assert "From 4,096 samples of the uncertain figures, seed 0;" in text
 
 
 def test_every_line_fits() -> None:
