@@ -119,7 +119,7 @@ class Exponent:
         return np.asarray((self._vectors * np.exp(self._values * t)) @ self._inverse)
 
     def rows(self, start: Floats, t: Floats) -> Floats:
-        """π e^(Q t) from the row π = `start`, (times, states)."""
+        """π e^(Q t) from π = `start`, one row (states,) or one for each time; (times, states)."""
         return np.asarray((np.exp(np.outer(t, self._values)) * (start @ self._vectors)) @ self._inverse)
 
     def survival(self, t: Floats) -> Floats:

@@ -6,9 +6,10 @@ when they take different times.  With π the row of probabilities of the states,
     π(a) = π0 e^(Q_idle s) T e^(Q_run (a − s)),        a ≥ s,
 
 s the start time, T the start trials of the sets that are not in repair, Q_run failures at λ and repairs.  π0,
-at the call, is the fixed point over idle time (repairs only; exponential, of the rate of calls) and call.
-Sets depend on each other even at a known age, since they share the idle time since the last call; a chain of
-the bus keeps that.  "Failed for τ" leaves the states that supply too little: π_F(a − τ) e^(Q_FF τ).
+at the call, is the fixed point over idle time (repairs only) and call.  Sets depend on each other even at a
+known age, since they share the idle time since the last call; a chain of the bus keeps that, and buses that are
+called together share the nodes of that time (`IdleTime`).  "Failed for τ" leaves the states that supply too
+little: π_F(a − τ) e^(Q_FF τ).
 """
 
 from __future__ import annotations
@@ -24,79 +25,155 @@ from powercalc.dynamics.chain import Chain, Exponent, Sets, stationary
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Demand:
     """Calls of one sort: how often, [1/h], and how long they last, as points [h] with weights."""
 
     rate: float
     lengths: Floats
     weights: Floats
+    shared: bool = True
+    """Whether other buses are called at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdleTime:
+    """The time since the last call that several buses share, [h], as nodes with weights; none: its mean effect."""
+
+    times: tuple[float, ...] = ()
+    weights: tuple[float, ...] = (1.0,)
+
+
+def idle_time(rate: float, mttr: float) -> IdleTime:
+    """Two nodes of an exponential time of rate Λ [1/h], exact for e^(−kt/mttr) up to k = 3.
+
+    In x = e^(−t/mttr) its density is β x^(β−1), β = Λ · mttr, with the moments β / (β + k): Gauss–Jacobi.
+    """
+    b = rate * mttr
+    m1, m2, m3 = (b / (b + k) for k in (1, 2, 3))
+    # the nodes are the roots of x² − p x + q, orthogonal to 1 and to x
+    p, q = np.linalg.solve([[m1, -1.0], [m2, -m1]], [m2, m3])
+    root = np.sqrt(p * p / 4 - q)
+    low, high = p / 2 - root, p / 2 + root
+    share = (m1 - low) / (high - low)
+    return IdleTime(
+        (float(-mttr * np.log(low)), float(-mttr * np.log(high))), (float(1 - share), float(share))
+    )
 
 
 class Bus:
     """The chain of a bus under the calls it gets."""
 
-    def __init__(self, sets: Sets, demands: Sequence[Demand]) -> None:
+    def __init__(self, sets: Sets, demands: Sequence[Demand], idle: IdleTime = IdleTime()) -> None:
         self.start = sets.start_time
-        self._chain = Chain(sets)
-        self._idle = Exponent(self._chain.idle)
-        self._run = Exponent(self._chain.run)
-        failed = self._chain.failed
-        self._stay = Exponent(self._chain.run[np.ix_(failed, failed)])
-        self._enter = self._chain.run[np.ix_(~failed, failed)]
-        self._begin = self._started(self._at_call(demands))
+        self.chain = Chain(sets)
+        self._idle = Exponent(self.chain.idle)
+        self._run = Exponent(self.chain.run)
+        failed = self.chain.failed
+        self._stay = Exponent(self.chain.run[np.ix_(failed, failed)])
+        self._enter = self.chain.run[np.ix_(~failed, failed)]
+        self._started = np.asarray(self._idle.matrix(self.start) @ self.chain.trial)
+        self.at_call = self._at_call(demands, idle)
+        """π0 for each node of the idle time, (nodes, states)."""
 
-    def lost_for(self, tau: Floats, age: Floats) -> Floats:
+    def lost_for(self, tau: Floats, age: Floats, before: Floats) -> Floats:
         """P(has supplied too little for τ [h] or longer) at the age a [h] of the call; 1 before the start.
 
-        Before the start time there is no supply, so what has failed since the start has been lost since ever.
+        `before` (times, states) is π0.  Before the start time there is no supply, so what has failed since the
+        start has been lost since ever.
         """
         since = age - tau
-        run = self._run.rows(self._begin, np.maximum(since - self.start, 0.0))
+        run = self._run.rows(before @ self._started, np.maximum(since - self.start, 0.0))
         stayed = self._stay.survival(np.where(since < self.start, np.maximum(age - self.start, 0.0), tau))
-        lost = np.einsum("tk,tk->t", run[:, self._chain.failed], stayed)
+        lost = np.einsum("tk,tk->t", run[:, self.chain.failed], stayed)
         return np.where(age < self.start, 1.0, np.clip(lost, 0.0, 1.0))
 
-    def never(self, age: Floats) -> Floats:
+    def never(self, age: Floats, before: Floats) -> Floats:
         """P(no supply since the call began) at its age a [h]."""
-        return self.lost_for(age, age)
+        return self.lost_for(age, age, before)
 
-    def frequency(self, tau: Floats, age: Floats) -> Floats:
+    def frequency(self, tau: Floats, age: Floats, before: Floats) -> Floats:
         """How often a loss of supply while running reaches the age τ, at the age a of the call, [1/h]."""
         since = age - tau
-        run = self._run.rows(self._begin, np.maximum(since - self.start, 0.0))
-        entered = run[:, ~self._chain.failed] @ self._enter
+        run = self._run.rows(before @ self._started, np.maximum(since - self.start, 0.0))
+        entered = run[:, ~self.chain.failed] @ self._enter
         often = np.einsum("tk,tk->t", entered, self._stay.survival(tau))
         return np.where(since < self.start, 0.0, np.maximum(often, 0.0))
 
-    def running(self, age: Floats) -> Floats:
+    def running(self, age: Floats, before: Floats) -> Floats:
         """How many sets run at the age a [h] of the call."""
-        run = self._run.rows(self._begin, np.maximum(age - self.start, 0.0))
-        return np.where(age < self.start, 0.0, run @ self._chain.well)
+        run = self._run.rows(before @ self._started, np.maximum(age - self.start, 0.0))
+        return np.where(age < self.start, 0.0, run @ self.chain.well)
 
-    def _started(self, at_call: Floats) -> Floats:
-        """π(s) = π0 e^(Q_idle s) T; the sets in repair are not tried."""
-        begin = at_call @ self._idle.matrix(self.start) @ self._chain.trial
-        return np.asarray(begin)
+    def _at_call(self, demands: Sequence[Demand], idle: IdleTime) -> Floats:
+        """π0: where the mean call and the idle time after it lead back to the same state.
 
-    def _at_call(self, demands: Sequence[Demand]) -> Floats:
-        """π0: where the mean call and the idle time after it lead back to the same state."""
-        rate = sum(demand.rate for demand in demands)
-        first = self._chain.all_well
+        Calls that this bus does not share strike it, as they come, within the idle time of the others.
+        """
+        shared = [demand for demand in demands if demand.shared or not idle.times]
+        rate = sum(demand.rate for demand in shared)
+        identity = np.eye(len(self.chain.well))
+        between = self.chain.idle.copy()
+        for demand in demands:
+            if demand not in shared:
+                between += demand.rate * (self._call(demand) - identity)
         if not rate:
-            return first
-        mean_call = sum(demand.rate / rate * self._mean_call(demand) for demand in demands)
-        identity = np.eye(len(first))
-        idle = np.linalg.solve(rate * identity - self._chain.idle, rate * identity)
-        return stationary(mean_call @ self._chain.end @ idle)
+            alone = stationary(identity + between / max(-between.min(), 1e-12) / 2)
+            return np.tile(alone, (max(len(idle.times), 1), 1))
+        call: Floats = np.sum([demand.rate / rate * self._call(demand) for demand in shared], axis=0)
+        mean = np.linalg.solve(rate * identity - between, rate * identity)
+        after = stationary(mean @ call)
+        if not idle.times:
+            return np.asarray((after @ mean)[None])
+        wait = Exponent(between)
+        return np.stack([after @ wait.matrix(t) for t in idle.times])
 
-    def _mean_call(self, demand: Demand) -> Floats:
+    def _call(self, demand: Demand) -> Floats:
         """The transition over a call, averaged over its length; before the start it only repairs."""
-        started = self._idle.matrix(self.start) @ self._chain.trial
-        total = np.zeros_like(started)
+        total = np.zeros_like(self._started)
         for length, weight in zip(demand.lengths.tolist(), demand.weights.tolist(), strict=True):
             if length < self.start:
                 total += weight * self._idle.matrix(length)
             else:
-                total += weight * (started @ self._run.matrix(min(length - self.start, 1e7)))
-        return total
+                total += weight * (self._started @ self._run.matrix(min(length - self.start, 1e7)))
+        return total @ self.chain.end
+
+
+class Behind:
+    """A bus that is called when another one fails: what the earlier calls of the same outage have left of it.
+
+    The joint chain of both, start times left out: the second bus is tried and runs while the first one has
+    failed, and rests and is repaired while it supplies.
+    """
+
+    def __init__(self, first: Bus, second: Bus) -> None:
+        self._first, self._second = first, second
+        one, two = first.chain, second.chain
+        identity = np.eye(len(two.well))
+        rates: Floats = np.kron(one.run, identity).astype(np.float64)
+        for i, failed in enumerate(one.failed):
+            at = slice(i * len(identity), (i + 1) * len(identity))
+            rates[at, at] += two.run if failed else two.idle
+        # entering failure is a start trial of the second bus, leaving it ends a call
+        for i, j in zip(*np.nonzero(one.run), strict=True):
+            if one.failed[i] != one.failed[j]:
+                rows = slice(i * len(identity), (i + 1) * len(identity))
+                columns = slice(j * len(identity), (j + 1) * len(identity))
+                rates[rows, columns] = one.run[i, j] * (two.trial if one.failed[j] else two.end)
+        self._joint = Exponent(rates)
+        self._entering = np.where(one.failed, 0.0, one.run[:, one.failed].sum(axis=1))
+
+    def before(self, elapsed: Floats, first: Floats, second: Floats) -> Floats:
+        """π0 of the second bus at the failure of the first, `elapsed` [h] after the outage began.
+
+        `first` and `second` (times, states) are the states of both at the beginning; the result is (times,
+        states of the second).
+        """
+        one, two = self._first.chain, self._second.chain
+        started = first @ self._first._started  # noqa: SLF001 - the same chain seen from inside
+        tried = np.where(one.failed[None, :, None], (second @ two.trial)[:, None], second[:, None])
+        joint = (started[:, :, None] * tried).reshape(len(started), -1)
+        now = self._joint.rows(joint, elapsed).reshape(len(elapsed), len(one.well), len(two.well))
+        found = np.maximum(np.einsum("tij,i->tj", now, self._entering), 0.0)
+        total = found.sum(axis=1, keepdims=True)
+        return np.where(total > 0, found / np.where(total > 0, total, 1.0), second)

@@ -63,6 +63,8 @@ class Columns:
     short: Mapping[int, Flags]
     """Where the block is just short of its age."""
     moved: Flags
+    idle: Integers
+    """Which node of the idle time before the call."""
     buses: Mapping[str, Floats] = field(default_factory=dict)
     """Per generator whose state is given, for how long it has failed, [h]; −∞ while it is well."""
     buses_short: Mapping[str, Flags] = field(default_factory=dict)
@@ -76,7 +78,18 @@ class Columns:
     @property
     def counts(self) -> Flags:
         """Which columns have any weight."""
-        return (self.wu != 0) | (self.wf != 0) | (self.wp != 0)
+        return np.asarray((self.wu != 0) | (self.wf != 0) | (self.wp != 0))
+
+    def spread(self, weights: Sequence[float]) -> Columns:
+        """The columns once for each node of the idle time."""
+        if len(weights) == 1:
+            return self
+        every = slice(0, len(self))
+        parts = [
+            replace(self.take(every, weight), idle=np.full(len(self), node))
+            for node, weight in enumerate(weights)
+        ]
+        return concatenate(parts)
 
     def crossing(self, often: Floats) -> Columns:
         """What is entered `often` [1/h] in the state of each column."""
@@ -90,6 +103,7 @@ class Columns:
             ages={block: ages[which] for block, ages in self.ages.items()},
             short={block: short[which] for block, short in self.short.items()},
             moved=self.moved[which],
+            idle=self.idle[which],
             buses={bus: ages[which] for bus, ages in self.buses.items()},
             buses_short={bus: short[which] for bus, short in self.buses_short.items()},
             wu=self.wu[which] * factor,
@@ -122,6 +136,7 @@ def join(pieces: Iterable[Piece], up: Iterable[int]) -> Columns:
         ages=ages,
         short=short,
         moved=np.repeat([piece.moved for piece in listed], sizes),
+        idle=np.zeros(total, dtype=np.int64),
         wu=np.concatenate([piece.wu for piece in listed]),
         wf=np.concatenate([piece.wf for piece in listed]),
         wp=np.concatenate([piece.wp for piece in listed]),
@@ -136,6 +151,7 @@ def concatenate(parts: Sequence[Columns]) -> Columns:
         ages={block: np.concatenate([part.ages[block] for part in parts]) for block in first.ages},
         short={block: np.concatenate([part.short[block] for part in parts]) for block in first.short},
         moved=np.concatenate([part.moved for part in parts]),
+        idle=np.concatenate([part.idle for part in parts]),
         buses={bus: np.concatenate([part.buses[bus] for part in parts]) for bus in first.buses},
         buses_short={
             bus: np.concatenate([part.buses_short[bus] for part in parts]) for bus in first.buses_short

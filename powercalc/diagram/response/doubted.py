@@ -9,6 +9,7 @@ into these, and counts the ages that it reaches as it counts those of any block.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,31 +24,53 @@ POINTS = 5
 """Quadrature nodes of the age b in its last piece."""
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A bus with the age of its call and its state before, per column."""
+
+    name: str
+    bus: Bus
+    age: Floats
+    before: Floats
+
+    def frequency(self, age: Floats) -> Floats:
+        """How often a failure reaches an age, [1/h]."""
+        return self.bus.frequency(age, self.age, self.before)
+
+
 def split(
-    columns: Columns, name: str, bus: Bus, call: Floats, breaks: Sequence[float], reached: Floats
+    columns: Columns,
+    name: str,
+    bus: Bus,
+    call: Floats,
+    before: Floats,
+    breaks: Sequence[float],
+    reached: Floats,
 ) -> Columns:
     """Return the columns by the state of one generator.
 
-    `call` (columns,) is the age of its call, −∞ where there is none; `breaks` the ages b at which something
+    `call` (columns,) is the age of its call, −∞ where there is none; `before` (columns, states) its state
+    before; `breaks` the ages b at which something
     happens; `reached` (thresholds, columns) the ages that matter to the loads.
     """
     called = call > -np.inf
     idle = columns.take(~called)
     parts = [idle.given(name, np.full(len(idle), np.inf))]
-    columns, age, reached = columns.take(called), call[called], reached[:, called]
+    columns, age, before, reached = columns.take(called), call[called], before[called], reached[:, called]
     if len(columns):
-        well = 1 - bus.lost_for(np.zeros_like(age), age)
+        well = 1 - bus.lost_for(np.zeros_like(age), age, before)
         parts.append(columns.take(_all(columns), well).given(name, np.full(len(columns), -np.inf)))
-        never = columns.take(_all(columns), bus.never(age))
+        never = columns.take(_all(columns), bus.never(age, before))
         parts.append(never.given(name, np.full(len(columns), np.inf)))
-        parts += _failed(columns, name, bus, age, breaks)
-        parts += _crossing(columns, name, bus, age, reached)
+        state = _State(name, bus, age, before)
+        parts += _failed(columns, state, breaks)
+        parts += _crossing(columns, state, reached)
     return concatenate([part.take(part.counts) for part in parts])
 
 
-def _failed(columns: Columns, name: str, bus: Bus, age: Floats, breaks: Sequence[float]) -> Iterator[Columns]:
+def _failed(columns: Columns, state: _State, breaks: Sequence[float]) -> Iterator[Columns]:
     """Failed for b: up to the time since the start, piece by piece."""
-    longest = np.maximum(age - bus.start, 0.0)
+    longest = np.maximum(state.age - state.bus.start, 0.0)
     edges = [np.zeros_like(longest), *(np.minimum(at, longest) for at in sorted(breaks) if at > 0), longest]
     for place, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
         last = place == len(edges) - 2
@@ -56,16 +79,16 @@ def _failed(columns: Columns, name: str, bus: Bus, age: Floats, breaks: Sequence
             share = at**2 if last else at
             stretch = 2 * at if last else 1.0
             b = low + (high - low) * share
-            factor = bus.frequency(b, age) * (high - low) * weight * stretch
-            yield columns.take(_all(columns), factor).given(name, b)
+            factor = state.frequency(b) * (high - low) * weight * stretch
+            yield columns.take(_all(columns), factor).given(state.name, b)
 
 
-def _crossing(columns: Columns, name: str, bus: Bus, age: Floats, reached: Floats) -> Iterator[Columns]:
+def _crossing(columns: Columns, state: _State, reached: Floats) -> Iterator[Columns]:
     """Failed for just so long that it matters, and, negative, just short of it."""
     for at in reached:
-        often = bus.frequency(at, age)
+        often = state.frequency(at)
         for short, sign in ((False, 1.0), (True, -1.0)):
-            yield columns.crossing(sign * often).given(name, at, short=short)
+            yield columns.crossing(sign * often).given(state.name, at, short=short)
 
 
 def _all(columns: Columns) -> slice:

@@ -12,7 +12,7 @@ from powercalc.diagram.response.columns import Columns
 from powercalc.diagram.response.formulas import Variables
 from powercalc.diagram.response.plan import Plan
 from powercalc.dynamics.ladder import rungs
-from powercalc.dynamics.standby import Bus
+from powercalc.dynamics.standby import Behind, Bus
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -31,6 +31,7 @@ class Numbers:
         self._variables = variables
         self._durations = np.array(durations)
         self._buses = buses
+        self._behind: dict[tuple[str, str], Behind] = {}
         self._size = len(variables.trials) + len(variables.dead) + len(variables.waits)
         self._size += sum(map(len, variables.rungs.values())) + sum(map(len, variables.buses.values()))
         self._random = {number: self._rungs(number) for number in variables.rungs}
@@ -42,11 +43,16 @@ class Numbers:
             q[variable] = chance
         self._fill_blocks(columns, q, w)
         ages = self.ages(columns)
-        calls = {bus: np.minimum(ages.called(bus), LONG) for bus in self._buses}
+        calls = self.calls(ages)
         for bus in self._buses:
-            self._fill_bus(bus, columns, calls[bus], q, w)
+            if not self._given(bus, columns, q):
+                self._fill_bus(bus, columns, calls, q, w)
         self._fill_switches(columns, ages, calls, q)
         return q, w
+
+    def calls(self, ages: Ages) -> dict[str, Floats]:
+        """The age of the call of each bus, [h], −∞ where there is none."""
+        return {bus: np.minimum(ages.called(bus), LONG) for bus in self._buses}
 
     def anyhow(self) -> Floats:
         """Probabilities of the variables at which everything that can happen does, (variables,)."""
@@ -85,24 +91,53 @@ class Numbers:
                     q[variable, free] = chance[rung, columns.duration[free]]
                     w[variable, free] = often[rung, columns.duration[free]]
 
-    def _fill_bus(self, name: str, columns: Columns, call: Floats, q: Floats, w: Floats) -> None:
-        variables = self._variables.buses[name]
-        needs = self._plan.bus_thresholds[name]
-        if not variables:
+    def _fill_bus(
+        self, name: str, columns: Columns, calls: Mapping[str, Floats], q: Floats, w: Floats
+    ) -> None:
+        q[self._variables.buses[name]] = 1.0
+        called = np.flatnonzero(calls[name] > LIVE)
+        if not len(called):
             return
-        at = np.array(needs)[:, None] + self._durations[columns.duration]
+        age = calls[name][called]
+        before = self.before(name, columns, calls)[called]
+        bus, later = self._buses[name], self._durations[columns.duration[called]]
+        taus = [at + later for at in self._plan.bus_thresholds[name]]
+        lost = np.array([bus.lost_for(tau, age, before) for tau in taus])
+        often = np.array([bus.frequency(tau, age, before) for tau in taus])
+        rows = np.array(self._variables.buses[name])[:, None]
+        q[rows, called], w[rows, called] = rungs(lost, often)
+
+    def before(self, name: str, columns: Columns, calls: Mapping[str, Floats]) -> Floats:
+        """The state of a bus at its call, (columns, states): by the idle time, and by what came before.
+
+        A bus that is called because another one has failed in the midst of an outage may have been called in
+        it before.
+        """
+        bus = self._buses[name]
+        before = bus.at_call[np.minimum(columns.idle, len(bus.at_call) - 1)]
+        for first in self._plan.doubted:
+            failed = columns.buses.get(first)
+            if first == name or failed is None or name not in self._plan.doubted_for(first):
+                continue
+            again = np.flatnonzero(np.isfinite(failed) & (calls[name] == failed) & (calls[first] > failed))
+            if len(again):
+                start = self._buses[first].at_call[
+                    np.minimum(columns.idle[again], len(self._buses[first].at_call) - 1)
+                ]
+                elapsed = np.maximum(calls[first][again] - failed[again] - self._buses[first].start, 0.0)
+                key = first, name
+                if key not in self._behind:
+                    self._behind[key] = Behind(self._buses[first], bus)
+                before = before.copy()
+                before[again] = self._behind[key].before(elapsed, start, before[again])
+        return before
+
+    def _given(self, name: str, columns: Columns, q: Floats) -> bool:
+        """Fill in a generator whose state is given."""
         if name in columns.buses:
-            q[variables] = _reached(columns.buses[name], at, columns.buses_short.get(name))
-            return
-        q[variables] = 1.0
-        called = np.flatnonzero(call > LIVE)
-        if len(called):
-            tau = at[:, called]
-            flat = tau.ravel(), np.broadcast_to(call[called], tau.shape).ravel()
-            bus = self._buses[name]
-            lost, often = bus.lost_for(*flat).reshape(tau.shape), bus.frequency(*flat).reshape(tau.shape)
-            rows = np.array(variables)[:, None]
-            q[rows, called], w[rows, called] = rungs(lost, often)
+            at = np.array(self._plan.bus_thresholds[name])[:, None] + self._durations[columns.duration]
+            q[self._variables.buses[name]] = _reached(columns.buses[name], at, columns.buses_short.get(name))
+        return name in columns.buses
 
     def _fill_switches(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
         starts = {name: bus.start for name, bus in self._buses.items()}

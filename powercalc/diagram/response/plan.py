@@ -150,6 +150,15 @@ class Plan:
                 found |= dict.fromkeys(self.wires.sets_behind(feeder) if self._waits(feeder) else ())
         return tuple(found)
 
+    def doubted_for(self, first: str) -> frozenset[str]:
+        """The generators that are called when this one fails."""
+        return frozenset(
+            name
+            for caller in self.wires.callers
+            if any(first in self.wires.sets_behind(feeder) for feeder in caller.inputs if self._waits(feeder))
+            for name in caller.called
+        )
+
     def _watched(self) -> tuple[str, ...]:
         """The buses whose loss makes a switch further down move, other than the doubted ones."""
         feeders = [feeder for switch in self.switches.values() for feeder in switch.inputs[:-1]]

@@ -47,7 +47,7 @@ class Work:
         self.diagram: Diagram = build(losses.formulas, self._roots)
         self._variables = losses.variables
         self._durations = (0.0, *DURATIONS)
-        self._buses = standby_buses(plan)
+        self._buses, self._idle = standby_buses(plan)
         starts = {bus.start for bus in self._buses.values()}
         transfers = {switch.transfer_time for switch in plan.switches.values()}
         self._events = sorted({one + other for one in {0.0, *starts} for other in {0.0, *transfers}})
@@ -90,7 +90,8 @@ class Work:
 
     def _add(self, pieces: list[Piece], watched: Iterable[str] = ()) -> None:
         if pieces:
-            columns = self._split(join(pieces, self.plan.first), (*self.plan.doubted, *watched))
+            columns = join(pieces, self.plan.first).spread(self._idle.weights)
+            columns = self._split(columns, (*self.plan.doubted, *watched))
             self._count(columns)
             self.columns += len(columns)
             smooth = columns.wf != 0
@@ -102,11 +103,12 @@ class Work:
         """The columns by the states of the generators that others wait for, one generator after the other."""
         for name in names:
             ages = self._numbers.ages(columns)
-            self._usage.add(name, columns, ages)
-            call = np.minimum(ages.called(name), LONG)
+            calls = self._numbers.calls(ages)
+            before = self._numbers.before(name, columns, calls)
+            self._usage.add(name, columns, ages, before)
             at = np.array(self.plan.bus_thresholds[name])[:, None]
             reached = at + np.array(self._durations)[columns.duration]
-            columns = split(columns, name, self._buses[name], call, self._events, reached)
+            columns = split(columns, name, self._buses[name], calls[name], before, self._events, reached)
         return columns
 
     def _count(self, columns: Columns) -> None:
@@ -115,8 +117,9 @@ class Work:
         if open_ones:
             columns = columns.take(columns.wu != 0)
             ages = self._numbers.ages(columns)
+            calls = self._numbers.calls(ages)
             for name in open_ones:
-                self._usage.add(name, columns, ages)
+                self._usage.add(name, columns, ages, self._numbers.before(name, columns, calls))
 
     def _add_columns(self, columns: Columns) -> None:
         q, w = self._numbers.of(columns)

@@ -26,7 +26,7 @@ class Usage:
         self._running = dict.fromkeys(plan.wires.standby, 0.0)
         self._failures = dict.fromkeys(plan.doubted, 0.0)
 
-    def add(self, name: str, columns: Columns, ages: Ages) -> None:
+    def add(self, name: str, columns: Columns, ages: Ages, before: Floats) -> None:
         """Count one generator in columns in which its own state is not given yet."""
         call = ages.certainly_called(name)
         which = (call > LIVE) & (columns.wu != 0)
@@ -34,9 +34,12 @@ class Usage:
             return
         age, weight = np.minimum(call[which], 1e6), columns.wu[which]
         self._called[name] += float(weight.sum())
-        self._running[name] += float(weight @ self._buses[name].running(age))
+        before = before[which]
+        self._running[name] += float(weight @ self._buses[name].running(age, before))
         if name in self._failures:
-            self._failures[name] += float(weight @ self._buses[name].frequency(np.zeros_like(age), age))
+            self._failures[name] += float(
+                weight @ self._buses[name].frequency(np.zeros_like(age), age, before)
+            )
 
     def found(self, scenarios: Scenarios) -> tuple[StandbyUse, ...]:
         """Return what each generator does; one that runs always is called all the time, once for ever."""
