@@ -14,7 +14,7 @@ Order = list[int]
 def orders(formulas: Formulas, roots: Sequence[int]) -> list[Order]:
     """The orders worth trying, each once, the most promising first."""
     outermost = _outermost(formulas, roots)
-    found = (heuristic(formulas, outermost) for heuristic in (load_first, as_written, small_first))
+    found = (heuristic(formulas, outermost) for heuristic in (load_first, as_written, small_first, as_made))
     return [list(order) for order in dict.fromkeys(map(tuple, found))]
 
 
@@ -43,6 +43,11 @@ def load_first(formulas: Formulas, roots: Sequence[int]) -> Order:
 def as_written(formulas: Formulas, roots: Sequence[int]) -> Order:
     """Depth first, the parts in the order they were given."""
     return _walk(formulas, roots, list)
+
+
+def as_made(formulas: Formulas, roots: Sequence[int]) -> Order:
+    """As the variables were made: whoever made them may have known."""
+    return sorted(_walk(formulas, roots, list))
 
 
 def small_first(formulas: Formulas, roots: Sequence[int]) -> Order:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 from powercalc._version import __version__
 from powercalc.components import Component
-from powercalc.diagram.expand import structure_diagram
+from powercalc.diagram.expand import SYSTEM, mesh_diagram, structure_diagram
 from powercalc.diagram.plain import plain_diagram
 from powercalc.diagram.structure import Network, Vote
 from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.considered import not_considered
-from powercalc.evaluation.numbers import Figures, assumed_share, figures
+from powercalc.evaluation.numbers import Figures, Pair, assumed_share, figures, root_figures
 from powercalc.evaluation.overload import diagram_of, overload_of, with_cascades
 from powercalc.evaluation.reasons import reasons
 from powercalc.evaluation.result import (
@@ -41,11 +41,21 @@ def evaluate(subject: Site | Component | Vote | Network) -> Evaluation:
     """
     if isinstance(subject, Site):
         return _evaluate_site(subject)
-    found = figures(structure_diagram(subject))
-    loads = tuple(LoadPoint(id=name, **measured) for name, measured in found.loads.items())
+    found = _structure_figures(subject)
     return Evaluation(
-        site="diagram", loads=loads, any_load=Measures(**found.any_load), method=EXACT, version=__version__
+        site="diagram",
+        loads=(LoadPoint(id=SYSTEM, **found),),
+        any_load=Measures(**found),
+        method=EXACT,
+        version=__version__,
     )
+
+
+def _structure_figures(structure: Component | Vote | Network) -> Pair:
+    """Return the figures of a plain structure; a network by itself needs no formulas."""
+    if isinstance(structure, Network) and (mesh := mesh_diagram(structure)):
+        return root_figures(*mesh)[0]
+    return figures(structure_diagram(structure)).any_load
 
 
 def _evaluate_site(site: Site) -> Evaluation:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TypedDict
 
 import numpy as np
 
-from powercalc.diagram.literals import Floats, frequencies, unavailabilities
+from powercalc.diagram.literals import Floats, Literal, frequencies, unavailabilities
 from powercalc.diagram.plain import SiteDiagram
 from powercalc.engine.diagram import Diagram, build
 from powercalc.engine.symmetry import Likeness, likenesses
@@ -43,7 +43,7 @@ def figures(diagram: SiteDiagram) -> Figures:
     alike = likenesses(diagram.formulas, roots, [literal.figures for literal in diagram.literals])
     distinct = list(dict.fromkeys(likeness.representative for likeness in alike))
     compiled = build(diagram.formulas, [*(roots[position] for position in distinct), diagram.any_lost])
-    *pairs, any_load = _pairs(compiled, diagram)
+    *pairs, any_load = root_figures(compiled, diagram.literals)
     by_position = dict(zip(distinct, pairs, strict=True))
     return Figures(
         loads={
@@ -57,10 +57,10 @@ def figures(diagram: SiteDiagram) -> Figures:
     )
 
 
-def _pairs(compiled: Diagram, diagram: SiteDiagram) -> list[Pair]:
+def root_figures(compiled: Diagram, literals: Sequence[Literal]) -> list[Pair]:
     """Return the figures of every root; a frequency is None where an unknown one enters."""
-    q = unavailabilities(diagram.literals)
-    w, unknown = frequencies(diagram.literals)
+    q = unavailabilities(literals)
+    w, unknown = frequencies(literals)
     u, often = probability_and_frequency(compiled, q, w)
     hidden = compiled.rests_on(unknown)
     return [
