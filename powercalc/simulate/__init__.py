@@ -1,6 +1,12 @@
 """An event-by-event simulation of the site that shares nothing with the analytic evaluation."""
 
+from powercalc.simulate.blocks import Restless
+from powercalc.simulate.happenings import Happening
 from powercalc.simulate.result import Lengths, Longer, Observed, Percentile, Simulation, Standby
 from powercalc.simulate.simulation import simulate
+from powercalc.simulate.trace import Dark, Trace, trace
 
-__all__ = ["Lengths", "Longer", "Observed", "Percentile", "Simulation", "Standby", "simulate"]
+__all__ = [
+    "Dark", "Happening", "Lengths", "Longer", "Observed", "Percentile", "Restless", "Simulation", "Standby",
+    "Trace", "simulate", "trace",
+]  # fmt: skip

@@ -1,0 +1,147 @@
+"""What has changed between two states of the site, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from powercalc.simulate.carriers import HELD
+from powercalc.simulate.lower import Lowered
+from powercalc.simulate.machine import (
+    INSTANT,
+    MOVING,
+    PATH,
+    STANDBY,
+    STANDING,
+    STORAGE,
+    STUCK,
+    SWITCH,
+    TIE,
+    Machine,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One line of a timeline."""
+
+    time_h: float
+    component: str
+    event: str
+    text: str
+
+    @classmethod
+    def of(cls, time: float, component: str, event: str, text: str) -> Happening:
+        """Return a line; what is less than an instant after 0 is at 0."""
+        return cls(
+            time_h=0.0 if abs(time) < INSTANT else float(time), component=component, event=event, text=text
+        )
+
+
+def happenings(ready: Lowered, before: Any, m: Machine, now: float) -> Iterator[Happening]:
+    """Yield what has changed in this instant, in the order in which power flows."""
+    loads = _loads(ready)
+    for n, name in enumerate(ready.names):
+        node = ready.draft.nodes[name]
+        was, is_ = before[n], m.nodes[n]
+        match node.kind:
+            case _ if name in loads:
+                found = _load(loads[name], was, is_)
+            case kind if kind == STANDBY:
+                found = _standby(name, was, is_)
+            case kind if kind == STORAGE:
+                found = _storage(name, was, is_, now)
+            case kind if kind == SWITCH:
+                found = _switch(name, node.inputs, was, is_)
+            case kind if kind in (PATH, TIE) and node.openable:
+                found = _path(name, was, is_)
+            case _:
+                found = _plain(name, was, is_) if node.units else iter(())
+        for event, text in found:
+            yield Happening.of(now, name, event, text)
+
+
+def _loads(ready: Lowered) -> dict[str, str]:
+    """Return, per node of a sort of loads, how to speak of them."""
+    sorts: dict[str, list[str]] = {}
+    for load, node in ready.load_nodes.items():
+        sorts.setdefault(node, []).append(load)
+    return {
+        node: ", ".join(loads) if len(loads) < 4 else f"{node} and {len(loads) - 1} others"
+        for node, loads in sorts.items()
+    }
+
+
+def _load(names: str, was: Any, is_: Any) -> Iterator[tuple[str, str]]:
+    if was.live and not is_.live:
+        yield "dark", f"{names}: dark"
+    elif is_.live and not was.live:
+        yield "power", f"{names}: power is back"
+    elif is_.phase == HELD and was.phase == 0:
+        yield "hold-up", f"{names}: on hold-up"
+
+
+def _standby(name: str, was: Any, is_: Any) -> Iterator[tuple[str, str]]:
+    units = is_.last_unit - is_.first_unit
+    if is_.called and not was.called:
+        yield "called", f"{name}: called"
+    if was.called and not is_.called:
+        yield "stopped", f"{name}: no longer called"
+    elif is_.started and not was.started and is_.working < units:
+        lost = units - is_.working
+        yield "failed", f"{name}: {lost} of {units} {'does' if lost == 1 else 'do'} not start"
+    if is_.live and not was.live:
+        yield "supplies", f"{name}: supplies, {is_.working} of {units} running"
+    elif was.live and not is_.live and is_.called:
+        yield "lost", f"{name}: supplies no longer, {is_.working} of {units} running"
+
+
+def _storage(name: str, was: Any, is_: Any, now: float) -> Iterator[tuple[str, str]]:
+    if is_.working < was.working:
+        yield "down", f"{name}: down"
+    elif is_.working > was.working:
+        yield "up", f"{name}: restored"
+    if is_.phase and not was.phase:
+        held = is_.phase == HELD and is_.holding >= is_.units_needed
+        yield "battery", f"{name}: feed lost, " + ("on battery" if held else "no battery holds")
+    elif was.phase and not is_.phase:
+        yield "fed", f"{name}: fed again"
+    elif is_.phase and was.live and not is_.live and now >= is_.until - INSTANT:
+        yield "empty", f"{name}: battery empty"
+
+
+def _switch(name: str, inputs: list[str], was: Any, is_: Any) -> Iterator[tuple[str, str]]:
+    if is_.working != was.working:
+        yield from _units(name, was, is_)
+    if is_.phase == STUCK and was.phase != STUCK:
+        yield "stuck", f"{name}: does not move"
+    elif is_.phase == MOVING and was.phase != MOVING:
+        yield "moves", f"{name}: moves to {inputs[is_.target]}"
+    elif is_.phase == STANDING and is_.at != was.at:
+        yield "stands", f"{name}: on {inputs[is_.at]}"
+
+
+def _path(name: str, was: Any, is_: Any) -> Iterator[tuple[str, str]]:
+    if is_.working != was.working:
+        yield from _units(name, was, is_)
+    if is_.closed and not was.closed:
+        yield "closes", f"{name}: closes"
+    elif was.closed and not is_.closed:
+        yield "opens", f"{name}: opens"
+
+
+def _plain(name: str, was: Any, is_: Any) -> Iterator[tuple[str, str]]:
+    if is_.working != was.working:
+        yield from _units(name, was, is_)
+    elif was.live and not is_.live:
+        yield "dead", f"{name}: without power"
+    elif is_.live and not was.live:
+        yield "live", f"{name}: with power again"
+
+
+def _units(name: str, was: Any, is_: Any) -> Iterator[tuple[str, str]]:
+    if is_.working < was.working:
+        yield "lost", f"{name}: lost"
+    else:
+        yield "back", f"{name}: back"

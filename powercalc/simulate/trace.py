@@ -1,0 +1,208 @@
+"""The timeline of one event: what fails, what holds, what starts, what goes dark and when it is back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from powercalc._version import __version__
+from powercalc.components import Server
+from powercalc.errors import CallError
+from powercalc.simulate.blocks import Restless
+from powercalc.simulate.demand import fell
+from powercalc.simulate.draft import Draft, Node
+from powercalc.simulate.events import advance, take_down
+from powercalc.simulate.happenings import Happening, happenings
+from powercalc.simulate.lower import Lowered, lowered
+from powercalc.simulate.machine import (
+    CAUSE,
+    DOWN,
+    FIXED,
+    NEVER,
+    PATH,
+    SETS,
+    STANDBY,
+    STORAGE,
+    SWITCH,
+    TEST,
+    TIE,
+    Machine,
+)
+from powercalc.simulate.schedule import mark, set_due
+from powercalc.simulate.settle import settle
+from powercalc.simulate.standby import rest
+from powercalc.simulate.years import begin, draw_plain
+from powercalc.site import Site
+
+_DEMANDS = {"start": (STANDBY,), "battery": (STORAGE,), "transfer": (SWITCH, PATH, TIE), "bypass": (STORAGE,)}
+_MOST_LINES = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dark:
+    """What one load went through."""
+
+    id: str
+    dark_h: float
+    interruptions: int
+    power_back_h: float | None
+    """When power came back for good; None when it never went, or stayed away."""
+    service_back_h: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """The timeline of one event, from 0 h on; everything that is not in `fail` goes well."""
+
+    site: str
+    fail: tuple[str, ...]
+    duration_h: float
+    lines: tuple[Happening, ...]
+    loads: tuple[Dark, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the timeline as plain values, for JSON."""
+        return {"schema": "powercalc/trace/1", **asdict(self), "version": __version__}
+
+
+def trace(site: Site, fail: Sequence[str], duration_h: float = 3.0) -> Trace:
+    """Follow one event: at 0 h everything in `fail` fails, and is restored after `duration_h`.
+
+    A standby generator in `fail` does not start. "ID.start", "ID.battery", "ID.transfer" and "ID.bypass" say
+    which demand on a component goes wrong; all others go well. What fails on demand is repaired, and a stuck
+    switch moved by hand, after its mean time. Raises `CallError` for what is not in the site.
+    """
+    if not (math.isfinite(duration_h) and duration_h > 0.0):
+        raise CallError(f"an event lasts for more than no time, not {duration_h} h")
+    ready = lowered(site)
+    down = _arranged(ready.draft, fail)
+    run = _Run(ready, site)
+    run.through(down, duration_h)
+    return Trace(
+        site=site.name,
+        fail=tuple(fail),
+        duration_h=duration_h,
+        lines=tuple(sorted(run.lines, key=lambda line: line.time_h)),
+        loads=tuple(run.loads()),
+    )
+
+
+def _arranged(draft: Draft, fail: Sequence[str]) -> tuple[str, ...]:
+    """Take all chance out of the draft, except what is to go wrong; return what is down from 0 h on."""
+    draft.manual_is_fixed = True
+    draft.causes = [cause for cause in draft.causes if cause.kind != TEST]
+    for unit in (*(unit for node in draft.nodes.values() for unit in node.units), *draft.causes):
+        unit.law, unit.rate, unit.dormant, unit.untested = FIXED, 0.0, 0.0, 0.0
+        unit.plain = math.floor(unit.plain)
+    for trial in draft.trials:
+        trial.failure = 0.0
+    for node in draft.nodes.values():
+        node.failure = node.bypass_failure = node.out = 0.0
+    return tuple(name for name in fail if not _goes_wrong(draft, name))
+
+
+def _goes_wrong(draft: Draft, name: str) -> bool:
+    """Let a demand on a component go wrong; return False when the component itself is to be down."""
+    id, _, demand = (name, "", "") if name in draft.nodes else name.rpartition(".")  # noqa: A001
+    node = draft.nodes.get(id)
+    if node is None or not (node.units or node.kind == STANDBY):
+        raise CallError(f'there is no component "{name}" that could fail')
+    if not demand and node.kind == STANDBY and not _runs_always(node):
+        demand = "start"
+    if not demand:
+        return False
+    if node.kind not in _DEMANDS.get(demand, ()):
+        raise CallError(f'"{id}" has no demand named "{demand}"')
+    if demand == "bypass":
+        node.bypass_failure = 1.0
+    else:
+        node.failure = 1.0
+    return True
+
+
+def _runs_always(node: Node) -> bool:
+    return any(condition.is_always for condition in node.conditions)
+
+
+class _Run:
+    """One run of the machine in plain Python, noting what changes."""
+
+    def __init__(self, ready: Lowered, site: Site) -> None:
+        self.ready, self.site = ready, site
+        self.m: Machine = ready.machine()
+        self.rng = np.random.default_rng(0)
+        self.place = {name: n for n, name in enumerate(ready.names)}
+        self.lines: list[Happening] = []
+        self.dark_since: dict[str, float] = {}
+        self.dark: dict[str, list[tuple[float, float]]] = {}
+
+    def through(self, down: Sequence[str], duration: float) -> None:
+        """Run from the failure until nothing more happens."""
+        if not (begin(self.m, self.rng) and draw_plain(self.m, self.rng)):
+            raise Restless("the site does not come to rest")
+        before = self.m.nodes.copy()
+        for name in down:
+            self._fail(name, duration)
+        now = 0.0 if settle(self.m, 0.0, self.rng) else math.nan
+        while now < NEVER and len(self.lines) < _MOST_LINES:
+            self._note(before, now)
+            before = self.m.nodes.copy()
+            now = float(advance(self.m, NEVER, self.rng))
+        if math.isnan(now):
+            raise Restless("the site does not come to rest")
+
+    def _fail(self, name: str, duration: float) -> None:
+        """Take all units of a component down, until the event is over."""
+        n = self.place[name]
+        node = self.m.nodes[n]
+        for u in range(node.first_unit, node.last_unit):
+            unit = self.m.units[u]
+            if unit.state == DOWN:
+                continue
+            if unit.kind == SETS:
+                rest(self.m, n, u, 0.0, DOWN)
+                mark(self.m, n)
+            elif unit.kind == CAUSE:
+                fell(self.m, u, 0.0, self.rng)
+            else:
+                take_down(self.m, u)
+            set_due(self.m, u, duration)
+
+    def _note(self, before: Any, now: float) -> None:
+        """Note what has changed in this instant, and the loads that went dark or came back."""
+        self.lines += happenings(self.ready, before, self.m, now)
+        for load, node in self.ready.load_nodes.items():
+            was, live = bool(before[self.place[node]].live), bool(self.m.nodes[self.place[node]].live)
+            if was and not live:
+                self.dark_since[load] = now
+            elif live and load in self.dark_since:
+                self.dark.setdefault(load, []).append((self.dark_since.pop(load), now))
+                self._note_service(load, now)
+
+    def _note_service(self, load: str, now: float) -> None:
+        recovery = self._recovery(load)
+        if recovery is not None and load == self.ready.load_nodes[load]:
+            self.lines.append(Happening.of(now + recovery, load, "service", f"{load}: service is back"))
+
+    def _recovery(self, load: str) -> float | None:
+        component = self.site[load]
+        return component.recovery_time if isinstance(component, Server) else None
+
+    def loads(self) -> Iterator[Dark]:
+        """Yield what each load went through."""
+        for load in self.ready.load_nodes:
+            spells = self.dark.get(load, [])
+            for_good = load not in self.dark_since
+            back = spells[-1][1] if spells and for_good else None
+            recovery = self._recovery(load)
+            yield Dark(
+                id=load,
+                dark_h=sum((end - start for start, end in spells), 0.0) if for_good else math.inf,
+                interruptions=len(spells) + (not for_good),
+                power_back_h=back,
+                service_back_h=None if back is None or recovery is None else back + recovery,
+            )
