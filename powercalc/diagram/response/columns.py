@@ -66,7 +66,7 @@ class Columns:
     idle: Integers
     """Which node of the idle time before the call."""
     buses: Mapping[str, Floats] = field(default_factory=dict)
-    """Per generator whose state is given, for how long it has failed, [h]; −∞ while it is well."""
+    """Per generator whose state is given: for how long it has failed [h], −∞ well, nan left to chance."""
     buses_short: Mapping[str, Flags] = field(default_factory=dict)
     wu: Floats
     wf: Floats

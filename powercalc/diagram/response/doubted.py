@@ -74,7 +74,7 @@ def _failed(columns: Columns, state: _State, breaks: Sequence[float]) -> Iterato
     edges = [np.zeros_like(longest), *(np.minimum(at, longest) for at in sorted(breaks) if at > 0), longest]
     for place, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
         last = place == len(edges) - 2
-        for at, weight in zip(*legendre(POINTS if last else 2), strict=True):
+        for at, weight in zip(*legendre(POINTS if last else 1), strict=True):
             # in the last piece closer to its near end, as failures of long ago are repaired
             share = at**2 if last else at
             stretch = 2 * at if last else 1.0

@@ -45,8 +45,7 @@ class Numbers:
         ages = self.ages(columns)
         calls = self.calls(ages)
         for bus in self._buses:
-            if not self._given(bus, columns, q):
-                self._fill_bus(bus, columns, calls, q, w)
+            self._fill_bus(bus, columns, calls, q, w)
         self._fill_switches(columns, ages, calls, q)
         return q, w
 
@@ -64,7 +63,8 @@ class Numbers:
     def ages(self, columns: Columns) -> Ages:
         """The ages of all nodes in the columns."""
         blocks = {block: np.where(np.isnan(ages), LIVE, ages) for block, ages in columns.ages.items()}
-        return Ages(self._plan, blocks, columns.buses, len(columns))
+        buses = {bus: np.where(np.isnan(ages), LIVE, ages) for bus, ages in columns.buses.items()}
+        return Ages(self._plan, blocks, buses, len(columns))
 
     def _rungs(self, number: int) -> tuple[Floats, Floats]:
         """Figures of a block's variables where it is left to chance, (rungs, durations)."""
@@ -94,9 +94,12 @@ class Numbers:
     def _fill_bus(
         self, name: str, columns: Columns, calls: Mapping[str, Floats], q: Floats, w: Floats
     ) -> None:
-        q[self._variables.buses[name]] = 1.0
-        called = np.flatnonzero(calls[name] > LIVE)
-        if not len(called):
+        given = columns.buses.get(name, np.full(len(columns), np.nan))
+        at = np.array(self._plan.bus_thresholds[name])[:, None] + self._durations[columns.duration]
+        reached = _reached(given, at, columns.buses_short.get(name))
+        q[self._variables.buses[name]] = np.where(np.isnan(given), 1.0, reached)
+        called = np.flatnonzero((calls[name] > LIVE) & np.isnan(given))
+        if not len(called) or not self._variables.buses[name]:
             return
         age = calls[name][called]
         before = self.before(name, columns, calls)[called]
@@ -131,13 +134,6 @@ class Numbers:
                 before = before.copy()
                 before[again] = self._behind[key].before(elapsed, start, before[again])
         return before
-
-    def _given(self, name: str, columns: Columns, q: Floats) -> bool:
-        """Fill in a generator whose state is given."""
-        if name in columns.buses:
-            at = np.array(self._plan.bus_thresholds[name])[:, None] + self._durations[columns.duration]
-            q[self._variables.buses[name]] = _reached(columns.buses[name], at, columns.buses_short.get(name))
-        return name in columns.buses
 
     def _fill_switches(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
         starts = {name: bus.start for name, bus in self._buses.items()}

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.diagram.response.buses import standby_buses
-from powercalc.diagram.response.columns import POINTS, Columns, Piece, Scenarios, join
+from powercalc.diagram.response.columns import POINTS, Columns, Piece, Scenarios, concatenate, join
 from powercalc.diagram.response.doubted import split
 from powercalc.diagram.response.formulas import Losses
 from powercalc.diagram.response.numbers import LONG, Numbers
@@ -91,8 +91,9 @@ class Work:
     def _add(self, pieces: list[Piece], watched: Iterable[str] = ()) -> None:
         if pieces:
             columns = join(pieces, self.plan.first).spread(self._idle.weights)
-            columns = self._split(columns, (*self.plan.doubted, *watched))
+            columns = self._split(columns, self.plan.doubted)
             self._count(columns)
+            columns = self._watch(columns, tuple(watched))
             self.columns += len(columns)
             smooth = columns.wf != 0
             for part in (columns.take(smooth), columns.take(~smooth)):
@@ -110,6 +111,20 @@ class Work:
             reached = at + np.array(self._durations)[columns.duration]
             columns = split(columns, name, self._buses[name], calls[name], before, self._events, reached)
         return columns
+
+    def _watch(self, columns: Columns, watched: tuple[str, ...]) -> Columns:
+        """Add what the state of each watched generator changes by itself: its split columns less the whole ones."""
+        every = slice(0, len(columns))
+        parts = [self._split(columns, [name]) for name in watched]
+        if len(watched) != 1:
+            whole = columns.take(every, 1.0 - len(watched))
+            for name in watched:
+                whole = whole.given(name, np.full(len(whole), np.nan))
+            parts.append(whole)
+        known = [set(part.buses) for part in parts]
+        for name in set().union(*known):
+            parts = [p if name in p.buses else p.given(name, np.full(len(p), np.nan)) for p in parts]
+        return concatenate(parts)
 
     def _count(self, columns: Columns) -> None:
         """Count the use of the generators whose state is not given."""

@@ -1,0 +1,80 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from powercalc.dynamics.ages import Ageing, Alternating, Bank, Lasting, Series
+from powercalc.dynamics.durations import Duration, Exponential, Fixed, Lognormal
+from powercalc.dynamics.ladder import rungs
+from powercalc.dynamics.nodes import age_nodes
+
+MEAN = 4.0
+DURATIONS = [Exponential(MEAN), Fixed(MEAN), Lognormal(MEAN, 3.0)]
+BLOCKS: list[Ageing] = [
+    *(Alternating(0.01, down) for down in DURATIONS),
+    Series((Alternating(0.01, Exponential(4.0)), Alternating(0.002, Exponential(50.0)))),
+    Bank(Alternating(0.05, Exponential(4.0)), 3, 2),
+]
+
+
+@pytest.mark.parametrize("down", DURATIONS)
+def test_a_duration_integrates_its_survival_function(down: Duration) -> None:
+    t = np.linspace(0, 400, 4_000_001)
+    survival = down.survival(t)
+    area = np.sum((survival[1:] + survival[:-1]) / 2) * (t[1] - t[0])
+    assert area == pytest.approx(MEAN, rel=1e-4)
+    assert down.beyond(0.0) == pytest.approx(MEAN)
+    assert down.beyond(3.0) == pytest.approx(area - np.sum(survival[:30_000]) * (t[1] - t[0]), rel=1e-3)
+
+
+@pytest.mark.parametrize("down", DURATIONS)
+def test_the_points_of_a_duration_have_its_mean(down: Duration) -> None:
+    at, weight = down.nodes(40)
+    assert weight.sum() == pytest.approx(1.0)
+    assert at @ weight == pytest.approx(MEAN, rel=2e-2)
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_an_age_is_reached_as_often_as_the_probability_of_older_ages_falls(block: Ageing) -> None:
+    t, h = np.array([0.5, 2.0, 3.0]), 1e-5
+    falls = (block.unavailability(t - h) - block.unavailability(t + h)) / (2 * h)
+    assert block.frequency(t) == pytest.approx(falls, rel=1e-6)
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_nodes_hold_the_whole_down_time(block: Ageing) -> None:
+    ages, weights = age_nodes(block, [0.1, 1.0], 8, 1e-12)
+    assert weights.sum() == pytest.approx(float(block.unavailability(0.0)), rel=1e-12)
+    old = weights[ages >= 1.0].sum()
+    assert old == pytest.approx(float(block.unavailability(1.0)), rel=1e-12)
+
+
+@given(st.floats(0.01, 10))
+def test_nodes_average_what_decays(rate: float) -> None:
+    block = Alternating(0.001, Exponential(2.0))
+    ages, weights = age_nodes(block, [], 8, 1e-12)
+    mean = weights @ np.exp(-rate * ages)
+    assert mean == pytest.approx(float(block.unavailability(0.0)) / (1 + 2.0 * rate), rel=5e-3)
+
+
+def test_what_has_no_time_scale_has_been_down_for_long() -> None:
+    assert Lasting(0.25).unavailability([0.0, 1e6]).tolist() == [0.25, 0.25]
+
+
+@given(
+    st.lists(st.floats(0.05, 0.95), min_size=1, max_size=4), st.lists(st.floats(0, 1), min_size=5, max_size=5)
+)
+def test_rungs_weigh_every_age_as_often_as_it_is_reached(steps: list[float], losses: list[float]) -> None:
+    # the loss given the age between two thresholds is arbitrary; the variables are independent
+    u = np.cumprod(steps)[:, None]
+    w = np.arange(len(steps), 0, -1.0)[:, None] * 0.01
+    q, v = (each[:, 0] for each in rungs(u, w))
+    loss = np.array(losses[: len(steps) + 1])
+    reached = np.array([np.prod(q[:k]) for k in range(len(steps) + 1)])
+    exactly = reached * np.append(1 - q, 1.0)
+    total = 0.0
+    for k in range(len(steps)):
+        given_k = exactly[k + 1 :] @ loss[k + 1 :] / q[k]
+        given_not_k = reached[k] * loss[k]
+        total += v[k] * (given_k - given_not_k)
+    assert total == pytest.approx(float(w[:, 0] @ np.diff(loss)), abs=1e-12)
