@@ -11,6 +11,9 @@ from powercalc._version import __version__
 
 COMMANDS = (
     "evaluate",
+    "loads",
+    "prove",
+    "maintain",
     "importance",
     "init",
     "schema",

@@ -1,4 +1,4 @@
-"""A site with ratings and powers: who is without power when what is overloaded trips, and what that overloads.
+"""A site with ratings and powers: who is without power when what is overloaded trips, round after round.
 
 The formulas of the loads are those of the plain block diagram with the cascade in them. They are no longer
 coherent: what is down may relieve something else, and a repair may overload it again.
@@ -6,7 +6,7 @@ coherent: what is down may relieve something else, and a repair may overload it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from powercalc.components import Component, Ups
 from powercalc.diagram.cascade import cascade
@@ -19,21 +19,25 @@ from powercalc.site.calls import Calls
 
 
 class OwnHealth:
-    """What is out of the components themselves, as formulas over the events of a site."""
+    """What is out of the components themselves, as formulas over the events of a site.
 
-    def __init__(self, own: OwnFailures) -> None:
+    `out` is how many units of which component are out whatever happens.
+    """
+
+    def __init__(self, own: OwnFailures, out: Mapping[str, int] | None = None) -> None:
         self._own = own
+        self._out = out or {}
         self._lost: dict[str, int] = {}
 
     def lost(self, component: Component) -> int:
         """Too few of its units work, or a hazard has struck."""
         if component.id not in self._lost:
-            self._lost[component.id] = self._own.lost(component)
+            self._lost[component.id] = self._own_lost(component)
         return self._lost[component.id]
 
     def short(self, component: Component, units: int) -> int:
         """At least so many of its units are down."""
-        return self._own.short(component, units)
+        return self._own.short(component, units, self._out.get(component.id, 0))
 
     def struck(self, component: Component) -> int:
         """A hazard has struck where it stands."""
@@ -42,6 +46,12 @@ class OwnHealth:
     def stuck(self, component: Ups) -> int:
         """Its bypass does not take over."""
         return self._own.fails_to_bypass(component)
+
+    def _own_lost(self, component: Component) -> int:
+        if component.id not in self._out:
+            return self._own.lost(component)
+        too_many = self.short(component, component.count - component.units_needed + 1)
+        return self._own.either(too_many, self.struck(component))
 
 
 def overload_diagram(

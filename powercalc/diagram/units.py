@@ -53,10 +53,14 @@ class OwnFailures:
         self.banks[component.id] = bank
         return formulas.any_of([bank, *self._hazards(component)])
 
-    def short(self, component: Component, units: int) -> int:
-        """Return "at least so many units of this component are down"."""
-        down = [self._unit(component, name) for name in unit_names(component)]
-        return self._events.formulas.at_least(units, down)
+    def short(self, component: Component, units: int, out: int = 0) -> int:
+        """Return "at least so many units of this component are down", of which some are `out` for service."""
+        down = [self._unit(component, name) for name in unit_names(component)[out:]]
+        return self._events.formulas.at_least(units - out, down)
+
+    def either(self, one: int, other: int) -> int:
+        """Return "one of them or both"."""
+        return self._events.formulas.any_of([one, other])
 
     def hazards(self, component: Component) -> int:
         """Return "a hazard of a zone that it stands in has struck"."""

@@ -61,5 +61,5 @@ def _outage(network: Network, name: str, units: int) -> str:
 
 def listed(names: Iterator[str] | list[str]) -> str:
     """Return names as a sentence has them: "a", "a and b", "a, b and c"."""
-    *others, last = list(names)
+    *others, last = list(names) or [""]
     return f"{', '.join(others)} and {last}" if others else last

@@ -1,0 +1,46 @@
+"""A hall of 6 UPS blocks, 60 PDUs and 2,000 racks in 300 groups, as a site, for the overload benchmarks."""
+
+from __future__ import annotations
+
+import random
+
+import powercalc as pc
+from powercalc.components import Component
+
+BLOCKS, PDUS, RACKS, GROUPS = 6, 60, 2000, 300
+
+
+def hall(*, ups_rating: float = 3000.0, pdu_rating: float = 550.0, seed: int = 1) -> pc.Site:
+    """Return the hall: each rack on two PDUs of different blocks, 300 pairs of PDUs."""
+    draw = random.Random(seed)  # noqa: S311 - the same hall every time
+    components: list[Component] = [pc.GridFeed("grid", failure_rate="2 / year", mttr="20 min")]
+    components.append(pc.Generator("gen", count=7, needed=6, rating="2.5 MW"))
+    for block in range(BLOCKS):
+        components += _block(block, ups_rating)
+    for number in range(PDUS):
+        components.append(
+            pc.Pdu(f"pdu-{number}", fed_by=f"ups-{number % BLOCKS}", rating=f"{pdu_rating} kW")
+        )
+    components += _racks(draw)
+    return pc.Site("hall of 2,000 racks", tuple(components))
+
+
+def _block(block: int, rating: float) -> list[Component]:
+    return [
+        pc.Transformer(f"tx-{block}", fed_by="grid", rating="3 MW"),
+        pc.Ats(f"ats-{block}", fed_by=[f"tx-{block}", "gen"]),
+        pc.Ups(f"ups-{block}", fed_by=f"ats-{block}", bypass=True, rating=f"{rating} kW", efficiency=0.95),
+    ]
+
+
+def _racks(draw: random.Random) -> list[Component]:
+    pairs: dict[tuple[str, str], None] = {}
+    while len(pairs) < GROUPS:
+        one, other = sorted(draw.sample(range(PDUS), 2))
+        if one % BLOCKS != other % BLOCKS:
+            pairs.setdefault((f"pdu-{one}", f"pdu-{other}"))
+    groups = list(pairs)
+    return [
+        pc.Server(f"rack-{number}", fed_by=groups[number % GROUPS], power="6 kW", recovery_time="4 h")
+        for number in range(RACKS)
+    ]

@@ -1,0 +1,47 @@
+"""`powercalc loads`: what every element carries, now and with something out."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from powercalc.cli.outcome import Outcome
+
+
+class Format(StrEnum):
+    """How the result is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def loads(
+    site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
+    out: Annotated[
+        list[str] | None,
+        typer.Option("--out", metavar="ID", help="Out of service; again for more, ID:2 for two units."),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")] = Format.TEXT,
+) -> Outcome:
+    """What every element carries: now, after the worst single failure, and how much more it may.
+
+    \b
+    powercalc loads site.toml
+    powercalc loads site.toml --out ups-a
+    powercalc loads site.toml --out ups-a --out gen:2 --format json
+    """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.flow.loading import loads as loaded
+    from powercalc.flow.network import network
+    from powercalc.flow.single import units_out
+    from powercalc.report.layout import style_for
+    from powercalc.report.loads import render
+    from powercalc.site.read import read
+
+    found = read(site)
+    net = network(found)
+    result = loaded(found.name, net, units_out(net, out or ()))
+    warnings = tuple(str(problem) for problem in found.warnings)
+    return Outcome(text=render(result, form.value, style_for(sys.stdout)), warnings=warnings)

@@ -1,0 +1,47 @@
+"""`powercalc maintain`: what taking a component out of service means for the loads."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from powercalc.cli.outcome import Outcome
+
+
+class Format(StrEnum):
+    """How the result is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def maintain(
+    site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
+    component: Annotated[
+        str, typer.Argument(metavar="ID", help="What is out: one unit of it; ID:2 for two units.")
+    ],
+    duration: Annotated[str, typer.Option("--for", metavar="TIME", help='How long, such as "6 h".')],
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")] = Format.TEXT,
+) -> Outcome:
+    """What a maintenance window means: who is dark, the chance of an interruption, what must not fail.
+
+    \b
+    powercalc maintain site.toml ups-a --for "6 h"
+    powercalc maintain site.toml gen:2 --for "1 day" --format json
+    """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.errors import CallError
+    from powercalc.prove.window import window
+    from powercalc.report.layout import style_for
+    from powercalc.report.window import render
+    from powercalc.site.read import read
+    from powercalc.units import ValueProblem, hours
+
+    try:
+        length = hours(duration)
+    except ValueProblem as problem:
+        raise CallError(f'--for "{duration}" {problem.text}; expected {problem.expected}') from None
+    result = window(read(site), component, length)
+    return Outcome(text=render(result, form.value, style_for(sys.stdout)), warnings=result.warnings)

@@ -1,0 +1,66 @@
+"""Single outages: every component with one unit out, one after the other, and what then flows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from powercalc.components import Path
+from powercalc.components.spelling import nearest
+from powercalc.errors import CallError
+from powercalc.flow.network import Network
+from powercalc.flow.states import Outages, Settled, outages_of, settle
+
+CHUNK = 4096
+"""So many states are followed at a time."""
+Out = Mapping[str, int]
+"""How many units of which component are out."""
+
+
+def parts(network: Network) -> list[str]:
+    """Return all that can be out: every component but the loads."""
+    return [name for name in network.elements if name not in network.members]
+
+
+def singles(network: Network) -> list[Out]:
+    """Return one unit of each component out."""
+    return [{name: 1} for name in parts(network)]
+
+
+def normal(network: Network) -> Settled:
+    """Return the state in which nothing is out."""
+    return settle(network, outages_of([{}]))
+
+
+def in_chunks(network: Network, states: Sequence[Out]) -> Iterator[tuple[Sequence[Out], Outages, Settled]]:
+    """Yield where states come to rest, some thousands at a time."""
+    for start in range(0, len(states), CHUNK):
+        some = states[start : start + CHUNK]
+        outages = outages_of(some)
+        yield some, outages, settle(network, outages)
+
+
+def closed_by_hand(network: Network) -> list[str]:
+    """Return the paths that are normally open and that only a person closes."""
+    return [name for name in parts(network) if _by_hand(network, name)]
+
+
+def _by_hand(network: Network, name: str) -> bool:
+    component = network.elements[name].component
+    return isinstance(component, Path) and component.normally == "open" and component.manual
+
+
+def units_out(network: Network, asked: Sequence[str]) -> dict[str, int]:
+    """Read what is to be out: "ups-a" is all its units, "gen:2" is two of them. Raises `CallError`."""
+    known = parts(network)
+    out: dict[str, int] = {}
+    for text in asked:
+        whole = text in known or ":" not in text
+        name, _, number = (text, "", "") if whole else text.rpartition(":")
+        if name not in known:
+            near = nearest(name, known)
+            raise CallError(f'there is no component "{name}"' + (f"; did you mean {near}?" if near else ""))
+        count = network.elements[name].component.count
+        if number and (not number.isdecimal() or not 1 <= int(number) <= count):
+            raise CallError(f'"{text}": {name} has {count} units, and 1 to {count} of them can be out')
+        out[name] = int(number) if number else count
+    return out

@@ -1,0 +1,69 @@
+"""What a proof says: each claim proved, or refuted with the smallest counterexample and its flow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Verdict = Literal["proved", "refuted", "not applicable"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counterexample:
+    """A smallest state in which a claim does not hold."""
+
+    out: Mapping[str, int]
+    """How many units of which component are out, the utility set aside."""
+    utility_lost: bool
+    dark: tuple[str, ...]
+    overloaded: tuple[str, ...]
+    """What carries more than its rating, or has tripped."""
+    story: str
+    flow_kw: Mapping[str, float]
+    """What every element carries where the state comes to rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One claim of a design, for all loads or for one, and what became of it."""
+
+    name: str
+    load: str | None = None
+    verdict: Verdict
+    sentence: str
+    claimed: bool = False
+    """The site's targets claim it."""
+    states: int = 0
+    """How many states were looked at: all there are when it is proved."""
+    counterexample: Counterexample | None = None
+    details: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Per load: its single points of failure, or what its paths share."""
+
+    @property
+    def missed(self) -> bool:
+        """It is claimed and does not hold."""
+        return self.claimed and self.verdict == "refuted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proofs:
+    """The claims of a site."""
+
+    site: str
+    claims: tuple[Claim, ...]
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def claim(self, name: str) -> Claim:
+        """Return the claim of this name for all loads."""
+        return next(claim for claim in self.claims if claim.name == name and claim.load is None)
+
+    @property
+    def missed(self) -> tuple[Claim, ...]:
+        """What is claimed and does not hold."""
+        return tuple(claim for claim in self.claims if claim.missed)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as JSON has it."""
+        return {"schema": "powercalc/proofs/1", **asdict(self)}

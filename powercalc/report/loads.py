@@ -1,0 +1,112 @@
+"""What every element carries, as text: a table, a bar chart, what follows from an outage; and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from powercalc.flow.loading import Loading, Loads
+from powercalc.flow.story import listed, power
+from powercalc.report.escape import plain
+from powercalc.report.layout import Style, cut, paragraph, table
+
+_BAR = 12
+_NAME = 18
+
+
+def render(loads: Loads, form: str, style: Style) -> str:
+    """Return the loads as "text" or "json", ending with a new line."""
+    if form == "json":
+        return json.dumps(loads.to_dict(), indent=2, allow_nan=False) + "\n"
+    return "\n".join(_lines(loads, style)) + "\n"
+
+
+def _lines(loads: Loads, style: Style) -> Iterator[str]:
+    yield style.strong(plain(loads.site, 78))
+    if loads.out:
+        yield f"  with {plain(listed(list(loads.out)), 60)} out"
+    yield ""
+    first, *rest = table([_header(loads), *(_row(each, loads) for each in loads.elements)], indent=0)
+    yield style.strong(first)
+    yield from rest
+    yield ""
+    yield from _chart(loads, style)
+    yield from _remarks(loads, style)
+
+
+def _header(loads: Loads) -> tuple[str, ...]:
+    with_out = ("then",) if loads.out else ()
+    return ("Element", "rating", "now", *with_out, "worst", "when out", "head-room", "stranded")
+
+
+def _row(each: Loading, loads: Loads) -> tuple[str, ...]:
+    with_out = (_kw(each.asked_kw),) if loads.out else ()
+    return (
+        cut(plain(each.id), _NAME),
+        _kw(each.rating_kw),
+        _kw(each.normal_kw),
+        *with_out,
+        _kw(each.worst_kw),
+        cut(plain(each.worst_out or "-"), 14),
+        _kw(each.head_room_kw),
+        _kw(each.stranded_kw),
+    )
+
+
+def _kw(value: float | None) -> str:
+    return "-" if value is None else power(value)
+
+
+def _chart(loads: Loads, style: Style) -> Iterator[str]:
+    """Yield a bar per rated element: what it carries of its rating, and after the worst single failure."""
+    rated = [each for each in loads.elements if each.rating_kw]
+    if not rated:
+        yield "No element states a rating: nothing to be compared with."
+        return
+    more = "with that out" if loads.out else "after the worst single failure"
+    yield style.strong(f"Of its rating (# now, + {more})")
+    width = min(max(len(plain(each.id)) for each in rated), _NAME)
+    for each in rated:
+        after = each.asked_kw if loads.out else each.worst_kw
+        now, then = each.normal_kw / (each.rating_kw or 1), (after or 0.0) / (each.rating_kw or 1)
+        name = cut(plain(each.id), _NAME).ljust(width)
+        line = f"  {name}  {_bar(now, then)} {_percent(now)}, {_percent(then)}"
+        yield style.bad(line) if max(now, then) > 1 + 1e-9 else line
+
+
+def _bar(now: float, then: float) -> str:
+    """Return a bar whose frame is the rating; what is beyond it stands outside."""
+    full, end = round(min(now, 1.5) * _BAR), round(min(max(now, then), 1.5) * _BAR)
+    signs = ["#" if place < full else "+" if place < end else "." for place in range(max(_BAR, end))]
+    return f"{''.join(signs[:_BAR])}|{''.join(signs[_BAR:]).ljust(_BAR // 2)}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _remarks(loads: Loads, style: Style) -> Iterator[str]:
+    over = [each.id for each in loads.elements if each.overloaded]
+    beyond = [each.id for each in loads.elements if each.beyond_plan]
+    remarks = [
+        ("Overloaded in the normal state", listed(over)),
+        ("Beyond what is to be planned with", listed(beyond)),
+        ("In the normal state", loads.cascade_normally),
+        ("Dark in the normal state", listed(list(loads.dark_normally))),
+        ("Then", loads.cascade),
+        ("Dark then", listed(list(loads.dark)) if loads.out else ""),
+        ("Taken to draw nothing, as they state no power", listed(list(loads.without_power))),
+    ]
+    told = [(title, text) for title, text in remarks if text]
+    yield ""
+    for title, text in told:
+        first, *rest = paragraph(f"{title}: {plain(text)}", indent=0, hanging=2)
+        yield first.replace(title, style.strong(title), 1)
+        yield from rest
+    if loads.out and not loads.dark:
+        yield "No load is dark then."
+    yield from paragraph(
+        "Head-room: how much more a point may carry before any single failure overloads something. Stranded: "
+        "what its own rating would allow beyond that.",
+        indent=0,
+    )

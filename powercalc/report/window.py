@@ -1,0 +1,78 @@
+"""A maintenance window as text: what it does to the loads, the chance of an interruption; and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from powercalc.flow.story import listed
+from powercalc.prove.window import Window
+from powercalc.report import words
+from powercalc.report.escape import plain
+from powercalc.report.layout import Style, paragraph
+
+_MOST = 12
+
+
+def render(found: Window, form: str, style: Style) -> str:
+    """Return the window as "text" or "json", ending with a new line."""
+    if form == "json":
+        return json.dumps(found.to_dict(), indent=2, allow_nan=False) + "\n"
+    return "\n".join(_lines(found, style)) + "\n"
+
+
+def _lines(found: Window, style: Style) -> Iterator[str]:
+    yield style.strong(plain(found.site, 78))
+    units = "" if found.units == 1 else f" ({found.units} units)"
+    yield f"{plain(found.component, 40)}{units} out for service for {words.duration(found.duration_h)}"
+    yield ""
+    if found.dark or found.overloaded:
+        yield from paragraph(
+            style.bad(f"Meanwhile {plain(found.story or 'something is overloaded')}."), indent=0
+        )
+    else:
+        yield style.good("No load is dark and nothing is overloaded while it is out.")
+    yield from _chances(found, style)
+    yield from _points(found, style)
+    yield ""
+    yield from paragraph(
+        "The window starts from a state in which nothing else is down, and the chance is that of its own "
+        "hours. Standby sources are taken as parallel, and no battery minutes are considered.",
+        indent=0,
+    )
+    if found.without_time_scale:
+        names = plain(listed(list(found.without_time_scale)))
+        yield from paragraph(f"Taken as sound, since their figures have no time scale: {names}.", indent=0)
+
+
+def _chances(found: Window, style: Style) -> Iterator[str]:
+    groups: dict[float, list[str]] = {}
+    for load, chance in found.chance.items():
+        if load not in found.dark:
+            groups.setdefault(chance, []).append(load)
+    if groups:
+        yield ""
+        yield style.strong("Chance of an interruption within the window")
+    for chance, loads in sorted(groups.items(), reverse=True)[:_MOST]:
+        once = f", about once in {words.figure(1 / chance)} such windows" if 0 < chance < 0.5 else ""
+        yield from paragraph(f"{plain(_some(loads))}: {words.percent(chance)}{once}", hanging=2)
+    if len(groups) > _MOST:
+        yield f"  and {len(groups) - _MOST} more groups of loads, none of them higher"
+
+
+def _points(found: Window, style: Style) -> Iterator[str]:
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for load, points in found.must_not_fail.items():
+        groups.setdefault(points, []).append(load)
+    if groups:
+        yield ""
+        yield style.strong("What must not fail meanwhile")
+    for points, loads in list(groups.items())[:_MOST]:
+        lose = " (redundant otherwise)" if loads[0] in found.loses_redundancy else ""
+        yield from paragraph(f"for {plain(_some(loads))}{lose}: {plain(listed(list(points)))}", hanging=2)
+    if len(groups) > _MOST:
+        yield f"  and {len(groups) - _MOST} more groups of loads; --format json has them all"
+
+
+def _some(loads: list[str]) -> str:
+    return listed([*loads[:3], f"{len(loads) - 3} more"] if len(loads) > 4 else loads)
