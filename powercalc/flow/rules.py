@@ -193,10 +193,7 @@ class _Pass(Generic[B, F]):
     def _unfed(self, element: Element) -> B:
         if isinstance(element.component, Tie):
             return self._algebra.all_of([self._lost[end] for end in element.component.between])
-        over = [
-            self._algebra.any_of([self._down(self._net.elements[tie].component), self._lost[other]])
-            for tie, other in element.ties
-        ]
+        over = [self._algebra.any_of([self._lost[tie], self._lost[other]]) for tie, other in element.ties]
         return self._algebra.all_of([self._starved(element.component), *over])
 
     # -- up: what flows --------------------------------------------------------------------
@@ -323,9 +320,6 @@ class _Pass(Generic[B, F]):
             yield element.rating * (component.count - out), self._algebra.all_of(exactly)
 
     def _over_ties(self, element: Element, flow: F, live: Callable[[str], B]) -> Iterator[tuple[str, F]]:
-        parts = []
-        for tie, other in element.ties:
-            sound = self._algebra.negation(self._down(self._net.elements[tie].component))
-            parts.append([(1.0, self._algebra.all_of([live(tie), sound, live(other)]))])
+        parts = [[(1.0, self._algebra.all_of([live(tie), live(other)]))] for tie, other in element.ties]
         ties = [tie for tie, _ in element.ties]
         yield from zip(ties, self._algebra.split(flow, parts), strict=True)

@@ -1,8 +1,8 @@
 """A maintenance window: one component out for some hours, from a state in which nothing else is down.
 
 At time t into it another block is down with probability U (1 - e^(-(λ + μ) t)), not with its steady U, and
-goes down at the rate λ (1 - U (1 - e^(-(λ + μ) t))). The expected number of interruptions is the integral over the
-window of how often the loss begins, N; the chance of at least one is 1 - e^(-N).
+goes down at the rate λ (1 - U (1 - e^(-(λ + μ) t))). The expected number of interruptions is the integral
+over the window of how often the loss begins, N; the chance of at least one is 1 - e^(-N).
 """
 
 from __future__ import annotations

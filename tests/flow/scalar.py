@@ -126,7 +126,7 @@ class Case:
             return False
         if not node.fed_by or self.enough(node, live):
             return True
-        return any(self.sound(tie, live) and other in live for tie, other in self.over(name))
+        return any(tie.id in live and other in live for tie, other in self.over(name))
 
     def over(self, name: str) -> Iterator[tuple[Tie, str]]:
         for tie in self.wires.ties:
@@ -151,7 +151,9 @@ class Case:
                 self.push(other, power / len(around))
             return
         self.carried[name] += power
-        for other, share in self.shares(node, usable):
+        shares = self.shares(node, usable)
+        assert math.isclose(sum(share for _, share in shares), 1.0) or not self.wires.behind(name)
+        for other, share in shares:
             self.push(other, power * share / (node.efficiency or 1))
 
     def shares(self, node: Component, usable: set[str]) -> list[tuple[str, float]]:
@@ -168,11 +170,7 @@ class Case:
             others = [name for name in inputs if name not in waiting]
             inputs = others if len(others) >= node.inputs_needed else inputs
         if node.fed_by and not self.enough(node, usable):
-            ways = [
-                tie.id
-                for tie, o in self.over(node.id)
-                if tie.id in usable and self.sound(tie, usable) and o in usable
-            ]
+            ways = [tie.id for tie, o in self.over(node.id) if tie.id in usable and o in usable]
             return spread([(way, 1.0) for way in ways])
         by_rating = all(self.wires.all[name].rating for name in node.fed_by)
         return spread([(name, self.able(name) if by_rating else 1.0) for name in inputs])

@@ -12,9 +12,8 @@ from powercalc.flow.states import outages_of, settle
 from powercalc.measures.flips import frequency
 from powercalc.site import Site
 from powercalc.site.calls import Calls
-
-from .scalar import State, Wires, enumerated, settled
-from .sites import loaded_sites
+from tests.flow.scalar import State, Wires, enumerated, settled
+from tests.flow.sites import loaded_sites
 
 
 @given(loaded_sites())
