@@ -1,0 +1,14 @@
+"""The checklist as checks: what passes, what fails, what is not known, and what each is worth."""
+
+from powercalc.checks.base import Finding, Rule, Severity, Status
+from powercalc.checks.options import Options
+from powercalc.checks.profiles import PROFILES
+from powercalc.checks.registry import RULES
+from powercalc.checks.result import Checked, Result
+from powercalc.checks.run import check
+from powercalc.checks.worth import Saving, Worth
+
+__all__ = [
+    "PROFILES", "RULES", "Checked", "Finding", "Options", "Result", "Rule", "Saving", "Severity", "Status",
+    "Worth", "check",
+]  # fmt: skip

@@ -1,0 +1,79 @@
+"""Larger mends: a source behind every feed, a UPS before a load, another site behind all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from powercalc.checks.effects import Change, rebuilt
+from powercalc.components import Ats, Block, Bus, Component, Generator, GridFeed, Server, Ups
+from powercalc.evaluation.result import Measures
+from powercalc.site import Site
+
+
+def backed_up(feeds: Collection[str], source: Component) -> Change:
+    """Return the change in which a transfer switch stands behind each feed, with a source to fall back on."""
+    switches = {feed: Ats(f"{feed} or {source.id}", fed_by=[feed, source.id]) for feed in feeds}
+
+    def rewired(component: Component) -> Component:
+        changes = {}
+        for key in ("fed_by", "bypass_fed_by"):
+            names = tuple(getattr(component, key, ()))
+            if any(name in switches for name in names):
+                changes[key] = [switches[name].id if name in switches else name for name in names]
+        return component.changed(**changes) if changes else component
+
+    return rebuilt(rewired, source, *switches.values())
+
+
+def with_generator(feeds: Collection[str]) -> Change:
+    """Return the change in which a standby generator backs every grid feed."""
+    return backed_up(feeds, Generator("a generator"))
+
+
+def with_second_feed(feeds: Collection[str]) -> Change:
+    """Return the change in which another grid feed backs each."""
+    return backed_up(feeds, GridFeed("another feed"))
+
+
+def with_ups(load: Server) -> Change:
+    """Return the change in which a UPS with a bypass stands before each cord of a load."""
+    added = {cord: Ups(f"a UPS on {cord}", fed_by=cord, bypass=True) for cord in dict.fromkeys(load.fed_by)}
+
+    def rewired(component: Component) -> Component:
+        if component.id != load.id:
+            return component
+        return component.changed(fed_by=[added[cord].id for cord in component.fed_by])
+
+    return rebuilt(rewired, *added.values())
+
+
+def with_another_site(measures: Measures) -> Change | None:
+    """Return the change in which a like, independent site takes over at once from this one.
+
+    It is one block with the site's own rate and restoration, λ = w / (1 − U) and MDT = U / w.
+    """
+    often, lasting = measures.failure_frequency, measures.mean_down_time_h
+    if not often or not lasting or measures.availability <= 0:
+        return None
+    rate, mttr = f"{often / measures.availability:.12g} / h", f"{lasting:.12g} h"
+    site = Block("another site", failure_rate=rate, mttr=mttr)
+
+    def rewired(component: Component) -> Component:
+        if not component.is_load:
+            return component
+        return component.changed(fed_by=f"{component.id} here or there", inputs_needed=None, share=None)
+
+    def change(as_is: Site) -> Site:
+        either = [each for load in as_is.loads for each in (_here(load), _either(load))]
+        return rebuilt(rewired, site, *either)(as_is)
+
+    return change
+
+
+def _here(load: Component) -> Component:
+    """Return the supply of a load on this site, as a node of its own."""
+    return Bus(f"{load.id} here", fed_by=list(load.fed_by), inputs_needed=load.inputs_needed, failure_rate=0)
+
+
+def _either(load: Component) -> Component:
+    return Bus(f"{load.id} here or there", fed_by=[_here(load).id, "another site"], failure_rate=0)

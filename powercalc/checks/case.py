@@ -1,0 +1,126 @@
+"""What a rule looks at: a site on a day, its evaluation, its wires, and what is done there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TypeVar
+
+from powercalc.checks.wires import Wires
+from powercalc.components import Component, Cooling, Generator, GridFeed, Server, Storage, Switch
+from powercalc.evaluation import Evaluation
+from powercalc.site import Site, Waiver
+from powercalc.site.practices import Practice, practice
+
+Kind = TypeVar("Kind", bound=Component)
+Sort = TypeVar("Sort", bound=Practice)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A site on a day. Every load counts as critical; one that is not can be waived."""
+
+    site: Site
+    today: date
+    evaluation: Evaluation
+    judges_topology: bool = False
+    """Whether topology is judged where the file claims nothing, as profiles of topology do."""
+    idle_waivers: tuple[Waiver, ...] = ()
+    """The waivers that accept nothing any more; known when every other rule has run."""
+
+    @cached_property
+    def wires(self) -> Wires:
+        """The wiring, and who is live when something is not."""
+        return Wires(self.site)
+
+    @cached_property
+    def _stated(self) -> dict[str, Component]:
+        return {component.id: component for component in self.site.components}
+
+    def of(self, kind: type[Kind]) -> tuple[Kind, ...]:
+        """Return the components of a kind, complete with their figures."""
+        return tuple(each for each in self.site.complete if isinstance(each, kind))
+
+    def stated(self, component: str, key: str) -> bool:
+        """Tell whether the file states a figure, so that it is not an assumption of the catalog."""
+        return key in self._stated[component].model_fields_set
+
+    @property
+    def loads(self) -> tuple[Server, ...]:
+        """The loads."""
+        return self.of(Server)
+
+    @property
+    def generators(self) -> tuple[Generator, ...]:
+        """The generators."""
+        return self.of(Generator)
+
+    @property
+    def feeds(self) -> tuple[GridFeed, ...]:
+        """The grid feeds."""
+        return self.of(GridFeed)
+
+    @property
+    def storages(self) -> tuple[Storage, ...]:
+        """UPSs, batteries and flywheels."""
+        return self.of(Storage)
+
+    @property
+    def switches(self) -> tuple[Switch, ...]:
+        """The transfer switches."""
+        return self.of(Switch)
+
+    @property
+    def cooling(self) -> tuple[Cooling, ...]:
+        """The cooling units."""
+        return self.of(Cooling)
+
+    @property
+    def equipment(self) -> Iterator[Component]:
+        """What a site maintains: all but its loads and the public grid."""
+        return (each for each in self.site.complete if not each.is_load and not isinstance(each, GridFeed))
+
+    def practice(self, kind: type[Sort]) -> Sort | None:
+        """Return a practice of the site, if the file has it."""
+        return practice(self.site.practices, kind)
+
+    def within(self, since: date, hours: float) -> bool:
+        """Tell whether a time that began on a day is not over yet."""
+        return self.today <= since + timedelta(hours=hours)
+
+
+def ids(components: tuple[Component, ...]) -> tuple[str, ...]:
+    """Return the ids of components."""
+    return tuple(component.id for component in components)
+
+
+def everything(case: Case) -> tuple[str, ...]:
+    """Return the site itself, for a rule that applies to every site."""
+    return (case.site.name,)
+
+
+def loads(case: Case) -> tuple[str, ...]:
+    """Return the loads."""
+    return ids(case.loads)
+
+
+def generators(case: Case) -> tuple[str, ...]:
+    """Return the generators."""
+    return ids(case.generators)
+
+
+def storages(case: Case) -> tuple[str, ...]:
+    """Return UPSs, batteries and flywheels."""
+    return ids(case.storages)
+
+
+def switches(case: Case) -> tuple[str, ...]:
+    """Return the transfer switches."""
+    return ids(case.switches)
+
+
+def cooling(case: Case) -> tuple[str, ...]:
+    """Return the cooling units."""
+    return ids(case.cooling)

@@ -1,0 +1,28 @@
+"""The checklist that the project began with, and the rules of each item; a test holds that none has none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from powercalc.checks.base import Rule
+from powercalc.checks.registry import RULES
+
+ITEMS: Mapping[str, str] = {
+    "1a": "uninterruptible supplies that bridge without a break between the mains and the generators",
+    "1b": "standby generators able to carry everything critical through a long cut",
+    "2": "redundant circuits from different sources or different suppliers",
+    "3": "a regular programme of preventive maintenance for all electrical equipment",
+    "4a": "real-time monitoring that sees anomalies and imminent failures",
+    "4b": "automatic alerts to technicians and managers",
+    "5": "continuity and recovery plans, developed and regularly tested",
+    "6a": "physical separation over several sites, so that one failure cannot take all services",
+    "6b": "a controlled environment: heat and humidity do not cause failures",
+    "7": "staff trained regularly in power failures and the emergency equipment",
+    "8": "renewable sources that lessen the dependence on the traditional supply",
+}
+"""The items of the checklist, in its order."""
+
+
+def rules_of(item: str) -> tuple[Rule, ...]:
+    """Return the rules of an item."""
+    return tuple(rule for rule in RULES if rule.item == item)

@@ -1,0 +1,65 @@
+"""What is to be tested again and again: how often, when last, and what shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from powercalc.checks.base import Finding, flaw, unknown
+from powercalc.checks.case import Case
+from powercalc.checks.effects import Effect
+from powercalc.checks.evidence import lacking
+from powercalc.checks.figures import figure
+from powercalc.components import Component
+from powercalc.site.practices import Maintenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """How components of one sort are tested."""
+
+    longest: str
+    """The figure of the longest interval allowed."""
+    what: str
+    """What a test is: "run under load"."""
+    effect: Callable[[str, float | None], Effect]
+    """What it does when a component waits so long, [h], for its test; None where nobody says how long."""
+
+
+def overdue(case: Case, components: Iterable[Component], tested: Tested) -> Iterator[Finding]:
+    """Yield what is tested too rarely, not lately, not known to be, or not shown to be."""
+    shown = False
+    for component in components:
+        finding = _of_one(case, component, tested)
+        if finding is not None:
+            yield finding
+        else:
+            shown = True
+    if shown:
+        yield from _without_evidence(case, tested)
+
+
+def _of_one(case: Case, component: Component, tested: Tested) -> Finding | None:
+    longest, interval, last = figure(tested.longest), component.test_interval, component.last_test
+    name, at = component.id, (component.kind, component.id)
+    if interval is not None and interval > longest.hours:
+        text = f"{name} is {tested.what} every {interval / 24:.0f} days; {longest.printed} is the longest"
+        return flaw(text, *at, "test_interval", effect=tested.effect(name, interval))
+    if last is not None and not case.within(last, interval or longest.hours):
+        since = (case.today - last) / timedelta(hours=1)
+        text = f"{name} was last {tested.what} on {last.isoformat()}"
+        return flaw(text, *at, "last_test", effect=tested.effect(name, since))
+    if lack := [key for key in ("test_interval", "last_test") if getattr(component, key) is None]:
+        text = f"{name} does not state {' and '.join(lack)}"
+        question = f"How often is {name} {tested.what}, when was it last, and what shows it?"
+        return unknown(text, question, *at, effect=tested.effect(name, None))
+    return None
+
+
+def _without_evidence(case: Case, tested: Tested) -> Iterator[Finding]:
+    found = case.practice(Maintenance)
+    lack = "is missing" if found is None else lacking(case, found)
+    if lack:
+        text = f"dates are stated, but [practice.maintenance] {lack}"
+        yield unknown(text, f"What shows that the equipment is {tested.what}?", "practice", "maintenance")

@@ -1,0 +1,188 @@
+"""What a flaw does in the model: the site with it and the site without it, as changes of the site.
+
+Where the file shows the flaw, mending it is a change; where it does not (nobody draws a missing test), the
+figures of the file are taken as those of a site that is in order, and the flaw is the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from powercalc.components import Component, Generator, GridFeed, Server, Storage, Switch
+from powercalc.site import CommonCause, Site, Zone
+
+Change = Callable[[Site], Site]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a flaw does in the model, in words and as changes; an absent change leaves the site as it is."""
+
+    says: str
+    flawed: Change | None = None
+    mended: Change | None = None
+    rests_on: tuple[str, ...] = ()
+    """The figures of data/figures.toml that it takes."""
+
+
+def restated(changes: Mapping[str, Mapping[str, Any]]) -> Change:
+    """Return the change that states some figures of some components anew."""
+    return lambda site: _without_text(site.changed(changes))
+
+
+def rebuilt(change: Callable[[Component], Component], *added: Component) -> Change:
+    """Return the change of every component, with further ones at the end."""
+    return lambda site: replace(
+        site, components=(*(change(each) for each in site.components), *added), text=None, file=None
+    )
+
+
+def _figures(names: Collection[str], change: Callable[[Component], dict[str, Any]]) -> Change:
+    """Return the change of figures that are computed from the complete components of these names."""
+
+    def changed(site: Site) -> Site:
+        changes = {each.id: change(each) for each in site.complete if each.id in names}
+        return _without_text(site.changed({name: keys for name, keys in changes.items() if keys}))
+
+    return changed
+
+
+def _without_text(site: Site) -> Site:
+    return replace(site, text=None, file=None)
+
+
+def failing_more_often(names: Collection[str], factor: float) -> Change:
+    """Return the change in which components fail `factor` times as often."""
+
+    def change(component: Component) -> dict[str, Any]:
+        rate = component.rate
+        if not rate:
+            return {}
+        return {"failure_rate": f"{rate * factor:.12g} / h", "mtbf": None}
+
+    return _figures(names, change)
+
+
+def longer(names: Collection[str], hours: float = 0.0, factor: float = 1.0) -> Change:
+    """Return the change in which restorations take longer."""
+
+    def change(component: Component) -> dict[str, Any]:
+        if component.mttr is None or component.unavailability is not None or _has_outages(component):
+            return {}
+        return {"mttr": f"{component.mttr * factor + hours:.12g} h"}
+
+    return _figures(names, change)
+
+
+def _has_outages(component: Component) -> bool:
+    return isinstance(component, GridFeed) and bool(component.outages)
+
+
+def recovering_longer(names: Collection[str], factor: float) -> Change:
+    """Return the change in which services take longer to come back."""
+
+    def change(component: Component) -> dict[str, Any]:
+        if not isinstance(component, Server) or component.recovery_time is None:
+            return {}
+        return {"recovery_time": f"{component.recovery_time * factor:.12g} h"}
+
+    return _figures(names, change)
+
+
+def not_starting(names: Collection[str], factor: float) -> Change:
+    """Return the change in which generators fail to start, and switches to move, more often."""
+
+    def change(component: Component) -> dict[str, Any]:
+        match component:
+            case Generator(fail_to_start=float(chance)):
+                return {"fail_to_start": min(chance * factor, 1.0)}
+            case Switch(fail_to_transfer=float(chance)):
+                return {"fail_to_transfer": min(chance * factor, 1.0)}
+            case _:
+                return {}
+
+    return _figures(names, change)
+
+
+def batteries_failing(names: Collection[str], chance: float) -> Change:
+    """Return the change in which batteries do not hold with at least this chance."""
+
+    def change(component: Component) -> dict[str, Any]:
+        if not isinstance(component, Storage) or (component.battery_failure or 0.0) >= chance:
+            return {}
+        return {"battery_failure": chance}
+
+    return _figures(names, change)
+
+
+def one_more(names: Collection[str]) -> Change:
+    """Return the change in which components have one unit more than they need."""
+
+    def change(component: Component) -> dict[str, Any]:
+        if component.is_load or component.count > component.units_needed:
+            return {}
+        return {"count": component.count + 1, "needed": component.units_needed}
+
+    return _figures(names, change)
+
+
+def in_common(members: Iterable[str], beta: float, of: str | None = None) -> Change:
+    """Return the change in which components share a cause of failure."""
+    listed = tuple(members)
+    figures: dict[str, Any] = {} if of is None else {"of": (of,)}
+    group = CommonCause(name=f"in common: {', '.join(listed)}", members=listed, beta=beta, **figures)
+    return lambda site: replace(site, common_causes=(*site.common_causes, group), text=None, file=None)
+
+
+def independent(members: Collection[str]) -> Change:
+    """Return the change in which no stated cause strikes several of these components any more."""
+
+    def change(site: Site) -> Site:
+        kept = [each for each in site.common_causes if len(set(each.members) & set(members)) < 2]
+        return replace(site, common_causes=tuple(kept), text=None, file=None)
+
+    return change
+
+
+def zone_added(zone: Zone) -> Change:
+    """Return the change in which a zone has other hazards, or is declared at all."""
+
+    def change(site: Site) -> Site:
+        others = tuple(each for each in site.zones if each.name != zone.name)
+        return replace(site, zones=(*others, zone), text=None, file=None)
+
+    return change
+
+
+def moved(names: Collection[str], zone: Zone) -> Change:
+    """Return the change in which components stand in a zone of their own that is like the old one."""
+    other = f"{zone.name} (another)"
+
+    def change(site: Site) -> Site:
+        moves = {
+            each.id: {"zone": [other if name == zone.name else name for name in each.zone]}
+            for each in site.components
+            if each.id in names
+        }
+        return replace(
+            _without_text(site.changed(moves)),
+            zones=(*site.zones, zone.model_copy(update={"name": other})),
+        )
+
+    return change
+
+
+def in_turn(changes: Iterable[Change | None]) -> Change | None:
+    """Return several changes as one, or None where there is nothing to change."""
+    real = [change for change in changes if change is not None]
+    if not real:
+        return None
+
+    def changed(site: Site) -> Site:
+        for change in real:
+            site = change(site)
+        return site
+
+    return changed

@@ -1,0 +1,81 @@
+"""How far a practice is believed: a plain no fails, a bare statement or stale evidence leaves it unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from powercalc.checks.base import Finding, flaw, unknown
+from powercalc.checks.case import Case
+from powercalc.checks.effects import Effect
+from powercalc.checks.figures import figure
+from powercalc.site.practices import PRACTICES, Practice
+
+Sort = TypeVar("Sort", bound=Practice)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement(Generic[Sort]):
+    """How a practice is judged."""
+
+    of: type[Sort]
+    verdict: Callable[[Sort], bool | None]
+    """True where what it says is in order, False where not, None where it does not say."""
+    fails: str
+    """The flaw, in a sentence."""
+    asks: str
+    """What to ask where it is not known."""
+    key: str | None = None
+    """The key that decides."""
+    effect: Effect | None = None
+
+    @property
+    def at(self) -> tuple[str, ...]:
+        """Where it stands in the file."""
+        return ("practice", practice_name(self.of))
+
+    @property
+    def at_key(self) -> tuple[str, ...]:
+        """Where what decides stands in the file."""
+        return (*self.at, self.key) if self.key else self.at
+
+
+def practice_name(kind: type[Practice]) -> str:
+    """Return the name of a practice in the site file."""
+    return next(name for name, model in PRACTICES.items() if model is kind)
+
+
+def judged(case: Case, judgement: Judgement[Sort]) -> Iterator[Finding]:
+    """Yield what a practice lacks; nothing where it is in order and shown to be."""
+    found = case.practice(judgement.of)
+    if found is None:
+        text = f"the file has no [{'.'.join(judgement.at)}]"
+        yield unknown(text, judgement.asks, *judgement.at, effect=judgement.effect)
+        return
+    verdict = judgement.verdict(found)
+    if found.in_place is False or verdict is False:
+        yield flaw(judgement.fails, *judgement.at_key, effect=judgement.effect)
+    elif lack := "does not say" if verdict is None else lacking(case, found):
+        what = f" ({judgement.key})" if verdict is None and judgement.key else ""
+        text = f"[{'.'.join(judgement.at)}] {lack}{what}"
+        yield unknown(text, judgement.asks, *judgement.at, effect=judgement.effect)
+
+
+def lacking(case: Case, found: Practice) -> str | None:
+    """Return what the evidence of a practice lacks, or None where it holds."""
+    if found.evidence_kind in {None, "statement"}:
+        return "is only stated: a document, a test or an audit would show it"
+    if found.date is None:
+        return "has evidence without a date"
+    if not case.within(found.date, found.validity or figure("evidence_validity").hours):
+        return f"has evidence that is no longer valid: it is of {found.date.isoformat()}"
+    return None
+
+
+def recent(case: Case, found: Practice, longest: float) -> bool | None:
+    """Tell whether a practice was last done within its interval, and within the longest one allowed."""
+    last = found.last_done or found.date
+    if last is None:
+        return None
+    return case.within(last, min(found.interval or longest, longest))

@@ -1,0 +1,92 @@
+"""What each component carries, in kW: in normal operation, without the grid, after one failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from powercalc.checks.case import Case, ids
+from powercalc.checks.wires import is_source
+from powercalc.components import Component
+from powercalc.errors import SiteError
+from powercalc.flow.capacity import common_power_factor, kilowatts
+from powercalc.flow.network import Network, network
+from powercalc.flow.states import Settled, outages_of, overloaded, settle
+
+
+class Loading:
+    """The power flow of a site in a few states."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._power_factor = common_power_factor(case.site.complete)
+
+    def capacity(self, component: Component) -> float | None:
+        """Return what the needed units can carry, [kW]; None where it is not stated in a way to compare."""
+        one = kilowatts(component, "rating", self._power_factor)
+        return one * component.units_needed if isinstance(one, float) else None
+
+    @cached_property
+    def network(self) -> Network | None:
+        """The network in which nothing trips; None where ratings cannot be compared."""
+        try:
+            return network(self._case.site).untripped
+        except SiteError:
+            return None
+
+    def without_grid(self, node: str) -> float:
+        """Return what a node carries when all grid feeds are dead, [kW]."""
+        if self.network is None:
+            return 0.0
+        dead = {feed.id: feed.count for feed in self._case.feeds}
+        return float(settle(self.network, outages_of([dead])).through[node][0])
+
+    @cached_property
+    def normal(self) -> Mapping[str, float]:
+        """What each node carries when all is sound, [kW]."""
+        if self.network is None:
+            return {}
+        settled = settle(self.network, outages_of([{}]))
+        return {name: float(carried[0]) for name, carried in settled.through.items()}
+
+    def after_one_failure(self) -> Iterator[tuple[str, str, float]]:
+        """Yield each component that the loss of another overloads: itself, the other, what it carries."""
+        if self.network is None:
+            return
+        lost = [each for each in self.network.elements.values() if not each.component.is_load]
+        states = [{each.id: each.component.count - each.component.units_needed + 1} for each in lost]
+        outages = outages_of(states)
+        settled = settle(self.network, outages)
+        over = overloaded(self.network, outages, settled)
+        for name, states_over in over.items():
+            if self._too_much_already(name):
+                continue
+            for place, cause in enumerate(lost):
+                if states_over[place] and cause.id != name:
+                    yield name, cause.id, _carried(settled, name, place)
+                    break
+
+    def _too_much_already(self, name: str) -> bool:
+        assert self.network is not None
+        capacity = self.network.elements[name].capacity
+        return capacity is not None and self.normal[name] > capacity * (1 + 1e-9)
+
+
+def _carried(settled: Settled, name: str, place: int) -> float:
+    return float(settled.through[name][place])
+
+
+def rated(case: Case) -> tuple[str, ...]:
+    """Return the components that state a rating and carry something to a load."""
+    return ids(tuple(each for each in _carrying(case) if each.rating is not None))
+
+
+def unrated(case: Case) -> tuple[str, ...]:
+    """Return the storage, transformers and distribution units on the way to a load without a rating."""
+    asked = {"ups", "battery", "flywheel", "transformer", "pdu", "busway"}
+    return ids(tuple(each for each in _carrying(case) if each.rating is None and each.kind in asked))
+
+
+def _carrying(case: Case) -> Iterator[Component]:
+    found = dict.fromkeys(each.id for load in case.loads for each in case.wires.behind(load.id))
+    return (case.wires.components[name] for name in found if not is_source(case.wires.components[name]))

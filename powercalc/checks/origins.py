@@ -1,0 +1,53 @@
+"""Whether the grid feeds behind a load have one origin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.checks.base import Finding, flaw, listed, unknown
+from powercalc.checks.case import Case, ids
+from powercalc.checks.effects import Effect, in_common, independent
+from powercalc.checks.figures import figure
+from powercalc.components import GridFeed
+
+
+def several_feeds(case: Case) -> tuple[str, ...]:
+    """Return the grid feeds that back each other up."""
+    return tuple(dict.fromkeys(each.id for group in _groups(case) for each in group))
+
+
+def _groups(case: Case) -> list[tuple[GridFeed, ...]]:
+    """Return the feeds behind each load, each group once, where they are several."""
+    found: dict[tuple[str, ...], tuple[GridFeed, ...]] = {}
+    for load in case.loads:
+        feeds = tuple(each for each in case.wires.sources(load.id) if isinstance(each, GridFeed))
+        if len(feeds) > 1:
+            found[tuple(sorted(ids(feeds)))] = feeds
+    return list(found.values())
+
+
+def one_origin(case: Case, key: str, what: str) -> Iterator[Finding]:
+    """Yield each group of feeds that share their supplier, substation or entry, or do not say."""
+    for feeds in _groups(case):
+        values = [getattr(feed, key) for feed in feeds]
+        names = listed(ids(feeds))
+        if None in values:
+            silent = feeds[values.index(None)]
+            text, question = f"{silent.id} does not state its {key}", f"Do {names} share {what}?"
+            yield unknown(text, question, "grid_feed", silent.id, effect=_effect(case, feeds))
+        elif len(set(values)) == 1:
+            text = f"{names} share {what}: {values[0]}"
+            yield flaw(text, "grid_feed", feeds[0].id, key, effect=_effect(case, feeds))
+
+
+def _effect(case: Case, feeds: tuple[GridFeed, ...]) -> Effect | None:
+    """Return what one origin does; a stated common cause of the feeds is what the file says of it."""
+    names = ids(feeds)
+    if any(len(set(group.members) & set(names)) > 1 for group in case.site.common_causes):
+        return Effect(says="the stated common cause of the feeds is gone", mended=independent(names))
+    if any(feed.outages or not feed.rate for feed in feeds):
+        return None
+    beta = figure("feeds_in_common")
+    says = f"{100 * beta.number:.0f} % of the failures of the feeds strike them together"
+    flawed = in_common(names, beta.number, "failure_rate")
+    return Effect(says=says, flawed=flawed, rests_on=(beta.name,))

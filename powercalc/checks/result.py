@@ -1,0 +1,99 @@
+"""What a run of the checks says: frozen, one result per rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from powercalc.checks.base import Finding, Rule, Severity, Status
+from powercalc.checks.options import Options
+from powercalc.checks.worth import Worth
+from powercalc.errors import Place
+from powercalc.site import Site, Waiver
+
+if TYPE_CHECKING:
+    from powercalc.site.positions import Positions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What became of one rule."""
+
+    rule: Rule
+    severity: Severity
+    looked_at: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+    waived: tuple[tuple[Finding, Waiver], ...] = ()
+    worth: Worth | None = None
+    """Of a check that fails: what mending it would save. None where the model cannot express it."""
+    span: Worth | None = None
+    """Of what is unknown: the span between fail and pass."""
+
+    @property
+    def flaws(self) -> tuple[Finding, ...]:
+        """What fails it."""
+        return tuple(finding for finding in self.findings if not finding.is_unknown)
+
+    @property
+    def unknowns(self) -> tuple[Finding, ...]:
+        """What must be known first."""
+        return tuple(finding for finding in self.findings if finding.is_unknown)
+
+    @property
+    def status(self) -> Status:
+        """What became of it: a flaw weighs more than what is unknown, and both more than what is waived."""
+        if not self.looked_at:
+            return Status.NOT_APPLICABLE
+        if self.flaws:
+            return Status.FAIL
+        if self.unknowns:
+            return Status.UNKNOWN
+        return Status.WAIVED if self.waived else Status.PASS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """The result of `check`."""
+
+    site: Site
+    options: Options
+    results: tuple[Result, ...]
+    method: str
+    """How the downtimes behind the worths were computed."""
+    version: str
+
+    def of(self, status: Status) -> tuple[Result, ...]:
+        """Return the results of a status, in the order of the rules."""
+        return tuple(result for result in self.results if result.status is status)
+
+    def result(self, code: str) -> Result:
+        """Return the result of one rule."""
+        return next(result for result in self.results if result.rule.code == code)
+
+    @property
+    def failed(self) -> tuple[Result, ...]:
+        """The results that fail the run: flaws that are grave enough, and unknowns where they count."""
+        grave = (each for each in self.of(Status.FAIL) if each.severity >= self.options.fail_on)
+        unknown = self.of(Status.UNKNOWN) if self.options.fails_on_unknown else ()
+        return (*grave, *unknown)
+
+    @property
+    def counts(self) -> Mapping[Status, int]:
+        """How many results there are of each status."""
+        return {status: len(self.of(status)) for status in Status}
+
+    def place(self, finding: Finding) -> Place:
+        """Return where in the site file a finding stands; a site built in Python has no place."""
+        spot = self._positions.spot(finding.at) if self._positions and finding.at else None
+        line, column = spot or (None, None)
+        return Place(file=self.site.file, line=line, column=column)
+
+    @cached_property
+    def _positions(self) -> Positions | None:
+        if self.site.text is None:
+            return None
+        from powercalc.site.positions import positions
+
+        return positions(self.site.text.removeprefix("\ufeff"))

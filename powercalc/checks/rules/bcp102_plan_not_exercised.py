@@ -1,0 +1,36 @@
+"""The continuity plan was not exercised within a year.
+
+Finds: plans whose last exercise is more than a year ago, or unknown.
+Why: a plan that was never tried is a hope; the promised time of return slipped several times in August 2024.
+Do: exercise it every year, with a real restart; state `last_done` and the report as evidence.
+Source: the checklist, item 5: plans developed and regularly tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.checks.base import Finding, Rule, Severity
+from powercalc.checks.case import Case, everything
+from powercalc.checks.evidence import Judgement, judged, recent
+from powercalc.checks.figures import figure
+from powercalc.checks.usual import unexercised
+from powercalc.site.practices import Continuity
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield what is lacking."""
+    return judged(
+        case,
+        Judgement(
+            of=Continuity,
+            verdict=lambda practice: recent(case, practice, figure("exercise_interval").hours),
+            key="last_done",
+            fails="the continuity plan was not exercised within a year",
+            asks="When was the plan last exercised, who took part, and what was found?",
+            effect=unexercised(case),
+        ),
+    )
+
+
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.HIGH, item="5", about=everything, find=find)

@@ -1,0 +1,35 @@
+"""Nobody states how long the service takes to come back.
+
+Finds: loads without a recovery time.
+Why: the time from power back to service back is most of what users lose, so interruptions count, not only
+  downtime.
+Do: measure it at the next exercise and state `recovery_time`.
+Source: the incident of 3 August 2024: about three hours without power, 44 until care services were back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.checks.base import Finding, Rule, Severity, unknown
+from powercalc.checks.case import Case, loads
+from powercalc.checks.effects import Effect, restated
+from powercalc.checks.figures import figure
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield each load whose recovery nobody states."""
+    long = figure("recovery_unknown")
+    for load in case.loads:
+        if load.recovery_time is None:
+            effect = Effect(
+                says=f"{load.id} takes {long.printed} to come back",
+                flawed=restated({load.id: {"recovery_time": long.printed}}),
+                rests_on=(long.name,),
+            )
+            question = f"How long does the service on {load.id} take to come back once power is back?"
+            text = f"{load.id} does not state its recovery time"
+            yield unknown(text, question, load.kind, load.id, effect=effect)
+
+
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, item="5", about=loads, find=find)

@@ -1,0 +1,39 @@
+"""Something carries more than its rating in normal operation.
+
+Finds: components whose power flow, all being sound, is above their rating; and ratings or powers not stated.
+Why: what is overloaded trips or ages, and no redundancy helps against it.
+Do: move load, add a unit, or state the `rating` of what is on the way and the `power` of the loads.
+Source: the power flow of the site as it is wired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
+from powercalc.checks.case import Case, everything
+from powercalc.checks.loading import Loading, rated, unrated
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield each component above its rating, and what is not stated."""
+    loading = Loading(case)
+    for name in rated(case):
+        component = case.wires.components[name]
+        capacity, carried = loading.capacity(component), loading.normal.get(name, 0.0)
+        at = (component.kind, name, "rating")
+        if capacity is None:
+            question = f"What is {name} rated for in kW, and at which power factor?"
+            yield unknown(f"the rating of {name} cannot be compared in kW", question, *at)
+        elif carried > capacity * (1 + 1e-9):
+            yield flaw(f"{name} carries {carried:.4g} kW and is rated for {capacity:.4g} kW", *at)
+    silent = unrated(case)
+    unmeasured = [load.id for load in case.loads if load.power is None]
+    if silent or unmeasured:
+        names = listed((*unmeasured, *silent))
+        first = case.wires.components[(*unmeasured, *silent)[0]]
+        question = f"What are these rated for, or do they draw: {names}?"
+        yield unknown(f"no rating or power is stated for {names}", question, first.kind, first.id)
+
+
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.HIGH, about=everything, find=find)

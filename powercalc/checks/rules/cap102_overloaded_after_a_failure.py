@@ -1,0 +1,26 @@
+"""Something carries more than its rating when another thing is lost.
+
+Finds: components with a rating that the loss of one other component drives above it.
+Why: the surviving path trips on the load of the lost one; redundancy that cannot carry is none.
+Do: load each path to no more than half, or state what is shed.
+Source: the power flow of the site as it is wired, one component lost at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.checks.base import Finding, Rule, Severity, flaw
+from powercalc.checks.case import Case
+from powercalc.checks.loading import Loading, rated
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield each component that a failure overloads."""
+    for name, cause, carried in Loading(case).after_one_failure():
+        component = case.wires.components[name]
+        text = f"{name} carries {carried:.4g} kW when {cause} is lost, above its rating"
+        yield flaw(text, component.kind, name, "rating")
+
+
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.HIGH, about=rated, find=find)

@@ -1,0 +1,46 @@
+"""The file has redundancy and states no common cause.
+
+Finds: sites with units to spare, or several feeds of one substation, and no [common_cause.*] and no `beta`.
+Why: redundant things fail together more often than independence says; without it every figure is too good.
+Do: ask what the units share (controls, firmware, fuel, room, crew) and state a common cause.
+Source: NUREG/CR-5485 on common-cause failures; the 5 % is an assumption of the project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from powercalc.checks.base import Finding, Rule, Severity, listed, unknown
+from powercalc.checks.case import Case, ids
+from powercalc.checks.effects import Effect
+from powercalc.checks.figures import figure
+from powercalc.evaluation.common_cause import assumed_groups
+from powercalc.site import Site
+
+
+def redundant(case: Case) -> tuple[str, ...]:
+    """Return what has units to spare, and what stated common causes tie together."""
+    spare = tuple(each for each in case.site.complete if each.count > each.units_needed)
+    tied = (member for group in case.site.common_causes for member in group.members)
+    return tuple(dict.fromkeys((*ids(spare), *tied)))
+
+
+def _in_common(site: Site) -> Site:
+    return replace(site, common_causes=tuple(assumed_groups(site)), text=None, file=None)
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield that nothing is said of what redundant units have in common."""
+    members = [member for group in assumed_groups(case.site) for member in group.members]
+    if members:
+        beta = figure("units_in_common")
+        says = f"{100 * beta.number:g} % of the failures of redundant units strike them together"
+        effect = Effect(says=says, flawed=_in_common, rests_on=(beta.name,))
+        question = f"What do the units of {listed(members)} share: controls, firmware, fuel, room, crew?"
+        first = case.wires.components[members[0]]
+        text = f"no common cause is stated for {listed(members)}"
+        yield unknown(text, question, first.kind, first.id, effect=effect)
+
+
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, about=redundant, find=find)

@@ -1,0 +1,47 @@
+"""Maintenance is overdue, or nobody says how often it is done.
+
+Finds: a round of maintenance longer ago than its interval, of the programme or of a component; no interval
+  at all.
+Why: a programme on paper that is not kept up is none.
+Do: do the round that is due, and state `interval` and the date of the last report.
+Source: the checklist, item 3: a regular programme, so that things work when called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.checks.base import Finding, Rule, Severity, flaw
+from powercalc.checks.case import Case, everything
+from powercalc.checks.evidence import Judgement, judged, recent
+from powercalc.checks.figures import figure
+from powercalc.checks.usual import unmaintained
+from powercalc.site.practices import Maintenance
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield the programme, and each component, whose round is overdue."""
+
+    def in_time(practice: Maintenance) -> bool | None:
+        return None if practice.interval is None else recent(case, practice, practice.interval)
+
+    yield from judged(
+        case,
+        Judgement(
+            of=Maintenance,
+            verdict=in_time,
+            key="interval",
+            fails="the last round of maintenance is longer ago than the interval",
+            asks="How often is the equipment maintained, when was the last round, and what shows it?",
+            effect=unmaintained(case),
+        ),
+    )
+    practice = case.practice(Maintenance)
+    longest = (practice and practice.interval) or figure("maintenance_interval").hours
+    for each in case.equipment:
+        if each.last_maintenance is not None and not case.within(each.last_maintenance, longest):
+            text = f"{each.id} was last maintained on {each.last_maintenance.isoformat()}"
+            yield flaw(text, each.kind, each.id, "last_maintenance")
+
+
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, item="3", about=everything, find=find)

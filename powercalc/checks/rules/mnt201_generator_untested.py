@@ -1,0 +1,32 @@
+"""A standby generator is not run under load every month.
+
+Finds: generators without a test interval and a last test, with tests more than 31 days apart, or overdue.
+Why: a set that stands still ages unseen: flat start battery, old fuel, stuck valves; only a run tells.
+Do: run it each month for half an hour at 30 % of its nameplate or more; state `test_interval` and
+  `last_test`.
+Source: the checklist, item 3; NFPA 110, 8.4.2, quoted at standbygeneratorhub.com.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.checks.base import Finding, Rule, Severity
+from powercalc.checks.case import Case, generators
+from powercalc.checks.due import Tested, overdue
+from powercalc.checks.usual import untested
+
+LONGEST = "generator_test_interval"
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield each generator that is tested too rarely, or not known to be tested."""
+    tested = Tested(
+        longest=LONGEST,
+        what="run under load",
+        effect=lambda name, hours: untested([name], hours, LONGEST),
+    )
+    return overdue(case, case.generators, tested)
+
+
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.HIGH, item="3", about=generators, find=find)

@@ -1,0 +1,39 @@
+"""A battery is not discharged for a test every year.
+
+Finds: UPSs and batteries without a test interval and a last test, with tests too far apart, or overdue.
+Why: one open cell loses a string, and only a call or a test shows it.
+Do: a discharge test each year, or each half year in hot rooms; state `test_interval` and `last_test`.
+Source: the checklist, item 3; sealed batteries of ten years' design serve 3 to 5 (IEEE 1188, second-hand).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.checks.base import Finding, Rule, Severity
+from powercalc.checks.case import Case, ids
+from powercalc.checks.due import Tested, overdue
+from powercalc.checks.usual import batteries_unwatched
+from powercalc.components import Flywheel, Storage
+
+
+def batteries(case: Case) -> tuple[str, ...]:
+    """Return UPSs and batteries."""
+    return ids(_batteries(case))
+
+
+def _batteries(case: Case) -> tuple[Storage, ...]:
+    return tuple(each for each in case.storages if not isinstance(each, Flywheel))
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield each battery that is tested too rarely, or not known to be tested."""
+    tested = Tested(
+        longest="battery_test_interval",
+        what="tested by a discharge",
+        effect=lambda name, _: batteries_unwatched([name]),
+    )
+    return overdue(case, _batteries(case), tested)
+
+
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, item="3", about=batteries, find=find)

@@ -1,0 +1,49 @@
+"""The other sites are too near.
+
+Finds: sites all of whose other sites are less than 100 km away, or do not state their distance.
+Why: a storm, a flood or a blackout of a region takes both.
+Do: choose the second site at a distance that one event does not span.
+Source: BSI, criteria for georedundant data centres (2018), 3.3, quoted at centron.de: 200 km, never below
+  100 km.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.checks.base import Finding, Rule, Severity
+from powercalc.checks.case import Case
+from powercalc.checks.evidence import Judgement, judged
+from powercalc.checks.figures import figure
+from powercalc.site.practices import Sites
+
+
+def others(case: Case) -> tuple[str, ...]:
+    """Return the other sites."""
+    practice = case.practice(Sites)
+    return tuple(other.name for other in practice.other) if practice else ()
+
+
+def _far(practice: Sites) -> bool | None:
+    distances = [other.distance for other in practice.other]
+    if any(each is not None and each >= figure("site_distance").kilometres for each in distances):
+        return True
+    return None if None in distances else False
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield that no other site is far enough away."""
+    least = figure("site_distance")
+    return judged(
+        case,
+        Judgement(
+            of=Sites,
+            verdict=_far,
+            key="other",
+            fails=f"no other site is {least.printed} away or more",
+            asks="How far away is each other site?",
+        ),
+    )
+
+
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, item="6a", about=others, find=find)

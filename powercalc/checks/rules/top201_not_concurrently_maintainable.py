@@ -1,0 +1,38 @@
+"""Something cannot be maintained without a load going dark.
+
+Finds: components of which one unit, taken out while the grid does not count, leaves a load dark.
+Why: what cannot be taken out is not maintained, or is at night with the load down.
+Do: a spare unit, or a second path; power through a path that is closed by hand counts here.
+Source: public summaries of the Tier Standard, III (dpair.com): the grid is an economic alternative and not
+  credited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
+from powercalc.checks.case import Case
+from powercalc.checks.effects import Effect, one_more
+from powercalc.checks.topology import claimed, needed_without_grid
+
+
+def about(case: Case) -> tuple[str, ...]:
+    """Return the loads of which it is claimed, or all where the profile asks about topology."""
+    return claimed(case, "concurrently_maintainable")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield each component without which a load is dark."""
+    for name, dark in needed_without_grid(case, about(case), by_hand=True).items():
+        if name is None:
+            text = f"{listed(dark)} is dark without the grid, whatever else is sound"
+            yield flaw(text, case.wires.components[dark[0]].kind, dark[0])
+            continue
+        component = case.wires.components[name]
+        effect = Effect(says=f"{name} has one unit more", mended=one_more([name]))
+        text = f"when {name} cannot be taken out for maintenance, {listed(dark)} is dark"
+        yield flaw(text, component.kind, name, effect=effect)
+
+
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, about=about, find=find)

@@ -1,0 +1,38 @@
+"""A single failure leaves a load dark.
+
+Finds: components whose single failure, while the grid does not count and nobody moves a switch, leaves a
+  load dark.
+Why: a design that is called fault tolerant must react by itself to any one failure.
+Do: a second path that is live at the same time, with its own spare units.
+Source: public summaries of the Tier Standard, IV (gpxglobal.net, dpair.com).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
+from powercalc.checks.case import Case
+from powercalc.checks.effects import Effect, one_more
+from powercalc.checks.topology import claimed, needed_without_grid
+
+
+def about(case: Case) -> tuple[str, ...]:
+    """Return the loads of which it is claimed, or all where the profile asks about topology."""
+    return claimed(case, "fault_tolerant")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield each component without which a load is dark."""
+    for name, dark in needed_without_grid(case, about(case), by_hand=False).items():
+        if name is None:
+            text = f"{listed(dark)} is dark without the grid, whatever else is sound"
+            yield flaw(text, case.wires.components[dark[0]].kind, dark[0])
+            continue
+        component = case.wires.components[name]
+        effect = Effect(says=f"{name} has one unit more", mended=one_more([name]))
+        text = f"when {name} fails alone, {listed(dark)} is dark"
+        yield flaw(text, component.kind, name, effect=effect)
+
+
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, about=about, find=find)

@@ -1,0 +1,34 @@
+"""Nobody states how often a transfer switch does not move.
+
+Finds: transfer switches without `fail_to_transfer`; the catalog has no figure, so none is taken.
+Why: a transfer that fails makes all that stands behind the second input useless when it is needed.
+Do: ask the maker or the log of monthly tests, and state it.
+Source: Uptime Institute 2025: transfer switches have a part in 36 % of power outages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.checks.base import Finding, Rule, Severity, unknown
+from powercalc.checks.case import Case, switches
+from powercalc.checks.effects import Effect, restated
+from powercalc.checks.figures import figure
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield each switch that never fails to move as far as the file says."""
+    chance = figure("transfer_failure")
+    for switch in case.switches:
+        if switch.fail_to_transfer is None:
+            effect = Effect(
+                says=f"{switch.id} does not move in {100 * chance.number:g} % of all needs",
+                flawed=restated({switch.id: {"fail_to_transfer": chance.number}}),
+                rests_on=(chance.name,),
+            )
+            question = f"How often did {switch.id} not move when it was tested or called?"
+            text = f"{switch.id} does not state fail_to_transfer"
+            yield unknown(text, question, switch.kind, switch.id, effect=effect)
+
+
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.LOW, about=switches, find=find)

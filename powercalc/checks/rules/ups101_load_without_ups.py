@@ -1,0 +1,29 @@
+"""A load has no UPS before it.
+
+Finds: loads with fewer cords behind a UPS, battery or flywheel than they need to stay live.
+Why: without storage every dip of the grid, and every start of a generator, is an interruption and a restart.
+Do: feed each load through a UPS, on every cord that it cannot do without.
+Source: the checklist, item 1a; Uptime Institute 2025 puts the UPS first among the causes of power outages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.checks.additions import with_ups
+from powercalc.checks.base import Finding, Rule, Severity, flaw
+from powercalc.checks.case import Case, loads
+from powercalc.checks.effects import Effect
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield each load on raw power."""
+    for load in case.loads:
+        held = {cord for cord, is_held in case.wires.held_cords(load) if is_held}
+        if sum(cord in held for cord in load.fed_by) < load.inputs_needed:
+            text = f"{load.id} is on raw power: no UPS stands on the way to it"
+            effect = Effect(says=f"a UPS stands before {load.id}", mended=with_ups(load))
+            yield flaw(text, load.kind, load.id, "fed_by", effect=effect)
+
+
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.HIGH, item="1a", about=loads, find=find)

@@ -1,0 +1,33 @@
+"""Redundant UPS units share one battery.
+
+Finds: storage with units to spare whose units all hang on one battery.
+Why: when that battery does not hold, the spare unit holds nothing either.
+Do: give each unit a battery of its own, or at least two strings on two breakers.
+Source: the contract of the site file: with a shared battery, a call is one trial for all units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.checks.base import Finding, Rule, Severity, flaw
+from powercalc.checks.case import Case
+from powercalc.checks.effects import Effect, restated
+
+
+def redundant(case: Case) -> tuple[str, ...]:
+    """Return the storage with units to spare."""
+    return tuple(each.id for each in case.storages if each.count > each.units_needed)
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield each bank with one battery."""
+    for storage in case.storages:
+        if storage.id in redundant(case) and storage.shared_battery:
+            mended = restated({storage.id: {"shared_battery": False}})
+            effect = Effect(says=f"each unit of {storage.id} has its own battery", mended=mended)
+            text = f"the {storage.count} units of {storage.id} share one battery"
+            yield flaw(text, storage.kind, storage.id, "shared_battery", effect=effect)
+
+
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, item="1a", about=redundant, find=find)

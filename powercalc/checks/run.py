@@ -1,0 +1,94 @@
+"""One call: a site in, every check of it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from powercalc._version import __version__
+from powercalc.checks.base import Finding, Rule
+from powercalc.checks.case import Case
+from powercalc.checks.options import Options
+from powercalc.checks.profiles import DEFAULT
+from powercalc.checks.result import Checked, Result
+from powercalc.checks.worth import Scale, Worth
+from powercalc.evaluation import Evaluation, evaluate
+from powercalc.site import Site, Waiver
+
+LAST = "DAT201"
+"""The rule that looks at what the others left of the waivers."""
+
+
+def check(
+    site: Site,
+    *,
+    profile: str = DEFAULT,
+    today: str | date | None = None,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    fail_on: str = "low",
+) -> Checked:
+    """Return every check of a site, with what each is worth.
+
+    Raises `SiteError` with all that is wrong with the options, the waivers and the dates of the site.
+    """
+    options = Options.read(site, profile=profile, today=today, select=select, ignore=ignore, fail_on=fail_on)
+    return checked(site, options, evaluate(site))
+
+
+def checked(site: Site, options: Options, evaluation: Evaluation, *, worths: bool = True) -> Checked:
+    """Return every check of a site that has been evaluated; without `worths`, in no time."""
+    case = Case(
+        site=site,
+        today=options.today,
+        evaluation=evaluation,
+        judges_topology=options.profile.judges_topology,
+    )
+    first = [_result(rule, case, options) for rule in options.rules if rule.code != LAST]
+    case = replace(case, idle_waivers=_idle(case, first))
+    results = [*first, *(_result(rule, case, options) for rule in options.rules if rule.code == LAST)]
+    if worths:
+        scale = Scale(site=site, evaluation=evaluation)
+        results = [_weighed(result, scale) for result in results]
+    return Checked(
+        site=site, options=options, results=tuple(results), method=evaluation.method, version=__version__
+    )
+
+
+def _result(rule: Rule, case: Case, options: Options) -> Result:
+    looked_at = tuple(rule.about(case))
+    found = tuple(rule.find(case)) if looked_at else ()
+    waivers = [(each, waiver) for each in found if (waiver := _waiver(rule, each, case)) is not None]
+    accepted = [id(finding) for finding, _ in waivers]
+    return Result(
+        rule=rule,
+        severity=options.profile.severity(rule),
+        looked_at=looked_at,
+        findings=tuple(finding for finding in found if id(finding) not in accepted),
+        waived=tuple(waivers),
+    )
+
+
+def _waiver(rule: Rule, finding: Finding, case: Case) -> Waiver | None:
+    """Return the waiver that accepts a finding on this day."""
+    for waiver in case.site.waivers:
+        meant = waiver.rule == rule.code and waiver.scope in {"*", finding.scope}
+        if meant and case.today <= waiver.expiry:
+            return waiver
+    return None
+
+
+def _idle(case: Case, results: Iterable[Result]) -> tuple[Waiver, ...]:
+    """Return the waivers of the rules that ran and that accept nothing."""
+    ran = {result.rule.code for result in results}
+    used = [waiver for result in results for _, waiver in result.waived]
+    return tuple(waiver for waiver in case.site.waivers if waiver.rule in ran and waiver not in used)
+
+
+def _weighed(result: Result, scale: Scale) -> Result:
+    return replace(result, worth=_worth(result.flaws, scale), span=_worth(result.unknowns, scale))
+
+
+def _worth(findings: Iterable[Finding], scale: Scale) -> Worth | None:
+    return scale.worth(finding.effect for finding in findings if finding.effect is not None)

@@ -1,0 +1,142 @@
+"""The wiring without its figures: who is live when something is not, and what a load cannot do without.
+
+A state of rest, as if all batteries were empty and all switches had moved: a node is live when it works and
+enough of its inputs are; through ties, live is what is connected to something live.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import cached_property
+
+from powercalc.components import Component, Path, Renewable, Storage, Tie, Ups
+from powercalc.site import Site, wiring
+
+
+class Wires:
+    """The wiring of a site."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self.components = {component.id: component for component in site.complete}
+        self.feeds = wiring.feeders(site.components)
+        self._around = {zone.name: zone.within for zone in site.zones}
+        self._alone: dict[tuple[object, ...], tuple[str, ...]] = {}
+
+    def behind(self, node: str) -> tuple[Component, ...]:
+        """Return all that power can come through on its way to a node, itself not included, nearest first."""
+        found = wiring.upstream(node, self._with_supports)
+        return tuple(self.components[each] for each in found if each != node)
+
+    @cached_property
+    def _with_supports(self) -> dict[str, list[str]]:
+        return {name: [*feeds, *self.components[name].depends_on] for name, feeds in self.feeds.items()}
+
+    def sources(self, node: str) -> tuple[Component, ...]:
+        """Return the sources that count behind a node: sun and wind only where they can supply alone."""
+        return tuple(each for each in self.behind(node) if is_source(each) and not _is_idle(each))
+
+    def live(
+        self,
+        dead: Collection[str] = (),
+        *,
+        within: str | None = None,
+        by_hand: bool = True,
+        by_bypass: bool = True,
+    ) -> frozenset[str]:
+        """Return what is live when some components are dead; `within` looks only at what is behind a node.
+
+        Without `by_hand`, paths that are closed by hand stay open; without `by_bypass`, a UPS that is dead
+        passes nothing through.
+        """
+        looked_at = [self.components[within], *self.behind(within)] if within else self.components.values()
+        waiting = {each.id: each for each in looked_at}
+        if not by_hand:
+            waiting = {name: each for name, each in waiting.items() if not _is_by_hand(each)}
+        if not by_bypass:
+            waiting = {name: each for name, each in waiting.items() if name not in dead}
+        found: set[str] = set()
+        while True:
+            fresh = [each for each in waiting.values() if self._is_live(each, found, dead)]
+            if not fresh:
+                return frozenset(found)
+            for each in fresh:
+                found.add(each.id)
+                del waiting[each.id]
+
+    def _is_live(self, node: Component, live: Collection[str], dead: Collection[str]) -> bool:
+        if not all(each in live for each in node.depends_on):
+            return False
+        if node.id in dead:
+            return isinstance(node, Ups) and node.bypass and _any(node.bypass_fed_by or node.fed_by, live)
+        if is_source(node):
+            return not _is_idle(node)
+        if isinstance(node, Tie):
+            return _any(node.between, live)
+        fed = sum(each in live for each in node.fed_by) >= node.inputs_needed
+        return fed or any(isinstance(self.components[each], Tie) for each in self._joined(node, live))
+
+    def _joined(self, node: Component, live: Collection[str]) -> Iterator[str]:
+        return (each for each in self.feeds[node.id] if each in live and each not in node.fed_by)
+
+    def alone(self, load: Component, *, by_bypass: bool = True) -> tuple[str, ...]:
+        """Return the components, sources aside, of which each alone, one unit down, leaves a load dark."""
+        key = (tuple(sorted(load.fed_by)), load.inputs_needed, load.depends_on, by_bypass)
+        if key not in self._alone:
+            self._alone[key] = tuple(self._darkening(load, by_bypass=by_bypass))
+        return self._alone[key]
+
+    def _darkening(self, load: Component, *, by_bypass: bool) -> Iterator[str]:
+        for each in self.behind(load.id):
+            if is_source(each) or each.count > each.units_needed:
+                continue
+            if load.id not in self.live({each.id}, within=load.id, by_bypass=by_bypass):
+                yield each.id
+
+    def standing_in(self, zone: str) -> tuple[Component, ...]:
+        """Return the components that stand in a zone or in one inside it."""
+        return tuple(
+            each
+            for each in self.components.values()
+            if any(zone in self.zones_around(name) for name in each.zone)
+        )
+
+    def zones_around(self, zone: str) -> tuple[str, ...]:
+        """Return a zone and all around it."""
+        found = [zone]
+        while (outer := self._around.get(found[-1])) is not None and outer not in found:
+            found.append(outer)
+        return tuple(found)
+
+    def held_cords(self, load: Component) -> Iterator[tuple[str, bool]]:
+        """Yield each cord of a load, and whether storage stands on every way to it."""
+        for cord in dict.fromkeys(load.fed_by):
+            yield cord, not self._reaches_source(cord)
+
+    def _reaches_source(self, start: str) -> bool:
+        """Tell whether power can come to a node without passing storage."""
+        waiting = {start: None}
+        for name in wiring.growing(waiting):
+            node = self.components[name]
+            if is_source(node):
+                return True
+            if not isinstance(node, Storage):
+                waiting.update(dict.fromkeys(self.feeds[name]))
+        return False
+
+
+def is_source(component: Component) -> bool:
+    """Tell whether power begins here."""
+    return component.is_source or (component.kind == "block" and not component.fed_by)
+
+
+def _is_by_hand(component: Component) -> bool:
+    return isinstance(component, Path) and component.normally == "open" and component.manual
+
+
+def _is_idle(component: Component) -> bool:
+    return isinstance(component, Renewable) and not component.islanding
+
+
+def _any(names: Collection[str], live: Collection[str]) -> bool:
+    return any(name in live for name in names)

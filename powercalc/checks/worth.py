@@ -1,0 +1,111 @@
+"""What a check is worth: the downtime with the flaw less the downtime without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from powercalc.checks.effects import Change, Effect, in_turn
+from powercalc.checks.figures import Figure, figure
+from powercalc.errors import EngineLimit, SiteError
+from powercalc.evaluation import Evaluation, evaluate
+from powercalc.evaluation.result import LoadPoint
+from powercalc.site import Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saving:
+    """Hours a year that are lost with a flaw and not without it; of a service, the one that gains most."""
+
+    downtime_h_per_year: float
+    interruptions_per_year: float | None
+    service: str | None = None
+    service_downtime_h_per_year: float | None = None
+
+    @property
+    def most(self) -> float:
+        """The larger of the two, [h/year]: what checks are ranked by."""
+        return max(self.downtime_h_per_year, self.service_downtime_h_per_year or 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """What mending is worth, what was changed in the model for it, and on which figures that rests.
+
+    `saving` is None where it could not be computed; `why` then says why.
+    """
+
+    saving: Saving | None
+    says: tuple[str, ...] = ()
+    rests_on: tuple[Figure, ...] = ()
+    why: str | None = None
+
+    @property
+    def is_assumption(self) -> bool:
+        """Whether it rests on a figure without a source."""
+        return not all(each.is_sourced for each in self.rests_on)
+
+
+@dataclass
+class Scale:
+    """Weighs effects: the site as it is has been evaluated once, each variant when it is needed."""
+
+    site: Site
+    evaluation: Evaluation
+
+    def worth(self, effects: Iterable[Effect]) -> Worth | None:
+        """Return what all these effects are worth together; None where the model cannot express them."""
+        known = list(dict.fromkeys(effects))
+        if not known:
+            return None
+        told: dict[str, Any] = {
+            "says": tuple(dict.fromkeys(effect.says for effect in known)),
+            "rests_on": tuple(
+                figure(name) for name in dict.fromkeys(name for each in known for name in each.rests_on)
+            ),
+        }
+        try:
+            flawed = self._evaluated(in_turn(effect.flawed for effect in known))
+            mended = self._evaluated(in_turn(effect.mended for effect in known))
+        except (EngineLimit, SiteError) as error:
+            return Worth(saving=None, why=f"the variant cannot be evaluated: {error}".split("\n")[0], **told)
+        return Worth(saving=_saving(flawed, mended), **told)
+
+    def _evaluated(self, change: Change | None) -> Evaluation:
+        return self.evaluation if change is None else evaluate(change(self.site))
+
+
+def _saving(flawed: Evaluation, mended: Evaluation) -> Saving:
+    """Return what is lost in one and not in the other."""
+    often = flawed.any_load.failure_frequency, mended.any_load.failure_frequency
+    service, saved = _service(flawed, mended)
+    return Saving(
+        downtime_h_per_year=flawed.any_load.downtime_h_per_year - mended.any_load.downtime_h_per_year,
+        interruptions_per_year=None
+        if None in often
+        else (flawed.any_load.interruptions_per_year or 0.0)
+        - (mended.any_load.interruptions_per_year or 0.0),
+        service=service,
+        service_downtime_h_per_year=saved,
+    )
+
+
+def _service(flawed: Evaluation, mended: Evaluation) -> tuple[str | None, float | None]:
+    """Return the load whose service gains most, and how much."""
+    without = {load.id: load for load in mended.loads}
+    gains = {
+        load.id: gain for load in flawed.loads if (gain := _gain(load, without.get(load.id))) is not None
+    }
+    if not gains:
+        return None, None
+    best = max(gains, key=lambda name: gains[name])
+    return best, gains[best]
+
+
+def _gain(flawed: LoadPoint, mended: LoadPoint | None) -> float | None:
+    if mended is None or flawed.service_downtime_h_per_year is None:
+        return None
+    if mended.service_downtime_h_per_year is None:  # the flaw is a recovery time that nobody states
+        return flawed.service_downtime_h_per_year - mended.downtime_h_per_year
+    return flawed.service_downtime_h_per_year - mended.service_downtime_h_per_year
