@@ -6,7 +6,7 @@ has w = λ / (1 + λ m) down states per hour, and in the long run
     U(τ) = w ∫_τ^∞ G(t) dt     is the probability of having been down for τ or longer,
     w(τ) = w G(τ)              is how often a down state reaches the age τ, [1/h].
 
-U(0) and w(0) are the unavailability and the failure frequency of IEC 61078:2016.  Blocks in series, and a bank
+U(0) and w(0) are the unavailability and the failure frequency of IEC 61078:2016.  Blocks in series, and banks
 of identical units, are blocks again: down for τ when one, or enough, of their parts have been.
 """
 

@@ -101,8 +101,8 @@ def _binomial(n: int, k: int, chance: float) -> float:
 class Exponent:
     """e^(Q t) for many t, from one eigendecomposition.
 
-    Chains of failure and repair have real eigenvalues; where two coincide so that there are too few eigenvectors,
-    the rates are moved apart by one part in ten million.
+    Where eigenvalues coincide and leave too few eigenvectors, the rates are moved apart by one part in ten
+    million. Rounding may make a pair of equal eigenvalues complex; what comes out is real.
     """
 
     def __init__(self, rates: Floats) -> None:
@@ -110,22 +110,22 @@ class Exponent:
         if len(rates) and np.linalg.cond(vectors) > 1e9:
             nudge = 1 + 1e-7 * np.arange(len(rates))
             values, vectors = np.linalg.eig(rates * nudge[:, None])
-        self._values = np.real(values)
-        self._vectors = np.real(vectors)
-        self._inverse = np.linalg.inv(self._vectors)
+        self._values = values
+        self._vectors = vectors
+        self._inverse = np.linalg.inv(vectors)
 
     def matrix(self, t: float) -> Floats:
         """e^(Q t), (states, states)."""
-        return np.asarray((self._vectors * np.exp(self._values * t)) @ self._inverse)
+        return np.real((self._vectors * np.exp(self._values * t)) @ self._inverse)
 
     def rows(self, start: Floats, t: Floats) -> Floats:
         """π e^(Q t) from π = `start`, one row (states,) or one for each time; (times, states)."""
-        return np.asarray((np.exp(np.outer(t, self._values)) * (start @ self._vectors)) @ self._inverse)
+        return np.real((np.exp(np.outer(t, self._values)) * (start @ self._vectors)) @ self._inverse)
 
     def survival(self, t: Floats) -> Floats:
         """e^(Q t) 1: the probability of not having left by t, from each state; (times, states)."""
         weights = self._inverse.sum(axis=1)
-        return np.asarray((np.exp(np.outer(t, self._values)) * weights) @ self._vectors.T)
+        return np.real((np.exp(np.outer(t, self._values)) * weights) @ self._vectors.T)
 
 
 def stationary(step: Floats) -> Floats:

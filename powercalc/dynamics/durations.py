@@ -91,7 +91,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Lognormal:
-    """The logarithm is normal, of standard deviation σ = ln(EF) / 1.645; EF is 95th percentile over median."""
+    """The logarithm is normal, of standard deviation σ = ln(EF) / 1.645, EF 95th percentile over median."""
 
     mean: float
     error_factor: float

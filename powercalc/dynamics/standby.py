@@ -7,9 +7,9 @@ when they take different times.  With π the row of probabilities of the states,
 
 s the start time, T the start trials of the sets that are not in repair, Q_run failures at λ and repairs.  π0,
 at the call, is the fixed point over idle time (repairs only) and call.  Sets depend on each other even at a
-known age, since they share the idle time since the last call; a chain of the bus keeps that, and buses that are
-called together share the nodes of that time (`IdleTime`).  "Failed for τ" leaves the states that supply too
-little: π_F(a − τ) e^(Q_FF τ).
+known age, since they share the idle time since the last call; a chain of the bus keeps that, and buses that
+are called together share the nodes of that time (`IdleTime`).  "Failed for τ" leaves the states that supply
+too little: π_F(a − τ) e^(Q_FF τ).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class IdleTime:
-    """The time since the last call that several buses share, [h], as nodes with weights; none: its mean effect."""
+    """The time since the last call that several buses share, [h]: nodes, weights; none: its mean effect."""
 
     times: tuple[float, ...] = ()
     weights: tuple[float, ...] = (1.0,)
@@ -79,8 +79,8 @@ class Bus:
     def lost_for(self, tau: Floats, age: Floats, before: Floats) -> Floats:
         """P(has supplied too little for τ [h] or longer) at the age a [h] of the call; 1 before the start.
 
-        `before` (times, states) is π0.  Before the start time there is no supply, so what has failed since the
-        start has been lost since ever.
+        `before` (times, states) is π0.  Before the start time there is no supply: what has failed since the start
+        has been lost since ever.
         """
         since = age - tau
         run = self._run.rows(before @ self._started, np.maximum(since - self.start, 0.0))

@@ -2,5 +2,6 @@
 
 from powercalc.diagram.response.respond import respond
 from powercalc.diagram.response.result import DURATIONS, Interruptions, Response, StandbyUse
+from powercalc.diagram.response.unsupported import Unsupported, unsupported
 
-__all__ = ["DURATIONS", "Interruptions", "Response", "StandbyUse", "respond"]
+__all__ = ["DURATIONS", "Interruptions", "Response", "StandbyUse", "Unsupported", "respond", "unsupported"]

@@ -32,6 +32,9 @@ POINTS = {1: 8, 2: 4, 3: 2}
 FINE = {1: 1e-13, 2: 1e-2, 3: 0.1}
 """Pieces that hold less than this share of a caller's down time go with their neighbour."""
 
+Grid = tuple[int, float]
+"""The most nodes in a piece of an age, and the share of the down time that makes a piece."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
@@ -169,7 +172,7 @@ class Scenarios:
         self._plan = plan
         self._durations = durations
         self._events = sorted({0.0, *events})
-        self._nodes: dict[tuple[int, int, int], tuple[Floats, Floats]] = {}
+        self._nodes: dict[tuple[int, int, Grid], tuple[Floats, Floats]] = {}
         self._down = {
             b: float(plan.blocks[b].ageing.unavailability(0.0)) for b in (*plan.first, *plan.second)
         }
@@ -201,11 +204,12 @@ class Scenarios:
         for d in range(len(self._durations)):
             yield Piece(duration=d, wu=whole * (d == 0), wf=whole, wp=whole * 0, moved=False)
 
-    def down(self, callers: tuple[int, ...]) -> Iterator[Piece]:
-        """Exactly these callers are down."""
+    def down(self, callers: tuple[int, ...], share: float = 1.0) -> Iterator[Piece]:
+        """Exactly these callers are down; where they hold a small share of the result, on few nodes."""
+        grid = _grid(len(callers), share)
         up = prod(1 - self._down[b] for b in self._plan.first if b not in callers)
         for d in range(len(self._durations)):
-            yield from self._given(callers, d, up, moved=True)
+            yield from self._given(callers, d, up, grid, moved=True)
 
     def apart(self, block: int) -> Iterator[Piece]:
         """A block that is above switches only: what gaps and failures to move add.
@@ -213,11 +217,13 @@ class Scenarios:
         The callers are taken as up: while one is down and its generators supply, it is the same.
         """
         for d in range(len(self._durations)):
-            yield from self._given((block,), d, 1.0, moved=True)
-            yield from self._given((block,), d, -1.0, moved=False)
+            yield from self._given((block,), d, 1.0, _grid(1, 1.0), moved=True)
+            yield from self._given((block,), d, -1.0, _grid(1, 1.0), moved=False)
 
-    def _given(self, down: tuple[int, ...], d: int, factor: float, *, moved: bool) -> Iterator[Piece]:
-        nodes = [self._at(block, d, len(down)) for block in down]
+    def _given(
+        self, down: tuple[int, ...], d: int, factor: float, grid: Grid, *, moved: bool
+    ) -> Iterator[Piece]:
+        nodes = [self._at(block, d, grid) for block in down]
         ages, weight = _product(nodes)
         weight = weight * factor
         given = dict(zip(down, ages, strict=True))
@@ -247,14 +253,21 @@ class Scenarios:
             zero = weight * 0
             yield Piece(duration=d, ages=given, short=short, wu=zero, wf=zero, wp=sign * weight, moved=moved)
 
-    def _at(self, block: int, d: int, order: int) -> tuple[Floats, Floats]:
+    def _at(self, block: int, d: int, grid: Grid) -> tuple[Floats, Floats]:
         """Quadrature nodes of the age of a block, split where something happens."""
-        key = block, d, order
+        key = block, d, grid
         if key not in self._nodes:
             thresholds = [at + self._durations[d] for at in self._plan.thresholds[block]]
             breaks = {event + at for event in self._events for at in (0.0, *thresholds)} | set(thresholds)
-            self._nodes[key] = age_nodes(self._plan.blocks[block].ageing, breaks, POINTS[order], FINE[order])
+            self._nodes[key] = age_nodes(self._plan.blocks[block].ageing, breaks, *grid)
         return self._nodes[key]
+
+
+def _grid(order: int, share: float) -> Grid:
+    """How fine to look at callers that hold a share of the result together."""
+    if order == 1 or share > 0.1:
+        return POINTS[order], FINE[order]
+    return (2, 0.05) if share > 0.01 else (1, 0.2)
 
 
 def _product(nodes: Sequence[tuple[Floats, Floats]]) -> tuple[list[Floats], Floats]:

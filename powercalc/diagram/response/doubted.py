@@ -1,15 +1,16 @@
 """Standby behind a standby: columns split by the state of the generators that others wait for.
 
-Where a second generator is called when a first one does not supply, or a switch may have to leave the first one,
-it matters since when the first one has failed.  Given the age a of its call, it is well, or has failed since the
-call (it never supplied), or has failed for b < a, a density of its own (`Bus.frequency`).  Each column is split
-into these, and counts the ages that it reaches as it counts those of any block.
+Where a second generator is called when a first one does not supply, or a switch may have to leave the first
+one, it matters since when the first one has failed.  Given the age a of its call, it is well, or has failed
+since the call (it never supplied), or has failed for b < a, a density of its own (`Bus.frequency`).  It is
+split into these, and counts the ages that it reaches as it counts those of any block.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,7 @@ class _State:
         return self.bus.frequency(age, self.age, self.before)
 
 
-def split(
+def split(  # noqa: PLR0913, PLR0917 - a column has as many sides
     columns: Columns,
     name: str,
     bus: Bus,
@@ -72,7 +73,7 @@ def _failed(columns: Columns, state: _State, breaks: Sequence[float]) -> Iterato
     """Failed for b: up to the time since the start, piece by piece."""
     longest = np.maximum(state.age - state.bus.start, 0.0)
     edges = [np.zeros_like(longest), *(np.minimum(at, longest) for at in sorted(breaks) if at > 0), longest]
-    for place, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for place, (low, high) in enumerate(pairwise(edges)):
         last = place == len(edges) - 2
         for at, weight in zip(*legendre(POINTS if last else 1), strict=True):
             # in the last piece closer to its near end, as failures of long ago are repaired

@@ -11,7 +11,7 @@ from powercalc.diagram.response.buses import standby_buses
 from powercalc.diagram.response.columns import POINTS, Columns, Piece, Scenarios, concatenate, join
 from powercalc.diagram.response.doubted import split
 from powercalc.diagram.response.formulas import Losses
-from powercalc.diagram.response.numbers import LONG, Numbers
+from powercalc.diagram.response.numbers import Numbers
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.result import ASYMPTOTIC, DURATIONS, EXACT, Interruptions, Response
 from powercalc.diagram.response.usage import Usage
@@ -23,6 +23,9 @@ Floats = NDArray[np.float64]
 CHUNK = 1024
 """How many columns are evaluated together."""
 
+TINY = 1e-300
+"""Below all unavailabilities and frequencies."""
+
 NEGLIGIBLE = 1e-5
 """States of the callers with less than this share of a load's downtime and interruptions are left out."""
 
@@ -30,7 +33,7 @@ NEGLIGIBLE = 1e-5
 def respond(site: Site) -> Response:
     """Return the outage response of a site.
 
-    Raises `SiteError` when components depend on each other in a loop, `EngineLimit` for a site that is too large.
+    Raises `SiteError` when components depend on each other in a loop, `EngineLimit` when it is too large.
     """
     return Work(site).result()
 
@@ -65,9 +68,9 @@ class Work:
         left = 1 - scenarios.chance(())
         for order in POINTS:
             callers = self._worthwhile(order)
-            pieces = [piece for down in callers for piece in scenarios.down(down)]
+            pieces = [piece for down, share in callers for piece in scenarios.down(down, share)]
             self._add(pieces, self.plan.watched if order == 1 else ())
-            left -= sum(scenarios.chance(down) for down in callers)
+            left -= sum(scenarios.chance(down) for down, _ in callers)
         hidden = self._hidden()
         found = {root: self._of(root, max(left, 0.0), hidden) for root in self._roots}
         return Response(
@@ -77,16 +80,17 @@ class Work:
             method=EXACT if self.plan.is_exact else ASYMPTOTIC,
         )
 
-    def _worthwhile(self, order: int) -> list[tuple[int, ...]]:
-        """The sets of callers of an order that may matter, given what has been found so far."""
+    def _worthwhile(self, order: int) -> list[tuple[tuple[int, ...], float]]:
+        """The sets of callers of an order that may matter, each with the share it may hold of a result."""
+        scenarios = self._scenarios
         if order == 1:
-            return list(self._scenarios.sets(1))
-        u, w = self._u.min() * NEGLIGIBLE, self._w[0].min() * NEGLIGIBLE
-        return [
-            callers
-            for callers in self._scenarios.sets(order)
-            if self._scenarios.chance(callers) > u or self._scenarios.often(callers) > w
-        ]
+            return [(callers, 1.0) for callers in scenarios.sets(1)]
+        u, w = max(self._u.min(), TINY), max(self._w[0].min(), TINY)
+        shares = (
+            (callers, max(scenarios.chance(callers) / u, scenarios.often(callers) / w))
+            for callers in scenarios.sets(order)
+        )
+        return [(callers, share) for callers, share in shares if share > NEGLIGIBLE]
 
     def _add(self, pieces: list[Piece], watched: Iterable[str] = ()) -> None:
         if pieces:
@@ -113,7 +117,7 @@ class Work:
         return columns
 
     def _watch(self, columns: Columns, watched: tuple[str, ...]) -> Columns:
-        """Add what the state of each watched generator changes by itself: its split columns less the whole ones."""
+        """Add what the state of each watched generator changes by itself: split columns less whole ones."""
         every = slice(0, len(columns))
         parts = [self._split(columns, [name]) for name in watched]
         if len(watched) != 1:

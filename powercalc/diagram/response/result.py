@@ -22,7 +22,7 @@ class Interruptions:
     longer_than: Mapping[float, float | None]
     """By duration [h]: how often an interruption lasts longer, [1/h]."""
     error: float
-    """How far the unavailability may be off: states left out, and losses that relay each other in a window."""
+    """How far the unavailability may be off: states left out, losses that relay each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

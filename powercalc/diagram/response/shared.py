@@ -1,4 +1,4 @@
-"""Trials on demand that several components have in common: batteries that do not hold, switches that do not move."""
+"""Trials on demand that several components share: batteries that do not hold, switches that do not move."""
 
 from __future__ import annotations
 

@@ -1,0 +1,96 @@
+"""What a site states and the outage response does not compute: told, never silently left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from powercalc.components import Breaker, Component, Generator, GridFeed, Storage, Switch, Tie
+from powercalc.diagram.common_cause import common_events, stated_groups
+from powercalc.diagram.response.sets import strikes_some
+from powercalc.diagram.response.wires import Wires
+from powercalc.site import Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsupported:
+    """Something stated that is not computed, or not as stated."""
+
+    what: str
+    components: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    what: str
+    applies: Callable[[Component], bool]
+    why: str
+
+
+_RULES = (
+    _Rule("fuel", lambda c: isinstance(c, Generator) and c.fuel_autonomy is not None,
+          "generators are taken to have fuel for as long as they are called"),
+    _Rule("dormant_faults", lambda c: bool(c.dormant_failure_rate),
+          "faults that only a test or a call reveals are left out"),
+    _Rule("return_gap", lambda c: isinstance(c, Switch) and bool(c.return_gap),
+          "a switch returns without a gap"),
+    _Rule("normally_open", lambda c: isinstance(c, Tie | Breaker) and c.normally == "open",
+          "the path is taken as closed at all times"),
+    _Rule("several_inputs_of_a_switch", lambda c: isinstance(c, Switch) and c.inputs_needed > 1,
+          "a switch stands on one input; that it needs several is taken as a gate only"),
+    _Rule("restoration_of_generators",
+          lambda c: isinstance(c, Generator) and c.restoration != "exponential",
+          "repairs of a generator that is called are taken as exponential, of the mean stated"),
+    _Rule("lognormal_without_error_factor", lambda c: any(_spread_unknown(part) for part in _parts(c)),
+          "a restoration without restoration_error_factor is taken with 3"),
+    _Rule("bypass_by_generators", lambda c: bool(getattr(c, "bypass_fed_by", ())) and isinstance(c, Storage),
+          "a bypass input does not call generators"),
+)  # fmt: skip
+
+
+def unsupported(site: Site) -> Iterator[Unsupported]:
+    """Yield what of this site the outage response leaves out or takes otherwise than stated."""
+    wires = Wires(site)
+    for rule in _RULES:
+        found = tuple(node.id for node in site.complete if rule.applies(node))
+        if rule.what == "restoration_of_generators":
+            found = tuple(id for id in found if id in wires.standby)  # noqa: A001
+        if rule.what == "bypass_by_generators":
+            found = tuple(id for id in found if _bypass_calls(wires, id))  # noqa: A001
+        if found:
+            yield Unsupported(what=rule.what, components=found, why=rule.why)
+    yield from _never_called(wires)
+    yield from _common_causes(site, wires)
+
+
+def _never_called(wires: Wires) -> Iterator[Unsupported]:
+    called = {id for caller in wires.callers for id in caller.called}  # noqa: A001
+    if idle := tuple(id for id in wires.standby if id not in called):  # noqa: A001
+        why = "nothing calls the generator, so it never supplies"
+        yield Unsupported(what="generators_never_called", components=idle, why=why)
+
+
+def _common_causes(site: Site, wires: Wires) -> Iterator[Unsupported]:
+    """Yield common causes that strike some sets of a bus only, and those of dormant faults."""
+    if partial := tuple(dict.fromkeys(event.group for event in strikes_some(wires))):
+        why = "a common cause that strikes some sets of a generator and not others is left to each set alone"
+        yield Unsupported(what="common_cause_of_some_sets", components=partial, why=why)
+    dormant = tuple(dict.fromkeys(e.group for e in common_events(site, stated_groups(site), ("dormant",))))
+    if dormant:
+        why = "dormant faults are left out, in common too"
+        yield Unsupported(what="common_dormant_faults", components=dormant, why=why)
+
+
+def _bypass_calls(wires: Wires, node: str) -> bool:
+    around: tuple[str, ...] = getattr(wires.components[node], "bypass_fed_by", ())
+    return any(wires.sets_behind(feeder) and wires.only_generators_behind(feeder) for feeder in around)
+
+
+def _parts(component: Component) -> tuple[object, ...]:
+    return component.outages if isinstance(component, GridFeed) and component.outages else (component,)
+
+
+def _spread_unknown(part: object) -> bool:
+    lognormal = getattr(part, "restoration", "") == "lognormal"
+    return lognormal and getattr(part, "restoration_error_factor", None) is None
