@@ -21,9 +21,9 @@ class Events:
     _made: dict[Literal, int] = field(default_factory=dict)
 
     def event(self, literal: Literal) -> int:
-        """Return the formula of a literal: equal literals are one, and what never changes is a constant."""
-        if literal.frequency == 0 and literal.unavailability in (0.0, 1.0):
-            return self.formulas.always if literal.unavailability else self.formulas.never
+        """Return the formula of a literal: equal literals are one event, and what has no chance is never."""
+        if literal.frequency == 0 and literal.unavailability == 0:
+            return self.formulas.never
         if literal not in self._made:
             self._made[literal] = self.formulas.variable()
             self.literals.append(literal)
