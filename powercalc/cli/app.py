@@ -15,6 +15,7 @@ COMMANDS = (
     "prove",
     "maintain",
     "importance",
+    "diagram",
     "init",
     "schema",
     "catalog",
