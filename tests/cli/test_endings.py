@@ -7,7 +7,6 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -74,13 +73,15 @@ def test_an_output_that_cannot_be_written_is_said(site: Site) -> None:
     assert done.stderr.decode().startswith("powercalc: the output cannot be written")
 
 
-def test_ctrl_c_ends_without_a_traceback() -> None:
+def test_ctrl_c_ends_without_a_traceback(tmp_path: Path) -> None:
+    site = tmp_path / "pipe"
+    os.mkfifo(site)
     process = subprocess.Popen(
-        [*POWERCALC, "evaluate", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*POWERCALC, "evaluate", str(site)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    time.sleep(8)  # it waits for the site by now, on a busy machine too
-    process.send_signal(signal.SIGINT)
-    output, told = process.communicate(timeout=30)
+    with site.open("wb"):  # opens when the other end is opened: it waits for the site now
+        process.send_signal(signal.SIGINT)
+        output, told = process.communicate(timeout=60)
     assert (process.returncode, output, told) == (130, b"", b"")
 
 
