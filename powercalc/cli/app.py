@@ -11,6 +11,9 @@ from powercalc._version import __version__
 
 COMMANDS = (
     "evaluate",
+    "check",
+    "questions",
+    "explain",
     "loads",
     "prove",
     "maintain",
@@ -53,10 +56,11 @@ def powercalc(
     powercalc init --template 2n -o site.toml   write a commented site file
     powercalc evaluate site.toml                how long and how often each load is dark
     powercalc evaluate site.toml --format json  the same for a program
+    powercalc check site.toml                   what it lacks, and what that is worth
     powercalc catalog ups                       the default figures of a UPS, with sources
 
     \b
-    Exit status: 0 done, 1 a target was missed, 2 the input or the call is wrong.
+    Exit status: 0 done, 1 a target was missed or a check failed, 2 wrong input or call.
     """  # noqa: D301 - the \b keeps the examples on their lines
 
 

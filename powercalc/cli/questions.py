@@ -1,0 +1,48 @@
+"""`powercalc questions`: what is not known of a site, as questions to whoever runs it."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from powercalc.cli.outcome import Outcome
+
+
+class Format(StrEnum):
+    """How the questions are written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+def questions(
+    site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to write them.")] = Format.TEXT,
+    *,
+    profile: Annotated[
+        str, typer.Option(metavar="NAME", help="hospital-host, tier-topology, en50600 or all.")
+    ] = "hospital-host",
+    today: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day to ask on, for the same result each day.")
+    ] = None,
+) -> Outcome:
+    """What to ask the provider, the question with most minutes at stake first.
+
+    \b
+    powercalc questions site.toml
+    powercalc questions site.toml --format markdown > questions.md
+
+    \b
+    Exit status: 0 done, 2 the input is wrong.
+    """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.checks import check
+    from powercalc.report.checks.questions import render
+    from powercalc.report.layout import style_for
+    from powercalc.site.read import read
+
+    found = check(read(site), profile=profile, today=today)
+    return Outcome(text=render(found, form.value, style=style_for(sys.stdout)))

@@ -1,0 +1,103 @@
+"""What the checks say in sentences, the same in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from powercalc.checks import Checked, Result, Saving, Status, Worth
+from powercalc.checks.figures import Figure
+from powercalc.report import words
+from powercalc.report.statements import METHODS
+
+Safe = Callable[[str], str]
+"""How text from the file is made harmless for where it is shown."""
+
+NOTHING = 1e-9
+"""Below this share of an hour a year, a difference is none."""
+NO_TIER = (
+    "Topology findings say how the site is wired, not how often it fails. powercalc awards no Tier and no "
+    "class: those are granted by the owners of their standards."
+)
+OVERLAP = "Each is the worth of one check alone, all else as it is: worths overlap and do not add up."
+_COUNTED = {
+    Status.FAIL: "failed",
+    Status.UNKNOWN: "unknown",
+    Status.WAIVED: "waived",
+    Status.PASS: "passed",
+    Status.NOT_APPLICABLE: "not applicable",
+}
+
+
+def summary(checked: Checked) -> str:
+    """Return "7 checks failed, 20 unknown, 5 passed"."""
+    counts = {status: number for status, number in checked.counts.items() if number}
+    parts = [f"{number} {_COUNTED[status]}" for status, number in counts.items()]
+    if not parts:
+        return "no check was asked for"
+    first, *rest = parts
+    number, _, what = first.partition(" ")
+    return ", ".join([f"{words.counted(int(number), 'check')} {what}", *rest])
+
+
+def basis(checked: Checked) -> str:
+    """Return under which profile and on which day the checks were made."""
+    options = checked.options
+    return f"Profile {options.profile.name} on {options.today.isoformat()}: {options.profile.title}."
+
+
+def method(checked: Checked) -> str:
+    """Return how the downtimes behind the worths were computed."""
+    return METHODS.get(checked.method, checked.method)
+
+
+def ranked(results: Iterable[Result]) -> list[Result]:
+    """Return results by what they are worth, then by severity, then in the order of the rules."""
+    return sorted(results, key=lambda result: (-_most(result), -result.severity))
+
+
+def _most(result: Result) -> float:
+    weight = result.worth or result.span
+    if weight is None or weight.saving is None:
+        return -1.0
+    return weight.saving.most
+
+
+def worth(result: Result) -> str | None:
+    """Return what mending a failing check is worth, or what hangs on an unknown one."""
+    weight, lead = (result.worth, "worth") if result.worth else (result.span, "between pass and fail")
+    if weight is None:
+        return None
+    says = "; ".join(weight.says[:3]) + (" ..." if len(weight.says) > 3 else "")
+    if weight.saving is None:
+        return f"{lead}: not known, {weight.why}"
+    return f"{lead}: {saved(weight.saving)} ({says})"
+
+
+def saved(saving: Saving) -> str:
+    """Return a saving in minutes a year: of power at any load, and of the service that gains most."""
+    parts = [_minutes(saving.downtime_h_per_year, "without power")]
+    service = saving.service_downtime_h_per_year
+    if service is not None and abs(service - saving.downtime_h_per_year) > NOTHING:
+        parts.append(_minutes(service, f"of the service on {saving.service}"))
+    told = [part for part in parts if part]
+    return ", ".join(told) if told else "no difference in this model"
+
+
+def _minutes(hours: float, what: str) -> str | None:
+    if abs(hours) < NOTHING:
+        return None
+    said = words.minutes_per_year(abs(hours))
+    return f"{said} {what}" if hours > 0 else f"{said} more {what}"
+
+
+def rests_on(checked: Checked) -> list[Figure]:
+    """Return the figures that the worths rest on, each once, in the order of the rules."""
+    weights: list[Worth | None] = [weight for each in checked.results for weight in (each.worth, each.span)]
+    figures = (figure for weight in weights if weight is not None for figure in weight.rests_on)
+    return list({figure.name: figure for figure in figures}.values())
+
+
+def figure(found: Figure) -> str:
+    """Return a figure with what it says and what it rests on."""
+    said = f"{found.printed} is {found.what}. {found.cite()}"
+    return f"{said}. {found.reason}" if found.reason else said
