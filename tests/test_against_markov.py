@@ -65,7 +65,7 @@ def test_a_feed_with_sets_that_start_at_once(count: int, needed: int) -> None:
 
     site = pc.Site(
         "one feed",
-        [
+        (
             pc.GridFeed("grid", failure_rate="20 / year", mttr="2 h"),
             pc.Generator(
                 "gen", count=count, needed=needed, failure_rate="1 / 50 h", mttr="12 h",
@@ -73,7 +73,7 @@ def test_a_feed_with_sets_that_start_at_once(count: int, needed: int) -> None:
             ),
             pc.Ats("ats", fed_by=["grid", "gen"], failure_rate=0, transfer_time=0),
             pc.Server("rack", fed_by="ats", hold_up=0),
-        ],
+        ),
     )  # fmt: skip
     found = respond(site).loads["rack"]
     u, w = entered(steady((0, 0), moves), moves, lambda s: s[0] == 1 and count - s[1] < needed)
@@ -115,12 +115,12 @@ def test_a_feed_with_a_battery(chance: float) -> None:
 
     site = pc.Site(
         "battery",
-        [
+        (
             pc.GridFeed("grid", failure_rate="20 / year", mttr="2 h"),
             pc.Ups("ups", fed_by="grid", failure_rate="1 / year", mttr="8 h", autonomy="30 min",
                    battery_failure=chance),
             pc.Server("rack", fed_by="ups", hold_up=0),
-        ],
+        ),
     )  # fmt: skip
     found = respond(site).loads["rack"]
     u, w = entered(steady((0, 0, 0), moves), moves, lost)
@@ -152,13 +152,13 @@ def test_two_feeds_with_a_switch_that_sticks(q: float) -> None:
 
     site = pc.Site(
         "two feeds",
-        [
+        (
             pc.GridFeed("one", failure_rate="20 / year", mttr="2 h"),
             pc.GridFeed("two", failure_rate="20 / year", mttr="2 h"),
             pc.Ats("ats", fed_by=["one", "two"], failure_rate=0, transfer_time=0, fail_to_transfer=q,
                    manual_transfer_time="1 h"),
             pc.Server("rack", fed_by="ats", hold_up=0),
-        ],
+        ),
     )  # fmt: skip
     found = respond(site).loads["rack"]
     u, w = entered(steady((0, 0, 0), moves), moves, lost)

@@ -38,7 +38,7 @@ def two_paths(generator: dict[str, Any], ups: dict[str, Any]) -> pc.Site:
     switch = {"failure_rate": "0.05 / year", "mttr": "6 h", "transfer_time": 0}
     return pc.Site(
         "two paths",
-        [
+        (
             pc.GridFeed("grid", failure_rate="3 / year", mttr="1.5 h"),
             pc.Transformer("tx-a", **transformer),
             pc.Transformer("tx-b", **transformer),
@@ -48,7 +48,7 @@ def two_paths(generator: dict[str, Any], ups: dict[str, Any]) -> pc.Site:
             pc.Ups("ups-a", fed_by="ats-a", **bank),
             pc.Ups("ups-b", fed_by="ats-b", **bank),
             pc.Server("rack", fed_by=["ups-a", "ups-b"], hold_up=0),
-        ],
+        ),
     )
 
 

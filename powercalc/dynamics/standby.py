@@ -79,8 +79,8 @@ class Bus:
     def lost_for(self, tau: Floats, age: Floats, before: Floats) -> Floats:
         """P(has supplied too little for τ [h] or longer) at the age a [h] of the call; 1 before the start.
 
-        `before` (times, states) is π0.  Before the start time there is no supply: what has failed since the start
-        has been lost since ever.
+        `before` (times, states) is π0.  Before the start time there is no supply: what has failed since the
+        start has been lost since ever.
         """
         since = age - tau
         run = self._run.rows(before @ self._started, np.maximum(since - self.start, 0.0))

@@ -116,7 +116,7 @@ def test_a_start_is_an_interruption_of_its_length() -> None:
     assert found.failure_frequency == pytest.approx(OFTEN, rel=1e-6)
     assert found.unavailability == pytest.approx(OFTEN * LASTS * (1 - math.exp(-0.05)), rel=1e-6)
     assert found.longer_than[0.05] == pytest.approx(OFTEN * math.exp(-0.025), rel=1e-6)
-    assert found.longer_than[1.0] == 0
+    assert found.longer_than[1.0] == pytest.approx(0, abs=1e-15)
 
 
 def test_start_and_transfer_relay_each_other() -> None:

@@ -9,7 +9,7 @@ from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.nodes import age_nodes
 
 MEAN = 4.0
-DURATIONS = [Exponential(MEAN), Fixed(MEAN), Lognormal(MEAN, 3.0)]
+DURATIONS: list[Duration] = [Exponential(MEAN), Fixed(MEAN), Lognormal(MEAN, 3.0)]
 BLOCKS: list[Ageing] = [
     *(Alternating(0.01, down) for down in DURATIONS),
     Series((Alternating(0.01, Exponential(4.0)), Alternating(0.002, Exponential(50.0)))),
@@ -66,8 +66,8 @@ def test_what_has_no_time_scale_has_been_down_for_long() -> None:
 )
 def test_rungs_weigh_every_age_as_often_as_it_is_reached(steps: list[float], losses: list[float]) -> None:
     # the loss given the age between two thresholds is arbitrary; the variables are independent
-    u = np.cumprod(steps)[:, None]
-    w = np.arange(len(steps), 0, -1.0)[:, None] * 0.01
+    u = np.cumprod(np.asarray(steps, dtype=np.float64)).astype(np.float64)[:, None]
+    w = np.array([0.01 * (len(steps) - k) for k in range(len(steps))])[:, None]
     q, v = (each[:, 0] for each in rungs(u, w))
     loss = np.array(losses[: len(steps) + 1])
     reached = np.array([np.prod(q[:k]) for k in range(len(steps) + 1)])

@@ -137,7 +137,8 @@ class Ages:
         fed = self._inputs(node)
         for tie, other in self._plan.wires.ties.get(node.id, ()):
             blocks = [self._block(block) for block in self._plan.own[tie].blocks]
-            fed = np.minimum(fed, _oldest([*blocks, self.lost[other]], self._live))
+            supports = [self.lost[name] for name in self._plan.wires.components[tie].depends_on]
+            fed = np.minimum(fed, _oldest([*blocks, *supports, self.lost[other]], self._live))
         return fed
 
     def _inputs(self, node: Component) -> Floats:

@@ -162,7 +162,8 @@ class Losses:
         for tie, other in self._wires.ties.get(node.id, ()):
             own = self._plan.own[tie]
             also = [self._down(block, age) for block in own.also]
-            yield self._any(self._units(own, age), *also, self.lost(other, age))
+            supports = [self.lost(name, age) for name in self._wires.components[tie].depends_on]
+            yield self._any(self._units(own, age), *also, *supports, self.lost(other, age))
 
     def _dead(self, node: Component, age: float) -> Iterator[int]:
         """Yield "dead since it needed to leave this input", while no input up to it is live."""
