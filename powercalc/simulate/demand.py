@@ -14,26 +14,27 @@ from powercalc.simulate.schedule import mark, set_due
 
 @compiled
 def join_trial(m: Machine, n: int, now: float, rng: np.random.Generator) -> bool:
-    """Take part in the trial that the node shares with others; return whether it failed.
+    """Take part in the trials that the node shares with others; return whether any of them failed.
 
-    The first to need it draws it, and it stands until nobody needs it any more.
+    The first to need one draws it, and it stands until nobody needs it any more.
     """
-    if m.nodes[n].shared < 0:
-        return False
-    trial = m.shared[m.nodes[n].shared]
-    if trial.users == 0:
-        trial.failed = happens(trial.failure, rng)
-        if trial.failed and trial.cause >= 0 and m.units[trial.cause].state != DOWN:
-            fell(m, trial.cause, now, rng)
-    trial.users += 1
-    return bool(trial.failed > 0)
+    failed = False
+    for i in range(m.nodes[n].first_shared, m.nodes[n].last_shared):
+        trial = m.shared[m.lists[i]]
+        if trial.users == 0:
+            trial.failed = happens(trial.failure, rng)
+            if trial.failed and trial.cause >= 0 and m.units[trial.cause].state != DOWN:
+                fell(m, trial.cause, now, rng)
+        trial.users += 1
+        failed = failed or trial.failed > 0
+    return failed
 
 
 @compiled
 def leave_trial(m: Machine, n: int) -> None:
     """Take part no longer."""
-    if m.nodes[n].shared >= 0:
-        m.shared[m.nodes[n].shared].users -= 1
+    for i in range(m.nodes[n].first_shared, m.nodes[n].last_shared):
+        m.shared[m.lists[i]].users -= 1
 
 
 @compiled
@@ -54,21 +55,23 @@ def repair_battery(m: Machine, u: int, now: float, rng: np.random.Generator) -> 
 
 @compiled
 def expose(m: Machine, n: int, now: float, rng: np.random.Generator) -> None:
-    """Begin to run: a cause that strikes only what runs can now strike."""
-    u = m.nodes[n].exposed
-    if u >= 0:
-        m.units[u].exposures += 1
-        if m.units[u].exposures == 1 and m.units[u].state != DOWN:
-            set_due(m, u, now + time_to_failure(m.units[u].rate, rng))
+    """Begin to run: causes that strike only what runs can now strike."""
+    for i in range(m.nodes[n].first_exposed, m.nodes[n].last_exposed):
+        u = m.lists[i]
+        unit = m.units[u]
+        unit.exposures += 1
+        if unit.exposures == 1 and unit.state != DOWN:
+            set_due(m, u, now + time_to_failure(unit.rate, rng))
 
 
 @compiled
 def shelter(m: Machine, n: int) -> None:
     """Run no longer."""
-    u = m.nodes[n].exposed
-    if u >= 0:
-        m.units[u].exposures -= 1
-        if m.units[u].exposures == 0 and m.units[u].state != DOWN:
+    for i in range(m.nodes[n].first_exposed, m.nodes[n].last_exposed):
+        u = m.lists[i]
+        unit = m.units[u]
+        unit.exposures -= 1
+        if unit.exposures == 0 and unit.state != DOWN:
             set_due(m, u, NEVER)
 
 

@@ -39,8 +39,8 @@ class Node:
     conditions: list[Condition] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     units_needed: int = 0
-    shared: int = -1
-    exposed: Unit | None = None
+    shared: list[int] = field(default_factory=list)
+    exposed: list[Unit] = field(default_factory=list)
     tank: str | None = None
     has_bypass: bool = False
     one_trial: bool = False

@@ -146,7 +146,9 @@ class _Builder:
             into.first_condition, into.last_condition = self._add_conditions(node)
             into.first_unit, into.last_unit = unit, unit + len(node.units)
             into.working = 0 if node.kind == kinds.STANDBY else len(node.units)
-            into.exposed = -1 if node.exposed is None else self.unit_place[id(node.exposed)]
+            into.first_shared, into.last_shared = self.add(node.shared)
+            exposed = [self.unit_place[id(cause)] for cause in node.exposed]
+            into.first_exposed, into.last_exposed = self.add(exposed)
             unit += len(node.units)
         self._set_leaders(nodes)
         return nodes
@@ -225,7 +227,7 @@ class _Builder:
 
 
 _NODE_FIGURES: Sequence[str] = (
-    "kind", "inputs_needed", "has_bypass", "units_needed", "shared", "one_trial", "openable", "delay", "hold",
+    "kind", "inputs_needed", "has_bypass", "units_needed", "one_trial", "openable", "delay", "hold",
     "failure", "bypass_failure", "manual", "return_gap", "out", "fuel", "resupply",
 )  # fmt: skip
 _UNIT_FIGURES: Sequence[str] = (

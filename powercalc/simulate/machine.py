@@ -46,7 +46,8 @@ NODE = np.dtype(
         ("first_consumer", "i8"), ("last_consumer", "i8"),
         ("first_condition", "i8"), ("last_condition", "i8"),
         ("first_unit", "i8"), ("last_unit", "i8"), ("units_needed", "i8"),
-        ("shared", "i8"), ("exposed", "i8"), ("tank", "i8"), ("one_trial", "i8"), ("openable", "i8"),
+        ("first_shared", "i8"), ("last_shared", "i8"), ("first_exposed", "i8"), ("last_exposed", "i8"),
+        ("tank", "i8"), ("one_trial", "i8"), ("openable", "i8"),
         ("delay", "f8"), ("hold", "f8"), ("failure", "f8"), ("bypass_failure", "f8"), ("manual", "f8"),
         ("return_gap", "f8"), ("out", "f8"), ("fuel", "f8"), ("resupply", "f8"),
         # what changes

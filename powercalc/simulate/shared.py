@@ -14,13 +14,12 @@ from powercalc.site import CommonCause, Site
 def add_shared(draft: Draft, site: Site, load_nodes: dict[str, str]) -> None:
     """Add every common cause and every hazard of the site."""
     by_id = {component.id: component for component in site.complete}
-    taken: set[tuple[str, str]] = set()
     for group in _groups(site):
         members = [by_id[member] for member in group.members]
         for figure in group.of:
             if sum(member.count for member in members) < 2 or not _all_have(members, figure):
                 continue
-            _once(group, figure, members, taken)
+            _refuse_others(group, figure)
             _share(draft, group, figure, [member for member in members if _takes_part(draft, member, figure)])
     _add_hazards(draft, site, load_nodes)
 
@@ -56,14 +55,10 @@ def _figure(component: Component, figure: str) -> float:
     return getattr(component, figure, None) or 0.0
 
 
-def _once(group: CommonCause, figure: str, members: Sequence[Component], taken: set[tuple[str, str]]) -> None:
-    """Refuse a figure that two groups share out, other models than one beta, and dormant faults."""
+def _refuse_others(group: CommonCause, figure: str) -> None:
+    """Refuse other models than one beta, and dormant faults."""
     if group.beta is None:
         _refuse(group, "greek_letters and alpha_factors are not simulated; beta is")
-    for member in members:
-        if (member.id, figure) in taken:
-            _refuse(group, f"{member.id} shares its {figure} in another group too")
-        taken.add((member.id, figure))
     if figure == "dormant" and group.beta:
         _refuse(group, "common dormant faults are not simulated")
 
@@ -98,9 +93,9 @@ def _share_rate(draft: Draft, group: CommonCause, members: Sequence[Component]) 
     for member in members:
         node = draft.nodes[member.id]
         for unit in node.units:
-            unit.rate -= rate
+            unit.rate = max(unit.rate - rate, 0.0)
         if running:
-            node.exposed = cause
+            node.exposed.append(cause)
 
 
 def _share_plain(draft: Draft, group: CommonCause, members: Sequence[Component]) -> None:
@@ -113,7 +108,7 @@ def _share_plain(draft: Draft, group: CommonCause, members: Sequence[Component])
     draft.causes.append(cause)
     for member in members:
         for unit in draft.nodes[member.id].units:
-            unit.plain -= share
+            unit.plain = max(unit.plain - share, 0.0)
 
 
 def _share_outages(draft: Draft, group: CommonCause, members: Sequence[Component]) -> None:
@@ -127,7 +122,8 @@ def _share_outages(draft: Draft, group: CommonCause, members: Sequence[Component
         cause.rate = (group.beta or 0.0) * min(outage.failure_rate for outage in outages)
         draft.causes.append(cause)
         for member in members:
-            draft.nodes[member.id].units[place].rate -= cause.rate
+            unit = draft.nodes[member.id].units[place]
+            unit.rate = max(unit.rate - cause.rate, 0.0)
 
 
 def _share_demand(draft: Draft, group: CommonCause, figure: str, members: Sequence[Component]) -> None:
@@ -142,8 +138,8 @@ def _share_demand(draft: Draft, group: CommonCause, figure: str, members: Sequen
     draft.trials.append(trial)
     for member in members:
         node = draft.nodes[member.id]
-        node.failure -= trial.failure
-        node.shared = len(draft.trials) - 1
+        node.failure = max(node.failure - trial.failure, 0.0)
+        node.shared.append(len(draft.trials) - 1)
 
 
 def _cause(group: CommonCause, members: Sequence[Component], repairs: Sequence[float]) -> Unit:

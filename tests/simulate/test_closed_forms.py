@@ -194,6 +194,22 @@ def test_a_common_battery_trial_is_shared() -> None:
     agrees(plant, downtime=(0.1 + 0.9 * 0.01) * 2 * w * YEAR)
 
 
+def test_two_groups_may_share_out_one_figure() -> None:
+    _, w = alternating(3, 2)
+    plant = site(
+        grid("3 / year", "2 h", restoration="fixed"),
+        *(generator(f"g{i}", fail_to_start="20 %", mttr="5 h", restoration="fixed") for i in (1, 2)),
+        Bus("plant", fed_by=["g1", "g2"], **NEVER), ats("ats", "grid", "plant"), rack("ats"),
+        common_causes=[
+            CommonCause(name=name, members=["g1", "g2"], beta=beta, of="fail_to_start", mttr="2.5 h")
+            for name, beta in (("fuel", "10 %"), ("control", "30 %"))
+        ],
+    )  # fmt: skip
+    common = 1 - (1 - 0.02) * (1 - 0.06)
+    dead = common * 2.5 * (1 - math.exp(-2 / 2.5)) + (1 - common) * 0.12**2 * 2
+    agrees(plant, downtime=dead * w * YEAR, years=50_000)
+
+
 def test_a_hazard_takes_down_all_in_its_zone_and_the_zones_within() -> None:
     u, w = alternating(0.5, 30)
     zones = [

@@ -8,9 +8,6 @@ from tests.simulate.sites import PUBLISHED, theory_case
 
 
 def main(years: int) -> None:
-    print(
-        "case  downtime h/year          published             interruptions/year       published    years/s"
-    )
     for number, ((downtime, _), (interruptions, _)) in PUBLISHED.items():
         begun = time.perf_counter()
         load = simulate(theory_case(number), years=years, seed=7).loads[0]
