@@ -1,17 +1,22 @@
-"""What each component carries, in kW: in normal operation, without the grid, after one failure."""
+"""What each component carries, in kW: in normal operation, without the grid, after one failure.
+
+The power flow is imported where it is needed: a site without ratings need not wait for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from powercalc.checks.case import Case, ids
 from powercalc.checks.wires import is_source
 from powercalc.components import Component
 from powercalc.errors import SiteError
-from powercalc.flow.capacity import common_power_factor, kilowatts
-from powercalc.flow.network import Network, network
-from powercalc.flow.states import Settled, outages_of, overloaded, settle
+
+if TYPE_CHECKING:
+    from powercalc.flow.network import Network
+    from powercalc.flow.states import Settled
 
 
 class Loading:
@@ -19,16 +24,21 @@ class Loading:
 
     def __init__(self, case: Case) -> None:
         self._case = case
-        self._power_factor = common_power_factor(case.site.complete)
 
     def capacity(self, component: Component) -> float | None:
         """Return what the needed units can carry, [kW]; None where it is not stated in a way to compare."""
-        one = kilowatts(component, "rating", self._power_factor)
+        if component.rating is None:
+            return None
+        from powercalc.flow.capacity import common_power_factor, kilowatts
+
+        one = kilowatts(component, "rating", common_power_factor(self._case.site.complete))
         return one * component.units_needed if isinstance(one, float) else None
 
     @cached_property
     def network(self) -> Network | None:
         """The network in which nothing trips; None where ratings cannot be compared."""
+        from powercalc.flow.network import network
+
         try:
             return network(self._case.site).untripped
         except SiteError:
@@ -38,6 +48,8 @@ class Loading:
         """Return what a node carries when all grid feeds are dead, [kW]."""
         if self.network is None:
             return 0.0
+        from powercalc.flow.states import outages_of, settle
+
         dead = {feed.id: feed.count for feed in self._case.feeds}
         return float(settle(self.network, outages_of([dead])).through[node][0])
 
@@ -46,6 +58,8 @@ class Loading:
         """What each node carries when all is sound, [kW]."""
         if self.network is None:
             return {}
+        from powercalc.flow.states import outages_of, settle
+
         settled = settle(self.network, outages_of([{}]))
         return {name: float(carried[0]) for name, carried in settled.through.items()}
 
@@ -53,6 +67,8 @@ class Loading:
         """Yield each component that the loss of another overloads: itself, the other, what it carries."""
         if self.network is None:
             return
+        from powercalc.flow.states import outages_of, overloaded, settle
+
         lost = [each for each in self.network.elements.values() if not each.component.is_load]
         states = [{each.id: each.component.count - each.component.units_needed + 1} for each in lost]
         outages = outages_of(states)

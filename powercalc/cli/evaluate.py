@@ -36,6 +36,9 @@ def evaluate(
         int | None, typer.Option(help="How many samples, with --uncertainty; 4096 when absent.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed, the same samples; 0 when absent.")] = None,
+    today: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day of the checks in the last line.")
+    ] = None,
 ) -> Outcome:
     """How long and how often each load of a site is without power.
 
@@ -56,12 +59,16 @@ def evaluate(
     _check(form, uncertainty=uncertainty, sampled=samples is not None or seed is not None)
     found = read(site)
     result, style = evaluated(found), style_for(sys.stdout)
-    return Outcome(
-        text=_with_uncertainty(result, found, form, style, samples, seed)
+    text = (
+        _with_uncertainty(result, found, form, style, samples, seed)
         if uncertainty
-        else render(result, form.value, style=style),
+        else render(result, form.value, style=style)
+    )
+    for_people = form in {Format.TEXT, Format.MARKDOWN}
+    return Outcome(
+        text=text + _checks(found, result, today) if for_people else text,
         warnings=result.warnings,
-        tells_warnings=form in {Format.TEXT, Format.MARKDOWN},
+        tells_warnings=for_people,
         status=missed(any_missed=bool(result.missed)),
     )
 
@@ -74,6 +81,20 @@ def _check(form: Format, *, uncertainty: bool, sampled: bool) -> None:
         raise CallError("--samples and --seed go with --uncertainty")
     if uncertainty and form not in {Format.TEXT, Format.JSON}:
         raise CallError(f"--uncertainty is written as text or json, not as {form.value}")
+
+
+def _checks(site: Site, result: Evaluation, today: str | None) -> str:
+    """Return what the checks say in a line of its own; what is wrong with their input is told by them."""
+    from powercalc.checks import Options
+    from powercalc.checks.run import checked
+    from powercalc.errors import SiteError
+    from powercalc.report.checks.statements import last_line
+
+    try:
+        options = Options.read(site, today=today)
+    except SiteError as error:
+        return f"\n{last_line(None, error.problems)}\n"
+    return f"\n{last_line(checked(site, options, result, worths=False))}\n"
 
 
 def _with_uncertainty(

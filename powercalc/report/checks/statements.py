@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 
 from powercalc.checks import Checked, Result, Saving, Status, Worth
 from powercalc.checks.figures import Figure
+from powercalc.errors import Problem
 from powercalc.report import words
+from powercalc.report.escape import plain
 from powercalc.report.statements import METHODS
 
 Safe = Callable[[str], str]
@@ -37,6 +39,13 @@ def summary(checked: Checked) -> str:
     first, *rest = parts
     number, _, what = first.partition(" ")
     return ", ".join([f"{words.counted(int(number), 'check')} {what}", *rest])
+
+
+def last_line(checked: Checked | None, problems: tuple[Problem, ...] = ()) -> str:
+    """Return the checks in one line at the end of an evaluation, or why they were not made."""
+    if checked is None:
+        return plain(f"Checks: none, because of {words.counted(len(problems), 'problem')}: {problems[0]}")
+    return f"Checks: {summary(checked)}; `powercalc check` tells which."
 
 
 def basis(checked: Checked) -> str:
