@@ -11,13 +11,18 @@ Engineering and System Safety 40 (1993):
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 
 import numpy as np
+from numpy.typing import NDArray
 
 from powercalc.engine.diagram import Diagram
 from powercalc.errors import EngineLimit
 
+Indices = NDArray[np.int32]
 EMPTY, UNIT = 0, 1
+LARGE = 20_000
+"""With more nodes, compiled code is worth importing."""
 
 
 @dataclass(slots=True)
@@ -43,10 +48,7 @@ class Families:
         number = self._numbers.setdefault((level, low, high), len(self.level))
         if number == len(self.level):
             if number >= self.limit:
-                raise EngineLimit(
-                    f"the minimal cut sets need more than {self.limit} nodes to be told apart; "
-                    "allow more nodes, or ask for a part of the model"
-                )
+                raise _too_many(self.limit)
             self.level.append(level)
             self.low.append(low)
             self.high.append(high)
@@ -114,27 +116,55 @@ def minimal_solutions(diagram: Diagram, root: int, limit: int) -> Solutions:
     """
     below = diagram.below(root)
     order, level = levels_of(diagram, below)
+    if len(below) > LARGE and find_spec("numba") is not None:
+        return _compiled(diagram, below, order, limit)
     families = Families(len(order), limit)
     minimal = {EMPTY: EMPTY, UNIT: UNIT}
     for node in below[2:].tolist():
         low, high = minimal[int(diagram.low[node])], minimal[int(diagram.high[node])]
         place = level[int(diagram.variable[node])]
         minimal[node] = families.number(place, low, families.without(high, low))
-    return _frozen(families, order, minimal[int(below[-1])] if len(below) > 2 else int(diagram.roots[root]))
+    last = minimal[int(below[-1])] if len(below) > 2 else int(diagram.roots[root])
+    return _frozen(families.level, families.low, families.high, order, last)
 
 
-def levels_of(diagram: Diagram, below: np.ndarray) -> tuple[list[int], dict[int, int]]:
+def _compiled(diagram: Diagram, below: Indices, order: Sequence[int], limit: int) -> Solutions:
+    """The same by compiled code."""
+    from powercalc.engine.compiled_solutions import FamiliesFullError, minimal_families
+
+    place = np.full(diagram.variables, len(order), dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    renumbered = np.zeros(len(diagram), dtype=np.int32)
+    renumbered[below] = np.arange(len(below), dtype=np.int32)
+    low, high = renumbered[diagram.low[below]], renumbered[diagram.high[below]]
+    try:
+        nodes, minimal = minimal_families(place[diagram.variable[below]], low, high, len(order), limit)
+    except FamiliesFullError:
+        raise _too_many(limit) from None
+    level, lower, higher = (column.tolist() for column in nodes.T)
+    return _frozen(level, lower, higher, order, int(minimal[-1]))
+
+
+def _too_many(limit: int) -> EngineLimit:
+    """What was too large, and what can be done."""
+    return EngineLimit(
+        f"the minimal cut sets need more than {limit} nodes to be told apart; "
+        "allow more nodes, or ask for a part of the model"
+    )
+
+
+def levels_of(diagram: Diagram, below: Indices) -> tuple[list[int], dict[int, int]]:
     """The variables in an order that the diagram keeps, and the place of each.
 
     Each node asks before its branches; the order is any that agrees with all nodes.
     """
-    after: dict[int, set[int]] = {}
-    variable = diagram.variable.tolist()
-    for node in below[2:].tolist():
-        following = after.setdefault(variable[node], set())
-        for branch in (int(diagram.low[node]), int(diagram.high[node])):
-            if branch > 1:
-                following.add(variable[branch])
+    variable, inner = diagram.variable, below[2:]
+    after: dict[int, set[int]] = {each: set() for each in dict.fromkeys(variable[inner].tolist())}
+    for branches in (diagram.low, diagram.high):
+        asking = inner[branches[inner] > 1]
+        pairs = np.stack([variable[asking], variable[branches[asking]]], axis=1)
+        for above, beneath in np.unique(pairs, axis=0).tolist():
+            after[above].add(beneath)
     order = _sorted_topologically(after)
     return order, {each: place for place, each in enumerate(order)}
 
@@ -156,7 +186,9 @@ def _sorted_topologically(after: dict[int, set[int]]) -> list[int]:
     return order
 
 
-def _frozen(families: Families, order: Sequence[int], root: int) -> Solutions:
+def _frozen(
+    level: Sequence[int], low: Sequence[int], high: Sequence[int], order: Sequence[int], root: int
+) -> Solutions:
     """The nodes below the root, renumbered without gaps, the root last."""
     marked = {EMPTY, UNIT}
     pending = [root]
@@ -164,11 +196,11 @@ def _frozen(families: Families, order: Sequence[int], root: int) -> Solutions:
         node = pending.pop()
         if node not in marked:
             marked.add(node)
-            pending += families.low[node], families.high[node]
+            pending += low[node], high[node]
     kept = sorted(marked) if root > 1 else ([EMPTY] if root == EMPTY else [EMPTY, UNIT])
     place = {node: number for number, node in enumerate(kept)}
     return Solutions(
-        variable=tuple(order[families.level[node]] if node > 1 else -1 for node in kept),
-        low=tuple(place[families.low[node]] if node > 1 else node for node in kept),
-        high=tuple(place[families.high[node]] if node > 1 else node for node in kept),
+        variable=tuple(order[level[node]] if node > 1 else -1 for node in kept),
+        low=tuple(place[low[node]] if node > 1 else node for node in kept),
+        high=tuple(place[high[node]] if node > 1 else node for node in kept),
     )
