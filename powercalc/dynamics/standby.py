@@ -67,12 +67,14 @@ class Bus:
     def __init__(self, sets: Sets, demands: Sequence[Demand], idle: IdleTime = IdleTime()) -> None:
         self.start = sets.start_time
         self.chain = Chain(sets)
-        self._idle = Exponent(self.chain.idle)
-        self._run = Exponent(self.chain.run)
+        self.idle = Exponent(self.chain.idle)
+        self.run = Exponent(self.chain.run)
         failed = self.chain.failed
-        self._stay = Exponent(self.chain.run[np.ix_(failed, failed)])
+        self.stay = Exponent(self.chain.run[np.ix_(failed, failed)])
         self._enter = self.chain.run[np.ix_(~failed, failed)]
-        self._started = np.asarray(self._idle.matrix(self.start) @ self.chain.trial)
+        self.started = np.asarray(self.idle.matrix(self.start) @ self.chain.trial)
+        """From the call to the end of the start."""
+        self.demands = tuple(demands)
         self.at_call = self._at_call(demands, idle)
         """π0 for each node of the idle time, (nodes, states)."""
 
@@ -83,8 +85,8 @@ class Bus:
         start has been lost since ever.
         """
         since = age - tau
-        run = self._run.rows(before @ self._started, np.maximum(since - self.start, 0.0))
-        stayed = self._stay.survival(np.where(since < self.start, np.maximum(age - self.start, 0.0), tau))
+        run = self.run.rows(before @ self.started, np.maximum(since - self.start, 0.0))
+        stayed = self.stay.survival(np.where(since < self.start, np.maximum(age - self.start, 0.0), tau))
         lost = np.einsum("tk,tk->t", run[:, self.chain.failed], stayed)
         return np.where(age < self.start, 1.0, np.clip(lost, 0.0, 1.0))
 
@@ -95,14 +97,14 @@ class Bus:
     def frequency(self, tau: Floats, age: Floats, before: Floats) -> Floats:
         """How often a loss of supply while running reaches the age τ, at the age a of the call, [1/h]."""
         since = age - tau
-        run = self._run.rows(before @ self._started, np.maximum(since - self.start, 0.0))
+        run = self.run.rows(before @ self.started, np.maximum(since - self.start, 0.0))
         entered = run[:, ~self.chain.failed] @ self._enter
-        often = np.einsum("tk,tk->t", entered, self._stay.survival(tau))
+        often = np.einsum("tk,tk->t", entered, self.stay.survival(tau))
         return np.where(since < self.start, 0.0, np.maximum(often, 0.0))
 
     def running(self, age: Floats, before: Floats) -> Floats:
         """How many sets run at the age a [h] of the call."""
-        run = self._run.rows(before @ self._started, np.maximum(age - self.start, 0.0))
+        run = self.run.rows(before @ self.started, np.maximum(age - self.start, 0.0))
         return np.where(age < self.start, 0.0, run @ self.chain.well)
 
     def _at_call(self, demands: Sequence[Demand], idle: IdleTime) -> Floats:
@@ -130,50 +132,10 @@ class Bus:
 
     def _call(self, demand: Demand) -> Floats:
         """The transition over a call, averaged over its length; before the start it only repairs."""
-        total = np.zeros_like(self._started)
+        total = np.zeros_like(self.started)
         for length, weight in zip(demand.lengths.tolist(), demand.weights.tolist(), strict=True):
             if length < self.start:
-                total += weight * self._idle.matrix(length)
+                total += weight * self.idle.matrix(length)
             else:
-                total += weight * (self._started @ self._run.matrix(min(length - self.start, 1e7)))
+                total += weight * (self.started @ self.run.matrix(min(length - self.start, 1e7)))
         return total @ self.chain.end
-
-
-class Behind:
-    """A bus that is called when another one fails: what the earlier calls of the same outage have left of it.
-
-    The joint chain of both, start times left out: the second bus is tried and runs while the first one has
-    failed, and rests and is repaired while it supplies.
-    """
-
-    def __init__(self, first: Bus, second: Bus) -> None:
-        self._first, self._second = first, second
-        one, two = first.chain, second.chain
-        identity = np.eye(len(two.well))
-        rates: Floats = np.kron(one.run, identity).astype(np.float64)
-        for i, failed in enumerate(one.failed):
-            at = slice(i * len(identity), (i + 1) * len(identity))
-            rates[at, at] += two.run if failed else two.idle
-        # entering failure is a start trial of the second bus, leaving it ends a call
-        for i, j in zip(*np.nonzero(one.run), strict=True):
-            if one.failed[i] != one.failed[j]:
-                rows = slice(i * len(identity), (i + 1) * len(identity))
-                columns = slice(j * len(identity), (j + 1) * len(identity))
-                rates[rows, columns] = one.run[i, j] * (two.trial if one.failed[j] else two.end)
-        self._joint = Exponent(rates)
-        self._entering = np.where(one.failed, 0.0, one.run[:, one.failed].sum(axis=1))
-
-    def before(self, elapsed: Floats, first: Floats, second: Floats) -> Floats:
-        """π0 of the second bus at the failure of the first, `elapsed` [h] after the outage began.
-
-        `first` and `second` (times, states) are the states of both at the beginning; the result is (times,
-        states of the second).
-        """
-        one, two = self._first.chain, self._second.chain
-        started = first @ self._first._started  # noqa: SLF001 - the same chain seen from inside
-        tried = np.where(one.failed[None, :, None], (second @ two.trial)[:, None], second[:, None])
-        joint = (started[:, :, None] * tried).reshape(len(started), -1)
-        now = self._joint.rows(joint, elapsed).reshape(len(elapsed), len(one.well), len(two.well))
-        found = np.maximum(np.einsum("tij,i->tj", now, self._entering), 0.0)
-        total = found.sum(axis=1, keepdims=True)
-        return np.where(total > 0, found / np.where(total > 0, total, 1.0), second)

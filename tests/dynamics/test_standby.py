@@ -4,9 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.chain import Exponent, Sets
 from powercalc.dynamics.durations import Exponential
-from powercalc.dynamics.standby import Behind, Bus, Demand, idle_time
+from powercalc.dynamics.standby import Bus, Demand, idle_time
 
 Floats = NDArray[np.float64]
 
@@ -105,11 +106,15 @@ def test_idle_time_averages_to_the_state_without_it() -> None:
 
 def test_a_second_bus_remembers_that_it_has_failed_in_the_same_outage() -> None:
     first, second = Bus(sets(), [calls()]), Bus(sets(), [calls(1e-9)])
-    behind = Behind(first, second)
-    elapsed = np.array([1e-9, 20.0])
-    before = behind.before(elapsed, np.repeat(first.at_call, 2, 0), np.repeat(second.at_call, 2, 0))
-    assert before[0] == pytest.approx(second.at_call[0], abs=1e-6)
+    before = Behind(first, second).at_failure(np.array([1e-9, 20.0]))
+    assert before[0] == pytest.approx(second.at_call[0], abs=5e-3)
     assert before[1, 0] < before[0, 0] - 0.005
+
+
+def test_a_second_bus_remembers_what_the_last_outage_did_to_both() -> None:
+    first, second = Bus(sets(), [calls(0.01)]), Bus(sets(), [calls(0.001)])
+    before = Behind(first, second).at_no_start(np.array([0.01]))
+    assert before[0, 0] < second.at_call[0, 0]
 
 
 def test_the_exponent_of_a_chain_agrees_with_its_series() -> None:

@@ -11,8 +11,9 @@ from powercalc.diagram.response.ages import INSTANT, LIVE, Ages
 from powercalc.diagram.response.columns import Columns
 from powercalc.diagram.response.formulas import Variables
 from powercalc.diagram.response.plan import Plan
+from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.ladder import rungs
-from powercalc.dynamics.standby import Behind, Bus
+from powercalc.dynamics.standby import Bus
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -31,7 +32,7 @@ class Numbers:
         self._variables = variables
         self._durations = np.array(durations)
         self._buses = buses
-        self._behind: dict[tuple[str, str], Behind] = {}
+        self._joint: dict[tuple[str, str], Behind] = {}
         self._size = len(variables.trials) + len(variables.dead) + len(variables.waits)
         self._size += sum(map(len, variables.rungs.values())) + sum(map(len, variables.buses.values()))
         self._random = {number: self._rungs(number) for number in variables.rungs}
@@ -119,21 +120,21 @@ class Numbers:
         bus = self._buses[name]
         before = bus.at_call[np.minimum(columns.idle, len(bus.at_call) - 1)]
         for first in self._plan.doubted:
-            failed = columns.buses.get(first)
-            if first == name or failed is None or name not in self._plan.doubted_for(first):
+            if first == name or first not in columns.buses or name not in self._plan.doubted_for(first):
                 continue
-            again = np.flatnonzero(np.isfinite(failed) & (calls[name] == failed) & (calls[first] > failed))
-            if len(again):
-                start = self._buses[first].at_call[
-                    np.minimum(columns.idle[again], len(self._buses[first].at_call) - 1)
-                ]
-                elapsed = np.maximum(calls[first][again] - failed[again] - self._buses[first].start, 0.0)
-                key = first, name
-                if key not in self._behind:
-                    self._behind[key] = Behind(self._buses[first], bus)
-                before = before.copy()
-                before[again] = self._behind[key].before(elapsed, start, before[again])
+            failed, since = columns.buses[first], calls[first]
+            again = np.isfinite(failed) & (calls[name] == failed) & (since > failed)
+            never = (failed == np.inf) & (since >= self._buses[first].start)
+            behind = self._behind(first, name)
+            before[again] = behind.at_failure(since[again] - failed[again] - self._buses[first].start)
+            before[never] = behind.at_no_start(since[never])
         return before
+
+    def _behind(self, first: str, name: str) -> Behind:
+        """The joint chain of two buses, made once."""
+        if (first, name) not in self._joint:
+            self._joint[first, name] = Behind(self._buses[first], self._buses[name])
+        return self._joint[first, name]
 
     def _fill_switches(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
         starts = {name: bus.start for name, bus in self._buses.items()}

@@ -1,0 +1,90 @@
+"""A bus that is called when another one fails: what it has been through because of that one.
+
+The joint chain of both, the start time of the second left out: it is tried and runs while the first has
+failed, and rests and is repaired while the first supplies.  Its stationary state over calls and idle times keeps
+that what the last outage did to one it did to the other; the chain within a call keeps what earlier failures of
+the first have done to the second in the same outage.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.dynamics.chain import Exponent, stationary
+from powercalc.dynamics.standby import Bus
+
+Floats = NDArray[np.float64]
+
+
+class Behind:
+    """The joint chain of a bus and the one behind it; states (first, second), the second running fastest."""
+
+    def __init__(self, first: Bus, second: Bus) -> None:
+        self._first, self._second = first, second
+        self._sizes = len(first.chain.well), len(second.chain.well)
+        self._run = Exponent(self._running())
+        called = np.kron(first.started, np.eye(self._sizes[1])) @ self._by_first(second.chain.trial)
+        self._at_call = self._stationary(called)
+        self._called = self._at_call @ called
+        failed = first.chain.failed
+        self._entering = np.where(failed, 0.0, first.chain.run[:, failed].sum(axis=1))
+
+    def at_failure(self, elapsed: Floats) -> Floats:
+        """The second bus when the first fails, `elapsed` [h] after its start: (times, its states)."""
+        now = self._run.rows(self._called, elapsed).reshape(len(elapsed), *self._sizes)
+        return _normal(np.einsum("tij,i->tj", now, self._entering))
+
+    def at_no_start(self, age: Floats) -> Floats:
+        """The second bus at the call, if the first has not supplied up to the age [h]: (times, states)."""
+        start, failed = self._first.start, self._first.chain.failed
+        tried = np.einsum("ij,ik->kj", self._at_call.reshape(self._sizes), self._first.started)[failed]
+        return _normal(self._first.stay.survival(np.maximum(age - start, 0.0)) @ tried)
+
+    def _running(self) -> Floats:
+        """Rates in a call: where the first fails the second is tried, where it is back the second rests."""
+        one, two = self._first.chain, self._second.chain
+        rates = np.zeros((*self._sizes, *self._sizes))
+        for i, failed in enumerate(one.failed):
+            rates[i, :, i, :] = two.run if failed else two.idle
+            for k in np.flatnonzero(one.run[i]):
+                change = np.eye(self._sizes[1])
+                if failed != one.failed[k]:
+                    change = two.end if failed else two.trial
+                rates[i, :, k, :] += one.run[i, k] * change
+        return rates.reshape(len(one.well) * len(two.well), -1)
+
+    def _by_first(self, trial: Floats) -> Floats:
+        """Try the second bus where the first has failed."""
+        steps = np.zeros((*self._sizes, *self._sizes))
+        for i, failed in enumerate(self._first.chain.failed):
+            steps[i, :, i, :] = trial if failed else np.eye(self._sizes[1])
+        return steps.reshape(self._sizes[0] * self._sizes[1], -1)
+
+    def _stationary(self, called: Floats) -> Floats:
+        """The joint state at a call: the fixed point over the calls of the first bus and the idle time."""
+        first, second = self._first, self._second
+        rate = sum(demand.rate for demand in first.demands)
+        if not rate:
+            return np.kron(first.at_call[0], second.at_call[0])
+        total: Floats = np.zeros_like(called)
+        for demand in first.demands:
+            for length, weight in zip(demand.lengths.tolist(), demand.weights.tolist(), strict=True):
+                share = demand.rate / rate * weight
+                if length < first.start:
+                    total += share * np.kron(first.idle.matrix(length), second.idle.matrix(length))
+                else:
+                    total += share * (called @ self._run.matrix(min(length - first.start, 1e7)))
+        rests = np.kron(first.chain.idle, np.eye(self._sizes[1])) + np.kron(
+            np.eye(self._sizes[0]), second.chain.idle
+        )
+        idle = np.linalg.solve(rate * np.eye(len(rests)) - rests, rate * np.eye(len(rests)))
+        return stationary(total @ np.kron(first.chain.end, second.chain.end) @ idle)
+
+
+def _normal(rows: Floats) -> Floats:
+    """Rows that add up to 1; all well where there is nothing to go by."""
+    rows = np.maximum(rows, 0.0)
+    total = rows.sum(axis=1, keepdims=True)
+    well = np.eye(rows.shape[1])[0]
+    return np.where(total > 0, rows / np.where(total > 0, total, 1.0), well)
