@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from powercalc.cli.durations import hours_of
 from powercalc.cli.outcome import Outcome
 
 
@@ -32,16 +33,11 @@ def maintain(
     powercalc maintain site.toml ups-a --for "6 h"
     powercalc maintain site.toml gen:2 --for "1 day" --format json
     """  # noqa: D301 - the \b keeps the examples on their lines
-    from powercalc.errors import CallError
     from powercalc.prove.window import window
     from powercalc.report.layout import style_for
     from powercalc.report.window import render
     from powercalc.site.read import read
-    from powercalc.units import ValueProblem, hours
 
-    try:
-        length = hours(duration)
-    except ValueProblem as problem:
-        raise CallError(f'--for "{duration}" {problem.text}; expected {problem.expected}') from None
+    length = hours_of("--for", duration)
     result = window(read(site), component, length)
     return Outcome(text=render(result, form.value, style_for(sys.stdout)), warnings=result.warnings)

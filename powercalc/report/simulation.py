@@ -46,7 +46,8 @@ def _point(point: Observed, style: Style) -> Iterator[str]:
     yield ""
     yield style.strong(plain(point.id, 78))
     error = words.minutes_per_year(point.downtime_standard_error)
-    yield f"  down         {words.minutes_per_year(point.downtime_h_per_year)}, standard error {error}"
+    yield f"  down         {words.minutes_per_year(point.downtime_h_per_year)}"
+    yield f"               standard error {error}"
     if point.interruptions_per_year is None:
         yield "  interrupted  unknown: a plain unavailability has no time scale"
     else:
@@ -58,7 +59,7 @@ def _point(point: Observed, style: Style) -> Iterator[str]:
         yield f"  service down {words.minutes_per_year(point.service_downtime_h_per_year)}"
     if point.cooling_unavailability is not None:
         yield f"  uncooled     {words.percent(point.cooling_unavailability)} of the time"
-    yield "  downtime of a year: " + "; ".join(_percentiles(point))
+    yield from paragraph(f"downtime of a year: {'; '.join(_percentiles(point))}", hanging=2)
     yield from _lengths(point)
 
 

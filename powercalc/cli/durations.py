@@ -1,0 +1,14 @@
+"""Times in options, read by the same grammar as those of a site file."""
+
+from __future__ import annotations
+
+
+def hours_of(option: str, given: str) -> float:
+    """Return the time that an option states, [h]. Raises `CallError` with what would be right."""
+    from powercalc.errors import CallError
+    from powercalc.units import ValueProblem, hours
+
+    try:
+        return hours(given)
+    except ValueProblem as problem:
+        raise CallError(f'{option} "{given}" {problem.text}; expected {problem.expected}') from None

@@ -1,0 +1,58 @@
+"""`powercalc simulate`: the site event by event, for the spread of a year and as an independent check."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from powercalc.cli.outcome import Outcome
+from powercalc.cli.progress import Bar
+
+
+class Format(StrEnum):
+    """How the result is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def simulate(
+    site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
+    years: Annotated[int, typer.Option("--years", help="How many years of the site.")] = 100_000,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed, the same result.")] = 0,
+    processes: Annotated[
+        int | None, typer.Option("--processes", help="How many at once; one per core when absent.")
+    ] = None,
+    plot: Annotated[Path | None, typer.Option("--plot", help="A picture: .png, .svg or .pdf.")] = None,
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")] = Format.TEXT,
+) -> Outcome:
+    """Live through many years of a site: means with their errors, and the spread of a year.
+
+    Shares no code with evaluate, so that each checks the other. Ctrl-C gives what is done so far.
+
+    \b
+    powercalc simulate site.toml --years 1000000 --seed 7
+    powercalc simulate site.toml --plot year.png
+    """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.report import simulation as told
+    from powercalc.report.layout import style_for
+    from powercalc.simulate import simulate as simulated
+    from powercalc.site.read import read
+
+    bar = Bar("simulating")
+    try:
+        result = simulated(read(site), years, seed, processes, bar)
+    finally:
+        bar.close()
+    if plot is not None:
+        from powercalc.report.simulation_figures import draw_simulation
+
+        draw_simulation(result, plot)
+    if form is Format.JSON:
+        return Outcome(text=json.dumps(result.to_dict(), indent=2) + "\n")
+    return Outcome(text=told.simulation(result, style_for(sys.stdout)))
