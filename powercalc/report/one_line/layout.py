@@ -18,6 +18,8 @@ from powercalc.report.one_line.drawing import Card, Drawing, Frame, Sort, Wire
 
 HEIGHT = 46.0
 _SYMBOL, _END, _SIGN = 44.0, 30.0, 6.7
+_NARROWEST = 142.0
+"""Room for "dark after 10 min", which a live card may come to say."""
 _POINTS = 72.0
 _MARGIN = 10.0
 _FRAME_HEAD = 18.0
@@ -59,7 +61,7 @@ class Layout:
 def width_of(card: Card) -> float:
     """Return how wide a card must be for its texts."""
     longest = max(wide(card.title) * _SIGN, wide(card.line) * _SIGN * 0.8)
-    return round(_SYMBOL + longest + _END)
+    return round(max(_NARROWEST, _SYMBOL + longest + _END))
 
 
 def layout(drawing: Drawing) -> Layout:

@@ -33,7 +33,7 @@ def svg(drawn: Drawing, placed: Layout, *, style: str = "") -> str:
     own = [f"<style>{style}</style>", '<rect class="ground" width="100%" height="100%"/>'] if style else []
     return "\n".join([head, f"<title>{_safe(drawn.title)}</title>" if style else "", *own,
                       *_frames(drawn.frames, placed), *_wires(drawn.wires, placed),
-                      *_cards(drawn.cards, placed), "</svg>"])  # fmt: skip
+                      *_zones(drawn.frames, placed), *_cards(drawn.cards, placed), "</svg>"])  # fmt: skip
 
 
 def _safe(text: str) -> str:
@@ -44,10 +44,14 @@ def _frames(frames: Iterable[Frame], placed: Layout) -> Iterator[str]:
     """Yield the zones, outer ones first."""
     for frame in sorted(frames, key=lambda each: -placed.frames[each.name].width):
         box = placed.frames[frame.name]
-        yield (
-            f'<g class="frame"><rect {_at(box)} rx="10"/>'
-            f'<text x="{box.x + 10:g}" y="{box.y + 16:g}">{_safe(frame.title)}</text></g>'
-        )
+        yield f'<g class="frame"><rect {_at(box)} rx="10"/></g>'
+
+
+def _zones(frames: Iterable[Frame], placed: Layout) -> Iterator[str]:
+    """Yield the names of the zones, over the wires."""
+    for frame in frames:
+        box = placed.frames[frame.name]
+        yield f'<text class="zone" x="{box.x + 10:g}" y="{box.y + 16:g}">{_safe(frame.title)}</text>'
 
 
 def _wires(wires: Iterable[Wire], placed: Layout) -> Iterator[str]:

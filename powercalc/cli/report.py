@@ -1,0 +1,33 @@
+"""`powercalc report`: a site as one page to look at, to click and to print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from powercalc.cli.outcome import Outcome
+
+
+def report(
+    site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here.")] = None,
+) -> Outcome:
+    """One page that works offline: figures, a diagram to click, reasons, checks, sources.
+
+    \b
+    powercalc report site.toml -o report.html
+    powercalc init --template 2n | powercalc report - -o report.html
+
+    In the diagram a click takes a component out: what goes dark, where the load
+    moves, what overloads.
+    """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.cli.write import written
+    from powercalc.evaluation import evaluate
+    from powercalc.report.page.build import render
+    from powercalc.site.read import read
+
+    stated = read(site)
+    result = evaluate(stated)
+    return Outcome(text=written(render(stated, result), output).text, warnings=result.warnings)

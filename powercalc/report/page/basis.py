@@ -1,0 +1,61 @@
+"""The end of the page: what was assumed and from where, and the input itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from powercalc.evaluation.result import Evaluation
+from powercalc.report import statements
+from powercalc.report.grouping import AssumedGroup, assumed_groups, some
+from powercalc.report.page.html import items, safe, section, table
+from powercalc.site import Site
+
+
+def assumed(evaluation: Evaluation) -> str:
+    """Return the figures that the file leaves to the catalog, each with its source."""
+    basis = f"<p>{safe(statements.basis(evaluation))}</p>"
+    groups = assumed_groups(evaluation.assumptions)
+    if not groups:
+        return section("assumed", "What the figures rest on", basis)
+    sources = list(dict.fromkeys(item.source for group in groups for item in group.figures))
+    sourced = {item.source: item.sourced for group in groups for item in group.figures}
+    listed = "".join(
+        f"<li>{safe(source)}{'' if sourced[source] else ' <em>(no citable source)</em>'}</li>\n"
+        for source in sources
+    )
+    rows = [row for group in groups for row in _rows(group, sources)]
+    header = ("components", "figure", "value", "span", "source")
+    return section(
+        "assumed", "What the figures rest on", basis, table(header, rows, "assumed"),
+        f"<h3>Sources</h3><ol>{listed}</ol>",
+    )  # fmt: skip
+
+
+def _rows(group: AssumedGroup, sources: Sequence[str]) -> list[tuple[str, ...]]:
+    who = some(group.components, lambda id: safe(id, 40), most=8)  # noqa: A006 - it is the id
+    return [
+        (
+            who if place == 0 else "",
+            safe(item.parameter),
+            safe(item.value),
+            "" if item.low is None else f"{safe(item.low)} to {safe(item.high or '')}",
+            f"[{sources.index(item.source) + 1}]" + ("" if item.sourced else "*"),
+        )
+        for place, item in enumerate(group.figures)
+    ]
+
+
+def source(site: Site, evaluation: Evaluation) -> str:
+    """Return the input with its hash, and what computed the page."""
+    said = [
+        f"powercalc {safe(evaluation.version)}, method: {safe(evaluation.method)}",
+        statements.method(evaluation, safe),
+        "One year is 8760 h. A load's own failures are not power failures and do not count.",
+    ]
+    if site.text is None:
+        return section("input", "The input", items(said))
+    said.insert(0, f"SHA-256 of the input: <code>{safe(evaluation.input_sha256 or '')}</code>")
+    lines = "\n".join(safe(line) for line in site.text.removeprefix("\ufeff").splitlines())
+    name = safe(site.file or "the site file")
+    text = f"<details><summary>{name}</summary><pre>{lines}</pre></details>"
+    return section("input", "The input", items(said), text)

@@ -1,0 +1,90 @@
+"""The report as one file: no network, no fonts, no libraries, and a policy that allows its own code only."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib.resources import files
+from string import Template
+
+from powercalc.evaluation import Evaluation
+from powercalc.evaluation.importance import rank
+from powercalc.report import statements
+from powercalc.report.one_line.drawing import Drawing, drawing
+from powercalc.report.one_line.layout import layout
+from powercalc.report.one_line.svg import svg
+from powercalc.report.page import basis, sections
+from powercalc.report.page.checks import told
+from powercalc.report.page.html import safe
+from powercalc.report.page.model import data
+from powercalc.site import Site
+
+_STYLES = ("diagram.css", "page.css")
+_SCRIPTS = ("live.js", "diagram.js", "page.js")
+
+
+def render(site: Site, evaluation: Evaluation) -> str:
+    """Return the report of an evaluated site as HTML."""
+    drawn, ranking = drawing(site), rank(site)
+    style, script = _joined(_STYLES), _joined(_SCRIPTS)
+    return Template(_asset("page.html")).substitute(
+        policy=_policy(style, script),
+        title=safe(site.name, 120),
+        about=_about(site),
+        version=safe(evaluation.version),
+        legend=_legend(drawn),
+        style=style,
+        script=script,
+        model=data(site, drawn, ranking),
+        diagram=svg(drawn, layout(drawn)),
+        headline=sections.headline(evaluation),
+        reasons=sections.reasons(evaluation, drawn.network.elements),
+        importance=sections.importance(ranking),
+        checks=sections.checks(told(site, evaluation)),
+        left_out="\n".join(sections.left_out(evaluation)),
+        assumed=basis.assumed(evaluation),
+        source=basis.source(site, evaluation),
+        method=statements.method(evaluation, safe),
+    )
+
+
+def _asset(name: str) -> str:
+    return files("powercalc.report.page").joinpath(name).read_text(encoding="utf-8")
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return "\n" + "\n".join(_asset(name) for name in names)
+
+
+def _policy(style: str, script: str) -> str:
+    """Return a Content-Security-Policy under which nothing but this page's own code runs or loads."""
+    return (
+        f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _about(site: Site) -> str:
+    """Return what the file says about the site as a whole."""
+    facts = site.facts
+    parts = [facts.location, facts.note] if facts else []
+    return "".join(f"<p>{safe(part)}</p>" for part in parts if part)
+
+
+def _legend(drawn: Drawing) -> str:
+    """Return the letters of the paths, and what dashes mean."""
+    letters = sorted({card.path for card in drawn.cards if card.path})
+    paths = [f'<li class="path-{letter}">path {letter}</li>' for letter in letters]
+    sorts = {wire.sort for wire in drawn.wires}
+    dashes = [
+        ("standby", "standby"),
+        ("bypass", "bypass"),
+        ("support", "needed, not power"),
+        ("cooling", "cooling"),
+    ]
+    lines = [f'<li class="dash {sort}">{text}</li>' for sort, text in dashes if sort in sorts]
+    return "".join([*paths, *lines])

@@ -1,0 +1,95 @@
+"""The checks in the report: the one place that knows how they are run and what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from powercalc.checks import Options, Status
+from powercalc.checks.result import Result
+from powercalc.checks.run import checked
+from powercalc.errors import SiteError
+from powercalc.evaluation import Evaluation
+from powercalc.report import words
+from powercalc.site import Site
+
+MOST_WEIGHED = 120
+"""Components of a site beyond which the worths are left out: each is an evaluation or two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One check."""
+
+    code: str
+    title: str
+    status: str
+    severity: str
+    found: tuple[str, ...]
+    worth: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """All checks, or why there are none."""
+
+    lines: tuple[Line, ...] = ()
+    passed: int = 0
+    not_applicable: int = 0
+    weighed: bool = True
+    why_not: str | None = None
+
+
+def told(site: Site, evaluation: Evaluation) -> Told:
+    """Return the checks of an evaluated site: what fails first, then what is unknown or waived."""
+    weighed = len(site.components) <= MOST_WEIGHED
+    try:
+        found = checked(site, Options.read(site), evaluation, worths=weighed)
+    except SiteError as error:
+        return Told(why_not=str(error.problems[0]))
+    shown = [each for status in (Status.FAIL, Status.UNKNOWN, Status.WAIVED) for each in found.of(status)]
+    ranked = sorted(shown, key=lambda each: (_rank(each), -_saving(each), -each.severity))
+    return Told(
+        lines=tuple(_line(each) for each in ranked),
+        passed=len(found.of(Status.PASS)),
+        not_applicable=len(found.of(Status.NOT_APPLICABLE)),
+        weighed=weighed,
+    )
+
+
+def _rank(result: Result) -> int:
+    return (Status.FAIL, Status.UNKNOWN, Status.WAIVED).index(result.status)
+
+
+def _saving(result: Result) -> float:
+    worth = result.worth or result.span
+    return worth.saving.most if worth and worth.saving else 0.0
+
+
+def _line(result: Result) -> Line:
+    waived = [f"{finding.text} (waived: {waiver.reason})" for finding, waiver in result.waived]
+    found = [
+        *(f"{each.text}" for each in result.flaws),
+        *(each.question or each.text for each in result.unknowns),
+    ]
+    return Line(
+        code=result.rule.code,
+        title=result.rule.title,
+        status=str(result.status),
+        severity=result.severity.word,
+        found=(*found, *waived),
+        worth=_worth(result),
+    )
+
+
+def _worth(result: Result) -> str:
+    """Return what mending is worth in minutes a year; of something unknown, what it could be."""
+    worth = result.worth or result.span
+    if worth is None or worth.saving is None:
+        return ""
+    saving = worth.saving
+    service = saving.service_downtime_h_per_year or 0.0
+    what = "service" if service > saving.downtime_h_per_year else "power"
+    if saving.most * 60 < 1e-4:
+        return "nothing measurable"
+    marks = ("up to " if result.worth is None else "", " (assumption)" if worth.is_assumption else "")
+    return f"{marks[0]}{words.minutes_per_year(saving.most)} of {what}{marks[1]}"

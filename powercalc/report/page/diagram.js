@@ -1,0 +1,202 @@
+/* The one-line diagram, alive: a click takes a component out, and everything shown follows. */
+"use strict";
+
+const Diagram = (() => {
+  const data = JSON.parse(document.getElementById("powercalc-model").textContent);
+  const model = Live.model(data);
+  const svg = document.querySelector(".stage .one-line");
+  const cards = new Map([...svg.querySelectorAll(".card")].map((each) => [each.dataset.id, each]));
+  const lines = new Map([...cards].map(([id, card]) => [id, card.querySelector(".line").textContent]));
+  const wires = [...svg.querySelectorAll(".wire")];
+  const out = new Map();
+  const normal = Live.settle(model, out);
+  const widest = Math.max(0, ...normal.wires.values());
+
+  // -- words --------------------------------------------------------------------------------------------------
+
+  function figure(value) {
+    return String(Number(value.toPrecision(value >= 1000 ? 4 : 3)));
+  }
+
+  function power(kilowatts) {
+    return kilowatts >= 9999.5 ? `${figure(kilowatts / 1000)} MW` : `${figure(kilowatts)} kW`;
+  }
+
+  function duration(hours) {
+    if (hours < 2 / 60) return `${figure(hours * 3600)} s`;
+    if (hours < 2) return `${figure(hours * 60)} min`;
+    return `${figure(hours)} h`;
+  }
+
+  function listed(names, most = 6) {
+    const shown = names.slice(0, most);
+    if (names.length > most) return `${shown.join(", ")} and ${names.length - most} more`;
+    return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}` : shown.join("");
+  }
+
+  function outage(id) {
+    const { count } = model.elements.get(id);
+    const units = out.get(id);
+    return units >= count ? id : `${units} of ${count} units of ${id}`;
+  }
+
+  // -- the state of each card and wire --------------------------------------------------------------------------
+
+  /** One word for the state of an element, and what its card says in place of its line. */
+  function told(element, flow) {
+    const units = out.get(element.id) ?? 0;
+    const utilized = Live.utilization(element, flow, out);
+    const hours = flow.hours.get(element.id);
+    if (units > element.count - element.unitsNeeded) return ["out", "out"];
+    if (flow.tripped.has(element.id)) {
+      const first = flow.atFirst.get(element.id) / (element.trip * (element.count - units));
+      return ["tripped", `trips at ${figure(first * 100)} %`];
+    }
+    if (flow.lost.get(element.id) && hours > 0) return ["battery", `dark after ${duration(hours)}`];
+    if (flow.lost.get(element.id)) return ["dark", "no power"];
+    if (flow.raw.has(element.id)) return ["raw", "on bypass"];
+    if (utilized > 1 + 1e-9) return ["over", `${figure(utilized * 100)} % of its rating`];
+    if (units) return ["fewer", `${units} of ${element.count} units out`];
+    return ["", lines.get(element.id)];
+  }
+
+  function show(flow) {
+    for (const [id, card] of cards) {
+      const element = model.elements.get(id);
+      const [state, line] = told(element, flow);
+      card.dataset.state = state;
+      card.querySelector(".line").textContent = line;
+      if (card.hasAttribute("aria-pressed")) card.setAttribute("aria-pressed", String(out.has(id)));
+      card.setAttribute("aria-label", `${id}, ${element.kindName}: ${line}`);
+      fill(card.querySelector(".filled"), Live.utilization(element, flow, out));
+    }
+    for (const wire of wires) {
+      const { from, to } = wire.dataset;
+      const carried = flow.wires.get(`${from}\u0000${to}`) ?? 0;
+      wire.classList.toggle("dead", flow.lost.get(from));
+      wire.classList.toggle("used", carried > 0);
+      wire.setAttribute("stroke-width", String(1.4 + (widest ? (3.2 * Math.min(carried, widest)) / widest : 0.6)));
+    }
+  }
+
+  function fill(bar, share) {
+    if (bar) bar.setAttribute("width", String(Number(bar.dataset.whole) * Math.min(share, 1)));
+  }
+
+  // -- what is said beside the diagram --------------------------------------------------------------------------
+
+  const said = document.getElementById("said");
+  const taken = document.getElementById("taken");
+
+  function members(id) {
+    return model.elements.get(id).members;
+  }
+
+  function dark(flow) {
+    return [...model.elements.values()].filter((each) => each.isLoad && flow.lost.get(each.id));
+  }
+
+  function* sentences(flow) {
+    if (!out.size && !flow.tripped.size) {
+      yield ["", "Nothing is out. Click a component to take it out; click it again to put it back."];
+      return;
+    }
+    const lost = dark(flow);
+    const later = lost.filter((each) => flow.hours.get(each.id) > 0);
+    const now = lost.filter((each) => !(flow.hours.get(each.id) > 0));
+    for (const each of now.slice(0, 8)) yield ["dark", `${listed(members(each.id))} without power.`];
+    for (const each of later.slice(0, 8)) {
+      yield ["dark", `${listed(members(each.id))} without power after ${duration(flow.hours.get(each.id))} on battery.`];
+    }
+    if (!lost.length) yield ["fine", "Every load keeps its power."];
+    yield* moved(flow);
+    const hot = [...model.elements.values()].filter((each) => missesCooling(each, flow));
+    if (hot.length) {
+      yield ["over", `${listed(hot.map((each) => each.id))} without enough cooling.`];
+    }
+  }
+
+  function missesCooling(element, flow) {
+    const cooling = element.cooledBy.filter((id) => !flow.lost.get(id)).length;
+    return element.cooledBy.length > 0 && cooling < element.coolingNeeded && !flow.lost.get(element.id);
+  }
+
+  /** What trips, what is overloaded, and who carries more than before. */
+  function* moved(flow) {
+    for (const [id, round] of flow.tripped) {
+      yield ["tripped", `${id} would carry ${power(flow.atFirst.get(id))} and trips${round > 1 ? `, in round ${round}` : ""}.`];
+    }
+    const more = [...model.elements.values()]
+      .map((each) => [each, flow.through.get(each.id) ?? 0, normal.through.get(each.id) ?? 0])
+      .filter(([each, after, before]) => !each.isLoad && after > before * 1.001 + 1e-6)
+      .sort((a, b) => (Live.utilization(b[0], flow, out) ?? 0) - (Live.utilization(a[0], flow, out) ?? 0));
+    for (const [each, after, before] of more.slice(0, 5)) {
+      const share = Live.utilization(each, flow, out);
+      const rated = share === null ? "" : `, ${figure(share * 100)} % of its rating`;
+      yield [share > 1 + 1e-9 ? "over" : "more", `${each.id} carries ${power(after)} (before: ${power(before)})${rated}.`];
+    }
+    if (more.length > 5) yield ["more", `${more.length - 5} more carry more than before.`];
+  }
+
+  function say(flow) {
+    said.replaceChildren(...[...sentences(flow)].map(([sort, text]) => {
+      const item = document.createElement("li");
+      item.className = sort;
+      item.textContent = text;
+      return item;
+    }));
+    taken.replaceChildren(...[...out.keys()].map(chip));
+    document.getElementById("restore").hidden = !out.size;
+  }
+
+  /** One thing that is out: its name, how many units, and a way back. */
+  function chip(id) {
+    const element = model.elements.get(id);
+    const item = document.createElement("li");
+    item.append(Object.assign(document.createElement("span"), { textContent: outage(id) }));
+    if (element.count > 1) {
+      item.append(button("−", `one unit of ${id} back`, () => change(id, out.get(id) - 1)));
+      item.append(button("+", `one more unit of ${id} out`, () => change(id, out.get(id) + 1)));
+    }
+    item.append(button("×", `put ${id} back`, () => change(id, 0)));
+    return item;
+  }
+
+  function button(text, label, action) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = text;
+    made.setAttribute("aria-label", label);
+    made.addEventListener("click", action);
+    return made;
+  }
+
+  // -- taking out and putting back --------------------------------------------------------------------------------
+
+  function refresh() {
+    const flow = out.size ? Live.settle(model, out) : normal;
+    show(flow);
+    say(flow);
+  }
+
+  function change(id, units) {
+    const { count } = model.elements.get(id);
+    if (units <= 0) out.delete(id);
+    else out.set(id, Math.min(units, count));
+    refresh();
+  }
+
+  function toggle(id) {
+    if (!model.elements.get(id).isLoad) change(id, out.has(id) ? 0 : Infinity);
+  }
+
+  /** Take out exactly these, as many units of each as its reason names. */
+  function only(wanted) {
+    out.clear();
+    for (const [id, units] of wanted) out.set(id, Math.min(units || Infinity, model.elements.get(id).count));
+    refresh();
+  }
+
+  refresh();
+  return { data, model, svg, cards, out, toggle, only };
+})();

@@ -1,0 +1,141 @@
+"""What the page computes with: the wiring as plain values, and the figures that it shows on hover."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from powercalc.components import Component, Storage, Switch, Tie, Ups
+from powercalc.components.uncertain import Estimate
+from powercalc.constants import HOURS_PER_YEAR
+from powercalc.evaluation.importance import Ranking
+from powercalc.flow.network import Element
+from powercalc.flow.story import power
+from powercalc.report import words
+from powercalc.report.escape import plain
+from powercalc.report.one_line.drawing import Card, Drawing, kind_name
+from powercalc.site import Site
+
+_TIMES = (
+    "mtbf", "mttr", "autonomy", "start_time", "transfer_time", "fuel_autonomy", "hold_up", "recovery_time",
+    "thermal_autonomy",
+)  # fmt: skip
+_CHANCES = ("unavailability", "fail_to_start", "fail_to_transfer", "battery_failure")
+
+
+def data(site: Site, drawn: Drawing, ranking: Ranking | None) -> str:
+    """Return the values as JSON that may stand in a script element: it cannot end one, or start a comment."""
+    net = drawn.network
+    values = {
+        "elements": [_element(each, net.members.get(each.id, (each.id,))) for each in net.elements.values()],
+        "order": [list(group) for group in net.order],
+        "figures": dict(_figures(site, drawn, ranking)),
+    }
+    text = json.dumps(values, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _element(element: Element, members: Iterable[str]) -> dict[str, Any]:
+    """Return an element as the page's model takes it; the names are those of `live.js`."""
+    component = element.component
+    return {
+        "id": element.id,
+        "members": list(members),
+        "kindName": kind_name(component.kind),
+        "isLoad": component.is_load,
+        "isSwitch": isinstance(component, Switch),
+        "fedBy": list(dict.fromkeys(component.fed_by) if isinstance(component, Switch) else component.fed_by),
+        "inputsNeeded": component.inputs_needed,
+        "dependsOn": list(component.depends_on),
+        "cooledBy": list(component.cooled_by),
+        "coolingNeeded": component.cooling_needed,
+        "bypass": isinstance(component, Ups) and component.bypass,
+        "bypassFedBy": list(component.bypass_fed_by) if isinstance(component, Ups) else [],
+        "between": list(component.between) if isinstance(component, Tie) else None,
+        "ties": [list(tie) for tie in element.ties],
+        "standby": list(element.standby),
+        "byRating": element.by_rating,
+        "rating": element.rating,
+        "trip": element.trip,
+        "count": component.count,
+        "unitsNeeded": component.units_needed,
+        "loss": element.loss,
+        "demand": element.demand,
+        "share": list(share) if (share := getattr(component, "share", None)) else None,
+        "autonomy": float(component.autonomy or 0.0) if isinstance(component, Storage) else 0.0,
+    }
+
+
+def _figures(
+    site: Site, drawn: Drawing, ranking: Ranking | None
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield the figures of each card, as pairs of a name and a text."""
+    assumed = {(item.component, item.parameter) for item in site.assumptions}
+    blamed: dict[str, float] = {}
+    for event in ranking.events if ranking else ():
+        blamed[event.component] = blamed.get(event.component, 0.0) + event.units * (event.criticality or 0.0)
+    for card in drawn.cards:
+        element = drawn.network.elements[card.id]
+        yield card.id, [*_of(element, card, assumed), *_to_blame(blamed.get(card.id))]
+
+
+def _of(element: Element, card: Card, assumed: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    component = element.component
+    if component.name:
+        yield "name", plain(component.name, 80)
+    units = f", {component.units_needed} of {component.count} needed" if component.count > 1 else ""
+    yield "kind", kind_name(component.kind) + ("" if component.is_load else units)
+    if component.is_load and component.count > 1:
+        yield "units", str(component.count)
+    if card.path:
+        yield "path", card.path
+    if component.zone:
+        yield "zone", plain(", ".join(component.zone), 80)
+    if element.demand:
+        yield "draws", power(element.demand)
+    if component.rating is not None:
+        yield "rating", f"{component.rating}" + (" each" if component.count > 1 else "")
+    if card.share is not None:
+        yield "carries", f"{words.figure(100 * card.share)} % of its rating"
+    yield from _reliability(component, assumed)
+
+
+def _reliability(component: Component, assumed: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for key, shown in _SHOWN.items():
+        value = getattr(component, key, None)
+        if value is None or not math.isfinite(value):
+            continue
+        mark = ", assumed" if (component.id, key) in assumed else ""
+        spread = " on average" if isinstance(value, Estimate) else ""
+        yield key.replace("_", " "), f"{shown(float(value))}{spread}{mark}"
+
+
+def _rate(per_hour: float) -> str:
+    return f"{words.figure(per_hour * HOURS_PER_YEAR)} per year"
+
+
+_SHOWN: Mapping[str, Callable[[float], str]] = {
+    "failure_rate": _rate,
+    **dict.fromkeys(_TIMES, words.duration),
+    **dict.fromkeys(_CHANCES, words.percent),
+}
+
+
+def _to_blame(share: float | None) -> Iterator[tuple[str, str]]:
+    if share:
+        yield "to blame for", f"{words.percent(min(share, 1.0))} of any load's downtime"
+
+
+def counted(cut_set: Iterable[str], events: Iterable[str], known: Mapping[str, Element]) -> list[list[Any]]:
+    """Return what a reason takes out, as pairs of an id and how many units; 0 is all of them."""
+    named = list(events)
+    return [[name, _units(name, named, known)] for name in cut_set]
+
+
+def _units(name: str, events: list[str], known: Mapping[str, Element]) -> int:
+    """Return how many single units of a component the events name."""
+    if name not in known or name in events:
+        return 0
+    return sum(event.startswith((f"{name} #", f"one unit of {name}")) for event in events)

@@ -1,0 +1,189 @@
+"""What stands on the page around the diagram, section by section, the most important first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from powercalc.evaluation.importance import EventImportance, Ranking
+from powercalc.evaluation.result import Evaluation, LoadPoint, Measures, Reason, TargetCheck
+from powercalc.flow.network import Element
+from powercalc.report import statements, words
+from powercalc.report.grouping import LoadGroup, load_groups
+from powercalc.report.page.checks import Told
+from powercalc.report.page.html import bar, items, safe, section, table
+from powercalc.report.page.model import counted
+
+_IN_CARDS = 9
+_MOST_ROWS = 200
+_OPEN_REASONS = 3
+_MOST_GROUPS = 24
+_MOST_EVENTS = 20
+_SIGNS = {True: "met", False: "missed", None: "unknown"}
+
+
+def headline(evaluation: Evaluation) -> str:
+    """Return how long and how often each load is without power."""
+    groups = load_groups(evaluation.loads)
+    told = _as_cards(evaluation, groups) if len(groups) <= _IN_CARDS else _as_table(evaluation, groups)
+    second = statements.with_common_cause(evaluation, safe)
+    return section("loads", "Power at the loads", told, f'<p class="note">{second}</p>' if second else "")
+
+
+def _as_cards(evaluation: Evaluation, groups: tuple[LoadGroup, ...]) -> str:
+    cards = [_load_card(group.name(_short), group.first, _targets(evaluation, group)) for group in groups]
+    if len(evaluation.loads) > 1:
+        cards.append(_load_card("At least one load", evaluation.any_load, ""))
+    return f'<div class="cards">{"".join(cards)}</div>'
+
+
+def _short(text: str) -> str:
+    return safe(text, 60)
+
+
+def _load_card(name: str, measures: Measures, targets: str) -> str:
+    minutes = measures.downtime_h_per_year * 60
+    service = statements.service(measures) if isinstance(measures, LoadPoint) else None
+    lost = f'<p class="service">{safe(service)}</p>' if service else ""
+    return (
+        f'<article class="load"><h3>{name}</h3><p class="figure"><b>{words.figure(minutes)}</b> '
+        f"min per year without power</p><p>{safe(statements.interruptions(measures))}</p>"
+        f"<p>{safe(statements.available(measures))}</p>{lost}{targets}</article>"
+    )
+
+
+def _targets(evaluation: Evaluation, group: LoadGroup) -> str:
+    found = [check for check in evaluation.targets if check.load == group.first.id]
+    return items([_target(check) for check in found], "targets")
+
+
+def _target(check: TargetCheck) -> str:
+    return (
+        f'<span class="verdict {_SIGNS[check.met]}">{statements.VERDICTS[check.met]}</span> '
+        f"{statements.target(check, safe)}"
+    )
+
+
+def _as_table(evaluation: Evaluation, groups: tuple[LoadGroup, ...]) -> str:
+    ranked = sorted(groups, key=lambda group: -group.first.unavailability)
+    most = max((group.first.unavailability for group in groups), default=0.0) or 1.0
+    rows = [_load_row(group.name(_short), group.first, most) for group in ranked[:_MOST_ROWS]]
+    rows.insert(0, _load_row("<b>At least one load</b>", evaluation.any_load, most))
+    header = ("load", "min per year", "", "interrupted", "available")
+    return table(header, rows, "loads") + items([_target(each) for each in evaluation.missed], "targets")
+
+
+def _load_row(name: str, measures: Measures, most: float) -> tuple[str, ...]:
+    often = measures.interruptions_per_year
+    return (
+        name,
+        words.figure(measures.downtime_h_per_year * 60),
+        bar(measures.unavailability / most),
+        "unknown" if often is None else words.how_often(often),
+        words.availability(measures.unavailability),
+    )
+
+
+def reasons(evaluation: Evaluation, elements: Mapping[str, Element]) -> str:
+    """Return what takes the power from each load, ranked, as bars that the diagram can show."""
+    groups = sorted(
+        (group for group in load_groups(evaluation.loads) if group.first.reasons),
+        key=lambda group: -group.first.unavailability,
+    )
+    told = [
+        _blamed(group, elements, place < _OPEN_REASONS) for place, group in enumerate(groups[:_MOST_GROUPS])
+    ]
+    if len(groups) > _MOST_GROUPS:
+        told.append(f'<p class="note">and {len(groups) - _MOST_GROUPS} more groups of loads, none worse</p>')
+    return section("reasons", "What takes the power away", *told)
+
+
+def _blamed(group: LoadGroup, elements: Mapping[str, Element], is_open: bool) -> str:  # noqa: FBT001
+    ranked = sorted(group.first.reasons, key=lambda reason: -reason.downtime_h_per_year)
+    rows = "".join(f"<li>{_reason(reason, elements)}</li>\n" for reason in ranked)
+    return (
+        f"<details{' open' if is_open else ''}><summary>{group.name(_short)}</summary>"
+        f'<ol class="reasons">\n{rows}</ol></details>'
+    )
+
+
+def _reason(reason: Reason, elements: Mapping[str, Element]) -> str:
+    story = safe(reason.story or " and ".join(reason.events))
+    share = words.percent(min(reason.share, 1.0))
+    out = safe(json.dumps(counted(reason.cut_set, reason.events, elements)))
+    often = reason.interruptions_per_year
+    detail = words.minutes_per_year(reason.downtime_h_per_year)
+    if often is not None:
+        detail += f", {words.how_often(often)}"
+    show = f'<button type="button" class="show" data-out="{out}">show</button>'
+    return (
+        f'<span class="share">{share}</span>{bar(reason.share)}<span class="story">{story} '
+        f"<small>{detail}</small></span>{show}"
+    )
+
+
+def importance(ranking: Ranking) -> str:
+    """Return which events matter most, and what each figure is worth."""
+    rows = [_event(event) for event in ranking.events if event.criticality][:_MOST_EVENTS]
+    if not rows:
+        return ""
+    header = ("event", "share", "", "if down", "per failure", "per hour")
+    note = (
+        f"Of {safe(ranking.load)}. Share: of the downtime in which the event is down and critical. If down: "
+        "how many times worse it is while the event lasts. Per failure: minutes a year for one failure a "
+        "year more. Per hour: minutes a year for one hour of restoration more."
+    )
+    return section(
+        "importance", "What matters most", table(header, rows, "importance"), f'<p class="note">{note}</p>'
+    )
+
+
+def _event(event: EventImportance) -> tuple[str, ...]:
+    name = event.event if event.units == 1 else f"{event.event} (each of {event.units})"
+    share = event.criticality or 0.0
+    worse = event.risk_achievement
+    return (
+        safe(name, 60),
+        words.percent(min(share, 1.0)),
+        bar(share),
+        "" if worse is None else f"{words.figure(worse)} times",
+        _minutes(event.downtime_by_failure_rate),
+        _minutes(event.downtime_by_mttr),
+    )
+
+
+def _minutes(hours: float | None) -> str:
+    return "" if hours is None else words.figure(hours * 60)
+
+
+def checks(told: Told) -> str:
+    """Return the checks that ask for attention, and how many pass."""
+    if told.why_not is not None:
+        return section("checks", "Checks", f"<p>Not run: {safe(told.why_not)}</p>")
+    rows = [
+        (
+            f'<span class="verdict {line.status}">{line.status}</span>',
+            f"<b>{line.code}</b> {safe(line.title)}" + items(safe(each) for each in line.found),
+            line.severity,
+            safe(line.worth),
+        )
+        for line in told.lines
+    ]
+    passed = f"{words.counted(told.passed, 'check')} passed, {told.not_applicable} not applicable. "
+    why = "Worth: what is lost with the flaw and not without it; whether it holds rests on the same figures."
+    unweighed = "What each is worth: powercalc check, which takes longer on a site of this size."
+    note = f'<p class="note">{passed}{why if told.weighed else unweighed}</p>'
+    return section("checks", "Checks", _checks_table(rows), note)
+
+
+def _checks_table(rows: list[tuple[str, str, str, str]]) -> str:
+    return table(("status", "check", "severity", "worth"), rows, "checks") if rows else ""
+
+
+def left_out(evaluation: Evaluation) -> Iterator[str]:
+    """Yield what was not considered, and what the file is warned of."""
+    considered = [
+        f"<b>{statements.aspect(item.what, safe)}</b>: {safe(item.why)}" for item in evaluation.not_considered
+    ]
+    yield section("left-out", "Not considered", items(considered))
+    yield section("warnings", "Warnings", items(safe(each) for each in evaluation.warnings))
