@@ -53,7 +53,9 @@ def _is_asked(component: Component) -> bool:
 
 
 def _rooms_behind(case: Case, load: Server) -> list[str]:
-    return list(dict.fromkeys(room for each in case.wires.behind(load.id) for room in rooms(case, each)))
+    """Return the rooms on the way to a load; its own room takes it in any case."""
+    found = dict.fromkeys(room for each in case.wires.behind(load.id) for room in rooms(case, each))
+    return [room for room in found if room not in rooms(case, load)]
 
 
 def _darkens(case: Case, load: Server, room: str) -> bool:

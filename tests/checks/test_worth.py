@@ -1,0 +1,102 @@
+"""What a check is worth is what an evaluation with and without the flaw says."""
+
+from __future__ import annotations
+
+import pytest
+
+import powercalc as pc
+from powercalc.checks import check
+from powercalc.checks.figures import figures
+from powercalc.site import Site
+from tests.checks.sites import TODAY, checks, result, site
+
+ON_ONE_PATH = ('fed_by = ["pdu-a", "pdu-b"]\ncount = 100', 'fed_by = "pdu-a"\ncount = 100')
+
+
+def downtime(site: Site) -> float:
+    return pc.evaluate(site).any_load.downtime_h_per_year
+
+
+def saving(code: str, *swaps: tuple[str, str]) -> float:
+    found = result(code, *swaps)
+    weight = found.worth or found.span
+    assert weight is not None
+    assert weight.saving is not None
+    return weight.saving.downtime_h_per_year
+
+
+def test_mending_one_path_is_worth_what_redundancy_on_it_saves() -> None:
+    flawed = site(ON_ONE_PATH)
+    names = ("pdu-a", "ats-a")
+    mended = flawed.changed({name: {"count": 2, "needed": 1} for name in names})
+    assert saving("TOP101", ON_ONE_PATH) == pytest.approx(downtime(flawed) - downtime(mended), rel=1e-9)
+
+
+def test_a_flaw_that_the_file_does_not_show_is_the_change() -> None:
+    silent = ('"14 day"', '"62 day"')
+    worse = site(silent).changed({name: {"fail_to_start": 0.02} for name in ("gen-a", "gen-b")})
+    assert saving("MNT201", silent) == pytest.approx(downtime(worse) - downtime(site(silent)), rel=1e-9)
+
+
+def test_an_unknown_check_has_the_span_between_fail_and_pass() -> None:
+    found = result("SEP101", ("date = 2025-11-01", ""))
+    assert found.worth is None
+    assert found.span is not None
+    assert found.span.saving is not None
+    assert 0 < found.span.saving.downtime_h_per_year <= downtime(site())
+
+
+def test_what_nobody_exercises_costs_the_service_and_no_power() -> None:
+    found = result("BCP102", ("last_done = 2026-03-10", "last_done = 2025-03-10")).worth
+    assert found is not None
+    assert found.saving is not None
+    assert found.saving.downtime_h_per_year == 0
+    assert found.saving.service_downtime_h_per_year is not None
+    assert found.saving.service_downtime_h_per_year > 0
+    assert found.is_assumption
+
+
+def test_a_common_cause_that_is_stated_is_what_one_substation_costs() -> None:
+    stated = (
+        "[common_cause.chains]",
+        """[common_cause.feeds]
+members = ["grid-a", "grid-b"]
+beta = 0.5
+mttr = "3 h"
+of = "failure_rate"
+
+[common_cause.chains]""",
+    )
+    found = result("FED202", ("Volta", "Ampere"), stated).worth
+    assert found is not None
+    assert found.says == ("the stated common cause of the feeds is gone",)
+
+
+def test_a_worth_tells_what_it_rests_on() -> None:
+    found = result("MON101", ("real_time = true", "real_time = false")).worth
+    assert found is not None
+    assert [figure.name for figure in found.rests_on] == ["detection_unmonitored"]
+
+
+def test_a_passing_check_has_neither_worth_nor_span() -> None:
+    assert all(each.worth is None and each.span is None for each in checks().results)
+
+
+def test_only_failing_and_unknown_checks_are_evaluated(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[Site] = []
+    monkeypatch.setattr("powercalc.checks.worth.evaluate", calls.append)
+    check(site(), profile="all", today=TODAY)
+    assert calls == []
+
+
+@pytest.mark.parametrize("name", figures())
+def test_a_figure_has_a_source_or_a_reason(name: str) -> None:
+    figure = figures()[name]
+    assert figure.source
+    assert figure.where
+    assert figure.is_sourced or figure.reason
+
+
+def test_the_figures_of_time_and_number_are_read() -> None:
+    for figure in figures().values():
+        assert isinstance(figure.value, str) or figure.number > 0
