@@ -1,9 +1,9 @@
 """A bus that is called when another one fails: what it has been through because of that one.
 
 The joint chain of both, the start time of the second left out: it is tried and runs while the first has
-failed, and rests and is repaired while the first supplies.  Its stationary state over calls and idle times keeps
-that what the last outage did to one it did to the other; the chain within a call keeps what earlier failures of
-the first have done to the second in the same outage.
+failed, and rests and is repaired while the first supplies.  Its stationary state over calls and idle times
+keeps that what the last outage did to one it did to the other; the chain within a call keeps what earlier
+failures of the first have done to the second in the same outage.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ from powercalc.dynamics.standby import Bus
 
 Floats = NDArray[np.float64]
 
-POINTS = 5
-"""Quadrature nodes of the age b in its last piece."""
+POINTS = {1: 5, 2: 3, 3: 2}
+"""Quadrature nodes of the age b in its last piece, by how many generators columns are split by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,13 @@ def split(  # noqa: PLR0913, PLR0917 - a column has as many sides
     before: Floats,
     breaks: Sequence[float],
     reached: Floats,
+    points: int,
 ) -> Columns:
     """Return the columns by the state of one generator.
 
-    `call` (columns,) is the age of its call, −∞ where there is none; `before` (columns, states) its state
-    before; `breaks` the ages b at which something
-    happens; `reached` (thresholds, columns) the ages that matter to the loads.
+    `call` (columns,) is its age, −∞ where there is none; `before` (columns, states) its state then;
+    `breaks` the ages b at which something happens, `points` how many nodes the last piece between them gets;
+    `reached` (thresholds, columns) the ages that matter to the loads.
     """
     called = call > -np.inf
     idle = columns.take(~called)
@@ -64,18 +65,18 @@ def split(  # noqa: PLR0913, PLR0917 - a column has as many sides
         never = columns.take(_all(columns), bus.never(age, before))
         parts.append(never.given(name, np.full(len(columns), np.inf)))
         state = _State(name, bus, age, before)
-        parts += _failed(columns, state, breaks)
+        parts += _failed(columns, state, breaks, points)
         parts += _crossing(columns, state, reached)
     return concatenate([part.take(part.counts) for part in parts])
 
 
-def _failed(columns: Columns, state: _State, breaks: Sequence[float]) -> Iterator[Columns]:
+def _failed(columns: Columns, state: _State, breaks: Sequence[float], points: int) -> Iterator[Columns]:
     """Failed for b: up to the time since the start, piece by piece."""
     longest = np.maximum(state.age - state.bus.start, 0.0)
     edges = [np.zeros_like(longest), *(np.minimum(at, longest) for at in sorted(breaks) if at > 0), longest]
     for place, (low, high) in enumerate(pairwise(edges)):
         last = place == len(edges) - 2
-        for at, weight in zip(*legendre(POINTS if last else 1), strict=True):
+        for at, weight in zip(*legendre(points if last else 1), strict=True):
             # in the last piece closer to its near end, as failures of long ago are repaired
             share = at**2 if last else at
             stretch = 2 * at if last else 1.0

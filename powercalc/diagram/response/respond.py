@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from powercalc.diagram.response.buses import standby_buses
 from powercalc.diagram.response.columns import POINTS, Columns, Piece, Scenarios, concatenate, join
+from powercalc.diagram.response.doubted import POINTS as POINTS_OF_AGE
 from powercalc.diagram.response.doubted import split
 from powercalc.diagram.response.formulas import Losses
 from powercalc.diagram.response.numbers import Numbers
@@ -22,6 +23,9 @@ Floats = NDArray[np.float64]
 
 CHUNK = 1024
 """How many columns are evaluated together."""
+
+MANY = 20_000
+"""With more columns than this, the switches further down do without the state of the generators above."""
 
 TINY = 1e-300
 """Below all unavailabilities and frequencies."""
@@ -92,12 +96,15 @@ class Work:
         )
         return [(callers, share) for callers, share in shares if share > NEGLIGIBLE]
 
-    def _add(self, pieces: list[Piece], watched: Iterable[str] = ()) -> None:
+    def _add(self, pieces: list[Piece], watched: tuple[str, ...] = ()) -> None:
         if pieces:
-            columns = join(pieces, self.plan.first).spread(self._idle.weights)
+            columns = join(pieces, self.plan.first)
+            if len(self.plan.doubted) < 2:
+                columns = columns.spread(self._idle.weights)
             columns = self._split(columns, self.plan.doubted)
             self._count(columns)
-            columns = self._watch(columns, tuple(watched))
+            if watched and len(columns) * len(watched) < MANY:
+                columns = self._watch(columns, watched)
             self.columns += len(columns)
             smooth = columns.wf != 0
             for part in (columns.take(smooth), columns.take(~smooth)):
@@ -106,14 +113,17 @@ class Work:
 
     def _split(self, columns: Columns, names: Iterable[str]) -> Columns:
         """The columns by the states of the generators that others wait for, one generator after the other."""
-        for name in names:
+        listed = tuple(names)
+        points = POINTS_OF_AGE[min(max(len(listed), 1), 3)]
+        breaks = self._events if len(listed) < 2 else self._events[-1:]
+        for name in listed:
             ages = self._numbers.ages(columns)
             calls = self._numbers.calls(ages)
             before = self._numbers.before(name, columns, calls)
             self._usage.add(name, columns, ages, before)
             at = np.array(self.plan.bus_thresholds[name])[:, None]
             reached = at + np.array(self._durations)[columns.duration]
-            columns = split(columns, name, self._buses[name], calls[name], before, self._events, reached)
+            columns = split(columns, name, self._buses[name], calls[name], before, breaks, reached, points)
         return columns
 
     def _watch(self, columns: Columns, watched: tuple[str, ...]) -> Columns:
