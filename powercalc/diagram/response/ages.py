@@ -61,7 +61,7 @@ class Ages:
         """How long ago the move that a switch needed was over, [h], at each place but the last.
 
         At the need age α, the output is dead until α0 + transfer time, α0 when another input became live:
-        negative until then; −∞ where nothing can be live, nan where there was no need at this place.
+        negative until then; nan where there was no need at this place.
         """
         lost = [self.lost[feeder] for feeder in switch.inputs]
         result = []
@@ -74,8 +74,11 @@ class Ages:
             for other in range(place + 1, len(switch.inputs)):
                 ready = self._ready(switch.inputs[other], need, calls, starts)
                 since = np.minimum(since, np.where(lost[other] < need, ready, np.inf))
-            with np.errstate(invalid="ignore"):
-                result.append(np.where(stands, need - since - switch.transfer_time, np.nan))
+            # where all is lost together, only a trial on demand can have made it move before
+            alone = np.isinf(since)
+            need = np.where(alone, self.possible[switch.inputs[place]], need)
+            moved = need - np.where(alone, 0.0, since) - switch.transfer_time
+            result.append(np.where(stands, moved, np.nan))
         return result
 
     def _ready(

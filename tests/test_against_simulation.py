@@ -1,0 +1,94 @@
+"""The outage response against the event-by-event simulation: within 1 % and 3 standard errors.
+
+Feeds are lost often and generators fail often, so that few years tell much.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+import powercalc as pc
+from powercalc.components import Component
+from powercalc.constants import HOURS_PER_YEAR
+from powercalc.diagram.response import Interruptions, respond
+from powercalc.simulate import Observed, simulate
+
+YEARS = 4000
+
+
+def grid(name: str = "grid", **given: Any) -> pc.GridFeed:
+    return pc.GridFeed(name, **({"failure_rate": "40 / year", "mttr": "2 h"} | given))
+
+
+def generator(name: str = "gen", **given: Any) -> pc.Generator:
+    figures = {"start_time": "15 s", "fail_to_start": "10 %", "failure_rate": "1 / 50 h", "mttr": "12 h"}
+    return pc.Generator(name, **(figures | given))
+
+
+def switch(name: str, *inputs: str, **given: Any) -> pc.Ats:
+    return pc.Ats(name, fed_by=inputs, **({"failure_rate": 0, "transfer_time": "3 s"} | given))
+
+
+def ups(name: str, feeder: str, **given: Any) -> pc.Ups:
+    figures = {"failure_rate": "1 / year", "mttr": "4 h", "autonomy": "5 min", "battery_failure": "10 %"}
+    return pc.Ups(name, fed_by=feeder, **(figures | given))
+
+
+def rack(*inputs: str) -> pc.Server:
+    return pc.Server("rack", fed_by=inputs, hold_up="20 ms")
+
+
+STICKS = {"fail_to_transfer": "8 %", "manual_transfer_time": "1 h"}
+
+SITES: dict[str, Callable[[], list[Component]]] = {
+    "two standby buses with their own callers": lambda: [
+        grid("a"), grid("b"), generator("gen-a"), generator("gen-b", count=3, needed=2),
+        switch("ats-a", "a", "gen-a"), switch("ats-b", "b", "gen-b"),
+        ups("ups-a", "ats-a"), ups("ups-b", "ats-b", autonomy="15 min"), rack("ups-a", "ups-b"),
+    ],
+    "a standby behind a standby": lambda: [
+        grid(), generator("one"), generator("two", start_time="40 s"), switch("ats", "grid", "one", "two"),
+        ups("ups", "ats", autonomy="30 s"), rack("ups"),
+    ],
+    "a switch that sticks, and a short battery": lambda: [
+        grid(), generator(count=2, needed=1), switch("ats", "grid", "gen", **STICKS),
+        ups("ups", "ats", autonomy="16 s"), rack("ups"),
+    ],
+    "a switch behind the UPSs": lambda: [
+        grid("a"), grid("b"), ups("ups-a", "a"), ups("ups-b", "b"),
+        pc.Sts("sts", fed_by=["ups-a", "ups-b"], failure_rate=0, transfer_time="100 ms", **STICKS),
+        rack("sts"),
+    ],
+    "bypass, tie and generators always called": lambda: [
+        grid(), generator(fail_to_start=0), switch("ats", "gen", "grid"),
+        pc.Bus("bus-a", fed_by="ats", failure_rate=0),
+        grid("other", restoration="fixed"), pc.Bus("bus-b", fed_by="other", failure_rate=0),
+        pc.Tie("tie", between=["bus-a", "bus-b"], failure_rate="5 / year", mttr="10 h"),
+        ups("ups", "bus-b", bypass=True, failure_rate="20 / year"), rack("ups"),
+    ],
+}  # fmt: skip
+
+
+def figures(
+    found: Interruptions, seen: Observed
+) -> Iterator[tuple[float | None, float | None, float | None]]:
+    """What was computed, what was seen, and its standard error; per year, the first per hour."""
+    yield found.unavailability, seen.downtime_h_per_year, seen.downtime_standard_error
+    yield found.failure_frequency, seen.interruptions_per_year, seen.interruptions_standard_error
+    for often, longer in zip(found.longer_than.values(), seen.interruptions_longer_than or (), strict=True):
+        yield often, longer.per_year, longer.standard_error
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_computed_and_simulated_agree(name: str) -> None:
+    site = pc.Site(name, tuple(SITES[name]()))
+    seen = simulate(site, years=YEARS, seed=5).loads[0]
+    for often, simulated, error in figures(respond(site).loads["rack"], seen):
+        assert often is not None
+        assert simulated is not None
+        assert error is not None
+        computed = often * HOURS_PER_YEAR
+        # of what happens a few times in all years, the error seen says little
+        floor = (computed / YEARS) ** 0.5
+        assert abs(computed - simulated) <= 0.01 * simulated + 3 * max(error, floor)
