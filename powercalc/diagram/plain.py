@@ -45,7 +45,7 @@ def plain_diagram(site: Site, common_causes: Iterable[CommonCause] | None = None
     events = Events()
     groups = stated_groups(site) if common_causes is None else common_causes
     own = OwnFailures(site, events, Calls(site).always_called(), groups)
-    lost = _Losses(site, events.formulas, own).all()
+    lost = Losses(site, events, own).all()
     loads = {load.id: lost[load.id] for load in site.loads}
     return SiteDiagram(
         formulas=events.formulas,
@@ -56,13 +56,14 @@ def plain_diagram(site: Site, common_causes: Iterable[CommonCause] | None = None
     )
 
 
-class _Losses:
+class Losses:
     """Builds "the output of n is lost" for every node of a site."""
 
-    def __init__(self, site: Site, formulas: Formulas, own: OwnFailures) -> None:
+    def __init__(self, site: Site, events: Events, own: OwnFailures) -> None:
         self._components = {component.id: component for component in site.complete}
         self._site = site
-        self._formulas = formulas
+        self._events = events
+        self._formulas = events.formulas
         self._own = own
         self._ties: dict[str, list[tuple[str, str]]] = {}
         for tie in site.complete:
@@ -73,6 +74,7 @@ class _Losses:
         self._lost: dict[str, int] = {}
 
     def all(self) -> dict[str, int]:
+        """Return the formula of every node."""
         for group in feeding_order(self._site):
             if len(group) == 1:
                 self._lost[group[0]] = self._of(self._components[group[0]])
