@@ -31,14 +31,11 @@ _COUNTED = {
 
 
 def summary(checked: Checked) -> str:
-    """Return "7 checks failed, 20 unknown, 5 passed"."""
+    """Return "7 failed, 20 unknown, 5 passed"."""
     counts = {status: number for status, number in checked.counts.items() if number}
-    parts = [f"{number} {_COUNTED[status]}" for status, number in counts.items()]
-    if not parts:
+    if not counts:
         return "no check was asked for"
-    first, *rest = parts
-    number, _, what = first.partition(" ")
-    return ", ".join([f"{words.counted(int(number), 'check')} {what}", *rest])
+    return ", ".join(f"{number} {_COUNTED[status]}" for status, number in counts.items())
 
 
 def last_line(checked: Checked | None, problems: tuple[Problem, ...] = ()) -> str:
