@@ -15,6 +15,8 @@ from powercalc.site import Site
 MOST_WEIGHED = 120
 """Components of a site beyond which the worths are left out: each is an evaluation or two."""
 
+_MOST_FINDINGS = 6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -76,9 +78,15 @@ def _line(result: Result) -> Line:
         title=result.rule.title,
         status=str(result.status),
         severity=result.severity.word,
-        found=(*found, *waived),
+        found=tuple(_few([*found, *waived])),
         worth=_worth(result),
     )
+
+
+def _few(found: list[str]) -> list[str]:
+    """Return the first findings, and how many more there are."""
+    rest = len(found) - _MOST_FINDINGS
+    return found if rest <= 1 else [*found[:_MOST_FINDINGS], f"and {rest} more"]
 
 
 def _worth(result: Result) -> str:

@@ -94,8 +94,7 @@ const Live = (() => {
 
   function unfed(at, element) {
     if (element.between) return element.between.every((id) => at.lost.get(id));
-    return starved(at, element) && element.ties.every(
-      ([tie, other]) => down(at, at.model.elements.get(tie)) || at.lost.get(other));
+    return starved(at, element) && element.ties.every(([tie, other]) => at.lost.get(tie) || at.lost.get(other));
   }
 
   function goUp(at, group) {
@@ -156,7 +155,7 @@ const Live = (() => {
       return split(flow, element.fedBy.map((id, place) => [id, element.share ? element.share[place] : 1, live(id)]));
     }
     if (!element.fedBy.length) return [];
-    if (element.ties.length && !enough(element, live)) return overTies(at, element, flow, live);
+    if (element.ties.length && !enough(element, live)) return overTies(element, flow, live);
     return parallel(at, element, flow, live);
   }
 
@@ -173,9 +172,8 @@ const Live = (() => {
     return element.byRating && input.rating !== null ? input.rating * working(input, at.out) : 1;
   }
 
-  function overTies(at, element, flow, live) {
-    return split(flow, element.ties.map(([tie, other]) =>
-      [tie, 1, live(tie) && !down(at, at.model.elements.get(tie)) && live(other)]));
+  function overTies(element, flow, live) {
+    return split(flow, element.ties.map(([tie, other]) => [tie, 1, live(tie) && live(other)]));
   }
 
   /** Divide a flow in proportion to the weights of the live parts; evenly when all are 0. */

@@ -110,6 +110,19 @@
   document.getElementById("farther").addEventListener("click", () => zoom(scale / 1.25));
   document.getElementById("fit").addEventListener("click", () => zoom(fitting()));
   zoom(Math.min(Math.max(fitting(), 0.62), 1.25));
+  stage.scrollLeft = (stage.scrollWidth - stage.clientWidth) / 2;
+
+  // -- finding one of many -------------------------------------------------------------------------------------------------
+
+  const find = document.getElementById("find");
+  find.hidden = order.length < 25;
+  document.getElementById("ids").append(...order.map((id) => Object.assign(document.createElement("option"), { value: id })));
+  find.addEventListener("change", () => {
+    if (!cards.has(find.value)) return;
+    if (scale < 0.62) zoom(0.62);
+    cards.get(find.value).scrollIntoView({ block: "center", inline: "center" });
+    focusOn(find.value);
+  });
 
   // -- a reason, shown in the diagram ------------------------------------------------------------------------------------
 

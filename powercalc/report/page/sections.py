@@ -101,8 +101,9 @@ def reasons(evaluation: Evaluation, elements: Mapping[str, Element]) -> str:
 def _blamed(group: LoadGroup, elements: Mapping[str, Element], is_open: bool) -> str:  # noqa: FBT001
     ranked = sorted(group.first.reasons, key=lambda reason: -reason.downtime_h_per_year)
     rows = "".join(f"<li>{_reason(reason, elements)}</li>\n" for reason in ranked)
+    which = f'<p class="note">Shown for {_short(group.first.id)}</p>' if len(group.loads) > 1 else ""
     return (
-        f"<details{' open' if is_open else ''}><summary>{group.name(_short)}</summary>"
+        f"<details{' open' if is_open else ''}><summary>{group.name(_short)}</summary>{which}"
         f'<ol class="reasons">\n{rows}</ol></details>'
     )
 
