@@ -39,7 +39,7 @@ def draw_simulation(result: Simulation, path: Path) -> None:
 
 
 def draw_trace(result: Trace, path: Path) -> None:
-    """Write the timeline as a chart: a row per component, a mark per happening, bars where not all is well."""
+    """Write the timeline as a chart: a row per component, marks for happenings, bars for what ails."""
     names = list(dict.fromkeys(line.component for line in result.lines))
     figure = _figure(9, 1.2 + 0.32 * len(names))
     axes = figure.subplots()

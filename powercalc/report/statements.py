@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from powercalc.evaluation.result import Evaluation, LoadPoint, Measures, TargetCheck
+from powercalc.evaluation.result import Evaluation, LoadPoint, Measures, Standby, TargetCheck
 from powercalc.report import words
 
 Safe = Callable[[str], str]
@@ -18,7 +18,16 @@ METHODS = {
         "Plain block diagram: standby sources are taken as parallel, and no time is considered (no battery "
         "minutes, no start, no transfer). Optimistic: the real site goes dark more often."
     ),
+    "plain block diagram, overload as a bound": (
+        "Plain block diagram with overload trips as a bound: the truth lies between a low and a high figure, "
+        "and these are the high ones (--format json has both). Standby sources are taken as parallel, and no "
+        "time is considered (no battery minutes, no start, no transfer)."
+    ),
     "exact": "Computed without approximation from this file.",
+    "asymptotic": (
+        "Outage response: generators are called, batteries hold for minutes, switches move. Computed "
+        "analytically for the long run; how far each figure may be off stands in --format json."
+    ),
 }
 ASPECTS = {
     "outage_response": "the first minutes of an outage",
@@ -73,6 +82,21 @@ def service(load: LoadPoint) -> str | None:
     )
 
 
+def lengths(load: LoadPoint) -> str | None:
+    """Return how often interruptions last longer than a minute, an hour, a day."""
+    known = [each for each in load.interruptions_longer_than or () if each.per_year]
+    if not known:
+        return None
+    told = (f"{each.duration}: {words.how_often(each.per_year or 0.0)}" for each in known)
+    return f"longer than {'; '.join(told)}"
+
+
+def standby(generator: Standby) -> str:
+    """Return what a generator does in a year."""
+    hours = words.figure(generator.running_h_per_year)
+    return f"called {words.how_often(generator.calls_per_year)}, for {hours} h a year"
+
+
 def method(evaluation: Evaluation, safe: Safe) -> str:
     """Return how the figures were computed, in words."""
     return METHODS.get(evaluation.method, safe(evaluation.method))
@@ -102,8 +126,8 @@ def with_common_cause(evaluation: Evaluation, safe: Safe) -> str | None:
     listed = ", ".join(groups[:_MOST_GROUPS]) + (" ..." if len(groups) > _MOST_GROUPS else "")
     where = "" if len(assumed.loads) == 1 else f"{safe(worst.id)}: "
     return (
-        f"Assumption: the file states no common cause. If {words.percent(assumed.beta)} of the failures of redundant units "
-        f"({listed}) struck them together: {where}{downtime(worst)}, {interruptions(worst)}."
+        f"Assumption: the file states no common cause. If {words.percent(assumed.beta)} of the failures of "
+        f"redundant units ({listed}) struck them together: {where}{downtime(worst)}, {interruptions(worst)}."
     )
 
 

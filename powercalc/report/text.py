@@ -25,6 +25,7 @@ def _lines(evaluation: Evaluation, style: Style) -> Iterator[str]:
     if second := statements.with_common_cause(evaluation, plain):
         yield ""
         yield from paragraph(second)
+    yield from _standby(evaluation, style)
     yield from _targets(evaluation, style)
     yield from _section("What the figures rest on", style)
     yield from paragraph(statements.basis(evaluation))
@@ -38,6 +39,14 @@ def _lines(evaluation: Evaluation, style: Style) -> Iterator[str]:
 def _section(title: str, style: Style) -> Iterator[str]:
     yield ""
     yield style.strong(title)
+
+
+def _standby(evaluation: Evaluation, style: Style) -> Iterator[str]:
+    if not evaluation.standby:
+        return
+    yield from _section("Standby", style)
+    for generator in evaluation.standby:
+        yield from paragraph(f"{plain(generator.id, 40)}: {statements.standby(generator)}", hanging=2)
 
 
 def _targets(evaluation: Evaluation, style: Style) -> Iterator[str]:

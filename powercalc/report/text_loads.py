@@ -46,8 +46,9 @@ def _in_full(name: str, measures: Measures, style: Style) -> Iterator[str]:
     yield "  " + style.strong(statements.downtime(measures))
     yield from paragraph(statements.interruptions(measures), hanging=2)
     yield from paragraph(statements.available(measures))
-    if isinstance(measures, LoadPoint) and (lost := statements.service(measures)):
-        yield from paragraph(lost, hanging=2)
+    if isinstance(measures, LoadPoint):
+        for told in (statements.lengths(measures), statements.service(measures)):
+            yield from paragraph(told, hanging=2) if told else ()
 
 
 def _as_table(groups: Sequence[LoadGroup], style: Style) -> Iterator[str]:
