@@ -1,8 +1,8 @@
 """Overload and cascade in formulas: rounds of weighted thresholds, until nothing more trips.
 
 In each round the flow on every element is a sum over events, given what has tripped so far; an element of
-which k units work trips when the sum is above k times its trip level. What has tripped stays so for the rounds
-that follow, so the rounds end. Whether a round adds anything is asked of its decision diagram: exact.
+which k units work trips when the sum is above k times its trip level. What has tripped stays so for the
+rounds that follow, so the rounds end. Whether a round adds anything is asked of its decision diagram: exact.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from powercalc.engine.formula import Formulas
 from powercalc.flow.network import Network
 from powercalc.flow.rules import Flow, Health, Rules
 
-ROUND_BUDGET = Budget(nodes=200_000)
+ROUND_BUDGET = Budget(nodes=100_000)
 """How large the diagrams of one round may become."""
 
 

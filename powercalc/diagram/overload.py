@@ -13,6 +13,7 @@ from powercalc.diagram.cascade import cascade
 from powercalc.diagram.common_cause import stated_groups
 from powercalc.diagram.plain import SiteDiagram
 from powercalc.diagram.units import Events, OwnFailures
+from powercalc.flow.limits import quieted
 from powercalc.flow.network import Network
 from powercalc.site import CommonCause, Site
 from powercalc.site.calls import Calls
@@ -64,7 +65,7 @@ def overload_diagram(
     events = Events()
     groups = stated_groups(site) if common_causes is None else common_causes
     own = OwnFailures(site, events, Calls(site).always_called(), groups)
-    found = cascade(network, events.formulas, OwnHealth(own))
+    found = cascade(quieted(network), events.formulas, OwnHealth(own))
     loads = {load.id: found.lost[network.by_load[load.id]] for load in site.loads}
     return SiteDiagram(
         formulas=events.formulas,

@@ -21,6 +21,8 @@ Sum = Mapping[When, float]
 """A flow: the kW that count when the formulas of a condition are all true."""
 
 MOST_TERMS = 20_000
+MOST_COMPARED = 100
+"""A threshold on more terms than this is not worth the try: its diagram outgrows any budget."""
 MOST_INPUTS = 12
 _STEPS = 1e12
 """A limit is so many steps of weight: what is finer is rounding."""
@@ -78,6 +80,8 @@ class Sums:
         """The flow is above a limit, by more than rounding."""
         if math.fsum(flow.values()) <= limit * (1 + ROUNDING):
             return self.never
+        if len(flow) > MOST_COMPARED:
+            raise EngineLimit(f"a limit on a flow of {len(flow)} terms; {MOST_COMPARED} can be told exactly")
         common = frozenset.intersection(*flow)
         terms = {self.formulas.all_of(sorted(when - common)): weight for when, weight in flow.items()}
         weights = [float(round(weight / limit * _STEPS)) for weight in terms.values()]

@@ -1,10 +1,11 @@
-"""What a plain block diagram leaves out of a site: told in every result, never silently."""
+"""What a method leaves out of a site: told in every result, never silently."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from powercalc.diagram.response.unsupported import Unsupported
 from powercalc.evaluation.result import NotConsidered
 from powercalc.site import Site
 
@@ -16,6 +17,8 @@ class Aspect:
     what: str
     keys: tuple[str, ...]
     computed: bool = False
+    by_response: bool = False
+    """True where the outage response computes it, or tells itself what it leaves out."""
     told_when_absent: bool = True
 
 
@@ -24,11 +27,16 @@ ASPECTS = (
         what="outage_response",
         keys=("autonomy", "battery_failure", "shared_battery", "start_time", "start_mttr", "transfer_time",
               "return_gap", "manual_transfer_time", "hold_up", "restoration", "restoration_error_factor"),
+        by_response=True,
         told_when_absent=False,
     ),
-    Aspect(what="fail_to_transfer", keys=("fail_to_transfer",)),
-    Aspect(what="fuel", keys=("fuel_autonomy", "fuel_resupply", "tank")),
-    Aspect(what="dormant_faults", keys=("dormant_failure_rate", "test_interval", "test_coverage")),
+    Aspect(what="fail_to_transfer", keys=("fail_to_transfer",), by_response=True),
+    Aspect(what="fuel", keys=("fuel_autonomy", "fuel_resupply", "tank"), by_response=True),
+    Aspect(
+        what="dormant_faults",
+        keys=("dormant_failure_rate", "test_interval", "test_coverage"),
+        by_response=True,
+    ),
     Aspect(what="maintenance", keys=("maintenance_rate", "maintenance_time", "maintenance_error")),
     Aspect(what="cooling", keys=("cooled_by", "cooling_needed", "thermal_autonomy")),
     Aspect(what="recovery_time", keys=("recovery_time",), computed=True),
@@ -36,21 +44,27 @@ ASPECTS = (
 """In the order in which results tell them."""
 
 
-def not_considered(site: Site, no_overload: str | None = None) -> Iterator[NotConsidered]:
-    """Yield what the figures of this site leave out: stated but not computed, or not stated at all."""
+def not_considered(
+    site: Site, no_overload: str | None = None, response: Iterable[Unsupported] | None = None
+) -> Iterator[NotConsidered]:
+    """Yield what the figures of this site leave out: stated but not computed, or not stated at all.
+
+    `response` is what the outage response leaves out; None where it is not computed at all.
+    """
+    method = "a plain block diagram" if response is None else "the outage response"
     for aspect in ASPECTS:
         users = _users(site, aspect)
-        if users and not aspect.computed:
-            yield NotConsidered(
-                what=aspect.what, why=f"a plain block diagram has no place for {_listed(users)}"
-            )
+        if users and not (aspect.computed or (response is not None and aspect.by_response)):
+            yield NotConsidered(what=aspect.what, why=f"{method} has no place for {_listed(users)}")
         elif not users and aspect.told_when_absent:
             yield NotConsidered(what=aspect.what, why=f"no component states {' or '.join(aspect.keys[:2])}")
+    for left in response or ():
+        yield NotConsidered(what=left.what, why=f"{left.why} ({_listed(list(left.components))})")
     if no_overload is not None:
         yield NotConsidered(what="overload", why=no_overload)
     if not site.common_causes and not any(component.beta for component in site.components):
         yield NotConsidered(what="common_cause", why="no [common_cause.*] in the file")
-    else:
+    elif response is None:
         yield from _demands_in_common(site)
     if not any(zone.hazards for zone in site.zones):
         yield NotConsidered(what="hazards", why="no [zone.*] with a hazard in the file")

@@ -11,9 +11,12 @@ import numpy as np
 
 from powercalc.diagram.literals import Floats, Literal, frequencies, unavailabilities
 from powercalc.diagram.plain import SiteDiagram
-from powercalc.engine.diagram import Diagram, build
+from powercalc.engine.diagram import Budget, Diagram, build
 from powercalc.engine.symmetry import Likeness, likenesses
 from powercalc.measures.flips import probability_and_frequency
+
+LARGE = Budget()
+"""What the diagram of a site may take."""
 
 
 class Pair(TypedDict):
@@ -37,12 +40,13 @@ class Figures:
     """Unavailability of each literal, (literals,)."""
 
 
-def figures(diagram: SiteDiagram) -> Figures:
+def figures(diagram: SiteDiagram, budget: Budget = LARGE) -> Figures:
     """Return the figures of all loads. Loads that are alike are evaluated once."""
     roots = list(diagram.lost.values())
     alike = likenesses(diagram.formulas, roots, [literal.figures for literal in diagram.literals])
     distinct = list(dict.fromkeys(likeness.representative for likeness in alike))
-    compiled = build(diagram.formulas, [*(roots[position] for position in distinct), diagram.any_lost])
+    wanted = [*(roots[position] for position in distinct), diagram.any_lost]
+    compiled = build(diagram.formulas, wanted, budget=budget)
     *pairs, any_load = root_figures(compiled, diagram.literals)
     by_position = dict(zip(distinct, pairs, strict=True))
     return Figures(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import prod
@@ -11,22 +11,25 @@ import numpy as np
 
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.common_cause import stated_groups
+from powercalc.diagram.explored import Explored, explore
 from powercalc.diagram.literals import frequencies, unavailabilities
 from powercalc.diagram.overload import overload_diagram
 from powercalc.diagram.plain import SiteDiagram
 from powercalc.diagram.units import Events, OwnFailures
-from powercalc.engine.diagram import build
-from powercalc.evaluation.numbers import Figures
+from powercalc.engine.diagram import Budget, build
+from powercalc.errors import EngineLimit
+from powercalc.evaluation.numbers import Figures, Pair, figures
 from powercalc.evaluation.result import Reason
 from powercalc.flow.network import Network, network
 from powercalc.flow.states import Settled, outages_of, settle
-from powercalc.flow.story import cascade_told, outages_told
+from powercalc.flow.story import cascade_told, listed, outages_told
 from powercalc.site import CommonCause, Site
 from powercalc.site.calls import Calls
 
 MOST = 10
 """Reasons told per load."""
 _MOST_PAIRS = 20_000
+_BUDGET = Budget(nodes=300_000)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,26 +47,58 @@ def overload_of(site: Site) -> Overload:
     """
     found = network(site)
     if found.can_overload:
-        return Overload(network=found)
+        lacking = listed(list(found.without_power[:5]))
+        partly = f"taken to draw nothing, as they state no power: {lacking}" if lacking else None
+        return Overload(network=found, why_not=partly)
     if len(found.without_power) == len(site.loads):
         return Overload(why_not="no load states its power")
     return Overload(why_not="nothing that can trip states a rating")
 
 
-def diagram_of(
-    site: Site, overload: Overload, plain: SiteDiagram, common_causes: Iterable[CommonCause] | None = None
-) -> SiteDiagram:
-    """Return the diagram that the figures come from: the plain one, or the one with the cascade."""
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The figures of a site, and the diagram that they come from."""
+
+    diagram: SiteDiagram
+    figures: Figures
+    bounds: Explored | None = None
+    """Where the cascade could not be told exactly; the figures are then the upper ones."""
+
+
+def with_overload(
+    site: Site, overload: Overload, plain: Found, common_causes: Sequence[CommonCause] | None = None
+) -> Found:
+    """Return the figures with the cascade in them: exact, or as bounds where that is too large."""
     if overload.network is None:
         return plain
-    return overload_diagram(site, overload.network, common_causes)
+    try:
+        diagram = overload_diagram(site, overload.network, common_causes)
+        return Found(diagram=diagram, figures=figures(diagram, _BUDGET))
+    except EngineLimit:
+        bounds = explore(site, overload.network, common_causes)
+    upper = replace(
+        plain.figures,
+        loads={load: _upper(bounds, load) for load in plain.figures.loads},
+        any_load=_upper(bounds, None),
+    )
+    return Found(diagram=plain.diagram, figures=upper, bounds=bounds)
+
+
+def _upper(bounds: Explored, load: str | None) -> Pair:
+    down, turns = bounds.of(load)
+    return Pair(unavailability=down.high, failure_frequency=turns.high if turns else None)
 
 
 def with_cascades(
-    site: Site, overload: Overload, found: Figures, blamed: Mapping[str, tuple[Reason, ...]]
+    site: Site,
+    overload: Overload,
+    totals: Mapping[str, float],
+    blamed: Mapping[str, tuple[Reason, ...]],
 ) -> dict[str, tuple[Reason, ...]]:
-    """Return the reasons of every load, cut sets and cascades together, the largest first."""
-    totals = {load: measured["unavailability"] for load, measured in found.loads.items()}
+    """Return the reasons of every load, cut sets and cascades together, the largest first.
+
+    `totals` are the unavailabilities of the loads.
+    """
     by_overload = cascade_reasons(site, overload, totals)
     result = {}
     for load, total in totals.items():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from powercalc.constants import HOURS_PER_YEAR
+from powercalc.diagram.explored import Explored
 from powercalc.errors import CallError
 from powercalc.site import Assumption, Inherited
 
@@ -93,6 +94,27 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Longer:
+    """How often an interruption lasts longer than a duration."""
+
+    duration: str
+    """As a person says it: 20 ms, 3 min, 1 h."""
+    per_year: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standby:
+    """What a generator does in the long run."""
+
+    id: str
+    calls_per_year: float
+    running_h_per_year: float
+    """Hours a year in which it is called to run: 8760 for one that is a first choice."""
+    set_hours_per_year: float
+    """Hours a year that its sets run, all sets together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadPoint(Measures):
     """One load: its power, and the service behind it."""
 
@@ -101,6 +123,10 @@ class LoadPoint(Measures):
     recovery_time: float | None = None
     """R, from power back to service back, [h]."""
     reasons: tuple[Reason, ...] = ()
+    interruptions_longer_than: tuple[Longer, ...] | None = None
+    """None for a plain block diagram, which knows no durations."""
+    unavailability_error: float | None = None
+    """How far U may be off by what the method leaves out; None for a plain block diagram."""
 
     @property
     def service_unavailability(self) -> float | None:
@@ -124,6 +150,9 @@ class LoadPoint(Measures):
             "id": self.id,
             "count": self.count,
             **Measures.to_dict(self),
+            "unavailability_error": self.unavailability_error,
+            "interruptions_longer_than": self.interruptions_longer_than
+            and [_fields(longer) for longer in self.interruptions_longer_than],
             "service_unavailability": self.service_unavailability,
             "service_downtime_h_per_year": self.service_downtime_h_per_year,
             "reasons": [reason.to_dict() for reason in self.reasons],
@@ -181,6 +210,8 @@ class Evaluation:
     site: str
     loads: tuple[LoadPoint, ...]
     any_load: Measures
+    bounds: Explored | None = None
+    """Where overload could not be told exactly: low and high. The figures of the loads are the high ones."""
     with_common_cause: WithCommonCause | None = None
     """A second figure for a file with redundancy and no common cause; an assumption of ours."""
     assumptions: tuple[Assumption, ...] = ()
@@ -189,6 +220,8 @@ class Evaluation:
     """The part of the downtime (of any load) in which something with an assumed figure is down."""
     not_considered: tuple[NotConsidered, ...] = ()
     targets: tuple[TargetCheck, ...] = ()
+    standby: tuple[Standby, ...] = ()
+    """What each generator does; none for a plain block diagram."""
     warnings: tuple[str, ...] = ()
     method: str
     input_sha256: str | None = None
@@ -224,12 +257,14 @@ class Evaluation:
             "hours_per_year": int(HOURS_PER_YEAR),
             "loads": [load.to_dict() for load in self.loads],
             "any_load": self.any_load.to_dict(),
+            "bounds": self.bounds and self.bounds.to_dict(),
             "with_common_cause": self.with_common_cause and self.with_common_cause.to_dict(),
             "assumptions": [_fields(assumption) for assumption in self.assumptions],
             "inherited": [_fields(item) for item in self.inherited],
             "assumed_share": self.assumed_share,
             "not_considered": [_fields(item) for item in self.not_considered],
             "targets": [_fields(check) for check in self.targets],
+            "standby": [_fields(generator) for generator in self.standby],
             "warnings": list(self.warnings),
             "version": self.version,
             "input_sha256": self.input_sha256,

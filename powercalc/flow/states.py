@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Component, Ups
 from powercalc.flow.network import Network
-from powercalc.flow.rules import Alternatives, Flow, Rules
+from powercalc.flow.rules import Alternatives, Flow, Health, Rules
 
 Truths = NDArray[np.bool_]
 Flows = NDArray[np.float64]
@@ -37,9 +37,9 @@ class Outages:
     stuck_bypasses: Mapping[str, Truths] = field(default_factory=dict)
     """The bypass of a UPS does not take over, (states,)."""
 
-    def at(self, states: NDArray[np.intp]) -> Outages:
+    def at(self, states: NDArray[np.intp]) -> Self:
         """Return some of the states."""
-        return Outages(
+        return type(self)(
             count=len(states),
             units={name: each[states] for name, each in self.units.items()},
             hazards={name: each[states] for name, each in self.hazards.items()},
@@ -147,7 +147,18 @@ class Settled:
     """[kW] in the round in which an element tripped, else nothing."""
 
 
-def settle(network: Network, outages: Outages) -> Settled:
+class StateHealth(Health[Truths], Protocol):
+    """What is out in each of many states."""
+
+    @property
+    def count(self) -> int:
+        """How many states."""
+
+    def at(self, states: NDArray[np.intp]) -> Self:
+        """Return some of the states."""
+
+
+def settle(network: Network, outages: StateHealth) -> Settled:
     """Follow power and trips until nothing trips: all overloaded elements of a round together."""
     count = outages.count
     tripped: dict[str, NDArray[np.int_]] = {}
@@ -176,7 +187,7 @@ def settle(network: Network, outages: Outages) -> Settled:
 
 
 def _overloads(
-    network: Network, outages: Outages, tripped: dict[str, Truths]
+    network: Network, outages: StateHealth, tripped: dict[str, Truths]
 ) -> tuple[dict[str, Truths], Flow[Truths, Flows]]:
     """Return what trips now, and the flow that trips it."""
     rules = Rules(network, States(), outages)

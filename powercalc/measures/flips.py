@@ -38,7 +38,7 @@ class _Flips:
         self._low, self._high = diagram.low.tolist(), diagram.high.tolist()
         self._roots = diagram.roots.tolist()
         self._q = q.tolist()
-        self._level = _levels(diagram)
+        self._level = levels(diagram)
         self._true, self._false = [0.0, 1.0], [1.0, 0.0]
         for node in range(2, len(self._variable)):
             chance, low, high = self._q[self._variable[node]], self._low[node], self._high[node]
@@ -96,7 +96,7 @@ def _pair(f: int, g: int) -> tuple[int, int]:
     return (f, g) if f < g else (g, f)
 
 
-def _levels(diagram: Diagram) -> list[int]:
+def levels(diagram: Diagram) -> list[int]:
     """At which place in an order of asking each node stands; the constants stand last."""
     before: dict[int, set[int]] = {}
     variable = diagram.variable.tolist()

@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 from hypothesis import assume, given
+from hypothesis import strategies as st
 
+import powercalc as pc
+from powercalc.diagram.explored import explore
 from powercalc.diagram.literals import frequencies, unavailabilities
 from powercalc.diagram.overload import overload_diagram
 from powercalc.engine.diagram import build
@@ -45,3 +48,29 @@ def test_many_states_at_a_time_are_each_state_alone(site: Site) -> None:
         for name in names:
             assert np.isclose(together.through[name][place], alone.carried[name])
             assert (name in alone.tripped) == bool(name in together.tripped and together.tripped[name][place])
+
+
+@given(loaded_sites())
+def test_an_evaluation_has_the_cascade_in_it(site: Site) -> None:
+    expected = enumerated(site, Calls(site).always_called())
+    assume(expected is not None)
+    assert expected is not None
+    for load in pc.evaluate(site).loads:
+        u, w = expected[load.id]
+        assert load.unavailability == pytest.approx(u, rel=1e-12, abs=1e-300)
+        assert load.failure_frequency == pytest.approx(w, rel=1e-11, abs=1e-300)
+
+
+@given(loaded_sites(), st.sampled_from([5, 50, 5000]))
+def test_a_bound_holds_the_truth(site: Site, most: int) -> None:
+    expected = enumerated(site, Calls(site).always_called())
+    assume(expected is not None)
+    assert expected is not None
+    found = explore(site, network(site), most=most)
+    assert found.frequency is not None
+    for load, (u, w) in expected.items():
+        down, turns = found.unavailability[load], found.frequency[load]
+        assert down.low <= u * (1 + 1e-12) <= down.high * (1 + 2e-12)
+        assert turns.low <= w * (1 + 1e-12) <= turns.high * (1 + 2e-12)
+        if most == 5000:
+            assert down.high - down.low < 1e-10

@@ -1,7 +1,7 @@
 """The domino effect of the HP ProLiant BL e-Class guide: one power supply fails and both PDUs go.
 
-Four enclosures of 10 A on two PDUs of 24 A. The guide says that 40 A fall on the second PDU: all four enclosures.
-Where the supply that failed stood on the second PDU, its enclosure cannot move there, and 30 A fall on it; the
+Four enclosures of 10 A on two PDUs of 24 A. The guide says that 40 A fall on the second PDU: all four. Where
+the supply that failed stood on the second PDU, its enclosure cannot move there, and 30 A fall on it; the
 outcome is the same.
 """
 

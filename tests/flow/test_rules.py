@@ -20,8 +20,13 @@ GRID = pc.GridFeed("grid")
 
 
 def test_a_switch_moves_all_of_it() -> None:
-    parts = (GRID, pc.Bus("a", fed_by="grid"), pc.Bus("b", fed_by="grid"))
-    parts += (pc.Sts("sts", fed_by=["a", "b"]), pc.Server("rack", fed_by="sts", power="6 kW"))
+    parts = (
+        GRID,
+        pc.Bus("a", fed_by="grid"),
+        pc.Bus("b", fed_by="grid"),
+        pc.Sts("sts", fed_by=["a", "b"]),
+        pc.Server("rack", fed_by="sts", power="6 kW"),
+    )
     assert carried(flows(*parts), "b") == 0
     assert carried(flows(*parts, out={"a": 1}), "b") == 6
 
