@@ -20,6 +20,7 @@ COMMANDS = (
     "importance",
     "simulate",
     "trace",
+    "compare",
     "report",
     "diagram",
     "init",

@@ -1,0 +1,181 @@
+"""The comparison itself: figures of each design, and what changes from the first to every other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import PurePath
+from typing import Any
+
+from powercalc._version import __version__
+from powercalc.checks import Options, Status
+from powercalc.checks.run import checked
+from powercalc.errors import CallError
+from powercalc.evaluation import Evaluation, Measures, evaluate
+from powercalc.evaluation.result import Reason
+from powercalc.report.compare.differences import Difference, differences
+from powercalc.site import Site
+
+ANY_LOAD = "at least one load"
+_LEAST_SHARE = 0.001
+"""A smaller part of a load's downtime is no reason worth a line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Design:
+    """A site with its figures and the status of its checks."""
+
+    name: str
+    site: Site
+    result: Evaluation
+    checks: Mapping[str, Status]
+    """By the code of the rule."""
+
+    @property
+    def points(self) -> dict[str, Measures]:
+        """Every load, and any load, by name."""
+        return {**{load.id: load for load in self.result.loads}, ANY_LOAD: self.result.any_load}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blame:
+    """A reason that is in one design only."""
+
+    load: str
+    story: str
+    share: float
+    downtime_h_per_year: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A check that one design passes and the other does not."""
+
+    code: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What changes from the first design to another."""
+
+    name: str
+    differences: tuple[Difference, ...]
+    reasons_gone: tuple[Blame, ...]
+    reasons_new: tuple[Blame, ...]
+    checks_gained: tuple[Turn, ...]
+    checks_lost: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Several designs, and a step from the first to each of the others."""
+
+    designs: tuple[Design, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the designs."""
+        return tuple(design.name for design in self.designs)
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Every load that any design has, in order, and any load last."""
+        loads = dict.fromkeys(load.id for design in self.designs for load in design.result.loads)
+        return (*loads, ANY_LOAD)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison as JSON has it."""
+        return {
+            "schema": "powercalc/comparison/1",
+            "designs": [_design(each) for each in self.designs],
+            "steps": [asdict(step) for step in self.steps],
+            "version": __version__,
+        }
+
+
+def compare(
+    sites: Sequence[Site], progress: Callable[[int, int], None] | None = None, *, today: str | None = None
+) -> Comparison:
+    """Return designs side by side. Raises `CallError` for fewer than two of them.
+
+    `progress` is told how many designs are evaluated; `today` is the day on which checks look at dates.
+    """
+    if len(sites) < 2:
+        raise CallError("compare takes two designs or more")
+    designs = []
+    for number, (name, site) in enumerate(zip(_names(sites), sites, strict=True)):
+        if progress is not None:
+            progress(number, len(sites))
+        designs.append(_designed(name, site, today))
+    first, *others = designs
+    return Comparison(designs=tuple(designs), steps=tuple(_step(first, other) for other in others))
+
+
+def _names(sites: Sequence[Site]) -> list[str]:
+    """Return a name for each design: of its file, or of the site; numbered where names are the same."""
+    names = [PurePath(site.file).stem if site.file else site.name for site in sites]
+    return [
+        f"{name} ({number})" if names.count(name) > 1 else name for number, name in enumerate(names, start=1)
+    ]
+
+
+def _designed(name: str, site: Site, today: str | None) -> Design:
+    result = evaluate(site)
+    found = checked(site, Options.read(site, today=today), result, worths=False)
+    checks = {each.rule.code: each.status for each in found.results}
+    return Design(name=name, site=site, result=result, checks=checks)
+
+
+def _step(first: Design, other: Design) -> Step:
+    gone, new = _reasons(first, other), _reasons(other, first)
+    turned = [_turn(code, first, other) for code in first.checks if code in other.checks]
+    return Step(
+        name=other.name,
+        differences=differences(first.site, other.site),
+        reasons_gone=gone,
+        reasons_new=new,
+        checks_gained=tuple(turn for turn in turned if turn.after == Status.PASS != turn.before),
+        checks_lost=tuple(turn for turn in turned if turn.after == Status.FAIL != turn.before),
+    )
+
+
+def _reasons(one: Design, other: Design) -> tuple[Blame, ...]:
+    """Return the reasons of one design that the other does not have, the largest first."""
+    known = {_identity(load.id, each) for load in other.result.loads for each in load.reasons}
+    found = [
+        Blame(load=load.id, story=each.story, share=each.share, downtime_h_per_year=each.downtime_h_per_year)
+        for load in one.result.loads
+        for each in load.reasons
+        if each.share >= _LEAST_SHARE and _identity(load.id, each) not in known
+    ]
+    return tuple(sorted(found, key=lambda blame: -blame.downtime_h_per_year))
+
+
+def _identity(load: str, reason: Reason) -> tuple[str, frozenset[str]]:
+    return load, frozenset(reason.events)
+
+
+def _turn(code: str, first: Design, other: Design) -> Turn:
+    from powercalc.checks.registry import BY_CODE
+
+    title = BY_CODE[code].title
+    return Turn(code=code, title=title, before=str(first.checks[code]), after=str(other.checks[code]))
+
+
+def _design(design: Design) -> dict[str, Any]:
+    result = design.result
+    return {
+        "name": design.name,
+        "site": result.site,
+        "file": design.site.file,
+        "input_sha256": result.input_sha256,
+        "loads": [load.to_dict() for load in result.loads],
+        "any_load": result.any_load.to_dict(),
+        "targets_missed": len(result.missed),
+        "checks": {code: str(status) for code, status in design.checks.items()},
+        "method": result.method,
+    }

@@ -1,0 +1,84 @@
+"""What differs between two site files, component by component and figure by figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from powercalc.site import Site
+
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One thing that the second file says otherwise. None where a file does not say it."""
+
+    sort: str
+    what: str
+    """The heading of its table: ups.ups-a."""
+    figure: str | None = None
+    before: str | None = None
+    after: str | None = None
+
+
+def differences(first: Site, second: Site) -> tuple[Difference, ...]:
+    """Return what differs, in the order of the files: what is gone or changed, then what is new."""
+    before, after = _tables(first), _tables(second)
+    return (
+        *(each for name in before for each in _between(name, before[name], after.get(name))),
+        *(Difference(sort=ADDED, what=name) for name in after if name not in before),
+    )
+
+
+def _between(
+    name: str, before: Mapping[str, object], after: Mapping[str, object] | None
+) -> Iterator[Difference]:
+    if after is None:
+        yield Difference(sort=REMOVED, what=name)
+        return
+    for figure in dict.fromkeys([*before, *after]):
+        old, new = before.get(figure), after.get(figure)
+        if old != new:
+            yield Difference(sort=CHANGED, what=name, figure=figure, before=_said(old), after=_said(new))
+
+
+def _tables(site: Site) -> dict[str, Mapping[str, object]]:
+    """Return what a site states, by the headings of its tables."""
+    found: dict[str, Mapping[str, object]] = {
+        f"{each.kind}.{each.id}": _listed(each.given) for each in site.components
+    }
+    found |= {f"common_cause.{each.name}": _dumped(each) for each in site.common_causes}
+    found |= {f"zone.{each.name}": _dumped(each) for each in site.zones}
+    found |= {f"targets.{name}": _dumped(each) for name, each in site.targets.items()}
+    found |= {f"practice.{each.name}": _dumped(each) for each in site.practices}
+    return found
+
+
+def _listed(given: Mapping[str, object]) -> dict[str, object]:
+    """Return figures with a single id as good as a list of one."""
+    return {
+        key: list(value) if isinstance(value, tuple | list) and len(value) > 1 else _alone(value)
+        for key, value in given.items()
+        if key != "type"
+    }
+
+
+def _alone(value: object) -> object:
+    return value[0] if isinstance(value, tuple | list) and len(value) == 1 else value
+
+
+def _dumped(model: Any) -> dict[str, object]:
+    stated: dict[str, object] = model.model_dump(exclude_unset=True, exclude={"name"})
+    return stated
+
+
+def _said(value: object) -> str | None:
+    match value:
+        case None:
+            return None
+        case list() | tuple():
+            return ", ".join(str(each) for each in value)
+        case _:
+            return str(value)

@@ -1,0 +1,74 @@
+"""Designs side by side: what is told of what differs, and that nothing else is."""
+
+import json
+from collections.abc import Sequence
+
+import pytest
+
+import powercalc as pc
+from powercalc.report.compare import Comparison, compare, render
+from powercalc.report.layout import WIDTH, wide
+from powercalc.site import templates
+
+NAMES = ("single-path", "n-plus-1", "2n")
+
+
+def template(name: str) -> pc.Site:
+    return pc.read_text(templates.text(name), file=f"{name}.toml")
+
+
+def compared(names: Sequence[str] = NAMES) -> Comparison:
+    return compare([template(name) for name in names], today="2026-01-01")
+
+
+def test_the_same_site_twice_has_no_differences() -> None:
+    (step,) = compared(["2n", "2n"]).steps
+    assert not [*step.differences, *step.reasons_gone, *step.reasons_new]
+    assert not [*step.checks_gained, *step.checks_lost]
+    assert "for the same time" in render(compared(["2n", "2n"]))
+
+
+def test_two_files_of_one_name_are_told_apart() -> None:
+    assert compared(["2n", "2n"]).names == ("2n (1)", "2n (2)")
+
+
+def test_one_figure_that_differs_is_told_with_both_values() -> None:
+    first = template("2n")
+    second = first.changed({"ups-a": {"autonomy": "1 h"}})
+    (difference,) = compare([first, second]).steps[0].differences
+    assert (difference.what, difference.figure) == ("ups.ups-a", "autonomy")
+    assert (difference.before, difference.after) == ("10 min", "1 h")
+
+
+def test_what_is_only_in_one_file_is_added_or_removed() -> None:
+    sorts = {each.what: each.sort for each in compared().steps[1].differences if each.sort != "changed"}
+    assert sorts["ups.ups-b"] == "added"
+    assert "removed" in sorts.values()
+
+
+def test_going_there_and_back_swaps_what_appears_and_vanishes() -> None:
+    there, back = compared(["n-plus-1", "2n"]).steps[0], compared(["2n", "n-plus-1"]).steps[0]
+    assert there.reasons_gone == back.reasons_new
+    assert there.reasons_new == back.reasons_gone
+    assert {turn.code for turn in there.checks_gained} >= {turn.code for turn in back.checks_lost}
+
+
+def test_json_has_the_figures_that_evaluate_has() -> None:
+    found = json.loads(render(compared(), "json"))
+    for design, name in zip(found["designs"], NAMES, strict=True):
+        assert design["loads"] == json.loads(json.dumps(pc.evaluate(template(name)).to_dict()["loads"]))
+
+
+@pytest.mark.parametrize("names", [NAMES, NAMES[:2], (*NAMES, "distributed-redundant", "block-redundant")])
+def test_the_text_fits_a_terminal_of_80_columns(names: Sequence[str]) -> None:
+    assert max(wide(line) for line in render(compared(names)).splitlines()) <= WIDTH
+
+
+def test_one_design_alone_is_refused() -> None:
+    with pytest.raises(pc.CallError, match="two designs"):
+        compare([template("2n")])
+
+
+def test_an_unknown_format_is_refused() -> None:
+    with pytest.raises(pc.CallError, match="no format"):
+        render(compared(["2n", "2n"]), "tex")
