@@ -1,6 +1,7 @@
 """From formulas to the nodes of a table: one formula after the other, parts first."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate
 from typing import Protocol
@@ -8,20 +9,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.engine.formula import AtLeast, Constant, Formulas, Not, Variable, Weighted
+from powercalc.engine.formula import AtLeast, Constant, Formulas, Node, Not, Variable, Weighted, parts_of
 
 FALSE, TRUE = 0, 1
 
 
-class DecisionTable(Protocol):
-    """What a table of decision nodes can do, whether in Python or compiled."""
+class Choices(Protocol):
+    """What any table of decision nodes can do, whether in Python or compiled."""
 
     def __len__(self) -> int:
         """How many nodes the table holds."""
-
-    @property
-    def nodes(self) -> NDArray[np.int32]:
-        """Level, low and high of each node, (nodes, 3)."""
 
     def top(self, node: int) -> int:
         """The level a node decides on; below all others for the constants."""
@@ -33,29 +30,98 @@ class DecisionTable(Protocol):
         """Choose g where f is true, h where it is not."""
 
 
-def construct(
-    formulas: Formulas, roots: Sequence[int], order: Sequence[int], table: DecisionTable
-) -> list[int]:
+class DecisionTable(Choices, Protocol):
+    """A table in which the order stays as it is."""
+
+    @property
+    def nodes(self) -> NDArray[np.int32]:
+        """Level, low and high of each node, (nodes, 3)."""
+
+
+class TidyTable(Choices, Protocol):
+    """A table that can forget nodes, and wants to know which are needed."""
+
+    @property
+    def crowded(self) -> bool:
+        """Whether it is time to tidy."""
+
+    def tidy(self, needed: Iterable[int]) -> None:
+        """Forget the nodes that these do not need."""
+
+
+def construct(formulas: Formulas, roots: Sequence[int], order: Sequence[int], table: Choices) -> list[int]:
     """The numbers of the roots in the table."""
     level = {variable: place for place, variable in enumerate(order)}
     number: dict[int, int] = {}
     for handle in formulas.reachable(roots):
-        match formulas.node(handle):
-            case Constant(value):
-                number[handle] = int(value)
-            case Variable(index):
-                number[handle] = table.literal(level[index])
-            case Not(part):
-                number[handle] = table.choose(number[part], FALSE, TRUE)
-            case AtLeast(k, parts):
-                number[handle] = _at_least(table, k, [number[part] for part in parts])
-            case Weighted(threshold, weights, parts):
-                places = [number[part] for part in parts]
-                number[handle] = _weighted(table, threshold, weights, places)
+        number[handle] = _made(table, formulas.node(handle), number, level)
     return [number[root] for root in roots]
 
 
-def _at_least(table: DecisionTable, k: int, parts: list[int]) -> int:
+def construct_tidily(
+    formulas: Formulas, roots: Sequence[int], order: Sequence[int], table: TidyTable
+) -> list[int]:
+    """The same where room is short: depth first, and what no later formula uses is forgotten."""
+    level = {variable: place for place, variable in enumerate(order)}
+    number: dict[int, int] = {}
+    uses = Counter(part for handle in formulas.reachable(roots) for part in parts_of(formulas.node(handle)))
+    uses.update(roots)
+
+    def tidy(also: Iterable[int] = ()) -> None:
+        if table.crowded:
+            table.tidy([*number.values(), *also])
+
+    for handle in _depth_first(formulas, roots):
+        node = formulas.node(handle)
+        number[handle] = _made(table, node, number, level, tidy)
+        for part in parts_of(node):
+            uses[part] -= 1
+            if not uses[part]:
+                number.pop(part, None)
+        tidy()
+    table.tidy(number[root] for root in roots)
+    return [number[root] for root in roots]
+
+
+def _depth_first(formulas: Formulas, roots: Sequence[int]) -> list[int]:
+    """The formulas, parts before what they are part of, the largest part of each first."""
+    size: dict[int, float] = {}
+    for handle in formulas.reachable(roots):
+        size[handle] = 1.0 + sum(size[part] for part in parts_of(formulas.node(handle)))
+    found: dict[int, None] = {}
+    pending = [(root, False) for root in roots]
+    while pending:
+        handle, parts_done = pending.pop()
+        if parts_done:
+            found[handle] = None
+        elif handle not in found:
+            parts = sorted(parts_of(formulas.node(handle)), key=size.__getitem__)
+            pending += (handle, True), *((part, False) for part in parts)
+    return list(found)
+
+
+def _made(
+    table: Choices,
+    node: Node,
+    number: Mapping[int, int],
+    level: Mapping[int, int],
+    tidy: Callable[[Iterable[int]], None] | None = None,
+) -> int:
+    """The number of one formula, whose parts have theirs."""
+    match node:
+        case Constant(value):
+            return int(value)
+        case Variable(index):
+            return table.literal(level[index])
+        case Not(part):
+            return table.choose(number[part], FALSE, TRUE)
+        case AtLeast(k, parts):
+            return _at_least(table, k, [number[part] for part in parts], tidy)
+        case Weighted(threshold, weights, parts):
+            return _weighted(table, threshold, weights, [number[part] for part in parts])
+
+
+def _at_least(table: Choices, k: int, parts: list[int], tidy: Callable[[Iterable[int]], None] | None) -> int:
     """Count instead of listing combinations: k(n - k + 1) choices, k of n parts.
 
     reached[j] is "at least j of the parts seen so far".  The parts lowest in the order
@@ -68,10 +134,12 @@ def _at_least(table: DecisionTable, k: int, parts: list[int]) -> int:
         still_to_come = len(parts) - place - 1
         for j in range(min(k, place + 1), max(1, k - still_to_come) - 1, -1):
             reached[j] = table.choose(part, reached[j - 1], reached[j])
+        if tidy is not None:
+            tidy([*reached, *parts])
     return reached[k]
 
 
-def _weighted(table: DecisionTable, threshold: float, weights: Sequence[float], parts: list[int]) -> int:
+def _weighted(table: Choices, threshold: float, weights: Sequence[float], parts: list[int]) -> int:
     """Sum instead of listing combinations: one function per sum that can be reached.
 
     From the part lowest in the order up: suffices[i] tells for each weight that may

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from powercalc.engine import evaluation
-from powercalc.engine.construct import DecisionTable, construct
+from powercalc.engine.construct import DecisionTable, construct, construct_tidily
 from powercalc.engine.formula import Formulas, Not
-from powercalc.engine.order import Order, orders
+from powercalc.engine.order import Order, as_written, orders
 from powercalc.engine.table import Table, TableFullError
 from powercalc.errors import EngineLimit
 
@@ -23,8 +23,10 @@ SMALL = 20_000
 """Up to so many nodes, building in plain Python takes less time than importing numba."""
 SMALL_PER_FORMULA = 20
 """A large model may take more than SMALL, in proportion."""
-GROWTH = 4
-"""When no order fits, so many times more nodes are allowed."""
+STEPS = (320_000, 2_000_000)
+"""When no order fits, so many nodes are allowed before the order is improved while building."""
+MOST_IN_PYTHON = 5_000_000
+"""Without compiled code, more nodes would take minutes and all memory."""
 GOOD = 8
 """With so few nodes per formula no other order is tried."""
 
@@ -33,7 +35,7 @@ GOOD = 8
 class Budget:
     """How large a diagram may become while it is built, in nodes."""
 
-    nodes: int = 5_000_000
+    nodes: int = 24_000_000
 
 
 DEFAULT = Budget()
@@ -117,16 +119,35 @@ def build(formulas: Formulas, roots: Sequence[int], *, budget: Budget = DEFAULT)
 
     Raises EngineLimit when it outgrows the budget in all of them.
     """
-    small = max(SMALL, SMALL_PER_FORMULA * len(formulas.reachable(roots)))
-    allowed = min(budget.nodes, small)
+    small = min(budget.nodes, max(SMALL, SMALL_PER_FORMULA * len(formulas.reachable(roots))))
     candidates = orders(formulas, roots)
-    while True:
-        best = _best(formulas, roots, candidates, allowed, plain=allowed <= small)
+    compiled = find_spec("numba") is not None
+    most = budget.nodes if compiled else min(budget.nodes, MOST_IN_PYTHON)
+    for allowed in [small, *(step for step in STEPS if small < step < most)]:
+        best = _best(formulas, roots, candidates, allowed, plain=allowed == small)
         if best is not None:
             return best
-        if allowed == budget.nodes:
-            raise EngineLimit(_too_large(formulas, roots, budget))
-        allowed = min(budget.nodes, GROWTH * allowed)
+    best = None
+    if compiled:
+        best = _reordered(formulas, roots, as_written(formulas, roots), budget.nodes)
+    elif most > small:
+        best = _best(formulas, roots, candidates, most, plain=True)
+    if best is None:
+        raise EngineLimit(_too_large(formulas, roots, budget))
+    return best
+
+
+def _reordered(formulas: Formulas, roots: Sequence[int], order: Order, allowed: int) -> Diagram | None:
+    """A diagram whose order is improved while it is built: slower, but often far smaller."""
+    from powercalc.engine.reordering import ReorderingTable
+
+    table = ReorderingTable(len(order), allowed)
+    try:
+        numbers = construct_tidily(formulas, roots, order, table)
+    except TableFullError:
+        return None
+    nodes, places = table.diagram_nodes(numbers)
+    return _diagram(formulas, roots, np.array([*order, 0], dtype=np.int32)[nodes[:, 0]], nodes, places)
 
 
 def _best(
@@ -169,13 +190,21 @@ def _frozen(
     kept = reachable(low, high, np.array(numbers, dtype=np.int32))
     renumbered = np.zeros(len(level), dtype=np.int32)
     renumbered[kept] = np.arange(len(kept), dtype=np.int32)
-    asked = np.array([*order, 0], dtype=np.int32)
+    asked = np.array([*order, 0], dtype=np.int32)[level[kept]]
+    nodes = np.stack([asked, renumbered[low[kept]], renumbered[high[kept]]], axis=1)
+    return _diagram(formulas, roots, asked, nodes, renumbered[np.array(numbers, dtype=np.int32)])
+
+
+def _diagram(
+    formulas: Formulas, roots: Sequence[int], asked: Indices, nodes: Indices, places: Indices
+) -> Diagram:
+    """The nodes (anything, low, high) that ask these variables, with the roots at their places."""
     negated = any(isinstance(formulas.node(handle), Not) for handle in formulas.reachable(roots))
     return Diagram(
-        variable=asked[level[kept]],
-        low=renumbered[low[kept]],
-        high=renumbered[high[kept]],
-        roots=renumbered[np.array(numbers, dtype=np.int32)],
+        variable=asked,
+        low=np.ascontiguousarray(nodes[:, 1]),
+        high=np.ascontiguousarray(nodes[:, 2]),
+        roots=places,
         variables=len(formulas.variables),
         coherent=not negated,
     )

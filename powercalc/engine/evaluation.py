@@ -9,6 +9,7 @@ their digits.
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,8 @@ Indices = NDArray[np.int32]
 Values = list[Any]
 """One entry per node or variable: all floats, or all rows of columns."""
 
+LARGE = 1_000_000
+"""With more nodes, compiled code is worth importing."""
 ROOM = 16_000_000
 """So many figures, values still needed times columns, are held at a time."""
 
@@ -56,6 +59,10 @@ def birnbaum(diagram: "Diagram", q: Floats, root: int) -> Floats:
 
 def heights(low: Indices, high: Indices) -> Indices:
     """How far each node is from the constants, the longest way."""
+    if len(low) > LARGE and find_spec("numba") is not None:
+        from powercalc.engine.compiled_heights import heights as compiled_heights
+
+        return compiled_heights(low, high)
     height = [0, 0]
     for below, above in zip(low[2:].tolist(), high[2:].tolist(), strict=True):
         height.append(1 + max(height[below], height[above]))

@@ -78,6 +78,7 @@ class Formulas:
         self._nodes: list[Node] = []
         self._handles: dict[object, int] = {}
         self.variables: list[int] = []
+        self._reached: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())  # the last question, and its answer
         self.never = self._handle(Constant(value=False), False)
         self.always = self._handle(Constant(value=True), True)
 
@@ -153,13 +154,17 @@ class Formulas:
 
     def reachable(self, roots: Iterable[int]) -> list[int]:
         """The handles that the roots are made of, themselves included, children first."""
-        marked = set(self._checked(roots))
-        pending = list(marked)
-        while pending:
-            fresh = set(parts_of(self._nodes[pending.pop()])) - marked
-            marked |= fresh
-            pending.extend(fresh)
-        return sorted(marked)
+        asked = tuple(self._checked(roots))
+        if self._reached[0] != asked:
+            marked = set(asked)
+            pending = list(marked)
+            while pending:
+                for part in parts_of(self._nodes[pending.pop()]):
+                    if part not in marked:
+                        marked.add(part)
+                        pending.append(part)
+            self._reached = asked, tuple(sorted(marked))
+        return list(self._reached[1])
 
     def _checked(self, parts: Iterable[int]) -> list[int]:
         """The parts as a list; a handle of no formula is a mistake of the caller."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.engine.diagram import DEFAULT, Budget, Diagram
+from powercalc.engine.diagram import Budget, Diagram
 from powercalc.errors import EngineLimit
 
 Rows = NDArray[np.uint64]
@@ -25,6 +25,10 @@ Numbers = NDArray[np.int64]
 SOURCE, TARGET = 0, 1
 APART, JOINED = -1, -2
 SLOTS = 62
+
+
+STATES = Budget(nodes=5_000_000)
+"""States of the frontier, all layers together: more would take minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,7 @@ def disconnected(
     targets: Sequence[int],
     *,
     variables: int,
-    budget: Budget = DEFAULT,
+    budget: Budget = STATES,
 ) -> Diagram:
     """The diagram of "no working path leads from any source to any target", one root.
 

@@ -116,7 +116,7 @@ def minimal_solutions(diagram: Diagram, root: int, limit: int) -> Solutions:
     """
     below = diagram.below(root)
     order, level = levels_of(diagram, below)
-    if len(below) > LARGE and find_spec("numba") is not None:
+    if len(below) > max(2, LARGE) and find_spec("numba") is not None:
         return _compiled(diagram, below, order, limit)
     families = Families(len(order), limit)
     minimal = {EMPTY: EMPTY, UNIT: UNIT}

@@ -11,9 +11,9 @@ from math import isfinite
 
 from powercalc.engine.formula import Formulas
 from powercalc.errors import Problem
-from powercalc.fault_tree.common_cause import Cause, causes
 from powercalc.fault_tree.model import FaultTree, FaultTreeError
 from powercalc.fault_tree.xml_tree import Element, parse
+from powercalc.measures.common_cause import Cause, causes
 
 CONTAINERS = frozenset({"opsa-mef", "define-fault-tree", "model-data", "define-component"})
 SILENT = frozenset({"label", "attributes"})

@@ -66,7 +66,7 @@ def test_the_compiled_table_keeps_to_its_limit() -> None:
     with pytest.raises(TableFullError):
         construct(formulas, [root], order, CompiledTable(len(order), 30_000))
     with pytest.raises(EngineLimit):
-        build(formulas, [root], budget=Budget(nodes=30_000))
+        build(formulas, [root], budget=Budget(nodes=3_000))
 
 
 def test_the_engine_is_imported_without_numba() -> None:

@@ -15,7 +15,7 @@ pytest.importorskip("numba")
 from powercalc.engine import compiled_solutions
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(samples(coherent=True))
 def test_compiled_and_plain_solutions_are_the_same_sets(
     monkeypatch: pytest.MonkeyPatch, sample: Sample

@@ -99,7 +99,7 @@ def test_a_frontier_wider_than_the_words_is_told() -> None:
     edges = [(a, b) for a in range(70) for b in range(a)]
     network = Network(nodes=70, edges=edges, edge_variables=range(len(edges)))
     with pytest.raises(EngineLimit, match="frontier"):
-        disconnected(network, [0], [69], variables=len(edges))
+        disconnected(network, [0], [69], variables=len(edges), budget=Budget(nodes=20_000))
 
 
 def test_one_variable_for_two_edges_is_refused() -> None:
