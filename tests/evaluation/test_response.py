@@ -7,7 +7,7 @@ import pytest
 import powercalc as pc
 from powercalc.components import Component
 
-CASES = {
+CASES: dict[str, tuple[dict[str, dict[str, object]], float, float]] = {
     "as drawn": ({}, 0.009366, 0.037748),
     "both generators needed": ({"gen": {"needed": 2}}, 0.362969, 0.303359),
     "one generator, better batteries": (
