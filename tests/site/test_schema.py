@@ -1,8 +1,10 @@
 """The JSON Schema: what it accepts is what is read, and editors understand it."""
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from tests.site.files import GOOD, SMALL
 
 ROOT = Path(__file__).parents[2]
 COMMITTED = ROOT / "powercalc.schema.json"
+EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
+SHIPPED = [*EXAMPLES, *sorted((ROOT / "powercalc/site/templates").glob("*.toml"))]
 MISSPELT = {
     "a key": GOOD.replace("transfer_time", "transfr_time"),
     "a kind": GOOD.replace("[pdu.pdu-b]", "[pud.pdu-b]"),
@@ -23,8 +27,8 @@ MISSPELT = {
     "a target": GOOD.replace("max_downtime", "max_down_time"),
 }
 LINTERS = {
-    "tombi": ["tombi", "lint", "--offline"],
-    "taplo": ["taplo", "lint"],
+    "tombi": ["lint", "--offline"],
+    "taplo": ["lint"],
 }
 
 
@@ -47,6 +51,14 @@ def test_a_good_file_has_no_flaw(content: str) -> None:
     assert flaws(content) == []
 
 
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_what_we_ship_has_no_flaw_and_says_where_its_schema_is(path: Path) -> None:
+    content = path.read_text(encoding="utf-8")
+    assert flaws(content) == []
+    if path in EXAMPLES:
+        assert content.startswith("#:schema ../powercalc.schema.json\n")
+
+
 @pytest.mark.parametrize("what", MISSPELT)
 def test_a_misspelt_word_is_a_flaw(what: str) -> None:
     assert len(flaws(MISSPELT[what])) == 1
@@ -64,17 +76,27 @@ def test_every_key_of_every_kind_is_described() -> None:
 
 
 def linted(tool: str, folder: Path, content: str) -> subprocess.CompletedProcess[str]:
-    if shutil.which(tool) is None:
+    beside = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    found = shutil.which(tool, path=beside)
+    if found is None:
         pytest.skip(f"{tool} is not installed")
     shutil.copy(COMMITTED, folder)
     (folder / "site.toml").write_text(content, encoding="utf-8")
-    call = [*LINTERS[tool], "site.toml"]
+    call = [found, *LINTERS[tool], "site.toml"]
     return subprocess.run(call, cwd=folder, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("tool", LINTERS)
 def test_an_editor_accepts_a_good_file(tool: str, tmp_path: Path) -> None:
     result = linted(tool, tmp_path, GOOD)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("tool", LINTERS)
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_editor_accepts_every_example(tool: str, path: Path, tmp_path: Path) -> None:
+    content = path.read_text(encoding="utf-8").replace("#:schema ../", "#:schema ./")
+    result = linted(tool, tmp_path, content)
     assert result.returncode == 0, result.stdout + result.stderr
 
 
