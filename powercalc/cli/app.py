@@ -23,6 +23,7 @@ COMMANDS = (
     "compare",
     "report",
     "diagram",
+    "plot",
     "init",
     "schema",
     "catalog",

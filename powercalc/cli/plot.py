@@ -1,0 +1,63 @@
+"""`powercalc plot`: pictures for a document."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from powercalc.cli.outcome import Outcome
+
+if TYPE_CHECKING:
+    from powercalc.simulate import Simulation
+    from powercalc.site import Site
+
+
+class Chart(StrEnum):
+    """What is drawn."""
+
+    ALL = "all"
+    CONTRIBUTIONS = "contributions"
+    NINES = "nines"
+    LOADS = "loads"
+    YEAR = "year"
+
+
+def plot(
+    site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help=".png, .svg or .pdf")],
+    chart: Annotated[Chart, typer.Option("--chart", "-c", help="Which chart.")] = Chart.ALL,
+    years: Annotated[int, typer.Option("--years", help="How many to simulate, for the year.")] = 20_000,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed, the same picture.")] = 0,
+) -> Outcome:
+    """Pictures: what takes the power away, the nines, the loading, a single year.
+
+    \b
+    powercalc plot site.toml -o site.png
+    powercalc plot site.toml -o reasons.pdf --chart contributions
+    powercalc plot site.toml -o year.svg --chart year --years 100000
+
+    The chart of a single year is simulated; it is drawn when asked for by name.
+    """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.evaluation import evaluate
+    from powercalc.report.figures import draw
+    from powercalc.site.read import read
+
+    stated = read(site)
+    simulation = _simulated(stated, years, seed) if chart is Chart.YEAR else None
+    result = evaluate(stated)
+    draw(stated, result, chart.value, output, simulation)
+    return Outcome(warnings=result.warnings)
+
+
+def _simulated(site: Site, years: int, seed: int) -> Simulation:
+    from powercalc.cli.progress import Bar
+    from powercalc.simulate import simulate
+
+    bar = Bar("simulating")
+    try:
+        return simulate(site, years, seed, progress=bar)
+    finally:
+        bar.close()

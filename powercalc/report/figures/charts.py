@@ -1,0 +1,222 @@
+"""The charts: one function per chart, each on axes that it is given."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from powercalc.errors import CallError
+from powercalc.evaluation import Evaluation, Measures
+from powercalc.flow.network import network
+from powercalc.flow.single import normal
+from powercalc.report import words
+from powercalc.report.escape import plain
+from powercalc.report.grouping import load_groups
+from powercalc.report.one_line.paths import paths
+from powercalc.simulate import Simulation
+from powercalc.site import Site
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_MOST = 12
+_NAME = 46
+_INK, _SOFT, _BAR, _GROUND, _BAD = "#1c2430", "#5d6878", "#3d7cc9", "#e7ebf0", "#c3202b"
+_PATHS = {"A": "#1f5fae", "B": "#b4560a", "C": "#23784a", "D": "#7644a8", "E": "#0f7480", "F": "#9c2f6b"}
+_ROW = 0.34
+"""Inches per bar."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A chart that knows how tall it is: how many rows it has, and how it is drawn."""
+
+    rows: int
+    draw: Callable[[Axes], None]
+
+
+def draw(site: Site, evaluation: Evaluation, chart: str, path: Path, simulation: Simulation | None) -> None:
+    """Write the charts asked for, one below the other."""
+    found = list(_charts(site, evaluation, simulation, chart))
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context({"svg.hashsalt": "powercalc", "font.size": 9.5, "axes.edgecolor": _SOFT}):
+        heights = [_ROW * each.rows + 0.9 for each in found]
+        figure = Figure(figsize=(8.6, sum(heights) + 0.4), layout="constrained")
+        axes = figure.subplots(len(found), 1, squeeze=False, height_ratios=heights)[:, 0]
+        for one, each in zip(axes, found, strict=True):
+            _dressed(one)
+            each.draw(one)
+        figure.suptitle(_literal(evaluation.site, 80), fontsize=12, fontweight="bold", color=_INK)
+        _save(figure, path)
+
+
+def _save(figure: Figure, path: Path) -> None:
+    """Write without the day and the tool, so that the same input gives the same file."""
+    unstamped = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(path.suffix.lower(), {})
+    try:
+        figure.savefig(path, dpi=150, metadata=unstamped)
+    except OSError as error:
+        raise CallError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _charts(site: Site, evaluation: Evaluation, simulation: Simulation | None, chart: str) -> Sequence[Chart]:
+    made: dict[str, Callable[[], Chart | None]] = {
+        "contributions": lambda: contributions(evaluation),
+        "nines": lambda: nines(evaluation),
+        "loads": lambda: loading(site),
+        "year": lambda: None if simulation is None else year(simulation),
+    }
+    found = [each() for name, each in made.items() if chart in {name, "all"}]
+    drawn = [each for each in found if each is not None]
+    if not drawn:
+        lacking = {
+            "contributions": "there is nothing that takes the power away",
+            "loads": "no component states a rating, or no load states its power",
+            "year": "the chart of a year needs a simulation",
+        }
+        raise CallError(f"there is nothing to draw: {lacking.get(chart, 'no chart has data')}")
+    return drawn
+
+
+def _literal(text: str, most: int = _NAME) -> str:
+    """Return a text that matplotlib does not take for mathematics."""
+    return plain(text, most).replace("$", r"\$")
+
+
+def _wrapped(story: str) -> str:
+    """Return a story in two lines at most."""
+    return "\n".join(textwrap.wrap(_literal(story, 2 * _NAME), _NAME)[:2])
+
+
+def _dressed(axes: Axes) -> None:
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.tick_params(colors=_SOFT, length=0, which="both")
+    axes.grid(visible=True, axis="x", color=_GROUND)
+    axes.set_axisbelow(True)
+
+
+def _titled(axes: Axes, title: str, below: str) -> None:
+    axes.set_title(title, loc="left", fontsize=10.5, fontweight="bold", color=_INK)
+    axes.set_xlabel(below, color=_SOFT)
+
+
+def _rows(axes: Axes, names: Sequence[str]) -> None:
+    axes.set_yticks(range(len(names)), list(names), color=_INK)
+    axes.invert_yaxis()
+
+
+def contributions(evaluation: Evaluation) -> Chart | None:
+    """The reasons of the worst load, largest first."""
+    blamed = [load for load in evaluation.loads if load.reasons]
+    if not blamed:
+        return None
+    worst = max(blamed, key=lambda load: load.unavailability)
+    ranked = sorted(worst.reasons, key=lambda reason: -reason.share)[:_MOST]
+
+    def drawn(axes: Axes) -> None:
+        shares = [100 * min(reason.share, 1.0) for reason in ranked]
+        bars = axes.barh(range(len(ranked)), shares, color=_BAR, height=0.62)
+        axes.bar_label(bars, [words.percent(share / 100) for share in shares], padding=4, color=_INK)
+        axes.set_xlim(0, 115)
+        _rows(axes, [_wrapped(reason.story) for reason in ranked])
+        _titled(axes, f"What takes the power from {_literal(worst.id)}", "share of its downtime, %")
+
+    return Chart(rows=len(ranked), draw=drawn)
+
+
+def nines(evaluation: Evaluation) -> Chart:
+    """The nines of every load on a ladder, with what each rung means in a year."""
+    groups = sorted(load_groups(evaluation.loads), key=lambda group: -group.first.unavailability)[:_MOST]
+    points: list[tuple[str, Measures]] = [
+        (group.name(lambda text: _literal(text, 20)), group.first) for group in groups
+    ]
+    if len(evaluation.loads) > 1:
+        points.insert(0, ("at least one load", evaluation.any_load))
+
+    def drawn(axes: Axes) -> None:
+        reached = [_nines(measures.unavailability) for _, measures in points]
+        most = max(2, math.ceil(max((each for each in reached if each is not None), default=2)))
+        axes.hlines(range(len(points)), 0, most + 0.4, color=_GROUND, linewidth=2)
+        for row, ((_, measures), rungs) in enumerate(zip(points, reached, strict=True)):
+            at = most + 0.4 if rungs is None else rungs
+            axes.plot(at, row, "o", color=_BAR, markersize=8)
+            down = f"{words.figure(measures.downtime_h_per_year * 60)} min per year"
+            axes.annotate(down, (at, row), (8, 5), textcoords="offset points", color=_INK, fontsize=8.5)
+        axes.set_xlim(0, most + 1.4)
+        axes.set_xticks(range(most + 1), [_rung(number) for number in range(most + 1)])
+        _rows(axes, [name for name, _ in points])
+        axes.set_ylim(len(points) - 0.4, -0.7)
+        _titled(axes, "How many nines", "nines of availability, and the downtime in a year that they allow")
+
+    return Chart(rows=len(points) + 1, draw=drawn)
+
+
+def _nines(unavailability: float) -> float | None:
+    """Return −log10 U; None for what is never without power."""
+    return -math.log10(unavailability) if unavailability > 0 else None
+
+
+def _rung(number: int) -> str:
+    return f"{number}\n{words.duration(8760 * 10.0**-number)}" if number else "0"
+
+
+def loading(site: Site) -> Chart | None:
+    """What every component carries in the normal state, against its rating."""
+    net = network(site)
+    carried, letters = normal(net).through, paths(site)
+    found = [
+        (each, float(carried[each.id][0]) / each.capacity)
+        for each in net.elements.values()
+        if each.capacity and float(carried[each.id][0]) > 0
+    ]
+    if not found:
+        return None
+    ranked = sorted(found, key=lambda pair: -pair[1])[: 2 * _MOST]
+
+    def drawn(axes: Axes) -> None:
+        shares = [100 * share for _, share in ranked]
+        colours = [_PATHS.get(letters.get(each.id, ""), _SOFT) for each, _ in ranked]
+        bars = axes.barh(range(len(ranked)), shares, color=colours, height=0.62)
+        axes.bar_label(bars, [f"{words.figure(share)} %" for share in shares], padding=4, color=_INK)
+        axes.axvline(100, color=_BAD, linewidth=1.4)
+        axes.set_xlim(0, max(118, 1.1 * max(shares)))
+        _rows(axes, [_literal(each.id) for each, _ in ranked])
+        _titled(
+            axes,
+            "What each component carries",
+            "% of its rating, in the normal state; colours tell the paths",
+        )
+
+    return Chart(rows=len(ranked), draw=drawn)
+
+
+def year(simulation: Simulation) -> Chart:
+    """The downtime of a single year: the share of years that are without power for longer than so much."""
+    points = simulation.loads if len(simulation.loads) == 1 else (*simulation.loads[:6], simulation.any_load)
+
+    def drawn(axes: Axes) -> None:
+        for point in points:
+            known = [each for each in point.annual_downtime if each.downtime_h > 0]
+            if known:
+                minutes = [60 * each.downtime_h for each in known]
+                axes.plot(
+                    minutes, [100 - each.percent for each in known], "o-", ms=4, label=_literal(point.id)
+                )
+        axes.set(xscale="log", yscale="log", ylim=(0.08, 100))
+        axes.set_yticks([0.1, 1, 5, 10, 25, 50], ["0.1 %", "1 %", "5 %", "10 %", "25 %", "50 %"])
+        axes.set_ylabel("of all years are worse", color=_SOFT)
+        axes.xaxis.set_major_formatter(lambda minutes, _: words.duration(minutes / 60, 1))
+        if axes.lines:
+            axes.legend(frameon=False)
+        told = f"{simulation.years:,} simulated years, seed {simulation.seed}"
+        _titled(axes, "The downtime of a single year", f"without power in a year; {told}")
+
+    return Chart(rows=9, draw=drawn)

@@ -1,0 +1,58 @@
+"""Pictures: that each is drawn in every format, that the same input gives the same file, what is refused."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import powercalc as pc
+from powercalc.report.figures import CHARTS, FORMATS, draw
+from powercalc.simulate import simulate
+from powercalc.site import templates
+
+SITE = pc.read_text(templates.text("distributed-redundant"))
+STARTS = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("chart", [*CHARTS, "all"])
+def test_every_chart_is_drawn_in_every_format(chart: str, ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"picture{ending}"
+    simulation = simulate(SITE, 50, seed=1, processes=1) if chart == "year" else None
+    draw(SITE, pc.evaluate(SITE), chart, path, simulation)
+    assert path.read_bytes().startswith(STARTS[ending])
+
+
+def test_the_same_site_gives_the_same_file(tmp_path: Path) -> None:
+    written = []
+    for name in ("one.svg", "two.svg"):
+        draw(SITE, pc.evaluate(SITE), "all", tmp_path / name)
+        written.append((tmp_path / name).read_bytes())
+    assert written[0] == written[1]
+
+
+def test_names_are_no_mathematics(tmp_path: Path) -> None:
+    site = pc.Site("$\\frac$", (pc.GridFeed("$\\frac{1}$"), pc.Server("$x_{$", fed_by="$\\frac{1}$")))
+    draw(site, pc.evaluate(site), "all", tmp_path / "picture.png")
+
+
+@pytest.mark.parametrize(
+    ("chart", "name", "said"),
+    [("pie", "a.png", "no chart"), ("nines", "a.gif", "ends in"), ("year", "a.png", "simulation")],
+)
+def test_what_cannot_be_drawn_is_refused(chart: str, name: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(pc.CallError, match=said):
+        draw(SITE, pc.evaluate(SITE), chart, tmp_path / name)
+
+
+def test_a_chart_without_data_says_what_is_missing(tmp_path: Path) -> None:
+    site = pc.Site("bare", (pc.GridFeed("grid"), pc.Server("rack", fed_by="grid")))
+    with pytest.raises(pc.CallError, match="no component states a rating"):
+        draw(site, pc.evaluate(site), "loads", tmp_path / "a.png")
+
+
+def test_matplotlib_is_loaded_for_pictures_alone() -> None:
+    code = "import sys, powercalc.cli.app, powercalc.report.text, powercalc.report.page.build;"
+    said = "sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code + said], check=False).returncode == 0
