@@ -45,7 +45,9 @@ class _Writer:
 
     def gates(self, tree: Element) -> None:
         """Define any load, each load, and every gate below them."""
-        vote = SubElement(SubElement(tree, "define-gate", name=self._top), "or")
+        vote = SubElement(tree, "define-gate", name=self._top)
+        if len(self._loads) > 1:  # readers refuse an "or" of one
+            vote = SubElement(vote, "or")
         for spelt, (name, handle) in zip(self._loads, self._diagram.lost.items(), strict=True):
             SubElement(vote, "gate", name=spelt)
             gate = SubElement(tree, "define-gate", name=spelt)
