@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, product
 
+from powercalc.diagram.threshold import Threshold
 from powercalc.engine.formula import AtLeast, Formulas
 from powercalc.errors import EngineLimit
 from powercalc.flow.rules import Alternatives
@@ -21,8 +22,6 @@ Sum = Mapping[When, float]
 """A flow: the kW that count when the formulas of a condition are all true."""
 
 MOST_TERMS = 20_000
-MOST_COMPARED = 100
-"""A threshold on more terms than this is not worth the try: its diagram outgrows any budget."""
 MOST_INPUTS = 12
 _STEPS = 1e12
 """A limit is so many steps of weight: what is finer is rounding."""
@@ -80,14 +79,9 @@ class Sums:
         """The flow is above a limit, by more than rounding."""
         if math.fsum(flow.values()) <= limit * (1 + ROUNDING):
             return self.never
-        if len(flow) > MOST_COMPARED:
-            raise EngineLimit(f"a limit on a flow of {len(flow)} terms; {MOST_COMPARED} can be told exactly")
-        common = frozenset.intersection(*flow)
-        terms = {self.formulas.all_of(sorted(when - common)): weight for when, weight in flow.items()}
-        weights = [float(round(weight / limit * _STEPS)) for weight in terms.values()]
-        threshold = _STEPS + math.floor(_STEPS * ROUNDING) + 1
-        over = self.formulas.weighted(threshold, weights, list(terms))
-        return self.formulas.all_of([*sorted(common), over])
+        terms = {when: round(weight / limit * _STEPS) for when, weight in flow.items()}
+        need = int(_STEPS) + math.floor(_STEPS * ROUNDING) + 1
+        return Threshold(self.formulas).reached(terms, need)
 
     def _only(self, flow: Sum, when: When, factor: float) -> Iterator[Sum]:
         """Yield the terms that can be so together with a condition."""
