@@ -53,6 +53,8 @@ class Scale:
 
     site: Site
     evaluation: Evaluation
+    response: bool = False
+    """Whether the variants are evaluated as they behave in an outage, as the site was."""
 
     def worth(self, effects: Iterable[Effect]) -> Worth | None:
         """Return what all these effects are worth together; None where the model cannot express them."""
@@ -73,7 +75,7 @@ class Scale:
         return Worth(saving=_saving(flawed, mended), **told)
 
     def _evaluated(self, change: Change | None) -> Evaluation:
-        return self.evaluation if change is None else evaluate(change(self.site))
+        return self.evaluation if change is None else evaluate(change(self.site), response=self.response)
 
 
 def _saving(flawed: Evaluation, mended: Evaluation) -> Saving:

@@ -22,7 +22,7 @@ class Format(StrEnum):
     GITHUB = "github"
 
 
-def check(  # noqa: PLR0913 - one for each option
+def check(
     site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the checks.")] = Format.TEXT,
     *,
@@ -38,6 +38,10 @@ def check(  # noqa: PLR0913 - one for each option
     fail_on: Annotated[
         str, typer.Option(metavar="SEVERITY", help="From when on a check fails: low, medium, high; unknown.")
     ] = "low",
+    response: Annotated[
+        bool,
+        typer.Option("--response", help="Minutes with the outage response: calls, batteries, transfers."),
+    ] = False,
     today: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day to check on, for the same result each day.")
     ] = None,
@@ -59,7 +63,13 @@ def check(  # noqa: PLR0913 - one for each option
     from powercalc.site.read import read
 
     found = checked(
-        read(site), profile=profile, select=select or (), ignore=ignore or (), fail_on=fail_on, today=today
+        read(site),
+        profile=profile,
+        select=select or (),
+        ignore=ignore or (),
+        fail_on=fail_on,
+        today=today,
+        response=response,
     )
     return Outcome(
         text=render(found, form.value, style=style_for(sys.stdout)),

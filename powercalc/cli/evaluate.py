@@ -63,12 +63,10 @@ def evaluate(
     _check(form, uncertainty=uncertainty, response=response, sampled=samples is not None or seed is not None)
     found = read(site)
     result, style = evaluated(found, response=response), style_for(sys.stdout)
-    text = (
-        _with_uncertainty(result, found, form, style, samples, seed)
-        if uncertainty
-        else render(result, form.value, style=style)
-    )
     for_people = form in {Format.TEXT, Format.MARKDOWN}
+    text = render(result, form.value, style=style)
+    if uncertainty:
+        text = _with_uncertainty(result, found, form, style, samples, seed)
     return Outcome(
         text=text + _checks(found, result, today) if for_people else text,
         warnings=result.warnings,

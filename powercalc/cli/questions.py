@@ -26,6 +26,10 @@ def questions(
     profile: Annotated[
         str, typer.Option(metavar="NAME", help="hospital-host, tier-topology, en50600 or all.")
     ] = "hospital-host",
+    response: Annotated[
+        bool,
+        typer.Option("--response", help="Minutes with the outage response: calls, batteries, transfers."),
+    ] = False,
     today: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day to ask on, for the same result each day.")
     ] = None,
@@ -44,5 +48,5 @@ def questions(
     from powercalc.report.layout import style_for
     from powercalc.site.read import read
 
-    found = check(read(site), profile=profile, today=today)
+    found = check(read(site), profile=profile, today=today, response=response)
     return Outcome(text=render(found, form.value, style=style_for(sys.stdout)))

@@ -78,6 +78,17 @@ def test_a_worth_tells_what_it_rests_on() -> None:
     assert [figure.name for figure in found.rests_on] == ["detection_unmonitored"]
 
 
+def test_the_outage_response_sees_what_a_block_diagram_does_not() -> None:
+    short = site(('autonomy = "10 min"', 'autonomy = "5 s"'))
+    saved = []
+    for response in (False, True):
+        worth = check(short, today=TODAY, select=["GEN101"], response=response).result("GEN101").worth
+        assert worth is not None
+        assert worth.saving is not None, worth.why
+        saved.append(worth.saving.downtime_h_per_year)
+    assert saved[0] == 0 < saved[1]
+
+
 def test_a_passing_check_has_neither_worth_nor_span() -> None:
     assert all(each.worth is None and each.span is None for each in checks().results)
 
