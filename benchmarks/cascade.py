@@ -11,12 +11,44 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from overload_site import hall
-
 import powercalc as pc
+from powercalc.components import Component
 from powercalc.flow.loading import loads
 from powercalc.flow.network import network
 from powercalc.prove import prove
+
+BLOCKS, PDUS, RACKS, GROUPS = 6, 60, 2000, 300
+
+
+def hall(*, ups_rating: float = 3000.0, pdu_rating: float = 550.0) -> pc.Site:
+    """Return the hall: each rack on two PDUs of different blocks, 300 pairs of PDUs."""
+    components: list[Component] = [pc.GridFeed("grid", failure_rate="2 / year", mttr="20 min")]
+    components.append(pc.Generator("gen", count=7, needed=6, rating="2.5 MW"))
+    for block in range(BLOCKS):
+        components += _block(block, ups_rating)
+    for number in range(PDUS):
+        components.append(pc.Pdu(f"pdu-{number}", fed_by=f"ups-{number % BLOCKS}", rating=f"{pdu_rating} kW"))
+    components += _racks()
+    return pc.Site("hall of 2,000 racks", tuple(components))
+
+
+def _block(block: int, rating: float) -> list[Component]:
+    return [
+        pc.Transformer(f"tx-{block}", fed_by="grid", rating="3 MW"),
+        pc.Ats(f"ats-{block}", fed_by=[f"tx-{block}", "gen"]),
+        pc.Ups(f"ups-{block}", fed_by=f"ats-{block}", bypass=True, rating=f"{rating} kW", efficiency=0.95),
+    ]
+
+
+def _racks() -> list[Component]:
+    """A PDU stands beside those of the other blocks: racks hang on it and on one of the next five."""
+    groups = [
+        (f"pdu-{one}", f"pdu-{(one + step) % PDUS}") for one in range(PDUS) for step in range(1, BLOCKS)
+    ]
+    return [
+        pc.Server(f"rack-{number}", fed_by=groups[number % GROUPS], power="6 kW", recovery_time="4 h")
+        for number in range(RACKS)
+    ]
 
 
 def timed(what: str, run: Callable[[], object]) -> None:

@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from powercalc.components import Component, Tie, Ups
 from powercalc.diagram.common_cause import stated_groups
 from powercalc.diagram.literals import Literal
-from powercalc.diagram.order import feeding_order
 from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.formula import Formulas
 from powercalc.site import CommonCause, Site
 from powercalc.site.calls import Calls
+from powercalc.site.order import feeding_order
 
 
 @dataclass(frozen=True, kw_only=True)

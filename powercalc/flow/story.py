@@ -30,7 +30,7 @@ def _round(network: Network, settled: Settled, place: int, out: Mapping[str, int
     ]
     if len(names) > _MOST_NAMED:
         said.append(f"{len(names) - _MOST_NAMED} more trip as well")
-    return " and ".join(said)
+    return "; ".join(said)
 
 
 def _trip(network: Network, name: str, carried: float, out: int) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from powercalc.components import Component, Generator, Storage, Switch, Tie, Ups
-from powercalc.diagram.order import feeding_order
 from powercalc.site import Site, wiring
 from powercalc.site.calls import Calls
+from powercalc.site.order import feeding_order
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,74 @@
+"""`powercalc loads`, `prove` and `maintain` as a user runs them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from powercalc.cli.run import run
+
+SITE = """
+[grid_feed.grid]
+failure_rate = "2 / year"
+mttr = "20 min"
+[default.ups]
+rating = "60 kW"
+[ups.a]
+fed_by = "grid"
+[ups.b]
+fed_by = "grid"
+[server.rack]
+fed_by = ["a", "b"]
+power = "70 kW"
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> str:
+    path = tmp_path / "site.toml"
+    path.write_text(SITE, encoding="utf-8")
+    return str(path)
+
+
+def test_loads_tells_the_cascade(site: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["loads", site, "--out", "a"]) == 0
+    shown = capsys.readouterr().out
+    assert "b would carry 70 kW of 60 kW and trips" in shown
+    assert "Dark then: rack" in shown
+    assert all(len(line) <= 80 for line in shown.splitlines())
+
+
+def test_loads_as_json(site: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["loads", site, "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    (ups,) = (each for each in found["elements"] if each["id"] == "a")
+    assert (ups["normal_kw"], ups["worst_kw"], ups["worst_out"], ups["head_room_kw"]) == (35, 70, "b", 0)
+
+
+def test_an_unknown_id_is_told(site: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["loads", site, "--out", "grind"]) == 2
+    assert "did you mean grid?" in capsys.readouterr().err
+
+
+def test_more_units_than_there_are_is_told(site: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["loads", site, "--out", "a:2"]) == 2
+    assert "has 1 units" in capsys.readouterr().err
+
+
+def test_a_refuted_claim_is_status_1(site: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["prove", site]) == 0
+    claiming = tmp_path / "claiming.toml"
+    claiming.write_text(SITE + "[targets]\nfault_tolerant = true\n", encoding="utf-8")
+    assert run(["prove", str(claiming)]) == 1
+    assert "and the file claims it" in capsys.readouterr().out
+    assert run(["prove", str(claiming), "--format", "json"]) == 1
+
+
+def test_maintain_tells_what_must_not_fail(site: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["maintain", site, "a", "--for", "6 h"]) == 0
+    assert "rack is dark" in capsys.readouterr().out
+
+
+def test_maintain_wants_a_time(site: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["maintain", site, "a", "--for", "6 kW"]) == 2
+    assert "wrong dimension" in capsys.readouterr().err
