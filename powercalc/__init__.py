@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from powercalc._version import __version__
 
 if TYPE_CHECKING:
+    from powercalc.checks import check
     from powercalc.components import (
         Ats,
         Battery,
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
+    "powercalc.checks": "check",
     "powercalc.components": (
         "Ats Battery Block Breaker Bus Busway Cable Chiller Crah Flywheel Generator GridFeed Outage Panel "
         "Pdu Pump RackPdu Server Solar Sts Switchgear Tie Transformer Ups Wind"
@@ -119,6 +121,7 @@ __all__ = [
     "Zone",
     "__version__",
     "at_least",
+    "check",
     "evaluate",
     "network",
     "parallel",
