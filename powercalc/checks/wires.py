@@ -6,7 +6,7 @@ enough of its inputs are; through ties, live is what is connected to something l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from functools import cached_property
 
 from powercalc.components import Component, Path, Renewable, Storage, Tie, Ups
@@ -21,7 +21,8 @@ class Wires:
         self.components = {component.id: component for component in site.complete}
         self.feeds = wiring.feeders(site.components)
         self._around = {zone.name: zone.within for zone in site.zones}
-        self._alone: dict[tuple[object, ...], tuple[str, ...]] = {}
+        self._alone: dict[Hashable, tuple[int, ...]] = {}
+        self._told: dict[tuple[str, bool], tuple[str, ...]] = {}
 
     def behind(self, node: str) -> tuple[Component, ...]:
         """Return all that power can come through on its way to a node, itself not included, nearest first."""
@@ -81,17 +82,22 @@ class Wires:
 
     def alone(self, load: Component, *, by_bypass: bool = True) -> tuple[str, ...]:
         """Return the components, sources aside, of which each alone, one unit down, leaves a load dark."""
-        key = (tuple(sorted(load.fed_by)), load.inputs_needed, load.depends_on, by_bypass)
-        if key not in self._alone:
-            self._alone[key] = tuple(self._darkening(load, by_bypass=by_bypass))
-        return self._alone[key]
+        told = self._told.get((load.id, by_bypass))
+        if told is None:
+            behind = self.behind(load.id)
+            key = (_shape((load, *behind)), by_bypass)
+            if key not in self._alone:
+                self._alone[key] = tuple(self._darkening(load, behind, by_bypass=by_bypass))
+            told = self._told[load.id, by_bypass] = tuple(behind[place].id for place in self._alone[key])
+        return told
 
-    def _darkening(self, load: Component, *, by_bypass: bool) -> Iterator[str]:
-        for each in self.behind(load.id):
+    def _darkening(self, load: Component, behind: tuple[Component, ...], *, by_bypass: bool) -> Iterator[int]:
+        """Yield the places of those that each alone leave the load dark."""
+        for place, each in enumerate(behind):
             if is_source(each) or each.count > each.units_needed:
                 continue
             if load.id not in self.live({each.id}, within=load.id, by_bypass=by_bypass):
-                yield each.id
+                yield place
 
     def standing_in(self, zone: str) -> tuple[Component, ...]:
         """Return the components that stand in a zone or in one inside it."""
@@ -123,6 +129,24 @@ class Wires:
             if not isinstance(node, Storage):
                 waiting.update(dict.fromkeys(self.feeds[name]))
         return False
+
+
+def _shape(nodes: tuple[Component, ...]) -> Hashable:
+    """Return how nodes are wired, their names set aside: loads of one shape need looking at once."""
+    places = {node.id: place for place, node in enumerate(nodes)}
+    links = ("fed_by", "depends_on", "bypass_fed_by", "between")
+    return tuple(
+        (
+            node.kind,
+            node.count > node.units_needed,
+            node.inputs_needed,
+            getattr(node, "bypass", False),
+            _is_idle(node),
+            _is_by_hand(node),
+            *(tuple(places.get(name) for name in getattr(node, link, ())) for link in links),
+        )
+        for node in nodes
+    )
 
 
 def is_source(component: Component) -> bool:
