@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from powercalc.diagram.sums import Sum, Sums
 from powercalc.engine.diagram import Budget, build
 from powercalc.engine.formula import Formulas
+from powercalc.flow.algebra import Flow, Health
 from powercalc.flow.network import Network
-from powercalc.flow.rules import Flow, Health, Rules
+from powercalc.flow.rules import Rules
 
 ROUND_BUDGET = Budget(nodes=100_000)
 """How large the diagrams of one round may become."""

@@ -13,7 +13,7 @@ from itertools import chain, combinations, product
 from powercalc.diagram.threshold import Threshold
 from powercalc.engine.formula import AtLeast, Formulas
 from powercalc.errors import EngineLimit
-from powercalc.flow.rules import Alternatives
+from powercalc.flow.algebra import Alternatives
 from powercalc.flow.states import ROUNDING
 
 When = frozenset[int]

@@ -17,82 +17,11 @@ round after the other those that these reach.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Generic
 
 from powercalc.components import Component, Server, Switch, Tie, Ups
+from powercalc.flow.algebra import Algebra, B, F, Flow, Health
 from powercalc.flow.network import Element, Network, has_bypass
-
-B = TypeVar("B")
-"""A truth: an array over states, or a formula."""
-B_co = TypeVar("B_co", covariant=True)
-"""The truths that a health answers with."""
-F = TypeVar("F")
-"""A flow in kW: an array over states, or weights of formulas."""
-Alternatives = Sequence[tuple[float, B]]
-"""What one input counts for: weights of which one at most is in force."""
-
-
-class Algebra(Protocol[B, F]):
-    """What the rules need of truths and flows."""
-
-    never: B
-    always: B
-    nothing: F
-
-    def at_least(self, k: int, parts: Sequence[B]) -> B:
-        """At least k of the parts are true."""
-
-    def any_of(self, parts: Sequence[B]) -> B:
-        """One of the parts is true."""
-
-    def all_of(self, parts: Sequence[B]) -> B:
-        """All parts are true."""
-
-    def negation(self, part: B) -> B:
-        """The part is not true."""
-
-    def drawn(self, power: float, when: B) -> F:
-        """A power, [kW], when something is so; else nothing."""
-
-    def total(self, flows: Sequence[F]) -> F:
-        """The sum of flows."""
-
-    def only(self, flow: F, when: B, factor: float = 1.0) -> F:
-        """A flow times a factor, when something is so; else nothing."""
-
-    def split(self, flow: F, parts: Sequence[Alternatives[B]]) -> list[F]:
-        """A flow divided in proportion to the weights in force; evenly over those in force when all are 0."""
-
-    def above(self, flow: F, limit: float) -> B:
-        """The flow is above a limit, [kW], by more than rounding."""
-
-
-class Health(Protocol[B_co]):
-    """What is out of the components themselves."""
-
-    def lost(self, component: Component) -> B_co:
-        """Too few of its units work, or a hazard has struck."""
-
-    def short(self, component: Component, units: int) -> B_co:
-        """At least so many of its units are out."""
-
-    def struck(self, component: Component) -> B_co:
-        """A hazard has struck where it stands: nothing passes, not even through a bypass."""
-
-    def stuck(self, component: Ups) -> B_co:
-        """Its bypass does not take over."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Flow(Generic[B, F]):
-    """Who is lost and what everything carries, given what is out and what has tripped."""
-
-    lost: dict[str, B]
-    through: dict[str, F]
-    """[kW] that the element puts out, and takes itself; without what passes its bypass."""
-    raw: dict[str, B] = field(default_factory=dict)
-    """Per element with a bypass: it passes power that it does not hold up."""
 
 
 class Rules(Generic[B, F]):

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Component, Ups
+from powercalc.flow.algebra import Alternatives, Flow, Health
 from powercalc.flow.network import Network
-from powercalc.flow.rules import Alternatives, Flow, Health, Rules
+from powercalc.flow.rules import Rules
 
 Truths = NDArray[np.bool_]
 Flows = NDArray[np.float64]
