@@ -1,4 +1,4 @@
-"""What the rules of the power flow are stated in: truths and flows, whether arrays over states or formulas."""
+"""What the rules of the power flow are stated in: truths and flows, be they arrays or formulas."""
 
 from __future__ import annotations
 
