@@ -9,33 +9,32 @@ import typer
 
 from powercalc._version import __version__
 
-COMMANDS = (
-    "evaluate",
-    "check",
-    "questions",
-    "explain",
-    "loads",
-    "prove",
-    "maintain",
-    "importance",
-    "simulate",
-    "trace",
-    "compare",
-    "report",
-    "diagram",
-    "plot",
-    "init",
-    "schema",
-    "catalog",
-    "fault-tree",
-    "export",
-)
+COMMANDS = {
+    "evaluate": "how long and how often each load is without power",
+    "check": "what a site lacks, and what that is worth in minutes a year",
+    "questions": "what to ask the provider, the most telling question first",
+    "explain": "what a check finds, why it matters, and what to do",
+    "loads": "what every component carries, now and after a failure",
+    "prove": "prove what a design claims, or refute it with an example",
+    "maintain": "what a maintenance window means",
+    "importance": "which events matter most, and what mending each is worth",
+    "simulate": "live through many years of a site",
+    "trace": "what happens, second by second, when something fails",
+    "compare": "designs side by side",
+    "report": "one page to look at, to click and to print",
+    "diagram": "the one-line diagram, as SVG, DOT or Mermaid",
+    "plot": "pictures for a document",
+    "init": "a commented site file to start from",
+    "schema": "the JSON Schema of a site file",
+    "catalog": "the default figures, with their sources",
+    "fault-tree": "the exact probability of a fault tree of another program",
+    "export": "a site as a fault tree that other programs read",
+}
 """Each has a module and a function of its name (fault-tree: fault_tree). In the order of the help."""
 
 app = typer.Typer(
     name="powercalc",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
@@ -54,21 +53,25 @@ def powercalc(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
     ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No warnings, no progress; anywhere in the call.")
+    ] = False,
 ) -> None:
     """How available a data centre's power is, computed from the site as it is wired.
 
     \b
-    powercalc init --template 2n -o site.toml   write a commented site file
-    powercalc evaluate site.toml                how long and how often each load is dark
-    powercalc evaluate site.toml --format json  the same for a program
-    powercalc check site.toml                   what it lacks, and what that is worth
-    powercalc catalog ups                       the default figures of a UPS, with sources
+    powercalc init --template 2n -o site.toml  write a commented site file
+    powercalc evaluate site.toml               how long and how often it is dark
+    powercalc check site.toml                  what it lacks, what that is worth
+    powercalc report site.toml -o site.html    a page to look at and to click
+    powercalc evaluate site.toml --format json the same for a program
 
     \b
-    Exit status: 0 done, 1 a target was missed or a check failed, 2 wrong input or call.
+    Exit status: 0 done, 1 a target was missed or a check failed, 2 wrong input
+    or call. - reads standard input.
     """  # noqa: D301 - the \b keeps the examples on their lines
 
 
-for _name in COMMANDS:
+for _name, _short in COMMANDS.items():
     _function = _name.replace("-", "_")
-    app.command(_name)(getattr(import_module(f"powercalc.cli.{_function}"), _function))
+    app.command(_name, short_help=_short)(getattr(import_module(f"powercalc.cli.{_function}"), _function))

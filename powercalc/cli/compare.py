@@ -41,7 +41,7 @@ def compare(
     from powercalc.site.read import read
 
     designs = [read(site) for site in sites]
-    bar = Bar("comparing")
+    bar = Bar("comparing", hint="")
     try:
         found = compared(designs, bar, today=today)
     finally:

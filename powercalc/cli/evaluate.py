@@ -93,12 +93,15 @@ def _checks(site: Site, result: Evaluation, today: str | None) -> str:
     from powercalc.checks.run import checked
     from powercalc.errors import SiteError
     from powercalc.report.checks.statements import last_line
+    from powercalc.report.layout import paragraph
 
     try:
         options = Options.read(site, today=today)
     except SiteError as error:
-        return f"\n{last_line(None, error.problems)}\n"
-    return f"\n{last_line(checked(site, options, result, worths=False))}\n"
+        line = last_line(None, error.problems)
+    else:
+        line = last_line(checked(site, options, result, worths=False))
+    return "\n" + "\n".join(paragraph(line, indent=0)) + "\n"
 
 
 def _with_uncertainty(

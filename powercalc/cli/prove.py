@@ -29,7 +29,7 @@ def prove(
     powercalc prove site.toml --format json
 
     \b
-    Exit status: 0 done, 1 what the targets claim is refuted, 2 the input is wrong.
+    Exit status: 0 done, 1 what the targets claim is refuted, 2 wrong input.
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.prove import prove as proved
     from powercalc.report.layout import style_for

@@ -11,6 +11,7 @@ from powercalc.cli.outcome import Outcome, Status
 
 TRACEBACK = "POWERCALC_TRACEBACK"
 """Set in the environment, it lets a traceback through: for whoever mends powercalc."""
+_QUIET = ("--quiet", "-q")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -40,8 +41,10 @@ def leave(status: int) -> None:
 
 def _outcome(arguments: Sequence[str]) -> Outcome:
     from powercalc.cli.app import app
+    from powercalc.cli.progress import Clock
 
-    result = app(list(arguments), prog_name="powercalc", standalone_mode=False)
+    with Clock():
+        result = app(_without_quiet(arguments), prog_name="powercalc", standalone_mode=False)
     match result:
         case Outcome():
             return result
@@ -51,9 +54,16 @@ def _outcome(arguments: Sequence[str]) -> Outcome:
             return Outcome()
 
 
+def _without_quiet(arguments: Sequence[str]) -> list[str]:
+    """Heed --quiet wherever it stands, and leave it out; what comes after -- is no option."""
+    end = list(arguments).index("--") if "--" in arguments else len(arguments)
+    streams.MANNERS.quiet = any(each in _QUIET for each in arguments[:end])
+    return [*(each for each in arguments[:end] if each not in _QUIET), *arguments[end:]]
+
+
 def _told(outcome: Outcome) -> int:
     streams.write(outcome.text)
-    if not (outcome.tells_warnings and streams.same_terminal()):
+    if not (streams.MANNERS.quiet or (outcome.tells_warnings and streams.same_terminal())):
         streams.complain(f"warning: {warning}" for warning in outcome.warnings)
     return outcome.status
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from io import TextIOWrapper
 
 from powercalc.report.escape import plain
@@ -16,6 +17,16 @@ def use_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+@dataclass
+class Manners:
+    """How much is said on standard error."""
+
+    quiet: bool = False
+
+
+MANNERS = Manners()
 
 
 def write(text: str) -> None:

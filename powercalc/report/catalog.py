@@ -35,7 +35,7 @@ def _unknown(kind: str) -> str:
 
 
 def _lines(entry: Entry, shelf: catalog.Catalog) -> Iterator[str]:
-    yield f"{entry.kind} {entry.name}: {plain(entry.title)}"
+    yield from paragraph(f"{entry.kind} {entry.name}: {plain(entry.title)}", indent=0, hanging=2)
     for figure in entry.figures.values():
         mark = "default" if _is_default(figure, shelf) else ""
         span = f"  ({figure.span})" if figure.span else ""
