@@ -90,7 +90,8 @@ class Site:
         components = []
         for component in self.components:
             try:
-                components.append(component.changed(**changes.get(component.id, {})))
+                stated = changes.get(component.id)
+                components.append(component.changed(**stated) if stated else component)
             except SiteError as error:
                 problems += error.problems
         if problems:
