@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.explored import Explored
 from powercalc.errors import CallError
 from powercalc.site import Assumption, Inherited
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 def _finite(value: float | None) -> float | None:
@@ -248,6 +251,23 @@ class Evaluation:
     def missed(self) -> tuple[TargetCheck, ...]:
         """The targets that were missed."""
         return tuple(check for check in self.targets if check.met is False)
+
+    def summary(self) -> str:
+        """Return what one would say of it in a few lines."""
+        from powercalc.evaluation.shown import summary
+
+        return summary(self)
+
+    def to_pandas(self) -> DataFrame:
+        """Return a frame with a row per load and its figures as columns. Needs the extra `pandas`."""
+        from powercalc.evaluation.shown import frame
+
+        return frame(self)
+
+    def _repr_html_(self) -> str:
+        from powercalc.evaluation.shown import html
+
+        return html(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON result (powercalc/evaluation/1)."""
