@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from powercalc.dynamics.chain import Exponent, stationary
 from powercalc.dynamics.standby import Bus
+from powercalc.dynamics.tested import ANY, Moment, Resting
 
 Floats = NDArray[np.float64]
 
@@ -20,12 +21,12 @@ Floats = NDArray[np.float64]
 class Behind:
     """The joint chain of a bus and the one behind it; states (first, second), the second running fastest."""
 
-    def __init__(self, first: Bus, second: Bus) -> None:
+    def __init__(self, first: Bus, second: Bus, moment: Moment = ANY) -> None:
         self._first, self._second = first, second
         self._sizes = len(first.chain.well), len(second.chain.well)
         self._run = Exponent(self._running())
         called = np.kron(first.started, np.eye(self._sizes[1])) @ self._by_first(second.chain.trial)
-        self._at_call = self._stationary(called)
+        self._at_call = self._stationary(called, moment)
         self._called = self._at_call @ called
         failed = first.chain.failed
         self._entering = np.where(failed, 0.0, first.chain.run[:, failed].sum(axis=1))
@@ -61,8 +62,11 @@ class Behind:
             steps[i, :, i, :] = trial if failed else np.eye(self._sizes[1])
         return steps.reshape(self._sizes[0] * self._sizes[1], -1)
 
-    def _stationary(self, called: Floats) -> Floats:
-        """The joint state at a call: the fixed point over the calls of the first bus and the idle time."""
+    def _stationary(self, called: Floats, moment: Moment) -> Floats:
+        """The joint state at a call: the fixed point over the calls of the first bus and the idle time.
+
+        Where sets are tested, it depends on the time since the test.
+        """
         first, second = self._first, self._second
         rate = sum(demand.rate for demand in first.demands)
         if not rate:
@@ -75,11 +79,30 @@ class Behind:
                     total += share * np.kron(first.idle.matrix(length), second.idle.matrix(length))
                 else:
                     total += share * (called @ self._run.matrix(min(length - first.start, 1e7)))
-        rests = np.kron(first.chain.idle, np.eye(self._sizes[1])) + np.kron(
-            np.eye(self._sizes[0]), second.chain.idle
-        )
+        total = total @ np.kron(first.chain.end, second.chain.end)
+        interval = max(first.sets.test_interval, second.sets.test_interval)
+        rest = [_at_rest(bus, interval) for bus in (first, second)]
+        rests = np.kron(rest[0], np.eye(self._sizes[1])) + np.kron(np.eye(self._sizes[0]), rest[1])
+        if interval:
+            return Resting(
+                between=rests, rate=rate, call=total, test=self._test(interval),
+                interval=interval, mttr=max(first.sets.mttr, second.sets.mttr),
+            ).at(moment)  # fmt: skip
         idle = np.linalg.solve(rate * np.eye(len(rests)) - rests, rate * np.eye(len(rests)))
-        return stationary(total @ np.kron(first.chain.end, second.chain.end) @ idle)
+        return stationary(total @ idle)
+
+    def _test(self, interval: float) -> Floats:
+        """The test of both, or of the one that has this interval."""
+        one, two = (
+            bus.chain.test if bus.sets.test_interval == interval else np.eye(len(bus.chain.test))
+            for bus in (self._first, self._second)
+        )
+        return np.asarray(np.kron(one, two), dtype=np.float64)
+
+
+def _at_rest(bus: Bus, interval: float) -> Floats:
+    """The rates of a bus at rest, with tests at random where it has another interval."""
+    return bus.chain.idle if bus.sets.test_interval in {0.0, interval} else bus.chain.rest
 
 
 def _normal(rows: Floats) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-State = tuple[int, int, int]
-"""How many sets are in repair after a failed start, in repair after running, out of service."""
+State = tuple[int, int, int, int, int]
+"""How many sets are in repair after a failed start, in repair after running, out of service; how many have a
+fault that nobody knows of, which the next test finds, or which only a call does."""
 
 SHORTEST = 1e-6
 """A repair of no length takes so long, [h]."""
@@ -36,6 +38,12 @@ class Sets:
     """The chance that a set is out of service for the whole of a call."""
     start_time: float
     """s, [h], from call to supply."""
+    dormant_rate: float = 0.0
+    """[1/h], of faults at rest that the next test finds, or a call."""
+    untested_rate: float = 0.0
+    """[1/h], of faults at rest that only a call finds."""
+    test_interval: float = 0.0
+    """θ, [h]; 0 where nothing is tested."""
 
 
 class Chain:
@@ -45,28 +53,42 @@ class Chain:
         self._sets = sets
         n = sets.count
         self._one_sort = sets.start_mttr == sets.mttr
-        after_start, out = range(n + 1), range(n + 1 if sets.out_of_service else 1)
-        after_running = range(1 if self._one_sort else n + 1)
-        states: list[State] = [s for s in product(after_start, after_running, out) if sum(s) <= n]
+        each = range(n + 1)
+        sorts = (
+            True, not self._one_sort, sets.out_of_service, sets.dormant_rate, sets.untested_rate
+        )  # fmt: skip
+        counts = product(*(each if sort else (0,) for sort in sorts))
+        states: list[State] = [(i, j, o, h, u) for i, j, o, h, u in counts if i + j + o + h + u <= n]
         self._place = {state: place for place, state in enumerate(states)}
         self.well = np.array([n - sum(state) for state in states])
         self.failed = self.well < sets.needed
-        self.all_well = np.eye(len(states))[self._place[0, 0, 0]]
-        self.idle = self._rates(0.0)
-        self.run = self._rates(sets.failure_rate)
+        self.all_well = np.eye(len(states))[self._place[0, 0, 0, 0, 0]]
+        self.idle = self._rates(0.0, sets.dormant_rate, sets.untested_rate)
+        self.run = self._rates(sets.failure_rate, 0.0, 0.0)
         self.trial = self._trials()
-        self.end = self._ended()
+        self.end = self._moved(lambda i, j, _, h, u: (i, j, 0, h, u))
+        self.test = self._moved(self._tested)
 
-    def _rates(self, failure_rate: float) -> Floats:
-        """Failures of the sets that run and repairs; rows add up to 0."""
+    @property
+    def rest(self) -> Floats:
+        """Rates at rest with tests at random, twice as often: the same mean time since the last one."""
+        often = 2 / self._sets.test_interval if self._sets.test_interval else 0.0
+        return self.idle + often * (self.test - np.eye(len(self.idle)))
+
+    def _rates(self, failure_rate: float, dormant: float, untested: float) -> Floats:
+        """Failures of the sets that run, faults of those at rest, repairs; rows add up to 0."""
         sets, matrix = self._sets, np.zeros((len(self._place),) * 2)
         repair, reset = 1 / max(sets.mttr, SHORTEST), 1 / max(sets.start_mttr, SHORTEST)
-        for (i, j, o), here in self._place.items():
-            failing = (i + 1, j, o) if self._one_sort else (i, j + 1, o)
+        for (i, j, o, h, u), here in self._place.items():
+            failing = (i + 1, j, o, h, u) if self._one_sort else (i, j + 1, o, h, u)
+            well = float(self.well[here])
             rates = {
-                failing: float(self.well[here]) * failure_rate,
-                (i - 1, j, o): i * reset,
-                (i, j - 1, o): j * repair,
+                failing: well * failure_rate,
+                (i - 1, j, o, h, u): i * reset,
+                (i, j - 1, o, h, u): j * repair,
+                (i, j, o, h + 1, u): well * dormant,
+                (i, j, o, h, u + 1): well * untested,
+                (i, j, o, h + 1, u - 1): u * dormant,
             }
             for state, rate in rates.items():
                 if rate and state in self._place:
@@ -75,22 +97,29 @@ class Chain:
         return matrix
 
     def _trials(self) -> Floats:
-        """Of the sets not in repair, each is out of service, or tried and fails with probability q."""
+        """Of the sets not in repair, each is out of service, or tried and fails with probability q.
+
+        Those with a fault fail.
+        """
         out, q = self._sets.out_of_service, self._sets.fail_to_start
         matrix = np.zeros((len(self._place),) * 2)
-        for (i, j, o), here in self._place.items():
-            well = int(self.well[here])
+        for (i, j, o, h, u), here in self._place.items():
+            well, known = int(self.well[here]), i + h + u
             for absent in range(well + 1 if out else 1):
                 for failing in range(well - absent + 1):
                     chance = _binomial(well, absent, out) * _binomial(well - absent, failing, q)
-                    matrix[here, self._place[i + failing, j, o + absent]] += chance
+                    matrix[here, self._place[known + failing, j, o + absent, 0, 0]] += chance
         return matrix
 
-    def _ended(self) -> Floats:
-        """What a call leaves: sets that were out of service are there again."""
+    def _tested(self, i: int, j: int, o: int, h: int, u: int) -> State:
+        """What a test finds is repaired as if it had failed while running."""
+        return (i + h, j, o, 0, u) if self._one_sort else (i, j + h, o, 0, u)
+
+    def _moved(self, to: Callable[[int, int, int, int, int], State]) -> Floats:
+        """The matrix of a step that leaves nothing to chance: after a call, no set is out of service."""
         matrix = np.zeros((len(self._place),) * 2)
-        for (i, j, _), here in self._place.items():
-            matrix[here, self._place[i, j, 0]] = 1.0
+        for state, here in self._place.items():
+            matrix[here, self._place[to(*state)]] = 1.0
         return matrix
 
 

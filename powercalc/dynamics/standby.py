@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.chain import Chain, Exponent, Sets, stationary
+from powercalc.dynamics.tested import Moment, Resting
 
 Floats = NDArray[np.float64]
 
@@ -64,7 +65,10 @@ def idle_time(rate: float, mttr: float) -> IdleTime:
 class Bus:
     """The chain of a bus under the calls it gets."""
 
-    def __init__(self, sets: Sets, demands: Sequence[Demand], idle: IdleTime = IdleTime()) -> None:
+    def __init__(
+        self, sets: Sets, demands: Sequence[Demand], moments: Sequence[Moment] = (Moment(),)
+    ) -> None:
+        self.sets = sets
         self.start = sets.start_time
         self.chain = Chain(sets)
         self.idle = Exponent(self.chain.idle)
@@ -75,8 +79,8 @@ class Bus:
         self.started = np.asarray(self.idle.matrix(self.start) @ self.chain.trial)
         """From the call to the end of the start."""
         self.demands = tuple(demands)
-        self.at_call = self._at_call(demands, idle)
-        """π0 for each node of the idle time, (nodes, states)."""
+        self.at_call = self._at_call(moments)
+        """π0 for each moment of a call, (moments, states)."""
 
     def lost_for(self, tau: Floats, age: Floats, before: Floats) -> Floats:
         """P(has supplied too little for τ [h] or longer) at the age a [h] of the call; 1 before the start.
@@ -107,28 +111,35 @@ class Bus:
         run = self.run.rows(before @ self.started, np.maximum(age - self.start, 0.0))
         return np.where(age < self.start, 0.0, run @ self.chain.well)
 
-    def _at_call(self, demands: Sequence[Demand], idle: IdleTime) -> Floats:
+    def _at_call(self, moments: Sequence[Moment]) -> Floats:
         """π0: where the mean call and the idle time after it lead back to the same state.
 
         Calls that this bus does not share strike it, as they come, within the idle time of the others.
         """
-        shared = [demand for demand in demands if demand.shared or not idle.times]
-        rate = sum(demand.rate for demand in shared)
+        timed = moments[0].idle is not None
+        shared = [demand for demand in self.demands if demand.shared or not timed]
         identity = np.eye(len(self.chain.well))
         between = self.chain.idle.copy()
-        for demand in demands:
+        for demand in self.demands:
             if demand not in shared:
                 between += demand.rate * (self._call(demand) - identity)
+        rate = sum(demand.rate for demand in shared)
+        call = np.sum([d.rate / rate * self._call(d) for d in shared], axis=0) if rate else identity
+        if self.sets.dormant_rate or self.sets.untested_rate:
+            resting = Resting(
+                between=between, rate=rate, call=call, test=self.chain.test,
+                interval=self.sets.test_interval, mttr=self.sets.mttr,
+            )  # fmt: skip
+            return np.stack([resting.at(moment) for moment in moments])
         if not rate:
             alone = stationary(identity + between / max(-between.min(), 1e-12) / 2)
-            return np.tile(alone, (max(len(idle.times), 1), 1))
-        call: Floats = np.sum([demand.rate / rate * self._call(demand) for demand in shared], axis=0)
+            return np.tile(alone, (len(moments), 1))
         mean = np.linalg.solve(rate * identity - between, rate * identity)
         after = stationary(mean @ call)
-        if not idle.times:
-            return np.asarray((after @ mean)[None])
+        if not timed:
+            return np.tile(after @ mean, (len(moments), 1))
         wait = Exponent(between)
-        return np.stack([after @ wait.matrix(t) for t in idle.times])
+        return np.stack([after @ wait.matrix(moment.idle or 0.0) for moment in moments])
 
     def _call(self, demand: Demand) -> Floats:
         """The transition over a call, averaged over its length; before the start it only repairs."""

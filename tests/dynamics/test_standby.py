@@ -8,6 +8,7 @@ from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.chain import Exponent, Sets
 from powercalc.dynamics.durations import Exponential
 from powercalc.dynamics.standby import Bus, Demand, idle_time
+from powercalc.dynamics.tested import moments
 
 Floats = NDArray[np.float64]
 
@@ -100,7 +101,10 @@ def test_idle_time_has_the_moments_of_an_exponential(shared: float) -> None:
 
 def test_idle_time_averages_to_the_state_without_it() -> None:
     idle = idle_time(0.01, 10.0)
-    split, whole = Bus(sets(), [calls(0.01)], idle), Bus(sets(), [calls(0.01)])
+    split, whole = (
+        Bus(sets(), [calls(0.01)], moments(idle.times, idle.weights, 0.01, {})[0]),
+        Bus(sets(), [calls(0.01)]),
+    )
     assert np.array(idle.weights) @ split.at_call == pytest.approx(whole.at_call[0], rel=1e-9)
 
 

@@ -3,50 +3,73 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 
-from powercalc.diagram.response.calling import CallTable
+from powercalc.diagram.response.calling import CallTable, Way
+from powercalc.diagram.response.hidden import batteries, hides_faults, losses, shared_tests
 from powercalc.diagram.response.plan import Plan
 from powercalc.dynamics.ages import Ageing, Floats
 from powercalc.dynamics.chain import SHORTEST
 from powercalc.dynamics.durations import Exponential
-from powercalc.dynamics.standby import Bus, Demand, IdleTime, idle_time
+from powercalc.dynamics.standby import Bus, Demand, idle_time
+from powercalc.dynamics.tested import Moment, moments, since_call
 
 POINTS = 10
 """How many lengths of a call its mean is taken over."""
 
 
-Way = tuple[tuple[int, ...], int]
-"""The callers that are down without calling, and the one that calls when it fails too."""
+@dataclass(frozen=True)
+class Standby:
+    """What waits: the chain of each bus, what batteries hide, at the moments of a call."""
+
+    buses: Mapping[str, Bus]
+    hidden: Mapping[str, Floats]
+    """By storage, the chance that a unit does not hold, (moments,)."""
+    moments: Sequence[Moment]
+    weights: Sequence[float]
 
 
-def standby_buses(plan: Plan) -> tuple[dict[str, Bus], IdleTime]:
-    """Return the chain of each bus that is called, and the idle time that they share."""
-    buses: dict[str, Bus] = {}
-    if not plan.buses:
-        return buses, IdleTime()
+def standby(plan: Plan) -> Standby:
+    """Return what is called, or needed, in an outage, as it was before."""
     calls, behind = CallTable(plan, failed=False), CallTable(plan, failed=True)
-    shared, idle = _shared(plan, calls)
+    lost = losses(plan)
+    shared = _shared(plan, calls, lost)
+    found, weights = _moments(plan, shared)
+    buses: dict[str, Bus] = {}
     for name, bus in plan.buses.items():
         demands = [
             *_demands(plan, calls.beginnings(name), 1.0, shared),
             *_demands(plan, _more(name, calls, behind), _when_others_fail(plan, buses), shared),
         ]
-        buses[name] = Bus(bus.sets, demands, idle)
-    return buses, idle
+        buses[name] = Bus(bus.sets, demands, found)
+    return Standby(buses, batteries(plan, lost, shared, found), found, weights)
 
 
-def _shared(plan: Plan, calls: CallTable) -> tuple[set[Way], IdleTime]:
-    """The ways in which several buses are called at once, and the time between such calls."""
+def _shared(plan: Plan, calls: CallTable, lost: Mapping[str, list[Way]]) -> set[Way]:
+    """The ways in which several things are called at once."""
     ways = Counter(way for name in plan.buses for way in calls.beginnings(name))
-    shared = {way for way, buses in ways.items() if buses > 1}
+    for name, losing in lost.items():
+        for way in losing:
+            ways[way] += plan.wires.components[name].count
+    return {way for way, things in ways.items() if things > 1}
+
+
+def _moments(plan: Plan, shared: set[Way]) -> tuple[list[Moment], list[float]]:
+    """The moments to look at: the time since the last shared call, and since tests that are shared."""
     rate = sum(_rate(plan, way) for way in shared)
-    if not rate:
-        return shared, IdleTime()
-    return shared, idle_time(rate, max(max(bus.sets.mttr, SHORTEST) for bus in plan.buses.values()))
+    tests, hides = shared_tests(plan), hides_faults(plan)
+    if not rate or (hides and len(plan.doubted) > 1):
+        return moments((), (1.0,), 0.0, tests)
+    mttr = max([SHORTEST, *(bus.sets.mttr for bus in plan.buses.values())])
+    if hides:
+        times, weights = since_call(rate, mttr)
+        return moments(times.tolist(), weights.tolist(), rate, tests)
+    idle = idle_time(rate, mttr)
+    return moments(idle.times, idle.weights, rate, tests)
 
 
 def _rate(plan: Plan, way: Way) -> float:

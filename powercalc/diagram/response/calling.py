@@ -14,6 +14,10 @@ MANY = 30
 """With more callers than this, no more than two of them are looked at together."""
 
 
+Way = tuple[tuple[int, ...], int]
+"""The callers that are down without calling, and the one that calls when it fails too."""
+
+
 class CallTable:
     """For all small sets of callers: who is called, while the generators before others have failed or not."""
 

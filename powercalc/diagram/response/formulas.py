@@ -16,6 +16,7 @@ from powercalc.components import Component, Storage, Tie, Ups
 from powercalc.diagram.common_cause import unit_names
 from powercalc.diagram.response.blocks import Own
 from powercalc.diagram.response.plan import DIGITS, Plan
+from powercalc.diagram.response.wires import may_not_hold
 from powercalc.engine.formula import Formulas
 
 
@@ -29,6 +30,8 @@ class Variables:
     """Per generator that is called, one variable for each threshold."""
     trials: dict[int, float] = field(default_factory=dict)
     """Per trial on demand, its probability."""
+    hidden: dict[int, str] = field(default_factory=dict)
+    """Per fault of a battery that nobody knows of, its storage."""
     dead: dict[tuple[str, int], int] = field(default_factory=dict)
     """Per switch and place of the input it stands on, "dead since it needed to move"."""
     waits: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -103,7 +106,7 @@ class Losses:
         hazards = self._any(*(self._down(block, age) for block in own.hazards))
         common = self._any(common, *(self._down(block, age) for block in own.common))
         spent = self._inputs(node, age + (node.autonomy or 0.0))
-        lacking = self._inputs(node, age) if node.battery_failure else formulas.never
+        lacking = self._inputs(node, age) if may_not_hold(node) else formulas.never
         units = [
             self._any(
                 *(self._down(block, age) for block in unit),
@@ -126,7 +129,14 @@ class Losses:
         shared = self._plan.shared
         own = self._trial(name, shared.rest("battery_failure", unit, node.battery_failure))
         common = (self._trial(event.name, event.value) for event in shared.events("battery_failure", unit))
-        return self._any(own, *common)
+        return self._any(own, *common, *self._faulty(node))
+
+    def _faulty(self, node: Storage) -> Iterator[int]:
+        """Yield "this unit has a fault that only the loss of the feed shows", or the repair of one."""
+        if node.dormant_failure_rate:
+            variable = self._variable()
+            self.variables.hidden[variable] = node.id
+            yield self._handle(variable)
 
     def _trial(self, name: str, chance: float | None) -> int:
         if not chance:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.diagram.response.ages import INSTANT, LIVE, Ages
+from powercalc.diagram.response.buses import Standby
 from powercalc.diagram.response.columns import Columns
 from powercalc.diagram.response.formulas import Variables
 from powercalc.diagram.response.plan import Plan
 from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.ladder import rungs
-from powercalc.dynamics.standby import Bus
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -26,14 +27,21 @@ class Numbers:
     """Fills the figures of the variables of a diagram, (variables, columns)."""
 
     def __init__(
-        self, plan: Plan, variables: Variables, durations: Sequence[float], buses: Mapping[str, Bus]
+        self,
+        plan: Plan,
+        variables: Variables,
+        durations: Sequence[float],
+        standby: Standby,
     ) -> None:
         self._plan = plan
         self._variables = variables
         self._durations = np.array(durations)
-        self._buses = buses
-        self._joint: dict[tuple[str, str], Behind] = {}
-        self._size = len(variables.trials) + len(variables.dead) + len(variables.waits)
+        self._buses = standby.buses
+        self._standby = standby
+        self._joint: dict[tuple[str, str, int], Behind] = {}
+        self._size = (
+            len(variables.trials) + len(variables.hidden) + len(variables.dead) + len(variables.waits)
+        )
         self._size += sum(map(len, variables.rungs.values())) + sum(map(len, variables.buses.values()))
         self._random = {number: self._rungs(number) for number in variables.rungs}
 
@@ -42,6 +50,8 @@ class Numbers:
         q, w = np.zeros((2, self._size, len(columns)))
         for variable, chance in self._variables.trials.items():
             q[variable] = chance
+        for variable, storage in self._variables.hidden.items():
+            q[variable] = self._standby.hidden[storage][columns.idle]
         self._fill_blocks(columns, q, w)
         ages = self.ages(columns)
         calls = self.calls(ages)
@@ -125,16 +135,21 @@ class Numbers:
             failed, since = columns.buses[first], calls[first]
             again = np.isfinite(failed) & (calls[name] == failed) & (since > failed)
             never = (failed == np.inf) & (since >= self._buses[first].start)
-            behind = self._behind(first, name)
-            before[again] = behind.at_failure(since[again] - failed[again] - self._buses[first].start)
-            before[never] = behind.at_no_start(since[never])
+            for node in np.unique(columns.idle[again | never]).tolist():
+                behind, here = self._behind(first, name, node), columns.idle == node
+                one, two = again & here, never & here
+                before[one] = behind.at_failure(since[one] - failed[one] - self._buses[first].start)
+                before[two] = behind.at_no_start(since[two])
         return before
 
-    def _behind(self, first: str, name: str) -> Behind:
-        """The joint chain of two buses, made once."""
-        if (first, name) not in self._joint:
-            self._joint[first, name] = Behind(self._buses[first], self._buses[name])
-        return self._joint[first, name]
+    def _behind(self, first: str, name: str, node: int) -> Behind:
+        """The joint chain of two buses at a moment, made once; at all of them where no tests are shared."""
+        moment = self._standby.moments[node]
+        key = first, name, node if moment.tested else 0
+        if key not in self._joint:
+            without = replace(moment, idle=None)
+            self._joint[key] = Behind(self._buses[first], self._buses[name], without)
+        return self._joint[key]
 
     def _fill_switches(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
         starts = {name: bus.start for name, bus in self._buses.items()}

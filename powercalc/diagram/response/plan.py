@@ -10,7 +10,7 @@ from powercalc.components import Component, Storage, Switch, Tie, Ups
 from powercalc.diagram.response.blocks import Block, Blocks, Own
 from powercalc.diagram.response.sets import bus_plans
 from powercalc.diagram.response.shared import SharedTrials
-from powercalc.diagram.response.wires import Wires, is_plain
+from powercalc.diagram.response.wires import Wires, is_plain, may_not_hold
 from powercalc.dynamics.ages import series
 from powercalc.site import Site
 
@@ -34,7 +34,6 @@ class Plan:
 
     def __init__(self, site: Site) -> None:
         self.wires = Wires(site)
-        self.buses = bus_plans(self.wires)
         self.shared = SharedTrials(site)
         self.buses = bus_plans(self.wires)
         self._blocks = Blocks(site, frozenset(self.wires.standby))
@@ -52,10 +51,6 @@ class Plan:
         self.doubted = self._doubted()
         self.watched = self._watched()
         self.thresholds = self._thresholds()
-        self.bus_thresholds = {
-            name: sorted(set().union(*(self.needs[member] for member in bus.members)))
-            for name, bus in self.buses.items()
-        }
         self.bus_thresholds = {
             name: sorted(set().union(*(self.needs[member] for member in bus.members)))
             for name, bus in self.buses.items()
@@ -180,7 +175,7 @@ def _sure_autonomy(node: Component) -> float:
     """How long a node surely holds, [h]: a load's hold-up, a storage whose battery never fails."""
     if node.is_load:
         return getattr(node, "hold_up", None) or 0.0
-    if isinstance(node, Storage) and not node.battery_failure:
+    if isinstance(node, Storage) and not may_not_hold(node):
         return node.autonomy or 0.0
     return 0.0
 
@@ -203,7 +198,7 @@ def _passed_up(wires: Wires, node: Component, own: set[float]) -> Iterable[tuple
         later = {_sum(age, getattr(node, "hold_up", None) or 0.0) for age in own}
     elif isinstance(node, Storage):
         longer = {_sum(age, node.autonomy or 0.0) for age in own}
-        later = longer | own if node.battery_failure else longer
+        later = longer | own if may_not_hold(node) else longer
     else:
         later = own
     for feeder in node.fed_by:

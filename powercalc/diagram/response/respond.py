@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.diagram.response.buses import standby_buses
+from powercalc.diagram.response.buses import standby
 from powercalc.diagram.response.columns import POINTS, Columns, Piece, Scenarios, concatenate, join
 from powercalc.diagram.response.doubted import POINTS as POINTS_OF_AGE
 from powercalc.diagram.response.doubted import split
@@ -54,12 +54,13 @@ class Work:
         self.diagram: Diagram = build(losses.formulas, self._roots)
         self._variables = losses.variables
         self._durations = (0.0, *DURATIONS)
-        self._buses, self._idle = standby_buses(plan)
+        self._standby = standby(plan)
+        self._buses = self._standby.buses
         starts = {bus.start for bus in self._buses.values()}
         transfers = {switch.transfer_time for switch in plan.switches.values()}
         self._events = sorted({one + other for one in {0.0, *starts} for other in {0.0, *transfers}})
         self._scenarios = Scenarios(plan, self._durations, self._events)
-        self._numbers = Numbers(plan, losses.variables, self._durations, self._buses)
+        self._numbers = Numbers(plan, losses.variables, self._durations, self._standby)
         self._usage = Usage(plan, self._buses)
         self._u = np.zeros(len(self._roots))
         self._w = np.zeros((len(self._durations), len(self._roots)))
@@ -99,8 +100,8 @@ class Work:
     def _add(self, pieces: list[Piece], watched: tuple[str, ...] = ()) -> None:
         if pieces:
             columns = join(pieces, self.plan.first)
-            if len(self.plan.doubted) < 2:
-                columns = columns.spread(self._idle.weights)
+            if len(self.plan.doubted) < 2 or self._standby.moments[0].tested:
+                columns = columns.spread(self._standby.weights)
             columns = self._split(columns, self.plan.doubted)
             self._count(columns)
             if watched and len(columns) * len(watched) < MANY:

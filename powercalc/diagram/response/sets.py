@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from powercalc.components import Generator
 from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
-from powercalc.diagram.response.wires import Wires
+from powercalc.diagram.response.wires import Wires, faults
 from powercalc.dynamics.chain import Sets
 
 FIGURES = ("failure_rate", "fail_to_start")
@@ -63,6 +63,7 @@ def _own(node: Generator, events: list[CommonEvent]) -> Sets:
         if unit in event.units:
             taken[event.figure] += event.value
     mttr = node.mttr or 0.0
+    found, untested, interval = faults(node)
     return Sets(
         count=node.count,
         needed=node.units_needed,
@@ -72,6 +73,9 @@ def _own(node: Generator, events: list[CommonEvent]) -> Sets:
         fail_to_start=max((node.fail_to_start or 0.0) - taken["fail_to_start"], 0.0),
         out_of_service=node.standby_unavailability or 0.0,
         start_time=node.start_time or 0.0,
+        dormant_rate=found,
+        untested_rate=untested,
+        test_interval=interval,
     )
 
 

@@ -31,8 +31,9 @@ class _Rule:
 _RULES = (
     _Rule("fuel", lambda c: isinstance(c, Generator) and c.fuel_autonomy is not None,
           "generators are taken to have fuel for as long as they are called"),
-    _Rule("dormant_faults", lambda c: bool(c.dormant_failure_rate),
-          "faults that only a test or a call reveals are left out"),
+    _Rule("dormant_faults",
+          lambda c: bool(c.dormant_failure_rate) and not isinstance(c, Generator | Storage),
+          "faults that only a test or a call reveals are left out of all but generators and storage"),
     _Rule("return_gap", lambda c: isinstance(c, Switch) and bool(c.return_gap),
           "a switch returns without a gap"),
     _Rule("normally_open", lambda c: isinstance(c, Tie | Breaker) and c.normally == "open",

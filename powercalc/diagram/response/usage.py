@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,7 +21,7 @@ Floats = NDArray[np.float64]
 class Usage:
     """Adds up, column by column, the time that generators are called and run."""
 
-    def __init__(self, plan: Plan, buses: dict[str, Bus]) -> None:
+    def __init__(self, plan: Plan, buses: Mapping[str, Bus]) -> None:
         self._plan = plan
         self._buses = buses
         self._called = dict.fromkeys(plan.wires.standby, 0.0)

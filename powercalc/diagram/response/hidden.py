@@ -1,0 +1,100 @@
+"""Faults that nobody knows of until a test or a call: batteries, and tests that several things share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.components import Component, Generator, Storage
+from powercalc.diagram.response.ages import LIVE, Ages
+from powercalc.diagram.response.calling import Way
+from powercalc.diagram.response.plan import Plan
+from powercalc.diagram.response.wires import faults
+from powercalc.dynamics.ages import FOREVER
+from powercalc.dynamics.chain import SHORTEST
+from powercalc.dynamics.tested import Moment, Resting
+
+Floats = NDArray[np.float64]
+
+
+def shared_tests(plan: Plan) -> dict[float, float]:
+    """By interval, the longest mean repair of what is tested so; where several things are.
+
+    Everything with the same interval is tested on the same day.
+    """
+    tested = [node for node in plan.wires.components.values() if faults(node)[2] and _waits(plan, node)]
+    often: Counter[float] = Counter()
+    for node in tested:
+        often[faults(node)[2]] += 1 if isinstance(node, Generator) else node.count
+    return {
+        interval: max(node.mttr or 0.0 for node in tested if faults(node)[2] == interval)
+        for interval, number in often.items()
+        if number > 1
+    }
+
+
+def hides_faults(plan: Plan) -> bool:
+    """Tell whether anything that waits may have a fault that nobody knows of."""
+    return any(node.dormant_failure_rate and _waits(plan, node) for node in plan.wires.components.values())
+
+
+def _waits(plan: Plan, node: Component) -> bool:
+    return isinstance(node, Storage) or node.id in plan.wires.standby
+
+
+def batteries(
+    plan: Plan, losses: Mapping[str, Iterable[Way]], shared: Container[Way], moments: Sequence[Moment]
+) -> dict[str, Floats]:
+    """By storage, the chance that a unit has no battery when the feed is lost, (moments,)."""
+    found = {}
+    for node in dormant_storage(plan):
+        often = {way: float(plan.blocks[way[1]].ageing.frequency(0.0)) for way in losses[node.id]}
+        together = sum(rate for way, rate in often.items() if way in shared) if moments[0].rate else 0.0
+        found[node.id] = _without(node, sum(often.values()) - together, together, moments)
+    return found
+
+
+def dormant_storage(plan: Plan) -> list[Storage]:
+    """The storage with faults that nobody knows of."""
+    nodes = plan.wires.components.values()
+    return [node for node in nodes if isinstance(node, Storage) and node.dormant_failure_rate]
+
+
+def losses(plan: Plan) -> dict[str, list[Way]]:
+    """The blocks any one of which takes the feed of a storage, while no generator supplies."""
+    nodes, size = dormant_storage(plan), len(plan.blocks)
+    if not nodes or not size:
+        return {node.id: [] for node in nodes}
+    down = {block: np.where(np.arange(size) == block, 1.0, LIVE) for block in range(size)}
+    ages = Ages(plan, down, {bus: np.full(size, FOREVER) for bus in plan.buses}, size)
+    return {node.id: [((), b) for b in _lacking(node, ages)] for node in nodes}
+
+
+def _lacking(node: Storage, ages: Ages) -> list[int]:
+    """The columns in which too few inputs are live."""
+    lost = np.sum([ages.lost[feeder] > LIVE for feeder in node.fed_by], axis=0)
+    return np.flatnonzero(lost > len(node.fed_by) - node.inputs_needed).tolist()
+
+
+def _without(node: Storage, alone: float, together: float, moments: Sequence[Moment]) -> Floats:
+    """A battery is well, in repair, has a fault that a test finds, or one that only a lost feed shows.
+
+    The feed is lost `alone` and `together` [1/h] with that of other things.
+    """
+    found, untested, interval = faults(node)
+    repair = 1 / max(node.mttr or 0.0, SHORTEST)
+    rates = np.array([
+        [0.0, 0.0, found, untested],
+        [repair, 0.0, 0.0, 0.0],
+        [0.0, alone, 0.0, 0.0],
+        [0.0, alone, found, 0.0],
+    ])  # fmt: skip
+    rates -= np.diag(rates.sum(axis=1))
+    resting = Resting(
+        between=rates, rate=together, call=np.eye(4)[[0, 1, 1, 1]], test=np.eye(4)[[0, 1, 1, 3]],
+        interval=interval, mttr=node.mttr or 0.0,
+    )  # fmt: skip
+    return np.array([resting.at(moment)[1:].sum() for moment in moments])
