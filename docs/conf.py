@@ -1,0 +1,28 @@
+"""Sphinx: the pages are Markdown; those under reference/generated are made from the package itself."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import generate
+
+from powercalc import __version__
+
+project = "powercalc"
+author = "the powercalc authors"
+copyright = "2026, the powercalc authors"  # noqa: A001 - Sphinx calls it so
+release = version = __version__
+
+extensions = ["myst_parser"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+exclude_patterns = ["_build", "**/README.md"]
+suppress_warnings = ["misc.highlighting_failure"]  # an excerpt of a file need not be a whole one
+
+html_theme = "furo"
+html_title = f"powercalc {__version__}"
+html_copy_source = False
+html_theme_options = {"source_edit_link": ""}
+
+generate.write_all(Path(__file__).parent / "reference" / "generated")

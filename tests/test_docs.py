@@ -1,0 +1,91 @@
+"""The documentation: built without a warning, and every block of code in it run.
+
+A page runs from top to bottom in a folder of its own that has the examples and a `site.toml` (two paths).
+Shell blocks may end with 1, for a target that is missed, and not with more; a block of TOML is a site, or part
+of one; a recipe of a pipeline runs its own powercalc commands.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import powercalc as pc
+from powercalc.site import templates
+
+DOCS = Path(__file__).parent.parent / "docs"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+SITE = templates.text("2n")
+RUN = {"python", "sh", "toml", "yaml"}
+
+
+def pages() -> Iterator[Path]:
+    for path in sorted(DOCS.rglob("*.md")):
+        if not {"_build", "generated"} & set(path.parts) and RUN & {
+            language for language, _ in BLOCK.findall(path.read_text())
+        }:
+            yield path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(DOCS.parent / "examples", tmp_path / "examples")
+    (tmp_path / "site.toml").write_text(SITE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(DOCS)))
+def test_every_block_of_a_page_runs(page: Path, folder: Path) -> None:
+    names: dict[str, Any] = {"__name__": page.stem}
+    for language, block in BLOCK.findall(page.read_text(encoding="utf-8")):
+        match language:
+            case "python":
+                exec(compile(block, str(page), "exec"), names)  # noqa: S102 - our own text
+            case "sh":
+                for line in block.splitlines():
+                    shell(line, folder)
+            case "toml":
+                site_or_part(block)
+            case "yaml":
+                for command in re.findall(r"(?:run: |- )(powercalc .*)", block):
+                    shell(command, folder)
+
+
+def shell(command: str, folder: Path) -> None:
+    """Run a line with our own powercalc in front."""
+    own = f'powercalc() {{ "{sys.executable}" -m powercalc "$@"; }}\n'
+    done = subprocess.run(
+        ["bash", "-c", own + command], cwd=folder, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(DOCS.parent)},
+    )  # fmt: skip
+    assert done.returncode in {0, 1}, (command, done.stderr)
+    assert "error in powercalc" not in done.stderr
+
+
+def site_or_part(block: str) -> None:
+    """Read a whole site, or what may be added to the two-path template."""
+    try:
+        pc.read_text(block)
+    except pc.SiteError:
+        pc.read_text(SITE.partition("[targets]")[0] + block)
+
+
+def test_the_pages_are_built_without_a_warning(tmp_path: Path) -> None:
+    pytest.importorskip("sphinx", reason="sphinx is not installed")
+    pytest.importorskip("furo", reason="furo is not installed")
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", str(DOCS), str(tmp_path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    for page in ("tutorial", "reference/generated/site-file", "reference/generated/catalog"):
+        assert (tmp_path / f"{page}.html").exists()
