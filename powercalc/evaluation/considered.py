@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from powercalc.diagram.response.unsupported import Unsupported
 from powercalc.evaluation.result import NotConsidered
 from powercalc.site import Site
+
+if TYPE_CHECKING:
+    from powercalc.diagram.response.unsupported import Unsupported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,35 +1,23 @@
-"""Overload in an evaluation: the diagram with the cascade in it, and the cascades that are to blame."""
+"""Overload in an evaluation: the diagram with the cascade in it, exact or as a bound."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
-from math import prod
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.common_cause import stated_groups
-from powercalc.diagram.explored import Explored, explore
-from powercalc.diagram.literals import frequencies, unavailabilities
-from powercalc.diagram.overload import overload_diagram
 from powercalc.diagram.plain import SiteDiagram
-from powercalc.diagram.units import Events, OwnFailures
-from powercalc.engine.diagram import Budget, build
+from powercalc.engine.diagram import Budget
 from powercalc.errors import EngineLimit
 from powercalc.evaluation.numbers import Figures, Pair, figures
-from powercalc.evaluation.result import Reason
 from powercalc.flow.network import Network, network
-from powercalc.flow.states import Settled, outages_of, settle
-from powercalc.flow.story import cascade_told, listed, outages_told
 from powercalc.site import CommonCause, Site
-from powercalc.site.calls import Calls
 
-MOST = 10
-"""Reasons told per load."""
-_MOST_PAIRS = 20_000
-_BUDGET = Budget(nodes=300_000)
+if TYPE_CHECKING:
+    from powercalc.diagram.explored import Explored
+
+_NODES = 300_000
+"""What the diagram with the cascade may take, before it is a bound."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +35,8 @@ def overload_of(site: Site) -> Overload:
     """
     found = network(site)
     if found.can_overload:
+        from powercalc.flow.story import listed
+
         lacking = listed(list(found.without_power[:5]))
         partly = f"taken to draw nothing, as they state no power: {lacking}" if lacking else None
         return Overload(network=found, why_not=partly)
@@ -71,9 +61,12 @@ def with_overload(
     """Return the figures with the cascade in them: exact, or as bounds where that is too large."""
     if overload.network is None:
         return plain
+    from powercalc.diagram.explored import explore
+    from powercalc.diagram.overload import overload_diagram
+
     try:
         diagram = overload_diagram(site, overload.network, common_causes)
-        return Found(diagram=diagram, figures=figures(diagram, _BUDGET))
+        return Found(diagram=diagram, figures=figures(diagram, Budget(nodes=_NODES)))
     except EngineLimit:
         bounds = explore(site, overload.network, common_causes)
     upper = replace(
@@ -87,104 +80,3 @@ def with_overload(
 def _upper(bounds: Explored, load: str | None) -> Pair:
     down, turns = bounds.of(load)
     return Pair(unavailability=down.high, failure_frequency=turns.high if turns else None)
-
-
-def with_cascades(
-    site: Site,
-    overload: Overload,
-    totals: Mapping[str, float],
-    blamed: Mapping[str, tuple[Reason, ...]],
-) -> dict[str, tuple[Reason, ...]]:
-    """Return the reasons of every load, cut sets and cascades together, the largest first.
-
-    `totals` are the unavailabilities of the loads.
-    """
-    by_overload = cascade_reasons(site, overload, totals)
-    result = {}
-    for load, total in totals.items():
-        by_itself = _shared(blamed.get(load, ()), total)
-        ranked = sorted([*by_itself, *by_overload.get(load, ())], key=lambda each: -each.downtime_h_per_year)
-        result[load] = tuple(ranked[:MOST])
-    return result
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Single:
-    """One unit of a component out: how probable, how often."""
-
-    name: str
-    q: float
-    w: float | None
-
-
-def cascade_reasons(
-    site: Site, overload: Overload, totals: Mapping[str, float]
-) -> dict[str, tuple[Reason, ...]]:
-    """Return, per load, the single outages and pairs that take it down by overload, not by themselves.
-
-    `totals` are the unavailabilities of the loads. A pair of which one part is enough is left out.
-    """
-    net = overload.network
-    if net is None:
-        return {}
-    singles = sorted(_singles(site), key=lambda each: -each.q)
-    pairs = [*((each,) for each in singles), *combinations(singles, 2)][:_MOST_PAIRS]
-    states = [{each.name: 1 for each in state} for state in pairs]
-    outages = outages_of([{}, *states])
-    settled = settle(net, outages)
-    alone = settle(net.untripped, outages)
-    found: dict[str, tuple[Reason, ...]] = {}
-    for element, loads in net.members.items():
-        dark = settled.lost[element]
-        told = [
-            (pairs[place - 1], _reason(net, settled, place, states[place - 1], pairs[place - 1]))
-            for place in np.flatnonzero(dark & ~alone.lost[element]).tolist()
-            if place and not dark[0]
-        ]
-        ranked = sorted(_minimal(told), key=lambda each: -each.downtime_h_per_year)[:MOST]
-        for load in loads:
-            found[load] = tuple(_shared(ranked, totals[load]))
-    return found
-
-
-def _shared(found: Iterable[Reason], unavailability: float) -> Iterator[Reason]:
-    """Yield reasons with their shares of a load's downtime; none for a load that is never down."""
-    total = unavailability * HOURS_PER_YEAR
-    yield from (replace(each, share=each.downtime_h_per_year / total) for each in found if total)
-
-
-def _minimal(told: list[tuple[tuple[_Single, ...], Reason]]) -> Iterator[Reason]:
-    alone = {state[0].name for state, _ in told if len(state) == 1}
-    for state, reason in told:
-        if len(state) == 1 or not any(each.name in alone for each in state):
-            yield reason
-
-
-def _reason(
-    net: Network, settled: Settled, place: int, out: Mapping[str, int], state: tuple[_Single, ...]
-) -> Reason:
-    known = all(each.w is not None for each in state)
-    often = sum((each.w or 0.0) * prod(o.q for o in state if o is not each) for each in state)
-    verb = "is" if len(state) == 1 else "are"
-    return Reason(
-        cut_set=tuple(out),
-        events=tuple(outages_told(net, {name: 1}) for name in out),
-        story=f"{outages_told(net, out)} {verb} down: {cascade_told(net, settled, place, out)}",
-        downtime_h_per_year=prod(each.q for each in state) * HOURS_PER_YEAR,
-        interruptions_per_year=often * HOURS_PER_YEAR if known else None,
-        share=0.0,
-    )
-
-
-def _singles(site: Site) -> Iterator[_Single]:
-    """Yield every component of which a unit can be down, with the exact figures of "at least one is"."""
-    events = Events()
-    own = OwnFailures(site, events, Calls(site).always_called(), stated_groups(site))
-    down = {c.id: own.short(c, 1) for c in site.complete if not c.is_load}
-    compiled = build(events.formulas, list(down.values()))
-    w, unknown = frequencies(events.literals)
-    q, often = compiled.probability_and_frequency(unavailabilities(events.literals), w)
-    _, hidden = compiled.probability_and_frequency(unavailabilities(events.literals), unknown.astype(float))
-    for place, name in enumerate(down):
-        if q[place] > 0:
-            yield _Single(name=name, q=float(q[place]), w=None if hidden[place] else float(often[place]))

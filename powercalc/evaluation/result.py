@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.explored import Explored
 from powercalc.errors import CallError
 from powercalc.site import Assumption, Inherited
+
+if TYPE_CHECKING:
+    from powercalc.diagram.explored import Explored
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from powercalc._version import __version__
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import CallError, EngineLimit
-from powercalc.evaluation import PLAIN
+from powercalc.evaluation.as_plain_blocks import PLAIN
 from powercalc.evaluation.columns import Columns, columns_of
 from powercalc.evaluation.targets import promises
 from powercalc.evaluation.uncertain_figures import Parameter

@@ -1,0 +1,90 @@
+"""A site taken for a plain block diagram: exact, with overload in it where ratings are stated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from powercalc.diagram.plain import plain_diagram
+from powercalc.evaluation.common_cause import assumed_groups
+from powercalc.evaluation.considered import not_considered
+from powercalc.evaluation.numbers import Figures, assumed_share, figures
+from powercalc.evaluation.overload import Found, overload_of, with_overload
+from powercalc.evaluation.reasons import reasons
+from powercalc.evaluation.result import (
+    ASSUMED_BETA,
+    Evaluation,
+    LoadPoint,
+    Measures,
+    Reason,
+    WithCommonCause,
+)
+from powercalc.evaluation.targets import check_targets
+from powercalc.evaluation.told import told_of
+from powercalc.site import Site
+
+PLAIN = "plain block diagram"
+"""Standby as parallel, no times."""
+BOUND = "plain block diagram, overload as a bound"
+
+
+def as_plain_blocks(site: Site) -> Evaluation:
+    """Return the evaluation of a site as a plain block diagram."""
+    overload = overload_of(site)
+    diagram = plain_diagram(site)
+    plain = Found(diagram=diagram, figures=figures(diagram))
+    components = {component.id: component for component in site.complete}
+    blamed = reasons(diagram, components, plain.figures)
+    result = with_overload(site, overload, plain)
+    found = result.figures
+    if overload.network is not None:
+        from powercalc.evaluation.cascades import with_cascades
+
+        totals = {load: measured["unavailability"] for load, measured in found.loads.items()}
+        blamed = with_cascades(site, overload, totals, blamed)
+    rests_on = plain if result.bounds else result
+    loads = _load_points(site, found, blamed)
+    checks = tuple(check_targets(site, loads))
+    return Evaluation(
+        site=site.name,
+        loads=loads,
+        any_load=Measures(**found.any_load),
+        with_common_cause=_with_common_cause(site),
+        assumed_share=assumed_share(
+            rests_on.figures, rests_on.diagram, {item.component for item in site.assumptions}
+        ),
+        not_considered=tuple(not_considered(site, overload.why_not)),
+        targets=checks,
+        method=BOUND if result.bounds else PLAIN,
+        bounds=result.bounds,
+        **told_of(site),
+    )
+
+
+def _with_common_cause(site: Site) -> WithCommonCause | None:
+    groups = assumed_groups(site)
+    if not groups:
+        return None
+    diagram = plain_diagram(site, groups)
+    plain = Found(diagram=diagram, figures=figures(diagram))
+    found = with_overload(site, overload_of(site), plain, groups).figures
+    return WithCommonCause(
+        beta=ASSUMED_BETA,
+        groups=tuple(group.members for group in groups),
+        loads=_load_points(site, found),
+        any_load=Measures(**found.any_load),
+    )
+
+
+def _load_points(
+    site: Site, found: Figures, blamed: Mapping[str, tuple[Reason, ...]] | None = None
+) -> tuple[LoadPoint, ...]:
+    return tuple(
+        LoadPoint(
+            id=load.id,
+            count=load.count,
+            recovery_time=getattr(load, "recovery_time", None),
+            reasons=(blamed or {}).get(load.id, ()),
+            **found.loads[load.id],
+        )
+        for load in site.loads
+    )
