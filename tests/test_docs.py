@@ -1,8 +1,8 @@
 """The documentation: built without a warning, and every block of code in it run.
 
 A page runs from top to bottom in a folder of its own that has the examples and a `site.toml` (two paths).
-Shell blocks may end with 1, for a target that is missed, and not with more; a block of TOML is a site, or part
-of one; a recipe of a pipeline runs its own powercalc commands.
+Shell blocks may end with 1, for a target that is missed, and not with more; a block of TOML is a site, or a
+part of one; a recipe of a pipeline runs its own powercalc commands.
 """
 
 from __future__ import annotations
