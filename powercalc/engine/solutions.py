@@ -162,8 +162,8 @@ def levels_of(diagram: Diagram, below: Indices) -> tuple[list[int], dict[int, in
     after: dict[int, set[int]] = {each: set() for each in dict.fromkeys(variable[inner].tolist())}
     for branches in (diagram.low, diagram.high):
         asking = inner[branches[inner] > 1]
-        pairs = np.stack([variable[asking], variable[branches[asking]]], axis=1)
-        for above, beneath in np.unique(pairs, axis=0).tolist():
+        pairs = zip(variable[asking].tolist(), variable[branches[asking]].tolist(), strict=True)
+        for above, beneath in set(pairs):
             after[above].add(beneath)
     order = _sorted_topologically(after)
     return order, {each: place for place, each in enumerate(order)}
