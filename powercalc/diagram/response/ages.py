@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Component, Storage, Tie, Ups
+from powercalc.diagram.response.paths import PathPlan
 from powercalc.diagram.response.plan import Plan, SwitchPlan
 from powercalc.diagram.response.wires import Caller
 
@@ -80,6 +81,20 @@ class Ages:
             moved = need - np.where(alone, 0.0, since) - switch.transfer_time
             result.append(np.where(stands, moved, np.nan))
         return result
+
+    def since_closed(
+        self, path: PathPlan, calls: Mapping[str, Floats], starts: Mapping[str, float]
+    ) -> Floats:
+        """How long ago a path that is normally open has closed, [h]: negative until then; nan: no need.
+
+        It waits for its time and for its source, side by side.
+        """
+        k = len(path.others) - path.needed + 1
+        need = _at_least(k, [self.lost[name] for name in path.others])
+        need = np.where(need > LIVE, need, _at_least(k, [self.possible[name] for name in path.others]))
+        ready = self._ready(path.source, need, calls, starts)
+        waits = np.maximum(np.where(self.lost[path.source] < need, ready, 0.0), path.transfer_time)
+        return np.where(need > LIVE, need - waits, np.nan)
 
     def _ready(
         self, feeder: str, need: Floats, calls: Mapping[str, Floats], starts: Mapping[str, float]

@@ -34,6 +34,8 @@ class Variables:
     """Per fault of a battery that nobody knows of, its storage."""
     dead: dict[tuple[str, int], int] = field(default_factory=dict)
     """Per switch and place of the input it stands on, "dead since it needed to move"."""
+    open: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Per path that is normally open and node that it closes for, "open although it is needed"."""
     waits: dict[tuple[str, int], int] = field(default_factory=dict)
     """The same, "not moved by hand yet", where failures to move are shared with other switches."""
 
@@ -173,7 +175,19 @@ class Losses:
             own = self._plan.own[tie]
             also = [self._down(block, age) for block in own.also]
             supports = [self.lost(name, age) for name in self._wires.components[tie].depends_on]
-            yield self._any(self._units(own, age), *also, *supports, self.lost(other, age))
+            yield self._any(
+                self._units(own, age), *also, *supports, self._open(tie, node.id), self.lost(other, age)
+            )
+
+    def _open(self, path: str, node: str) -> int:
+        """The formula "this path has not closed for the node": not yet, or not at all for this need."""
+        if (path, node) not in self._plan.paths:
+            return self.formulas.never
+        events = self._plan.shared.events("fail_to_transfer", path)
+        common = (self._trial(event.name, event.value) for event in events)
+        if (path, node) not in self.variables.open:
+            self.variables.open[path, node] = self._variable()
+        return self._any(self._handle(self.variables.open[path, node]), *common)
 
     def _dead(self, node: Component, age: float) -> Iterator[int]:
         """Yield "dead since it needed to leave this input", while no input up to it is live."""
@@ -194,7 +208,7 @@ class Losses:
         return self._handle(variables[key])
 
     def _inputs(self, node: Component, age: float) -> int:
-        inputs = [self.lost(name, age) for name in node.fed_by]
+        inputs = [self._any(self.lost(name, age), self._open(name, node.id)) for name in node.fed_by]
         if not inputs:
             return self.formulas.never
         return self.formulas.at_least(len(inputs) - node.inputs_needed + 1, inputs)

@@ -39,9 +39,8 @@ class Numbers:
         self._buses = standby.buses
         self._standby = standby
         self._joint: dict[tuple[str, str, int], Behind] = {}
-        self._size = (
-            len(variables.trials) + len(variables.hidden) + len(variables.dead) + len(variables.waits)
-        )
+        self._size = len(variables.trials) + len(variables.hidden) + len(variables.open)
+        self._size += len(variables.dead) + len(variables.waits)
         self._size += sum(map(len, variables.rungs.values())) + sum(map(len, variables.buses.values()))
         self._random = {number: self._rungs(number) for number in variables.rungs}
 
@@ -58,6 +57,7 @@ class Numbers:
         for bus in self._buses:
             self._fill_bus(bus, columns, calls, q, w)
         self._fill_switches(columns, ages, calls, q)
+        self._fill_paths(columns, ages, calls, q)
         return q, w
 
     def calls(self, ages: Ages) -> dict[str, Floats]:
@@ -161,6 +161,13 @@ class Numbers:
                 q[self._variables.dead[id, place]] = _dead(after, switch.fail_to_transfer, switch.manual_time)
                 if (id, place) in self._variables.waits:
                     q[self._variables.waits[id, place]] = _dead(after, 1.0, switch.manual_time)
+
+    def _fill_paths(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
+        starts = {name: bus.start for name, bus in self._buses.items()}
+        for key, variable in self._variables.open.items():
+            path = self._plan.paths[key]
+            after = np.where(columns.moved, ages.since_closed(path, calls, starts), np.nan)
+            q[variable] = _dead(after, path.fail_to_transfer, path.manual_time)
 
 
 def _dead(after: Floats, chance: float, manual_time: float) -> Floats:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from powercalc.components import Component, Storage, Switch, Tie, Ups
 from powercalc.diagram.response.blocks import Block, Blocks, Own
+from powercalc.diagram.response.paths import PathPlan, open_paths
 from powercalc.diagram.response.sets import bus_plans
 from powercalc.diagram.response.shared import SharedTrials
 from powercalc.diagram.response.wires import Wires, is_plain, may_not_hold
@@ -41,11 +42,12 @@ class Plan:
         self.blocks: list[Block] = self._blocks.found
         self.needs = _needs(self.wires)
         self._bridges: dict[str, float] = {}
+        self.paths = {path.key: path for path in open_paths(self.wires, self.shared) if self._matters(path)}
         self.switches = {switch.id: switch for switch in self._switches()}
         self._merge()
         called = [feeder for caller in self.wires.callers for feeder in caller.inputs]
         self.first = self._blocks_above(called)
-        switched = [feeder for switch in self.switches.values() for feeder in switch.inputs]
+        switched = [feeder for switch in self._movers for feeder in switch.inputs]
         second = self._blocks_above(switched)
         self.second = tuple(block for block in second if block not in set(self.first))
         self.doubted = self._doubted()
@@ -60,7 +62,21 @@ class Plan:
     def is_exact(self) -> bool:
         """Tell whether nothing is approximated: nothing is called, moves, or is bridged."""
         lasting = any(age > 0 for ages in self.thresholds for age in ages)
-        return not (self.buses or self.switches or lasting)
+        return not (self.buses or self._movers or lasting)
+
+    @property
+    def _movers(self) -> list[SwitchPlan | PathPlan]:
+        """All that moves when an input is lost."""
+        return [*self.switches.values(), *self.paths.values()]
+
+    @property
+    def transfer_times(self) -> set[float]:
+        """How long moves take, [h]."""
+        return {mover.transfer_time for mover in self._movers}
+
+    def _matters(self, path: PathPlan) -> bool:
+        """Tell whether anyone can notice that a path was open."""
+        return path.may_fail or path.transfer_time > self._bridge(path.node)
 
     @cached_property
     def window(self) -> float:
@@ -140,7 +156,7 @@ class Plan:
         for caller in self.wires.callers:
             for feeder in caller.inputs:
                 found |= dict.fromkeys(self.wires.sets_behind(feeder) if self._waits(feeder) else ())
-        for switch in self.switches.values():
+        for switch in self._movers:
             for feeder in switch.inputs[:-1]:
                 found |= dict.fromkeys(self.wires.sets_behind(feeder) if self._waits(feeder) else ())
         return tuple(found)
@@ -156,7 +172,7 @@ class Plan:
 
     def _watched(self) -> tuple[str, ...]:
         """The buses whose loss makes a switch further down move, other than the doubted ones."""
-        feeders = [feeder for switch in self.switches.values() for feeder in switch.inputs[:-1]]
+        feeders = [feeder for switch in self._movers for feeder in switch.inputs[:-1]]
         behind = {
             bus for feeder in feeders if not self._waits(feeder) for bus in self.wires.sets_behind(feeder)
         }

@@ -57,8 +57,9 @@ class Work:
         self._standby = standby(plan)
         self._buses = self._standby.buses
         starts = {bus.start for bus in self._buses.values()}
-        transfers = {switch.transfer_time for switch in plan.switches.values()}
-        self._events = sorted({one + other for one in {0.0, *starts} for other in {0.0, *transfers}})
+        self._events = sorted(
+            {one + other for one in {0.0, *starts} for other in {0.0, *plan.transfer_times}}
+        )
         self._scenarios = Scenarios(plan, self._durations, self._events)
         self._numbers = Numbers(plan, losses.variables, self._durations, self._standby)
         self._usage = Usage(plan, self._buses)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from powercalc.components import Breaker, Component, Generator, GridFeed, Storage, Switch, Tie
+from powercalc.components import Component, Generator, GridFeed, Storage, Switch
 from powercalc.diagram.common_cause import common_events, stated_groups
+from powercalc.diagram.response.paths import feeds_a_switch, is_open
 from powercalc.diagram.response.sets import strikes_some
 from powercalc.diagram.response.wires import Wires
 from powercalc.site import Site
@@ -36,8 +37,8 @@ _RULES = (
           "faults that only a test or a call reveals are left out of all but generators and storage"),
     _Rule("return_gap", lambda c: isinstance(c, Switch) and bool(c.return_gap),
           "a switch returns without a gap"),
-    _Rule("normally_open", lambda c: isinstance(c, Tie | Breaker) and c.normally == "open",
-          "the path is taken as closed at all times"),
+    _Rule("normally_open", is_open,
+          "a path that feeds a switch or a bypass is taken as closed at all times"),
     _Rule("several_inputs_of_a_switch", lambda c: isinstance(c, Switch) and c.inputs_needed > 1,
           "a switch stands on one input; that it needs several is taken as a gate only"),
     _Rule("restoration_of_generators",
@@ -57,6 +58,8 @@ def unsupported(site: Site) -> Iterator[Unsupported]:
         found = tuple(node.id for node in site.complete if rule.applies(node))
         if rule.what == "restoration_of_generators":
             found = tuple(id for id in found if id in wires.standby)  # noqa: A001
+        if rule.what == "normally_open":
+            found = tuple(id for id in found if feeds_a_switch(wires, id))  # noqa: A001
         if rule.what == "bypass_by_generators":
             found = tuple(id for id in found if _bypass_calls(wires, id))  # noqa: A001
         if found:

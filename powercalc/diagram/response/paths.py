@@ -1,0 +1,82 @@
+"""Paths that are normally open: a breaker or a tie that closes when what it feeds has no other power."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from powercalc.components import Breaker, Component, Switch, Tie
+from powercalc.diagram.response.shared import SharedTrials
+from powercalc.diagram.response.wires import Wires
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathPlan:
+    """A path that closes for one node, `transfer_time` after too few of its other inputs are live."""
+
+    id: str
+    node: str
+    others: tuple[str, ...]
+    needed: int
+    source: str
+    """Where its power comes from."""
+    transfer_time: float
+    fail_to_transfer: float
+    may_fail: bool
+    """Alone, or in common with others."""
+    manual_time: float = math.inf
+    """One that has failed to close stays open."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The path and the node that it feeds."""
+        return self.id, self.node
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """What the node is fed by: the others first."""
+        return (*self.others, self.source)
+
+
+def open_paths(wires: Wires, shared: SharedTrials) -> Iterator[PathPlan]:
+    """Yield the paths that are normally open, once for each node that they close for.
+
+    One that is always needed is closed always, and left out.
+    """
+    for path in wires.components.values():
+        if not isinstance(path, Breaker | Tie) or not is_open(path):
+            continue
+        for node, source in _fed(wires, path):
+            others = tuple(feeder for feeder in node.fed_by if feeder != path.id)
+            if len(others) >= node.inputs_needed:
+                failing = shared.rest("fail_to_transfer", path.id, path.fail_to_transfer)
+                yield PathPlan(
+                    id=path.id, node=node.id, others=others, needed=node.inputs_needed, source=source,
+                    transfer_time=path.transfer_time or 0.0, fail_to_transfer=failing,
+                    may_fail=bool(path.fail_to_transfer),
+                )  # fmt: skip
+
+
+def is_open(node: Component) -> bool:
+    """Tell whether a path is normally open."""
+    return isinstance(node, Breaker | Tie) and node.normally == "open"
+
+
+def feeds_a_switch(wires: Wires, path: str) -> bool:
+    """Tell whether a path is a choice of a switch, or a bypass: not computed as open."""
+    consumers = [wires.components[name] for name in wires.consumers[path]]
+    around = [path in getattr(node, "bypass_fed_by", ()) for node in consumers]
+    return any(isinstance(node, Switch) for node in consumers) or any(around)
+
+
+def _fed(wires: Wires, path: Breaker | Tie) -> Iterator[tuple[Component, str]]:
+    """Yield what a path can feed, and where the power then comes from."""
+    if isinstance(path, Tie):
+        one, other = path.between
+        yield wires.components[one], other
+        yield wires.components[other], one
+    elif not feeds_a_switch(wires, path.id):
+        for name in wires.consumers[path.id]:
+            if path.id in wires.components[name].fed_by:
+                yield wires.components[name], path.id
