@@ -76,9 +76,17 @@ def test_an_output_that_cannot_be_written_is_said(site: Site) -> None:
 def test_ctrl_c_ends_without_a_traceback(tmp_path: Path) -> None:
     site = tmp_path / "pipe"
     os.mkfifo(site)
-    process = subprocess.Popen(
-        [*POWERCALC, "evaluate", str(site)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    heeding = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # deaf in the background
     )
+    command = [
+        sys.executable,
+        "-c",
+        f"{heeding}; from powercalc.cli import main; main()",
+        "evaluate",
+        str(site),
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     with site.open("wb"):  # opens when the other end is opened: it waits for the site now
         process.send_signal(signal.SIGINT)
         output, told = process.communicate(timeout=60)
@@ -88,7 +96,7 @@ def test_ctrl_c_ends_without_a_traceback(tmp_path: Path) -> None:
 def test_a_limit_of_the_engine_is_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], site: Site
 ) -> None:
-    def too_large(_: object) -> None:
+    def too_large(_: object, **_options: object) -> None:
         raise EngineLimit("the diagram has more than 5 million nodes")
 
     monkeypatch.setattr("powercalc.evaluation.evaluate", too_large)
@@ -99,7 +107,7 @@ def test_a_limit_of_the_engine_is_a_sentence(
 def test_an_error_in_powercalc_itself_is_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], site: Site
 ) -> None:
-    def broken(_: object) -> None:
+    def broken(_: object, **_options: object) -> None:
         raise ZeroDivisionError("division by zero")
 
     monkeypatch.setattr("powercalc.evaluation.evaluate", broken)
