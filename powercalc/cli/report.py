@@ -13,6 +13,10 @@ from powercalc.cli.outcome import Outcome
 def report(
     site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here.")] = None,
+    *,
+    response: Annotated[
+        bool, typer.Option("--response", help="The outage response: calls, batteries, transfers.")
+    ] = False,
 ) -> Outcome:
     """One page that works offline: figures, a diagram to click, reasons, checks, sources.
 
@@ -29,5 +33,7 @@ def report(
     from powercalc.site.read import read
 
     stated = read(site)
-    result = evaluate(stated)
-    return Outcome(text=written(render(stated, result), output).text, warnings=result.warnings)
+    result = evaluate(stated, response=response)
+    return Outcome(
+        text=written(render(stated, result, response=response), output).text, warnings=result.warnings
+    )

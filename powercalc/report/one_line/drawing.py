@@ -115,6 +115,11 @@ def _card(
     )
 
 
+def key(id: str) -> str:  # noqa: A002 - it is the id
+    """Return an id as attributes and scripts name it: what cannot be seen is written out, injectively."""
+    return plain(id.replace("\\", "\\\\"))
+
+
 def kind_name(kind: str) -> str:
     """Return a kind as people call it."""
     return _KINDS.get(kind, kind.replace("_", " "))

@@ -7,7 +7,7 @@ from html import escape
 from importlib.resources import files
 
 from powercalc.report.escape import plain
-from powercalc.report.one_line.drawing import Card, Drawing, Frame, Wire, drawing
+from powercalc.report.one_line.drawing import Card, Drawing, Frame, Wire, drawing, key
 from powercalc.report.one_line.layout import Box, Layout, Line, layout, run
 from powercalc.report.one_line.symbols import SYMBOLS
 from powercalc.site import Site
@@ -61,7 +61,7 @@ def _wires(wires: Iterable[Wire], placed: Layout) -> Iterator[str]:
 
 def _wire(wire: Wire, line: Line) -> str:
     path = f" path-{wire.path}" if wire.path else ""
-    ends = f'data-from="{_safe(wire.start)}" data-to="{_safe(wire.end)}"'
+    ends = f'data-from="{_safe(key(wire.start))}" data-to="{_safe(key(wire.end))}"'
     return f'<path class="wire {wire.sort}{path}" {ends} d="{run(line)}"/>'
 
 
@@ -75,7 +75,7 @@ def _card(card: Card, box: Box) -> str:
     letter = f'<text class="letter" x="{box.width - 9:g}" y="14">{card.path}</text>' if card.path else ""
     said = _safe(f"{card.id}: {card.line}" + (f", path {card.path}" if card.path else ""))
     return (
-        f'<g class="card {card.kind}{path}" data-id="{_safe(card.id)}" '
+        f'<g class="card {card.kind}{path}" data-id="{_safe(key(card.id))}" '
         f'transform="translate({box.x:g} {box.y:g})" aria-label="{said}">'
         f'<rect class="body" width="{box.width:g}" height="{box.height:g}" rx="7"/>{_gauge(card, box)}'
         f'<g class="symbol" transform="translate(8 8)">{SYMBOLS[card.kind]}</g>'

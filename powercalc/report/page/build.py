@@ -23,8 +23,8 @@ _STYLES = ("diagram.css", "page.css")
 _SCRIPTS = ("live.js", "diagram.js", "page.js")
 
 
-def render(site: Site, evaluation: Evaluation) -> str:
-    """Return the report of an evaluated site as HTML."""
+def render(site: Site, evaluation: Evaluation, *, response: bool = False) -> str:
+    """Return the report of an evaluated site as HTML; `response` says that it was evaluated so."""
     drawn, ranking = drawing(site), rank(site)
     style, script = _joined(_STYLES), _joined(_SCRIPTS)
     return Template(_asset("page.html")).substitute(
@@ -40,7 +40,7 @@ def render(site: Site, evaluation: Evaluation) -> str:
         headline=sections.headline(evaluation),
         reasons=sections.reasons(evaluation, drawn.network.elements),
         importance=sections.importance(ranking),
-        checks=sections.checks(told(site, evaluation)),
+        checks=sections.checks(told(site, evaluation, response=response)),
         left_out="\n".join(sections.left_out(evaluation)),
         assumed=basis.assumed(evaluation),
         source=basis.source(site, evaluation),

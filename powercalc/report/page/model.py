@@ -15,7 +15,7 @@ from powercalc.flow.network import Element
 from powercalc.flow.story import power
 from powercalc.report import words
 from powercalc.report.escape import plain
-from powercalc.report.one_line.drawing import Card, Drawing, kind_name
+from powercalc.report.one_line.drawing import Card, Drawing, key, kind_name
 from powercalc.site import Site
 
 _TIMES = (
@@ -30,7 +30,7 @@ def data(site: Site, drawn: Drawing, ranking: Ranking | None) -> str:
     net = drawn.network
     values = {
         "elements": [_element(each, net.members.get(each.id, (each.id,))) for each in net.elements.values()],
-        "order": [list(group) for group in net.order],
+        "order": [_keys(group) for group in net.order],
         "figures": dict(_figures(site, drawn, ranking)),
     }
     text = json.dumps(values, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
@@ -41,20 +41,22 @@ def _element(element: Element, members: Iterable[str]) -> dict[str, Any]:
     """Return an element as the page's model takes it; the names are those of `live.js`."""
     component = element.component
     return {
-        "id": element.id,
-        "members": list(members),
+        "id": key(element.id),
+        "members": _keys(members),
         "kindName": kind_name(component.kind),
         "isLoad": component.is_load,
         "isSwitch": isinstance(component, Switch),
-        "fedBy": list(dict.fromkeys(component.fed_by) if isinstance(component, Switch) else component.fed_by),
+        "fedBy": _keys(
+            dict.fromkeys(component.fed_by) if isinstance(component, Switch) else component.fed_by
+        ),
         "inputsNeeded": component.inputs_needed,
-        "dependsOn": list(component.depends_on),
-        "cooledBy": list(component.cooled_by),
+        "dependsOn": _keys(component.depends_on),
+        "cooledBy": _keys(component.cooled_by),
         "coolingNeeded": component.cooling_needed,
         "bypass": isinstance(component, Ups) and component.bypass,
-        "bypassFedBy": list(component.bypass_fed_by) if isinstance(component, Ups) else [],
-        "between": list(component.between) if isinstance(component, Tie) else None,
-        "ties": [list(tie) for tie in element.ties],
+        "bypassFedBy": _keys(component.bypass_fed_by) if isinstance(component, Ups) else [],
+        "between": _keys(component.between) if isinstance(component, Tie) else None,
+        "ties": [_keys(tie) for tie in element.ties],
         "standby": list(element.standby),
         "byRating": element.by_rating,
         "rating": element.rating,
@@ -68,6 +70,10 @@ def _element(element: Element, members: Iterable[str]) -> dict[str, Any]:
     }
 
 
+def _keys(ids: Iterable[str]) -> list[str]:
+    return [key(each) for each in ids]
+
+
 def _figures(
     site: Site, drawn: Drawing, ranking: Ranking | None
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -78,7 +84,7 @@ def _figures(
         blamed[event.component] = blamed.get(event.component, 0.0) + event.units * (event.criticality or 0.0)
     for card in drawn.cards:
         element = drawn.network.elements[card.id]
-        yield card.id, [*_of(element, card, assumed), *_to_blame(blamed.get(card.id))]
+        yield key(card.id), [*_of(element, card, assumed), *_to_blame(blamed.get(card.id))]
 
 
 def _of(element: Element, card: Card, assumed: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -103,13 +109,13 @@ def _of(element: Element, card: Card, assumed: set[tuple[str, str]]) -> Iterator
 
 
 def _reliability(component: Component, assumed: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    for key, shown in _SHOWN.items():
-        value = getattr(component, key, None)
+    for name, shown in _SHOWN.items():
+        value = getattr(component, name, None)
         if value is None or not math.isfinite(value):
             continue
-        mark = ", assumed" if (component.id, key) in assumed else ""
+        mark = ", assumed" if (component.id, name) in assumed else ""
         spread = " on average" if isinstance(value, Estimate) else ""
-        yield key.replace("_", " "), f"{shown(float(value))}{spread}{mark}"
+        yield name.replace("_", " "), f"{shown(float(value))}{spread}{mark}"
 
 
 def _rate(per_hour: float) -> str:
@@ -131,7 +137,7 @@ def _to_blame(share: float | None) -> Iterator[tuple[str, str]]:
 def counted(cut_set: Iterable[str], events: Iterable[str], known: Mapping[str, Element]) -> list[list[Any]]:
     """Return what a reason takes out, as pairs of an id and how many units; 0 is all of them."""
     named = list(events)
-    return [[name, _units(name, named, known)] for name in cut_set]
+    return [[key(name), _units(name, named, known)] for name in cut_set]
 
 
 def _units(name: str, events: list[str], known: Mapping[str, Element]) -> int:
