@@ -12,7 +12,7 @@ from powercalc.evaluation import Evaluation
 from powercalc.report import words
 from powercalc.site import Site
 
-MOST_WEIGHED = 120
+MOST_WEIGHED, MOST_WEIGHED_IN_OUTAGES = 120, 40
 """Components of a site beyond which the worths are left out: each is an evaluation or two."""
 
 _MOST_FINDINGS = 6
@@ -43,7 +43,7 @@ class Told:
 
 def told(site: Site, evaluation: Evaluation, *, response: bool = False) -> Told:
     """Return the checks of an evaluated site: what fails first, then what is unknown or waived."""
-    weighed = len(site.components) <= MOST_WEIGHED
+    weighed = len(site.components) <= (MOST_WEIGHED_IN_OUTAGES if response else MOST_WEIGHED)
     try:
         found = checked(site, Options.read(site), evaluation, worths=weighed, response=response)
     except SiteError as error:

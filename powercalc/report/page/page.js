@@ -62,6 +62,7 @@
     if (!card) return;
     toggle(card.dataset.id);
     focusOn(card.dataset.id);
+    if (event.pointerType === "touch") describe(card.dataset.id);
   });
   svg.addEventListener("keydown", onKey);
   document.getElementById("restore").addEventListener("click", () => only([]));
