@@ -18,6 +18,7 @@ from powercalc.report.one_line.layout import Box, layout
 from powercalc.report.one_line.paths import paths
 from powercalc.report.one_line.symbols import SYMBOLS
 from powercalc.testing import sites
+from tests.browser.large_site import large_site
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NASTY = '</text><script>alert(1)</script>"];x->y;]]>\\N$&#'
@@ -87,9 +88,12 @@ def apart(one: Box, other: Box) -> bool:
     )
 
 
-@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.toml")), ids=lambda path: path.stem)
-def test_no_card_covers_another_and_all_stand_within_the_drawing(path: Path) -> None:
-    drawn = drawing(pc.read(path))
+SITES = [*(pc.read(path) for path in sorted(EXAMPLES.glob("*.toml"))), large_site()]
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_no_card_covers_another_and_all_stand_within_the_drawing(site: pc.Site) -> None:
+    drawn = drawing(site)
     placed = layout(drawn)
     for one, other in itertools.combinations(placed.cards.values(), 2):
         assert apart(one, other)

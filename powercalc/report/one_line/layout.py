@@ -7,7 +7,6 @@ everywhere. All positions are in points with the origin at the top left.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,8 +22,8 @@ _NARROWEST = 142.0
 _POINTS = 72.0
 _MARGIN = 10.0
 _FRAME_HEAD = 18.0
-_ROW = 10
-"""Loads side by side before they take turns in rows."""
+_DOWNWARD = 50
+"""So many cards at most are drawn with power flowing down the page."""
 
 Point = tuple[float, float]
 
@@ -126,10 +125,9 @@ def _numbers(text: str) -> list[float]:
 def _source(drawing: Drawing) -> str:
     """Return what Graphviz lays out, in its language: numbers and sizes, and nothing from the file."""
     names = {card.id: f"n{number}" for number, card in enumerate(drawing.cards)}
-    rows = _rows(drawing)
     lines = [
         "digraph {",
-        "graph [rankdir=TB, nodesep=0.3, ranksep=0.5, splines=ortho, newrank=true];",
+        f"graph [{_direction(drawing)}, splines=ortho, newrank=true];",
         'node [shape=box, fixedsize=true, label=""]; edge [arrowhead=none];',
     ]
     for card in drawing.cards:
@@ -137,27 +135,27 @@ def _source(drawing: Drawing) -> str:
         lines.append(f"{names[card.id]} [{size}];")
     lines += _clusters(drawing, names)
     for number, wire in enumerate(drawing.wires):
-        manner = _manner(wire, rows)
+        manner = _manner(wire)
         lines.append(f"{names[wire.start]} -> {names[wire.end]} [id=w{number}, {manner}];")
     return "\n".join([*lines, "}"])
 
 
-def _manner(wire: Wire, rows: Mapping[str, int]) -> str:
+def _direction(drawing: Drawing) -> str:
+    """Return where power flows: down the page, or across it where so many cards would be too wide."""
+    if len(drawing.cards) > _DOWNWARD:
+        return "rankdir=LR, nodesep=0.14, ranksep=0.7"
+    return "rankdir=TB, nodesep=0.3, ranksep=0.5"
+
+
+def _manner(wire: Wire) -> str:
     """Return how a wire pulls on what it connects: feeds pull cards into line, supports do not."""
     match wire.sort:
         case Sort.FEED:
-            return f"weight=4, minlen={rows.get(wire.end, 1)}"
+            return "weight=4"
         case Sort.STANDBY:
-            return f"weight=1, minlen={rows.get(wire.end, 1)}"
+            return "weight=1"
         case _:
             return "weight=0, constraint=false"
-
-
-def _rows(drawing: Drawing) -> dict[str, int]:
-    """Return the row of each load where there are too many for one: they take turns."""
-    loads = [card.id for card in drawing.cards if card.id in drawing.network.members]
-    rows = math.ceil(math.sqrt(len(loads) / _ROW))
-    return {load: 1 + place % rows for place, load in enumerate(loads)} if rows > 1 else {}
 
 
 def _clusters(drawing: Drawing, names: Mapping[str, str]) -> Iterator[str]:

@@ -111,7 +111,10 @@
   document.getElementById("farther").addEventListener("click", () => zoom(scale / 1.25));
   document.getElementById("fit").addEventListener("click", () => zoom(fitting()));
   zoom(Math.min(Math.max(fitting(), 0.62), 1.25));
-  stage.scrollLeft = (stage.scrollWidth - stage.clientWidth) / 2;
+  const first = cards.get(order[0]).getBoundingClientRect();
+  const frame = stage.getBoundingClientRect();
+  stage.scrollLeft = first.left - frame.left - (frame.width - first.width) / 2;
+  stage.scrollTop = first.top - frame.top - (frame.height - first.height) / 2;
 
   // -- finding one of many -------------------------------------------------------------------------------------------------
 
