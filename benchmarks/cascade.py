@@ -9,7 +9,7 @@ prove the claims. Seconds of this machine.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import powercalc as pc
 from powercalc.components import Component
@@ -58,13 +58,19 @@ def timed(what: str, run: Callable[[], object]) -> None:
     print(f"{what:48} {wall:6.2f} s ({cpu:.2f} s of processor)")
 
 
+def works() -> Iterator[tuple[str, Callable[[], object]]]:
+    """What is measured, by name."""
+    roomy, full = hall(ups_rating=4300.0), hall(ups_rating=3000.0)
+    yield "evaluate, nothing can be overloaded", lambda: pc.evaluate(roomy)
+    yield "evaluate, a second failure overloads", lambda: pc.evaluate(full)
+    yield "prove", lambda: prove(roomy)
+    yield "loads, with head-room", lambda: loads("hall", network(full), {})
+
+
 def main() -> None:
     pc.evaluate(pc.Site("small", (pc.GridFeed("grid"), pc.Server("rack", fed_by="grid"))))  # imports
-    roomy, full = hall(ups_rating=4300.0), hall(ups_rating=3000.0)
-    timed("evaluate, nothing can be overloaded", lambda: pc.evaluate(roomy))
-    timed("evaluate, a second failure overloads", lambda: pc.evaluate(full))
-    timed("prove", lambda: prove(roomy))
-    timed("loads, with head-room", lambda: loads("hall", network(full), {}))
+    for what, run in works():
+        timed(what, run)
 
 
 if __name__ == "__main__":

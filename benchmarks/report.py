@@ -37,7 +37,8 @@ def main() -> int:
         page = render(site, result)
         taken.append(perf_counter() - start)
     print(
-        f"report in {median(taken):.2f} s (median of {len(taken)}, {min(taken):.2f} to {max(taken):.2f}), aim 2 s"
+        f"report in {median(taken):.2f} s "
+        f"(median of {len(taken)}, {min(taken):.2f} to {max(taken):.2f}), aim 2 s"
     )
     print(f"{len(page.encode()) / 1e6:.2f} MB, aim 2 MB")
     return 0 if median(taken) <= MOST_SECONDS and len(page.encode()) <= MOST_BYTES else 1

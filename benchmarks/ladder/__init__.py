@@ -1,0 +1,1 @@
+"""The rungs of the ladder: what benchmarks/run.py measures, and how."""
