@@ -83,6 +83,12 @@ class Columns:
         """Which columns have any weight."""
         return np.asarray((self.wu != 0) | (self.wf != 0) | (self.wp != 0))
 
+    @property
+    def at_edge(self) -> Flags:
+        """Where some block or generator is just short of its age."""
+        edges = [*self.short.values(), *self.buses_short.values()]
+        return np.asarray(np.logical_or.reduce([np.zeros(len(self), dtype=bool), *edges]))
+
     def spread(self, weights: Sequence[float]) -> Columns:
         """The columns once for each node of the idle time."""
         if len(weights) == 1:
@@ -229,7 +235,8 @@ class Scenarios:
         given = dict(zip(down, ages, strict=True))
         yield Piece(duration=d, ages=given, wu=weight * (d == 0), wf=weight, wp=weight * 0, moved=moved)
         for place, block in enumerate(down):
-            reached = np.array([at + self._durations[d] for at in self._plan.thresholds[block]])
+            ages_that_matter = [*self._plan.thresholds[block], *self._plan.fuel_ends]
+            reached = np.array([at + self._durations[d] for at in dict.fromkeys(ages_that_matter)])
             often = self._plan.blocks[block].ageing.frequency(reached)
             kept = often > 0
             if kept.any():

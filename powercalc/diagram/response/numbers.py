@@ -12,6 +12,7 @@ from powercalc.diagram.response.ages import INSTANT, LIVE, Ages
 from powercalc.diagram.response.buses import Standby
 from powercalc.diagram.response.columns import Columns
 from powercalc.diagram.response.formulas import Variables
+from powercalc.diagram.response.level import Level
 from powercalc.diagram.response.plan import Plan
 from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.ladder import rungs
@@ -114,12 +115,48 @@ class Numbers:
             return
         age = calls[name][called]
         before = self.before(name, columns, calls)[called]
-        bus, later = self._buses[name], self._durations[columns.duration[called]]
+        later = self._durations[columns.duration[called]]
         taus = [at + later for at in self._plan.bus_thresholds[name]]
-        lost = np.array([bus.lost_for(tau, age, before) for tau in taus])
-        often = np.array([bus.frequency(tau, age, before) for tau in taus])
+        lost, often = self._lost(name, taus, age, before, columns.take(called), calls, called)
         rows = np.array(self._variables.buses[name])[:, None]
         q[rows, called], w[rows, called] = rungs(lost, often)
+
+    def _lost(  # noqa: PLR0913, PLR0917 - a column has as many sides
+        self,
+        name: str,
+        taus: list[Floats],
+        age: Floats,
+        before: Floats,
+        columns: Columns,
+        calls: Mapping[str, Floats],
+        called: Integers,
+    ) -> tuple[Floats, Floats]:
+        """No supply for each τ: its chance and frequency, (thresholds, columns)."""
+        bus, tank = self._buses[name], self._plan.tanks.get(name)
+        if tank is None:
+            lost = [bus.lost_for(tau, age, before) for tau in taus]
+            return np.array(lost), np.array([bus.frequency(tau, age, before) for tau in taus])
+        level = Level.of(tank, {user: calls[user][called] for user in tank.users}, columns.at_edge)
+        found = [level.lost_for(bus, tau, age, before) for tau in taus]
+        return np.array([p for p, _ in found]), np.array([w for _, w in found])
+
+    def dry_for(self, columns: Columns, name: str, calls: Mapping[str, Floats]) -> Floats:
+        """For how long a generator has had no fuel, [h]; −∞ where it has."""
+        tank = self._plan.tanks.get(name)
+        if tank is None:
+            return np.full(len(columns), LIVE)
+        return Level.of(tank, calls, columns.at_edge).since()
+
+    def dried(self, columns: Columns, name: str) -> Columns:
+        """The columns, a generator whose state is given as that at the end of its fuel lost since then."""
+        if name not in self._plan.tanks or not len(columns):
+            return columns
+        dry = self.dry_for(columns, name, self.calls(self.ages(columns)))
+        given = columns.buses[name]
+        longer = np.where(given > LIVE, given + np.maximum(dry, 0.0), np.maximum(given, dry))
+        short = columns.buses_short[name] | (columns.at_edge & (dry > LIVE) & np.isinf(given))
+        found = columns.given(name, longer)
+        return replace(found, buses_short={**columns.buses_short, name: short})
 
     def before(self, name: str, columns: Columns, calls: Mapping[str, Floats]) -> Floats:
         """The state of a bus at its call, (columns, states): by the idle time, and by what came before.
@@ -183,5 +220,5 @@ def _dead(after: Floats, chance: float, manual_time: float) -> Floats:
 def _reached(ages: Floats, at: Floats, short: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
     """Where an age has been reached; where it is just short, it must have been passed."""
     if short is None:
-        return np.asarray(ages >= at)
-    return np.asarray(np.where(short, ages > at, ages >= at))
+        return np.asarray(ages >= at - INSTANT)
+    return np.asarray(np.where(short, ages > at + INSTANT, ages >= at - INSTANT))

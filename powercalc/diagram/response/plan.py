@@ -8,6 +8,7 @@ from functools import cached_property
 
 from powercalc.components import Component, Storage, Switch, Tie, Ups
 from powercalc.diagram.response.blocks import Block, Blocks, Own
+from powercalc.diagram.response.fuel import tanks
 from powercalc.diagram.response.paths import PathPlan, open_paths
 from powercalc.diagram.response.sets import bus_plans
 from powercalc.diagram.response.shared import SharedTrials
@@ -50,6 +51,7 @@ class Plan:
         switched = [feeder for switch in self._movers for feeder in switch.inputs]
         second = self._blocks_above(switched)
         self.second = tuple(block for block in second if block not in set(self.first))
+        self.tanks = tanks(self.wires)
         self.doubted = self._doubted()
         self.watched = self._watched()
         self.thresholds = self._thresholds()
@@ -77,6 +79,14 @@ class Plan:
     def _matters(self, path: PathPlan) -> bool:
         """Tell whether anyone can notice that a path was open."""
         return path.may_fail or path.transfer_time > self._bridge(path.node)
+
+    @cached_property
+    def fuel_ends(self) -> list[float]:
+        """The ages of a call at which an empty tank can matter to a load, [h]."""
+        ends = {
+            _sum(tank.autonomy, at) for name, tank in self.tanks.items() for at in self.bus_thresholds[name]
+        }
+        return sorted(ends)
 
     @cached_property
     def window(self) -> float:

@@ -16,6 +16,7 @@ from powercalc.diagram.response.numbers import Numbers
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.result import ASYMPTOTIC, DURATIONS, EXACT, Interruptions, Response
 from powercalc.diagram.response.usage import Usage
+from powercalc.dynamics.ages import FOREVER
 from powercalc.engine.diagram import Diagram, build
 from powercalc.site import Site
 
@@ -60,7 +61,8 @@ class Work:
         self._events = sorted(
             {one + other for one in {0.0, *starts} for other in {0.0, *plan.transfer_times}}
         )
-        self._scenarios = Scenarios(plan, self._durations, self._events)
+        fuel = {at for tank in plan.tanks.values() for at in (tank.autonomy, tank.resupply) if at < FOREVER}
+        self._scenarios = Scenarios(plan, self._durations, {*self._events, *fuel})
         self._numbers = Numbers(plan, losses.variables, self._durations, self._standby)
         self._usage = Usage(plan, self._buses)
         self._u = np.zeros(len(self._roots))
@@ -117,15 +119,19 @@ class Work:
         """The columns by the states of the generators that others wait for, one generator after the other."""
         listed = tuple(names)
         points = POINTS_OF_AGE[min(max(len(listed), 1), 3)]
-        breaks = self._events if len(listed) < 2 else self._events[-1:]
+        breaks = [*(self._events if len(listed) < 2 else self._events[-1:]), *self.plan.fuel_ends]
         for name in listed:
             ages = self._numbers.ages(columns)
             calls = self._numbers.calls(ages)
             before = self._numbers.before(name, columns, calls)
             self._usage.add(name, columns, ages, before)
-            at = np.array(self.plan.bus_thresholds[name])[:, None]
+            at = np.array(sorted({*self.plan.bus_thresholds[name], *self.plan.fuel_ends}))[:, None]
             reached = at + np.array(self._durations)[columns.duration]
-            columns = split(columns, name, self._buses[name], calls[name], before, breaks, reached, points)
+            dry = np.maximum(self._numbers.dry_for(columns, name, calls), 0.0)
+            reached = np.where(reached < dry, FOREVER, reached - dry)
+            call = calls[name] - dry
+            columns = split(columns, name, self._buses[name], call, before, breaks, reached, points)
+            columns = self._numbers.dried(columns, name)
         return columns
 
     def _watch(self, columns: Columns, watched: tuple[str, ...]) -> Columns:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from powercalc.components import Component, Generator, GridFeed, Storage, Switch
 from powercalc.diagram.common_cause import common_events, stated_groups
+from powercalc.diagram.response.fuel import runs_dry
 from powercalc.diagram.response.paths import feeds_a_switch, is_open
 from powercalc.diagram.response.sets import strikes_some
 from powercalc.diagram.response.wires import Wires
@@ -30,8 +31,7 @@ class _Rule:
 
 
 _RULES = (
-    _Rule("fuel", lambda c: isinstance(c, Generator) and c.fuel_autonomy is not None,
-          "generators are taken to have fuel for as long as they are called"),
+    _Rule("fuel", runs_dry, "a generator that runs always is taken to have fuel for ever"),
     _Rule("dormant_faults",
           lambda c: bool(c.dormant_failure_rate) and not isinstance(c, Generator | Storage),
           "faults that only a test or a call reveals are left out of all but generators and storage"),
@@ -58,6 +58,8 @@ def unsupported(site: Site) -> Iterator[Unsupported]:
         found = tuple(node.id for node in site.complete if rule.applies(node))
         if rule.what == "restoration_of_generators":
             found = tuple(id for id in found if id in wires.standby)  # noqa: A001
+        if rule.what == "fuel":
+            found = tuple(id for id in found if id in wires.always)  # noqa: A001
         if rule.what == "normally_open":
             found = tuple(id for id in found if feeds_a_switch(wires, id))  # noqa: A001
         if rule.what == "bypass_by_generators":

@@ -37,11 +37,20 @@ class Usage:
         age, weight = np.minimum(call[which], 1e6), columns.wu[which]
         self._called[name] += float(weight.sum())
         before = before[which]
-        self._running[name] += float(weight @ self._buses[name].running(age, before))
+        fuelled = weight * ~self._dry(name, ages)[which]
+        self._running[name] += float(fuelled @ self._buses[name].running(age, before))
         if name in self._failures:
             self._failures[name] += float(
                 weight @ self._buses[name].frequency(np.zeros_like(age), age, before)
             )
+
+    def _dry(self, name: str, ages: Ages) -> NDArray[np.bool_]:
+        """Where a generator has no fuel."""
+        call, tank = ages.certainly_called(name), self._plan.tanks.get(name)
+        if tank is None:
+            return np.zeros(call.shape, dtype=bool)
+        since = np.maximum.reduce([ages.certainly_called(user) for user in tank.users])
+        return np.asarray((since >= tank.autonomy) & (since < tank.resupply))
 
     def found(self, scenarios: Scenarios) -> tuple[StandbyUse, ...]:
         """Return what each generator does; one that runs always is called all the time, once for ever."""

@@ -1,0 +1,92 @@
+"""Fuel that ends and comes: in closed form, and against the simulation."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import powercalc as pc
+from powercalc.components import Component
+from powercalc.diagram.response import respond, unsupported
+from tests.diagram.agreement import disagreements
+
+MEAN = 4.0
+OFTEN = 20 / 8760 / (1 + 20 / 8760 * MEAN)
+FUEL: dict[str, Any] = {"fuel_autonomy": "3 h", "fuel_resupply": "6 h"}
+
+
+def grid(name: str = "grid", **given: Any) -> pc.GridFeed:
+    return pc.GridFeed(name, **({"failure_rate": "20 / year", "mttr": "4 h"} | given))
+
+
+def perfect(**given: Any) -> pc.Generator:
+    return generator("gen", **({"fail_to_start": 0, "failure_rate": 0} | given))
+
+
+def generator(name: str, **given: Any) -> pc.Generator:
+    figures = {"start_time": 0, "fail_to_start": "10 %", "failure_rate": "1 / 200 h", "mttr": "12 h"}
+    return pc.Generator(name, **(figures | given))
+
+
+def switch(name: str, *inputs: str) -> pc.Ats:
+    return pc.Ats(name, fed_by=inputs, failure_rate=0, transfer_time=0, fail_to_transfer=0)
+
+
+def rack(*inputs: str) -> pc.Server:
+    return pc.Server("rack", fed_by=inputs, hold_up=0)
+
+
+SITES: dict[str, Callable[[], list[Component]]] = {
+    "a bus of sets and a battery": lambda: [
+        grid(), generator("gen", count=2, needed=1, **FUEL), switch("ats", "grid", "gen"),
+        pc.Ups("ups", fed_by="ats", failure_rate=0, mttr="8 h", autonomy="30 min", battery_failure=0.1),
+        rack("ups"),
+    ],
+    "two buses on one tank": lambda: [
+        grid(), generator("one", tank="tank", **FUEL),
+        generator("two", tank="tank", fuel_autonomy="4 h", fuel_resupply="6 h"),
+        switch("a", "grid", "one"), switch("b", "grid", "two"), rack("a", "b"),
+    ],
+    "two feeds, two tanks": lambda: [
+        grid("north", mttr="8 h"), grid("south", mttr="8 h"), generator("one", **FUEL),
+        generator("two", fuel_autonomy="4 h"),
+        switch("a", "north", "one"), switch("b", "south", "two"), rack("a", "b"),
+    ],
+    "a standby behind a standby": lambda: [
+        grid(), generator("one", **FUEL), generator("two", **FUEL), switch("ats", "grid", "one", "two"),
+        rack("ats"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_computed_and_simulated_agree(name: str) -> None:
+    assert disagreements(pc.Site(name, tuple(SITES[name]())), years=6000) == []
+
+
+@pytest.mark.parametrize(("resupply", "until"), [(None, math.inf), ("6 h", 6.0), ("2 h", 3.0)])
+def test_the_load_is_dark_from_the_end_of_the_fuel_until_more_comes(
+    resupply: str | None, until: float
+) -> None:
+    tank = perfect(fuel_autonomy="3 h", fuel_resupply=resupply)
+    found = respond(pc.Site("site", (grid(), tank, switch("ats", "grid", "gen"), rack("ats")))).loads["rack"]
+    dark = math.exp(-3 / MEAN) - math.exp(-until / MEAN)
+    assert found.unavailability == pytest.approx(OFTEN * MEAN * dark, rel=1e-5, abs=1e-15)
+    ends = OFTEN * math.exp(-3 / MEAN) * (until > 3)
+    assert found.failure_frequency == pytest.approx(ends, rel=1e-6, abs=1e-15)
+    assert found.longer_than[1.0] == pytest.approx(ends * math.exp(-1 / MEAN), rel=1e-6, abs=1e-15)
+
+
+def test_a_set_without_fuel_does_not_run() -> None:
+    tank = perfect(**FUEL)
+    (use,) = respond(pc.Site("site", (grid(), tank, switch("ats", "grid", "gen"), rack("ats")))).standby
+    wet = 1 - math.exp(-3 / MEAN) + math.exp(-6 / MEAN)
+    assert use.running == pytest.approx(OFTEN * MEAN * wet, rel=1e-5)
+
+
+def test_only_a_generator_that_runs_always_is_told_as_left_out() -> None:
+    tank = perfect(**FUEL)
+    assert not list(unsupported(pc.Site("site", (grid(), tank, switch("ats", "grid", "gen"), rack("ats")))))
+    first = pc.Site("site", (grid(), tank, switch("ats", "gen", "grid"), rack("ats")))
+    assert [left.what for left in unsupported(first)] == ["fuel"]
