@@ -122,8 +122,15 @@ def _why(found: dict[str, object], limits: Limits) -> str:
             return "refused: " + last[0][:90]
 
 
-def side_by_side(ours: Run, theirs: Run | None, runs: int) -> Pair:
-    """Both in turn, until they have run so often or for so long; one that was stopped is not tried again."""
+def side_by_side(ours: Run, theirs: Run | None, runs: int, *, warm: bool = False) -> Pair:
+    """Both in turn, until they have run so often or for so long; one that was stopped is not tried again.
+
+    With `warm`, each runs once before, uncounted: what is imported or compiled at first use is set apart.
+    """
+    if warm:
+        ours()
+        if theirs:
+            theirs()
     mine: list[Cost] = []
     others: list[Cost] = []
     done = 0

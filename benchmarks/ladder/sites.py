@@ -28,8 +28,7 @@ def loads(settings: Settings) -> Iterator[Row]:
     for alike in (False, True):
         site = models.plain_site(racks, alike=alike)
         other = call(partial(theirs.racks, racks, alike=alike))
-        other()  # its first call compiles
-        found = side_by_side(call(partial(_figures, site)), other, settings.runs)
+        found = side_by_side(call(partial(_figures, site)), other, settings.runs, warm=True)
         assert found.theirs
         np.testing.assert_allclose(np.array(found.ours.answer), np.array(found.theirs.answer), rtol=1e-9)
         kind = "all alike" if alike else "each with figures of its own"
