@@ -1,6 +1,6 @@
 """Reduced ordered decision diagrams: the exact form that all measures are read from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from powercalc.engine import evaluation
 from powercalc.engine.construct import DecisionTable, construct, construct_tidily
 from powercalc.engine.formula import Formulas, Not
-from powercalc.engine.order import Order, as_written, orders
+from powercalc.engine.order import Order, as_written, load_first, orders, small_first
 from powercalc.engine.table import Table, TableFullError
 from powercalc.errors import EngineLimit
 
@@ -23,8 +23,6 @@ SMALL = 20_000
 """Up to so many nodes, building in plain Python takes less time than importing numba."""
 SMALL_PER_FORMULA = 20
 """A large model may take more than SMALL, in proportion."""
-STEPS = (320_000, 2_000_000)
-"""When no order fits, so many nodes are allowed before the order is improved while building."""
 MOST_IN_PYTHON = 5_000_000
 """Without compiled code, more nodes would take minutes and all memory."""
 GOOD = 8
@@ -120,21 +118,52 @@ def build(formulas: Formulas, roots: Sequence[int], *, budget: Budget = DEFAULT)
     Raises EngineLimit when it outgrows the budget in all of them.
     """
     small = min(budget.nodes, max(SMALL, SMALL_PER_FORMULA * len(formulas.reachable(roots))))
-    candidates = orders(formulas, roots)
-    compiled = find_spec("numba") is not None
-    most = budget.nodes if compiled else min(budget.nodes, MOST_IN_PYTHON)
-    for allowed in [small, *(step for step in STEPS if small < step < most)]:
-        best = _best(formulas, roots, candidates, allowed, plain=allowed == small)
-        if best is not None:
-            return best
+    found = _best(formulas, roots, orders(formulas, roots), small)
+    if found is not None:
+        return found
+    for rung in LADDER if find_spec("numba") is not None else LADDER_IN_PYTHON:
+        allowed = min(rung.nodes, budget.nodes)
+        found = rung.build(formulas, roots, rung.order(formulas, roots), allowed) if allowed > small else None
+        if found is not None:
+            return found
+    raise EngineLimit(_too_large(formulas, roots, budget))
+
+
+def _best(
+    formulas: Formulas, roots: Sequence[int], candidates: Sequence[Order], allowed: int
+) -> Diagram | None:
+    """The smallest diagram that one of the orders gives within the nodes allowed."""
     best = None
-    if compiled:
-        best = _reordered(formulas, roots, as_written(formulas, roots), budget.nodes)
-    elif most > small:
-        best = _best(formulas, roots, candidates, most, plain=True)
-    if best is None:
-        raise EngineLimit(_too_large(formulas, roots, budget))
+    enough = GOOD * len(formulas.reachable(roots))
+    for order in candidates:
+        table = Table(len(order), allowed)
+        found = _in_order(formulas, roots, order, table)
+        if found is not None and (best is None or len(found) < len(best)):
+            best, allowed = found, len(table)
+        if best is not None and len(table) <= enough:
+            break
     return best
+
+
+def _plain(formulas: Formulas, roots: Sequence[int], order: Order, allowed: int) -> Diagram | None:
+    """A diagram in this order within the nodes allowed, in plain Python."""
+    return _in_order(formulas, roots, order, Table(len(order), allowed))
+
+
+def _compiled(formulas: Formulas, roots: Sequence[int], order: Order, allowed: int) -> Diagram | None:
+    """The same by compiled code, which takes a while to load."""
+    from powercalc.engine.compiled import CompiledTable
+
+    return _in_order(formulas, roots, order, CompiledTable(len(order), allowed))
+
+
+def _in_order(formulas: Formulas, roots: Sequence[int], order: Order, table: DecisionTable) -> Diagram | None:
+    """A diagram in this order, if the table has room for it."""
+    try:
+        numbers = construct(formulas, roots, order, table)
+    except TableFullError:
+        return None
+    return _frozen(formulas, roots, order, table.nodes, numbers)
 
 
 def _reordered(formulas: Formulas, roots: Sequence[int], order: Order, allowed: int) -> Diagram | None:
@@ -150,36 +179,33 @@ def _reordered(formulas: Formulas, roots: Sequence[int], order: Order, allowed: 
     return _diagram(formulas, roots, np.array([*order, 0], dtype=np.int32)[nodes[:, 0]], nodes, places)
 
 
-def _best(
-    formulas: Formulas, roots: Sequence[int], candidates: Sequence[Order], allowed: int, *, plain: bool
-) -> Diagram | None:
-    """A diagram that one of the orders gives within the nodes allowed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """A way to build what no order keeps small, and how many nodes it is given."""
 
-    The smallest of them while trying is cheap, afterwards the first.
-    """
-    best = None
-    enough = GOOD * len(formulas.reachable(roots))
-    for order in candidates if plain else candidates[::-1]:  # what failed first is a poor hope later
-        table = _table(len(order), allowed, plain=plain)
-        try:
-            numbers = construct(formulas, roots, order, table)
-        except TableFullError:
-            continue
-        found = _frozen(formulas, roots, order, table.nodes, numbers)
-        if best is None or len(found) < len(best):
-            best, allowed = found, len(table)
-        if len(table) <= enough or not plain:
-            break
-    return best
+    build: Callable[[Formulas, Sequence[int], Order, int], Diagram | None]
+    order: Callable[[Formulas, Sequence[int]], Order]
+    nodes: int
 
 
-def _table(levels: int, allowed: int, *, plain: bool) -> DecisionTable:
-    """An empty table: compiled where it may become large and numba is installed."""
-    if not plain and find_spec("numba") is not None:
-        from powercalc.engine.compiled import CompiledTable
+WITHOUT_END = 1 << 31
 
-        return CompiledTable(levels, allowed)
-    return Table(levels, allowed)
+LADDER = (
+    Rung(build=_plain, order=small_first, nodes=100_000),  # takes less time than importing numba
+    Rung(build=_compiled, order=small_first, nodes=400_000),
+    Rung(build=_reordered, order=as_written, nodes=600_000),
+    Rung(build=_compiled, order=small_first, nodes=2_000_000),
+    Rung(build=_compiled, order=load_first, nodes=2_000_000),
+    Rung(build=_reordered, order=as_written, nodes=WITHOUT_END),
+)
+"""Tried one after the other, so that what is cheap to find is found before what is dear."""
+
+LADDER_IN_PYTHON = tuple(
+    Rung(build=_plain, order=order, nodes=nodes)
+    for nodes in (100_000, 2_000_000, MOST_IN_PYTHON)
+    for order in (small_first, as_written, load_first)
+)
+"""Without numba."""
 
 
 def _frozen(
@@ -212,6 +238,10 @@ def _diagram(
 
 def reachable(low: Indices, high: Indices, roots: Indices) -> Indices:
     """The nodes below the roots, themselves and the two constants included, ascending."""
+    if evaluation.worth_compiling(len(low)):
+        from powercalc.engine.compiled_passes import reachable as compiled_reachable
+
+        return compiled_reachable(low, high, roots)
     below, above = low.tolist(), high.tolist()
     marked = bytearray(len(below))
     marked[:2] = b"\1\1"

@@ -7,6 +7,7 @@ Sums are of terms of one sign wherever the function allows it, so that small fig
 their digits.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.util import find_spec
@@ -23,14 +24,20 @@ Indices = NDArray[np.int32]
 Values = list[Any]
 """One entry per node or variable: all floats, or all rows of columns."""
 
+SOME = 20_000
+"""With more nodes, compiled code is worth calling."""
 LARGE = 1_000_000
-"""With more nodes, compiled code is worth importing."""
+"""With more nodes, it is worth importing as well."""
 ROOM = 16_000_000
 """So many figures, values still needed times columns, are held at a time."""
 
 
 def probability(diagram: "Diagram", q: Floats) -> Floats:
     """P(node) = (1 - q_b) P(low) + q_b P(high); (roots,) or (roots, columns)."""
+    if q.ndim == 1 and worth_compiling(len(diagram)):
+        from powercalc.engine.compiled_passes import probability as compiled_probability
+
+        return compiled_probability(diagram.variable, diagram.low, diagram.high, q)[diagram.roots]
     if _in_levels(diagram, q):
         return _probability_by_level(diagram, q)[diagram.roots]
     return _by_columns(diagram, lambda part: _roots(diagram, _probability_by_node(diagram, part)), q)
@@ -59,14 +66,21 @@ def birnbaum(diagram: "Diagram", q: Floats, root: int) -> Floats:
 
 def heights(low: Indices, high: Indices) -> Indices:
     """How far each node is from the constants, the longest way."""
-    if len(low) > LARGE and find_spec("numba") is not None:
-        from powercalc.engine.compiled_heights import heights as compiled_heights
+    if worth_compiling(len(low)):
+        from powercalc.engine.compiled_passes import heights as compiled_heights
 
         return compiled_heights(low, high)
     height = [0, 0]
     for below, above in zip(low[2:].tolist(), high[2:].tolist(), strict=True):
         height.append(1 + max(height[below], height[above]))
     return np.array(height, dtype=np.int32)
+
+
+def worth_compiling(nodes: int) -> bool:
+    """Whether compiled code takes less time, loading it included; once it was needed, loading is done."""
+    if "powercalc.engine.compiled" in sys.modules:
+        return nodes > SOME
+    return nodes > LARGE and find_spec("numba") is not None
 
 
 # -- which way -------------------------------------------------------------------------
