@@ -7,8 +7,9 @@ import hashlib
 from importlib.resources import files
 from string import Template
 
+from powercalc.errors import EngineLimit
 from powercalc.evaluation import Evaluation
-from powercalc.evaluation.importance import rank
+from powercalc.evaluation.importance import Ranking, rank
 from powercalc.report import statements
 from powercalc.report.one_line.drawing import Drawing, drawing
 from powercalc.report.one_line.layout import layout
@@ -25,7 +26,7 @@ _SCRIPTS = ("live.js", "diagram.js", "page.js")
 
 def render(site: Site, evaluation: Evaluation, *, response: bool = False) -> str:
     """Return the report of an evaluated site as HTML; `response` says that it was evaluated so."""
-    drawn, ranking = drawing(site), rank(site)
+    drawn, ranking = drawing(site), _ranking(site)
     style, script = _joined(_STYLES), _joined(_SCRIPTS)
     return Template(_asset("page.html")).substitute(
         policy=_policy(style, script),
@@ -39,13 +40,21 @@ def render(site: Site, evaluation: Evaluation, *, response: bool = False) -> str
         diagram=svg(drawn, layout(drawn)),
         headline=sections.headline(evaluation),
         reasons=sections.reasons(evaluation, drawn.network.elements),
-        importance=sections.importance(ranking),
+        importance=sections.importance(ranking) if ranking else "",
         checks=sections.checks(told(site, evaluation, response=response)),
         left_out="\n".join(sections.left_out(evaluation)),
         assumed=basis.assumed(evaluation),
         source=basis.source(site, evaluation),
         method=statements.method(evaluation, safe),
     )
+
+
+def _ranking(site: Site) -> Ranking | None:
+    """Return which events matter most; None for a site whose diagram is too large for it."""
+    try:
+        return rank(site)
+    except EngineLimit:
+        return None
 
 
 def _asset(name: str) -> str:
