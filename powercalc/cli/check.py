@@ -51,7 +51,7 @@ def check(
     \b
     powercalc check site.toml
     powercalc check site.toml --select GEN,FED --fail-on high
-    powercalc check site.toml --profile tier-topology --today 2026-06-01
+    powercalc check site.toml --profile tier-topology --today 2026-11-21
     powercalc check site.toml --format sarif > checks.sarif
 
     \b
