@@ -69,7 +69,8 @@ def test_a_higher_failure_rate_never_helps(site: pc.Site, data: st.DataObject) -
     never_better(site.changed({component.id: worse}), site)
 
 
-@given(sites(standby=True), st.data())
+# Not with common causes: a member's own part and the common one in series make a little less than the whole.
+@given(sites(standby=True, common_cause=False), st.data())
 def test_a_set_that_starts_less_surely_never_helps(site: pc.Site, data: st.DataObject) -> None:
     component = chosen(site, data, "fail_to_start")
     assert isinstance(component, Generator)
