@@ -18,7 +18,7 @@ from powercalc.report.one_line.drawing import Card, Drawing, Frame, Sort, Wire
 HEIGHT = 46.0
 _SYMBOL, _END, _SIGN = 44.0, 30.0, 6.7
 _NARROWEST = 142.0
-"""Room for "dark after 10 min", which a live card may come to say."""
+"""Room for "dark in 10 min", which a live card may come to say."""
 _POINTS = 72.0
 _MARGIN = 10.0
 _FRAME_HEAD = 18.0

@@ -6,7 +6,9 @@ const Diagram = (() => {
   const model = Live.model(data);
   const svg = document.querySelector(".stage .one-line");
   const cards = new Map([...svg.querySelectorAll(".card")].map((each) => [each.dataset.id, each]));
-  const lines = new Map([...cards].map(([id, card]) => [id, card.querySelector(".line").textContent]));
+  const lines = new Map([...cards].map(([id, card]) => [id, card.querySelector(".line")]));
+  const atRest = new Map([...lines].map(([id, line]) => [id, line.textContent]));
+  const bars = new Map([...cards].map(([id, card]) => [id, card.querySelector(".filled")]));
   const wires = [...svg.querySelectorAll(".wire")];
   const out = new Map();
   const normal = Live.settle(model, out);
@@ -52,35 +54,41 @@ const Diagram = (() => {
       const first = flow.atFirst.get(element.id) / (element.trip * (element.count - units));
       return ["tripped", `trips at ${figure(first * 100)} %`];
     }
-    if (flow.lost.get(element.id) && hours > 0) return ["battery", `dark after ${duration(hours)}`];
+    if (flow.lost.get(element.id) && hours > 0) return ["battery", `dark in ${duration(hours)}`];
     if (flow.lost.get(element.id)) return ["dark", "no power"];
     if (flow.raw.has(element.id)) return ["raw", "on bypass"];
     if (utilized > 1 + 1e-9) return ["over", `${figure(utilized * 100)} % of its rating`];
     if (units) return ["fewer", `${units} of ${element.count} units out`];
-    return ["", lines.get(element.id)];
+    return ["", atRest.get(element.id)];
   }
 
   function show(flow) {
     for (const [id, card] of cards) {
       const element = model.elements.get(id);
       const [state, line] = told(element, flow);
-      card.dataset.state = state;
-      card.querySelector(".line").textContent = line;
-      if (card.hasAttribute("aria-pressed")) card.setAttribute("aria-pressed", String(out.has(id)));
-      card.setAttribute("aria-label", `${id}, ${element.kindName}: ${line}`);
-      fill(card.querySelector(".filled"), Live.utilization(element, flow, out));
+      set(card, "data-state", state);
+      if (lines.get(id).textContent !== line) lines.get(id).textContent = line;
+      if (card.hasAttribute("aria-pressed")) set(card, "aria-pressed", String(out.has(id)));
+      set(card, "aria-label", `${id}, ${element.kindName}: ${line}`);
+      fill(bars.get(id), Live.utilization(element, flow, out));
     }
     for (const wire of wires) {
       const { from, to } = wire.dataset;
       const carried = flow.wires.get(`${from}\u0000${to}`) ?? 0;
       wire.classList.toggle("dead", flow.lost.get(from));
       wire.classList.toggle("used", carried > 0);
-      wire.setAttribute("stroke-width", String(1.4 + (widest ? (3.2 * Math.min(carried, widest)) / widest : 0.6)));
+      const width = 1.4 + (widest ? (2.6 * Math.min(carried, widest)) / widest : 0.6);
+      if (wire.style.strokeWidth !== width.toFixed(1)) wire.style.strokeWidth = width.toFixed(1);
     }
   }
 
+  /** Set an attribute only where it says something else: what does not change is not drawn again. */
+  function set(element, name, value) {
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  }
+
   function fill(bar, share) {
-    if (bar) bar.setAttribute("width", String(Number(bar.dataset.whole) * Math.min(share, 1)));
+    if (bar) set(bar, "width", (Number(bar.dataset.whole) * Math.min(share, 1)).toFixed(1));
   }
 
   // -- what is said beside the diagram --------------------------------------------------------------------------
