@@ -193,9 +193,9 @@ WITHOUT_END = 1 << 31
 LADDER = (
     Rung(build=_plain, order=small_first, nodes=100_000),  # takes less time than importing numba
     Rung(build=_compiled, order=small_first, nodes=400_000),
-    Rung(build=_reordered, order=as_written, nodes=600_000),
+    Rung(build=_reordered, order=as_written, nodes=500_000),
     Rung(build=_compiled, order=small_first, nodes=2_000_000),
-    Rung(build=_compiled, order=load_first, nodes=2_000_000),
+    Rung(build=_compiled, order=load_first, nodes=1_000_000),
     Rung(build=_reordered, order=as_written, nodes=WITHOUT_END),
 )
 """Tried one after the other, so that what is cheap to find is found before what is dear."""
