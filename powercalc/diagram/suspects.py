@@ -26,12 +26,14 @@ from powercalc.site import Site
 from powercalc.site.calls import Calls
 
 _MOST = 12
+_RUNS_OUT = 0.01
+"""How likely fuel is taken to run out, to rank the suspects; how likely it does is for the response to say."""
 _BUDGET = Budget(nodes=200_000)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Suspect:
-    """Something that can go wrong: `part` is "down", "battery", "transfer", "bypass" or "common"."""
+    """What can go wrong: `part` is "down", "battery", "transfer", "bypass", "fuel" or "common"."""
 
     component: str
     part: str
@@ -65,7 +67,22 @@ def _cut_sets(site: Site, load: str, phase: type[Losses]) -> Iterator[Suspects]:
 
 
 class _LongRun(Losses):
-    """As the plain diagram, with switches that may stick on their first input."""
+    """As the plain diagram, with switches that may stick on their first input and fuel that may run out."""
+
+    def _of(self, component: Component, own: int | None = None) -> int:
+        lost = super()._of(component, own)
+        if not isinstance(component, Generator) or component.fuel_autonomy is None:
+            return lost
+        empty = self._events.event(
+            Literal(
+                name=f"{component.id} fuel",
+                component=component.id,
+                chance=_RUNS_OUT,
+                demand=True,
+                words=f"{component.id} runs out of fuel",
+            )
+        )
+        return self._formulas.any_of([lost, empty])
 
     def _inputs(self, component: Component) -> int:
         lost = super()._inputs(component)
@@ -146,7 +163,7 @@ class _Names:
         words = literal.words or f"{literal.name} is down"
         if literal.members or literal.component not in self._components:
             return Suspect(literal.component, "common", words)
-        for part in ("battery", "transfer", "bypass"):
+        for part in ("battery", "transfer", "bypass", "fuel"):
             if f"{literal.component} {part}" in literal.name:
                 return Suspect(literal.component, part, words)
         bank = self._components[literal.component]

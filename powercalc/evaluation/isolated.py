@@ -48,13 +48,17 @@ def isolated(site: Site, culprits: Suspects) -> Site:
 def _kept(component: Component, culprits: Suspects, shares: Mapping[str, dict[str, Any]]) -> Component:
     """Return the component with the figures of what it is blamed for; what it shares only, at the share."""
     parts = {culprit.part for culprit in culprits if culprit.component == component.id}
-    changes: dict[str, Any] = {"beta": None, "dormant_failure_rate": None, "test_interval": None}
+    changes: dict[str, Any] = {"beta": None}
+    if ("battery" if isinstance(component, Storage) else "down") not in parts:
+        changes |= {"dormant_failure_rate": None, "test_interval": None}
     if "down" not in parts:
         changes |= {"mtbf": None, "unavailability": None, "outages": None, "failure_rate": NEVER}
         if isinstance(component, Generator):
             changes |= {"fail_to_start": 0.0, "standby_unavailability": None}
     if isinstance(component, Storage) and "battery" not in parts:
         changes["battery_failure"] = 0.0
+    if isinstance(component, Generator) and "fuel" not in parts:
+        changes |= {"fuel_autonomy": None, "fuel_resupply": None, "tank": None}
     if isinstance(component, Ups) and component.bypass and "bypass" not in parts:
         changes["fail_to_bypass"] = None
     if isinstance(component, Switch) and "transfer" not in parts:
