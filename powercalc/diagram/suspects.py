@@ -27,13 +27,13 @@ from powercalc.site.calls import Calls
 
 _MOST = 12
 _RUNS_OUT = 0.01
-"""How likely fuel is taken to run out, to rank the suspects; how likely it does is for the response to say."""
+"""How likely fuel is taken to run out, to rank the suspects; what it does is for the response to say."""
 _BUDGET = Budget(nodes=200_000)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Suspect:
-    """What can go wrong: `part` is "down", "battery", "transfer", "bypass", "fuel" or "common"."""
+    """What can go wrong; `part` is "down", "battery", "transfer", "bypass", "fuel" or "common"."""
 
     component: str
     part: str
@@ -48,7 +48,19 @@ def suspects(site: Site, load: str) -> list[Suspects]:
     found: dict[Suspects, None] = {}
     for phase in (_LongRun, _FirstMoments):
         found |= dict.fromkeys(_cut_sets(site, load, phase))
-    return list(found)
+    return list(found | dict.fromkeys(_drained(list(found))))
+
+
+def _drained(found: list[Suspects]) -> Iterator[Suspects]:
+    """Yield the sets in which one long call drains the fuel that another one needs.
+
+    They are no minimal cut sets: what is lost at last does not include what emptied the tank.
+    """
+    dry = [each for each in found if any(suspect.part == "fuel" for suspect in each)]
+    callers = dict.fromkeys(suspect for each in dry for suspect in sorted(each) if suspect.part == "down")
+    for each in dry:
+        if len(each) == 2:
+            yield from (each | {caller} for caller in callers if caller not in each)
 
 
 def _cut_sets(site: Site, load: str, phase: type[Losses]) -> Iterator[Suspects]:
