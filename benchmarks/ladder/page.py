@@ -21,6 +21,7 @@ Made by `python benchmarks/run.py --aralia DIR --sites DIR`, which measures powe
 and takes the ratio round by round. Seconds are medians of processor time unless said otherwise, and those of
 this machine; ratios travel better. The Aralia fault trees are no part of this project (CC BY-SA 4.0,
 openpra-org/aralia-fault-tree-dataset). A tool that reaches a limit gets a row that says so.
+Parts are measured one by one, at need again; each says when, and under what load of the machine.
 """
 COLUMNS = (
     "work", "s", "wall s", "MB", "other", "its s", "its wall s", "its MB", "other / ours", "runs", "note",
