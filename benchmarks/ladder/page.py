@@ -90,7 +90,7 @@ def _growth(rows: Sequence[Row]) -> str:
         law = np.polyfit(np.log(n[large]), [log(each * log(each)) for each in n[large]], 1)[0]
         verdict = "reached" if power <= law else "**missed**"
         said.append(f"{work}: racks to the power {power:.2f} from 100 racks on, n log n {law:.2f}, {verdict}")
-    return "Time against racks, no worse than n log n. " + "; ".join(said) + "."
+    return "Time against racks, no worse than n log n. " + ("; ".join(said) or "Not measured") + "."
 
 
 def plot(rows: Sequence[Row], file: Path) -> None:
