@@ -55,7 +55,7 @@ def idle_time(rate: float, mttr: float) -> IdleTime:
     # the nodes are the roots of x² − p x + q, orthogonal to 1 and to x
     p, q = np.linalg.solve([[m1, -1.0], [m2, -m1]], [m2, m3])
     root = np.sqrt(p * p / 4 - q)
-    low, high = p / 2 - root, p / 2 + root
+    low, high = max(p / 2 - root, float(np.finfo(float).tiny)), p / 2 + root  # no idle time is for ever
     share = (m1 - low) / (high - low)
     return IdleTime(
         (float(-mttr * np.log(low)), float(-mttr * np.log(high))), (float(1 - share), float(share))
