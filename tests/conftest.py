@@ -1,4 +1,4 @@
-"""Hypothesis profiles: by default a fast one, the same on every run; `HYPOTHESIS_PROFILE=long` for a night."""
+"""Hypothesis profiles: a fast one, the same on every run, and `HYPOTHESIS_PROFILE=long` for a night."""
 
 import os
 
