@@ -25,6 +25,7 @@ OURS = (
     "print(json.dumps(e(sys.argv[1], sys.argv[2] or None, cut_sets=sys.argv[3] == 'sets').to_dict()))"
 )
 RACKS = {"site10": ("rack", "rack0"), "siteany10": ("any10", ""), "siteany100": ("any100", "")}
+VARIES = {"das9701": "; SCRAM took 30, 92 and 97 s in three runs"}
 TOPS = RACKS | {"siteany1000": ("any1000", "")}
 """Which expected values a file of the sites is held against, and the top where there are several."""
 
@@ -57,7 +58,7 @@ def aralia(settings: Settings) -> Iterator[Row]:
     for file in files if settings.whole else files[:2]:
         values = known.get(file.stem, {})
         chances.append(probability(file, settings, ""))
-        note = agreement(chances[-1], values)
+        note = agreement(chances[-1], values) + VARIES.get(file.stem, "")
         yield row(f"{file.stem}, probability", chances[-1], other=SCRAM, note=note)
         if values.get("minimal_cut_sets", 0) is not None:
             counts.append(
@@ -112,23 +113,31 @@ def agreement(found: Pair, values: dict[str, Any]) -> str:
 
 
 def _sum_of_probabilities(found: list[Pair]) -> Row:
+    """The sums, and those without the tree that takes longest here: one tree must not decide."""
     pairs = [each for each in found if each.theirs and not each.theirs.stopped and not each.ours.stopped]
-    mine, others = (
-        _total([each.ours.cpu for each in pairs]),
-        _total([each.theirs.cpu for each in pairs if each.theirs]),
-    )
+    pairs.sort(key=lambda each: each.ours.cpu)
+    mine, others = _sums(pairs)
+    few, their_few = _sums(pairs[:-1])
     answered = sum(not each.ours.stopped for each in found)
     text = f"{answered} of {len(found)}; {mine:.1f} s, SCRAM {others:.1f} s on the same {len(pairs)}"
     goal = Goal(
         others="SCRAM 42 of all 43 in 41 s; RePyability 38",
-        aim="Aralia, exact probability: the 21 given all, in no more than SCRAM's time", measured=text,
-        met=answered == len(found) and bool(pairs) and mine <= others,
+        aim="Aralia, exact probability: the 21 given all, in no more than SCRAM's time",
+        measured=f"{text}; without the longest {few:.1f} s, SCRAM {their_few:.1f} s",
+        met=answered == len(found) and bool(pairs) and mine <= others and few <= their_few,
     )  # fmt: skip
     wall = _total([each.ours.wall for each in pairs])
     return Row(
         work="all fault trees, probability", wall=wall, cpu=mine, other=SCRAM, other_cpu=others or None,
         ratio=others / mine if mine else None, goal=goal, note=f"sum of medians over {len(pairs)} trees",
     )  # fmt: skip
+
+
+def _sums(pairs: list[Pair]) -> tuple[float, float]:
+    """Ours and theirs."""
+    return _total([each.ours.cpu for each in pairs]), _total(
+        [each.theirs.cpu for each in pairs if each.theirs]
+    )
 
 
 def _sum_of_counts(found: list[Pair]) -> Row:
