@@ -8,7 +8,7 @@ from powercalc.diagram.plain import plain_diagram
 from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.considered import not_considered
 from powercalc.evaluation.numbers import Figures, assumed_share, figures
-from powercalc.evaluation.overload import Found, overload_of, with_overload
+from powercalc.evaluation.overload import Found, Overload, overload_of, with_overload
 from powercalc.evaluation.reasons import reasons
 from powercalc.evaluation.result import (
     ASSUMED_BETA,
@@ -48,7 +48,7 @@ def as_plain_blocks(site: Site) -> Evaluation:
         site=site.name,
         loads=loads,
         any_load=Measures(**found.any_load),
-        with_common_cause=_with_common_cause(site),
+        with_common_cause=_with_common_cause(site, overload),
         assumed_share=assumed_share(
             rests_on.figures, rests_on.diagram, {item.component for item in site.assumptions}
         ),
@@ -60,13 +60,13 @@ def as_plain_blocks(site: Site) -> Evaluation:
     )
 
 
-def _with_common_cause(site: Site) -> WithCommonCause | None:
+def _with_common_cause(site: Site, overload: Overload) -> WithCommonCause | None:
     groups = assumed_groups(site)
     if not groups:
         return None
     diagram = plain_diagram(site, groups)
     plain = Found(diagram=diagram, figures=figures(diagram))
-    found = with_overload(site, overload_of(site), plain, groups).figures
+    found = with_overload(site, overload, plain, groups).figures
     return WithCommonCause(
         beta=ASSUMED_BETA,
         groups=tuple(group.members for group in groups),

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
+from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case
-from powercalc.checks.effects import Effect, one_more
-from powercalc.checks.topology import claimed, needed_without_grid
+from powercalc.checks.topology import claimed, flaws_without_grid
 
 
 def about(case: Case) -> tuple[str, ...]:
@@ -24,15 +23,7 @@ def about(case: Case) -> tuple[str, ...]:
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each component without which a load is dark."""
-    for name, dark in needed_without_grid(case, about(case), by_hand=False).items():
-        if name is None:
-            text = f"{listed(dark)} is dark without the grid, whatever else is sound"
-            yield flaw(text, case.wires.components[dark[0]].kind, dark[0])
-            continue
-        component = case.wires.components[name]
-        effect = Effect(says=f"{name} has one unit more", mended=one_more([name]))
-        text = f"when {name} fails alone, {listed(dark)} is dark"
-        yield flaw(text, component.kind, name, effect=effect)
+    yield from flaws_without_grid(case, about(case), "fails alone", by_hand=False)
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, about=about, find=find)
