@@ -7,7 +7,7 @@ U(τ) that lies beyond; how many depends on how much of the down time the piece 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -37,6 +37,24 @@ def age_nodes(block: Ageing, breaks: Iterable[float], most: int, fine: float) ->
     return np.concatenate(ages), np.concatenate(weights)
 
 
+def end_nodes(block: Ageing, breaks: Iterable[float], points: int) -> tuple[Floats, Floats]:
+    """Lengths [h] at which down states end, and how often, [1/h]; both (points,).
+
+    −dw(τ) is how often one ends between τ and τ + dτ; so many points in a piece between two breaks.
+    """
+    if not float(block.frequency(0.0)):
+        return np.zeros(0), np.zeros(0)
+    inverse = _Inverse(block, block.frequency)
+    edges = np.array(sorted({0.0, *block.kinks(), *(at for at in breaks if at > 0)}))
+    at, weight = legendre(points)
+    lengths, often = [], []
+    for high, low in pairwise([*block.frequency(edges).tolist(), 0.0]):
+        if high > low:
+            lengths.append(inverse(low + (high - low) * at))
+            often.append((high - low) * weight)
+    return np.concatenate(lengths), np.concatenate(often)
+
+
 def _merged(beyond: list[float], least: float) -> list[float]:
     """Falling values without those that are less than `least` below the one before; the last one stays."""
     kept = beyond[:1]
@@ -55,15 +73,15 @@ def _points(share: float, most: int) -> int:
 
 
 class _Inverse:
-    """The age τ at which U(τ) has fallen to a value, from a table that is fine on every scale."""
+    """The age τ at which U(τ), or w(τ), has fallen to a value, from a table that is fine on every scale."""
 
-    def __init__(self, block: Ageing) -> None:
+    def __init__(self, block: Ageing, falling: Callable[[Floats], Floats] | None = None) -> None:
         scales = [scale for scale in block.scales() if scale > 0]
         self._constant = not scales
         if scales:
             grid = np.geomspace(1e-6 * min(scales), 60 * max(scales), 600)
             self._ages = np.concatenate([[0.0], grid])[::-1]
-            self._values = block.unavailability(self._ages)
+            self._values = (falling or block.unavailability)(self._ages)
 
     def __call__(self, value: Floats) -> Floats:
         if self._constant:

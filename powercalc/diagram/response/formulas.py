@@ -19,6 +19,9 @@ from powercalc.diagram.response.plan import DIGITS, Plan
 from powercalc.diagram.response.wires import may_not_hold
 from powercalc.engine.formula import Formulas
 
+LIVE_FEED = ""
+"""Stands for the feeds that nobody calls."""
+
 
 @dataclass
 class Variables:
@@ -38,6 +41,10 @@ class Variables:
     """Per path that is normally open and node that it closes for, "open although it is needed"."""
     waits: dict[tuple[str, int], int] = field(default_factory=dict)
     """The same, "not moved by hand yet", where failures to move are shared with other switches."""
+    returned: dict[str, list[int]] = field(default_factory=dict)
+    """Per switch with a gap on return, one variable for each threshold: "dead since it went back"."""
+    supplied: dict[str, int] = field(default_factory=dict)
+    """Per generator that such a switch may go back from, "it has supplied"; `LIVE_FEED` for all else."""
 
 
 class Losses:
@@ -54,6 +61,8 @@ class Losses:
             self.variables.rungs[number] = [self._variable() for _ in ages]
         for name, ages in plan.bus_thresholds.items():
             self.variables.buses[name] = [self._variable() for _ in ages]
+        for id in plan.returning:  # noqa: A001
+            self.variables.returned[id] = [self._variable() for _ in plan.needs[id]]
         for group in self._wires.groups:
             self._settle(group)
 
@@ -168,6 +177,8 @@ class Losses:
         lost = self._inputs(node, age)
         if node.id in self._plan.switches:
             lost = self._any(lost, *self._dead(node, age))
+        if node.id in self._plan.returning:
+            lost = self._any(lost, self._returned(node, age))
         return self.formulas.all_of([lost, *self._over_ties(node, age)])
 
     def _over_ties(self, node: Component, age: float) -> Iterator[int]:
@@ -201,6 +212,24 @@ class Losses:
                 dead = self._any(dead, self.formulas.all_of([common, waits]))
             lost = [self.lost(feeder, age) for feeder in node.fed_by[: place + 1]]
             yield self.formulas.all_of([dead, *lost])
+
+    def _returned(self, node: Component, age: float) -> int:
+        """The formula "dead since it went back to an input, `age` ago", where it stood on a live one."""
+        place = sorted(self._plan.needs[node.id]).index(round(age, DIGITS))
+        gone = [self._handle(n) for n in self.variables.returned[node.id][: place + 1]]
+        later = [self._supplied(feeder) for feeder in node.fed_by[1:]]
+        return self.formulas.all_of([*gone, self._any(*later)])
+
+    def _supplied(self, feeder: str) -> int:
+        """The formula "this input has been live while the switch stood on it"."""
+        sets = self._wires.sets_behind(feeder)
+        called = bool(sets) and self._wires.only_generators_behind(feeder)
+        return self._any(*(self._source(name) for name in (sets if called else (LIVE_FEED,))))
+
+    def _source(self, name: str) -> int:
+        if name not in self.variables.supplied:
+            self.variables.supplied[name] = self._variable()
+        return self._handle(self.variables.supplied[name])
 
     def _named(self, variables: dict[tuple[str, int], int], key: tuple[str, int]) -> int:
         if key not in variables:

@@ -41,7 +41,8 @@ class Numbers:
         self._standby = standby
         self._joint: dict[tuple[str, str, int], Behind] = {}
         self._size = len(variables.trials) + len(variables.hidden) + len(variables.open)
-        self._size += len(variables.dead) + len(variables.waits)
+        self._size += len(variables.dead) + len(variables.waits) + len(variables.supplied)
+        self._size += sum(map(len, variables.returned.values()))
         self._size += sum(map(len, variables.rungs.values())) + sum(map(len, variables.buses.values()))
         self._random = {number: self._rungs(number) for number in variables.rungs}
 

@@ -29,6 +29,9 @@ class SwitchPlan:
     transfer_time: float
     fail_to_transfer: float
     manual_time: float
+    return_gap: float
+    fails: float
+    """The chance of a failed move, alone or in common with others."""
 
 
 class Plan:
@@ -44,11 +47,14 @@ class Plan:
         self.needs = _needs(self.wires)
         self._bridges: dict[str, float] = {}
         self.paths = {path.key: path for path in open_paths(self.wires, self.shared) if self._matters(path)}
-        self.switches = {switch.id: switch for switch in self._switches()}
+        every = list(self._every_switch())
+        self.switches = {switch.id: switch for switch in every if self._is_noticed(switch)}
+        self.returning = {switch.id: switch for switch in every if self._returns(switch)}
         self._merge()
         called = [feeder for caller in self.wires.callers for feeder in caller.inputs]
         self.first = self._blocks_above(called)
-        switched = [feeder for switch in self._movers for feeder in switch.inputs]
+        movers = [*self._movers, *self.returning.values()]
+        switched = [feeder for switch in movers for feeder in switch.inputs]
         second = self._blocks_above(switched)
         self.second = tuple(block for block in second if block not in set(self.first))
         self.tanks = tanks(self.wires)
@@ -64,7 +70,7 @@ class Plan:
     def is_exact(self) -> bool:
         """Tell whether nothing is approximated: nothing is called, moves, or is bridged."""
         lasting = any(age > 0 for ages in self.thresholds for age in ages)
-        return not (self.buses or self._movers or lasting)
+        return not (self.buses or self._movers or self.returning or lasting)
 
     @property
     def _movers(self) -> list[SwitchPlan | PathPlan]:
@@ -94,23 +100,30 @@ class Plan:
         longest = max((age for ages in self.thresholds for age in ages), default=0.0)
         return longest * sum(float(block.ageing.frequency(0.0)) for block in self.blocks)
 
-    def _switches(self) -> Iterable[SwitchPlan]:
-        """Yield the switches whose gaps or failures to move anyone can notice."""
+    def _every_switch(self) -> Iterable[SwitchPlan]:
+        """Yield the switches that have a choice."""
         for node in self.wires.components.values():
-            if not isinstance(node, Switch) or len(node.fed_by) < 2:
-                continue
-            manual = node.manual_transfer_time
-            plan = SwitchPlan(
-                node.id,
-                node.fed_by,
-                node.transfer_time or 0.0,
-                self.shared.rest("fail_to_transfer", node.id, node.fail_to_transfer),
-                manual if manual is not None else (node.mttr or 0.0),
-            )
-            waits = any(self._waits(feeder) for feeder in node.fed_by)
-            bridged = plan.transfer_time <= self._bridge(node.id) and not waits
-            if node.fail_to_transfer or (plan.transfer_time and not bridged):
-                yield plan
+            if isinstance(node, Switch) and len(node.fed_by) > 1:
+                manual = node.manual_transfer_time
+                yield SwitchPlan(
+                    id=node.id,
+                    inputs=node.fed_by,
+                    transfer_time=node.transfer_time or 0.0,
+                    fail_to_transfer=self.shared.rest("fail_to_transfer", node.id, node.fail_to_transfer),
+                    manual_time=manual if manual is not None else (node.mttr or 0.0),
+                    return_gap=node.return_gap or 0.0,
+                    fails=node.fail_to_transfer or 0.0,
+                )
+
+    def _is_noticed(self, switch: SwitchPlan) -> bool:
+        """Tell whether anyone can notice its gaps or failures to move."""
+        waits = any(self._waits(feeder) for feeder in switch.inputs)
+        bridged = switch.transfer_time <= self._bridge(switch.id) and not waits
+        return bool(switch.fails or (switch.transfer_time and not bridged))
+
+    def _returns(self, switch: SwitchPlan) -> bool:
+        """Tell whether anyone can notice that it returns."""
+        return switch.return_gap > self._bridge(switch.id)
 
     def _bridge(self, node: str) -> float:
         """How long a loss of this node is surely bridged before any load, [h]."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from powercalc.diagram.response.ages import LIVE
 from powercalc.diagram.response.buses import standby
 from powercalc.diagram.response.columns import POINTS, Columns, Piece, Scenarios, concatenate, join
 from powercalc.diagram.response.doubted import POINTS as POINTS_OF_AGE
@@ -15,6 +16,7 @@ from powercalc.diagram.response.formulas import Losses
 from powercalc.diagram.response.numbers import Numbers
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.result import ASYMPTOTIC, DURATIONS, EXACT, Interruptions, Response
+from powercalc.diagram.response.returns import Returns
 from powercalc.diagram.response.usage import Usage
 from powercalc.dynamics.ages import FOREVER
 from powercalc.engine.diagram import Diagram, build
@@ -79,6 +81,7 @@ class Work:
             pieces = [piece for down, share in callers for piece in scenarios.down(down, share)]
             self._add(pieces, self.plan.watched if order == 1 else ())
             left -= sum(scenarios.chance(down) for down, _ in callers)
+        self._add_returns()
         hidden = self._hidden()
         found = {root: self._of(root, max(left, 0.0), hidden) for root in self._roots}
         return Response(
@@ -114,6 +117,28 @@ class Work:
             for part in (columns.take(smooth), columns.take(~smooth)):
                 for at in range(0, len(part), CHUNK):
                     self._add_columns(part.take(slice(at, at + CHUNK)))
+
+    def _add_returns(self) -> None:
+        """Add what gaps on return do: with them, less without them."""
+        returns = Returns(self.plan, self._variables, self._standby, self._events)
+        found = list(returns.found())
+        if not found:
+            return
+        up = {block: np.array([LIVE]) for block in self.plan.second}
+        one = np.ones(1)
+        for d, later in enumerate(self._durations):
+            if not returns.moments(later):
+                continue
+            base = join([Piece(duration=d, ages=up, wu=one, wf=one, wp=one, moved=False)], self.plan.first)
+            base = base.spread(self._standby.weights)
+            q, _ = self._numbers.of(base)
+            without = self.diagram.probability(q)
+            for idle, share in enumerate(base.wu):
+                for each in found:
+                    after, hours, passed = returns.columns(each, q[:, idle], later)
+                    p = self.diagram.probability(after)
+                    self._u += share * ((p - without[:, idle, None]) @ hours)
+                    self._w[d] += share * (p @ passed)
 
     def _split(self, columns: Columns, names: Iterable[str]) -> Columns:
         """The columns by the states of the generators that others wait for, one generator after the other."""

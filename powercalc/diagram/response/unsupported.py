@@ -35,8 +35,6 @@ _RULES = (
     _Rule("dormant_faults",
           lambda c: bool(c.dormant_failure_rate) and not isinstance(c, Generator | Storage),
           "faults that only a test or a call reveals are left out of all but generators and storage"),
-    _Rule("return_gap", lambda c: isinstance(c, Switch) and bool(c.return_gap),
-          "a switch returns without a gap"),
     _Rule("normally_open", is_open,
           "a path that feeds a switch or a bypass is taken as closed at all times"),
     _Rule("several_inputs_of_a_switch", lambda c: isinstance(c, Switch) and c.inputs_needed > 1,

@@ -1,0 +1,163 @@
+"""Gaps on return: a switch that goes back to an input before its own is dead for `return_gap`.
+
+The switches that a block has sent to other inputs go back together when it is restored.  Its down states end
+w times an hour, with the lengths of its restoration; at a length ℓ a switch has moved with a chance that
+follows from ℓ as in any column.  g after the return
+
+    Returned_s(τ) = moved_s and τ ≤ g < gap_s and an input after the first one has been live,
+
+everything else as while nothing is down.  What this adds to the downtime is counted: with the gaps, less
+without them.  It interrupts a load only if one of these inputs was live until then, which is the chance of
+Returned less that of the same with inputs that had been live and failed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.diagram.response.ages import INSTANT, LIVE, Ages
+from powercalc.diagram.response.buses import Standby
+from powercalc.diagram.response.formulas import LIVE_FEED, Variables
+from powercalc.diagram.response.plan import Plan, SwitchPlan
+from powercalc.dynamics.ages import FOREVER
+from powercalc.dynamics.ladder import rungs
+from powercalc.dynamics.nodes import end_nodes
+
+Floats = NDArray[np.float64]
+
+POINTS = 4
+"""Nodes of the length of an outage in each piece between two times at which something happens."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Return:
+    """A block is restored after one of several lengths; all arrays are (lengths,)."""
+
+    often: Floats
+    """[1/h]."""
+    moved: Mapping[str, Floats]
+    """By switch, the chance that it goes back."""
+    ever: Mapping[str, Floats]
+    """By source, the chance that it has been live before the return."""
+    gone: Mapping[str, Floats]
+    """And that it has failed again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """So long after a return, or just short of it; it lasts so long, or is passed so often."""
+
+    since: float
+    short: bool = False
+    hours: float = 0.0
+    passed: float = 0.0
+
+
+class Returns:
+    """The returns of a site that anyone can notice, and the figures of the variables then."""
+
+    def __init__(self, plan: Plan, variables: Variables, standby: Standby, events: Sequence[float]) -> None:
+        self._plan, self._variables, self._events = plan, variables, events
+        self._buses, self._weights = standby.buses, np.array(standby.weights)
+
+    def found(self) -> Iterator[Return]:
+        """Yield the returns, block by block."""
+        for block in (*self._plan.first, *self._plan.second) if self._plan.returning else ():
+            lengths, often = end_nodes(self._plan.blocks[block].ageing, self._events, POINTS)
+            moved = self._moved(block, lengths)
+            if any(chance.any() for chance in moved.values()):
+                ever, gone = self._supplies(block, lengths)
+                yield Return(often=often, moved=moved, ever=ever, gone=gone)
+
+    def columns(self, found: Return, base: Floats, later: float) -> tuple[Floats, Floats, Floats]:
+        """Probabilities (variables, columns) after a return, and the weights of P in U and in w.
+
+        `base` (variables,) are the probabilities while nothing is down; losses last `later` [h] longer.
+        """
+        moments = self.moments(later)
+        listed = [(moment, found.ever, 1.0) for moment in moments]
+        listed += [(moment, found.gone, -1.0) for moment in moments if moment.passed]
+        parts = [self._at(found, moment, sources, later) for moment, sources, _ in listed]
+        rows = [*chain(*self._variables.returned.values()), *self._variables.supplied.values()]
+        q = np.repeat(base[:, None], sum(len(part.T) for part in parts), axis=1)
+        q[rows] = np.concatenate(parts, axis=1)
+        hours = np.concatenate([moment.hours * found.often for moment, _, _ in listed])
+        passed = np.concatenate([sign * moment.passed * found.often for moment, _, sign in listed])
+        return q, hours, passed
+
+    def moments(self, later: float) -> list[Moment]:
+        """What to look at: each span between two ages that matter, and each of these ages as it is passed.
+
+        None where no gap lasts `later` [h].
+        """
+        switches = self._plan.returning.values()
+        at = {need + later for switch in switches for need in self._plan.needs[switch.id]}
+        ends = {switch.return_gap for switch in switches}
+        reached = sorted(age for age in at if age < max(ends) - INSTANT)
+        edges = sorted({0.0, *reached, *ends})
+        spans = [] if later else [Moment(since=(a + b) / 2, hours=b - a) for a, b in pairwise(edges)]
+        past = [Moment(since=age, passed=1.0) for age in reached]
+        return [*spans, *past, *(Moment(since=age, short=True, passed=-1.0) for age in reached)]
+
+    def _at(self, found: Return, moment: Moment, sources: Mapping[str, Floats], later: float) -> Floats:
+        """Probabilities of the variables of returns at a moment, (variables, lengths)."""
+        rows = []
+        for id, switch in self._plan.returning.items():  # noqa: A001
+            at = np.array(sorted(self._plan.needs[id])) + later
+            past = moment.since > at + INSTANT if moment.short else moment.since >= at - INSTANT
+            dead = np.outer(past & (moment.since < switch.return_gap - INSTANT), found.moved[id])
+            rows += [*rungs(dead, np.zeros_like(dead))[0]]
+        return np.array([*rows, *(sources[name] for name in self._variables.supplied)])
+
+    def _moved(self, block: int, lengths: Floats) -> dict[str, Floats]:
+        """By switch, the chance that it stands on another input than its first: 1 − q e^(−after / manual)."""
+        ages = self._ages(block, lengths, LIVE)
+        starts = {name: bus.start for name, bus in self._buses.items()}
+        calls = {bus: ages.certainly_called(bus) for bus in self._buses}
+        return {
+            id: _gone(switch, ages.lost[switch.inputs[0]], ages.since_move(switch, calls, starts)[0])
+            for id, switch in self._plan.returning.items()  # noqa: A001
+        }
+
+    def _supplies(self, block: int, lengths: Floats) -> tuple[dict[str, Floats], dict[str, Floats]]:
+        """By source, the chances that it has been live, and that it has failed again.
+
+        Generators that others stand behind are taken to have failed, so that those are called.
+        """
+        ages = self._ages(block, lengths, FOREVER)
+        ever, gone = {LIVE_FEED: np.ones_like(lengths)}, {LIVE_FEED: np.zeros_like(lengths)}
+        for generator in self._plan.wires.standby:
+            buses = [name for name, bus in self._plan.buses.items() if generator in bus.members]
+            states = [self._supply(name, ages.certainly_called(name)) for name in buses]
+            ever[generator] = np.prod([started for started, _ in states], axis=0)
+            gone[generator] = ever[generator] - np.prod([still for _, still in states], axis=0)
+        return ever, gone
+
+    def _supply(self, name: str, call: Floats) -> tuple[Floats, Floats]:
+        """P(a bus has supplied since its call), P(it still does)."""
+        bus = self._buses[name]
+        age = np.where(call > LIVE, call, 0.0)
+        before = np.tile(self._before(bus.at_call), (len(age), 1))
+        called = (call > LIVE) & (age >= bus.start)
+        started, still = 1 - bus.never(age, before), 1 - bus.lost_for(np.zeros_like(age), age, before)
+        return np.where(called, started, 0.0), np.where(called, still, 0.0)
+
+    def _before(self, at_call: Floats) -> Floats:
+        """The state of a bus at its call, on average over the moments of it."""
+        return self._weights @ at_call if len(at_call) == len(self._weights) else at_call.mean(axis=0)
+
+    def _ages(self, block: int, lengths: Floats, doubted: float) -> Ages:
+        given = {bus: np.full(len(lengths), doubted) for bus in self._plan.doubted}
+        return Ages(self._plan, {block: lengths}, given, len(lengths))
+
+
+def _gone(switch: SwitchPlan, lost: Floats, after: Floats) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        waits = np.exp(-np.maximum(after, 0.0) / switch.manual_time) if switch.manual_time else 0.0
+        moved = (lost > LIVE) & (after >= -INSTANT)
+    return np.where(moved, 1 - switch.fails * waits, 0.0)

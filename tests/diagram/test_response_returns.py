@@ -1,0 +1,86 @@
+"""Gaps on return: in closed form, and against the simulation."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import powercalc as pc
+from powercalc.components import Component
+from powercalc.diagram.response import respond, unsupported
+from tests.diagram.agreement import disagreements
+
+OFTEN = 20 / 8760 / (1 + 20 / 8760 * 2)
+
+
+def grid(name: str = "grid", **given: Any) -> pc.GridFeed:
+    return pc.GridFeed(name, **({"failure_rate": "20 / year", "mttr": "2 h"} | given))
+
+
+def generator(name: str = "gen", **given: Any) -> pc.Generator:
+    figures = {"start_time": "1 min", "fail_to_start": "10 %", "failure_rate": "1 / 50 h", "mttr": "12 h"}
+    return pc.Generator(name, **(figures | given))
+
+
+def switch(name: str, *inputs: str, **given: Any) -> pc.Ats:
+    figures = {"failure_rate": 0, "transfer_time": "3 s", "fail_to_transfer": 0, "return_gap": "3 min"}
+    return pc.Ats(name, fed_by=inputs, **(figures | given))
+
+
+def ups(name: str, feeder: str, **given: Any) -> pc.Ups:
+    figures = {"failure_rate": 0, "mttr": "8 h", "autonomy": "5 min", "battery_failure": "20 %"}
+    return pc.Ups(name, fed_by=feeder, **(figures | given))
+
+
+def rack(*inputs: str) -> pc.Server:
+    return pc.Server("rack", fed_by=inputs, hold_up=0)
+
+
+SITES: dict[str, Callable[[], list[Component]]] = {
+    "one path, and a battery that may not hold": lambda: [
+        grid(), generator(), switch("ats", "grid", "gen"), ups("ups", "ats"), rack("ups"),
+    ],
+    "a battery shorter than the gap": lambda: [
+        grid(), generator(), switch("ats", "grid", "gen"), ups("ups", "ats", autonomy="2 min"), rack("ups"),
+    ],
+    "two paths that return together": lambda: [
+        grid(), generator(count=2, needed=1),
+        switch("a", "grid", "gen", fail_to_transfer="20 %", manual_transfer_time="30 min"),
+        switch("b", "grid", "gen", return_gap="1 min"),
+        ups("ups-a", "a"), ups("ups-b", "b"), rack("ups-a", "ups-b"),
+    ],
+    "two paths with a generator each": lambda: [
+        grid(), generator("one"), generator("two"), switch("a", "grid", "one"), switch("b", "grid", "two"),
+        rack("a", "b"),
+    ],
+    "two feeds behind a switch": lambda: [
+        grid("a", restoration="fixed"), grid("b"), switch("sts", "a", "b"), rack("sts"),
+    ],
+    "two UPSs behind a switch": lambda: [
+        grid(failure_rate=0), ups("a", "grid", failure_rate="20 / year"),
+        ups("b", "grid", failure_rate="5 / year"), switch("sts", "a", "b"), rack("sts"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_computed_and_simulated_agree(name: str) -> None:
+    assert disagreements(pc.Site(name, tuple(SITES[name]())), years=6000) == []
+
+
+def test_whoever_has_moved_is_dark_again_on_return() -> None:
+    parts = grid(), grid("other", failure_rate=0), switch("ats", "grid", "other", transfer_time="6 min")
+    site = pc.Site("site", (*parts, rack("ats")))
+    found = respond(site).loads["rack"]
+    gone = math.exp(-0.1 / 2)
+    assert found.failure_frequency == pytest.approx(OFTEN * (1 + gone), rel=1e-6)
+    assert found.unavailability == pytest.approx(OFTEN * (2 * (1 - gone) + 0.05 * gone), rel=1e-6)
+    assert not list(unsupported(site))
+
+
+def test_a_return_that_everything_bridges_costs_nothing() -> None:
+    parts = grid(), grid("other", failure_rate=0), switch("ats", "grid", "other")
+    perfect = ups("ups", "ats", battery_failure=0)
+    found = respond(pc.Site("site", (*parts, perfect, rack("ups")))).loads["rack"]
+    assert found.failure_frequency == pytest.approx(0, abs=1e-15)
