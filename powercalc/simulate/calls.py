@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from powercalc.components import Component, Generator, Path, Switch, Tie, Ups
+from powercalc.components import Component, Generator, Path, Server, Storage, Switch, Tie, Ups
 
 Components = Mapping[str, Component]
 
@@ -64,6 +64,36 @@ def needs(path: Path, components: Components) -> list[Condition]:
         )
         for consumer in consumers
     ]
+
+
+def wanting(component: Component, components: Components) -> list[Condition] | None:
+    """Return when something that carries power is needed; None where it is in use at all times.
+
+    It rests if all that it feeds is a later input of a switch, or a path that is normally open.
+    """
+    found: list[Condition] = []
+    for consumer in components.values():
+        if component.id in (*consumer.depends_on, *consumer.cooled_by, *_all_inputs(consumer)):
+            conditions = _wanted_by(component.id, consumer, components)
+            if conditions is None:
+                return None
+            found += conditions
+    return found
+
+
+def _wanted_by(feeder: str, consumer: Component, components: Components) -> list[Condition] | None:
+    match consumer:
+        case _ if feeder not in consumer.fed_by:
+            return None
+        case Switch():
+            place = consumer.fed_by.index(feeder)
+            return [Condition(inputs=consumer.fed_by[:place], needed=1)] if place else None
+        case Path() if consumer.normally == "open":
+            return needs(consumer, components)
+        case Storage() | Server():
+            return None
+        case _:
+            return wanting(consumer, components)
 
 
 def _all_inputs(component: Component) -> Sequence[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from powercalc.simulate.chance import exponential, happens
+from powercalc.simulate.chance import exponential, happens, restoration
 from powercalc.simulate.compiled import compiled
 from powercalc.simulate.demand import hidden_fault, join_trial, leave_trial, repair_battery
 from powercalc.simulate.machine import (
@@ -12,12 +12,13 @@ from powercalc.simulate.machine import (
     INSTANT,
     MOVING,
     NEVER,
+    READY,
     STANDING,
     STUCK,
     WANTING,
     Machine,
 )
-from powercalc.simulate.schedule import is_sound, live_inputs, wake, works
+from powercalc.simulate.schedule import is_sound, live_inputs, set_due, wake, works
 
 HELD, DROPPED = 1, 2
 PASSED, REFUSED = 1, 2
@@ -65,8 +66,42 @@ def hold(m: Machine, n: int, now: float, sound: bool, rng: np.random.Generator) 
 
 
 @compiled
+def is_able(m: Machine, n: int, now: float, rng: np.random.Generator) -> bool:
+    """Tell whether enough units of a switch or a path have no fault that only a need reveals."""
+    node = m.nodes[n]
+    able = 0
+    for u in range(node.first_unit, node.last_unit):
+        able += 0 if battery_is_down(m, u, now, rng) else 1
+    return bool(able >= node.units_needed)
+
+
+@compiled
+def reveal(m: Machine, n: int, now: float, rng: np.random.Generator) -> None:
+    """Need what rested: its units that nobody knew to be faulty go to repair."""
+    for u in range(m.nodes[n].first_unit, m.nodes[n].last_unit):
+        unit = m.units[u]
+        if unit.state != READY:
+            continue
+        faulty = happens(hidden_fault(m, u, now), rng)
+        unit.tested = unit.proven = now
+        if faulty:
+            length = restoration(unit.repair, unit.law, unit.sigma, rng)
+            if length > INSTANT:
+                unit.state = DOWN
+                m.nodes[n].working -= 1
+                set_due(m, u, now + length)
+
+
+@compiled
+def rest_again(m: Machine, n: int, now: float) -> None:
+    """Be needed no longer: faults that nobody knows of begin to gather."""
+    for u in range(m.nodes[n].first_unit, m.nodes[n].last_unit):
+        m.units[u].tested = m.units[u].proven = now
+
+
+@compiled
 def battery_is_down(m: Machine, u: int, now: float, rng: np.random.Generator) -> bool:
-    """Tell whether the battery of a unit is in repair, or goes there because the loss reveals a fault."""
+    """Tell whether the battery of a unit, or what moves it, is in repair, or goes there as a fault shows."""
     unit = m.units[u]
     if now < unit.battery_back:
         return True
@@ -160,7 +195,7 @@ def seek(m: Machine, n: int, first: int, now: float, rng: np.random.Generator) -
     if node.phase == WANTING and first >= 0 and node.tried == 0:
         node.tried = 1
         shared = join_trial(m, n, now, rng)
-        if happens(node.failure, rng) or shared:
+        if not is_able(m, n, now, rng) or happens(node.failure, rng) or shared:
             node.phase = STUCK
             node.until = now + by_hand(m, n, rng)
     if node.phase == STUCK and now >= node.until - INSTANT:
@@ -208,7 +243,8 @@ def throw(m: Machine, n: int, needed: bool, useful: bool, now: float, rng: np.ra
         if changed:
             node.tried = 1
             shared = join_trial(m, n, now, rng)
-            node.closed = 0 if happens(node.failure, rng) or shared else 1
+            able = is_able(m, n, now, rng)
+            node.closed = 0 if happens(node.failure, rng) or shared or not able else 1
             changed = node.closed == 1
     wake(m, n, now, node.until if needed else NEVER)
     return bool(changed)

@@ -15,9 +15,10 @@ from powercalc.simulate.machine import (
     NEVER,
     ORDINARY,
     READY,
+    RESTING,
     RUNNING,
     SETS,
-    STORAGE,
+    STANDBY,
     TEST,
     Machine,
 )
@@ -97,6 +98,8 @@ def fire(m: Machine, key: int, now: float, rng: np.random.Generator) -> None:
         unit.state = READY
         m.nodes[unit.owner].working += 1
         mark(m, unit.owner)
+        if m.nodes[unit.owner].kind == RESTING:
+            unit.tested, unit.proven = now, now
     elif unit.kind != SETS:
         if unit.state == DOWN:
             rose(m, key, now, rng)
@@ -122,8 +125,11 @@ def test(m: Machine, key: int, now: float, rng: np.random.Generator) -> None:
         unit.proven, proven = now, unit.proven
         faulty = happens(hidden_fault(m, u, now), rng)
         unit.tested, unit.proven = now, proven
-        if faulty and owner.kind == STORAGE:
+        if faulty and owner.kind not in (STANDBY, RESTING):
             repair_battery(m, u, now, rng)
         elif faulty and unit.state == READY:
             unit.state = DOWN
+            if owner.kind == RESTING:
+                owner.working -= 1
+                mark(m, m.units[key].owner)
             set_due(m, u, now + restoration(unit.repair, unit.law, unit.sigma, rng))

@@ -23,7 +23,7 @@ INSTANT = 1e-9
 NEVER = np.inf
 
 # kinds of node
-PLAIN, STORAGE, SWITCH, STANDBY, PATH, TIE = 0, 1, 2, 3, 4, 5
+PLAIN, STORAGE, SWITCH, STANDBY, PATH, TIE, RESTING = 0, 1, 2, 3, 4, 5, 6
 
 # kinds of unit
 ORDINARY, SETS, CAUSE, HAZARD, TEST = 0, 1, 2, 3, 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from powercalc.components import Breaker, Component, Generator, GridFeed, Storage, Switch, Tie, Ups
+from powercalc.components import Breaker, Component, Generator, GridFeed, Switch, Tie, Ups
 from powercalc.errors import Problem, SiteError
 from powercalc.simulate import calls
 from powercalc.simulate.draft import Draft
@@ -51,8 +51,6 @@ def _beyond(component: Component) -> Iterator[str]:
         yield "a switch that needs more than one input"
     if isinstance(component, GridFeed) and component.outages and component.count > 1:
         yield "several sorts of outage for several units"
-    if component.dormant_failure_rate and not isinstance(component, Generator | Storage):
-        yield "dormant faults of anything but generators and storage"
 
 
 def _wired(component: Component, components: Mapping[str, Component], tied: set[str]) -> Iterator[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from powercalc.simulate.carriers import settle_storage, settle_switch, throw
+from powercalc.simulate.carriers import rest_again, reveal, settle_storage, settle_switch, throw
 from powercalc.simulate.compiled import compiled
 from powercalc.simulate.machine import (
     PATH,
+    RESTING,
     STANDBY,
     STORAGE,
     SWITCH,
@@ -63,11 +64,25 @@ def is_live(m: Machine, n: int, now: float, rng: np.random.Generator) -> bool:
         return settle_switch(m, n, now, rng)
     if kind == STANDBY:
         return settle_standby(m, n, now, rng)
+    if kind == RESTING:
+        look(m, n, now, rng)
     fed = live_inputs(m, n) >= m.nodes[n].inputs_needed
     if kind == PATH:
         throw(m, n, is_wanted(m, n), fed, now, rng)
         return fed and m.nodes[n].closed == 1 and works(m, n)
     return fed and works(m, n)
+
+
+@compiled
+def look(m: Machine, n: int, now: float, rng: np.random.Generator) -> None:
+    """Let what rests, and carries power itself, show its faults when it is needed."""
+    wanted = is_wanted(m, n)
+    if wanted and m.nodes[n].called == 0:
+        m.nodes[n].called = 1
+        reveal(m, n, now, rng)
+    elif not wanted and m.nodes[n].called == 1:
+        m.nodes[n].called = 0
+        rest_again(m, n, now)
 
 
 @compiled

@@ -25,6 +25,8 @@ from powercalc.simulate.machine import (
     LOGNORMAL,
     NEVER,
     PATH,
+    PLAIN,
+    RESTING,
     SETS,
     STANDBY,
     STORAGE,
@@ -50,9 +52,11 @@ def drafted(components: Sequence[Component]) -> tuple[Draft, dict[str, str]]:
             node = draft.nodes[component.id] = _node(component)
             if isinstance(component, Generator):
                 _standby(node, component, called[component.id])
-            _add_tests(draft, node, component)
             if isinstance(component, Path) and not isinstance(component, Tie):
                 node.conditions = calls.needs(component, by_id)
+            if component.dormant_failure_rate and node.kind == PLAIN:
+                _rest(node, calls.wanting(component, by_id))
+            _add_tests(draft, node, component)
             if component.cooled_by:
                 node.supports.append(_cooling(draft, component))
     _tie(draft, components)
@@ -110,16 +114,29 @@ def _standby(node: Node, component: Generator, conditions: list[calls.Condition]
         node.resupply = NEVER if component.fuel_resupply is None else component.fuel_resupply
 
 
+def _rest(node: Node, conditions: list[calls.Condition] | None) -> None:
+    """Let a plain node rest until it is needed, if there is a time when it is not."""
+    if conditions:
+        node.kind, node.conditions = RESTING, conditions
+
+
 def _add_tests(draft: Draft, node: Node, component: Component) -> None:
-    """Add dormant faults to the units, and the tests that find them; a set that always runs has none."""
+    """Add dormant faults to the units, and the tests that find them; what is always in use has none."""
     rate = component.dormant_failure_rate or 0.0
-    if rate == 0.0 or node.conditions == [calls.ALWAYS]:
+    if rate == 0.0 or not rests(component, node):
         return
     coverage = component.test_coverage if component.test_interval is not None else 0.0
     for unit in node.units:
         unit.dormant, unit.untested = rate * coverage, rate * (1.0 - coverage)
     if component.test_interval is not None:
         draft.causes.append(Unit(kind=TEST, owner=component.id, repair=component.test_interval))
+
+
+def rests(component: Component, node: Node) -> bool:
+    """Tell whether it rests until it is needed."""
+    if node.kind in (STANDBY, RESTING):
+        return node.conditions != [calls.ALWAYS]
+    return node.kind == STORAGE or node.openable or (node.kind == SWITCH and len(component.fed_by) > 1)
 
 
 def _units(component: Component) -> Iterator[Unit]:

@@ -7,7 +7,7 @@ on demand in between (a battery that does not hold, a switch that is stuck).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,14 +47,17 @@ class Ages:
         maybe = _oldest([self._wanting(caller, self.possible) for caller in callers], self._live)
         return np.where(certain > LIVE, certain, maybe)
 
+    def wanted(self, callers: Iterable[Caller]) -> Floats:
+        """Since when the first of these conditions holds, by what follows from the blocks alone."""
+        return _oldest([self._wanting(caller, self.lost) for caller in callers], self._live)
+
     def _callers(self, bus: str) -> list[Caller]:
         members = self._plan.buses[bus].members
         return [caller for caller in self._plan.wires.callers if set(members) & set(caller.called)]
 
     def certainly_called(self, bus: str) -> Floats:
         """As `called`, for what follows from the blocks alone."""
-        callers = self._callers(bus)
-        return _oldest([self._wanting(caller, self.lost) for caller in callers], self._live)
+        return self.wanted(self._callers(bus))
 
     def since_move(
         self, switch: SwitchPlan, calls: Mapping[str, Floats], starts: Mapping[str, float]

@@ -88,7 +88,8 @@ class Blocks:
         common = tuple(number for event in everywhere for number in self._struck(event))
         alone = self._alone(component, names[0])
         known = component.unavailability is None or component.unavailability in (0.0, 1.0)
-        if component.count > 1 and not somewhere and not isinstance(component, Storage):
+        each = isinstance(component, Storage) or component.dormant_failure_rate
+        if component.count > 1 and not somewhere and not each:
             bank = Bank(alone, component.count, lost_at)
             return Own(((*self.add(component.id, bank, known=known),),), 1, common, hazards)
         units = tuple(

@@ -10,7 +10,7 @@ from math import prod
 import numpy as np
 
 from powercalc.diagram.response.calling import CallTable, Way
-from powercalc.diagram.response.hidden import batteries, hides_faults, losses, shared_tests
+from powercalc.diagram.response.hidden import hidden, hides_faults, losses, shared_tests
 from powercalc.diagram.response.plan import Plan
 from powercalc.dynamics.ages import Ageing, Floats
 from powercalc.dynamics.chain import SHORTEST
@@ -28,7 +28,7 @@ class Standby:
 
     buses: Mapping[str, Bus]
     hidden: Mapping[str, Floats]
-    """By storage, the chance that a unit does not hold, (moments,)."""
+    """By what rests, the chance that a unit fails when it is needed, (moments,)."""
     moments: Sequence[Moment]
     weights: Sequence[float]
 
@@ -46,7 +46,7 @@ def standby(plan: Plan) -> Standby:
             *_demands(plan, _more(name, calls, behind), _when_others_fail(plan, buses), shared),
         ]
         buses[name] = Bus(bus.sets, demands, found)
-    return Standby(buses, batteries(plan, lost, shared, found), found, weights)
+    return Standby(buses, hidden(plan, lost, shared, found), found, weights)
 
 
 def _shared(plan: Plan, calls: CallTable, lost: Mapping[str, list[Way]]) -> set[Way]:

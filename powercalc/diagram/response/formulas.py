@@ -16,6 +16,7 @@ from powercalc.components import Component, Storage, Tie, Ups
 from powercalc.diagram.common_cause import unit_names
 from powercalc.diagram.response.blocks import Own
 from powercalc.diagram.response.plan import DIGITS, Plan
+from powercalc.diagram.response.resting import carries
 from powercalc.diagram.response.wires import may_not_hold
 from powercalc.engine.formula import Formulas
 
@@ -34,7 +35,7 @@ class Variables:
     trials: dict[int, float] = field(default_factory=dict)
     """Per trial on demand, its probability."""
     hidden: dict[int, str] = field(default_factory=dict)
-    """Per fault of a battery that nobody knows of, its storage."""
+    """Per fault that nobody knows of, the component that has it."""
     dead: dict[tuple[str, int], int] = field(default_factory=dict)
     """Per switch and place of the input it stands on, "dead since it needed to move"."""
     open: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -57,6 +58,7 @@ class Losses:
         self._wires = plan.wires
         self._lost: dict[tuple[str, float], int] = {}
         self._trials: dict[str, int] = {}
+        self._hidden: dict[str, int] = {}
         for number, ages in enumerate(plan.thresholds):
             self.variables.rungs[number] = [self._variable() for _ in ages]
         for name, ages in plan.bus_thresholds.items():
@@ -105,7 +107,7 @@ class Losses:
             return self._any(
                 self._inputs(node, age + (getattr(node, "hold_up", None) or 0.0)), *also, *supports
             )
-        return self._any(self._units(own, age), *also, *supports, self._fed(node, age))
+        return self._any(self._units(own, age, node), *also, *supports, self._fed(node, age))
 
     def _stored(self, node: Storage, own: Own, age: float, common: int) -> int:
         """Lost: too few units work and hold, or the input has been lost for longer than they hold.
@@ -140,14 +142,22 @@ class Losses:
         shared = self._plan.shared
         own = self._trial(name, shared.rest("battery_failure", unit, node.battery_failure))
         common = (self._trial(event.name, event.value) for event in shared.events("battery_failure", unit))
-        return self._any(own, *common, *self._faulty(node))
+        return self._any(own, *common, self._faulty(node.id, unit))
 
-    def _faulty(self, node: Storage) -> Iterator[int]:
-        """Yield "this unit has a fault that only the loss of the feed shows", or the repair of one."""
-        if node.dormant_failure_rate:
-            variable = self._variable()
-            self.variables.hidden[variable] = node.id
-            yield self._handle(variable)
+    def _faulty(self, node: str, unit: str) -> int:
+        """The formula "this unit has a fault that only a need shows", or the repair of one."""
+        if node not in self._plan.resting:
+            return self.formulas.never
+        if unit not in self._hidden:
+            self._hidden[unit] = self._variable()
+            self.variables.hidden[self._hidden[unit]] = node
+        return self._handle(self._hidden[unit])
+
+    def _too_faulty(self, node: str) -> int:
+        """The formula "so many units have such a fault that it does not move, or close"."""
+        component = self._wires.components[node]
+        units = [self._faulty(node, unit) for unit in unit_names(component)]
+        return self.formulas.at_least(component.count - component.units_needed + 1, units)
 
     def _trial(self, name: str, chance: float | None) -> int:
         if not chance:
@@ -157,8 +167,11 @@ class Losses:
             self.variables.trials[self._trials[name]] = chance
         return self._handle(self._trials[name])
 
-    def _units(self, own: Own, age: float) -> int:
+    def _units(self, own: Own, age: float, node: Component | None = None) -> int:
         units = [self._any(*(self._down(block, age) for block in unit)) for unit in own.units]
+        if node is not None and node.id in self._plan.resting and carries(node):
+            hidden = [self._faulty(node.id, unit) for unit in unit_names(node)]
+            units = [self._any(one, other) for one, other in zip(units, hidden, strict=True)]
         return self.formulas.at_least(own.lost_at, units)
 
     def _down(self, block: int, age: float) -> int:
@@ -198,18 +211,19 @@ class Losses:
         common = (self._trial(event.name, event.value) for event in events)
         if (path, node) not in self.variables.open:
             self.variables.open[path, node] = self._variable()
-        return self._any(self._handle(self.variables.open[path, node]), *common)
+        return self._any(self._handle(self.variables.open[path, node]), *common, self._too_faulty(path))
 
     def _dead(self, node: Component, age: float) -> Iterator[int]:
         """Yield "dead since it needed to leave this input", while no input up to it is live."""
         events = self._plan.shared.events("fail_to_transfer", node.id)
-        common = self._any(*(self._trial(event.name, event.value) for event in events))
+        common = [self._trial(event.name, event.value) for event in events]
+        fails = self._any(*common, self._too_faulty(node.id))
         for place in range(len(node.fed_by) - 1):
             key = node.id, place
             dead = self._named(self.variables.dead, key)
-            if events:
+            if fails != self.formulas.never:
                 waits = self._named(self.variables.waits, key)
-                dead = self._any(dead, self.formulas.all_of([common, waits]))
+                dead = self._any(dead, self.formulas.all_of([fails, waits]))
             lost = [self.lost(feeder, age) for feeder in node.fed_by[: place + 1]]
             yield self.formulas.all_of([dead, *lost])
 

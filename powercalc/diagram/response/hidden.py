@@ -1,4 +1,4 @@
-"""Faults that nobody knows of until a test or a call: batteries, and tests that several things share."""
+"""Faults that nobody knows of until a test or a need, of all that rests; tests that several things share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.components import Component, Generator, Storage
+from powercalc.components import Component, Generator
 from powercalc.diagram.response.ages import LIVE, Ages
 from powercalc.diagram.response.calling import Way
 from powercalc.diagram.response.plan import Plan
@@ -42,47 +42,39 @@ def hides_faults(plan: Plan) -> bool:
 
 
 def _waits(plan: Plan, node: Component) -> bool:
-    return isinstance(node, Storage) or node.id in plan.wires.standby
+    return node.id in plan.resting or node.id in plan.wires.standby
 
 
-def batteries(
+def hidden(
     plan: Plan, losses: Mapping[str, Iterable[Way]], shared: Container[Way], moments: Sequence[Moment]
 ) -> dict[str, Floats]:
-    """By storage, the chance that a unit has no battery when the feed is lost, (moments,)."""
+    """By what rests, the chance that a unit has a fault, or is in repair, when it is needed, (moments,)."""
     found = {}
-    for node in dormant_storage(plan):
+    for name in plan.resting:
+        node = plan.wires.components[name]
         often = {way: float(plan.blocks[way[1]].ageing.frequency(0.0)) for way in losses[node.id]}
         together = sum(rate for way, rate in often.items() if way in shared) if moments[0].rate else 0.0
         found[node.id] = _without(node, sum(often.values()) - together, together, moments)
     return found
 
 
-def dormant_storage(plan: Plan) -> list[Storage]:
-    """The storage with faults that nobody knows of."""
-    nodes = plan.wires.components.values()
-    return [node for node in nodes if isinstance(node, Storage) and node.dormant_failure_rate]
-
-
 def losses(plan: Plan) -> dict[str, list[Way]]:
-    """The blocks any one of which takes the feed of a storage, while no generator supplies."""
-    nodes, size = dormant_storage(plan), len(plan.blocks)
-    if not nodes or not size:
-        return {node.id: [] for node in nodes}
+    """The blocks any one of which makes something that rests needed, while no generator supplies."""
+    size = len(plan.blocks)
+    if not plan.resting or not size:
+        return {name: [] for name in plan.resting}
     down = {block: np.where(np.arange(size) == block, 1.0, LIVE) for block in range(size)}
     ages = Ages(plan, down, {bus: np.full(size, FOREVER) for bus in plan.buses}, size)
-    return {node.id: [((), b) for b in _lacking(node, ages)] for node in nodes}
+    return {
+        name: [((), b) for b in np.flatnonzero(ages.wanted(callers) > LIVE).tolist()]
+        for name, callers in plan.resting.items()
+    }
 
 
-def _lacking(node: Storage, ages: Ages) -> list[int]:
-    """The columns in which too few inputs are live."""
-    lost = np.sum([ages.lost[feeder] > LIVE for feeder in node.fed_by], axis=0)
-    return np.flatnonzero(lost > len(node.fed_by) - node.inputs_needed).tolist()
+def _without(node: Component, alone: float, together: float, moments: Sequence[Moment]) -> Floats:
+    """It is well, in repair, has a fault that a test finds, or one that only a need shows.
 
-
-def _without(node: Storage, alone: float, together: float, moments: Sequence[Moment]) -> Floats:
-    """A battery is well, in repair, has a fault that a test finds, or one that only a lost feed shows.
-
-    The feed is lost `alone` and `together` [1/h] with that of other things.
+    It is needed `alone` and `together` [1/h] with other things.
     """
     found, untested, interval = faults(node)
     repair = 1 / max(node.mttr or 0.0, SHORTEST)

@@ -14,6 +14,7 @@ from powercalc.diagram.response.columns import Columns
 from powercalc.diagram.response.formulas import Variables
 from powercalc.diagram.response.level import Level
 from powercalc.diagram.response.plan import Plan
+from powercalc.diagram.response.resting import carries
 from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.ladder import rungs
 
@@ -51,10 +52,10 @@ class Numbers:
         q, w = np.zeros((2, self._size, len(columns)))
         for variable, chance in self._variables.trials.items():
             q[variable] = chance
-        for variable, storage in self._variables.hidden.items():
-            q[variable] = self._standby.hidden[storage][columns.idle]
         self._fill_blocks(columns, q, w)
         ages = self.ages(columns)
+        for variable, name in self._variables.hidden.items():
+            q[variable] = self._standby.hidden[name][columns.idle] * self._unrepaired(name, ages)
         calls = self.calls(ages)
         for bus in self._buses:
             self._fill_bus(bus, columns, calls, q, w)
@@ -188,6 +189,14 @@ class Numbers:
             without = replace(moment, idle=None)
             self._joint[key] = Behind(self._buses[first], self._buses[name], without)
         return self._joint[key]
+
+    def _unrepaired(self, name: str, ages: Ages) -> Floats | float:
+        """e^(−t / mttr): what carries power itself is repaired from when it was needed; all else too late."""
+        node = self._plan.wires.components[name]
+        if not carries(node):
+            return 1.0
+        needed = np.maximum(ages.wanted(self._plan.resting[name]), 0.0)
+        return np.exp(-needed / node.mttr) if node.mttr else (needed <= 0).astype(float)
 
     def _fill_switches(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
         starts = {name: bus.start for name, bus in self._buses.items()}

@@ -54,7 +54,7 @@ def open_paths(wires: Wires, shared: SharedTrials) -> Iterator[PathPlan]:
                 yield PathPlan(
                     id=path.id, node=node.id, others=others, needed=node.inputs_needed, source=source,
                     transfer_time=path.transfer_time or 0.0, fail_to_transfer=failing,
-                    may_fail=bool(path.fail_to_transfer),
+                    may_fail=bool(path.fail_to_transfer or path.dormant_failure_rate),
                 )  # fmt: skip
 
 

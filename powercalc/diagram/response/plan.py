@@ -10,6 +10,7 @@ from powercalc.components import Component, Storage, Switch, Tie, Ups
 from powercalc.diagram.response.blocks import Block, Blocks, Own
 from powercalc.diagram.response.fuel import tanks
 from powercalc.diagram.response.paths import PathPlan, open_paths
+from powercalc.diagram.response.resting import callers_of_plain, resting
 from powercalc.diagram.response.sets import bus_plans
 from powercalc.diagram.response.shared import SharedTrials
 from powercalc.diagram.response.wires import Wires, is_plain, may_not_hold
@@ -46,12 +47,15 @@ class Plan:
         self.blocks: list[Block] = self._blocks.found
         self.needs = _needs(self.wires)
         self._bridges: dict[str, float] = {}
-        self.paths = {path.key: path for path in open_paths(self.wires, self.shared) if self._matters(path)}
+        paths = list(open_paths(self.wires, self.shared))
+        self.resting = resting(self.wires, paths)
+        self.paths = {path.key: path for path in paths if self._matters(path)}
         every = list(self._every_switch())
         self.switches = {switch.id: switch for switch in every if self._is_noticed(switch)}
         self.returning = {switch.id: switch for switch in every if self._returns(switch)}
         self._merge()
-        called = [feeder for caller in self.wires.callers for feeder in caller.inputs]
+        callers = (*self.wires.callers, *callers_of_plain(self.wires, self.resting))
+        called = [feeder for caller in callers for feeder in caller.inputs]
         self.first = self._blocks_above(called)
         movers = [*self._movers, *self.returning.values()]
         switched = [feeder for switch in movers for feeder in switch.inputs]
@@ -119,7 +123,8 @@ class Plan:
         """Tell whether anyone can notice its gaps or failures to move."""
         waits = any(self._waits(feeder) for feeder in switch.inputs)
         bridged = switch.transfer_time <= self._bridge(switch.id) and not waits
-        return bool(switch.fails or (switch.transfer_time and not bridged))
+        fails = switch.fails or switch.id in self.resting
+        return bool(fails or (switch.transfer_time and not bridged))
 
     def _returns(self, switch: SwitchPlan) -> bool:
         """Tell whether anyone can notice that it returns."""
@@ -149,7 +154,8 @@ class Plan:
 
     def _can_merge(self, node: Component) -> bool:
         own = self.own[node.id]
-        return is_plain(node) and not self.wires.ties.get(node.id) and len(own.units) <= 1
+        alone = not self.wires.ties.get(node.id) and node.id not in self.resting
+        return is_plain(node) and alone and len(own.units) <= 1
 
     def _join(self, feeder: str, node: str) -> None:
         """Move the block of the feeder into that of the node."""

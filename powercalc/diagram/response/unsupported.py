@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from powercalc.components import Component, Generator, GridFeed, Storage, Switch
 from powercalc.diagram.common_cause import common_events, stated_groups
 from powercalc.diagram.response.fuel import runs_dry
-from powercalc.diagram.response.paths import feeds_a_switch, is_open
+from powercalc.diagram.response.paths import feeds_a_switch, is_open, open_paths
+from powercalc.diagram.response.resting import never_rests
 from powercalc.diagram.response.sets import strikes_some
+from powercalc.diagram.response.shared import SharedTrials
 from powercalc.diagram.response.wires import Wires
 from powercalc.site import Site
 
@@ -32,9 +34,6 @@ class _Rule:
 
 _RULES = (
     _Rule("fuel", runs_dry, "a generator that runs always is taken to have fuel for ever"),
-    _Rule("dormant_faults",
-          lambda c: bool(c.dormant_failure_rate) and not isinstance(c, Generator | Storage),
-          "faults that only a test or a call reveals are left out of all but generators and storage"),
     _Rule("normally_open", is_open,
           "a path that feeds a switch or a bypass is taken as closed at all times"),
     _Rule("several_inputs_of_a_switch", lambda c: isinstance(c, Switch) and c.inputs_needed > 1,
@@ -64,6 +63,9 @@ def unsupported(site: Site) -> Iterator[Unsupported]:
             found = tuple(id for id in found if _bypass_calls(wires, id))  # noqa: A001
         if found:
             yield Unsupported(what=rule.what, components=found, why=rule.why)
+    if found := never_rests(wires, list(open_paths(wires, SharedTrials(site)))):
+        why = "what is in use at all times shows its faults at once, and has none for a test to find"
+        yield Unsupported(what="dormant_faults", components=found, why=why)
     yield from _never_called(wires)
     yield from _common_causes(site, wires)
 
