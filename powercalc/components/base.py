@@ -123,8 +123,8 @@ class Component(_Stated):
     )
     test_interval: PositiveHours | None = Field(None, description="[h] between two tests")
     test_coverage: Probability = Field(1.0, description="the share of dormant faults that a test finds")
-    maintenance_rate: Rate | None = Field(None, description="[1/h] planned interventions")
-    maintenance_time: Hours | None = Field(None, description="[h] mean length of an intervention")
+    maintenance_rate: Rate | None = Field(None, description="[1/h] planned interventions, per unit")
+    maintenance_time: Hours | None = Field(None, description="[h] how long a unit is out of service at each")
     maintenance_error: Probability | None = Field(
         None, description="the chance that one intervention drops the component"
     )
@@ -191,7 +191,34 @@ class Component(_Stated):
                 expected='restoration = "lognormal" beside it',
                 keys=("restoration_error_factor", "restoration"),
             )
+        yield from self._contradictions_of_maintenance()
         yield from self._contradictions_of_power()
+
+    def _contradictions_of_maintenance(self) -> Iterator[units.ValueProblem]:
+        keys = "maintenance_rate", "maintenance_time"
+        for stated, lacking in (keys, keys[::-1]):
+            if getattr(self, stated) is not None and getattr(self, lacking) is None:
+                yield units.ValueProblem(
+                    f"states {stated} without {lacking}", expected=f"{lacking} beside it", keys=(stated,)
+                )
+        if self.maintenance_error is not None and self.maintenance_rate is None:
+            yield units.ValueProblem(
+                "states maintenance_error without maintenance_rate",
+                expected="how often and how long it is in service: maintenance_rate, maintenance_time",
+                keys=("maintenance_error",),
+            )
+        if self.maintenance_share >= 1:
+            yield units.ValueProblem(
+                "is in service all the time",
+                expected="maintenance_rate times maintenance_time, over all units, well below 1",
+                keys=keys,
+            )
+        if self.maintenance_error and self.unavailability is not None:
+            yield units.ValueProblem(
+                "states maintenance_error beside a plain unavailability, which knows no time to restore it",
+                expected="a rate and mttr",
+                keys=("maintenance_error", "unavailability"),
+            )
 
     def _contradictions_of_power(self) -> Iterator[units.ValueProblem]:
         if self.efficiency == 0:
@@ -231,6 +258,16 @@ class Component(_Stated):
         return self.count if self.needed is None else self.needed
 
     @property
+    def maintenance_share(self) -> float:
+        """The share of time in which one of its units is in service: units · rate · time."""
+        return self.count * (self.maintenance_rate or 0.0) * (self.maintenance_time or 0.0)
+
+    @property
+    def mistakes(self) -> float:
+        """Failures that interventions cause, [1/h] of one unit: maintenance_rate · maintenance_error."""
+        return (self.maintenance_rate or 0.0) * (self.maintenance_error or 0.0)
+
+    @property
     def can_trip(self) -> bool:
         """Whether it opens when it carries more than its trip level; else it only heats."""
         stated = self.opens_on_overload or self.trip is not None
@@ -250,5 +287,5 @@ class Component(_Stated):
         if figure == "failure_rate":
             return self.rate is None and self.unavailability is None
         if figure == "mttr":
-            return self.unavailability is None and self.rate != 0
+            return self.unavailability is None and (self.rate != 0 or self.mistakes > 0)
         return True

@@ -67,6 +67,12 @@ class GridFeed(Source):
                 expected="either [[outages]] or a rate and mttr",
                 keys=self._stated("failure_rate", "mtbf", "mttr", "unavailability", "outages"),
             )
+        if self.outages and self.maintenance_error:
+            yield units.ValueProblem(
+                "states maintenance_error beside outages, none of which it is",
+                expected="one more [[outages]] table for it",
+                keys=("maintenance_error",),
+            )
 
     def _matters(self, figure: str) -> bool:
         return not self.outages and super()._matters(figure)

@@ -96,7 +96,7 @@ class OwnFailures:
             own = component.unavailability - self._taken(name, "failure_rate")
             yield self._events.event(Literal(name=name, component=component.id, chance=own))
         else:
-            own = (component.rate or 0.0) - self._taken(name, "failure_rate")
+            own = (component.rate or 0.0) - self._taken(name, "failure_rate") + component.mistakes
             yield self._block(name, component.id, own, component.mttr)
 
     def _block(

@@ -44,6 +44,8 @@ class Sets:
     """[1/h], of faults at rest that only a call finds."""
     test_interval: float = 0.0
     """θ, [h]; 0 where nothing is tested."""
+    mistakes: float = 0.0
+    """[1/h], of failures at rest that are seen at once: an intervention has dropped the set."""
 
 
 class Chain:
@@ -63,7 +65,7 @@ class Chain:
         self.well = np.array([n - sum(state) for state in states])
         self.failed = self.well < sets.needed
         self.all_well = np.eye(len(states))[self._place[0, 0, 0, 0, 0]]
-        self.idle = self._rates(0.0, sets.dormant_rate, sets.untested_rate)
+        self.idle = self._rates(sets.mistakes, sets.dormant_rate, sets.untested_rate)
         self.run = self._rates(sets.failure_rate, 0.0, 0.0)
         self.trial = self._trials()
         self.end = self._moved(lambda i, j, _, h, u: (i, j, 0, h, u))

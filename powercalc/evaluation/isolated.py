@@ -53,6 +53,7 @@ def _kept(component: Component, culprits: Suspects, shares: Mapping[str, dict[st
         changes |= {"dormant_failure_rate": None, "test_interval": None}
     if "down" not in parts:
         changes |= {"mtbf": None, "unavailability": None, "outages": None, "failure_rate": NEVER}
+        changes |= {"maintenance_rate": None, "maintenance_time": None, "maintenance_error": None}
         if isinstance(component, Generator):
             changes |= {"fail_to_start": 0.0, "standby_unavailability": None}
     if isinstance(component, Storage) and "battery" not in parts:

@@ -124,6 +124,7 @@ def site_problems(
         for member in group.members:
             if member not in ids:
                 yield _unknown(("common_cause", group.name, "members"), member, ids)
+    yield from _too_much_maintenance(components)
     names = Vocabulary(zone.name for zone in zones)
     for zone in zones:
         if zone.within is not None and zone.within not in names:
@@ -159,6 +160,18 @@ def _mixed_groups(
             )
 
 
+def _too_much_maintenance(components: tuple[Component, ...]) -> Iterator[Problem]:
+    """Yield a problem where the windows of all components, one at a time, fill more than all time."""
+    served = [component for component in components if not component.is_load]
+    if sum(component.maintenance_share for component in served) >= 1:
+        worst = max(served, key=lambda component: component.maintenance_share)
+        yield Problem(
+            path=(worst.kind, worst.id, "maintenance_time"),
+            text="all components together are in service all the time, one at a time",
+            expected="less planned work: maintenance_rate times maintenance_time, over all units, below 1",
+        )
+
+
 def _zones_within_themselves(zones: tuple[Zone, ...]) -> Iterator[Problem]:
     parent = {zone.name: zone.within for zone in zones}
     for zone in zones:
@@ -179,6 +192,12 @@ def site_warnings(site: Site) -> Iterator[Problem]:
                 path=(component.kind, component.id),
                 text=f"has {component.count} units and does not say how many are needed; all are taken",
                 expected="needed",
+            )
+        if component.is_load and component.maintenance_rate is not None:
+            yield Problem(
+                path=(component.kind, component.id, "maintenance_rate"),
+                text="planned work on a load is no matter of its power and does not count",
+                expected="maintenance of what feeds it",
             )
         for zone in component.zone:
             stood_in.setdefault(zone, (component.kind, component.id))

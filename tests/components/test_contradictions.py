@@ -19,6 +19,34 @@ ROWS: list[tuple[type[Component], dict[str, Any], list[str]]] = [
     (Solar, {"failure_rate": "1 / h"}, ["failure_rate"]),
     (Ups, {"fail_to_bypass": 0.1}, ["fail_to_bypass"]),
     (Tie, {"between": ["a", "b"], "fed_by": "c"}, ["fed_by"]),
+    (Block, {"maintenance_rate": "1 / year"}, ["maintenance_rate"]),
+    (Block, {"maintenance_time": "8 h"}, ["maintenance_time"]),
+    (Block, {"maintenance_error": 0.01}, ["maintenance_error"]),
+    (
+        Block,
+        {"count": 2, "needed": 1, "maintenance_rate": "1 / week", "maintenance_time": "4 day"},
+        ["maintenance_rate"],
+    ),
+    (
+        Block,
+        {
+            "unavailability": 0.1,
+            "maintenance_rate": "1 / year",
+            "maintenance_time": "8 h",
+            "maintenance_error": 0.1,
+        },
+        ["maintenance_error"],
+    ),
+    (
+        GridFeed,
+        {
+            "outages": [OUTAGE],
+            "maintenance_rate": "1 / year",
+            "maintenance_time": "8 h",
+            "maintenance_error": 0.1,
+        },
+        ["maintenance_error"],
+    ),
     (
         Ups,
         {"unavailability": 0.1, "mtbf": "1 h", "needed": 2, "bypass_fed_by": "x"},

@@ -234,3 +234,22 @@ def test_bytes_that_are_not_utf8_are_told_with_their_place(tmp_path: Path) -> No
 )
 def test_a_monstrous_text_is_an_error_like_any_other(text: str, said: str) -> None:
     assert said in told(text)[0]
+
+
+def test_maintenance_without_its_length_is_told_at_its_line() -> None:
+    assert only(with_key('maintenance_rate = "1 / year"')).startswith(
+        "f:4:1: grid_feed.grid.maintenance_rate: states maintenance_rate without maintenance_time"
+    )
+
+
+def test_windows_that_fill_all_time_together_are_an_error() -> None:
+    text = with_key('maintenance_rate = "6 / year"\nmaintenance_time = "30 day"')
+    more = text.replace("[server.", '[bus.more]\nfed_by = "grid"\nmaintenance_rate = "7 / year"\n'
+                        'maintenance_time = "30 day"\n\n[server.', 1)  # fmt: skip
+    assert "all components together are in service all the time" in only(more)
+
+
+def test_maintenance_of_a_load_is_a_warning() -> None:
+    text = with_key("").replace("[server.rack]", '[server.rack]\nmaintenance_rate = "1 / year"\n'
+                                'maintenance_time = "8 h"', 1)  # fmt: skip
+    assert any("planned work on a load" in str(warning) for warning in read_text(text).warnings)

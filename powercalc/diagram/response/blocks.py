@@ -122,7 +122,7 @@ class Blocks:
             return Lasting(max(component.unavailability - taken, 0.0))
         factor = _factor(component.restoration_error_factor)
         down = duration(component.restoration, component.mttr or 0.0, factor)
-        return Alternating(max((component.rate or 0.0) - taken, 0.0), down)
+        return Alternating(max((component.rate or 0.0) - taken, 0.0) + component.mistakes, down)
 
     def _struck(self, event: CommonEvent) -> Iterator[int]:
         if event.mttr is None:

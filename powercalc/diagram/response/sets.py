@@ -76,6 +76,7 @@ def _own(node: Generator, events: list[CommonEvent]) -> Sets:
         dormant_rate=found,
         untested_rate=untested,
         test_interval=interval,
+        mistakes=node.mistakes,
     )
 
 
