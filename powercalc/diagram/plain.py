@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from powercalc.components import Component, Tie, Ups
 from powercalc.diagram.common_cause import stated_groups
 from powercalc.diagram.literals import Literal
+from powercalc.diagram.service import Service
 from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.formula import Formulas
 from powercalc.site import CommonCause, Site
@@ -37,14 +38,16 @@ class SiteDiagram:
     """The formula of each component's own units: too few of them work."""
 
 
-def plain_diagram(site: Site, common_causes: Iterable[CommonCause] | None = None) -> SiteDiagram:
+def plain_diagram(
+    site: Site, common_causes: Iterable[CommonCause] | None = None, served: Iterable[Service] = ()
+) -> SiteDiagram:
     """Return the plain block diagram of a site, with its own common causes or with other ones.
 
-    Raises `SiteError` when components depend on each other in a loop.
+    A unit of each component `served` can be in service, which is one more literal. Raises `SiteError` when components depend on each other in a loop.
     """
     events = Events()
     groups = stated_groups(site) if common_causes is None else common_causes
-    own = OwnFailures(site, events, Calls(site).always_called(), groups)
+    own = OwnFailures(site, events, Calls(site).always_called(), groups, served)
     lost = Losses(site, events, own).all()
     loads = {load.id: lost[load.id] for load in site.loads}
     return SiteDiagram(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from powercalc.components import Component, Generator, GridFeed, Ups
 from powercalc.diagram.common_cause import CommonEvent, common_events, shared_figure, unit_names
 from powercalc.diagram.literals import Literal
+from powercalc.diagram.service import Service
 from powercalc.engine.formula import Formulas
 from powercalc.site import CommonCause, Site, Zone
 
@@ -30,12 +31,23 @@ class Events:
         return self._made[literal]
 
 
+def in_service(component: str) -> str:
+    """Return the name of the event "a unit of it is in service"."""
+    return f"{component} in service"
+
+
 class OwnFailures:
     """The failure of each component itself, its input set aside, as formulas over `Events`."""
 
     def __init__(
-        self, site: Site, events: Events, always_called: Iterable[str], groups: Iterable[CommonCause]
+        self,
+        site: Site,
+        events: Events,
+        always_called: Iterable[str],
+        groups: Iterable[CommonCause],
+        served: Iterable[Service] = (),
     ) -> None:
+        self._served = {service.component: service for service in served}
         self._events = events
         self._always_called = frozenset(always_called)
         self._zones = {zone.name: zone for zone in site.zones}
@@ -80,10 +92,20 @@ class OwnFailures:
         )
 
     def _unit(self, component: Component, name: str) -> int:
-        ways = [*self._down(component, name), *self._shared(name, "failure_rate")]
+        ways = [*self._in_service(component, name), *self._down(component, name)]
+        ways += self._shared(name, "failure_rate")
         if isinstance(component, Generator) and component.id not in self._always_called:
             ways += [*self._no_start(component, name), *self._shared(name, "fail_to_start")]
         return self._events.formulas.any_of(ways)
+
+    def _in_service(self, component: Component, name: str) -> Iterator[int]:
+        """Yield "this unit is in service": of identical ones, the first stands for each."""
+        service = self._served.get(component.id)
+        if service is not None and name == unit_names(component)[0]:
+            literal = Literal(
+                name=in_service(component.id), component=component.id, chance=service.share, demand=True
+            )
+            yield self._events.event(literal)
 
     def _down(self, component: Component, name: str) -> Iterator[int]:
         if isinstance(component, GridFeed) and component.outages:
