@@ -80,7 +80,7 @@ class _Inverse:
         self._constant = not scales
         if scales:
             grid = np.geomspace(1e-6 * min(scales), 60 * max(scales), 600)
-            self._ages = np.concatenate([[0.0], grid])[::-1]
+            self._ages = np.unique(np.concatenate([[0.0], grid, block.kinks()]))[::-1]
             self._values = (falling or block.unavailability)(self._ages)
 
     def __call__(self, value: Floats) -> Floats:

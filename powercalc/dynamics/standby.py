@@ -15,6 +15,7 @@ too little: π_F(a − τ) e^(Q_FF τ).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,6 +82,12 @@ class Bus:
         self.demands = tuple(demands)
         self.at_call = self._at_call(moments)
         """π0 for each moment of a call, (moments, states)."""
+
+    def prepared(self) -> Bus:
+        """The same bus when it is started before it is needed: no start time, no trial, in use at once."""
+        twin = copy(self)
+        twin.start, twin.started = 0.0, np.eye(len(self.chain.well))
+        return twin
 
     def lost_for(self, tau: Floats, age: Floats, before: Floats) -> Floats:
         """P(has supplied too little for τ [h] or longer) at the age a [h] of the call; 1 before the start.

@@ -60,9 +60,9 @@ class Ages:
         return self.wanted(self._callers(bus))
 
     def since_move(
-        self, switch: SwitchPlan, calls: Mapping[str, Floats], starts: Mapping[str, float]
-    ) -> list[Floats]:
-        """How long ago the move that a switch needed was over, [h], at each place but the last.
+        self, switch: SwitchPlan, calls: Mapping[str, Floats], starts: Mapping[str, Floats | float]
+    ) -> list[tuple[Floats, Floats]]:
+        """Since when a switch has needed to move, and how long ago that was over, [h], at each place but the last.
 
         At the need age α, the output is dead until α0 + transfer time, α0 when another input became live:
         negative until then; nan where there was no need at this place.
@@ -82,13 +82,15 @@ class Ages:
             alone = np.isinf(since)
             need = np.where(alone, self.possible[switch.inputs[place]], need)
             moved = need - np.where(alone, 0.0, since) - switch.transfer_time
-            result.append(np.where(stands, moved, np.nan))
+            result.append((need, np.where(stands, moved, np.nan)))
         return result
 
     def since_closed(
-        self, path: PathPlan, calls: Mapping[str, Floats], starts: Mapping[str, float]
-    ) -> Floats:
-        """How long ago a path that is normally open has closed, [h]: negative until then; nan: no need.
+        self, path: PathPlan, calls: Mapping[str, Floats], starts: Mapping[str, Floats | float]
+    ) -> tuple[Floats, Floats]:
+        """Since when a path that is normally open is needed, and how long ago it has closed, [h].
+
+        Negative until then; nan: no need.
 
         It waits for its time and for its source, side by side.
         """
@@ -97,10 +99,10 @@ class Ages:
         need = np.where(need > LIVE, need, _at_least(k, [self.possible[name] for name in path.others]))
         ready = self._ready(path.source, need, calls, starts)
         waits = np.maximum(np.where(self.lost[path.source] < need, ready, 0.0), path.transfer_time)
-        return np.where(need > LIVE, need - waits, np.nan)
+        return need, np.where(need > LIVE, need - waits, np.nan)
 
     def _ready(
-        self, feeder: str, need: Floats, calls: Mapping[str, Floats], starts: Mapping[str, float]
+        self, feeder: str, need: Floats, calls: Mapping[str, Floats], starts: Mapping[str, Floats | float]
     ) -> Floats:
         """α0: from which need age on an input can be live; the start time when it is to be called."""
         sets = [bus for bus in self._plan.wires.sets_behind(feeder) if bus in calls]

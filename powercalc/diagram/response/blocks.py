@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from powercalc.components import Component, GridFeed, Storage
 from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
+from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import Ageing, Alternating, Bank, Lasting, series
-from powercalc.dynamics.durations import Exponential, duration
+from powercalc.dynamics.durations import Exponential, Fixed, duration
 from powercalc.site import Site, Zone
 
 ERROR_FACTOR = 3.0
@@ -56,8 +57,12 @@ class Blocks:
     site: Site
     standby: frozenset[str]
     """The generators that are called: their running failures are no blocks."""
+    served: Mapping[str, Service] = field(default_factory=dict)
+    """The planned work that is looked at, by component."""
     found: list[Block] = field(default_factory=list)
     own: dict[str, Own] = field(default_factory=dict)
+    windows: dict[str, int] = field(default_factory=dict)
+    """By component, the block that is down while a unit of it is in service."""
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -80,6 +85,7 @@ class Blocks:
 
     def _own(self, component: Component) -> Own:
         hazards = tuple(self._hazards(component))
+        served = tuple(self._in_service(component))
         if component.is_load or component.id in self.standby:
             return Own(hazards=hazards)
         names = unit_names(component)
@@ -88,18 +94,30 @@ class Blocks:
         common = tuple(number for event in everywhere for number in self._struck(event))
         alone = self._alone(component, names[0])
         known = component.unavailability is None or component.unavailability in (0.0, 1.0)
-        each = isinstance(component, Storage) or component.dormant_failure_rate
+        each = served or isinstance(component, Storage) or component.dormant_failure_rate
         if component.count > 1 and not somewhere and not each:
             bank = Bank(alone, component.count, lost_at)
             return Own(((*self.add(component.id, bank, known=known),),), 1, common, hazards)
         units = tuple(
             (
+                *(served if name == names[0] else ()),
                 *self.add(name, alone, known=known),
                 *(number for event in somewhere if name in event.units for number in self._struck(event)),
             )
             for name in names
         )
         return Own(units, lost_at, common, hazards)
+
+    def _in_service(self, component: Component) -> Iterator[int]:
+        """Yield the block "a unit is in service", of the first unit, which stands for each of them.
+
+        Its rate is that of the time in which no unit is, so that windows come as often as stated.
+        """
+        if service := self.served.get(component.id):
+            rate = service.per_hour / (1 - service.share)
+            for block in self.add(f"{component.id} in service", Alternating(rate, Fixed(service.hours))):
+                self.windows[component.id] = block
+                yield block
 
     def _shared(self, names: list[str]) -> tuple[list[CommonEvent], list[CommonEvent]]:
         """The common causes that strike all of these units, and those that strike some."""

@@ -48,12 +48,18 @@ class Piece:
     """The block that is just short of its age."""
     moved: bool = True
     """Whether switches have gaps and failures to move."""
+    old: bool = False
+    """Whether only what has been down since before the window of planned work counts."""
     wu: Floats
     wf: Floats
     wp: Floats
 
     def __len__(self) -> int:
         return len(self.wu)
+
+    def taken_off(self) -> Piece:
+        """The same, negative, for what has been down since before the window."""
+        return replace(self, old=True, wu=-self.wu, wf=-self.wf, wp=-self.wp)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +74,8 @@ class Columns:
     moved: Flags
     idle: Integers
     """Which node of the idle time before the call."""
+    old: Flags
+    """Where only what has been down since before the window of planned work counts."""
     buses: Mapping[str, Floats] = field(default_factory=dict)
     """Per generator whose state is given: for how long it has failed [h], −∞ well, nan left to chance."""
     buses_short: Mapping[str, Flags] = field(default_factory=dict)
@@ -113,6 +121,7 @@ class Columns:
             short={block: short[which] for block, short in self.short.items()},
             moved=self.moved[which],
             idle=self.idle[which],
+            old=self.old[which],
             buses={bus: ages[which] for bus, ages in self.buses.items()},
             buses_short={bus: short[which] for bus, short in self.buses_short.items()},
             wu=self.wu[which] * factor,
@@ -146,6 +155,7 @@ def join(pieces: Iterable[Piece], up: Iterable[int]) -> Columns:
         short=short,
         moved=np.repeat([piece.moved for piece in listed], sizes),
         idle=np.zeros(total, dtype=np.int64),
+        old=np.repeat([piece.old for piece in listed], sizes),
         wu=np.concatenate([piece.wu for piece in listed]),
         wf=np.concatenate([piece.wf for piece in listed]),
         wp=np.concatenate([piece.wp for piece in listed]),
@@ -161,6 +171,7 @@ def concatenate(parts: Sequence[Columns]) -> Columns:
         short={block: np.concatenate([part.short[block] for part in parts]) for block in first.short},
         moved=np.concatenate([part.moved for part in parts]),
         idle=np.concatenate([part.idle for part in parts]),
+        old=np.concatenate([part.old for part in parts]),
         buses={bus: np.concatenate([part.buses[bus] for part in parts]) for bus in first.buses},
         buses_short={
             bus: np.concatenate([part.buses_short[bus] for part in parts]) for bus in first.buses_short
@@ -179,9 +190,8 @@ class Scenarios:
         self._durations = durations
         self._events = sorted({0.0, *events})
         self._nodes: dict[tuple[int, int, Grid], tuple[Floats, Floats]] = {}
-        self._down = {
-            b: float(plan.blocks[b].ageing.unavailability(0.0)) for b in (*plan.first, *plan.second)
-        }
+        looked_at = (*plan.first, *plan.second)
+        self._down = {b: float(plan.blocks[b].ageing.unavailability(0.0)) for b in looked_at}
 
     def chance(self, down: Sequence[int]) -> float:
         """P(exactly these callers are down)."""
@@ -225,6 +235,23 @@ class Scenarios:
         for d in range(len(self._durations)):
             yield from self._given((block,), d, 1.0, _grid(1, 1.0), moved=True)
             yield from self._given((block,), d, -1.0, _grid(1, 1.0), moved=False)
+
+    def window(self, block: int, callers: tuple[int, ...], grid: Grid) -> Iterator[Piece]:
+        """A unit is in service, and exactly these callers are down.
+
+        What has been down since before the window is taken off again: it would have put the window off.
+        """
+        up = prod(1 - self._down[b] for b in self._plan.first if b not in callers)
+        for d in range(len(self._durations)):
+            for piece in self._given((*callers, block), d, up, grid, moved=True):
+                yield from (piece, piece.taken_off())
+
+    def window_apart(self, block: int, other: int, grid: Grid) -> Iterator[Piece]:
+        """A unit is in service, and a block that is above switches only is down: what that adds."""
+        for d in range(len(self._durations)):
+            for factor, moved in ((1.0, True), (-1.0, False)):
+                for piece in self._given((other, block), d, factor, grid, moved=moved):
+                    yield from (piece, piece.taken_off())
 
     def _given(
         self, down: tuple[int, ...], d: int, factor: float, grid: Grid, *, moved: bool

@@ -57,7 +57,8 @@ class Losses:
         self._plan = plan
         self._wires = plan.wires
         self._lost: dict[tuple[str, float], int] = {}
-        self._trials: dict[str, int] = {}
+        self.trials: dict[str, int] = {}
+        """The variable of each trial on demand, by its name."""
         self._hidden: dict[str, int] = {}
         for number, ages in enumerate(plan.thresholds):
             self.variables.rungs[number] = [self._variable() for _ in ages]
@@ -162,10 +163,10 @@ class Losses:
     def _trial(self, name: str, chance: float | None) -> int:
         if not chance:
             return self.formulas.never
-        if name not in self._trials:
-            self._trials[name] = self._variable()
-            self.variables.trials[self._trials[name]] = chance
-        return self._handle(self._trials[name])
+        if name not in self.trials:
+            self.trials[name] = self._variable()
+            self.variables.trials[self.trials[name]] = chance
+        return self._handle(self.trials[name])
 
     def _units(self, own: Own, age: float, node: Component | None = None) -> int:
         units = [self._any(*(self._down(block, age) for block in unit)) for unit in own.units]

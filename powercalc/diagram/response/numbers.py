@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,24 @@ from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.resting import carries
 from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.ladder import rungs
+from powercalc.dynamics.standby import Bus
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 LONG = 1e6
 """Calls older than this are as good as eternal, [h]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedWork:
+    """Planned work in some columns."""
+
+    block: int
+    """Down for as long as it has lasted."""
+    bypass: int | None = None
+    """The trial of the bypass of what is worked on."""
 
 
 class Numbers:
@@ -34,7 +46,10 @@ class Numbers:
         variables: Variables,
         durations: Sequence[float],
         standby: Standby,
+        window: PlannedWork | None = None,
     ) -> None:
+        self._work = window
+        self._prepared = {name: bus.prepared() for name, bus in standby.buses.items()} if window else {}
         self._plan = plan
         self._variables = variables
         self._durations = np.array(durations)
@@ -52,6 +67,8 @@ class Numbers:
         q, w = np.zeros((2, self._size, len(columns)))
         for variable, chance in self._variables.trials.items():
             q[variable] = chance
+        if self._work is not None and self._work.bypass in self._variables.trials:
+            q[self._work.bypass] = 0.0  # who works on it has put the load on its bypass, or waits
         self._fill_blocks(columns, q, w)
         ages = self.ages(columns)
         for variable, name in self._variables.hidden.items():
@@ -88,8 +105,43 @@ class Numbers:
             return at, at
         return rungs(block.unavailability(at), block.frequency(at))
 
+    def window(self, columns: Columns) -> Floats:
+        """For how long planned work has lasted, [h]; −∞ where there is none."""
+        if self._work is None:
+            return np.full(len(columns), LIVE)
+        return columns.ages[self._work.block]
+
+    def floor(self, columns: Columns) -> Floats:
+        """The least age that counts: nought, or the beginning of the window."""
+        return np.where(columns.old, np.maximum(self.window(columns), 0.0), 0.0)
+
+    def is_planned(self, columns: Columns, since: Floats) -> Flags:
+        """Where what is needed since then is needed because of the planned work itself."""
+        window = self.window(columns)
+        return np.asarray((window > LIVE) & (np.abs(np.where(window > LIVE, window, 0.0) - since) <= INSTANT))
+
+    def _fill_old(self, columns: Columns, q: Floats, w: Floats) -> None:
+        """Blocks that are left to chance, where only what is older than the window counts."""
+        old = np.flatnonzero(columns.old)
+        sorts = np.stack([columns.duration[old], self.floor(columns)[old]])
+        distinct, which = np.unique(sorts, axis=1, return_inverse=True)
+        later, floor = self._durations[distinct[0].astype(int)], distinct[1]
+        for number, variables in self._variables.rungs.items():
+            ages = columns.ages.get(number)
+            free = np.ones(len(old), dtype=bool) if ages is None else np.isnan(ages[old])
+            if not variables or not free.any():
+                continue
+            at = np.array(self._plan.thresholds[number])[:, None] + later
+            block, counted = self._plan.blocks[number].ageing, np.maximum(at, floor)
+            often = np.where(at < floor - INSTANT, 0.0, block.frequency(counted))
+            chance, weight = rungs(block.unavailability(counted), often)
+            rows = np.array(variables)[:, None]
+            q[rows, old[free]] = chance[:, which[free]]
+            w[rows, old[free]] = weight[:, which[free]]
+
     def _fill_blocks(self, columns: Columns, q: Floats, w: Floats) -> None:
         later = self._durations[columns.duration]
+        floor = self.floor(columns)
         for number, variables in self._variables.rungs.items():
             ages = columns.ages.get(number)
             chance, often = self._random[number]
@@ -99,48 +151,59 @@ class Numbers:
                     w[variable] = often[rung, columns.duration]
                     continue
                 at = self._plan.thresholds[number][rung] + later
+                if self._work is None or number != self._work.block:
+                    at = np.maximum(at, floor)
                 q[variable] = _reached(ages, at, columns.short.get(number))
                 free = np.isnan(ages)
                 if free.any():
                     q[variable, free] = chance[rung, columns.duration[free]]
                     w[variable, free] = often[rung, columns.duration[free]]
+        if columns.old.any():
+            self._fill_old(columns, q, w)
 
     def _fill_bus(
         self, name: str, columns: Columns, calls: Mapping[str, Floats], q: Floats, w: Floats
     ) -> None:
         given = columns.buses.get(name, np.full(len(columns), np.nan))
         at = np.array(self._plan.bus_thresholds[name])[:, None] + self._durations[columns.duration]
+        at = np.maximum(at, self.floor(columns))
         reached = _reached(given, at, columns.buses_short.get(name))
         q[self._variables.buses[name]] = np.where(np.isnan(given), 1.0, reached)
         called = np.flatnonzero((calls[name] > LIVE) & np.isnan(given))
         if not len(called) or not self._variables.buses[name]:
             return
-        age = calls[name][called]
-        before = self.before(name, columns, calls)[called]
-        later = self._durations[columns.duration[called]]
-        taus = [at + later for at in self._plan.bus_thresholds[name]]
-        lost, often = self._lost(name, taus, age, before, columns.take(called), calls, called)
+        before = self.before(name, columns, calls)
+        planned = self.is_planned(columns, calls[name])[called]
         rows = np.array(self._variables.buses[name])[:, None]
-        q[rows, called], w[rows, called] = rungs(lost, often)
+        for bus, which in (
+            (self._buses[name], called[~planned]),
+            (self._prepared.get(name), called[planned]),
+        ):
+            if bus is not None and len(which):
+                found = self._lost(name, bus, columns.take(which), before[which], calls, which)
+                q[rows, which], w[rows, which] = rungs(*found)
 
     def _lost(  # noqa: PLR0913, PLR0917 - a column has as many sides
         self,
         name: str,
-        taus: list[Floats],
-        age: Floats,
-        before: Floats,
+        bus: Bus,
         columns: Columns,
+        before: Floats,
         calls: Mapping[str, Floats],
         called: Integers,
     ) -> tuple[Floats, Floats]:
         """No supply for each τ: its chance and frequency, (thresholds, columns)."""
-        bus, tank = self._buses[name], self._plan.tanks.get(name)
+        age, tank, floor = calls[name][called], self._plan.tanks.get(name), self.floor(columns)
+        reached = [at + self._durations[columns.duration] for at in self._plan.bus_thresholds[name]]
+        taus = [np.maximum(at, floor) for at in reached]
         if tank is None:
-            lost = [bus.lost_for(tau, age, before) for tau in taus]
-            return np.array(lost), np.array([bus.frequency(tau, age, before) for tau in taus])
-        level = Level.of(tank, {user: calls[user][called] for user in tank.users}, columns.at_edge)
-        found = [level.lost_for(bus, tau, age, before) for tau in taus]
-        return np.array([p for p, _ in found]), np.array([w for _, w in found])
+            lost = np.array([bus.lost_for(tau, age, before) for tau in taus])
+            often = np.array([bus.frequency(tau, age, before) for tau in taus])
+        else:
+            level = Level.of(tank, {user: calls[user][called] for user in tank.users}, columns.at_edge)
+            found = [level.lost_for(bus, tau, age, before) for tau in taus]
+            lost, often = np.array([p for p, _ in found]), np.array([w for _, w in found])
+        return lost, np.where(np.array(reached) < floor - INSTANT, 0.0, often)
 
     def dry_for(self, columns: Columns, name: str, calls: Mapping[str, Floats]) -> Floats:
         """For how long a generator has had no fuel, [h]; −∞ where it has."""
@@ -199,25 +262,41 @@ class Numbers:
         return np.exp(-needed / node.mttr) if node.mttr else (needed <= 0).astype(float)
 
     def _fill_switches(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
-        starts = {name: bus.start for name, bus in self._buses.items()}
+        starts = self._starts(columns, calls)
         for id, switch in self._plan.switches.items():  # noqa: A001
             if (id, 0) not in self._variables.dead:
                 continue
-            for place, after in enumerate(ages.since_move(switch, calls, starts)):
-                after = np.where(columns.moved, after, np.nan)  # noqa: PLW2901 - none where not to be counted
-                q[self._variables.dead[id, place]] = _dead(after, switch.fail_to_transfer, switch.manual_time)
+            for place, (need, moved) in enumerate(ages.since_move(switch, calls, starts)):
+                after = np.where(columns.moved & self._counts(columns, need), moved, np.nan)
+                may_fail = np.where(self.is_planned(columns, need), 0.0, 1.0)
+                chance = switch.fail_to_transfer * may_fail
+                q[self._variables.dead[id, place]] = _dead(after, chance, switch.manual_time)
                 if (id, place) in self._variables.waits:
-                    q[self._variables.waits[id, place]] = _dead(after, 1.0, switch.manual_time)
+                    q[self._variables.waits[id, place]] = _dead(after, may_fail, switch.manual_time)
 
     def _fill_paths(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
-        starts = {name: bus.start for name, bus in self._buses.items()}
+        starts = self._starts(columns, calls)
         for key, variable in self._variables.open.items():
             path = self._plan.paths[key]
-            after = np.where(columns.moved, ages.since_closed(path, calls, starts), np.nan)
-            q[variable] = _dead(after, path.fail_to_transfer, path.manual_time)
+            need, closed = ages.since_closed(path, calls, starts)
+            planned = self.is_planned(columns, need)
+            after = np.where(columns.moved & self._counts(columns, need), closed, np.nan)
+            after = np.where(planned, np.maximum(after, 0.0), after)  # it is closed before the work begins
+            q[variable] = _dead(after, np.where(planned, 0.0, path.fail_to_transfer), path.manual_time)
+
+    def _counts(self, columns: Columns, need: Floats) -> Flags:
+        """Where a need counts: where only what is older than the window does, one that is."""
+        return np.asarray(~columns.old | (need >= self.floor(columns) - INSTANT))
+
+    def _starts(self, columns: Columns, calls: Mapping[str, Floats]) -> dict[str, Floats]:
+        """How long after its call each bus supplies, [h]; at once where it was started before."""
+        return {
+            name: np.where(self.is_planned(columns, calls[name]), 0.0, bus.start)
+            for name, bus in self._buses.items()
+        }
 
 
-def _dead(after: Floats, chance: float, manual_time: float) -> Floats:
+def _dead(after: Floats, chance: Floats, manual_time: float) -> Floats:
     """1 until the move is over, then the chance that it failed and nobody has moved the switch by hand.
 
     chance · e^(−after / manual time); 0 where `after` is nan.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from powercalc.diagram.response.resting import callers_of_plain, resting
 from powercalc.diagram.response.sets import bus_plans
 from powercalc.diagram.response.shared import SharedTrials
 from powercalc.diagram.response.wires import Wires, is_plain, may_not_hold
+from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import series
 from powercalc.site import Site
 
@@ -38,11 +39,13 @@ class SwitchPlan:
 class Plan:
     """What must be known of a site before columns of numbers can be made."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, served: Iterable[Service] = ()) -> None:
         self.wires = Wires(site)
         self.shared = SharedTrials(site)
         self.buses = bus_plans(self.wires)
-        self._blocks = Blocks(site, frozenset(self.wires.standby))
+        work = {service.component: service for service in served}
+        self._blocks = Blocks(site, frozenset(self.wires.standby), work)
+        self.windows: Mapping[str, int] = self._blocks.windows
         self.own: dict[str, Own] = self._blocks.own
         self.blocks: list[Block] = self._blocks.found
         self.needs = _needs(self.wires)
@@ -155,6 +158,7 @@ class Plan:
     def _can_merge(self, node: Component) -> bool:
         own = self.own[node.id]
         alone = not self.wires.ties.get(node.id) and node.id not in self.resting
+        alone = alone and node.id not in self.windows
         return is_plain(node) and alone and len(own.units) <= 1
 
     def _join(self, feeder: str, node: str) -> None:
@@ -172,9 +176,10 @@ class Plan:
         self.own[feeder] = replace(self.own[feeder], units=())
 
     def _blocks_above(self, nodes: Iterable[str]) -> tuple[int, ...]:
-        """The blocks of all that stands above these nodes, generators that are called left out."""
+        """The blocks of all that stands above these nodes; without called generators and planned work."""
         found = self.wires.above(tuple(n for n in dict.fromkeys(nodes) if not self._waits(n)))
-        return tuple(dict.fromkeys(block for node in found for block in self.own[node].blocks))
+        blocks = dict.fromkeys(block for node in found for block in self.own[node].blocks)
+        return tuple(block for block in blocks if block not in self.windows.values())
 
     def _waits(self, node: str) -> bool:
         return self.wires.only_generators_behind(node) and bool(self.wires.sets_behind(node))

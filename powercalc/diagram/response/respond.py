@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,9 @@ from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.result import ASYMPTOTIC, DURATIONS, EXACT, Interruptions, Response
 from powercalc.diagram.response.returns import Returns
 from powercalc.diagram.response.usage import Usage
+from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import FOREVER
+from powercalc.dynamics.standby import Bus
 from powercalc.engine.diagram import Diagram, build
 from powercalc.site import Site
 
@@ -48,17 +50,19 @@ def respond(site: Site) -> Response:
 class Work:
     """The sums of one site in the making."""
 
-    def __init__(self, site: Site) -> None:
-        self.plan = plan = Plan(site)
+    def __init__(self, site: Site, served: Iterable[Service] = ()) -> None:
+        self.plan = plan = Plan(site, served)
         losses = Losses(plan)
         self._loads = {load.id: losses.lost(load.id) for load in site.loads}
         self._any = losses.formulas.any_of(self._loads.values())
         self._roots = list(dict.fromkeys([*self._loads.values(), self._any]))
         self.diagram: Diagram = build(losses.formulas, self._roots)
         self._variables = losses.variables
+        self._trials = losses.trials
         self._durations = (0.0, *DURATIONS)
         self._standby = standby(plan)
         self._buses = self._standby.buses
+        self._ready = {name: bus.prepared() for name, bus in self._buses.items()}
         starts = {bus.start for bus in self._buses.values()}
         self._events = sorted(
             {one + other for one in {0.0, *starts} for other in {0.0, *plan.transfer_times}}
@@ -105,7 +109,7 @@ class Work:
 
     def _add(self, pieces: list[Piece], watched: tuple[str, ...] = ()) -> None:
         if pieces:
-            columns = join(pieces, self.plan.first)
+            columns = join(pieces, (*self.plan.first, *self.plan.windows.values()))
             if len(self.plan.doubted) < 2 or self._standby.moments[0].tested:
                 columns = columns.spread(self._standby.weights)
             columns = self._split(columns, self.plan.doubted)
@@ -146,18 +150,27 @@ class Work:
         points = POINTS_OF_AGE[min(max(len(listed), 1), 3)]
         breaks = [*(self._events if len(listed) < 2 else self._events[-1:]), *self.plan.fuel_ends]
         for name in listed:
-            ages = self._numbers.ages(columns)
-            calls = self._numbers.calls(ages)
-            before = self._numbers.before(name, columns, calls)
-            self._usage.add(name, columns, ages, before)
-            at = np.array(sorted({*self.plan.bus_thresholds[name], *self.plan.fuel_ends}))[:, None]
-            reached = at + np.array(self._durations)[columns.duration]
-            dry = np.maximum(self._numbers.dry_for(columns, name, calls), 0.0)
-            reached = np.where(reached < dry, FOREVER, reached - dry)
-            call = calls[name] - dry
-            columns = split(columns, name, self._buses[name], call, before, breaks, reached, points)
-            columns = self._numbers.dried(columns, name)
+            planned = self._numbers.is_planned(columns, self._numbers.calls(self._numbers.ages(columns))[name])
+            if planned.any():
+                ready = self._split_by(columns.take(planned), name, breaks, points, self._ready[name])
+                others = self._split_by(columns.take(~planned), name, breaks, points, self._buses[name])
+                columns = concatenate([ready, others])
+            else:
+                columns = self._split_by(columns, name, breaks, points, self._buses[name])
         return columns
+
+    def _split_by(self, columns: Columns, name: str, breaks: Sequence[float], points: int, bus: Bus) -> Columns:
+        """The columns by the states of one generator."""
+        ages = self._numbers.ages(columns)
+        calls = self._numbers.calls(ages)
+        before = self._numbers.before(name, columns, calls)
+        self._usage.add(name, columns, ages, before)
+        at = np.array(sorted({*self.plan.bus_thresholds[name], *self.plan.fuel_ends}))[:, None]
+        reached = at + np.array(self._durations)[columns.duration]
+        dry = np.maximum(self._numbers.dry_for(columns, name, calls), 0.0)
+        reached = np.where(reached < dry, FOREVER, reached - dry)
+        found = split(columns, name, bus, calls[name] - dry, before, breaks, reached, points)
+        return self._numbers.dried(found, name)
 
     def _watch(self, columns: Columns, watched: tuple[str, ...]) -> Columns:
         """Add what the state of each watched generator changes by itself: split columns less whole ones."""

@@ -120,7 +120,7 @@ class Returns:
         starts = {name: bus.start for name, bus in self._buses.items()}
         calls = {bus: ages.certainly_called(bus) for bus in self._buses}
         return {
-            id: _gone(switch, ages.lost[switch.inputs[0]], ages.since_move(switch, calls, starts)[0])
+            id: _gone(switch, ages.lost[switch.inputs[0]], ages.since_move(switch, calls, starts)[0][1])
             for id, switch in self._plan.returning.items()  # noqa: A001
         }
 

@@ -31,7 +31,7 @@ class Usage:
     def add(self, name: str, columns: Columns, ages: Ages, before: Floats) -> None:
         """Count one generator in columns in which its own state is not given yet."""
         call = ages.certainly_called(name)
-        which = (call > LIVE) & (columns.wu != 0)
+        which = (call > LIVE) & (columns.wu != 0) & ~columns.old
         if not which.any():
             return
         age, weight = np.minimum(call[which], 1e6), columns.wu[which]
@@ -51,6 +51,17 @@ class Usage:
             return np.zeros(call.shape, dtype=bool)
         since = np.maximum.reduce([ages.certainly_called(user) for user in tank.users])
         return np.asarray((since >= tank.autonomy) & (since < tank.resupply))
+
+    def take(self, buses: Mapping[str, Bus]) -> None:
+        """Go on counting with other buses."""
+        self._buses = buses
+
+    def in_windows(self, calls: Mapping[str, float]) -> tuple[StandbyUse, ...]:
+        """Return what the generators that wait for a call have done, called so often."""
+        return tuple(
+            StandbyUse(id=name, calls=often, called=self._called[name], running=self._running[name])
+            for name, often in calls.items()
+        )
 
     def found(self, scenarios: Scenarios) -> tuple[StandbyUse, ...]:
         """Return what each generator does; one that runs always is called all the time, once for ever."""
