@@ -43,7 +43,8 @@ def plain_diagram(
 ) -> SiteDiagram:
     """Return the plain block diagram of a site, with its own common causes or with other ones.
 
-    A unit of each component `served` can be in service, which is one more literal. Raises `SiteError` when components depend on each other in a loop.
+    A unit of each component `served` can be in service, which is one more literal. Raises `SiteError` when
+    components depend on each other in a loop.
     """
     events = Events()
     groups = stated_groups(site) if common_causes is None else common_causes

@@ -1,7 +1,7 @@
 """Windows of planned work in a plain block diagram: standby as parallel, no times.
 
-One diagram knows every unit that can be in service as a variable; a window is a column in which one of them is
-out. Where overload can trip anything, each window has a diagram of its own, with the cascade in it.
+One diagram knows every unit that can be in service as a variable; a window is a column in which one of them
+is out. Where overload can trip anything, each window has a diagram of its own, with the cascade in it.
 """
 
 from __future__ import annotations
@@ -42,9 +42,7 @@ def plain_windows(
     for service in work:
         *loads, any_load = look.at(service.hours, names.get(in_service(service.component)))
         found.append(
-            Window(
-                service=service, loads=dict(zip(diagram.lost, loads, strict=True)), any_load=any_load
-            )
+            Window(service=service, loads=dict(zip(diagram.lost, loads, strict=True)), any_load=any_load)
         )
     return found
 

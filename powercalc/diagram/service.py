@@ -1,13 +1,13 @@
 """Planned work: one unit of a component out of service for some hours, and what that means for the loads.
 
 A window is told by what begins within it, since it never begins while it would drop a load (it is put off,
-unless it drops the load by itself). With L(t) the loss of a load at the time t into the window and O(t) the same
-loss by what has been down since before the window,
+unless it drops the load by itself). With L(t) the loss of a load at the time t into the window and O(t) the
+same loss by what has been down since before the window,
 
     unplanned unavailability = (1/T) ∫_0^T [P(L(t)) − P(O(t))] dt.
 
-For a block beside the component that is U_b (1 − e^(−t/mttr)), not U_b: an 8 h window beside a 100 h repair is
-overstated 25 times by the latter. How often losses begin is, to the order of U, the same as in the long run.
+For a block beside the component that is U_b (1 − e^(−t/mttr)), not U_b: an 8 h window beside a 100 h repair
+is overstated 25 times by the latter. How often losses begin is, to the order of U, that of the long run.
 """
 
 from __future__ import annotations

@@ -62,7 +62,9 @@ class Ages:
     def since_move(
         self, switch: SwitchPlan, calls: Mapping[str, Floats], starts: Mapping[str, Floats | float]
     ) -> list[tuple[Floats, Floats]]:
-        """Since when a switch has needed to move, and how long ago that was over, [h], at each place but the last.
+        """Since when a switch has needed to move, and how long ago that was over, [h].
+
+        At each place but the last.
 
         At the need age α, the output is dead until α0 + transfer time, α0 when another input became live:
         negative until then; nan where there was no need at this place.

@@ -183,7 +183,7 @@ class Numbers:
                 found = self._lost(name, bus, columns.take(which), before[which], calls, which)
                 q[rows, which], w[rows, which] = rungs(*found)
 
-    def _lost(  # noqa: PLR0913, PLR0917 - a column has as many sides
+    def _lost(
         self,
         name: str,
         bus: Bus,

@@ -150,7 +150,9 @@ class Work:
         points = POINTS_OF_AGE[min(max(len(listed), 1), 3)]
         breaks = [*(self._events if len(listed) < 2 else self._events[-1:]), *self.plan.fuel_ends]
         for name in listed:
-            planned = self._numbers.is_planned(columns, self._numbers.calls(self._numbers.ages(columns))[name])
+            planned = self._numbers.is_planned(
+                columns, self._numbers.calls(self._numbers.ages(columns))[name]
+            )
             if planned.any():
                 ready = self._split_by(columns.take(planned), name, breaks, points, self._ready[name])
                 others = self._split_by(columns.take(~planned), name, breaks, points, self._buses[name])
@@ -159,7 +161,9 @@ class Work:
                 columns = self._split_by(columns, name, breaks, points, self._buses[name])
         return columns
 
-    def _split_by(self, columns: Columns, name: str, breaks: Sequence[float], points: int, bus: Bus) -> Columns:
+    def _split_by(
+        self, columns: Columns, name: str, breaks: Sequence[float], points: int, bus: Bus
+    ) -> Columns:
         """The columns by the states of one generator."""
         ages = self._numbers.ages(columns)
         calls = self._numbers.calls(ages)

@@ -19,12 +19,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.components import Generator
 from powercalc.diagram.response.ages import LIVE
 from powercalc.diagram.response.buses import standby
 from powercalc.diagram.response.columns import Columns, Grid, Piece, join
-from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.numbers import Numbers, PlannedWork
+from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.respond import TINY, Work
 from powercalc.diagram.response.result import DURATIONS, Response, StandbyUse
 from powercalc.diagram.service import SURE, InWindow, Service, Window
@@ -122,13 +121,14 @@ class _Serving(Work):
     def _told(self, service: Service) -> Iterator[InWindow]:
         """Yield what each root goes through: what begins in a window, and what the work does by itself."""
         begins = self._begins(service)
-        ages, weights, dark = self._dark(service)
+        ages, weights, dark = self._dark()
         for place, unknown in enumerate(self._unknown):
             planned = dark[place, int(np.argmax(ages))] > SURE
             sure = begins[place] if planned else np.where(begins[place] > SURE, begins[place], 0.0)
             lasting = dark[place] if planned else np.where(dark[place] > SURE, dark[place], 0.0)
             more = (begins[place] - sure).sum(axis=1)
-            often = [None if unknown else float(n) for n in self._w[:, place] / service.per_hour + more]
+            counted = np.maximum(self._w[:, place], 0.0) / service.per_hour + more
+            often = [None if unknown else float(n) for n in counted]
             yield InWindow(
                 unavailability=max(float(self._u[place]) / service.share, 0.0),
                 interruptions=often[0],
@@ -151,7 +151,7 @@ class _Serving(Work):
             found[:, d, : len(matter)] = np.maximum(past - short, 0.0) * (ages < service.hours)
         return found
 
-    def _dark(self, service: Service) -> tuple[Floats, Floats, Floats]:
+    def _dark(self) -> tuple[Floats, Floats, Floats]:
         """Ages of the work, their weights, and the chance of a loss by the work alone, (roots, ages)."""
         moments = {*self.plan.thresholds[self._block], *self.plan.fuel_ends}
         breaks = {at + gap for at in moments for gap in (0.0, *self.plan.transfer_times)}
