@@ -29,7 +29,7 @@ class Loading:
         """Return what the needed units can carry, [kW]; None where it is not stated in a way to compare."""
         if component.rating is None:
             return None
-        from powercalc.flow.capacity import common_power_factor, kilowatts
+        from powercalc.site.capacity import common_power_factor, kilowatts
 
         one = kilowatts(component, "rating", common_power_factor(self._case.site.complete))
         return one * component.units_needed if isinstance(one, float) else None

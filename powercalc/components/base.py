@@ -18,6 +18,7 @@ from powercalc.components.quantities import (
     Flag,
     Hours,
     Ids,
+    Needed,
     PositiveHours,
     Probability,
     Rate,
@@ -82,6 +83,8 @@ class Component(_Stated):
     is_load: ClassVar[bool] = False
     catalogued: ClassVar[tuple[str, ...]] = ("failure_rate", "mttr")
     """The figures that the catalog supplies when they are absent."""
+    carries: ClassVar[bool] = True
+    """Whether power passes it on its way to others."""
     opens_on_overload: ClassVar[bool] = True
     """Whether it trips when overloaded, where the file does not say; else it only heats."""
 
@@ -95,7 +98,11 @@ class Component(_Stated):
     fed_by: Ids = Field((), description="ids of the inputs; order is preference where the kind has one")
     inputs_needed: Count = Field(1, description="how many inputs must be live")
     count: Count = Field(1, description="identical units in this component")
-    needed: Count | None = Field(None, description="how many units must work; all of them when absent")
+    needed: Needed | None = Field(
+        None,
+        description='how many units must work; all of them when absent; "auto": as many as carry what is '
+        "behind them",
+    )
     depends_on: Ids = Field(
         (), description="ids that must be live for it to work, without carrying its power"
     )
@@ -179,7 +186,9 @@ class Component(_Stated):
             yield units.ValueProblem(
                 "states both failure_rate and mtbf", expected="one of them", keys=("mtbf", "failure_rate")
             )
-        if self.needed is not None and self.needed > self.count:
+        if self.needed == "auto":
+            yield from self._contradictions_of_auto()
+        elif self.needed is not None and self.needed > self.count:
             yield units.ValueProblem(
                 f"needs {self.needed} of {self.count} units",
                 expected="needed not above count",
@@ -220,6 +229,16 @@ class Component(_Stated):
                 keys=("maintenance_error", "unavailability"),
             )
 
+    def _contradictions_of_auto(self) -> Iterator[units.ValueProblem]:
+        if self.is_load or not self.carries:
+            yield units.ValueProblem(
+                'carries nothing that needed = "auto" could follow', expected="a number", keys=("needed",)
+            )
+        elif self.rating is None:
+            yield units.ValueProblem(
+                'states needed = "auto" and no rating', expected="the rating of one unit", keys=("needed",)
+            )
+
     def _contradictions_of_power(self) -> Iterator[units.ValueProblem]:
         if self.efficiency == 0:
             yield units.ValueProblem(
@@ -254,8 +273,8 @@ class Component(_Stated):
 
     @property
     def units_needed(self) -> int:
-        """How many of the `count` units must work."""
-        return self.count if self.needed is None else self.needed
+        """How many of the `count` units must work; a site says what "auto" comes to (`Site.complete`)."""
+        return self.needed if isinstance(self.needed, int) else self.count
 
     @property
     def maintenance_share(self) -> float:

@@ -13,6 +13,8 @@ from powercalc.components.quantities import Kilowatts
 class Cooling(Component):
     """A unit of the cooling plant, fed like any other component, named by `cooled_by` elsewhere."""
 
+    carries: ClassVar[bool] = False
+
     power: Kilowatts | None = Field(None, description="[kW] that each of its needed units draws")
 
 

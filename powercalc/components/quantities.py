@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BeforeValidator,
@@ -118,6 +118,24 @@ Flag = StrictBool
 """true or false."""
 Count = Annotated[StrictInt, Field(ge=1, le=100_000)]
 """How many; a hundred thousand is more than any site has."""
+
+
+def _needed(given: Any) -> int | str:
+    if given == "auto":
+        return "auto"
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise units.ValueProblem("is no whole number", expected='a whole number or "auto"')
+    if given < 1:
+        raise units.ValueProblem("is below 1", expected='a whole number or "auto"')
+    return given
+
+
+Needed = Annotated[
+    int | Literal["auto"],
+    PlainValidator(_needed),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1, "maximum": 100_000}, {"const": "auto"}]}),
+]
+"""How many of some units, or as many as what they carry asks for."""
 
 
 def _calendar_date(given: Any) -> date:

@@ -2,7 +2,8 @@
 
 A point's head-room is what a further load at it may draw before, in the normal state or after any single
 failure, something on its way is above its rating: the least of (rating - flow) / (what of each further kW
-passes there). What its own rating would allow beyond that is stranded: capacity that cannot be used.
+passes there). What its own rating would allow beyond that and the worst single failure is stranded:
+capacity that cannot be used.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Loading:
     asked_kw: float | None
     """With what was asked for out."""
     worst_kw: float | None
-    """After the worst single failure of something else."""
+    """After the worst single failure of something else; as in the normal state where none adds to it."""
     worst_out: str | None
     head_room_kw: float | None
     stranded_kw: float | None
@@ -126,7 +127,9 @@ class _Findings:
             worst_kw=worst,
             worst_out=worst_out,
             head_room_kw=room,
-            stranded_kw=None if capacity is None or room is None else max(capacity - flow - room, 0.0),
+            stranded_kw=None
+            if capacity is None or room is None
+            else max(capacity - max(flow, worst or 0.0) - room, 0.0),
             planned_kw=None if capacity is None or planned is None else capacity * planned,
         )
 
@@ -137,7 +140,7 @@ class _Findings:
         others = np.where(np.array(self.names) == id, -1.0, self.failed.through[id])
         worst = int(np.argmax(others))
         more = others[worst] > flow * (1 + 1e-9)
-        return max(float(others[worst]), 0.0), self.names[worst] if more else None
+        return max(float(others[worst]), flow), self.names[worst] if more else None
 
 
 def _head_rooms(network: Network, outages: Outages) -> dict[str, float | None]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from powercalc.components import Component, Cooling, Path, Server, Tie, Ups
+from powercalc.components import Component, Path, Tie, Ups
 from powercalc.errors import Problem, SiteError
-from powercalc.flow.capacity import common_power_factor, kilowatts
 from powercalc.site import Site
 from powercalc.site.calls import Calls
+from powercalc.site.capacity import common_power_factor, kilowatts
+from powercalc.site.demand import demand_of
 from powercalc.site.order import feeding_order
 
 
@@ -106,7 +107,7 @@ class _Maker:
         self._all = {component.id: component for component in site.complete}
         self._calls = Calls(site)
         self._open: dict[str, bool] = {}
-        self._compares = any(_demand(component) for component in site.complete)
+        self._compares = any(demand_of(component) for component in site.complete)
         self._power_factor = common_power_factor(site.complete)
         self._ties: dict[str, list[tuple[str, str]]] = {}
         for tie in site.complete:
@@ -122,7 +123,7 @@ class _Maker:
             if not component.is_load:
                 yield self._element(component)
             elif component.id in self.groups:
-                demand = sum(_demand(each) for each in self.groups[component.id])
+                demand = sum(demand_of(each) for each in self.groups[component.id])
                 yield Element(component=component, demand=demand, standby=(False,) * len(component.fed_by))
 
     def _element(self, component: Component) -> Element:
@@ -132,7 +133,7 @@ class _Maker:
         mixed = any(standby) and not all(standby)
         return Element(
             component=component,
-            demand=_demand(component),
+            demand=demand_of(component),
             rating=rating,
             trip=(rating if trip is None else trip) if component.can_trip else None,
             standby=tuple(each and mixed for each in standby),
@@ -162,16 +163,6 @@ class _Maker:
             behind = bool(component.fed_by) and all(self._is_open(each) for each in component.fed_by)
             self._open[name] = here or behind
         return self._open[name]
-
-
-def _demand(component: Component) -> float:
-    match component:
-        case Server():
-            return component.count * (component.power or 0.0)
-        case Cooling():
-            return component.units_needed * (component.power or 0.0)
-        case _:
-            return 0.0
 
 
 def _load_groups(site: Site) -> dict[str, list[Component]]:

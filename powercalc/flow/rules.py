@@ -234,19 +234,25 @@ class _Pass(Generic[B, F]):
         yield from zip(inputs, self._algebra.split(flow, parts), strict=True)
 
     def _weights(self, name: str, live: B, *, by_rating: bool) -> Iterator[tuple[float, B]]:
-        """Yield what an input counts for: what its working units can carry, or one."""
+        """Yield what an input counts for: what its units can carry, those in repair set aside; or one.
+
+        Of a bank that is down altogether, and live all the same, its bypass carries: all that it is rated.
+        """
         element = self._net.elements[name]
         if not by_rating or element.rating is None:
             yield 1.0, live
             return
         component = element.component
-        for out in element.shorts:
+        working = [component.count - out for out in element.shorts]
+        if has_bypass(component) and len(working) > 1:
+            working.append(component.count)
+        for out, units in enumerate(working):
             exactly = [live]
             if out:
                 exactly.append(self._health.short(component, out))
-            if out + 1 in element.shorts:
+            if out + 1 < len(working):
                 exactly.append(self._algebra.negation(self._health.short(component, out + 1)))
-            yield element.rating * (component.count - out), self._algebra.all_of(exactly)
+            yield element.rating * units, self._algebra.all_of(exactly)
 
     def _over_ties(self, element: Element, flow: F, live: Callable[[str], B]) -> Iterator[tuple[str, F]]:
         parts = [[(1.0, self._algebra.all_of([live(tie), live(other)]))] for tie, other in element.ties]

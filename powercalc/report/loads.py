@@ -107,6 +107,6 @@ def _remarks(loads: Loads, style: Style) -> Iterator[str]:
         yield "No load is dark then."
     yield from paragraph(
         "Head-room: how much more a point may carry before any single failure overloads something. Stranded: "
-        "what its own rating would allow beyond that.",
+        "what its own rating would allow beyond that and the worst single failure.",
         indent=0,
     )

@@ -15,6 +15,7 @@ from powercalc.site import wiring
 from powercalc.site.figures import Assumption, Inherited, catalog_problems, completed
 from powercalc.site.groups import CommonCause, Facts, Targets, Waiver, Zone
 from powercalc.site.practices import Practice
+from powercalc.site.sizing import Sizing, sizing_warnings, sizings
 
 ALL_LOADS = "*"
 """The key of the targets that hold for every load."""
@@ -47,6 +48,7 @@ class Site:
         for name in ("components", "common_causes", "zones", "practices", "waivers", "inherited"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         problems = tuple(site_problems(self.components, self.common_causes, self.zones, self.targets))
+        problems = problems or tuple(each for each in sizings(self.components) if isinstance(each, Problem))
         if problems:
             raise SiteError(problems)
 
@@ -75,7 +77,12 @@ class Site:
 
     @cached_property
     def _filled(self) -> tuple[tuple[Component, tuple[Assumption, ...]], ...]:
-        return tuple(completed(component) for component in self.components)
+        found = (each for each in sizings(self.components) if isinstance(each, Sizing))
+        needed = {each.component.id: each.needed for each in found}
+        return tuple(
+            completed(each.changed(needed=needed[each.id]) if each.id in needed else each)
+            for each in self.components
+        )
 
     @cached_property
     def _by_id(self) -> dict[str, Component]:
@@ -184,6 +191,7 @@ def _zones_within_themselves(zones: tuple[Zone, ...]) -> Iterator[Problem]:
 
 def site_warnings(site: Site) -> Iterator[Problem]:
     """Yield what is not wrong but probably not meant."""
+    yield from sizing_warnings(site.components)
     declared = Vocabulary(zone.name for zone in site.zones)
     stood_in: dict[str, tuple[str, str]] = {}
     for component in site.components:

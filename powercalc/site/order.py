@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from powercalc.components import Tie, Ups
+from powercalc.components import Component, Tie, Ups
 from powercalc.errors import Problem, SiteError
-from powercalc.site.model import Site
+
+if TYPE_CHECKING:
+    from powercalc.site.model import Site
 
 
 def feeding_order(site: Site) -> list[list[str]]:
@@ -14,21 +17,27 @@ def feeding_order(site: Site) -> list[list[str]]:
 
     Raises `SiteError` naming the loop when components depend on each other in a loop.
     """
+    groups = strong_components(needs_of(site.complete))
+    _refuse_support_loops(site, groups)
+    return groups
+
+
+def needs_of(components: Iterable[Component]) -> dict[str, list[str]]:
+    """Return, per id, what must be told before it: inputs, bypass inputs, supports, ties and their ends."""
+    components = tuple(components)
     needs: dict[str, list[str]] = {}
-    for component in site.complete:
+    for component in components:
         needs[component.id] = [*component.fed_by, *component.depends_on]
         if isinstance(component, Ups):
             needs[component.id] += component.bypass_fed_by
         if isinstance(component, Tie):
             one, other = component.between
             needs[component.id] += [one, other]
-    for component in site.complete:
+    for component in components:
         if isinstance(component, Tie):
             for end in component.between:
                 needs[end].append(component.id)
-    groups = strong_components(needs)
-    _refuse_support_loops(site, groups)
-    return groups
+    return needs
 
 
 def strong_components(needs: Mapping[str, Sequence[str]]) -> list[list[str]]:

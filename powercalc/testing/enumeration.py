@@ -205,7 +205,7 @@ class _Wires:
 
     def _own(self, component: Component) -> Event:
         unit = self._unit(component)
-        return _bank(unit, component.count, component.needed or component.count)
+        return _bank(unit, component.count, component.units_needed)
 
     def _unit(self, component: Component) -> Event:
         taken = math.fsum(_common(group, "rate", self._all) for group in self._of(component))
@@ -342,7 +342,7 @@ def _structure_live(structure: Component | Vote | Network, table: _Table) -> Sta
             if block.unavailability is not None
             else (_alternating(block.rate or 0.0, block.mttr or 0.0))
         )
-        table.add(block.id, _bank(unit, block.count, block.needed or block.count))
+        table.add(block.id, _bank(unit, block.count, block.units_needed))
     return _part_live(structure, lambda block: ~table.happened(block.id), ~table.happened("nothing"))
 
 

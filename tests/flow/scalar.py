@@ -178,7 +178,10 @@ class Case:
     def able(self, name: str) -> float:
         node = self.wires.all[name]
         assert node.rating is not None
-        return node.rating.value * (node.count - self.state.units.get(name, 0))
+        working = node.count - self.state.units.get(name, 0)
+        if isinstance(node, Ups) and node.bypass and working < node.units_needed:
+            return node.rating.value * node.count
+        return node.rating.value * working
 
     def overloaded(self) -> set[str]:
         for node in self.wires.all.values():

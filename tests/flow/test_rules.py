@@ -123,3 +123,30 @@ def test_shares_of_dead_cords_go_to_the_live_ones() -> None:
     assert carried(flows(*parts), "a") == pytest.approx(5)
     assert carried(flows(*parts, out={"a": 1}), "b") == pytest.approx(6)
     assert carried(flows(*parts, out={"a": 1, "b": 1}), "c") == pytest.approx(10)
+
+
+def test_a_ups_on_its_bypass_still_takes_its_share() -> None:
+    """A unit in repair carries nothing; the bypass around all of them carries what they are rated."""
+    parts = (
+        GRID,
+        pc.Ups("ups", fed_by="grid", rating="10 kW", count=2, needed=1, bypass=True, fail_to_bypass=0),
+        pc.Panel("other", fed_by="grid", rating="20 kW"),
+        pc.Bus("bus", fed_by=["ups", "other"]),
+        pc.Server("rack", fed_by="bus", power="12 kW"),
+    )
+    assert carried(flows(*parts), "other") == pytest.approx(6)
+    assert carried(flows(*parts, out={"ups": 1}), "other") == pytest.approx(8)
+    assert carried(flows(*parts, out={"ups": 2}), "other") == pytest.approx(6)
+
+
+def test_a_choice_that_begins_with_a_generator_is_no_reserve() -> None:
+    """Behind the switch there is the grid, too: it carries its share while the others suffice."""
+    parts = (
+        GRID,
+        pc.Generator("gen"),
+        pc.Sts("sts", fed_by=["gen", "grid"]),
+        pc.Cable("cable", fed_by="grid"),
+        pc.Panel("panel", fed_by=["cable", "sts"]),
+        pc.Server("rack", fed_by="panel", power="4 kW"),
+    )
+    assert (carried(flows(*parts), "cable"), carried(flows(*parts), "gen")) == (2, 2)
