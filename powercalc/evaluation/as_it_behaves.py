@@ -39,7 +39,7 @@ def as_it_behaves(site: Site) -> Evaluation:
         targets=tuple(check_targets(site, loads)),
         standby=found.standby,
         method=found.method,
-        **told_of(site),
+        **told_of(site, overload.warnings),
     )
 
 

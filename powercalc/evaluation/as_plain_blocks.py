@@ -56,7 +56,7 @@ def as_plain_blocks(site: Site) -> Evaluation:
         targets=checks,
         method=BOUND if result.bounds else PLAIN,
         bounds=result.bounds,
-        **told_of(site),
+        **told_of(site, overload.warnings),
     )
 
 

@@ -74,12 +74,15 @@ def cascade_reasons(
     found: dict[str, tuple[Reason, ...]] = {}
     for element, loads in net.members.items():
         dark = settled.lost[element]
+        by_overload = dark & ~alone.lost[element]
         told = [
             (pairs[place - 1], _reason(net, settled, place, states[place - 1], pairs[place - 1]))
-            for place in np.flatnonzero(dark & ~alone.lost[element]).tolist()
+            for place in np.flatnonzero(by_overload).tolist()
             if place and not dark[0]
         ]
         ranked = sorted(_minimal(told), key=lambda each: -each.downtime_h_per_year)[:MOST]
+        if by_overload[0]:
+            ranked = [_in_the_normal_state(net, settled, singles)]
         for load in loads:
             found[load] = tuple(_shared(ranked, totals[load]))
     return found
@@ -110,6 +113,18 @@ def _reason(
         story=f"{outages_told(net, out)} {verb} down: {cascade_told(net, settled, place, out)}",
         downtime_h_per_year=prod(each.q for each in state) * HOURS_PER_YEAR,
         interruptions_per_year=often * HOURS_PER_YEAR if known else None,
+        share=0.0,
+    )
+
+
+def _in_the_normal_state(net: Network, settled: Settled, singles: Iterable[_Single]) -> Reason:
+    """Return the reason of a load that is dark while nothing is down."""
+    return Reason(
+        cut_set=(),
+        events=(),
+        story=f"nothing is down: {cascade_told(net, settled, 0, {})}",
+        downtime_h_per_year=prod(1 - each.q for each in singles) * HOURS_PER_YEAR,
+        interruptions_per_year=None,
         share=0.0,
     )
 

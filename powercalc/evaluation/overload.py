@@ -26,6 +26,8 @@ class Overload:
 
     network: Network | None = None
     why_not: str | None = None
+    warnings: tuple[str, ...] = ()
+    """What carries more than it may when nothing is out."""
 
 
 def overload_of(site: Site) -> Overload:
@@ -34,15 +36,17 @@ def overload_of(site: Site) -> Overload:
     Raises `SiteError` for ratings that cannot be compared with the loads.
     """
     found = network(site)
-    if found.can_overload:
-        from powercalc.flow.story import listed
-
-        lacking = listed(list(found.without_power[:5]))
-        partly = f"taken to draw nothing, as they state no power: {lacking}" if lacking else None
-        return Overload(network=found, why_not=partly)
     if len(found.without_power) == len(site.loads):
         return Overload(why_not="no load states its power")
-    return Overload(why_not="nothing that can trip states a rating")
+    from powercalc.flow.single import too_full
+    from powercalc.flow.story import listed
+
+    warnings = tuple(too_full(found))
+    if not found.can_overload:
+        return Overload(why_not="nothing that can trip states a rating", warnings=warnings)
+    lacking = listed(list(found.without_power[:5]))
+    partly = f"taken to draw nothing, as they state no power: {lacking}" if lacking else None
+    return Overload(network=found, why_not=partly, warnings=warnings)
 
 
 @dataclass(frozen=True, kw_only=True)

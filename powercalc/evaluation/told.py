@@ -9,12 +9,12 @@ from powercalc._version import __version__
 from powercalc.site import Site
 
 
-def told_of(site: Site) -> dict[str, Any]:
-    """Return the fields of an evaluation that do not depend on the method."""
+def told_of(site: Site, warnings: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the fields of an evaluation that do not depend on the method, with more warnings."""
     return {
         "assumptions": site.assumptions,
         "inherited": site.inherited,
-        "warnings": tuple(str(problem) for problem in site.warnings),
+        "warnings": (*(str(problem) for problem in site.warnings), *warnings),
         "input_sha256": None if site.text is None else hashlib.sha256(site.text.encode()).hexdigest(),
         "version": __version__,
     }

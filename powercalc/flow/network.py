@@ -88,7 +88,9 @@ def network(site: Site) -> Network:
     maker = _Maker(site)
     elements = {each.id: each for each in maker.elements()}
     if maker.problems:
-        raise SiteError(maker.problems)
+        from powercalc.site.positions import located
+
+        raise SiteError(located(maker.problems, site.text, site.file))
     order = [[name for name in group if name in elements] for group in feeding_order(site)]
     return Network(
         elements=elements,

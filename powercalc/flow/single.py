@@ -8,7 +8,8 @@ from powercalc.components import Path
 from powercalc.components.spelling import nearest
 from powercalc.errors import CallError
 from powercalc.flow.network import Network
-from powercalc.flow.states import Outages, Settled, outages_of, settle
+from powercalc.flow.states import Outages, Settled, outages_of, overloaded, settle
+from powercalc.flow.story import cascade_told, power
 
 CHUNK = 4096
 """So many states are followed at a time."""
@@ -29,6 +30,18 @@ def singles(network: Network) -> list[Out]:
 def normal(network: Network) -> Settled:
     """Return the state in which nothing is out."""
     return settle(network, outages_of([{}]))
+
+
+def too_full(network: Network) -> Iterator[str]:
+    """Yield what is overloaded when nothing is out, each as a sentence."""
+    outages = outages_of([{}])
+    settled = settle(network, outages)
+    if cascade := cascade_told(network, settled, 0, {}):
+        yield f"overloaded in the normal state: {cascade}"
+    for name, over in overloaded(network, outages, settled).items():
+        if over[0]:
+            carried, may = float(settled.through[name][0]), network.elements[name].capacity or 0.0
+            yield f"overloaded in the normal state: {name} carries {power(carried)} of {power(may)}"
 
 
 def in_chunks(network: Network, states: Sequence[Out]) -> Iterator[tuple[Sequence[Out], Outages, Settled]]:
