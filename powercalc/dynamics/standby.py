@@ -7,9 +7,9 @@ when they take different times.  With π the row of probabilities of the states,
 
 s the start time, T the start trials of the sets that are not in repair, Q_run failures at λ and repairs.  π0,
 at the call, is the fixed point over idle time (repairs only) and call.  Sets depend on each other even at a
-known age, since they share the idle time since the last call; a chain of the bus keeps that, and buses that
-are called together share the nodes of that time (`IdleTime`).  "Failed for τ" leaves the states that supply
-too little: π_F(a − τ) e^(Q_FF τ).
+known age, since they share the idle time since the last call; a chain of the bus keeps that.  Buses that are
+called together share their past (`together`), or at least the nodes of that time (`IdleTime`).  "Failed for
+τ" leaves the states that supply too little: π_F(a − τ) e^(Q_FF τ).
 """
 
 from __future__ import annotations
@@ -149,11 +149,14 @@ class Bus:
         return np.stack([after @ wait.matrix(moment.idle or 0.0) for moment in moments])
 
     def _call(self, demand: Demand) -> Floats:
-        """The transition over a call, averaged over its length; before the start it only repairs."""
+        """The transition over a call, averaged over its length."""
         total = np.zeros_like(self.started)
         for length, weight in zip(demand.lengths.tolist(), demand.weights.tolist(), strict=True):
-            if length < self.start:
-                total += weight * self.idle.matrix(length)
-            else:
-                total += weight * (self.started @ self.run.matrix(min(length - self.start, 1e7)))
-        return total @ self.chain.end
+            total += weight * self.over(length)
+        return total
+
+    def over(self, length: float) -> Floats:
+        """The transition over a call of this length [h]; before the start it only repairs."""
+        if length < self.start:
+            return np.asarray(self.idle.matrix(length) @ self.chain.end)
+        return np.asarray(self.started @ self.run.matrix(min(length - self.start, 1e7)) @ self.chain.end)

@@ -28,6 +28,6 @@ def disagreements(site: pc.Site, years: int, seed: int = 5) -> list[str]:
         computed = often * HOURS_PER_YEAR
         # of what happens a few times in all years, the error seen says little
         allowed = 0.01 * simulated + 3 * max(error or 0.0, (computed / years) ** 0.5)
-        if abs(computed - simulated) > allowed:
+        if not abs(computed - simulated) <= allowed:  # nan, too
             apart.append(f"{what}: {computed:.6g}, simulated {simulated:.6g} ± {error:.2g}")
     return apart

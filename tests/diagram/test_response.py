@@ -150,6 +150,24 @@ def test_calls_and_hours_of_a_generator_follow_the_feed() -> None:
     assert use.called == pytest.approx(OFTEN * LASTS, rel=1e-9)
 
 
+def test_hours_are_counted_once_where_a_switch_further_down_watches_the_generator() -> None:
+    other, bank = grid("other"), {"autonomy": "10 min", "battery_failure": 0.1, "failure_rate": 0}
+    banks = pc.Ups("ups-a", fed_by="ats", **bank), pc.Ups("ups-b", fed_by="other", **bank)
+    static = pc.Sts("sts", fed_by=["ups-a", "ups-b"], failure_rate=0, transfer_time="50 ms")
+    (use,) = response(grid(), other, generator(), switch(), *banks, static, rack("sts")).standby
+    assert use.called == pytest.approx(OFTEN * LASTS, rel=1e-9)
+
+
+def test_a_generator_behind_another_switch_is_called_at_every_loss_until_the_first_supplies() -> None:
+    second = pc.Ats("second", fed_by=["ats", "spare"], failure_rate=0, transfer_time="10 s")
+    spare = pc.Generator(
+        "spare", start_time="1 min", fail_to_start="5 %", failure_rate="1 / 100 h", mttr="9 h"
+    )
+    found = response(grid(), generator(start_time="20 s"), switch(), spare, second, rack("second")).standby
+    assert [use.calls for use in found] == [pytest.approx(OFTEN, rel=1e-9)] * 2
+    assert found[1].called < found[0].called / 2
+
+
 def test_a_gap_further_down_counts_where_nothing_bridges_it() -> None:
     parts = grid("one"), grid("two", failure_rate=0)
     sts = pc.Sts("sts", fed_by=["one", "two"], failure_rate=0, transfer_time="100 ms")

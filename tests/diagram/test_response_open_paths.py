@@ -66,6 +66,12 @@ SITES: dict[str, Callable[[], list[Component]]] = {
         grid("a"), grid("b"), bus("one", "a"), bus("two", "b"), tie(),
         ups("ups", "one", battery_failure=0.2), rack("ups", "two"),
     ],
+    "a tie below two switches": lambda: [
+        grid("a"), grid("b"), generator(), switch("a", "gen"), bus("one", "ats"),
+        pc.Generator("spare", start_time="1 min", fail_to_start="20 %", failure_rate=0, mttr="12 h"),
+        pc.Ats("other", fed_by=["b", "spare"], failure_rate=0, transfer_time=0, fail_to_transfer=0),
+        bus("two", "other"), tie(transfer_time="2 s"), ups("ups", "one", autonomy="50 s"), rack("ups"),
+    ],
     "a tie beside a generator": lambda: [
         grid("a"), grid("b"), generator(), switch("a", "gen"), bus("one", "ats"), bus("two", "b"),
         tie(transfer_time="30 s"), rack("one"),

@@ -16,7 +16,8 @@ from powercalc.dynamics.ages import Ageing, Floats
 from powercalc.dynamics.chain import SHORTEST
 from powercalc.dynamics.durations import Exponential
 from powercalc.dynamics.standby import Bus, Demand, idle_time
-from powercalc.dynamics.tested import Moment, moments, since_call
+from powercalc.dynamics.tested import ANY, Moment, moments, since_call
+from powercalc.dynamics.together import LARGEST, Call, states_at_call
 
 POINTS = 10
 """How many lengths of a call its mean is taken over."""
@@ -46,7 +47,32 @@ def standby(plan: Plan) -> Standby:
             *_demands(plan, _more(name, calls, behind), _when_others_fail(plan, buses), shared),
         ]
         buses[name] = Bus(bus.sets, demands, found)
+    if found[0].idle is not None and not found[0].tested and not hides_faults(plan) and not plan.doubted:
+        found, weights = _jointly(plan, calls, buses) or (found, weights)
     return Standby(buses, hidden(plan, lost, shared, found), found, weights)
+
+
+def _jointly(plan: Plan, calls: CallTable, buses: dict[str, Bus]) -> tuple[list[Moment], list[float]] | None:
+    """Tell all buses their states at a call, from the chain of them all; none where that is too large."""
+    names = sorted(buses, key=lambda name: len(buses[name].chain.well))
+    if prod(len(buses[name].chain.well) for name in names) > LARGEST:
+        return None
+    ways = {name: set(calls.beginnings(name)) for name in names}
+    every = dict.fromkeys(way for name in names for way in calls.beginnings(name))
+    each = [
+        Call(
+            rate=demand.rate,
+            lengths=demand.lengths,
+            weights=demand.weights,
+            called=tuple(way in ways[name] for name in names),
+        )
+        for way in every
+        for demand in _demands(plan, [way], 1.0, set())
+    ]
+    weights, states = states_at_call([buses[name] for name in names], each)
+    for name, at_call in zip(names, states, strict=True):
+        buses[name].at_call = at_call
+    return [ANY] * len(weights), weights
 
 
 def _shared(plan: Plan, calls: CallTable, lost: Mapping[str, list[Way]]) -> set[Way]:

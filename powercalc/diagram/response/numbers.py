@@ -301,8 +301,10 @@ def _dead(after: Floats, chance: Floats, manual_time: float) -> Floats:
 
     chance · e^(−after / manual time); 0 where `after` is nan.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        waits = np.exp(-np.maximum(after, 0.0) / manual_time) if manual_time else 0.0
+    # after a need since ever, a move by hand that never comes is still waited for: no ∞ / ∞
+    by_hand = 1 / manual_time if manual_time else np.inf
+    with np.errstate(invalid="ignore"):
+        waits = np.exp(-np.maximum(after, 0.0) * by_hand) if 0 < by_hand < np.inf else float(by_hand == 0)
     return np.where(np.isnan(after), 0.0, np.where(after < -INSTANT, 1.0, chance * waits))
 
 

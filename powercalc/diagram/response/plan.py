@@ -185,11 +185,13 @@ class Plan:
         return self.wires.only_generators_behind(node) and bool(self.wires.sets_behind(node))
 
     def _doubted(self) -> tuple[str, ...]:
-        """The generators whose state others wait for: those before another input of a switch or caller."""
+        """The generators whose state others wait for: behind what a caller looks at, or before another input
+        of a switch.
+        """
         found: dict[str, None] = {}
         for caller in self.wires.callers:
             for feeder in caller.inputs:
-                found |= dict.fromkeys(self.wires.sets_behind(feeder) if self._waits(feeder) else ())
+                found |= dict.fromkeys(self.wires.sets_behind(feeder))
         for switch in self._movers:
             for feeder in switch.inputs[:-1]:
                 found |= dict.fromkeys(self.wires.sets_behind(feeder) if self._waits(feeder) else ())
@@ -200,7 +202,7 @@ class Plan:
         return frozenset(
             name
             for caller in self.wires.callers
-            if any(first in self.wires.sets_behind(feeder) for feeder in caller.inputs if self._waits(feeder))
+            if any(first in self.wires.sets_behind(feeder) for feeder in caller.inputs)
             for name in caller.called
         )
 

@@ -168,7 +168,8 @@ class Work:
         ages = self._numbers.ages(columns)
         calls = self._numbers.calls(ages)
         before = self._numbers.before(name, columns, calls)
-        self._usage.add(name, columns, ages, before)
+        if name in self.plan.doubted:  # the use of others has been counted before
+            self._usage.add(name, columns, ages, before)
         at = np.array(sorted({*self.plan.bus_thresholds[name], *self.plan.fuel_ends}))[:, None]
         reached = at + np.array(self._durations)[columns.duration]
         dry = np.maximum(self._numbers.dry_for(columns, name, calls), 0.0)

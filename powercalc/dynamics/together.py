@@ -1,0 +1,94 @@
+"""Buses that are called together: what the state of one says about the state of another.
+
+They have the last calls in common: how long ago those were, how long they lasted, how many failed.  The chain
+of all buses together keeps that.  Its stationary state π at a call is told as nodes: the states of all buses
+but the last one with their probability, and for each of them the state of the last one,
+
+    π(i, j) = P(first buses in i) · P(last bus in j | i),
+
+so that buses are independent at each node and their mean over the nodes is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.dynamics.chain import stationary
+from powercalc.dynamics.standby import Bus
+
+Floats = NDArray[np.float64]
+
+LARGEST = 128
+"""The most states of a chain of several buses."""
+NODES = 8
+"""The most nodes; the least probable ones are told as one, with their mean."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Call:
+    """Calls of one sort: how often, [1/h], how long, as points [h] with weights, which buses they reach."""
+
+    rate: float
+    lengths: Floats
+    weights: Floats
+    called: tuple[bool, ...]
+
+
+def states_at_call(buses: Sequence[Bus], calls: Sequence[Call]) -> tuple[list[float], list[Floats]]:
+    """Return the weights of the nodes, and per bus its state at a call at each node, (nodes, states)."""
+    sizes = [len(bus.chain.well) for bus in buses]
+    joint = _at_call(buses, calls).reshape(-1, sizes[-1])
+    weights = joint.sum(axis=1)
+    seen = weights > 0
+    first = [rows[seen] for rows in _each(sizes[:-1])]
+    return _fewer(weights[seen], [*first, joint[seen] / weights[seen, None]])
+
+
+def _at_call(buses: Sequence[Bus], calls: Sequence[Call]) -> Floats:
+    """π, the fixed point over a call and the time at rest after it."""
+    rest = reduce(_kron_sum, [bus.chain.idle for bus in buses])
+    rate = sum(call.rate for call in calls)
+    over = np.sum([call.rate / rate * _over(buses, call) for call in calls], axis=0)
+    identity = rate * np.eye(len(rest))
+    return np.maximum(stationary(over @ np.linalg.solve(identity - rest, identity)), 0.0)
+
+
+def _over(buses: Sequence[Bus], call: Call) -> Floats:
+    """The transition over a call, averaged over its length; who is not called rests."""
+    total: Floats = np.zeros((1, 1))
+    for t, weight in zip(call.lengths.tolist(), call.weights.tolist(), strict=True):
+        steps = [
+            bus.over(t) if on else bus.idle.matrix(t) for bus, on in zip(buses, call.called, strict=True)
+        ]
+        total = total + weight * reduce(_kron, steps)
+    return total
+
+
+def _kron(one: Floats, other: Floats) -> Floats:
+    return np.asarray(np.kron(one, other), dtype=np.float64)
+
+
+def _kron_sum(one: Floats, other: Floats) -> Floats:
+    return _kron(one, np.eye(len(other))) + _kron(np.eye(len(one)), other)
+
+
+def _each(sizes: Sequence[int]) -> list[Floats]:
+    """Per bus, its certain state at each node, over all combinations of states."""
+    places = np.indices(sizes).reshape(len(sizes), -1)
+    return [np.eye(size)[at] for size, at in zip(sizes, places, strict=True)]
+
+
+def _fewer(weights: Floats, states: list[Floats]) -> tuple[list[float], list[Floats]]:
+    """The nodes, the least probable ones put together."""
+    order = np.argsort(-weights, kind="stable")
+    kept, rest = order[: NODES - 1], order[NODES - 1 :]
+    if len(rest) < 2:
+        return weights[order].tolist(), [rows[order] for rows in states]
+    share = weights[rest] / weights[rest].sum()
+    merged = [np.vstack([rows[kept], share @ rows[rest]]) for rows in states]
+    return [*weights[kept].tolist(), float(weights[rest].sum())], merged
