@@ -132,3 +132,8 @@ def listed(items: Iterable[str], most: int = 4) -> str:
     if len(names) > most:
         return f"{', '.join(names[:most])} and {len(names) - most} more"
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else "nothing"
+
+
+def seconds(hours: float) -> str:
+    """Return a short time as one says it: "20 ms", "36.1 s", "600 s"."""
+    return f"{3.6e6 * hours:.3g} ms" if hours < 1 / 3600 else f"{3600 * hours:.4g} s"

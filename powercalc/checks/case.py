@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TypeVar
 
-from powercalc.checks.wires import Wires
+from powercalc.checks.timing import Loss, Wiring
+from powercalc.checks.wires import Wires, is_source
 from powercalc.components import Component, Cooling, Generator, GridFeed, Server, Storage, Switch
 from powercalc.evaluation import Evaluation
 from powercalc.site import Site, Waiver
@@ -36,6 +37,23 @@ class Case:
         return Wires(self.site)
 
     @cached_property
+    def wiring(self) -> Wiring:
+        """The wiring in time: who is dead from when to when after something is lost."""
+        return Wiring(self.site)
+
+    def losses(self, lost: Collection[str], starts: float, within: str | None = None) -> Loss:
+        """Return what the loss of some components does to the others; looked at once."""
+        key = (frozenset(lost), starts, within)
+        if key not in self._losses:
+            nodes = None if within is None else [within, *ids(self.wires.behind(within))]
+            self._losses[key] = Loss(self.wiring, lost, starts, nodes)
+        return self._losses[key]
+
+    @cached_property
+    def _losses(self) -> dict[tuple[frozenset[str], float, str | None], Loss]:
+        return {}
+
+    @cached_property
     def _stated(self) -> dict[str, Component]:
         return {component.id: component for component in self.site.components}
 
@@ -61,6 +79,13 @@ class Case:
     def feeds(self) -> tuple[GridFeed, ...]:
         """The grid feeds."""
         return self.of(GridFeed)
+
+    @cached_property
+    def uncalled(self) -> frozenset[str]:
+        """The sources that are no generators: nobody can call them when they are gone."""
+        return frozenset(
+            each.id for each in self.site.complete if is_source(each) and not isinstance(each, Generator)
+        )
 
     @property
     def storages(self) -> tuple[Storage, ...]:
@@ -91,7 +116,7 @@ class Case:
         return self.today <= since + timedelta(hours=hours)
 
 
-def ids(components: tuple[Component, ...]) -> tuple[str, ...]:
+def ids(components: Iterable[Component]) -> tuple[str, ...]:
     """Return the ids of components."""
     return tuple(component.id for component in components)
 
