@@ -30,6 +30,19 @@ def with_generator(feeds: Collection[str]) -> Change:
     return backed_up(feeds, Generator("a generator"))
 
 
+def backing(unit: Component) -> Change:
+    """Return the change in which a standby generator backs one component, on every input and all it needs."""
+    generator = Generator(f"a generator for {unit.id}")
+    switches = {name: Ats(f"{name} or {generator.id}", fed_by=[name, generator.id]) for name in unit.fed_by}
+
+    def rewired(component: Component) -> Component:
+        if component.id != unit.id:
+            return component
+        return component.changed(fed_by=[switches[name].id for name in component.fed_by], depends_on=[])
+
+    return rebuilt(rewired, generator, *switches.values())
+
+
 def with_second_feed(feeds: Collection[str]) -> Change:
     """Return the change in which another grid feed backs each."""
     return backed_up(feeds, GridFeed("another feed"))
@@ -37,7 +50,10 @@ def with_second_feed(feeds: Collection[str]) -> Change:
 
 def with_ups(load: Server) -> Change:
     """Return the change in which a UPS with a bypass stands before each cord of a load."""
-    added = {cord: Ups(f"a UPS on {cord}", fed_by=cord, bypass=True) for cord in dict.fromkeys(load.fed_by)}
+    added = {
+        cord: Ups(f"a UPS for {load.id} on {cord}", fed_by=cord, bypass=True)
+        for cord in dict.fromkeys(load.fed_by)
+    }
 
     def rewired(component: Component) -> Component:
         if component.id != load.id:

@@ -16,6 +16,8 @@ from powercalc.site import Site, Waiver
 from powercalc.site.practices import Practice, practice
 
 Kind = TypeVar("Kind", bound=Component)
+_AGES = 24 * 3_652_059
+"""Longer than from the first date that there is to the last, [h]."""
 Sort = TypeVar("Sort", bound=Practice)
 
 
@@ -113,7 +115,7 @@ class Case:
 
     def within(self, since: date, hours: float) -> bool:
         """Tell whether a time that began on a day is not over yet."""
-        return self.today <= since + timedelta(hours=hours)
+        return self.today - since <= timedelta(hours=min(hours, _AGES))
 
 
 def ids(components: Iterable[Component]) -> tuple[str, ...]:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from powercalc.flow.network import Network
     from powercalc.flow.states import Settled
 
+ROUNDING = 1 + 1e-9
+"""A rating is exceeded beyond this factor."""
+
 
 class Loading:
     """The power flow of a site in a few states."""
@@ -44,14 +47,21 @@ class Loading:
         except SiteError:
             return None
 
-    def without_grid(self, node: str) -> float:
-        """Return what a node carries when all grid feeds are dead, [kW]."""
+    def without_grid(self, node: str, *lost: Component) -> float:
+        """Return what a node carries when all grid feeds are dead, and others too, [kW]."""
         if self.network is None:
             return 0.0
         from powercalc.flow.states import outages_of, settle
 
-        dead = {feed.id: feed.count for feed in self._case.feeds}
-        return float(settle(self.network, outages_of([dead])).through[node][0])
+        names = tuple(each.id for each in lost)
+        if names not in self._without_grid:
+            dead = {each.id: each.count for each in (*self._case.feeds, *lost)}
+            self._without_grid[names] = settle(self.network, outages_of([dead]))
+        return float(self._without_grid[names].through[node][0])
+
+    @cached_property
+    def _without_grid(self) -> dict[tuple[str, ...], Settled]:
+        return {}
 
     @cached_property
     def normal(self) -> Mapping[str, float]:
@@ -85,7 +95,7 @@ class Loading:
     def _too_much_already(self, name: str) -> bool:
         assert self.network is not None
         capacity = self.network.elements[name].capacity
-        return capacity is not None and self.normal[name] > capacity * (1 + 1e-9)
+        return capacity is not None and self.normal[name] > capacity * ROUNDING
 
 
 def _carried(settled: Settled, name: str, place: int) -> float:

@@ -14,6 +14,7 @@ from powercalc.components.problems import shown
 from powercalc.components.spelling import nearest
 from powercalc.errors import Problem, SiteError
 from powercalc.site import Site, located
+from powercalc.site.practices import Sites
 
 UNKNOWN = "unknown"
 """What --fail-on takes beside the severities: an unknown check fails too, and so does every flaw."""
@@ -154,7 +155,23 @@ def _wrong_in_site(site: Site, today: date) -> Iterator[Problem]:
                 suggestion=nearest(waiver.scope, _scopes(site)),
                 expected='the id of a component, or "*" for the site',
             )
+    yield from _loads_elsewhere(site)
     yield from _dates_to_come(site, today)
+
+
+def _loads_elsewhere(site: Site) -> Iterator[Problem]:
+    """Yield the loads that another site is to carry and that are not there."""
+    practice = next((each for each in site.practices if isinstance(each, Sites)), None)
+    loads = [load.id for load in site.loads]
+    for index, other in enumerate(practice.other if practice else ()):
+        for name in other.loads or ():
+            if name not in loads:
+                yield Problem(
+                    path=("practice", "sites", "other", index, "loads"),
+                    text="no load has this id",
+                    found=shown(name),
+                    suggestion=nearest(name, loads),
+                )
 
 
 def _scopes(site: Site) -> list[str]:

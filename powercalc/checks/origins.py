@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from powercalc.checks.base import Finding, flaw, listed, unknown
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, in_common, independent
 from powercalc.checks.figures import figure
-from powercalc.components import GridFeed
+from powercalc.components import Component, GridFeed
+
+Kind = TypeVar("Kind", bound=Component)
 
 
 def several_feeds(case: Case) -> tuple[str, ...]:
@@ -18,25 +21,43 @@ def several_feeds(case: Case) -> tuple[str, ...]:
 
 def _groups(case: Case) -> list[tuple[GridFeed, ...]]:
     """Return the feeds behind each load, each group once, where they are several."""
-    found: dict[tuple[str, ...], tuple[GridFeed, ...]] = {}
+    return groups(case, GridFeed)
+
+
+def groups(case: Case, kind: type[Kind]) -> list[tuple[Kind, ...]]:
+    """Return the sources of a kind behind each load, each group once, where they are several."""
+    found: dict[tuple[str, ...], tuple[Kind, ...]] = {}
     for load in case.loads:
-        feeds = tuple(each for each in case.wires.sources(load.id) if isinstance(each, GridFeed))
-        if len(feeds) > 1:
-            found[tuple(sorted(ids(feeds)))] = feeds
+        sources = tuple(each for each in case.wires.sources(load.id) if isinstance(each, kind))
+        if len(sources) > 1:
+            found[tuple(sorted(ids(sources)))] = sources
     return list(found.values())
+
+
+def one_name(sources: Iterable[Component], key: str) -> str | bool | None:
+    """Return the name that all sources state for a key; False where two differ, None where one is silent."""
+    stated = [getattr(source, key) for source in sources]
+    told = {spoken(name) for name in stated if name is not None}
+    if len(told) > 1:
+        return False
+    return None if None in stated else str(stated[0])
+
+
+def spoken(name: str) -> str:
+    """Return a name as it is compared: capitals and spaces make no difference."""
+    return " ".join(name.split()).casefold()
 
 
 def one_origin(case: Case, key: str, what: str) -> Iterator[Finding]:
     """Yield each group of feeds that share their supplier, substation or entry, or do not say."""
     for feeds in _groups(case):
-        values = [getattr(feed, key) for feed in feeds]
-        names = listed(ids(feeds))
-        if None in values:
-            silent = feeds[values.index(None)]
+        shared, names = one_name(feeds, key), listed(ids(feeds))
+        if shared is None:
+            silent = next(feed for feed in feeds if getattr(feed, key) is None)
             text, question = f"{silent.id} does not state its {key}", f"Do {names} share {what}?"
             yield unknown(text, question, "grid_feed", silent.id, effect=_effect(case, feeds))
-        elif len(set(values)) == 1:
-            text = f"{names} share {what}: {values[0]}"
+        elif shared:
+            text = f"{names} share {what}: {shared}"
             yield flaw(text, "grid_feed", feeds[0].id, key, effect=_effect(case, feeds))
 
 

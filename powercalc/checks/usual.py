@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from powercalc.checks.base import listed
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import (
     Effect,
@@ -18,21 +19,24 @@ from powercalc.checks.figures import figure
 from powercalc.components import Ups
 
 
-def unmaintained(case: Case) -> Effect | None:
-    """Return what it does when nobody maintains UPSs and generators."""
-    upss, generators = ids(case.of(Ups)), ids(case.generators)
-    factors = figure("ups_unmaintained"), figure("generator_unmaintained")
-    if not upss and not generators:
-        return None
-    changes = [failing_more_often(upss, factors[0].number)] if upss else []
-    changes += [failing_more_often(generators, factors[1].number)] if generators else []
-    said = [f"UPSs fail {factors[0].printed} times"] if upss else []
-    said += [f"generators {factors[1].printed} times"] if generators else []
-    return Effect(
-        says=f"without maintenance {' and '.join(said)} as often",
-        flawed=in_turn(changes),
-        rests_on=tuple(each.name for each, there in zip(factors, (upss, generators), strict=True) if there),
+def unmaintained(case: Case, names: Collection[str] | None = None) -> Effect | None:
+    """Return what it does when nobody maintains UPSs and generators, all of them or those named."""
+    sorts = (
+        ("UPSs", case.of(Ups), "ups_unmaintained"),
+        ("generators", case.generators, "generator_unmaintained"),
     )
+    changes, said, rests_on = [], [], []
+    for plural, components, name in sorts:
+        meant = [each for each in ids(components) if names is None or each in names]
+        if meant:
+            factor = figure(name)
+            changes.append(failing_more_often(meant, factor.number))
+            said.append(f"{plural if names is None else listed(meant)} fail {factor.printed} times as often")
+            rests_on.append(name)
+    if not changes:
+        return None
+    says = f"without maintenance {' and '.join(said)}"
+    return Effect(says=says, flawed=in_turn(changes), rests_on=tuple(rests_on))
 
 
 def unmonitored(case: Case) -> Effect:

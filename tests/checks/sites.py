@@ -277,3 +277,12 @@ def result(code: str, *swaps: tuple[str, str]) -> Result:
 
 def status(code: str, *swaps: tuple[str, str]) -> Status:
     return result(code, *swaps).status
+
+
+def drawn(wires: str, *tables: str) -> str:
+    """Return a site file from "ats one: grid gen; ups ups: one", and further tables as they are."""
+    text = list(tables)
+    for wire in wires.split("; "):
+        kind, name, *feeders = wire.replace(":", "").split()
+        text.append(f"[{kind}.{name}]" + (f"\nfed_by = {feeders}" if feeders else ""))
+    return "\n".join(text)

@@ -15,6 +15,7 @@ from powercalc.simulate import trace
 from powercalc.site import Site
 from powercalc.site.read import read_text
 from powercalc.testing import sites
+from tests.checks.sites import drawn
 
 HEAD = """
 [grid_feed.grid]
@@ -62,11 +63,7 @@ CASES: dict[str, tuple[str, str, float]] = {
 
 def site_of(name: str) -> Site:
     wires, rest, _ = CASES[name]
-    tables = [HEAD, rest]
-    for wire in wires.split("; "):
-        kind, id_, *feeders = wire.replace(":", "").split()
-        tables.append(f"[{kind}.{id_}]\nfed_by = {feeders}")
-    return read_text("\n".join(tables))
+    return read_text(drawn(wires, HEAD, rest))
 
 
 def lost_grid(site: Site) -> Loss:

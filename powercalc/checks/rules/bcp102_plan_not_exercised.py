@@ -18,13 +18,20 @@ from powercalc.checks.usual import unexercised
 from powercalc.site.practices import Continuity
 
 
+def _exercised(case: Case, practice: Continuity) -> bool | None:
+    """Tell whether it was; a dated plan is not an exercise of it, the report of a test is."""
+    if practice.last_done is None and practice.evidence_kind != "test":
+        return None
+    return recent(case, practice, figure("exercise_interval").hours)
+
+
 def find(case: Case) -> Iterator[Finding]:
     """Yield what is lacking."""
     return judged(
         case,
         Judgement(
             of=Continuity,
-            verdict=lambda practice: recent(case, practice, figure("exercise_interval").hours),
+            verdict=lambda practice: _exercised(case, practice),
             key="last_done",
             fails="the continuity plan was not exercised within a year",
             asks="When was the plan last exercised, who took part, and what was found?",

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case, everything
-from powercalc.checks.loading import Loading, rated, unrated
+from powercalc.checks.loading import ROUNDING, Loading, rated, unrated
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -25,15 +25,19 @@ def find(case: Case) -> Iterator[Finding]:
         if capacity is None:
             question = f"What is {name} rated for in kW, and at which power factor?"
             yield unknown(f"the rating of {name} cannot be compared in kW", question, *at)
-        elif carried > capacity * (1 + 1e-9):
+        elif carried > capacity * ROUNDING:
             yield flaw(f"{name} carries {carried:.4g} kW and is rated for {capacity:.4g} kW", *at)
-    silent = unrated(case)
-    unmeasured = [load.id for load in case.loads if load.power is None]
-    if silent or unmeasured:
-        names = listed((*unmeasured, *silent))
-        first = case.wires.components[(*unmeasured, *silent)[0]]
-        question = f"What are these rated for, or do they draw: {names}?"
-        yield unknown(f"no rating or power is stated for {names}", question, first.kind, first.id)
+    yield from _silent(case)
+
+
+def _silent(case: Case) -> Iterator[Finding]:
+    """Yield each load without a power and each component without a rating, with one question for all."""
+    names = [*(load.id for load in case.loads if load.power is None), *unrated(case)]
+    question = f"What are these rated for, or do they draw: {listed(names)}?"
+    for name in names:
+        component = case.wires.components[name]
+        what = "power" if component.is_load else "rating"
+        yield unknown(f"{name} does not state its {what}", question, component.kind, name)
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.HIGH, about=everything, find=find)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case
-from powercalc.checks.loading import Loading, rated
+from powercalc.checks.loading import ROUNDING, Loading, rated
 
 
 def planned(case: Case) -> tuple[str, ...]:
@@ -29,7 +29,7 @@ def find(case: Case) -> Iterator[Finding]:
         if capacity is None or most is None:
             continue
         share = loading.normal.get(name, 0.0) / capacity
-        if share > most * (1 + 1e-9):
+        if share > most * ROUNDING:
             text = f"{name} is used to {100 * share:.3g} %, planned for {100 * most:.3g} %"
             yield flaw(text, component.kind, name, "max_utilization")
 

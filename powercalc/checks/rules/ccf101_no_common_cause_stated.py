@@ -13,10 +13,10 @@ from dataclasses import replace
 
 from powercalc.checks.base import Finding, Rule, Severity, listed, unknown
 from powercalc.checks.case import Case, ids
-from powercalc.checks.effects import Effect
+from powercalc.checks.effects import Change, Effect
 from powercalc.checks.figures import figure
 from powercalc.evaluation.common_cause import assumed_groups
-from powercalc.site import Site
+from powercalc.site import CommonCause
 
 
 def redundant(case: Case) -> tuple[str, ...]:
@@ -26,20 +26,21 @@ def redundant(case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ids(spare), *tied)))
 
 
-def _in_common(site: Site) -> Site:
-    return replace(site, common_causes=tuple(assumed_groups(site)), text=None, file=None)
+def _in_common(group: CommonCause) -> Change:
+    return lambda site: replace(site, common_causes=(*site.common_causes, group), text=None, file=None)
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield that nothing is said of what redundant units have in common."""
-    members = [member for group in assumed_groups(case.site) for member in group.members]
-    if members:
-        beta = figure("units_in_common")
-        says = f"{100 * beta.number:g} % of the failures of redundant units strike them together"
-        effect = Effect(says=says, flawed=_in_common, rests_on=(beta.name,))
-        question = f"What do the units of {listed(members)} share: controls, firmware, fuel, room, crew?"
-        first = case.wires.components[members[0]]
-        text = f"no common cause is stated for {listed(members)}"
+    groups = assumed_groups(case.site)
+    names = listed(member for group in groups for member in group.members)
+    question = f"What do the units of {names} share: controls, firmware, fuel, room, crew?"
+    beta = figure("units_in_common")
+    says = f"{100 * beta.number:g} % of the failures of redundant units strike them together"
+    for group in groups:
+        first = case.wires.components[group.members[0]]
+        effect = Effect(says=says, flawed=_in_common(group), rests_on=(beta.name,))
+        text = f"no common cause is stated for {listed(group.members)}"
         yield unknown(text, question, first.kind, first.id, effect=effect)
 
 

@@ -1,8 +1,8 @@
 """The cooling has no standby power.
 
-Finds: cooling units that no generator can feed, and sites that do not say what cools them.
+Finds: cooling units that stay dead in a grid outage, generators running, and sites that draw no cooling.
 Why: servers on batteries and generators heat a room without cooling past its limit within minutes.
-Do: feed chillers, pumps and air handlers from the generators; draw them in the file.
+Do: feed chillers, pumps and air handlers, and what they depend on, from generators; draw them in the file.
 Source: the checklist, items 1b and 6b; continuous cooling is asked for at the highest level (gpxglobal.net).
 """
 
@@ -10,19 +10,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
+from powercalc.checks.additions import backing
+from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case, everything
-from powercalc.components import Generator
+from powercalc.checks.effects import Effect
+from powercalc.components import Component, Generator
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Yield each cooling unit without a generator, or that no cooling is drawn."""
+    """Yield each cooling unit that is dead without the grid, or that no cooling is drawn."""
     if not case.cooling:
         question = "What cools the site, and does all of it run on the generators?"
         yield unknown("the file draws no cooling", question)
+    live = case.wires.live(case.uncalled, by_hand=False)
     for unit in case.cooling:
-        if not any(isinstance(each, Generator) for each in case.wires.sources(unit.id)):
-            yield flaw(f"no generator stands behind {unit.id}", unit.kind, unit.id, "fed_by")
+        if unit.id not in live:
+            effect = Effect(says=f"a generator backs {unit.id}", mended=backing(unit))
+            yield flaw(_why(case, unit, live), unit.kind, unit.id, "fed_by", effect=effect)
+
+
+def _why(case: Case, unit: Component, live: frozenset[str]) -> str:
+    if not any(isinstance(each, Generator) for each in case.wires.sources(unit.id)):
+        return f"no generator stands behind {unit.id}"
+    dead = [name for name in (*unit.fed_by, *unit.depends_on) if name not in live]
+    if not dead:
+        dead = [each.id for each in case.wires.behind(unit.id) if each.id not in live]
+    return f"{unit.id} is dead without the grid although generators run: so is {listed(dead)}"
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.HIGH, item="6b", about=everything, find=find)

@@ -1,6 +1,6 @@
 """A load has one source behind it and no other.
 
-Finds: loads that one grid feed alone, or one generator alone, can feed.
+Finds: loads that one grid feed or one generator alone can feed, or that are dark without one of theirs.
 Why: whatever strikes this source strikes the load, and nothing can stand in for it.
 Do: a second feed from another substation, or a generator.
 Source: the checklist, item 2: redundant circuits from different sources or different suppliers.
@@ -11,21 +11,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from powercalc.checks.additions import with_second_feed
-from powercalc.checks.base import Finding, Rule, Severity, flaw
+from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
 from powercalc.checks.case import Case, ids, loads
 from powercalc.checks.effects import Effect
+from powercalc.components import Server
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Yield each load with fewer than two sources."""
+    """Yield each load that one source alone decides about."""
     feeds = ids(case.feeds)
     effect = Effect(says="another, independent feed backs each", mended=with_second_feed(feeds))
     for load in case.loads:
-        sources = case.wires.sources(load.id)
-        if len(sources) < 2:
-            what = sources[0].id if sources else "nothing"
-            text = f"{load.id} has no source but {what}"
+        if text := _alone(case, load):
             yield flaw(text, load.kind, load.id, effect=effect if feeds else None)
+
+
+def _alone(case: Case, load: Server) -> str | None:
+    sources = case.wires.sources(load.id)
+    if len(sources) < 2:
+        return f"{load.id} has no source but {sources[0].id if sources else 'nothing'}"
+    alone = [each.id for each in sources if load.id not in case.wires.live({each.id}, within=load.id)]
+    others = "others do" if len(sources) > 2 else "other does"
+    return f"{load.id} is dark without {listed(alone)}: the {others} not suffice" if alone else None
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.HIGH, item="2", about=loads, find=find)

@@ -1,6 +1,6 @@
 """A load has no standby generator behind it.
 
-Finds: loads that no generator can feed.
+Finds: loads that no generator can feed, or that stay dark without the grid although generators run.
 Why: batteries last minutes; a grid outage of hours then takes the load down for all of it and for its
   restart.
 Do: put a generator behind the transfer switch, sized for everything critical.
@@ -24,9 +24,12 @@ def find(case: Case) -> Iterator[Finding]:
         says="a generator, with figures of the catalog, backs every grid feed",
         mended=with_generator(ids(case.feeds)),
     )
+    live = case.wires.live(case.uncalled)
     for load in case.loads:
-        if not any(isinstance(each, Generator) for each in case.wires.sources(load.id)):
-            text = f"no generator stands behind {load.id}: it lasts as long as its battery"
+        if load.id not in live:
+            there = any(isinstance(each, Generator) for each in case.wires.sources(load.id))
+            why = "generators alone do not feed" if there else "no generator stands behind"
+            text = f"{why} {load.id}: it lasts as long as its battery"
             yield flaw(text, load.kind, load.id, effect=effect if case.feeds else None)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.case import Case, generators
-from powercalc.checks.loading import Loading
+from powercalc.checks.loading import ROUNDING, Loading
 from powercalc.components import Component, Generator
 
 
@@ -31,7 +31,7 @@ def find(case: Case) -> Iterator[Finding]:
             yield unknown(f"{generator.id} cannot be judged without {what}", question, *at)
             continue
         carried = loading.without_grid(generator.id)
-        if carried > capacity * (1 + 1e-9):
+        if carried > capacity * ROUNDING:
             text = f"{generator.id} carries {capacity:.4g} kW; {carried:.4g} kW hang on it without the grid"
             yield flaw(text, *at, "rating")
 

@@ -1,6 +1,7 @@
 """The failure of one generator in a grid outage takes a load down.
 
-Finds: generators without a unit to spare that some load needs when the grid is gone.
+Finds: generators that some load needs when the grid is gone and that have no unit to spare, or whose loss
+  overloads the others.
 Why: a set fails to start about once in a hundred calls and while running about once in a thousand hours.
 Do: add a unit, or a second chain of generators.
 Source: NREL REopt default values (0.94 % per start, 1100 h); N+1 is what the Tier summaries ask from II on.
@@ -13,24 +14,40 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
 from powercalc.checks.case import Case, generators, ids
 from powercalc.checks.effects import Effect, one_more
+from powercalc.checks.loading import ROUNDING, Loading
+from powercalc.components import Generator
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each generator that a load needs without the grid."""
-    feeds = ids(case.feeds)
+    feeds, loading = ids(case.feeds), Loading(case)
     for generator in case.generators:
         if generator.count > generator.units_needed:
             continue
+        at = (generator.kind, generator.id, "needed")
+        effect = Effect(says=f"{generator.id} has one unit more", mended=one_more([generator.id]))
         dark = [load.id for load in case.loads if _needs(case, load.id, generator.id, feeds)]
         if dark:
-            effect = Effect(says=f"{generator.id} has one unit more", mended=one_more([generator.id]))
             text = f"without the grid, {listed(dark)} hangs on {generator.id}, which has no unit to spare"
-            yield flaw(text, generator.kind, generator.id, "needed", effect=effect)
+            yield flaw(text, *at, effect=effect)
+        elif over := next(_overloaded(case, loading, generator), None):
+            yield flaw(f"without the grid and {generator.id}, {over}", *at, effect=effect)
 
 
 def _needs(case: Case, load: str, generator: str, feeds: tuple[str, ...]) -> bool:
     lives = load in case.wires.live(feeds, within=load)
     return lives and load not in case.wires.live({*feeds, generator}, within=load)
+
+
+def _overloaded(case: Case, loading: Loading, lost: Generator) -> Iterator[str]:
+    """Yield each generator that is too small without another one, and large enough with it."""
+    for other in case.generators:
+        capacity = loading.capacity(other)
+        if other is lost or capacity is None or loading.without_grid(other.id) > capacity * ROUNDING:
+            continue
+        carried = loading.without_grid(other.id, lost)
+        if carried > capacity * ROUNDING:
+            yield f"{other.id} carries {carried:.4g} kW and is rated for {capacity:.4g} kW"
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, item="1b", about=generators, find=find)

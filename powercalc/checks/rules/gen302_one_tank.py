@@ -1,6 +1,6 @@
 """Generators that back each other up drink from one tank.
 
-Finds: several generators that all name the same tank.
+Finds: several generators behind a load that all name the same tank, or do not all say.
 Why: water, a leak or a wrong delivery in one tank stops every set at once.
 Do: separate the tanks, or a day tank for each set with valves between them.
 Source: assumption of the project: what is shared is a common cause.
@@ -10,23 +10,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
+from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case, ids
+from powercalc.checks.origins import groups, one_name
+from powercalc.components import Generator
 
 
-def with_tanks(case: Case) -> tuple[str, ...]:
-    """Return the generators that state a tank, where there are several."""
-    stated = tuple(each for each in case.generators if each.tank)
-    return ids(stated) if len(stated) > 1 else ()
+def several(case: Case) -> tuple[str, ...]:
+    """Return the generators that back each other up."""
+    return tuple(dict.fromkeys(each.id for group in groups(case, Generator) for each in group))
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Yield the one tank of all generators."""
-    tanks = {each.tank for each in case.generators}
-    if len(tanks) == 1 and len(case.generators) > 1:
-        first = case.generators[0]
-        text = f"{listed(with_tanks(case))} share the tank {first.tank}"
-        yield flaw(text, first.kind, first.id, "tank")
+    """Yield each group of generators with one tank, or that do not say."""
+    for generators in groups(case, Generator):
+        shared, names = one_name(generators, "tank"), listed(ids(generators))
+        if shared is None:
+            silent = next(each for each in generators if each.tank is None)
+            question = f"Do {names} share a fuel tank?"
+            yield unknown(f"{silent.id} does not state its tank", question, silent.kind, silent.id)
+        elif shared:
+            yield flaw(f"{names} share the tank {shared}", generators[0].kind, generators[0].id, "tank")
 
 
-RULE = Rule(module=__name__, manual=__doc__, severity=Severity.LOW, item="1b", about=with_tanks, find=find)
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.LOW, item="1b", about=several, find=find)

@@ -27,7 +27,8 @@ def find(case: Case) -> Iterator[Finding]:
         return None if practice.covers is None else set(kinds) <= set(practice.covers)
 
     practice = case.practice(Maintenance)
-    left_out = [kind for kind in kinds if practice and practice.covers and kind not in practice.covers]
+    covered = practice.covers if practice and practice.in_place is not False else None
+    left_out = [kind for kind in kinds if covered and kind not in covered]
     return judged(
         case,
         Judgement(

@@ -21,11 +21,23 @@ from powercalc.site.practices import Maintenance
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield the programme, and each component, whose round is overdue."""
+    programme = list(_programme(case))
+    yield from programme
+    practice = case.practice(Maintenance)
+    longest = (practice and practice.interval) or figure("maintenance_interval").hours
+    for each in case.equipment:
+        if each.last_maintenance is not None and not case.within(each.last_maintenance, longest):
+            text = f"{each.id} was last maintained on {each.last_maintenance.isoformat()}"
+            # where all of them are out of maintenance, the programme has said so
+            effect = None if programme else unmaintained(case, [each.id])
+            yield flaw(text, each.kind, each.id, "last_maintenance", effect=effect)
 
+
+def _programme(case: Case) -> Iterator[Finding]:
     def in_time(practice: Maintenance) -> bool | None:
         return None if practice.interval is None else recent(case, practice, practice.interval)
 
-    yield from judged(
+    return judged(
         case,
         Judgement(
             of=Maintenance,
@@ -36,12 +48,6 @@ def find(case: Case) -> Iterator[Finding]:
             effect=unmaintained(case),
         ),
     )
-    practice = case.practice(Maintenance)
-    longest = (practice and practice.interval) or figure("maintenance_interval").hours
-    for each in case.equipment:
-        if each.last_maintenance is not None and not case.within(each.last_maintenance, longest):
-            text = f"{each.id} was last maintained on {each.last_maintenance.isoformat()}"
-            yield flaw(text, each.kind, each.id, "last_maintenance")
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, item="3", about=everything, find=find)

@@ -1,6 +1,7 @@
 """Nobody watches the equipment in real time.
 
-Finds: sites without real-time monitoring, or that do not say or show that they have it.
+Finds: sites without real-time monitoring, with one that leaves out UPSs or transfer switches that stand
+  there, or that do not say or show it.
 Why: a failed unit of a redundant bank is no outage and is not noticed; the next failure then is one.
 Do: monitor every UPS, generator, switch and board; state `real_time`, `watches` and the evidence.
 Source: the checklist, item 4a: real-time monitoring that sees anomalies and imminent failures.
@@ -14,18 +15,25 @@ from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.usual import unmonitored
+from powercalc.components import Ups
 from powercalc.site.practices import Monitoring
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield what is lacking."""
+    there = {"ups": case.of(Ups), "transfer": case.switches}
+    kinds = {kind for kind, components in there.items() if components}
+    practice = case.practice(Monitoring)
+    left_out = sorted(kinds.difference(practice.watches)) if practice and practice.watches else []
+    without = f"the monitoring leaves out: {', '.join(left_out)}"
+    real_time = practice is None or practice.real_time is not False
     return judged(
         case,
         Judgement(
             of=Monitoring,
-            verdict=lambda practice: practice.real_time,
-            key="real_time",
-            fails="nobody watches the equipment in real time",
+            verdict=lambda found: False if left_out else found.real_time,
+            key="watches" if left_out and real_time else "real_time",
+            fails=without if left_out and real_time else "nobody watches the equipment in real time",
             asks="Are UPSs, generators, switches and boards monitored in real time, and what shows it?",
             effect=unmonitored(case),
         ),

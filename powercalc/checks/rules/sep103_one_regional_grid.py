@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case
 from powercalc.checks.evidence import Judgement, judged
+from powercalc.checks.origins import spoken
 from powercalc.site.practices import Sites
 
 
@@ -28,7 +29,7 @@ def find(case: Case) -> Iterator[Finding]:
 
     def elsewhere(practice: Sites) -> bool | None:
         there = [other.grid_operator for other in practice.other]
-        if here is not None and any(each not in {None, here} for each in there):
+        if here is not None and any(each and spoken(each) != spoken(here) for each in there):
             return True
         return None if here is None or None in there else False
 

@@ -41,11 +41,9 @@ def find(case: Case) -> Iterator[Finding]:
         yield flaw(
             f"all paths of {load.id} stand in {room}", *_at(case, room), effect=_effect(case, room, load)
         )
-    if silent:
-        names = listed(silent)
-        question = f"In which rooms and fire compartments do {names} stand?"
-        first = next(iter(silent.values()))
-        yield unknown(f"no zone is stated for {names}", question, first.kind, first.id)
+    question = f"In which rooms and fire compartments do {listed(silent)} stand?"
+    for each in silent.values():
+        yield unknown(f"{each.id} does not state its zone", question, each.kind, each.id)
 
 
 def _is_asked(component: Component) -> bool:

@@ -1,6 +1,6 @@
 """A transfer takes longer than the load holds.
 
-Finds: loads behind a transfer switch, no storage between, whose hold-up is below the time of the transfer.
+Finds: loads behind a transfer switch, no storage between, that are dark while it moves longer than they hold.
 Why: every transfer, even one that goes well, restarts the servers.
 Do: a UPS behind the switch, or a static switch; state `transfer_time` and `hold_up`.
 Source: ITI (CBEMA) curve: equipment rides through about 20 ms of lost voltage.
@@ -9,11 +9,14 @@ Source: ITI (CBEMA) curve: equipment rides through about 20 ms of lost voltage.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw
+from powercalc.checks.base import Finding, Rule, Severity, flaw, seconds
 from powercalc.checks.case import Case
 from powercalc.checks.effects import Effect, restated
+from powercalc.checks.timing import INSTANT
 from powercalc.components import Server, Storage, Switch
+from powercalc.site import wiring
 
 
 def behind_a_switch(case: Case) -> tuple[str, ...]:
@@ -22,25 +25,43 @@ def behind_a_switch(case: Case) -> tuple[str, ...]:
 
 
 def _bare_switches(case: Case, load: Server) -> list[Switch]:
-    """Return the switches on the way of a load on one cord, up to the first storage."""
-    found, node = [], case.wires.components[load.fed_by[0]] if len(set(load.fed_by)) == 1 else None
-    while node is not None and not isinstance(node, Storage):
-        if isinstance(node, Switch):
-            found.append(node)
-        node = case.wires.components[node.fed_by[0]] if len(node.fed_by) == 1 else None
-    return found
+    """Return the switches on every way to a load, up to the first storage on it, nearest first."""
+    found, switches = dict.fromkeys(load.fed_by), []
+    for name in wiring.growing(found):
+        node = case.wires.components[name]
+        if isinstance(node, Switch) and len(node.fed_by) > 1:
+            switches.append(node)
+        if not isinstance(node, Storage):
+            found.update(dict.fromkeys(case.wires.feeds[name]))
+    return switches
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Yield each load that does not hold through a transfer."""
+    """Yield each switch whose move a load does not hold through; starts of generators are not counted."""
     for load in case.loads:
-        for switch in _bare_switches(case, load):
-            gap, held = switch.transfer_time or 0.0, load.hold_up or 0.0
-            if gap > held:
+        told: set[str] = set()
+        for lost, switch, gap in _gaps(case, load):
+            held = load.hold_up or 0.0
+            if gap > held + INSTANT and switch.id not in told:
+                told.add(switch.id)
                 mended = restated({switch.id: {"transfer_time": f"{held:.12g} h"}})
                 effect = Effect(says=f"{switch.id} moves within the hold-up of {load.id}", mended=mended)
-                text = f"{switch.id} moves in {3.6e6 * gap:.3g} ms; {load.id} holds {3.6e6 * held:.3g} ms"
-                yield flaw(text, switch.kind, switch.id, effect=effect)
+                dark = f"when {lost} is lost, {switch.id} leaves {load.id} dark for {seconds(gap)}"
+                yield flaw(f"{dark}; it holds {seconds(held)}", switch.kind, switch.id, effect=effect)
+
+
+def _gaps(case: Case, load: Server) -> Iterator[tuple[str, Switch, float]]:
+    """Yield what can be lost so that a switch moves, the switch, and how long the load is without power."""
+    switches = _bare_switches(case, load)
+    sources = (
+        [each.id for each in case.wires.sources(load.id) if each.id in case.uncalled] if switches else []
+    )
+    for lost in dict.fromkeys([*(switch.fed_by[0] for switch in switches), *sources]):
+        losses = case.losses([lost], 0.0, within=load.id)
+        gap = losses.fed(load.id).length
+        moving = [each for each in switches if inf > losses.spells[each.id].length > 0]
+        if moving and 0 < gap < inf:
+            yield lost, max(moving, key=lambda each: each.transfer_time or 0.0), gap
 
 
 RULE = Rule(

@@ -1,0 +1,54 @@
+"""Whether what was measured stays in the envelope that is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.checks.base import Finding
+from powercalc.checks.case import Case
+from powercalc.checks.evidence import Judgement, judged
+from powercalc.site.practices import Environment
+
+UNITS = {"temperature": (1.0, "°C"), "humidity": (100.0, "%")}
+
+
+def outside(case: Case, what: str) -> Iterator[Finding]:
+    """Yield that a temperature or a humidity leaves its envelope, or is not known."""
+    practice = case.practice(Environment)
+    ends = [end for end in ("min", "max") if practice and _leaves(practice, what, end)]
+    return judged(
+        case,
+        Judgement(
+            of=Environment,
+            verdict=lambda found: False if ends else _is_stated(found, what) or None,
+            key=f"measured_{what}_{ends[0] if ends else 'max'}",
+            fails=_said(practice, what, ends[0]) if practice and ends else f"nothing controls the {what}",
+            asks=f"Which {what} is promised, lowest and highest, and what was measured in the last year?",
+        ),
+    )
+
+
+def _pair(practice: Environment, what: str, end: str) -> tuple[float | None, float | None]:
+    return getattr(practice, f"{what}_{end}"), getattr(practice, f"measured_{what}_{end}")
+
+
+def _leaves(practice: Environment, what: str, end: str) -> bool:
+    promised, measured = _pair(practice, what, end)
+    if promised is None or measured is None:
+        return False
+    return measured < promised if end == "min" else measured > promised
+
+
+def _is_stated(practice: Environment, what: str) -> bool:
+    return all(each is not None for end in ("min", "max") for each in _pair(practice, what, end))
+
+
+def _said(practice: Environment, what: str, end: str) -> str:
+    promised, measured = _pair(practice, what, end)
+    factor, unit = UNITS[what]
+    side = "below" if end == "min" else "above"
+    assert promised is not None
+    assert measured is not None
+    return (
+        f"the {what} was {factor * measured:.4g} {unit}, {side} the promised {factor * promised:.4g} {unit}"
+    )

@@ -1,0 +1,125 @@
+"""Rules that look at wires, on real paths: switches in series, ties, one bad path of two."""
+
+from __future__ import annotations
+
+import pytest
+
+from powercalc.checks import Status
+from tests.checks.sites import checks, drawn
+
+FAIL, PASS, UNKNOWN, NONE = Status.FAIL, Status.PASS, Status.UNKNOWN, Status.NOT_APPLICABLE
+
+FEEDS = "grid_feed grid; grid_feed other; generator gen; "
+FIGURES = """
+[default.generator]
+start_time = "12 s"
+[default.ats]
+transfer_time = "100 ms"
+[default.sts]
+transfer_time = "4 ms"
+[default.ups]
+autonomy = "5 min"
+[default.server]
+hold_up = "20 ms"
+"""
+A = "ats ats-a: grid gen; ups a: ats-a; "
+B = "ats ats-b: other gen; ups b: ats-b; "
+SHORT = "[default.ups]\nautonomy = '30 s'"
+TWO_CORDS = "server rack: a b"
+
+Wired = tuple[str, str, Status, str]
+
+CASES: dict[str, Wired] = {
+    "a battery that outlasts three starts": ("GEN101", A + "server rack: a", PASS, ""),
+    "no generator, so nothing to bridge to": ("GEN101", "ups a: grid; server rack: a", NONE, ""),
+    "a generator that runs always": ("GEN101", "ats x: gen grid; ups a: x; server rack: a", NONE, ""),
+    "a tie to a generator": (
+        "GEN101", A + "bus p: ats-a; bus q: other; tie t: #; ups b: q; server rack: b", PASS, ""
+    ),
+    "a generator behind a tie only": (
+        "GEN201", "ats x: grid gen; bus p: x; bus q: other; tie t: #; ups b: q; server rack: b", PASS, ""
+    ),
+    "a generator on one of two cords": ("GEN201", A + "ups b: other; server rack: a b", PASS, ""),
+    "a generator on one of two cords that are both needed": (
+        "GEN201", A + "ups b: other; server rack: a b *", FAIL, "generators alone do not feed rack"
+    ),
+    "a generator that is started from the grid": (
+        "GEN201", A + "bus aux: grid; server rack: a @gen=aux", FAIL, "generators alone do not feed rack"
+    ),
+    "a feed and a generator": ("FED101", A + "server rack: a", PASS, ""),
+    "two cords that are both needed": (
+        "FED101", "ups a: grid; ups b: other; server rack: a b *", FAIL, "dark without grid and other"
+    ),
+    "a generator that hangs on the feed it is to replace": (
+        "FED101", A + "bus aux: grid; server rack: a @gen=aux", FAIL, "dark without grid"
+    ),
+    "cooling behind the switch": ("ENV201", A + "crah c: ats-a; server rack: a", PASS, ""),
+    "cooling on the grid": ("ENV201", A + "crah c: grid; server rack: a", FAIL, "stands behind c"),
+    "a chiller whose pump is on the grid": (
+        "ENV201", A + "pump p: grid; chiller c: ats-a; crah x: ats-a; server rack: a @c=p", FAIL,
+        "c is dead without the grid although generators run: so is p",
+    ),
+    "a chiller that needs two inputs, one of them on the grid": (
+        "ENV201", A + "chiller c: ats-a other *; server rack: a", FAIL, "so is other"
+    ),
+    "cooling on a battery is not on standby power": (
+        "ENV201", A + "ups u: other; crah c: u; server rack: a", FAIL, "no generator stands behind c"
+    ),
+    "a static switch behind two UPSs": ("TRF101", A + B + "sts s: a b; server rack: s", PASS, ""),
+    "a slow switch behind two UPSs": (
+        "TRF101", A + B + "ats s: a b; server rack: s", FAIL, "s leaves rack dark for 100 ms; it holds 20 ms"
+    ),
+    "a panel between the switch and the load": (
+        "TRF101", A + B + "ats s: a b; panel p: s; server rack: p", FAIL, "when a is lost, s leaves rack dark"
+    ),
+    "a static switch hides slow ones with other feeds": (
+        "TRF101", "ats x: grid other; ats y: other grid; sts s: x y; server rack: s", PASS, ""
+    ),
+    "a static switch behind slow ones that move together": (
+        "TRF101", "ats x: grid other; ats y: grid other; sts s: x y; server rack: s", FAIL,
+        "when grid is lost, x leaves rack dark for 100 ms",
+    ),
+    "two cords that move together": (
+        "TRF101", "panel t: grid; panel u: grid; ats x: t other; ats y: u other; server rack: x y", FAIL, "when grid is lost",
+    ),
+    "two cords that move one after the other": (
+        "TRF101", "ats x: grid other; ats y: other grid; server rack: x y", PASS, ""
+    ),
+    "one cord behind a UPS holds the load": ("TRF101", A + "ats y: grid other; server rack: a y", PASS, ""),
+    "storage on the only cord": ("TRF101", A + "server rack: a", NONE, ""),
+    "one raw cord beside one behind a UPS": ("UPS101", A + "ats y: other gen; server rack: a y", PASS, ""),
+    "one raw cord of two that are needed": (
+        "UPS101", A + "ats y: other gen; server rack: a y *", FAIL, "rack is on raw power"
+    ),
+    "a bus before the UPSs that a battery hangs on": (
+        "UPS101", "bus x: a grid; ups a: other; server rack: x", FAIL, "rack is on raw power"
+    ),
+    "cords on two strips of one UPS": (
+        "TOP102", "ups a: grid; pdu p: a; pdu q: a; server rack: p q", FAIL, "meet in a"
+    ),
+    "two paths behind one static switch": ("TOP102", A + B + "sts s: a b; server rack: s", FAIL, "meet in s"),
+    "two paths down to the load": ("TOP102", A + B + TWO_CORDS, PASS, ""),
+    "two cords on one strip": ("TOP101", "ups a: grid; pdu p: a; server rack: p p", FAIL, "ends on p"),
+}  # fmt: skip
+"""Rule, wires, what becomes of it and what it says; * needs all cords, @ a dependency, # a tie of p and q."""
+
+
+def text_of(wires: str) -> str:
+    wires, _, needs = wires.partition(" @")
+    text = drawn(FEEDS + wires.replace(" *", "").replace("tie t: #; ", ""), FIGURES)
+    for wire in wires.split("; "):
+        if wire.endswith(" *"):
+            kind, name = wire.replace(":", "").split()[:2]
+            text = text.replace(f"[{kind}.{name}]\n", f"[{kind}.{name}]\ninputs_needed = 2\n")
+    if needs:
+        name, _, other = needs.partition("=")
+        text = text.replace(f".{name}]\n", f".{name}]\ndepends_on = '{other}'\n")
+    return text + ("\n[tie.t]\nbetween = ['p', 'q']\n" if "tie t" in wires else "")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_on_real_paths(name: str) -> None:
+    code, wires, status, said = CASES[name]
+    found = checks(text_of(wires), select=[code]).result(code)
+    assert found.status is status, found.findings
+    assert said in " ".join(finding.text for finding in found.findings)
