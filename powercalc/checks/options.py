@@ -9,12 +9,12 @@ from typing import Self
 
 from powercalc.checks.base import Rule, Severity
 from powercalc.checks.profiles import DEFAULT, PROFILES, Profile
-from powercalc.checks.registry import BY_CODE, FAMILIES, RULES
+from powercalc.checks.registry import FAMILIES, RULES
+from powercalc.checks.wrong import near_code, wrong_in_site
 from powercalc.components.problems import shown
 from powercalc.components.spelling import nearest
 from powercalc.errors import Problem, SiteError
 from powercalc.site import Site, located
-from powercalc.site.practices import Sites
 
 UNKNOWN = "unknown"
 """What --fail-on takes beside the severities: an unknown check fails too, and so does every flaw."""
@@ -45,22 +45,41 @@ class Options:
         fail_on: str = "low",
     ) -> Self:
         """Return the options as they were given, or raise a `SiteError` with all that is wrong with them."""
-        day, problems = _day(today)
-        chosen, left_out = _codes(select), _codes(ignore)
-        problems += [*_wrong_profile(profile), *_wrong_fail_on(fail_on)]
-        problems += [*_wrong_codes("--select", chosen), *_wrong_codes("--ignore", left_out)]
-        problems += located(_wrong_in_site(site, day), site.text, site.file)
+        options, problems = cls.asked(
+            profile=profile, today=today, select=select, ignore=ignore, fail_on=fail_on
+        )
+        problems += located(wrong_in_site(site, options.today), site.text, site.file)
         if problems:
             raise SiteError(problems)
-        severity = Severity.LOW if fail_on == UNKNOWN else Severity[fail_on.upper()]
-        return cls(
-            profile=PROFILES[profile],
+        return options
+
+    @classmethod
+    def asked(
+        cls,
+        *,
+        profile: str = DEFAULT,
+        today: str | date | None = None,
+        select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        fail_on: str = "low",
+    ) -> tuple[Self, list[Problem]]:
+        """Return the options as they were given, the usual ones in place of wrong ones, and what is wrong."""
+        day, problems = _day(today)
+        chosen, left_out = _codes(select), _codes(ignore)
+        found = PROFILES.get(profile, PROFILES[DEFAULT])
+        problems += [*_wrong_profile(profile), *_wrong_fail_on(fail_on)]
+        problems += [*_wrong_codes("--select", chosen), *_wrong_codes("--ignore", left_out)]
+        problems += _not_in_profile(found, chosen)
+        graded = fail_on in FAIL_ON and fail_on != UNKNOWN
+        options = cls(
+            profile=found,
             today=day,
             select=chosen,
             ignore=left_out,
-            fail_on=severity,
+            fail_on=Severity[fail_on.upper()] if graded else Severity.LOW,
             fails_on_unknown=fail_on == UNKNOWN,
         )
+        return options, problems
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -95,9 +114,13 @@ def _wrong_codes(option: str, codes: tuple[str, ...]) -> Iterator[Problem]:
             yield Problem(text=text, found=shown(code), suggestion=near, expected=expected)
 
 
-def near_code(code: str) -> str | None:
-    """Return the code or the family that was probably meant."""
-    return nearest(code.upper(), [*BY_CODE, *FAMILIES])
+def _not_in_profile(profile: Profile, codes: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield the codes of rules none of which the profile looks at."""
+    for code in codes:
+        meant = [rule for rule in RULES if rule.code.startswith(code)]
+        if meant and not any(profile.includes(rule) for rule in meant):
+            text = f"--select: the profile {profile.name} does not look at it"
+            yield Problem(text=text, found=shown(code), expected="a rule of the profile, or --profile all")
 
 
 def _wrong_profile(given: str) -> Iterator[Problem]:
@@ -133,64 +156,3 @@ def _day(given: str | date | None) -> tuple[date, list[Problem]]:
             text="--today: is not a date", found=shown(given), expected="a date such as 2024-08-03"
         )
         return date.max, [problem]
-
-
-def _wrong_in_site(site: Site, today: date) -> Iterator[Problem]:
-    """Yield what only checks look at: unknown rules in waivers, and dates that are yet to come."""
-    for index, waiver in enumerate(site.waivers):
-        if waiver.rule not in BY_CODE:
-            near = near_code(waiver.rule)
-            yield Problem(
-                path=("waiver", index, "rule"),
-                text="there is no such rule",
-                found=shown(waiver.rule),
-                suggestion=f'"{near}"' if near in BY_CODE else None,
-                expected=None if near in BY_CODE else 'the code of a rule, such as "GEN101"',
-            )
-        elif waiver.scope not in {"*", *_scopes(site)}:
-            yield Problem(
-                path=("waiver", index, "scope"),
-                text="there is no component or practice of this name",
-                found=shown(waiver.scope),
-                suggestion=nearest(waiver.scope, _scopes(site)),
-                expected='the id of a component, or "*" for the site',
-            )
-    yield from _loads_elsewhere(site)
-    yield from _dates_to_come(site, today)
-
-
-def _loads_elsewhere(site: Site) -> Iterator[Problem]:
-    """Yield the loads that another site is to carry and that are not there."""
-    practice = next((each for each in site.practices if isinstance(each, Sites)), None)
-    loads = [load.id for load in site.loads]
-    for index, other in enumerate(practice.other if practice else ()):
-        for name in other.loads or ():
-            if name not in loads:
-                yield Problem(
-                    path=("practice", "sites", "other", index, "loads"),
-                    text="no load has this id",
-                    found=shown(name),
-                    suggestion=nearest(name, loads),
-                )
-
-
-def _scopes(site: Site) -> list[str]:
-    zones, practices = [zone.name for zone in site.zones], [each.name for each in site.practices]
-    return [*(component.id for component in site.components), *zones, *practices]
-
-
-def _dates_to_come(site: Site, today: date) -> Iterator[Problem]:
-    owners: list[tuple[tuple[str, str], object]] = [
-        *((("practice", practice.name), practice) for practice in site.practices),
-        *(((component.kind, component.id), component) for component in site.components),
-    ]
-    for path, owner in owners:
-        for key in ("date", "last_done", "installed", "last_maintenance", "last_test"):
-            stated = getattr(owner, key, None)
-            if stated is not None and stated > today:
-                yield Problem(
-                    path=(*path, key),
-                    text="is in the future",
-                    found=stated.isoformat(),
-                    expected=f"a day not after {today.isoformat()}",
-                )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from powercalc.checks.base import listed
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import (
     Effect,
@@ -19,19 +18,20 @@ from powercalc.checks.figures import figure
 from powercalc.components import Ups
 
 
-def unmaintained(case: Case, names: Collection[str] | None = None) -> Effect | None:
-    """Return what it does when nobody maintains UPSs and generators, all of them or those named."""
+def unmaintained(case: Case, only: str | None = None) -> Effect | None:
+    """Return what it does when nobody maintains UPSs and generators, all of them or the one named."""
     sorts = (
         ("UPSs", case.of(Ups), "ups_unmaintained"),
         ("generators", case.generators, "generator_unmaintained"),
     )
     changes, said, rests_on = [], [], []
     for plural, components, name in sorts:
-        meant = [each for each in ids(components) if names is None or each in names]
+        meant = [each for each in ids(components) if only in {None, each}]
         if meant:
             factor = figure(name)
             changes.append(failing_more_often(meant, factor.number))
-            said.append(f"{plural if names is None else listed(meant)} fail {factor.printed} times as often")
+            who = f"{plural} fail" if only is None else f"{only} fails"
+            said.append(f"{who} {factor.printed} times as often")
             rests_on.append(name)
     if not changes:
         return None

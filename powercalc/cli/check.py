@@ -57,20 +57,16 @@ def check(
     \b
     Exit status: 0 no check failed, 1 a check failed, 2 the input is wrong.
     """  # noqa: D301 - the \b keeps the examples on their lines
-    from powercalc.checks import check as checked
+    from powercalc.checks.reading import read_asked
+    from powercalc.checks.run import checked
+    from powercalc.evaluation import evaluate
     from powercalc.report.checks import render
     from powercalc.report.layout import style_for
-    from powercalc.site.read import read
 
-    found = checked(
-        read(site),
-        profile=profile,
-        select=select or (),
-        ignore=ignore or (),
-        fail_on=fail_on,
-        today=today,
-        response=response,
+    there, options = read_asked(
+        site, profile=profile, select=select or (), ignore=ignore or (), fail_on=fail_on, today=today
     )
+    found = checked(there, options, evaluate(there, response=response), response=response)
     return Outcome(
         text=render(found, form.value, style=style_for(sys.stdout)),
         warnings=tuple(str(problem) for problem in found.site.warnings),

@@ -43,10 +43,12 @@ def questions(
     \b
     Exit status: 0 done, 2 the input is wrong.
     """  # noqa: D301 - the \b keeps the examples on their lines
-    from powercalc.checks import check
+    from powercalc.checks.reading import read_asked
+    from powercalc.checks.run import checked
+    from powercalc.evaluation import evaluate
     from powercalc.report.checks.questions import render
     from powercalc.report.layout import style_for
-    from powercalc.site.read import read
 
-    found = check(read(site), profile=profile, today=today, response=response)
+    there, options = read_asked(site, profile=profile, today=today)
+    found = checked(there, options, evaluate(there, response=response), response=response)
     return Outcome(text=render(found, form.value, style=style_for(sys.stdout)))

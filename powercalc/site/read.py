@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -15,22 +15,31 @@ from powercalc.site.stand import Owner, Stand, repeated, stand
 from powercalc.site.syntax import values_of
 from powercalc.site.wiring import dangling
 
+Look = Callable[[Mapping[str, Any]], Iterable[Problem]]
+"""What else is wrong with the values of a file, as they were written."""
 
-def read(path: FilePath | str) -> Site:
-    """Read a site file, or standard input for "-". Raises `SiteError` with every problem and its place."""
+
+def read(path: FilePath | str, *, also: Look | None = None) -> Site:
+    """Read a site file, or standard input for "-". Raises `SiteError` with every problem and its place.
+
+    `also` looks at a file that has problems, and adds those that only its caller knows.
+    """
     text, file = text_of(path)
-    return read_text(text, file=file)
+    return read_text(text, file=file, also=also)
 
 
-def read_text(text: str, *, file: str = "site.toml") -> Site:
+def read_text(text: str, *, file: str = "site.toml", also: Look | None = None) -> Site:
     """Read the text of a site file; `file` is its name in messages."""
     bare = text.removeprefix("\ufeff")  # the mark that some editors set at the start
+    values: dict[str, Any] = {}
     try:
-        return _site(values_of(bare, file), text, file)
+        values |= values_of(bare, file)
+        return _site(values, text, file)
     except SiteError as error:
         from powercalc.site.positions import located
 
-        raise SiteError(located(error.problems, bare, file)) from None
+        more = also(values) if also else ()
+        raise SiteError(located([*error.problems, *more], bare, file)) from None
 
 
 def _site(values: dict[str, Any], text: str, file: str) -> Site:

@@ -82,6 +82,7 @@ UNKNOWN: dict[str, Swaps] = {
     "GEN202": (('rating = "2000 kW"\ntest', "test"),),
     "GEN301": (('fuel_autonomy = "48 h"\n', ""),),
     "FED202": (('substation = "Volta"\n', ""),),
+    "GEN302": (('tank = "west"\n', ""),),
     "MNT101": (STATEMENT,),
     "MNT201": (('test_interval = "14 day"\n', ""),),
     "MNT202": (STATEMENT,),

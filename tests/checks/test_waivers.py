@@ -69,3 +69,31 @@ def test_a_waiver_of_an_unknown_place_is_a_problem() -> None:
 
 def test_the_waiver_stands_in_the_sound_site() -> None:
     assert WAIVER in SOUND
+
+
+@pytest.mark.parametrize(
+    ("code", "swaps", "of", "left"),
+    [
+        ("CAP101", [('rating = "2000 kW"\nfailure', "failure")], "pdu-a", ["pdu-b"]),
+        ("TOP103", [('zone = "room-b"\n', "")], "ats-b", ["pdu-b", "ups-b"]),
+        ("MNT201", [('test_interval = "14 day"\n', "")], "gen-a", ["gen-b"]),
+        ("BCP103", [('recovery_time = "4 h"\n', "")], "old", ["rack"]),
+    ],
+)
+def test_a_waiver_of_what_is_unknown_in_one_place_leaves_the_others(
+    code: str, swaps: list[tuple[str, str]], of: str, left: list[str]
+) -> None:
+    text = changed(*swaps, ('rule = "UPS104"\nscope = "ups-b"', f'rule = "{code}"\nscope = "{of}"'))
+    found = checks(text, select=[code]).result(code)
+    assert sorted(finding.scope for finding in found.findings) == left
+    assert [finding.scope for finding, _ in found.waived] == [of]
+
+
+def test_a_waiver_of_one_common_cause_leaves_the_others() -> None:
+    text = changed(
+        ("[common_cause.chains]", "[type.x]\nkind = 'block'\n#"), ("members = [", "#"),
+        ('beta = "5 %"\nof', "#"), ('rule = "UPS104"', 'rule = "CCF101"'),
+    )  # fmt: skip
+    scopes = [finding.scope for finding in checks(text, select=["CCF101"]).result("CCF101").findings]
+    assert "ups-a" in scopes
+    assert "ups-b" not in scopes

@@ -80,7 +80,8 @@ CASES: dict[str, Wired] = {
         "when grid is lost, x leaves rack dark for 100 ms",
     ),
     "two cords that move together": (
-        "TRF101", "panel t: grid; panel u: grid; ats x: t other; ats y: u other; server rack: x y", FAIL, "when grid is lost",
+        "TRF101", "panel t: grid; panel u: grid; ats x: t other; ats y: u other; server rack: x y",
+        FAIL, "when grid is lost",
     ),
     "two cords that move one after the other": (
         "TRF101", "ats x: grid other; ats y: other grid; server rack: x y", PASS, ""
@@ -123,3 +124,23 @@ def test_on_real_paths(name: str) -> None:
     found = checks(text_of(wires), select=[code]).result(code)
     assert found.status is status, found.findings
     assert said in " ".join(finding.text for finding in found.findings)
+
+
+LOADED = """
+[default.generator]
+rating = "500 kW"
+[default.server]
+power = "400 kW"
+"""
+
+
+@pytest.mark.parametrize(
+    ("loads", "status"), [("server rack: bus", PASS), ("server rack: bus; server more: bus", FAIL)]
+)
+def test_a_generator_whose_loss_overloads_the_other_is_no_spare(loads: str, status: Status) -> None:
+    wires = "grid_feed grid; generator one; generator two; bus sets: one two; ats bus: grid sets; "
+    found = checks(drawn(wires + loads, LOADED), select=["GEN202", "GEN203"])
+    assert found.result("GEN202").status is PASS
+    assert found.result("GEN203").status is status
+    if status is FAIL:
+        assert "two carries 800 kW and is rated for 500 kW" in found.result("GEN203").flaws[0].text

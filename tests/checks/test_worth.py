@@ -8,7 +8,7 @@ import powercalc as pc
 from powercalc.checks import check
 from powercalc.checks.figures import figures
 from powercalc.site import Site
-from tests.checks.sites import TODAY, checks, result, site
+from tests.checks.sites import TODAY, checks, drawn, result, site
 
 ON_ONE_PATH = ('fed_by = ["pdu-a", "pdu-b"]\ncount = 100', 'fed_by = "pdu-a"\ncount = 100')
 
@@ -111,3 +111,10 @@ def test_a_figure_has_a_source_or_a_reason(name: str) -> None:
 def test_the_figures_of_time_and_number_are_read() -> None:
     for figure in figures().values():
         assert isinstance(figure.value, str) or figure.number > 0
+
+
+def test_a_ups_before_each_of_two_loads_on_one_cord_can_be_weighed() -> None:
+    text = drawn("grid_feed grid; pdu p: grid; server one: p; server two: p")
+    found = checks(text, select=["UPS101"]).result("UPS101").worth
+    assert found is not None
+    assert found.saving is not None, found.why

@@ -57,6 +57,40 @@ def test_wrong_practices_and_waivers_are_told_together_with_their_lines(command:
     assert all("site.toml:" in line for line in told.splitlines())
 
 
+def test_what_only_the_checks_know_is_told_with_what_the_file_says(command: Command, site: Site) -> None:
+    text = changed(
+        ('interval = "182 day"', 'interval = "5 kW"'),
+        ("date = 2026-02-01", "date = 2026-12-24"),
+        ('rule = "UPS104"', 'rule = "UPS14"'),
+        ('reason = "to be parted in autumn"\n', ""),
+        ("last_test = 2026-05-25", "last_test = 2026-06-25"),
+    )
+    for name in ("check", "questions"):
+        done = command(name, site(text), *TODAY, "--profile", "al")
+        told = done.stderr.decode()
+        assert done.returncode == 2
+        assert len(told.splitlines()) == 6
+        assert "did you mean all?" in told
+        assert "practice.maintenance.interval: has the wrong dimension" in told
+        assert "practice.monitoring.date: is in the future" in told
+        assert "default.generator.last_test: is in the future" in told
+        assert 'waiver.0.rule: there is no such rule (found "UPS14"); did you mean "UPS104"?' in told
+        assert "waiver.0.reason: is missing" in told
+
+
+def test_a_call_is_judged_although_the_file_cannot_be_read(command: Command, site: Site) -> None:
+    done = command("check", site("[site\n"), "--select", "GEM101")
+    assert done.returncode == 2
+    assert len(done.stderr.decode().splitlines()) == 2
+    assert b"did you mean GEN101" in done.stderr
+
+
+def test_a_rule_that_the_profile_leaves_out_is_no_silent_pass(command: Command, site: Site) -> None:
+    done = command("check", site(SOUND), *TODAY, "--profile", "tier-topology", "--select", "MON101")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"the profile tier-topology does not look at it" in done.stderr
+
+
 def test_a_date_to_come_ends_with_two(command: Command, site: Site) -> None:
     done = command("check", site(SOUND), "--today", "2026-01-01")
     assert done.returncode == 2

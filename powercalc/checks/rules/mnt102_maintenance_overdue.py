@@ -29,7 +29,7 @@ def find(case: Case) -> Iterator[Finding]:
         if each.last_maintenance is not None and not case.within(each.last_maintenance, longest):
             text = f"{each.id} was last maintained on {each.last_maintenance.isoformat()}"
             # where all of them are out of maintenance, the programme has said so
-            effect = None if programme else unmaintained(case, [each.id])
+            effect = None if programme else unmaintained(case, each.id)
             yield flaw(text, each.kind, each.id, "last_maintenance", effect=effect)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from powercalc.checks import PROFILES, RULES, Rule
 from powercalc.checks.checklist import ITEMS, rules_of
 from powercalc.checks.figures import figures
-from powercalc.checks.options import near_code
 from powercalc.checks.registry import BY_CODE, FAMILIES
+from powercalc.checks.wrong import near_code
 from powercalc.errors import CallError
 from powercalc.report.layout import PLAIN, Style, paragraph, table
 
