@@ -60,6 +60,12 @@ SITES: dict[str, Callable[[], list[Component]]] = {
         pc.Sts("sts", fed_by=["ups-a", "ups-b"], failure_rate=0, transfer_time="100 ms", **STICKS),
         rack("sts"),
     ],
+    "a switch behind banks of UPSs, either of which works while one of two units does": lambda: [
+        grid("a", failure_rate=0), grid("b", failure_rate=0),
+        ups("ups-a", "a", count=2, needed=1, failure_rate="40 / year"),
+        ups("ups-b", "b", count=2, needed=1, failure_rate="4 / year"),
+        pc.Sts("sts", fed_by=["ups-a", "ups-b"], failure_rate=0, transfer_time="3 s", **STICKS), rack("sts"),
+    ],
     "bypass, tie and generators always called": lambda: [
         grid(), generator(fail_to_start=0), switch("ats", "gen", "grid"),
         pc.Bus("bus-a", fed_by="ats", failure_rate=0),

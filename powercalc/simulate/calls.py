@@ -120,8 +120,9 @@ def _made(
             if feeder in standby:
                 yield feeder, Condition(inputs=component.fed_by[:place], needed=1)
     else:
-        others = tuple(feeder for feeder in component.fed_by if feeder not in standby)
-        for feeder in component.fed_by:
+        inputs = _all_inputs(component)
+        others = tuple(feeder for feeder in inputs if feeder not in standby)
+        for feeder in inputs:
             if feeder in standby and others:
                 yield feeder, Condition(inputs=others, needed=component.inputs_needed)
 

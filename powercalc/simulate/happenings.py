@@ -50,14 +50,14 @@ def happenings(ready: Lowered, before: Any, m: Machine, now: float) -> Iterator[
                 found = _load(loads[name], was, is_)
             case kind if kind == STANDBY:
                 found = _standby(name, was, is_)
-            case kind if kind == STORAGE:
+            case kind if kind == STORAGE and (node.units or not node.has_bypass):
                 found = _storage(name, was, is_, now)
             case kind if kind == SWITCH:
                 found = _switch(name, node.inputs, was, is_)
             case kind if kind in (PATH, TIE) and node.openable:
                 found = _path(name, was, is_)
             case _:
-                found = _plain(name, was, is_) if node.units else iter(())
+                found = _plain(name, was, is_) if node.units or node.has_bypass else iter(())
         for event, text in found:
             yield Happening.of(now, name, event, text)
 

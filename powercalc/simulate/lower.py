@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from powercalc.simulate import machine as kinds
+from powercalc.simulate.around import split_bypasses
 from powercalc.simulate.draft import Draft, Node, Unit
 from powercalc.simulate.machine import Machine, Records
 from powercalc.simulate.order import ordered
@@ -65,6 +66,7 @@ def lowered(site: Site) -> Lowered:
     refuse(site)
     draft, load_nodes = drafted(site.complete)
     add_shared(draft, site, load_nodes)
+    split_bypasses(draft)
     before = {name: (*node.inputs, *node.supports, *node.bypasses) for name, node in draft.nodes.items()}
     wished = {
         name: [feeder for condition in node.conditions for feeder in condition.inputs]

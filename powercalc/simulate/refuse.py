@@ -59,14 +59,8 @@ def _wired(component: Component, components: Mapping[str, Component], tied: set[
     bypass = [components[feeder] for feeder in component.bypass_fed_by] if isinstance(component, Ups) else []
     if any(isinstance(feeder, Tie) for feeder in (*inputs, *bypass)):
         yield "fed by a tie; a tie stands between two buses and feeds by itself"
-    if any(_is_open(feeder) for feeder in bypass):
-        yield "a bypass input through a path that is normally open"
     if component.id in tied and any(_is_open(feeder) for feeder in inputs):
         yield "both a tie and a breaker that is normally open"
-    if bypass:
-        standby = calls.with_only_generators(components)
-        if any(feeder.id in standby for feeder in bypass) and component.id not in standby:
-            yield "a bypass input with only generators behind it"
 
 
 def _is_open(component: Component) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 from powercalc._version import __version__
 from powercalc.components import Server
 from powercalc.errors import CallError
+from powercalc.simulate.around import part_with_units
 from powercalc.simulate.blocks import Restless
 from powercalc.simulate.demand import fell
 from powercalc.simulate.draft import Draft, Node
@@ -108,8 +109,8 @@ def _arranged(draft: Draft, fail: Sequence[str]) -> tuple[str, ...]:
 def _goes_wrong(draft: Draft, name: str) -> bool:
     """Let a demand on a component go wrong; return False when the component itself is to be down."""
     id, _, demand = (name, "", "") if name in draft.nodes else name.rpartition(".")  # noqa: A001
-    node = draft.nodes.get(id)
-    if node is None or not (node.units or node.kind == STANDBY):
+    node = draft.nodes.get(id if demand == "bypass" else part_with_units(draft, id))
+    if node is None or not (node.units or node.has_bypass or node.kind == STANDBY):
         raise CallError(f'there is no component "{name}" that could fail')
     if not demand and node.kind == STANDBY and not _runs_always(node):
         demand = "start"
@@ -157,7 +158,7 @@ class _Run:
 
     def _fail(self, name: str, duration: float) -> None:
         """Take all units of a component down, until the event is over."""
-        n = self.place[name]
+        n = self.place[part_with_units(self.ready.draft, name)]
         node = self.m.nodes[n]
         for u in range(node.first_unit, node.last_unit):
             unit = self.m.units[u]

@@ -43,8 +43,12 @@ def generator(**given: Any) -> pc.Generator:
     return pc.Generator("gen", **(figures | given))
 
 
-def switch(*inputs: str) -> pc.Ats:
-    return pc.Ats("ats", fed_by=inputs, failure_rate=0, transfer_time=0, fail_to_transfer=0)
+SLOW: dict[str, Any] = {"transfer_time": "1 min", "fail_to_transfer": "10 %", "manual_transfer_time": "1 h"}
+
+
+def switch(*inputs: str, **given: Any) -> pc.Ats:
+    figures = {"failure_rate": 0, "transfer_time": 0, "fail_to_transfer": 0}
+    return pc.Ats("ats", fed_by=inputs, **(figures | given))
 
 
 def rack(*inputs: str) -> pc.Server:
@@ -76,6 +80,34 @@ SITES: dict[str, Callable[[], list[Component]]] = {
         grid("a"), grid("b"), generator(), switch("a", "gen"), bus("one", "ats"), bus("two", "b"),
         tie(transfer_time="30 s"), rack("one"),
     ],
+    "a breaker before a switch": lambda: [
+        grid("a"), grid("b"), breaker("b", transfer_time="1 min"), switch("a", "breaker", **SLOW),
+        rack("ats"),
+    ],
+    "a breaker to a generator, before a switch": lambda: [
+        grid("a"), generator(), breaker("gen", transfer_time="90 s"), switch("a", "breaker", **SLOW),
+        ups("ups", "ats", battery_failure=0.1), rack("ups"),
+    ],
+    "a tie before a switch": lambda: [
+        grid("a"), grid("b"), grid("c"), bus("one", "b"), bus("two", "c"), tie(),
+        switch("a", "one", **SLOW), rack("ats"),
+    ],
+    "a bypass that is normally open": lambda: [
+        grid("a", failure_rate="2 / year"), breaker("a"),
+        ups("ups", "a", failure_rate="20 / year", bypass=True, bypass_fed_by="breaker", fail_to_bypass=0.1),
+        rack("ups"),
+    ],
+    "a bypass through a breaker to another feed": lambda: [
+        grid("a"), grid("b"), breaker("b"),
+        ups("ups", "a", count=2, needed=1, failure_rate="20 / year", battery_failure=0.2, bypass=True,
+            bypass_fed_by="breaker"),
+        rack("ups"),
+    ],
+    "a bypass that calls a generator": lambda: [
+        grid("a"), generator(),
+        ups("ups", "a", failure_rate="20 / year", battery_failure=0.2, bypass=True, bypass_fed_by="gen"),
+        rack("ups"),
+    ],
 }  # fmt: skip
 
 
@@ -100,8 +132,18 @@ def test_what_bridges_the_time_to_close_notices_nothing() -> None:
     assert respond(site).loads["rack"].failure_frequency == pytest.approx(0, abs=1e-15)
 
 
-def test_only_paths_that_feed_a_switch_are_told_as_left_out() -> None:
+def test_a_path_before_a_switch_closes_first_and_then_the_switch_moves() -> None:
+    late = breaker("b", fail_to_transfer=0, transfer_time="4 min")
+    ats = switch("a", "breaker", transfer_time="2 min")
+    found = respond(pc.Site("site", (grid("a"), grid("b", failure_rate=0), late, ats, rack("ats"))))
+    assert found.loads["rack"].failure_frequency == pytest.approx(OFTEN, rel=1e-6)
+    dark = 2 * (1 - math.exp(-0.1 / 2))
+    assert found.loads["rack"].unavailability == pytest.approx(OFTEN * dark, rel=1e-6)
+
+
+def test_only_paths_that_a_switch_prefers_are_told_as_left_out() -> None:
     parts = grid("a"), grid("b"), breaker("b")
     assert not list(unsupported(pc.Site("site", (*parts, bus("one", "a", "breaker"), rack("one")))))
-    (left,) = unsupported(pc.Site("site", (*parts, switch("a", "breaker"), rack("ats"))))
+    assert not list(unsupported(pc.Site("site", (*parts, switch("a", "breaker"), rack("ats")))))
+    (left,) = unsupported(pc.Site("site", (*parts, switch("breaker", "a"), rack("ats"))))
     assert (left.what, left.components) == ("normally_open", ("breaker",))

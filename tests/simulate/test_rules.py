@@ -57,6 +57,16 @@ def test_a_switch_returns_without_a_gap_or_with_one() -> None:
     assert dark(trace(standby(rack("ats"), start="0 s", return_gap="2 s"), ["grid"])) == pytest.approx(2)
 
 
+def test_a_bypass_that_is_normally_open_closes_when_the_ups_does_not_supply() -> None:
+    path = Breaker("path", fed_by="grid", normally="open", transfer_time="5 min", **NEVER)
+    alone = ups("ups", "grid", autonomy="1 min", bypass=True, bypass_fed_by="path")
+    parts = site(grid(), path, alone, rack("ups"))
+    assert dark(trace(parts, ["ups"])) == pytest.approx(300)
+    assert dark(trace(parts, ["ups", "path.transfer"])) == pytest.approx(3 * 3600)
+    assert dark(trace(parts, ["grid"])) == pytest.approx(3 * 3600 - 60)
+    assert when(trace(parts, ["ups"]), "closes", "path") == [300]
+
+
 def test_a_generator_that_does_not_start_is_repaired_and_then_supplies() -> None:
     result = trace(standby(rack("ats")), ["grid", "gen"], 24.0)
     assert dark(result) == pytest.approx(15 + 10 * 3600)

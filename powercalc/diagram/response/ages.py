@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Component, Storage, Tie, Ups
-from powercalc.diagram.response.paths import PathPlan
+from powercalc.diagram.response.paths import PathPlan, itself
 from powercalc.diagram.response.plan import Plan, SwitchPlan
 from powercalc.diagram.response.wires import Caller
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 LIVE = -np.inf
 INSTANT = 1e-9
@@ -28,8 +29,15 @@ class Ages:
     """The ages of all nodes in some columns."""
 
     def __init__(
-        self, plan: Plan, blocks: Mapping[int, Floats], buses: Mapping[str, Floats], columns: int
+        self,
+        plan: Plan,
+        blocks: Mapping[int, Floats],
+        buses: Mapping[str, Floats],
+        columns: int,
+        *,
+        holds: bool = True,
     ) -> None:
+        self._holds = holds
         self._plan = plan
         self._blocks = blocks
         self._buses = buses
@@ -50,6 +58,12 @@ class Ages:
     def wanted(self, callers: Iterable[Caller]) -> Floats:
         """Since when the first of these conditions holds, by what follows from the blocks alone."""
         return _oldest([self._wanting(caller, self.lost) for caller in callers], self._live)
+
+    def is_needed(self, mover: SwitchPlan | PathPlan) -> Flags:
+        """Where a switch, or a path, must move."""
+        if isinstance(mover, PathPlan):
+            return _at_least(mover.needed_lost, [self.lost[name] for name in mover.others]) > LIVE
+        return np.asarray(np.logical_or.reduce([self.lost[name] > LIVE for name in mover.inputs[:-1]]))
 
     def _callers(self, bus: str) -> list[Caller]:
         members = self._plan.buses[bus].members
@@ -78,7 +92,7 @@ class Ages:
             stands = np.logical_and.reduce([need > LIVE, *(lost[i] > need for i in range(place))])
             since = np.full_like(need, np.inf)
             for other in range(place + 1, len(switch.inputs)):
-                ready = self._ready(switch.inputs[other], need, calls, starts)
+                ready = self._ready(switch, switch.inputs[other], need, calls, starts)
                 since = np.minimum(since, np.where(lost[other] < need, ready, np.inf))
             # where all is lost together, only a trial on demand can have made it move before
             alone = np.isinf(since)
@@ -96,17 +110,31 @@ class Ages:
 
         It waits for its time and for its source, side by side.
         """
-        k = len(path.others) - path.needed + 1
+        k = path.needed_lost
         need = _at_least(k, [self.lost[name] for name in path.others])
         need = np.where(need > LIVE, need, _at_least(k, [self.possible[name] for name in path.others]))
-        ready = self._ready(path.source, need, calls, starts)
+        ready = self._called(path.source, need, calls, starts)
         waits = np.maximum(np.where(self.lost[path.source] < need, ready, 0.0), path.transfer_time)
         return need, np.where(need > LIVE, need - waits, np.nan)
 
     def _ready(
+        self,
+        switch: SwitchPlan,
+        feeder: str,
+        need: Floats,
+        calls: Mapping[str, Floats],
+        starts: Mapping[str, Floats | float],
+    ) -> Floats:
+        """α0: from which need age on an input can be live; a path must close, what is called must start."""
+        path = self._plan.paths.get((feeder, switch.id))
+        if path is None:
+            return self._called(feeder, need, calls, starts)
+        return np.asarray(np.nan_to_num(need - self.since_closed(path, calls, starts)[1], nan=np.inf))
+
+    def _called(
         self, feeder: str, need: Floats, calls: Mapping[str, Floats], starts: Mapping[str, Floats | float]
     ) -> Floats:
-        """α0: from which need age on an input can be live; the start time when it is to be called."""
+        """α0 of what may have to be called: the start time, less what has passed of it."""
         sets = [bus for bus in self._plan.wires.sets_behind(feeder) if bus in calls]
         if not sets or not self._plan.wires.only_generators_behind(feeder):
             return np.zeros_like(need)
@@ -136,9 +164,10 @@ class Ages:
         down = _oldest([down, *also, *(self.lost[name] for name in node.depends_on)], self._live)
         fed = self._fed(node)
         if isinstance(node, Storage):
-            later = fed - (node.autonomy or 0.0)
+            later = fed - (node.autonomy or 0.0) * self._holds
             fed = np.where(later >= 0, later, LIVE)
             if isinstance(node, Ups) and node.bypass:
+                self.lost[itself(node.id)] = np.maximum(down, fed)
                 around = [self.lost[name] for name in node.bypass_fed_by] or [self._inputs(node)]
                 down = np.minimum(down, np.minimum.reduce(around))
         return np.asarray(np.maximum(down, fed))
@@ -151,6 +180,9 @@ class Ages:
         known = [self.possible[name] for name in above if name in self.possible]
         ages = [self._block(block) for block in own.blocks]
         found = _oldest([*ages, *known], self._live)
+        if isinstance(node, Ups) and node.bypass:
+            alone = self.lost[itself(node.id)]
+            self.possible[itself(node.id)] = np.where(alone > LIVE, alone, found)
         return np.where(self.lost[node.id] > LIVE, self.lost[node.id], found)
 
     def _block(self, block: int) -> Floats:

@@ -227,14 +227,16 @@ class Scenarios:
         for d in range(len(self._durations)):
             yield from self._given(callers, d, up, grid, moved=True)
 
-    def apart(self, block: int) -> Iterator[Piece]:
+    def apart(self, block: int, *, alone: bool) -> Iterator[Piece]:
         """A block that is above switches only: what gaps and failures to move add.
 
-        The callers are taken as up: while one is down and its generators supply, it is the same.
+        The callers are taken as up: while one is down and its generators supply, it is the same. Where it
+        does not make them move alone, what begins is counted as it goes down, and not while it is.
         """
         for d in range(len(self._durations)):
-            yield from self._given((block,), d, 1.0, _grid(1, 1.0), moved=True)
-            yield from self._given((block,), d, -1.0, _grid(1, 1.0), moved=False)
+            for sign, moved in ((1.0, True), (-1.0, False)):
+                for piece in self._given((block,), d, sign, _grid(1, 1.0), moved=moved):
+                    yield piece if alone else replace(piece, wf=piece.wf * 0)
 
     def window(self, block: int, callers: tuple[int, ...], grid: Grid) -> Iterator[Piece]:
         """A unit is in service, and exactly these callers are down.

@@ -131,7 +131,7 @@ class Losses:
         short = formulas.at_least(own.lost_at, units)
         if not (isinstance(node, Ups) and node.bypass):
             return self._any(short, common, hazards, spent)
-        around = [self.lost(name, age) for name in node.bypass_fed_by]
+        around = [self._any(self.lost(name, age), self._open(name, node.id)) for name in node.bypass_fed_by]
         past = formulas.all_of(around) if around else self._inputs(node, age)
         past = self._any(past, self._trial(f"{node.id} bypass", node.fail_to_bypass))
         return self._any(hazards, formulas.all_of([self._any(short, common, spent), past]))

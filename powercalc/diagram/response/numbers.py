@@ -15,6 +15,7 @@ from powercalc.diagram.response.formulas import Variables
 from powercalc.diagram.response.level import Level
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.resting import carries
+from powercalc.diagram.response.together import share_of_last
 from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.standby import Bus
@@ -46,8 +47,10 @@ class Numbers:
         variables: Variables,
         durations: Sequence[float],
         standby: Standby,
+        together: frozenset[int],
         window: PlannedWork | None = None,
     ) -> None:
+        self._together = together
         self._work = window
         self._prepared = {name: bus.prepared() for name, bus in standby.buses.items()} if window else {}
         self._plan = plan
@@ -262,27 +265,28 @@ class Numbers:
         return np.exp(-needed / node.mttr) if node.mttr else (needed <= 0).astype(float)
 
     def _fill_switches(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
-        starts = self._starts(columns, calls)
+        starts, share = self._starts(columns, calls), share_of_last(self._plan, self._together, columns)
         for id, switch in self._plan.switches.items():  # noqa: A001
             if (id, 0) not in self._variables.dead:
                 continue
             for place, (need, moved) in enumerate(ages.since_move(switch, calls, starts)):
                 after = np.where(columns.moved & self._counts(columns, need), moved, np.nan)
-                may_fail = np.where(self.is_planned(columns, need), 0.0, 1.0)
+                may_fail = np.where(self.is_planned(columns, need), 0.0, share)
                 chance = switch.fail_to_transfer * may_fail
                 q[self._variables.dead[id, place]] = _dead(after, chance, switch.manual_time)
                 if (id, place) in self._variables.waits:
                     q[self._variables.waits[id, place]] = _dead(after, may_fail, switch.manual_time)
 
     def _fill_paths(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
-        starts = self._starts(columns, calls)
+        starts, share = self._starts(columns, calls), share_of_last(self._plan, self._together, columns)
         for key, variable in self._variables.open.items():
             path = self._plan.paths[key]
             need, closed = ages.since_closed(path, calls, starts)
             planned = self.is_planned(columns, need)
             after = np.where(columns.moved & self._counts(columns, need), closed, np.nan)
             after = np.where(planned, np.maximum(after, 0.0), after)  # it is closed before the work begins
-            q[variable] = _dead(after, np.where(planned, 0.0, path.fail_to_transfer), path.manual_time)
+            chance = np.where(planned, 0.0, path.fail_to_transfer * share)
+            q[variable] = _dead(after, chance, path.manual_time)
 
     def _counts(self, columns: Columns, need: Floats) -> Flags:
         """Where a need counts: where only what is older than the window does, one that is."""

@@ -27,6 +27,8 @@ class PathPlan:
     """Alone, or in common with others."""
     manual_time: float = math.inf
     """One that has failed to close stays open."""
+    around: bool = False
+    """Whether it leads around the node, which is needed when the node itself does not supply."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -34,9 +36,14 @@ class PathPlan:
         return self.id, self.node
 
     @property
+    def needed_lost(self) -> int:
+        """How many of the others must be lost for it to close."""
+        return len(self.others) - self.needed + 1
+
+    @property
     def inputs(self) -> tuple[str, ...]:
         """What the node is fed by: the others first."""
-        return (*self.others, self.source)
+        return (*((self.node,) if self.around else self.others), self.source)
 
 
 def open_paths(wires: Wires, shared: SharedTrials) -> Iterator[PathPlan]:
@@ -48,11 +55,13 @@ def open_paths(wires: Wires, shared: SharedTrials) -> Iterator[PathPlan]:
         if not isinstance(path, Breaker | Tie) or not is_open(path):
             continue
         for node, source in _fed(wires, path):
-            others = tuple(feeder for feeder in node.fed_by if feeder != path.id)
-            if len(others) >= node.inputs_needed:
+            around = path.id in getattr(node, "bypass_fed_by", ())
+            others = (itself(node.id),) if around else tuple(f for f in node.fed_by if f != path.id)
+            needed = 1 if around or isinstance(node, Switch) else node.inputs_needed
+            if len(others) >= needed:
                 failing = shared.rest("fail_to_transfer", path.id, path.fail_to_transfer)
                 yield PathPlan(
-                    id=path.id, node=node.id, others=others, needed=node.inputs_needed, source=source,
+                    id=path.id, node=node.id, others=others, needed=needed, source=source, around=around,
                     transfer_time=path.transfer_time or 0.0, fail_to_transfer=failing,
                     may_fail=bool(path.fail_to_transfer or path.dormant_failure_rate),
                 )  # fmt: skip
@@ -63,11 +72,15 @@ def is_open(node: Component) -> bool:
     return isinstance(node, Breaker | Tie) and node.normally == "open"
 
 
-def feeds_a_switch(wires: Wires, path: str) -> bool:
-    """Tell whether a path is a choice of a switch, or a bypass: not computed as open."""
+def itself(ups: str) -> str:
+    """The name of a UPS without its bypass, among the nodes that may be lost."""
+    return f"{ups} itself"
+
+
+def is_preferred(wires: Wires, path: str) -> bool:
+    """Tell whether a switch prefers a path to another input: not computed as open."""
     consumers = [wires.components[name] for name in wires.consumers[path]]
-    around = [path in getattr(node, "bypass_fed_by", ()) for node in consumers]
-    return any(isinstance(node, Switch) for node in consumers) or any(around)
+    return any(isinstance(node, Switch) and path in node.fed_by[:-1] for node in consumers)
 
 
 def _fed(wires: Wires, path: Breaker | Tie) -> Iterator[tuple[Component, str]]:
@@ -76,7 +89,8 @@ def _fed(wires: Wires, path: Breaker | Tie) -> Iterator[tuple[Component, str]]:
         one, other = path.between
         yield wires.components[one], other
         yield wires.components[other], one
-    elif not feeds_a_switch(wires, path.id):
+    elif not is_preferred(wires, path.id):
         for name in wires.consumers[path.id]:
-            if path.id in wires.components[name].fed_by:
-                yield wires.components[name], path.id
+            node = wires.components[name]
+            if path.id in (*node.fed_by, *getattr(node, "bypass_fed_by", ())):
+                yield node, path.id

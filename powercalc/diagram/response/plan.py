@@ -60,7 +60,7 @@ class Plan:
         callers = (*self.wires.callers, *callers_of_plain(self.wires, self.resting))
         called = [feeder for caller in callers for feeder in caller.inputs]
         self.first = self._blocks_above(called)
-        movers = [*self._movers, *self.returning.values()]
+        movers = [*self.movers, *self.returning.values()]
         switched = [feeder for switch in movers for feeder in switch.inputs]
         second = self._blocks_above(switched)
         self.second = tuple(block for block in second if block not in set(self.first))
@@ -77,20 +77,27 @@ class Plan:
     def is_exact(self) -> bool:
         """Tell whether nothing is approximated: nothing is called, moves, or is bridged."""
         lasting = any(age > 0 for ages in self.thresholds for age in ages)
-        return not (self.buses or self._movers or self.returning or lasting)
+        return not (self.buses or self.movers or self.returning or lasting)
 
     @property
-    def _movers(self) -> list[SwitchPlan | PathPlan]:
+    def movers(self) -> list[SwitchPlan | PathPlan]:
         """All that moves when an input is lost."""
         return [*self.switches.values(), *self.paths.values()]
 
     @property
     def transfer_times(self) -> set[float]:
-        """How long moves take, [h]."""
-        return {mover.transfer_time for mover in self._movers}
+        """How long moves take, [h]; a path before a switch closes before that moves."""
+        both = {
+            path.transfer_time + self.switches[path.node].transfer_time
+            for path in self.paths.values()
+            if path.node in self.switches
+        }
+        return both | {mover.transfer_time for mover in self.movers}
 
     def _matters(self, path: PathPlan) -> bool:
         """Tell whether anyone can notice that a path was open."""
+        if isinstance(self.wires.components[path.node], Switch):
+            return path.may_fail or path.transfer_time > 0
         return path.may_fail or path.transfer_time > self._bridge(path.node)
 
     @cached_property
@@ -124,7 +131,7 @@ class Plan:
 
     def _is_noticed(self, switch: SwitchPlan) -> bool:
         """Tell whether anyone can notice its gaps or failures to move."""
-        waits = any(self._waits(feeder) for feeder in switch.inputs)
+        waits = any(self._waits(feeder) or (feeder, switch.id) in self.paths for feeder in switch.inputs)
         bridged = switch.transfer_time <= self._bridge(switch.id) and not waits
         fails = switch.fails or switch.id in self.resting
         return bool(fails or (switch.transfer_time and not bridged))
@@ -192,7 +199,7 @@ class Plan:
         for caller in self.wires.callers:
             for feeder in caller.inputs:
                 found |= dict.fromkeys(self.wires.sets_behind(feeder))
-        for switch in self._movers:
+        for switch in self.movers:
             for feeder in switch.inputs[:-1]:
                 found |= dict.fromkeys(self.wires.sets_behind(feeder) if self._waits(feeder) else ())
         return tuple(found)
@@ -208,7 +215,7 @@ class Plan:
 
     def _watched(self) -> tuple[str, ...]:
         """The buses whose loss makes a switch further down move, other than the doubted ones."""
-        feeders = [feeder for switch in self._movers for feeder in switch.inputs[:-1]]
+        feeders = [feeder for switch in self.movers for feeder in switch.inputs[:-1]]
         behind = {
             bus for feeder in feeders if not self._waits(feeder) for bus in self.wires.sets_behind(feeder)
         }

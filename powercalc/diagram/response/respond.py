@@ -17,6 +17,7 @@ from powercalc.diagram.response.numbers import Numbers
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.result import ASYMPTOTIC, DURATIONS, EXACT, Interruptions, Response
 from powercalc.diagram.response.returns import Returns
+from powercalc.diagram.response.together import only_together
 from powercalc.diagram.response.usage import Usage
 from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import FOREVER
@@ -69,7 +70,8 @@ class Work:
         )
         fuel = {at for tank in plan.tanks.values() for at in (tank.autonomy, tank.resupply) if at < FOREVER}
         self._scenarios = Scenarios(plan, self._durations, {*self._events, *fuel})
-        self._numbers = Numbers(plan, losses.variables, self._durations, self._standby)
+        self._together = only_together(plan)
+        self._numbers = Numbers(plan, losses.variables, self._durations, self._standby, self._together)
         self._usage = Usage(plan, self._buses)
         self._u = np.zeros(len(self._roots))
         self._w = np.zeros((len(self._durations), len(self._roots)))
@@ -78,7 +80,8 @@ class Work:
     def result(self) -> Response:
         """The sums over the columns: all callers up, one down, and more where they matter."""
         scenarios = self._scenarios
-        self._add([*scenarios.none(), *(p for block in self.plan.second for p in scenarios.apart(block))])
+        apart = (p for b in self.plan.second for p in scenarios.apart(b, alone=b not in self._together))
+        self._add([*scenarios.none(), *apart])
         left = 1 - scenarios.chance(())
         for order in POINTS:
             callers = self._worthwhile(order)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from powercalc.components import Component, Generator, GridFeed, Storage, Switch
+from powercalc.components import Component, Generator, GridFeed, Switch
 from powercalc.diagram.common_cause import common_events, stated_groups
 from powercalc.diagram.response.fuel import runs_dry
-from powercalc.diagram.response.paths import feeds_a_switch, is_open, open_paths
+from powercalc.diagram.response.paths import is_open, is_preferred, open_paths
 from powercalc.diagram.response.resting import never_rests
 from powercalc.diagram.response.sets import strikes_some
 from powercalc.diagram.response.shared import SharedTrials
@@ -35,7 +35,7 @@ class _Rule:
 _RULES = (
     _Rule("fuel", runs_dry, "a generator that runs always is taken to have fuel for ever"),
     _Rule("normally_open", is_open,
-          "a path that feeds a switch or a bypass is taken as closed at all times"),
+          "a path that a switch prefers to another input is taken as closed at all times"),
     _Rule("several_inputs_of_a_switch", lambda c: isinstance(c, Switch) and c.inputs_needed > 1,
           "a switch stands on one input; that it needs several is taken as a gate only"),
     _Rule("restoration_of_generators",
@@ -43,8 +43,6 @@ _RULES = (
           "repairs of a generator that is called are taken as exponential, of the mean stated"),
     _Rule("lognormal_without_error_factor", lambda c: any(_spread_unknown(part) for part in _parts(c)),
           "a restoration without restoration_error_factor is taken with 3"),
-    _Rule("bypass_by_generators", lambda c: bool(getattr(c, "bypass_fed_by", ())) and isinstance(c, Storage),
-          "a bypass input does not call generators"),
 )  # fmt: skip
 
 
@@ -58,9 +56,7 @@ def unsupported(site: Site) -> Iterator[Unsupported]:
         if rule.what == "fuel":
             found = tuple(id for id in found if id in wires.always)  # noqa: A001
         if rule.what == "normally_open":
-            found = tuple(id for id in found if feeds_a_switch(wires, id))  # noqa: A001
-        if rule.what == "bypass_by_generators":
-            found = tuple(id for id in found if _bypass_calls(wires, id))  # noqa: A001
+            found = tuple(id for id in found if is_preferred(wires, id))  # noqa: A001
         if found:
             yield Unsupported(what=rule.what, components=found, why=rule.why)
     if found := never_rests(wires, list(open_paths(wires, SharedTrials(site)))):
@@ -86,11 +82,6 @@ def _common_causes(site: Site, wires: Wires) -> Iterator[Unsupported]:
     if dormant:
         why = "dormant faults are left out, in common too"
         yield Unsupported(what="common_dormant_faults", components=dormant, why=why)
-
-
-def _bypass_calls(wires: Wires, node: str) -> bool:
-    around: tuple[str, ...] = getattr(wires.components[node], "bypass_fed_by", ())
-    return any(wires.sets_behind(feeder) and wires.only_generators_behind(feeder) for feeder in around)
 
 
 def _parts(component: Component) -> tuple[object, ...]:

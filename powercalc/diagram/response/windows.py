@@ -98,7 +98,9 @@ class _Serving(Work):
         self._block = self.plan.windows[service.component]
         bypass = self._trials.get(f"{service.component} bypass")
         work = PlannedWork(block=self._block, bypass=bypass)
-        self._numbers = Numbers(self.plan, self._variables, self._durations, self._standby, work)
+        self._numbers = Numbers(
+            self.plan, self._variables, self._durations, self._standby, self._together, work
+        )
         self._usage.take(self._buses)
         self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w)
 

@@ -98,8 +98,9 @@ class Wires:
                 if place and self.only_generators_behind(feeder):
                     yield Caller(node.fed_by[:place], 1, self._reached(feeder))
             return
-        own = [feeder for feeder in node.fed_by if self.only_generators_behind(feeder)]
-        others = tuple(feeder for feeder in node.fed_by if feeder not in own)
+        inputs = (*node.fed_by, *(node.bypass_fed_by if isinstance(node, Ups) else ()))
+        own = [feeder for feeder in inputs if self.only_generators_behind(feeder)]
+        others = tuple(feeder for feeder in inputs if feeder not in own)
         if others:
             for feeder in own:
                 yield Caller(others, node.inputs_needed, self._reached(feeder))
