@@ -62,7 +62,7 @@ def test_an_example_has_the_result_that_it_states(path: Path, request: pytest.Fi
 @example
 def test_an_example_as_a_plain_block_diagram_is_as_all_its_states_say(path: Path) -> None:
     site = pc.read(path)
-    result = pc.evaluate(site)
+    result = pc.evaluate(site, plain=True)
     assert result.method == "plain block diagram"
     expected = enumerated(site)
     for name, measures in measured(result).items():
@@ -101,7 +101,7 @@ def only_failure(path: str, component: str) -> dict[str, bool]:
             sound[each.id]["fail_to_start"] = 0.0
     sound[component]["unavailability"] = 1.0
     alone = pc.Site(site.name, site.changed(sound).components)
-    return {load.id: load.unavailability == 1 for load in pc.evaluate(alone).loads}
+    return {load.id: load.unavailability == 1 for load in pc.evaluate(alone, plain=True).loads}
 
 
 FIGURE_5 = "ups-distributed-redundant"

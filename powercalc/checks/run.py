@@ -28,23 +28,18 @@ def check(  # noqa: PLR0913 - one for each option of the command
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     fail_on: str = "low",
-    response: bool = False,
+    plain: bool = False,
 ) -> Checked:
-    """Return every check of a site, with what each is worth; with `response`, as it behaves in an outage.
+    """Return every check of a site, with what each is worth; with `plain`, as a plain block diagram.
 
     Raises `SiteError` with all that is wrong with the options, the waivers and the dates of the site.
     """
     options = Options.read(site, profile=profile, today=today, select=select, ignore=ignore, fail_on=fail_on)
-    return checked(site, options, evaluate(site, response=response), response=response)
+    return checked(site, options, evaluate(site, plain=plain))
 
 
-def checked(
-    site: Site, options: Options, evaluation: Evaluation, *, worths: bool = True, response: bool = False
-) -> Checked:
-    """Return every check of a site that has been evaluated; without `worths`, in no time.
-
-    `response` says that it was evaluated as it behaves in an outage.
-    """
+def checked(site: Site, options: Options, evaluation: Evaluation, *, worths: bool = True) -> Checked:
+    """Return every check of a site that has been evaluated; without `worths`, in no time."""
     case = Case(
         site=site,
         today=options.today,
@@ -55,7 +50,7 @@ def checked(
     case = replace(case, idle_waivers=_idle(case, first))
     results = [*first, *(_result(rule, case, options) for rule in options.rules if rule.code == LAST)]
     if worths:
-        scale = Scale(site=site, evaluation=evaluation, response=response)
+        scale = Scale(site=site, evaluation=evaluation)
         results = [_weighed(result, scale) for result in results]
     return Checked(
         site=site, options=options, results=tuple(results), method=evaluation.method, version=__version__

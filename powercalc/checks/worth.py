@@ -49,12 +49,10 @@ class Worth:
 
 @dataclass
 class Scale:
-    """Weighs effects: the site as it is has been evaluated once, each variant when it is needed."""
+    """Weighs effects: the site as it is has been evaluated once, each variant in the same way when needed."""
 
     site: Site
     evaluation: Evaluation
-    response: bool = False
-    """Whether the variants are evaluated as they behave in an outage, as the site was."""
 
     def worth(self, effects: Iterable[Effect]) -> Worth | None:
         """Return what all these effects are worth together; None where the model cannot express them."""
@@ -75,7 +73,9 @@ class Scale:
         return Worth(saving=_saving(flawed, mended), **told)
 
     def _evaluated(self, change: Change | None) -> Evaluation:
-        return self.evaluation if change is None else evaluate(change(self.site), response=self.response)
+        if change is None:
+            return self.evaluation
+        return evaluate(change(self.site), plain=self.evaluation.is_plain)
 
 
 def _saving(flawed: Evaluation, mended: Evaluation) -> Saving:

@@ -38,9 +38,8 @@ def check(
     fail_on: Annotated[
         str, typer.Option(metavar="SEVERITY", help="From when on a check fails: low, medium, high; unknown.")
     ] = "low",
-    response: Annotated[
-        bool,
-        typer.Option("--response", help="Minutes with the outage response: calls, batteries, transfers."),
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Minutes as a plain block diagram, without times.")
     ] = False,
     today: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day to check on, for the same result each day.")
@@ -66,7 +65,7 @@ def check(
     there, options = read_asked(
         site, profile=profile, select=select or (), ignore=ignore or (), fail_on=fail_on, today=today
     )
-    found = checked(there, options, evaluate(there, response=response), response=response)
+    found = checked(there, options, evaluate(there, plain=plain))
     return Outcome(
         text=render(found, form.value, style=style_for(sys.stdout)),
         warnings=tuple(str(problem) for problem in found.site.warnings),

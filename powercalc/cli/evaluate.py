@@ -29,8 +29,8 @@ def evaluate(
     site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")] = Format.TEXT,
     *,
-    response: Annotated[
-        bool, typer.Option("--response", help="The outage response: calls, batteries, transfers.")
+    plain: Annotated[
+        bool, typer.Option("--plain", help="As a plain block diagram, without times: to compare.")
     ] = False,
     uncertainty: Annotated[
         bool, typer.Option("--uncertainty", "-u", help="Add intervals, and which figure matters most.")
@@ -49,7 +49,7 @@ def evaluate(
     powercalc evaluate site.toml
     powercalc evaluate site.toml --format markdown > report.md
     powercalc init --template 2n | powercalc evaluate - --format json
-    powercalc evaluate site.toml --response
+    powercalc evaluate site.toml --plain
     powercalc evaluate site.toml --uncertainty
 
     \b
@@ -60,9 +60,9 @@ def evaluate(
     from powercalc.report.layout import style_for
     from powercalc.site.read import read
 
-    _check(form, uncertainty=uncertainty, response=response, sampled=samples is not None or seed is not None)
+    _check(form, uncertainty=uncertainty, sampled=samples is not None or seed is not None)
     found = read(site)
-    result, style = evaluated(found, response=response), style_for(sys.stdout)
+    result, style = evaluated(found, plain=plain), style_for(sys.stdout)
     for_people = form in {Format.TEXT, Format.MARKDOWN}
     text = render(result, form.value, style=style)
     if uncertainty:
@@ -75,14 +75,12 @@ def evaluate(
     )
 
 
-def _check(form: Format, *, uncertainty: bool, response: bool, sampled: bool) -> None:
+def _check(form: Format, *, uncertainty: bool, sampled: bool) -> None:
     """Refuse options that do not go together."""
     from powercalc.errors import CallError
 
     if sampled and not uncertainty:
         raise CallError("--samples and --seed go with --uncertainty")
-    if uncertainty and response:
-        raise CallError("--uncertainty samples the plain block diagram; it does not go with --response yet")
     if uncertainty and form not in {Format.TEXT, Format.JSON}:
         raise CallError(f"--uncertainty is written as text or json, not as {form.value}")
 

@@ -26,9 +26,8 @@ def questions(
     profile: Annotated[
         str, typer.Option(metavar="NAME", help="hospital-host, tier-topology, en50600 or all.")
     ] = "hospital-host",
-    response: Annotated[
-        bool,
-        typer.Option("--response", help="Minutes with the outage response: calls, batteries, transfers."),
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Minutes as a plain block diagram, without times.")
     ] = False,
     today: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day to ask on, for the same result each day.")
@@ -50,5 +49,5 @@ def questions(
     from powercalc.report.layout import style_for
 
     there, options = read_asked(site, profile=profile, today=today)
-    found = checked(there, options, evaluate(there, response=response), response=response)
+    found = checked(there, options, evaluate(there, plain=plain))
     return Outcome(text=render(found, form.value, style=style_for(sys.stdout)))

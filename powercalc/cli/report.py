@@ -14,8 +14,8 @@ def report(
     site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here.")] = None,
     *,
-    response: Annotated[
-        bool, typer.Option("--response", help="The outage response: calls, batteries, transfers.")
+    plain: Annotated[
+        bool, typer.Option("--plain", help="As a plain block diagram, without times: to compare.")
     ] = False,
 ) -> Outcome:
     """One page that works offline: figures, a diagram to click, reasons, checks, sources.
@@ -33,7 +33,5 @@ def report(
     from powercalc.site.read import read
 
     stated = read(site)
-    result = evaluate(stated, response=response)
-    return Outcome(
-        text=written(render(stated, result, response=response), output).text, warnings=result.warnings
-    )
+    result = evaluate(stated, plain=plain)
+    return Outcome(text=written(render(stated, result), output).text, warnings=result.warnings)

@@ -10,21 +10,23 @@ from powercalc.site import Site
 __all__ = ["Evaluation", "LoadPoint", "Measures", "evaluate"]
 
 
-def evaluate(subject: Site | Component | Vote | Network, *, response: bool = False) -> Evaluation:
+def evaluate(subject: Site | Component | Vote | Network, *, plain: bool = False) -> Evaluation:
     """Return availability, downtime and interruptions of every load.
 
-    A site is taken for a plain block diagram, exactly. With `response` it is evaluated as it behaves in an
-    outage: generators are called, batteries hold for minutes, switches move. `method` says how a figure was
-    obtained. Raises `SiteError` for a site that cannot be evaluated and `EngineLimit` for one too large.
+    A site is evaluated as it behaves in an outage: generators are called, batteries hold for minutes,
+    switches move. With `plain` it is taken for a block diagram, standby in parallel and without times, to
+    compare. `method` says how the figures were obtained; reasons and what a common cause would do are worked
+    out when they are first asked for. Raises `SiteError` for a site that cannot be evaluated and
+    `EngineLimit` for one too large.
     """
     if not isinstance(subject, Site):
         from powercalc.evaluation.of_structures import of_structure
 
         return of_structure(subject)
-    if response:
-        from powercalc.evaluation.as_it_behaves import as_it_behaves
+    if plain:
+        from powercalc.evaluation.as_plain_blocks import as_plain_blocks
 
-        return as_it_behaves(subject)
-    from powercalc.evaluation.as_plain_blocks import as_plain_blocks
+        return as_plain_blocks(subject)
+    from powercalc.evaluation.as_it_behaves import as_it_behaves
 
-    return as_plain_blocks(subject)
+    return as_it_behaves(subject)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from functools import partial
 
 from powercalc.diagram.response.unsupported import unsupported
 from powercalc.evaluation.behaviour import Behaviour, assumed_share, behaviour, longer, measures_of
 from powercalc.evaluation.blame import Blame
 from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.considered import not_considered
+from powercalc.evaluation.later import Later
 from powercalc.evaluation.overload import Overload, overload_of
-from powercalc.evaluation.result import ASSUMED_BETA, Evaluation, LoadPoint, WithCommonCause
+from powercalc.evaluation.result import (
+    ASSUMED_BETA,
+    NOT_BLAMED,
+    Blamed,
+    Evaluation,
+    LoadPoint,
+    Reason,
+    WithCommonCause,
+    reasons_of,
+)
 from powercalc.evaluation.targets import check_targets
 from powercalc.evaluation.told import told_of
 from powercalc.site import Site
@@ -20,21 +31,14 @@ def as_it_behaves(site: Site) -> Evaluation:
     """Return the evaluation of a site with its outage response."""
     overload = overload_of(site)
     found = behaviour(site, overload)
-    loads = _loads(site, found)
-    if overload.network is not None:
-        from powercalc.evaluation.cascades import with_cascades
-
-        blamed = {load.id: load.reasons for load in loads}
-        totals = {load.id: load.unavailability for load in loads}
-        told = with_cascades(site, overload, totals, blamed)
-        loads = tuple(replace(load, reasons=told[load.id]) for load in loads)
+    loads = _loads(site, found, Later(partial(_reasons, site, overload, found)))
     left_out = not_considered(site, overload.why_not, unsupported(site))
     return Evaluation(
         site=site.name,
         loads=loads,
         any_load=measures_of(found.any_load),
-        with_common_cause=_with_common_cause(site, overload),
-        assumed_share=assumed_share(site, found),
+        with_common_cause_later=Later(partial(_with_common_cause, site, overload)),
+        assumed_share_later=Later(partial(assumed_share, site, found)),
         not_considered=tuple(left_out),
         targets=tuple(check_targets(site, loads)),
         standby=found.standby,
@@ -43,19 +47,26 @@ def as_it_behaves(site: Site) -> Evaluation:
     )
 
 
-def _loads(site: Site, found: Behaviour, *, blamed: bool = True) -> tuple[LoadPoint, ...]:
+def _reasons(site: Site, overload: Overload, found: Behaviour) -> Mapping[str, tuple[Reason, ...]]:
+    """Return the reasons of every load; those of the worst loads are worked out first."""
     blame = Blame(site)
-    worst_first = sorted(site.loads, key=lambda load: -found.loads[load.id].unavailability)
-    reasons_of = {
-        load.id: blame.reasons(load.id, found.loads[load.id].unavailability) if blamed else ()
-        for load in worst_first
-    }
+    totals = {load.id: found.loads[load.id].unavailability for load in site.loads}
+    worst_first = sorted(totals, key=lambda name: -totals[name])
+    blamed = {name: blame.reasons(name, totals[name]) for name in worst_first}
+    if overload.network is None:
+        return blamed
+    from powercalc.evaluation.cascades import with_cascades
+
+    return with_cascades(site, overload, totals, blamed)
+
+
+def _loads(site: Site, found: Behaviour, reasons: Blamed = NOT_BLAMED) -> tuple[LoadPoint, ...]:
     return tuple(
         LoadPoint(
             id=load.id,
             count=load.count,
             recovery_time=getattr(load, "recovery_time", None),
-            reasons=reasons_of[load.id],
+            reasons_later=reasons_of(load.id, reasons),
             unavailability=found.loads[load.id].unavailability,
             failure_frequency=found.loads[load.id].failure_frequency,
             unavailability_error=found.loads[load.id].error,
@@ -73,6 +84,6 @@ def _with_common_cause(site: Site, overload: Overload) -> WithCommonCause | None
     return WithCommonCause(
         beta=ASSUMED_BETA,
         groups=tuple(group.members for group in groups),
-        loads=_loads(site, found, blamed=False),
+        loads=_loads(site, found),
         any_load=measures_of(found.any_load),
     )

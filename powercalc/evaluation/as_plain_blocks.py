@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from powercalc.diagram.plain import plain_diagram
 from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.considered import not_considered
+from powercalc.evaluation.later import Later
 from powercalc.evaluation.numbers import Figures, assumed_share, figures
 from powercalc.evaluation.overload import Found, Overload, overload_of, with_overload
 from powercalc.evaluation.reasons import reasons
 from powercalc.evaluation.result import (
     ASSUMED_BETA,
+    NOT_BLAMED,
+    PLAIN,
+    Blamed,
     Evaluation,
     LoadPoint,
     Measures,
     Reason,
     WithCommonCause,
+    reasons_of,
 )
 from powercalc.evaluation.targets import check_targets
 from powercalc.evaluation.told import told_of
 from powercalc.site import Site
 
-PLAIN = "plain block diagram"
-"""Standby as parallel, no times."""
-BOUND = "plain block diagram, overload as a bound"
+BOUND = f"{PLAIN}, overload as a bound"
 
 
 def as_plain_blocks(site: Site) -> Evaluation:
@@ -32,32 +36,39 @@ def as_plain_blocks(site: Site) -> Evaluation:
     overload = overload_of(site)
     diagram = plain_diagram(site)
     plain = Found(diagram=diagram, figures=figures(diagram))
-    components = {component.id: component for component in site.complete}
-    blamed = reasons(diagram, components, plain.figures)
     result = with_overload(site, overload, plain)
     found = result.figures
-    if overload.network is not None:
-        from powercalc.evaluation.cascades import with_cascades
-
-        totals = {load: measured["unavailability"] for load, measured in found.loads.items()}
-        blamed = with_cascades(site, overload, totals, blamed)
-    rests_on = plain if result.bounds else result
-    loads = _load_points(site, found, blamed)
+    loads = _load_points(site, found, Later(partial(_reasons, site, overload, plain, found)))
     checks = tuple(check_targets(site, loads))
     return Evaluation(
         site=site.name,
         loads=loads,
         any_load=Measures(**found.any_load),
-        with_common_cause=_with_common_cause(site, overload),
-        assumed_share=assumed_share(
-            rests_on.figures, rests_on.diagram, {item.component for item in site.assumptions}
-        ),
+        with_common_cause_later=Later(partial(_with_common_cause, site, overload)),
+        assumed_share_later=Later(partial(_assumed_share, site, plain if result.bounds else result)),
         not_considered=tuple(not_considered(site, overload.why_not)),
         targets=checks,
         method=BOUND if result.bounds else PLAIN,
         bounds=result.bounds,
         **told_of(site, overload.warnings),
     )
+
+
+def _reasons(
+    site: Site, overload: Overload, plain: Found, found: Figures
+) -> Mapping[str, tuple[Reason, ...]]:
+    components = {component.id: component for component in site.complete}
+    blamed = reasons(plain.diagram, components, plain.figures)
+    if overload.network is None:
+        return blamed
+    from powercalc.evaluation.cascades import with_cascades
+
+    totals = {load: measured["unavailability"] for load, measured in found.loads.items()}
+    return with_cascades(site, overload, totals, blamed)
+
+
+def _assumed_share(site: Site, found: Found) -> float | None:
+    return assumed_share(found.figures, found.diagram, {item.component for item in site.assumptions})
 
 
 def _with_common_cause(site: Site, overload: Overload) -> WithCommonCause | None:
@@ -75,15 +86,13 @@ def _with_common_cause(site: Site, overload: Overload) -> WithCommonCause | None
     )
 
 
-def _load_points(
-    site: Site, found: Figures, blamed: Mapping[str, tuple[Reason, ...]] | None = None
-) -> tuple[LoadPoint, ...]:
+def _load_points(site: Site, found: Figures, blamed: Blamed = NOT_BLAMED) -> tuple[LoadPoint, ...]:
     return tuple(
         LoadPoint(
             id=load.id,
             count=load.count,
             recovery_time=getattr(load, "recovery_time", None),
-            reasons=(blamed or {}).get(load.id, ()),
+            reasons_later=reasons_of(load.id, blamed),
             **found.loads[load.id],
         )
         for load in site.loads

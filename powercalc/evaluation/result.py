@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import CallError
+from powercalc.evaluation.later import Later
 from powercalc.site import Assumption, Inherited
 
 if TYPE_CHECKING:
@@ -127,11 +128,16 @@ class LoadPoint(Measures):
     count: int = 1
     recovery_time: float | None = None
     """R, from power back to service back, [h]."""
-    reasons: tuple[Reason, ...] = ()
+    reasons_later: Later[tuple[Reason, ...]] = field(default=Later.known(()), repr=False, compare=False)
     interruptions_longer_than: tuple[Longer, ...] | None = None
     """None for a plain block diagram, which knows no durations."""
     unavailability_error: float | None = None
     """How far U may be off by what the method leaves out; None for a plain block diagram."""
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What takes the power away, the largest share first; worked out when it is first asked for."""
+        return self.reasons_later.value
 
     @property
     def service_unavailability(self) -> float | None:
@@ -162,6 +168,19 @@ class LoadPoint(Measures):
             "service_downtime_h_per_year": self.service_downtime_h_per_year,
             "reasons": [reason.to_dict() for reason in self.reasons],
         }
+
+
+PLAIN = "plain block diagram"
+"""The method: standby as parallel, no times."""
+Blamed = Later[Mapping[str, tuple[Reason, ...]]]
+"""The reasons of all loads, by load: loads of one shape share the work."""
+NOT_BLAMED: Blamed = Later.known({})
+"""The reasons of the loads of a variant, of which nobody asks for reasons."""
+
+
+def reasons_of(load: str, blamed: Blamed) -> Later[tuple[Reason, ...]]:
+    """Return the reasons of one load, none where it is not among them."""
+    return blamed.then(lambda told: told.get(load, ()))
 
 
 ASSUMED_BETA = 0.05
@@ -217,12 +236,12 @@ class Evaluation:
     any_load: Measures
     bounds: Explored | None = None
     """Where overload could not be told exactly: low and high. The figures of the loads are the high ones."""
-    with_common_cause: WithCommonCause | None = None
-    """A second figure for a file with redundancy and no common cause; an assumption of ours."""
+    with_common_cause_later: Later[WithCommonCause | None] = field(
+        default=Later.known(None), repr=False, compare=False
+    )
     assumptions: tuple[Assumption, ...] = ()
     inherited: tuple[Inherited, ...] = ()
-    assumed_share: float | None = None
-    """The part of the downtime (of any load) in which something with an assumed figure is down."""
+    assumed_share_later: Later[float | None] = field(default=Later.known(None), repr=False, compare=False)
     not_considered: tuple[NotConsidered, ...] = ()
     targets: tuple[TargetCheck, ...] = ()
     standby: tuple[Standby, ...] = ()
@@ -248,6 +267,21 @@ class Evaluation:
     def availability(self) -> float:
         """A of all loads together."""
         return self.any_load.availability
+
+    @property
+    def with_common_cause(self) -> WithCommonCause | None:
+        """A second figure for a file with redundancy and no common cause; an assumption of ours."""
+        return self.with_common_cause_later.value
+
+    @property
+    def assumed_share(self) -> float | None:
+        """The part of the downtime (of any load) in which something with an assumed figure is down."""
+        return self.assumed_share_later.value
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the site was taken for a plain block diagram, without times."""
+        return self.method.startswith(PLAIN)
 
     @property
     def missed(self) -> tuple[TargetCheck, ...]:

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from powercalc._version import __version__
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import CallError, EngineLimit
-from powercalc.evaluation.as_plain_blocks import PLAIN
 from powercalc.evaluation.columns import Columns, columns_of
+from powercalc.evaluation.result import PLAIN
 from powercalc.evaluation.targets import promises
 from powercalc.evaluation.uncertain_figures import Parameter
 from powercalc.evaluation.uncertainty_result import (

@@ -50,7 +50,7 @@ def dark_loads(site: pc.Site, *out: str) -> set[str]:
             changes[each.id]["fail_to_start"] = 0.0
         if each.kind == "grid_feed":
             changes[each.id]["outages"] = None
-    found = pc.evaluate(pc.Site(site.name, site.changed(changes).components))
+    found = pc.evaluate(pc.Site(site.name, site.changed(changes).components), plain=True)
     return {load.id for load in found.loads if load.unavailability > 0.5}
 
 

@@ -81,8 +81,8 @@ def test_a_worth_tells_what_it_rests_on() -> None:
 def test_the_outage_response_sees_what_a_block_diagram_does_not() -> None:
     short = site(('autonomy = "10 min"', 'autonomy = "5 s"'))
     saved = []
-    for response in (False, True):
-        worth = check(short, today=TODAY, select=["GEN101"], response=response).result("GEN101").worth
+    for plain in (True, False):
+        worth = check(short, today=TODAY, select=["GEN101"], plain=plain).result("GEN101").worth
         assert worth is not None
         assert worth.saving is not None, worth.why
         saved.append(worth.saving.downtime_h_per_year)

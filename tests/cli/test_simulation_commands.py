@@ -32,7 +32,7 @@ def test_a_timeline_is_json_too() -> None:
 def test_simulation_and_evaluation_tell_the_same_site() -> None:
     told = json.loads(powercalc("simulate", SITE, "--years", "20000", "--format", "json").stdout)
     (load,) = told["loads"]
-    evaluated = json.loads(powercalc("evaluate", SITE, "--response", "--format", "json").stdout)["loads"][0]
+    evaluated = json.loads(powercalc("evaluate", SITE, "--format", "json").stdout)["loads"][0]
     for figure, error in (
         ("downtime_h_per_year", "downtime_standard_error"),
         ("interruptions_per_year", "interruptions_standard_error"),

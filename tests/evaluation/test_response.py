@@ -62,7 +62,7 @@ def two_paths() -> pc.Site:
 @pytest.mark.parametrize("case", CASES)
 def test_published_simulation_of_two_paths(case: str) -> None:
     changes, downtime, interruptions = CASES[case]
-    found = pc.evaluate(two_paths().changed(changes), response=True).load("rack")
+    found = pc.evaluate(two_paths().changed(changes)).load("rack")
     assert found.downtime_h_per_year == pytest.approx(downtime, rel=0.02)
     assert found.interruptions_per_year == pytest.approx(interruptions, rel=0.02)
 
@@ -70,14 +70,14 @@ def test_published_simulation_of_two_paths(case: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_the_reasons_add_up_to_the_whole(case: str) -> None:
     site = two_paths().changed(CASES[case][0])
-    found = pc.evaluate(site, response=True).load("rack")
+    found = pc.evaluate(site).load("rack")
     assert sum(reason.share for reason in found.reasons) == pytest.approx(1, abs=0.05)
     often = sum(reason.interruptions_per_year or 0.0 for reason in found.reasons)
     assert often == pytest.approx(found.interruptions_per_year, rel=0.05)
 
 
 def test_the_first_reason_is_told_as_a_manager_would() -> None:
-    found = pc.evaluate(two_paths().changed({"gen": {"needed": 2}}), response=True).load("rack")
+    found = pc.evaluate(two_paths().changed({"gen": {"needed": 2}})).load("rack")
     story = found.reasons[0].story
     assert story == "grid is down, while 1 of 2 sets of gen fail, for longer than the batteries hold (15 min)"
 
@@ -93,7 +93,7 @@ def test_a_battery_takes_what_is_shorter_than_it() -> None:
             pc.Server("rack", fed_by="ups", hold_up=0),
         ),
     )
-    plain, found = pc.evaluate(site).load("rack"), pc.evaluate(site, response=True).load("rack")
+    plain, found = pc.evaluate(site, plain=True).load("rack"), pc.evaluate(site).load("rack")
     assert plain.interruptions_per_year is not None
     survived = math.exp(-0.5)
     assert found.interruptions_per_year == pytest.approx(plain.interruptions_per_year * survived)
@@ -110,7 +110,7 @@ def test_without_times_and_standby_it_is_the_plain_diagram_and_exact() -> None:
             pc.Server("rack", fed_by="bus", hold_up=0),
         ),
     )
-    plain, found = pc.evaluate(site), pc.evaluate(site, response=True)
+    plain, found = pc.evaluate(site, plain=True), pc.evaluate(site)
     assert found.method == "exact"
     assert found.unavailability == pytest.approx(plain.unavailability, rel=1e-12)
     assert found.any_load.failure_frequency == pytest.approx(plain.any_load.failure_frequency, rel=1e-12)
@@ -118,12 +118,12 @@ def test_without_times_and_standby_it_is_the_plain_diagram_and_exact() -> None:
 
 def test_a_generator_listed_first_by_mistake_runs_all_year() -> None:
     wrong = two_paths().changed({"ats-a": {"fed_by": ["gen", "tx-a"]}})
-    (standby,) = pc.evaluate(wrong, response=True).standby
+    (standby,) = pc.evaluate(wrong).standby
     assert standby.running_h_per_year == pytest.approx(8760)
 
 
 def test_lengths_of_interruptions_are_told_and_fall() -> None:
-    found = pc.evaluate(two_paths(), response=True).to_dict()["loads"][0]["interruptions_longer_than"]
+    found = pc.evaluate(two_paths()).to_dict()["loads"][0]["interruptions_longer_than"]
     assert [each["duration"] for each in found] == ["20 ms", "3 min", "1 h", "8 h", "24 h"]
     often = [each["per_year"] for each in found]
     assert often == sorted(often, reverse=True)

@@ -27,7 +27,7 @@ WITHOUT_OVERLOAD = [name for name in TEMPLATES if name != "block-redundant"]
 
 @pytest.mark.parametrize("name", WITHOUT_OVERLOAD)
 def test_an_exported_site_keeps_its_unavailability(name: str) -> None:
-    expected = pc.evaluate(pc.read_text(templates.text(name))).any_load.unavailability
+    expected = pc.evaluate(pc.read_text(templates.text(name)), plain=True).any_load.unavailability
     found = evaluate_fault_tree(exported(name), ANY_LOAD)
     assert found.probability == pytest.approx(expected, rel=1e-12)
 

@@ -55,7 +55,7 @@ def test_an_evaluation_has_the_cascade_in_it(site: Site) -> None:
     expected = enumerated(site, Calls(site).always_called())
     assume(expected is not None)
     assert expected is not None
-    for load in pc.evaluate(site).loads:
+    for load in pc.evaluate(site, plain=True).loads:
         u, w = expected[load.id]
         assert load.unavailability == pytest.approx(u, rel=1e-12, abs=1e-300)
         assert load.failure_frequency == pytest.approx(w, rel=1e-11, abs=1e-300)

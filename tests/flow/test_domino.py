@@ -57,7 +57,7 @@ def test_domino_hp_proliant_bl_e_class() -> None:
 
 
 def test_the_domino_effect_is_in_the_availability() -> None:
-    result = pc.evaluate(pc.read_text(SITE))
+    result = pc.evaluate(pc.read_text(SITE), plain=True)
     down = 8 / 8760 / (1 + 8 / 8760)
     for load in result.loads:
         assert load.unavailability == pytest.approx(down, rel=1e-12)
@@ -69,11 +69,11 @@ def test_the_domino_effect_is_in_the_availability() -> None:
 
 def test_without_ratings_overload_is_told_as_not_considered() -> None:
     text = SITE.replace('rating       = "24 A"\n', "")
-    result = pc.evaluate(pc.read_text(text))
+    result = pc.evaluate(pc.read_text(text), plain=True)
     assert result.unavailability == 0
     assert "overload" in {item.what for item in result.not_considered}
 
 
 def test_with_ratings_overload_is_considered() -> None:
-    result = pc.evaluate(pc.read_text(SITE))
+    result = pc.evaluate(pc.read_text(SITE), plain=True)
     assert "overload" not in {item.what for item in result.not_considered}

@@ -9,6 +9,7 @@ import json
 import pytest
 
 from powercalc.errors import CallError
+from powercalc.evaluation.later import Later
 from powercalc.evaluation.result import Evaluation, LoadPoint, Measures, NotConsidered, Reason, TargetCheck
 from powercalc.report import FORMATS, render
 from powercalc.report.layout import Style, wide
@@ -74,7 +75,9 @@ def test_reasons_are_ranked_with_their_stories() -> None:
                interruptions_per_year=0.1, share=hours)
         for name, hours in (("ups", 0.2), ("grid", 0.7))
     )  # fmt: skip
-    dark = LoadPoint(id="rack", unavailability=1e-3, failure_frequency=1e-3, reasons=reasons)
+    dark = LoadPoint(
+        id="rack", unavailability=1e-3, failure_frequency=1e-3, reasons_later=Later.known(reasons)
+    )
     told = render(evaluation(dark))
     assert told.index("1. 70 %: grid fails") < told.index("2. 20 %: ups fails")
     assert "█" not in told
@@ -95,7 +98,7 @@ def test_components_with_the_same_assumptions_are_told_once() -> None:
                    source="a book; no grade, an assumption", sourced=False)
         for name in ("ups-a", "ups-b")
     )  # fmt: skip
-    told = render(evaluation(load("rack"), assumptions=assumptions, assumed_share=0.5))
+    told = render(evaluation(load("rack"), assumptions=assumptions, assumed_share_later=Later.known(0.5)))
     assert "  ups-a, ups-b\n      mttr  7 h  2 h to 25 h  [1]*" in told
     assert told.count("a book") == 1
     assert "50 % of the downtime rests on assumed figures" in told

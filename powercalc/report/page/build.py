@@ -24,8 +24,8 @@ _STYLES = ("diagram.css", "page.css")
 _SCRIPTS = ("live.js", "diagram.js", "page.js")
 
 
-def render(site: Site, evaluation: Evaluation, *, response: bool = False) -> str:
-    """Return the report of an evaluated site as HTML; `response` says that it was evaluated so."""
+def render(site: Site, evaluation: Evaluation) -> str:
+    """Return the report of an evaluated site as HTML."""
     drawn, ranking = drawing(site), _ranking(site)
     style, script = _joined(_STYLES), _joined(_SCRIPTS)
     return Template(_asset("page.html")).substitute(
@@ -41,7 +41,7 @@ def render(site: Site, evaluation: Evaluation, *, response: bool = False) -> str
         headline=sections.headline(evaluation),
         reasons=sections.reasons(evaluation, drawn.network.elements),
         importance=sections.importance(ranking) if ranking else "",
-        checks=sections.checks(told(site, evaluation, response=response)),
+        checks=sections.checks(told(site, evaluation)),
         left_out="\n".join(sections.left_out(evaluation)),
         assumed=basis.assumed(evaluation),
         source=basis.source(site, evaluation),

@@ -41,11 +41,11 @@ class Told:
     why_not: str | None = None
 
 
-def told(site: Site, evaluation: Evaluation, *, response: bool = False) -> Told:
+def told(site: Site, evaluation: Evaluation) -> Told:
     """Return the checks of an evaluated site: what fails first, then what is unknown or waived."""
-    weighed = len(site.components) <= (MOST_WEIGHED_IN_OUTAGES if response else MOST_WEIGHED)
+    weighed = len(site.components) <= (MOST_WEIGHED if evaluation.is_plain else MOST_WEIGHED_IN_OUTAGES)
     try:
-        found = checked(site, Options.read(site), evaluation, worths=weighed, response=response)
+        found = checked(site, Options.read(site), evaluation, worths=weighed)
     except SiteError as error:
         return Told(why_not=str(error.problems[0]))
     shown = [each for status in (Status.FAIL, Status.UNKNOWN, Status.WAIVED) for each in found.of(status)]
