@@ -16,7 +16,8 @@ UNKNOWN_OFTEN = (
 METHODS = {
     "plain block diagram": (
         "Plain block diagram: standby sources are taken as parallel, and no time is considered (no battery "
-        "minutes, no start, no transfer). Optimistic: the real site goes dark more often."
+        "minutes, no start, no transfer). For comparison, and optimistic as a rule: the real site starts, "
+        "switches and waits."
     ),
     "plain block diagram, overload as a bound": (
         "Plain block diagram with overload trips as a bound: the truth lies between a low and a high figure, "
@@ -26,7 +27,7 @@ METHODS = {
     "exact": "Computed without approximation from this file.",
     "asymptotic": (
         "Outage response: generators are called, batteries hold for minutes, switches move. Computed "
-        "analytically for the long run; how far each figure may be off stands in --format json."
+        "analytically for the long run."
     ),
 }
 ASPECTS = {
@@ -98,8 +99,17 @@ def standby(generator: Standby) -> str:
 
 
 def method(evaluation: Evaluation, safe: Safe) -> str:
-    """Return how the figures were computed, in words."""
-    return METHODS.get(evaluation.method, safe(evaluation.method))
+    """Return how the figures were computed, in words, and how far they may be off."""
+    told = METHODS.get(evaluation.method, safe(evaluation.method))
+    shares = [
+        load.unavailability_error / load.unavailability
+        for load in evaluation.loads
+        if load.unavailability and load.unavailability_error
+    ]
+    if not shares:
+        return told
+    off = words.percent(max(shares))
+    return f"{told} What the method leaves out (docs/explanation/outage-response.md) is some {off} of a downtime."
 
 
 def basis(evaluation: Evaluation) -> str:
