@@ -16,7 +16,7 @@ UNKNOWN_OFTEN = (
 METHODS = {
     "plain block diagram": (
         "Plain block diagram: standby sources are taken as parallel, and no time is considered (no battery "
-        "minutes, no start, no transfer). For comparison, and optimistic as a rule: the real site starts, "
+        "minutes, no start, no transfer). Optimistic as a rule, and for comparison only: the real site starts, "
         "switches and waits."
     ),
     "plain block diagram, overload as a bound": (
@@ -109,7 +109,7 @@ def method(evaluation: Evaluation, safe: Safe) -> str:
     if not shares:
         return told
     off = words.percent(max(shares))
-    return f"{told} What the method leaves out (docs/explanation/outage-response.md) is some {off} of a downtime."
+    return f"{told} What this leaves out is some {off} of a downtime at most."
 
 
 def basis(evaluation: Evaluation) -> str:
