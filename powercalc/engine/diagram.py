@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from powercalc.engine import evaluation
 from powercalc.engine.construct import DecisionTable, construct, construct_tidily
 from powercalc.engine.formula import Formulas, Not
-from powercalc.engine.order import Order, as_written, load_first, orders, small_first
+from powercalc.engine.order import Order, as_written, gates_first, load_first, orders, small_first
 from powercalc.engine.table import Table, TableFullError
 from powercalc.errors import EngineLimit
 
@@ -19,14 +19,18 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
 
 
-SMALL = 20_000
-"""Up to so many nodes, building in plain Python takes less time than importing numba."""
+SMALL = 5_000
+"""With so many nodes every order is tried: that takes some hundredths of a second."""
 SMALL_PER_FORMULA = 20
 """A large model may take more than SMALL, in proportion."""
 MOST_IN_PYTHON = 5_000_000
 """Without compiled code, more nodes would take minutes and all memory."""
 GOOD = 8
 """With so few nodes per formula no other order is tried."""
+
+
+SIFTED = 150_000
+"""Variables change places in tables of up to so many nodes: beyond, it costs more than it saves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,13 +154,6 @@ def _plain(formulas: Formulas, roots: Sequence[int], order: Order, allowed: int)
     return _in_order(formulas, roots, order, Table(len(order), allowed))
 
 
-def _compiled(formulas: Formulas, roots: Sequence[int], order: Order, allowed: int) -> Diagram | None:
-    """The same by compiled code, which takes a while to load."""
-    from powercalc.engine.compiled import CompiledTable
-
-    return _in_order(formulas, roots, order, CompiledTable(len(order), allowed))
-
-
 def _in_order(formulas: Formulas, roots: Sequence[int], order: Order, table: DecisionTable) -> Diagram | None:
     """A diagram in this order, if the table has room for it."""
     try:
@@ -166,11 +163,23 @@ def _in_order(formulas: Formulas, roots: Sequence[int], order: Order, table: Dec
     return _frozen(formulas, roots, order, table.nodes, numbers)
 
 
+def _compiled(formulas: Formulas, roots: Sequence[int], order: Order, allowed: int) -> Diagram | None:
+    """The same by compiled code, which takes a while to load."""
+    return _tidily(formulas, roots, order, allowed, sift=0)
+
+
 def _reordered(formulas: Formulas, roots: Sequence[int], order: Order, allowed: int) -> Diagram | None:
     """A diagram whose order is improved while it is built: slower, but often far smaller."""
+    return _tidily(formulas, roots, order, allowed, sift=SIFTED)
+
+
+def _tidily(
+    formulas: Formulas, roots: Sequence[int], order: Order, allowed: int, *, sift: int
+) -> Diagram | None:
+    """A diagram by compiled code, what is not needed any more forgotten."""
     from powercalc.engine.reordering import ReorderingTable
 
-    table = ReorderingTable(len(order), allowed)
+    table = ReorderingTable(len(order), allowed, sift=sift)
     try:
         numbers = construct_tidily(formulas, roots, order, table)
     except TableFullError:
@@ -191,19 +200,18 @@ class Rung:
 WITHOUT_END = 1 << 31
 
 LADDER = (
-    Rung(build=_plain, order=small_first, nodes=100_000),  # takes less time than importing numba
-    Rung(build=_compiled, order=small_first, nodes=400_000),
-    Rung(build=_reordered, order=as_written, nodes=500_000),
-    Rung(build=_compiled, order=small_first, nodes=2_000_000),
-    Rung(build=_compiled, order=load_first, nodes=1_000_000),
-    Rung(build=_reordered, order=as_written, nodes=WITHOUT_END),
+    Rung(build=_plain, order=load_first, nodes=20_000),
+    Rung(build=_plain, order=gates_first, nodes=100_000),  # takes less time than loading numba
+    Rung(build=_compiled, order=gates_first, nodes=3_000_000),
+    Rung(build=_compiled, order=load_first, nodes=200_000),
+    Rung(build=_reordered, order=gates_first, nodes=WITHOUT_END),
 )
 """Tried one after the other, so that what is cheap to find is found before what is dear."""
 
 LADDER_IN_PYTHON = tuple(
     Rung(build=_plain, order=order, nodes=nodes)
     for nodes in (100_000, 2_000_000, MOST_IN_PYTHON)
-    for order in (small_first, as_written, load_first)
+    for order in (gates_first, small_first, as_written, load_first)
 )
 """Without numba."""
 

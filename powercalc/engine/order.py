@@ -3,6 +3,7 @@
 No order is best for all, so several are offered and tried under a budget of nodes.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from powercalc.engine.formula import Formulas, Variable, parts_of
@@ -14,7 +15,7 @@ Order = list[int]
 def orders(formulas: Formulas, roots: Sequence[int]) -> list[Order]:
     """The orders worth trying, each once, the most promising first."""
     outermost = _outermost(formulas, roots)
-    found = (heuristic(formulas, outermost) for heuristic in (load_first, as_written, small_first, as_made))
+    found = (heuristic(formulas, outermost) for heuristic in ORDERS)
     return [list(order) for order in dict.fromkeys(map(tuple, found))]
 
 
@@ -54,6 +55,22 @@ def small_first(formulas: Formulas, roots: Sequence[int]) -> Order:
     """Depth first, the parts with fewer formulas below them first."""
     size = _sizes(formulas, roots)
     return _walk(formulas, roots, lambda parts: sorted(parts, key=lambda part: size[part]))
+
+
+def gates_first(formulas: Formulas, roots: Sequence[int]) -> Order:
+    """Depth first, the most shared parts first, and a formula's own variables after those of its gates.
+
+    As SCRAM does it (O. Rakhimov, 2014-2018, `TopologicalOrder`): suits fault trees of many shared gates.
+    """
+    shared = Counter(part for handle in formulas.reachable(roots) for part in parts_of(formulas.node(handle)))
+
+    def rank(part: int) -> tuple[bool, int]:
+        return isinstance(formulas.node(part), Variable), -shared[part]
+
+    return _walk(formulas, roots, lambda parts: sorted(parts, key=rank))
+
+
+ORDERS = (load_first, as_written, small_first, gates_first, as_made)
 
 
 def _walk(formulas: Formulas, roots: Sequence[int], arrange: Callable[[Sequence[int]], list[int]]) -> Order:

@@ -1,7 +1,8 @@
-"""A table of decision nodes that forgets what is not needed and puts its variables in a better order.
+"""A table of decision nodes that forgets what is not needed and can put its variables in a better order.
 
-For the few functions that no order found beforehand keeps small.  Variables change places early, while the
-table is small and doing so is cheap; what it teaches about the order holds for the rest of the construction.
+Compiled by numba, for diagrams that plain Python is slow at.  For the few functions that no order found
+beforehand keeps small, variables change places early, while the table is small and doing so is cheap; what it
+teaches about the order holds for the rest of the construction.
 Importing this module imports numba, so it is imported only when a diagram has become large.
 """
 
@@ -28,8 +29,7 @@ SMALLEST = 1 << 16
 LARGEST_MEMO = 1 << 22
 FIRST = 5_000
 """With so many nodes the table is tidied for the first time, and then whenever it has doubled."""
-SIFTED = 50_000
-"""Variables change places in tables of up to so many nodes: beyond, it costs more than it saves."""
+
 GROWTH = 1.05
 MOVES_PER_NODE = 100
 STEPS_PER_NODE = 16
@@ -38,11 +38,15 @@ Indices = NDArray[np.int32]
 
 
 class ReorderingTable:
-    """Nodes over `levels` variables, no more than `limit` of them; numbers are edges, see `complemented`."""
+    """Nodes over `levels` variables, no more than `limit` of them; numbers are edges, see `complemented`.
 
-    def __init__(self, levels: int, limit: int) -> None:
+    Variables change places in tables of up to `sift` nodes: never, when it is 0.
+    """
+
+    def __init__(self, levels: int, limit: int, *, sift: int) -> None:
         """A table that holds the two constants, as edges of one node."""
         self._limit = limit
+        self._sift_up_to = sift
         self._state = np.array([1, 0, 1, 0, 0], dtype=np.int64)
         self._rows = np.zeros((min(SMALLEST, limit), 6), dtype=np.int32)
         self._rows[0, VARIABLE] = levels
@@ -105,7 +109,7 @@ class ReorderingTable:
         forgotten(np.array(sorted(set(needed)), dtype=np.int64), self._rows, self._state)
         entered(self._rows, self._hashed, self._lists, self._state)
         self._memo[:] = 0
-        if self._threshold < 2 * len(self) < 2 * SIFTED:
+        if self._threshold < 2 * len(self) < 2 * self._sift_up_to:
             self._sift()
         self._threshold = max(self._threshold, 2 * len(self))
 

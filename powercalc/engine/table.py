@@ -15,7 +15,7 @@ Indices = NDArray[np.int32]
 Triple = tuple[int, int, int]
 
 
-STEPS_PER_NODE = 8
+STEPS_PER_NODE = 4
 """Work that makes far fewer nodes than it takes steps counts against the nodes allowed."""
 
 

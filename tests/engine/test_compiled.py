@@ -1,34 +1,36 @@
-"""The compiled table against the plain one: the same nodes, with numba or without."""
+"""The compiled table against the plain one: the same functions, with numba or without."""
 
 import subprocess
 import sys
+from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from powercalc.engine import diagram as diagram_module
-from powercalc.engine.construct import construct
-from powercalc.engine.diagram import Budget, build
+from powercalc.engine.diagram import Budget, Diagram, build
 from powercalc.engine.formula import Formulas
 from powercalc.engine.order import orders
-from powercalc.engine.table import Table, TableFullError
 from powercalc.errors import EngineLimit
 from tests.engine.strategies import Sample, samples
 
 pytest.importorskip("numba")
 
-from powercalc.engine import compiled as compiled_module
-from powercalc.engine.compiled import CompiledTable
+from powercalc.engine import reordering
 
 
+def compiled(formulas: Formulas, roots: list[int], nodes: int = 1_000_000) -> Diagram | None:
+    return diagram_module._compiled(formulas, roots, orders(formulas, roots)[0], nodes)
+
+
+@settings(deadline=None)
 @given(samples())
-def test_compiled_and_plain_tables_hold_the_same_nodes(sample: Sample) -> None:
-    order = orders(sample.formulas, sample.roots)[0]
-    plain, compiled = Table(len(order), 10_000), CompiledTable(len(order), 10_000)
-    roots = [construct(sample.formulas, sample.roots, order, table) for table in (plain, compiled)]
-    assert roots[0] == roots[1]
-    assert np.array_equal(plain.nodes, compiled.nodes)
+def test_compiled_and_plain_diagrams_are_the_same_functions(sample: Sample) -> None:
+    found = compiled(sample.formulas, sample.roots)
+    assert found is not None
+    states = np.array(list(product([0.0, 1.0], repeat=len(sample.q)))).T
+    assert np.array_equal(found.probability(states), sample.diagram.probability(states))
 
 
 def scattered(variables: int) -> tuple[Formulas, int]:
@@ -41,13 +43,16 @@ def scattered(variables: int) -> tuple[Formulas, int]:
 
 
 def test_a_large_diagram_grows_its_tables_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled_module, "SMALLEST", 1 << 10)
+    monkeypatch.setattr(reordering, "SMALLEST", 1 << 10)
     formulas, root = scattered(23)
     order = orders(formulas, [root])[0]
-    plain, compiled = Table(len(order), 10**6), CompiledTable(len(order), 10**6)
-    assert construct(formulas, [root], order, plain) == construct(formulas, [root], order, compiled)
-    assert len(compiled) > 1 << 14
-    assert np.array_equal(plain.nodes, compiled.nodes)
+    expected = diagram_module._plain(formulas, [root], order, 10**6)
+    found = compiled(formulas, [root])
+    assert found is not None
+    assert expected is not None
+    assert len(found) == len(expected) > 1 << 13
+    q = np.linspace(0.1, 0.9, 23)
+    assert found.probability(q) == pytest.approx(expected.probability(q), rel=1e-12)
 
 
 def test_build_uses_it_for_what_is_large_and_only_then(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,9 +67,7 @@ def test_build_uses_it_for_what_is_large_and_only_then(monkeypatch: pytest.Monke
 
 def test_the_compiled_table_keeps_to_its_limit() -> None:
     formulas, root = scattered(23)
-    order = orders(formulas, [root])[0]
-    with pytest.raises(TableFullError):
-        construct(formulas, [root], order, CompiledTable(len(order), 30_000))
+    assert compiled(formulas, [root], 10_000) is None
     with pytest.raises(EngineLimit):
         build(formulas, [root], budget=Budget(nodes=3_000))
 
