@@ -51,6 +51,14 @@ SITES: dict[str, Callable[[], list[Component]]] = {
         grid(), generator("one"), generator("two", start_time="40 s"), switch("ats", "grid", "one", "two"),
         ups("ups", "ats", autonomy="30 s"), rack("ups"),
     ],
+    "a second set that is tried before the switches have moved to the first": lambda: [
+        grid(mttr="6 h"), generator("one", failure_rate="1 / 30 h"), generator("two", fail_to_start="20 %"),
+        switch("first", "grid", "one"), switch("second", "first", "two"), ups("ups", "second"), rack("ups"),
+    ],
+    "a second set that starts sooner than the first, and a battery in between": lambda: [
+        grid(), generator("one", start_time="30 s"), generator("two", start_time="10 s", fail_to_start=0.2),
+        switch("ats", "grid", "one", "two", **STICKS), ups("ups", "ats", autonomy="20 s"), rack("ups"),
+    ],
     "a switch that sticks, and a short battery": lambda: [
         grid(), generator(count=2, needed=1), switch("ats", "grid", "gen", **STICKS),
         ups("ups", "ats", autonomy="16 s"), rack("ups"),

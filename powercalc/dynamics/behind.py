@@ -1,7 +1,8 @@
 """A bus that is called when another one fails: what it has been through because of that one.
 
-The joint chain of both, the start time of the second left out: it is tried and runs while the first has
-failed, and rests and is repaired while the first supplies.  Its stationary state over calls and idle times
+The joint chain of both: the second is tried and runs while the first has failed, and rests and is repaired
+while the first supplies.  At the beginning of a call both are called: where the second starts before the
+supply of the first has come, it is tried then, too; otherwise its start time is left out.  Its stationary state over calls and idle times
 keeps that what the last outage did to one it did to the other; the chain within a call keeps what earlier
 failures of the first have done to the second in the same outage.
 """
@@ -21,11 +22,12 @@ Floats = NDArray[np.float64]
 class Behind:
     """The joint chain of a bus and the one behind it; states (first, second), the second running fastest."""
 
-    def __init__(self, first: Bus, second: Bus, moment: Moment = ANY) -> None:
+    def __init__(self, first: Bus, second: Bus, moment: Moment = ANY, *, tried: Floats | None = None) -> None:
+        """`tried`: what the beginning of a call does to the second though the first starts; None: nothing."""
         self._first, self._second = first, second
         self._sizes = len(first.chain.well), len(second.chain.well)
         self._run = Exponent(self._running())
-        called = np.kron(first.started, np.eye(self._sizes[1])) @ self._by_first(second.chain.trial)
+        called = np.kron(first.started, np.eye(self._sizes[1])) @ self._by_first(second.chain.trial, tried)
         self._at_call = self._stationary(called, moment)
         self._called = self._at_call @ called
         failed = first.chain.failed
@@ -55,11 +57,12 @@ class Behind:
                 rates[i, :, k, :] += one.run[i, k] * change
         return rates.reshape(len(one.well) * len(two.well), -1)
 
-    def _by_first(self, trial: Floats) -> Floats:
-        """Try the second bus where the first has failed."""
+    def _by_first(self, trial: Floats, tried: Floats | None) -> Floats:
+        """Try the second bus where the first has failed, and where it has not, if it was there sooner."""
         steps = np.zeros((*self._sizes, *self._sizes))
+        sooner = np.eye(self._sizes[1]) if tried is None else tried
         for i, failed in enumerate(self._first.chain.failed):
-            steps[i, :, i, :] = trial if failed else np.eye(self._sizes[1])
+            steps[i, :, i, :] = trial if failed else sooner
         return steps.reshape(self._sizes[0] * self._sizes[1], -1)
 
     def _stationary(self, called: Floats, moment: Moment) -> Floats:

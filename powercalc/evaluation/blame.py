@@ -24,6 +24,8 @@ _MOST_LOADS = 12
 """Loads of different shape for which reasons are worked out, the worst first."""
 _TRIFLE = 1e-6
 """A share below this is a rounding error of larger contributions, and no reason."""
+_AS_WIRED = "nothing has failed: as it is wired, no power comes here"
+"""The story of a load that is dark while everything works: something waits for a call that nothing makes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,7 @@ def _less(whole: Part, smaller: list[Part]) -> Part:
 
 def _reason(part: Site, load: str, culprits: Suspects, alone: Part, share: float) -> Reason:
     ranked = sorted(culprits, key=lambda culprit: _often(part, culprit.component), reverse=True)
-    first, *others = [culprit.words for culprit in ranked]
+    first, *others = [culprit.words for culprit in ranked] or [_AS_WIRED]
     story = f"{first}, while {' and '.join(others)}" if others else first
     return Reason(
         cut_set=tuple(dict.fromkeys(culprit.component for culprit in ranked)),
@@ -121,7 +123,7 @@ def _outlasting(part: Site, load: str, culprits: Suspects) -> str:
         if isinstance(storage, Storage) and storage.autonomy and storage.id in behind
     ]
     names = {culprit.component for culprit in culprits}
-    if not held or any(culprit.part == "battery" for culprit in culprits):
+    if not (names and held) or any(culprit.part == "battery" for culprit in culprits):
         return ""
     if not all(any(name in above for _, above in held) for name in names):
         return ""

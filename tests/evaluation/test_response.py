@@ -127,3 +127,16 @@ def test_lengths_of_interruptions_are_told_and_fall() -> None:
     assert [each["duration"] for each in found] == ["20 ms", "3 min", "1 h", "8 h", "24 h"]
     often = [each["per_year"] for each in found]
     assert often == sorted(often, reverse=True)
+
+
+def test_a_load_that_waits_for_a_call_nobody_makes_is_told_as_wired() -> None:
+    parts = (
+        pc.GridFeed("grid", failure_rate="3 / year", mttr="1.5 h"),
+        pc.Generator("gen", start_time=0, fail_to_start=0, failure_rate=0, mttr="10 h"),
+        pc.Ats("ats", fed_by=["grid", "gen"], depends_on="gen", failure_rate=0, transfer_time=0),
+        pc.Server("rack", fed_by="ats", hold_up=0),
+    )
+    found = pc.evaluate(pc.Site("site", parts)).load("rack")
+    assert found.unavailability > 0.9
+    assert found.reasons[0].cut_set == ()
+    assert "as it is wired" in found.reasons[0].story

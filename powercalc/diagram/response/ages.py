@@ -7,7 +7,7 @@ on demand in between (a battery that does not hold, a switch that is stuck).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,6 +100,19 @@ class Ages:
             moved = need - np.where(alone, 0.0, since) - switch.transfer_time
             result.append((need, np.where(stands, moved, np.nan)))
         return result
+
+    def sooner(
+        self, switch: SwitchPlan, place: int, need: Floats, starts: Mapping[str, Floats | float]
+    ) -> Iterator[tuple[str, Floats]]:
+        """Yield the generators that a switch at this place can stand on while those before them still start.
+
+        Each with how long ago the move to it was over, [h]: negative until then.
+        """
+        for feeder in switch.inputs[place + 1 :]:
+            if not self._plan.wires.only_generators_behind(feeder):
+                return
+            if feeder in starts:
+                yield feeder, need - starts[feeder] - switch.transfer_time
 
     def since_closed(
         self, path: PathPlan, calls: Mapping[str, Floats], starts: Mapping[str, Floats | float]

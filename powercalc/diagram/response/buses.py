@@ -9,6 +9,7 @@ from math import prod
 
 import numpy as np
 
+from powercalc.diagram.response.ages import INSTANT
 from powercalc.diagram.response.calling import CallTable, Way
 from powercalc.diagram.response.hidden import hidden, hides_faults, losses, shared_tests
 from powercalc.diagram.response.plan import Plan
@@ -45,6 +46,7 @@ def standby(plan: Plan) -> Standby:
         demands = [
             *_demands(plan, calls.beginnings(name), 1.0, shared),
             *_demands(plan, _more(name, calls, behind), _when_others_fail(plan, buses), shared),
+            *_soon_over(plan, name, _more(name, calls, behind), 1 - _when_others_fail(plan, buses)),
         ]
         buses[name] = Bus(bus.sets, demands, found)
     if found[0].idle is not None and not found[0].tested and not hides_faults(plan) and not plan.doubted:
@@ -108,7 +110,7 @@ def _rate(plan: Plan, way: Way) -> float:
 def _more(name: str, calls: CallTable, behind: CallTable) -> list[Way]:
     """The ways in which a call begins only because the generators before have failed."""
     known = {b for down, b in calls.beginnings(name) if not down}
-    return [(down, b) for down, b in behind.beginnings(name) if not {*down, b} & known] if not known else []
+    return [(down, b) for down, b in behind.beginnings(name) if not {*down, b} & known]
 
 
 def _demands(plan: Plan, ways: list[Way], factor: float, shared: set[Way]) -> Iterator[Demand]:
@@ -118,6 +120,15 @@ def _demands(plan: Plan, ways: list[Way], factor: float, shared: set[Way]) -> It
         if rate := factor * _rate(plan, (down, b)):
             at, weights = blocks[-1].lengths(POINTS) if not down else _together(blocks)
             yield Demand(rate=rate, lengths=at, weights=weights, shared=(down, b) in shared)
+
+
+def _soon_over(plan: Plan, name: str, ways: list[Way], share: float) -> Iterator[Demand]:
+    """Yield the calls that end when the generators before this one supply, if it is sooner than they are."""
+    before = [first for first in plan.doubted if first != name and name in plan.doubted_for(first)]
+    sooner = min((plan.head_start(first, name) for first in before), default=0.0)
+    if sooner > INSTANT and (rate := share * sum(_rate(plan, way) for way in ways)):
+        lasts = np.array([plan.buses[name].sets.start_time + sooner])
+        yield Demand(rate=rate, lengths=lasts, weights=np.ones(1), shared=False)
 
 
 def _together(blocks: list[Ageing]) -> tuple[Floats, Floats]:

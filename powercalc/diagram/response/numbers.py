@@ -253,7 +253,10 @@ class Numbers:
         key = first, name, node if moment.tested else 0
         if key not in self._joint:
             without = replace(moment, idle=None)
-            self._joint[key] = Behind(self._buses[first], self._buses[name], without)
+            second = self._buses[name]
+            sooner = self._plan.head_start(first, name)
+            tried = second.over(second.start + sooner) if sooner > INSTANT else None
+            self._joint[key] = Behind(self._buses[first], second, without, tried=tried)
         return self._joint[key]
 
     def _unrepaired(self, name: str, ages: Ages) -> Floats | float:
@@ -273,9 +276,23 @@ class Numbers:
                 after = np.where(columns.moved & self._counts(columns, need), moved, np.nan)
                 may_fail = np.where(self.is_planned(columns, need), 0.0, share)
                 chance = switch.fail_to_transfer * may_fail
-                q[self._variables.dead[id, place]] = _dead(after, chance, switch.manual_time)
+                dead = _dead(after, chance, switch.manual_time)
+                for name, moved_on in ages.sooner(switch, place, need, starts):
+                    here = (calls[name] == LIVE) & (after < -INSTANT)
+                    here &= moved_on >= np.maximum(after + switch.transfer_time, 0.0) - INSTANT
+                    if here.any():
+                        no_start = self._no_start(name, columns, calls, need, here)
+                        dead[here] = no_start + (1 - no_start) * np.broadcast_to(chance, here.shape)[here]
+                q[self._variables.dead[id, place]] = dead
                 if (id, place) in self._variables.waits:
                     q[self._variables.waits[id, place]] = _dead(after, may_fail, switch.manual_time)
+
+    def _no_start(
+        self, name: str, columns: Columns, calls: Mapping[str, Floats], age: Floats, here: NDArray[np.bool_]
+    ) -> Floats:
+        """P(a generator does not supply) at the age of a call that is over once those before it supply."""
+        before = self.before(name, columns, calls)[here]
+        return self._buses[name].lost_for(np.zeros(int(here.sum())), age[here], before)
 
     def _fill_paths(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
         starts, share = self._starts(columns, calls), share_of_last(self._plan, self._together, columns)

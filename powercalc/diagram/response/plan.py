@@ -15,7 +15,7 @@ from powercalc.diagram.response.sets import bus_plans
 from powercalc.diagram.response.shared import SharedTrials
 from powercalc.diagram.response.wires import Wires, is_plain, may_not_hold
 from powercalc.diagram.service import Service
-from powercalc.dynamics.ages import series
+from powercalc.dynamics.ages import FOREVER, series
 from powercalc.site import Site
 
 DIGITS = 12
@@ -212,6 +212,35 @@ class Plan:
             if any(first in self.wires.sets_behind(feeder) for feeder in caller.inputs)
             for name in caller.called
         )
+
+    def head_start(self, first: str, second: str) -> float:
+        """For how long the second generator has supplied when that of the first comes to what calls it, [h].
+
+        Negative where the first is there sooner.
+        """
+        comes = max(
+            self._relayed(feeder, first)
+            for caller in self.wires.callers
+            if second in caller.called
+            for feeder in caller.inputs
+            if first in self.wires.sets_behind(feeder)
+        )
+        return self.buses[first].sets.start_time + comes - self.buses[second].sets.start_time
+
+    def _relayed(self, node: str, source: str) -> float:
+        """How long after a source its supply comes to a node, by the moves of switches in between, [h].
+
+        A storage in between has bridged it: the node has not been lost.
+        """
+        component = self.wires.components[node]
+        if node == source:
+            return 0.0
+        if isinstance(component, Storage):
+            return -FOREVER
+        inputs = [feeder for feeder in component.fed_by if source in self.wires.sets_behind(feeder)]
+        moves = isinstance(component, Switch) and component.fed_by[0] not in inputs
+        own = (component.transfer_time or 0.0) if isinstance(component, Switch) and moves else 0.0
+        return own + min((self._relayed(feeder, source) for feeder in inputs), default=-FOREVER)
 
     def _watched(self) -> tuple[str, ...]:
         """The buses whose loss makes a switch further down move, other than the doubted ones."""

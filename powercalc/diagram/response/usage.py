@@ -87,6 +87,4 @@ class Usage:
         waits = any(self._buses[bus].start > 0 for bus in others)
         table = CallTable(self._plan, failed=waits)
         total = sum(scenarios.chance(down) * scenarios.rate(b) for down, b in table.beginnings(name))
-        if others and not CallTable(self._plan, failed=False).beginnings(name):
-            total += sum(self._failures[bus] for bus in others)
-        return total
+        return total + sum(self._failures[bus] for bus in others if name in self._plan.doubted_for(bus))
