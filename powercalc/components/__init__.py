@@ -1,6 +1,6 @@
 """Typed component models: what stands in the site, and what each kind does."""
 
-from powercalc.components.base import Component
+from powercalc.components.base import ERROR_FACTOR, Component
 from powercalc.components.cooling import Chiller, Cooling, Crah, Pump
 from powercalc.components.distribution import (
     Block,
@@ -32,8 +32,8 @@ KINDS: dict[str, type[Component]] = {
 """Every kind by its name in the site file."""
 
 __all__ = [
-    "KINDS", "Ats", "Battery", "Block", "Breaker", "Bus", "Busway", "Cable", "Chiller", "Component",
-    "Cooling", "Crah", "Flywheel", "Generator", "GridFeed", "Outage", "Panel", "Path", "Pdu", "Pump",
-    "RackPdu", "Renewable", "Server", "Solar", "Source", "Storage", "Sts", "Switch", "Switchgear", "Tie",
-    "Transformer", "Ups", "Wind",
+    "ERROR_FACTOR", "KINDS", "Ats", "Battery", "Block", "Breaker", "Bus", "Busway", "Cable", "Chiller",
+    "Component", "Cooling", "Crah", "Flywheel", "Generator", "GridFeed", "Outage", "Panel", "Path", "Pdu",
+    "Pump", "RackPdu", "Renewable", "Server", "Solar", "Source", "Storage", "Sts", "Switch", "Switchgear",
+    "Tie", "Transformer", "Ups", "Wind",
 ]  # fmt: skip

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from pydantic.fields import FieldInfo
 
+ERROR_FACTOR = 3.0
+"""95th percentile over median of a lognormal restoration that does not state it: assumed, and told."""
 Restoration = Literal["exponential", "fixed", "lognormal"]
 
 

@@ -29,6 +29,15 @@ class Switch(Component):
     )
     return_gap: Hours | None = Field(None, description="[h] of dead output on return; none when absent")
 
+    def _contradictions(self) -> Iterator[units.ValueProblem]:
+        yield from super()._contradictions()
+        if self.inputs_needed > 1:
+            yield units.ValueProblem(
+                f"needs {self.inputs_needed} inputs, and a switch stands on one",
+                expected="inputs_needed = 1 for a switch",
+                keys=("inputs_needed",),
+            )
+
 
 class Ats(Switch):
     """An automatic transfer switch: mechanical, with a gap that a UPS must bridge."""

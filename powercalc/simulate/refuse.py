@@ -21,7 +21,6 @@ def refuse(site: Site) -> None:
         for component in site.complete
         for text in (*_incomplete(component), *_beyond(component), *_wired(component, components, tied))
     ]
-    problems += _never_called(components)
     if problems:
         raise SiteError(problems)
 
@@ -34,6 +33,12 @@ def not_considered(site: Site) -> tuple[tuple[str, str], ...]:
             left["maintenance"] = "planned work is evaluated as scenarios, not simulated"
         if component.rating is not None:
             left["rating"] = "overload and cascades are not simulated"
+    for id, conditions in calls.calls({each.id: each for each in site.complete}).items():  # noqa: A001
+        generator = site[id]
+        if not conditions:
+            left["generators_never_called"] = "nothing calls them, so they never supply"
+        elif conditions == [calls.ALWAYS] and isinstance(generator, Generator) and _runs_dry(generator):
+            left["fuel"] = "a generator that runs always is taken to have fuel for ever"
     return tuple(left.items())
 
 
@@ -65,18 +70,6 @@ def _wired(component: Component, components: Mapping[str, Component], tied: set[
 
 def _is_open(component: Component) -> bool:
     return isinstance(component, Breaker) and component.normally == "open"
-
-
-def _never_called(components: Mapping[str, Component]) -> Iterator[Problem]:
-    for id, conditions in calls.calls(components).items():  # noqa: A001
-        generator = components[id]
-        text = None
-        if not conditions:
-            text = "nothing calls it: no switch, and nothing that has other inputs, looks for it"
-        elif conditions == [calls.ALWAYS] and isinstance(generator, Generator) and _runs_dry(generator):
-            text = "it runs always, and its fuel ends"
-        if text:
-            yield Problem(path=(generator.kind, id), text=f"cannot be simulated: {text}")
 
 
 def _runs_dry(generator: Generator) -> bool:

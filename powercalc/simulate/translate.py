@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from powercalc.components import (
+    ERROR_FACTOR,
     Component,
     Generator,
     GridFeed,
@@ -37,8 +38,6 @@ from powercalc.simulate.machine import (
 
 ANY_LOAD = "any load"
 _NORMAL_95 = 1.645
-_ERROR_FACTOR = 3.0
-"""95th percentile over median of a lognormal restoration that does not state it."""
 _SHAPES = {"exponential": EXPONENTIAL, "fixed": FIXED, "lognormal": LOGNORMAL}
 
 
@@ -164,7 +163,7 @@ def _units(component: Component) -> Iterator[Unit]:
 def sigma(figures: Component | Outage) -> float:
     """Return s = ln(EF) / 1.645 of a lognormal restoration; EF is its 95th percentile over its median."""
     factor = figures.restoration_error_factor
-    return math.log(_ERROR_FACTOR if factor is None else factor) / _NORMAL_95
+    return math.log(ERROR_FACTOR if factor is None else factor) / _NORMAL_95
 
 
 def _cooling(draft: Draft, component: Component) -> str:

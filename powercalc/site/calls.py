@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from powercalc.components import Component, Generator, Switch
+from powercalc.components import Component, Generator, Switch, Ups
 from powercalc.site import wiring
-from powercalc.site.model import Site
+
+if TYPE_CHECKING:
+    from powercalc.site.model import Site
 
 
 class Calls:
@@ -38,6 +41,21 @@ class Calls:
             if self.only_generators_behind(node):
                 called.update(dict.fromkeys(self._feeds.get(node, ())))
         return frozenset(node for node in called if isinstance(self._components[node], Generator))
+
+    def ever_called(self) -> frozenset[str]:
+        """Return the generators that something calls, always or when too few other inputs are live."""
+        called = dict.fromkeys(name for node in self._components.values() for name in self._may_call(node))
+        for node in wiring.growing(called):
+            called.update(dict.fromkeys(self._feeds.get(node, ())))
+        return frozenset(node for node in called if isinstance(self._components[node], Generator))
+
+    def _may_call(self, node: Component) -> Iterator[str]:
+        """Yield the inputs that a node calls at all."""
+        if self.only_generators_behind(node.id):
+            yield from node.fed_by if node.is_load else ()
+            return
+        inputs = [*node.fed_by, *(node.bypass_fed_by if isinstance(node, Ups) else ())]
+        yield from (name for name in inputs if self.only_generators_behind(name))
 
     def _calls_always(self, node: Component) -> Iterator[str]:
         """Yield the inputs that a node calls whatever the others do."""

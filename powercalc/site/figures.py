@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from powercalc import catalog
-from powercalc.components import Component
+from powercalc.components import ERROR_FACTOR, Component, GridFeed, Outage
 from powercalc.errors import Problem
 
 
@@ -39,11 +39,30 @@ class Inherited:
 
 def completed(component: Component) -> tuple[Component, tuple[Assumption, ...]]:
     """Return the component with its absent figures from the catalog, and what was assumed."""
-    figures = tuple(_figures(component))
+    figures, spreads = tuple(_figures(component)), tuple(_spreads(component))
     if not figures:
-        return component, ()
+        return component, spreads
     filled = component.changed(**{figure.parameter: _value(figure) for figure in figures})
-    return filled, tuple(_assumption(component, figure) for figure in figures)
+    return filled, (*(_assumption(component, figure) for figure in figures), *spreads)
+
+
+def _spreads(component: Component) -> Iterator[Assumption]:
+    """Yield the lognormal restorations of a component that do not state how far they spread."""
+    parts: list[tuple[Component | Outage, str]] = [(component, "")]
+    if isinstance(component, GridFeed):
+        parts += [(outage, f"outages.{outage.name}.") for outage in component.outages]
+    for part, prefix in parts:
+        if part.restoration == "lognormal" and part.restoration_error_factor is None:
+            yield Assumption(
+                component=component.id,
+                parameter=f"{prefix}restoration_error_factor",
+                value=f"{ERROR_FACTOR:g}",
+                low=None,
+                high=None,
+                entry="restoration",
+                source="powercalc, assumptions of the project: one in twenty takes three times the median",
+                sourced=False,
+            )
 
 
 def _figures(component: Component) -> Iterator[catalog.Figure]:

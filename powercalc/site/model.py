@@ -16,6 +16,7 @@ from powercalc.site.figures import Assumption, Inherited, catalog_problems, comp
 from powercalc.site.groups import CommonCause, Facts, Targets, Waiver, Zone
 from powercalc.site.practices import Practice
 from powercalc.site.sizing import Sizing, sizing_warnings, sizings
+from powercalc.site.standby import standby_warnings
 
 ALL_LOADS = "*"
 """The key of the targets that hold for every load."""
@@ -72,8 +73,13 @@ class Site:
 
     @cached_property
     def warnings(self) -> tuple[Problem, ...]:
-        """What is not wrong but probably not meant."""
-        return tuple(site_warnings(self))
+        """What is not wrong but probably not meant, each with its place in the file."""
+        found = tuple(site_warnings(self))
+        if not found or self.text is None:
+            return found
+        from powercalc.site.positions import located
+
+        return located(found, self.text.removeprefix("\ufeff"), self.file)
 
     @cached_property
     def _filled(self) -> tuple[tuple[Component, tuple[Assumption, ...]], ...]:
@@ -192,6 +198,7 @@ def _zones_within_themselves(zones: tuple[Zone, ...]) -> Iterator[Problem]:
 def site_warnings(site: Site) -> Iterator[Problem]:
     """Yield what is not wrong but probably not meant."""
     yield from sizing_warnings(site.components)
+    yield from standby_warnings(site)
     declared = Vocabulary(zone.name for zone in site.zones)
     stood_in: dict[str, tuple[str, str]] = {}
     for component in site.components:

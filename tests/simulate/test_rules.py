@@ -8,6 +8,7 @@ import pytest
 from powercalc.components import Breaker, Bus, Chiller, Sts, Tie
 from powercalc.errors import CallError, SiteError
 from powercalc.simulate import Trace, trace
+from powercalc.simulate.refuse import not_considered
 from powercalc.site import Site
 from tests.simulate.sites import NEVER, ats, block, generator, grid, rack, site, ups
 
@@ -248,10 +249,10 @@ def test_a_loop_of_support_is_named() -> None:
         trace(loop, ["grid"])
 
 
-def test_a_generator_that_nobody_calls_is_an_error() -> None:
+def test_a_generator_that_nobody_calls_never_supplies_and_is_told() -> None:
     uncalled = site(
         grid(), generator(), Bus("a", fed_by="grid", **NEVER), Bus("b", fed_by="gen", **NEVER),
         Tie("tie", between=["a", "b"], **NEVER), rack("a"),
     )  # fmt: skip
-    with pytest.raises(SiteError, match="nothing calls it"):
-        trace(uncalled, ["grid"])
+    assert dark(trace(uncalled, ["grid"])) == pytest.approx(3 * 3600)
+    assert [what for what, _ in not_considered(uncalled)] == ["generators_never_called"]

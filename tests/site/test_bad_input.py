@@ -253,3 +253,77 @@ def test_maintenance_of_a_load_is_a_warning() -> None:
     text = with_key("").replace("[server.rack]", '[server.rack]\nmaintenance_rate = "1 / year"\n'
                                 'maintenance_time = "8 h"', 1)  # fmt: skip
     assert any("planned work on a load" in str(warning) for warning in read_text(text).warnings)
+
+
+def warned(text: str) -> list[str]:
+    return [str(warning) for warning in read_text(text, file="f").warnings]
+
+
+STANDBY = (
+    '[grid_feed.grid]\n[generator.gen]\n[ats.ats]\nfed_by = ["grid", "gen"]\n[server.rack]\nfed_by = "ats"\n'
+)
+
+
+ON_B = '[server.s]\nfed_by = "b"\n'
+
+
+def test_a_site_that_is_meant_so_has_no_warnings() -> None:
+    assert warned(STANDBY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "flaw"),
+    [
+        ("[generator.idle]\n", "f:7:12: generator.idle", "feeds no load"),
+        (
+            '[generator.idle]\n[bus.b]\nfed_by = "idle"\n[bus.c]\nfed_by = "b"\n',
+            "f:7:12: generator.idle",
+            "feeds no load",
+        ),
+        (
+            '[ups.u]\nfed_by = "grid"\ntest_interval = "30 day"\n',
+            "f:9:1: ups.u.test_interval",
+            "says nothing alone",
+        ),
+        ('[ups.u]\nfed_by = "grid"\ntest_coverage = 0.5\n', "f:9:1: ups.u.test_coverage", "never tested"),
+        (
+            f'[generator.two]\nfuel_resupply = "8 h"\n[bus.b]\nfed_by = ["two", "grid"]\n{ON_B}',
+            "f:8:1: generator.two.fuel_resupply",
+            "nothing says when it ends",
+        ),
+        (
+            '[generator.two]\nfuel_autonomy = "8 h"\n[server.s]\nfed_by = "two"\n',
+            "f:8:1: generator.two.fuel_autonomy",
+            "taken to last for ever",
+        ),
+        (
+            f'[generator.two]\nstart_time = "8 s"\n[ats.b]\nfed_by = ["two", "grid"]\n{ON_B}',
+            "f:8:1: generator.two.start_time",
+            "runs all year",
+        ),
+    ],
+)
+def test_what_stands_by_for_nothing_is_a_warning_with_its_line(text: str, place: str, flaw: str) -> None:
+    (said,) = warned(STANDBY + text)
+    assert said.startswith(f"{place}: ")
+    assert flaw in said
+
+
+def test_a_switch_that_needs_two_inputs_is_an_error() -> None:
+    said = only(STANDBY.replace("[server", "inputs_needed = 2\n[server"))
+    assert said.startswith("f:5:1: ats.ats.inputs_needed: needs 2 inputs, and a switch stands on one")
+
+
+def test_fuel_that_ends_before_the_start_is_an_error() -> None:
+    said = only(STANDBY.replace("[ats", 'fuel_autonomy = "5 s"\nstart_time = "12 s"\n[ats'))
+    assert said.startswith("f:3:1: generator.gen.fuel_autonomy: has fuel for less than its start")
+
+
+def test_a_lognormal_without_its_spread_is_taken_with_a_stated_one_and_told() -> None:
+    outage = '[[grid_feed.grid.outages]]\nname = "long"\nfailure_rate = "1 / year"\nmttr = "5 h"\n'
+    site = read_text(
+        STANDBY.replace("[generator.gen]", f'{outage}restoration = "lognormal"\n[generator.gen]')
+    )
+    (assumed,) = [each for each in site.assumptions if "restoration" in each.parameter]
+    assert (assumed.component, assumed.value, assumed.sourced) == ("grid", "3", False)
+    assert assumed.parameter == "outages.long.restoration_error_factor"

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from powercalc.components import Component, GridFeed, Storage
+from powercalc.components import ERROR_FACTOR, Component, GridFeed, Storage
 from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import Ageing, Alternating, Bank, Lasting, series
 from powercalc.dynamics.durations import Exponential, Fixed, duration
 from powercalc.site import Site, Zone
-
-ERROR_FACTOR = 3.0
-"""95th percentile over median of a lognormal restoration that does not state it."""
 
 
 @dataclass(frozen=True, slots=True)

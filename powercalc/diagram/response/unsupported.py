@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from powercalc.components import Component, Generator, GridFeed, Switch
+from powercalc.components import Component
 from powercalc.diagram.common_cause import common_events, stated_groups
 from powercalc.diagram.response.fuel import runs_dry
 from powercalc.diagram.response.paths import is_open, is_preferred, open_paths
@@ -28,21 +28,21 @@ class Unsupported:
 @dataclass(frozen=True, slots=True)
 class _Rule:
     what: str
-    applies: Callable[[Component], bool]
+    applies: Callable[[Wires, Component], bool]
     why: str
 
 
 _RULES = (
-    _Rule("fuel", runs_dry, "a generator that runs always is taken to have fuel for ever"),
-    _Rule("normally_open", is_open,
+    _Rule("fuel", lambda wires, node: node.id in wires.always and runs_dry(node),
+          "a generator that runs always is taken to have fuel for ever"),
+    _Rule("normally_open", lambda wires, node: is_open(node) and is_preferred(wires, node.id),
           "a path that a switch prefers to another input is taken as closed at all times"),
-    _Rule("several_inputs_of_a_switch", lambda c: isinstance(c, Switch) and c.inputs_needed > 1,
-          "a switch stands on one input; that it needs several is taken as a gate only"),
     _Rule("restoration_of_generators",
-          lambda c: isinstance(c, Generator) and c.restoration != "exponential",
+          lambda wires, node: node.id in wires.standby and node.restoration != "exponential",
           "repairs of a generator that is called are taken as exponential, of the mean stated"),
-    _Rule("lognormal_without_error_factor", lambda c: any(_spread_unknown(part) for part in _parts(c)),
-          "a restoration without restoration_error_factor is taken with 3"),
+    _Rule("generators_never_called",
+          lambda wires, node: node.id in wires.standby and not _is_called(wires, node),
+          "nothing calls the generator, so it never supplies"),
 )  # fmt: skip
 
 
@@ -50,27 +50,16 @@ def unsupported(site: Site) -> Iterator[Unsupported]:
     """Yield what of this site the outage response leaves out or takes otherwise than stated."""
     wires = Wires(site)
     for rule in _RULES:
-        found = tuple(node.id for node in site.complete if rule.applies(node))
-        if rule.what == "restoration_of_generators":
-            found = tuple(id for id in found if id in wires.standby)  # noqa: A001
-        if rule.what == "fuel":
-            found = tuple(id for id in found if id in wires.always)  # noqa: A001
-        if rule.what == "normally_open":
-            found = tuple(id for id in found if is_preferred(wires, id))  # noqa: A001
-        if found:
+        if found := tuple(node.id for node in site.complete if rule.applies(wires, node)):
             yield Unsupported(what=rule.what, components=found, why=rule.why)
     if found := never_rests(wires, list(open_paths(wires, SharedTrials(site)))):
         why = "what is in use at all times shows its faults at once, and has none for a test to find"
         yield Unsupported(what="dormant_faults", components=found, why=why)
-    yield from _never_called(wires)
     yield from _common_causes(site, wires)
 
 
-def _never_called(wires: Wires) -> Iterator[Unsupported]:
-    called = {id for caller in wires.callers for id in caller.called}  # noqa: A001
-    if idle := tuple(id for id in wires.standby if id not in called):  # noqa: A001
-        why = "nothing calls the generator, so it never supplies"
-        yield Unsupported(what="generators_never_called", components=idle, why=why)
+def _is_called(wires: Wires, node: Component) -> bool:
+    return any(node.id in caller.called for caller in wires.callers)
 
 
 def _common_causes(site: Site, wires: Wires) -> Iterator[Unsupported]:
@@ -82,12 +71,3 @@ def _common_causes(site: Site, wires: Wires) -> Iterator[Unsupported]:
     if dormant:
         why = "dormant faults are left out, in common too"
         yield Unsupported(what="common_dormant_faults", components=dormant, why=why)
-
-
-def _parts(component: Component) -> tuple[object, ...]:
-    return component.outages if isinstance(component, GridFeed) and component.outages else (component,)
-
-
-def _spread_unknown(part: object) -> bool:
-    lognormal = getattr(part, "restoration", "") == "lognormal"
-    return lognormal and getattr(part, "restoration_error_factor", None) is None

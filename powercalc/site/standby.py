@@ -1,0 +1,101 @@
+"""What is probably not meant about what stands by: generators nobody calls, tests that find nothing, fuel."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from powercalc.components import Component, Generator
+from powercalc.errors import Problem
+from powercalc.site import wiring
+from powercalc.site.calls import Calls
+
+if TYPE_CHECKING:
+    from powercalc.site.model import Site
+
+COMPANIONS = (
+    ("test_interval", "dormant_failure_rate", "tests find dormant faults, and it has none"),
+    ("test_coverage", "test_interval", "the share of faults that a test finds, and it is never tested"),
+    ("fuel_resupply", "fuel_autonomy", "fuel comes, and nothing says when it ends"),
+    ("tank", "fuel_autonomy", "the tank is shared, and nothing says how long it lasts"),
+    ("maintenance_time", "maintenance_rate", "nothing says how often it is worked on"),
+    ("maintenance_error", "maintenance_rate", "nothing says how often it is worked on"),
+    ("manual_transfer_time", "fail_to_transfer", "its moves never fail, so nobody moves it by hand"),
+)
+"""A key, the one without which it says nothing, and why."""
+
+FOR_CHECKS = {"test_interval": ", or last_test for the checklist alone"}
+"""What else a key may be stated for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What loads are fed, supported or cooled by; what runs always; what anything calls."""
+
+    fed: Container[str]
+    always: Container[str]
+    called: Container[str]
+
+
+def standby_warnings(site: Site) -> Iterator[Problem]:
+    """Yield the warnings of a site."""
+    for component in site.components:
+        yield from _alone(component)
+    generators = [each for each in site.components if isinstance(each, Generator)]
+    calls = Calls(site)
+    roles = Roles(_behind_loads(site.components), calls.always_called(), calls.ever_called())
+    for generator in generators:
+        yield from _of_generator(generator, roles)
+
+
+def _alone(component: Component) -> Iterator[Problem]:
+    """Yield the keys that say nothing without another one."""
+    for key, companion, why in COMPANIONS:
+        for_checks = key == "test_interval" and component.last_test is not None
+        if key in component.model_fields_set and not (getattr(component, companion, None) or for_checks):
+            yield Problem(
+                path=(component.kind, component.id, key),
+                text=f"says nothing alone: {why}",
+                expected=f"{companion} beside it" + FOR_CHECKS.get(key, ""),
+            )
+
+
+def _of_generator(generator: Generator, roles: Roles) -> Iterator[Problem]:
+    path: tuple[str, ...] = (generator.kind, generator.id)
+    if generator.id not in roles.fed:
+        yield Problem(path=path, text="feeds no load", expected="something that names it in fed_by")
+    elif generator.id in roles.always:
+        yield from _runs_always(generator)
+    elif generator.id not in roles.called:
+        yield Problem(
+            path=path,
+            text="nothing calls it, so it never supplies",
+            expected="a switch, or something that has other inputs, fed by it",
+        )
+
+
+def _runs_always(generator: Generator) -> Iterator[Problem]:
+    """Yield what a generator states about waiting that one that runs always does not need."""
+    path = (generator.kind, generator.id)
+    stated = ("start_time", "fail_to_start", "start_mttr", "standby_unavailability", "dormant_failure_rate")
+    if key := next((key for key in stated if key in generator.model_fields_set), None):
+        yield Problem(
+            path=(*path, key),
+            text="runs all year, first choice of a switch or all that a load has, and never starts",
+            expected="it behind another input, if it is to stand by",
+        )
+    if generator.fuel_autonomy is not None:
+        yield Problem(
+            path=(*path, "fuel_autonomy"),
+            text="runs all year; its fuel is taken to last for ever",
+            expected="it behind another input, if it is to stand by",
+        )
+
+
+def _behind_loads(components: tuple[Component, ...]) -> dict[str, None]:
+    """Return all that a load's power, support or cooling comes from."""
+    links = wiring.feeders(components)
+    for component in components:
+        links[component.id] = [*links[component.id], *component.depends_on, *component.cooled_by]
+    return wiring.reached([component.id for component in components if component.is_load], links)
