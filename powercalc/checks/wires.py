@@ -1,16 +1,18 @@
 """The wiring without its figures: who is live when something is not, and what a load cannot do without.
 
 A state of rest, as if all batteries were empty and all switches had moved: a node is live when it works and
-enough of its inputs are; through ties, live is what is connected to something live.
+enough of its inputs are; through ties, live is what is connected to something live. What supports and cools a
+node is live unless something outside has failed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from functools import cached_property
 
 from powercalc.components import Component, Path, Renewable, Storage, Tie, Ups
 from powercalc.site import Site, wiring
+from powercalc.site.order import supporters
 
 
 class Wires:
@@ -31,7 +33,10 @@ class Wires:
 
     @cached_property
     def _with_supports(self) -> dict[str, list[str]]:
-        return {name: [*feeds, *self.components[name].depends_on] for name, feeds in self.feeds.items()}
+        return {
+            name: [*feeds, *(() if self.components[name].is_load else supporters(self.components[name]))]
+            for name, feeds in self.feeds.items()
+        }
 
     def sources(self, node: str) -> tuple[Component, ...]:
         """Return the sources that count behind a node: sun and wind only where they can supply alone."""
@@ -54,8 +59,19 @@ class Wires:
         waiting = {each.id: each for each in looked_at}
         if not by_hand:
             waiting = {name: each for name, each in waiting.items() if not _is_by_hand(each)}
-        if not by_bypass:
-            waiting = {name: each for name, each in waiting.items() if name not in dead}
+        unbacked: set[str] = set()
+        while True:
+            down = {*dead, *unbacked}
+            rest = waiting.values() if by_bypass else [e for e in waiting.values() if e.id not in down]
+            found = self._reached(rest, down)
+            alone = {each.id for each in waiting.values() if not _is_backed(each, found)}
+            if alone == unbacked:
+                return found
+            unbacked = alone
+
+    def _reached(self, nodes: Iterable[Component], dead: Collection[str]) -> frozenset[str]:
+        """Return what power reaches, as long as what is not dead works."""
+        waiting = {each.id: each for each in nodes}
         found: set[str] = set()
         while True:
             fresh = [each for each in waiting.values() if self._is_live(each, found, dead)]
@@ -66,8 +82,6 @@ class Wires:
                 del waiting[each.id]
 
     def _is_live(self, node: Component, live: Collection[str], dead: Collection[str]) -> bool:
-        if not all(each in live for each in node.depends_on):
-            return False
         if node.id in dead:
             return isinstance(node, Ups) and node.bypass and _any(node.bypass_fed_by or node.fed_by, live)
         if is_source(node):
@@ -134,12 +148,13 @@ class Wires:
 def _shape(nodes: tuple[Component, ...]) -> Hashable:
     """Return how nodes are wired, their names set aside: loads of one shape need looking at once."""
     places = {node.id: place for place, node in enumerate(nodes)}
-    links = ("fed_by", "depends_on", "bypass_fed_by", "between")
+    links = ("fed_by", "depends_on", "cooled_by", "bypass_fed_by", "between")
     return tuple(
         (
             node.kind,
             node.count > node.units_needed,
             node.inputs_needed,
+            node.cooling_needed,
             getattr(node, "bypass", False),
             _is_idle(node),
             _is_by_hand(node),
@@ -152,6 +167,14 @@ def _shape(nodes: tuple[Component, ...]) -> Hashable:
 def is_source(component: Component) -> bool:
     """Tell whether power begins here."""
     return component.is_source or (component.kind == "block" and not component.fed_by)
+
+
+def _is_backed(node: Component, live: Collection[str]) -> bool:
+    """Tell whether what a node depends on is live, and enough of what cools it; a load has power without."""
+    if node.is_load or not (node.depends_on or node.cooled_by):
+        return True
+    cooled = not node.cooled_by or sum(each in live for each in node.cooled_by) >= node.cooling_needed
+    return cooled and all(each in live for each in node.depends_on)
 
 
 def _is_by_hand(component: Component) -> bool:

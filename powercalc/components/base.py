@@ -203,6 +203,7 @@ class Component(_Stated):
                 keys=("restoration_error_factor", "restoration"),
             )
         yield from self._contradictions_of_maintenance()
+        yield from self._contradictions_of_cooling()
         yield from self._contradictions_of_power()
 
     def _contradictions_of_maintenance(self) -> Iterator[units.ValueProblem]:
@@ -239,6 +240,21 @@ class Component(_Stated):
         elif self.rating is None:
             yield units.ValueProblem(
                 'states needed = "auto" and no rating', expected="the rating of one unit", keys=("needed",)
+            )
+
+    def _contradictions_of_cooling(self) -> Iterator[units.ValueProblem]:
+        if not self.cooled_by:
+            for key in self._stated("cooling_needed", "thermal_autonomy"):
+                yield units.ValueProblem(
+                    "names nothing that cools it",
+                    expected="cooled_by beside it: the ids of its cooling units",
+                    keys=(key, "cooled_by"),
+                )
+        elif self.cooling_needed > len(self.cooled_by):
+            yield units.ValueProblem(
+                f"needs {self.cooling_needed} of {len(self.cooled_by)} cooling units",
+                expected="cooling_needed not above the number of units in cooled_by",
+                keys=("cooling_needed", "cooled_by"),
             )
 
     def _contradictions_of_power(self) -> Iterator[units.ValueProblem]:

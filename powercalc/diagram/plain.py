@@ -2,16 +2,20 @@
 
 Every node n of the wiring has one formula, "the output of n is lost":
 
-    Lost_n = own failure, or a support lost, or too few inputs live
+    Lost_n = own failure, or a support lost, or too little cooling, or too few inputs live
 
 A cycle (a tie between two buses) is connectivity: live means connected to something live, the least fixed
-point. It is reached by unrolling: all of the cycle lost at first, then as many rounds as it has nodes.
+point. It is reached by unrolling: all of the cycle lost at first, then as many rounds as it has nodes. A loop
+of support is the other way round (see `SupportLoops`).
+
+A load is without power when its cords are. What it depends on and what cools it take its service, not its
+power, and have formulas of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from powercalc.components import Component, Tie, Ups
 from powercalc.diagram.common_cause import stated_groups
@@ -21,7 +25,7 @@ from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.formula import Formulas
 from powercalc.site import CommonCause, Site
 from powercalc.site.calls import Calls
-from powercalc.site.order import feeding_order
+from powercalc.site.order import SupportLoops, feeding_order
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +40,21 @@ class SiteDiagram:
     """At least one load is without power."""
     own: Mapping[str, int] = field(default_factory=dict)
     """The formula of each component's own units: too few of them work."""
+    uncooled: Mapping[str, int] = field(default_factory=dict)
+    """Per load that is cooled: too few of its cooling units are live."""
+    out_of_service: Mapping[str, int] = field(default_factory=dict)
+    """Per load that needs more than power: without power, cooling, or something that it depends on."""
+
+    def of_cooling(self) -> SiteDiagram:
+        """The same diagram, asked about cooling instead of power."""
+        return self._asked(self.uncooled)
+
+    def of_service(self) -> SiteDiagram:
+        """The same diagram, asked about all that a load needs."""
+        return self._asked(self.out_of_service)
+
+    def _asked(self, about: Mapping[str, int]) -> SiteDiagram:
+        return replace(self, lost=about, any_lost=self.formulas.any_of(about.values()))
 
 
 def plain_diagram(
@@ -43,13 +62,13 @@ def plain_diagram(
 ) -> SiteDiagram:
     """Return the plain block diagram of a site, with its own common causes or with other ones.
 
-    A unit of each component `served` can be in service, which is one more literal. Raises `SiteError` when
-    components depend on each other in a loop.
+    A unit of each component `served` can be in service, which is one more literal.
     """
     events = Events()
     groups = stated_groups(site) if common_causes is None else common_causes
     own = OwnFailures(site, events, Calls(site).always_called(), groups, served)
-    lost = Losses(site, events, own).all()
+    losses = Losses(site, events, own)
+    lost = losses.all()
     loads = {load.id: lost[load.id] for load in site.loads}
     return SiteDiagram(
         formulas=events.formulas,
@@ -57,6 +76,14 @@ def plain_diagram(
         lost=loads,
         any_lost=events.formulas.any_of(loads.values()),
         own=own.banks,
+        uncooled={
+            load.id: losses.uncooled(load) for load in site.complete if load.is_load and load.cooled_by
+        },
+        out_of_service={
+            load.id: losses.out_of_service(load)
+            for load in site.complete
+            if load.is_load and (load.cooled_by or load.depends_on)
+        },
     )
 
 
@@ -79,12 +106,34 @@ class Losses:
 
     def all(self) -> dict[str, int]:
         """Return the formula of every node."""
+        loops = SupportLoops(self._site)
         for group in feeding_order(self._site):
-            if len(group) == 1:
-                self._lost[group[0]] = self._of(self._components[group[0]])
-            else:
-                self._unroll(group)
+            rounds = loops.rounds(group)
+            if rounds:
+                self._lost.update(dict.fromkeys(group, self._formulas.never))
+            parts = loops.order(group) if rounds else [group]
+            for _ in range(max(rounds, 1)):
+                for part in parts:
+                    self._settle(part)
         return self._lost
+
+    def uncooled(self, component: Component) -> int:
+        """Return "too few of the cooling units are live"; never, for what needs none."""
+        units = [self._lost[name] for name in component.cooled_by]
+        if not units:
+            return self._formulas.never
+        return self._formulas.at_least(len(units) - component.cooling_needed + 1, units)
+
+    def out_of_service(self, load: Component) -> int:
+        """Return "the load is without power, or cooling, or something that it depends on"."""
+        supports = [self._lost[name] for name in load.depends_on]
+        return self._formulas.any_of([self._lost[load.id], self.uncooled(load), *supports])
+
+    def _settle(self, group: list[str]) -> None:
+        if len(group) == 1:
+            self._lost[group[0]] = self._of(self._components[group[0]])
+        else:
+            self._unroll(group)
 
     def _unroll(self, cycle: list[str]) -> None:
         """Iterate from "all lost" until every live node of the cycle has been reached."""
@@ -97,7 +146,7 @@ class Losses:
         if component.is_load:
             return self._formulas.any_of([self._inputs(component), self._own.hazards(component)])
         own = self._own.lost(component) if own is None else own
-        supports = [self._lost[name] for name in component.depends_on]
+        supports = self._supports(component)
         if isinstance(component, Ups) and component.bypass:
             return self._with_bypass(component, self._formulas.any_of([own, *supports]))
         return self._formulas.any_of([own, *supports, self._fed(component)])
@@ -129,8 +178,11 @@ class Losses:
     def _over_ties(self, component: Component) -> Iterator[int]:
         for tie, other in self._ties[component.id]:
             down = self._own.lost(self._components[tie])
-            supports = [self._lost[name] for name in self._components[tie].depends_on]
+            supports = self._supports(self._components[tie])
             yield self._formulas.any_of([down, *supports, self._lost[other]])
+
+    def _supports(self, component: Component) -> list[int]:
+        return [*(self._lost[name] for name in component.depends_on), self.uncooled(component)]
 
     def _inputs(self, component: Component) -> int:
         inputs = [self._lost[name] for name in component.fed_by]

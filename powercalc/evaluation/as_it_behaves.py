@@ -31,7 +31,8 @@ def as_it_behaves(site: Site) -> Evaluation:
     """Return the evaluation of a site with its outage response."""
     overload = overload_of(site)
     found = behaviour(site, overload)
-    loads = _loads(site, found, Later(partial(_reasons, site, overload, found)))
+    reasons = Later(partial(_reasons, site, overload, found))
+    loads = _loads(site, found, reasons, Later(partial(_cooling_reasons, site, found)))
     left_out = not_considered(site, overload.why_not, unsupported(site))
     return Evaluation(
         site=site.name,
@@ -60,7 +61,19 @@ def _reasons(site: Site, overload: Overload, found: Behaviour) -> Mapping[str, t
     return with_cascades(site, overload, totals, blamed)
 
 
-def _loads(site: Site, found: Behaviour, reasons: Blamed = NOT_BLAMED) -> tuple[LoadPoint, ...]:
+def _cooling_reasons(site: Site, found: Behaviour) -> Mapping[str, tuple[Reason, ...]]:
+    """Return what takes the cooling of every load that is cooled, the worst first."""
+    blame = Blame(site)
+    cooled = [load for load in site.complete if load.id in found.cooling]
+    worst_first = sorted(cooled, key=lambda load: -found.cooling[load.id].unavailability)
+    return {
+        load.id: blame.cooling_reasons(load, found.cooling[load.id].unavailability) for load in worst_first
+    }
+
+
+def _loads(
+    site: Site, found: Behaviour, reasons: Blamed = NOT_BLAMED, cooling_reasons: Blamed = NOT_BLAMED
+) -> tuple[LoadPoint, ...]:
     return tuple(
         LoadPoint(
             id=load.id,
@@ -71,6 +84,9 @@ def _loads(site: Site, found: Behaviour, reasons: Blamed = NOT_BLAMED) -> tuple[
             failure_frequency=found.loads[load.id].failure_frequency,
             unavailability_error=found.loads[load.id].error,
             interruptions_longer_than=longer(found.loads[load.id]),
+            cooling=measures_of(found.cooling[load.id]) if load.id in found.cooling else None,
+            needs=measures_of(found.needs[load.id]) if load.id in found.needs else None,
+            cooling_reasons_later=reasons_of(load.id, cooling_reasons),
         )
         for load in site.loads
     )

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from functools import partial
 
 from powercalc.diagram.plain import plain_diagram
+from powercalc.evaluation.beside_power import Beside, beside, cooling_reasons
 from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.considered import not_considered
+from powercalc.evaluation.cooling_story import CoolingStory
 from powercalc.evaluation.later import Later
 from powercalc.evaluation.numbers import Figures, assumed_share, figures
 from powercalc.evaluation.overload import Found, Overload, overload_of, with_overload
@@ -38,7 +40,9 @@ def as_plain_blocks(site: Site) -> Evaluation:
     plain = Found(diagram=diagram, figures=figures(diagram))
     result = with_overload(site, overload, plain)
     found = result.figures
-    loads = _load_points(site, found, Later(partial(_reasons, site, overload, plain, found)))
+    blamed = Later(partial(_reasons, site, overload, plain, found))
+    more = beside(plain.diagram, plain.figures, found)
+    loads = _load_points(site, found, more, blamed, Later(partial(cooling_reasons, site, plain.diagram)))
     checks = tuple(check_targets(site, loads))
     return Evaluation(
         site=site.name,
@@ -58,7 +62,9 @@ def _reasons(
     site: Site, overload: Overload, plain: Found, found: Figures
 ) -> Mapping[str, tuple[Reason, ...]]:
     components = {component.id: component for component in site.complete}
-    blamed = reasons(plain.diagram, components, plain.figures)
+    cooling = CoolingStory(site)
+    told = reasons(plain.diagram, components, plain.figures)
+    blamed = {load: cooling.told(load, each) for load, each in told.items()}
     if overload.network is None:
         return blamed
     from powercalc.evaluation.cascades import with_cascades
@@ -81,18 +87,27 @@ def _with_common_cause(site: Site, overload: Overload) -> WithCommonCause | None
     return WithCommonCause(
         beta=ASSUMED_BETA,
         groups=tuple(group.members for group in groups),
-        loads=_load_points(site, found),
+        loads=_load_points(site, found, beside(diagram, plain.figures, found)),
         any_load=Measures(**found.any_load),
     )
 
 
-def _load_points(site: Site, found: Figures, blamed: Blamed = NOT_BLAMED) -> tuple[LoadPoint, ...]:
+def _load_points(
+    site: Site,
+    found: Figures,
+    more: Beside,
+    blamed: Blamed = NOT_BLAMED,
+    cooling_blamed: Blamed = NOT_BLAMED,
+) -> tuple[LoadPoint, ...]:
     return tuple(
         LoadPoint(
             id=load.id,
             count=load.count,
             recovery_time=getattr(load, "recovery_time", None),
             reasons_later=reasons_of(load.id, blamed),
+            cooling=more.cooling.get(load.id),
+            needs=more.needs.get(load.id),
+            cooling_reasons_later=reasons_of(load.id, cooling_blamed),
             **found.loads[load.id],
         )
         for load in site.loads

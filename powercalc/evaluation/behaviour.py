@@ -30,6 +30,10 @@ class Behaviour:
 
     loads: Mapping[str, Interruptions]
     any_load: Interruptions
+    cooling: Mapping[str, Interruptions]
+    """Of the loads that are cooled."""
+    needs: Mapping[str, Interruptions]
+    """All that the service needs, of the loads that need more than power."""
     standby: tuple[Standby, ...]
     method: str
     added: Mapping[str, Pair]
@@ -44,6 +48,8 @@ def behaviour(site: Site, overload: Overload, groups: list[CommonCause] | None =
     return Behaviour(
         loads={name: _plus(each, added.get(name)) for name, each in found.loads.items()},
         any_load=_plus(found.any_load, added.get(ANY_LOAD)),
+        cooling=found.cooling,
+        needs={name: _plus(each, added.get(name)) for name, each in found.service.items()},
         standby=tuple(_standby(found)),
         method=found.method,
         added=added,

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
-from powercalc.components import Storage
+from powercalc.components import Component, Storage
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.response import respond
 from powercalc.diagram.suspects import Suspects, suspects
 from powercalc.errors import EngineLimit
+from powercalc.evaluation.cooling_story import CoolingStory, too_warm, with_cooling_as_power
 from powercalc.evaluation.isolated import around, isolated
 from powercalc.evaluation.result import Reason
 from powercalc.site import Site, wiring
@@ -43,12 +44,21 @@ class Blame:
         self._site = site
         self._known: dict[Hashable, Part] = {}
         self._shapes: set[Hashable] = set()
+        self._cooling = CoolingStory(site)
 
     def reasons(self, load: str, unavailability: float) -> tuple[Reason, ...]:
         """Return the reasons of a load that is without power for this share of the time."""
+        return self._cooling.told(load, self._of(self._site, load, unavailability))
+
+    def cooling_reasons(self, load: Component, unavailability: float) -> tuple[Reason, ...]:
+        """Return the reasons of a load that misses its cooling for this share of the time."""
+        site = with_cooling_as_power(self._site, load)
+        return tuple(too_warm(reason, load) for reason in self._of(site, load.id, unavailability))
+
+    def _of(self, site: Site, load: str, unavailability: float) -> tuple[Reason, ...]:
         if not unavailability:
             return ()
-        part = around(self._site, load)
+        part = around(site, load)
         shape, places = _shape(part)
         if shape not in self._shapes and len(self._shapes) >= _MOST_LOADS:
             return ()

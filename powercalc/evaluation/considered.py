@@ -29,7 +29,8 @@ ASPECTS = (
     Aspect(
         what="outage_response",
         keys=("autonomy", "battery_failure", "shared_battery", "start_time", "start_mttr", "transfer_time",
-              "return_gap", "manual_transfer_time", "hold_up", "restoration", "restoration_error_factor"),
+              "return_gap", "manual_transfer_time", "hold_up", "thermal_autonomy", "restoration",
+              "restoration_error_factor"),
         by_response=True,
         told_when_absent=False,
     ),
@@ -41,7 +42,7 @@ ASPECTS = (
         by_response=True,
     ),
     Aspect(what="maintenance", keys=("maintenance_rate", "maintenance_time", "maintenance_error")),
-    Aspect(what="cooling", keys=("cooled_by", "cooling_needed", "thermal_autonomy")),
+    Aspect(what="cooling", keys=("cooled_by", "cooling_needed"), computed=True),
     Aspect(what="recovery_time", keys=("recovery_time",), computed=True),
 )  # fmt: skip
 """In the order in which results tell them."""
@@ -61,6 +62,7 @@ def not_considered(
             yield NotConsidered(what=aspect.what, why=f"{method} has no place for {_listed(users)}")
         elif not users and aspect.told_when_absent:
             yield NotConsidered(what=aspect.what, why=f"no component states {' or '.join(aspect.keys[:2])}")
+    yield from _no_thermal_mass(site)
     for left in response or ():
         yield NotConsidered(what=left.what, why=f"{left.why} ({_listed(list(left.components))})")
     if no_overload is not None:
@@ -71,6 +73,13 @@ def not_considered(
         yield from _demands_in_common(site)
     if not any(zone.hazards for zone in site.zones):
         yield NotConsidered(what="hazards", why="no [zone.*] with a hazard in the file")
+
+
+def _no_thermal_mass(site: Site) -> Iterator[NotConsidered]:
+    hot = [each.id for each in site.components if each.cooled_by and each.thermal_autonomy is None]
+    if hot:
+        why = f"no thermal_autonomy of {_listed(hot)}: taken to stop the moment the cooling is lost"
+        yield NotConsidered(what="thermal_autonomy", why=why)
 
 
 def _users(site: Site, aspect: Aspect) -> list[str]:

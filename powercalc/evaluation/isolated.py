@@ -11,6 +11,7 @@ from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.common_cause import common_events, stated_groups
 from powercalc.diagram.suspects import Suspect, Suspects
 from powercalc.site import CommonCause, Site, wiring
+from powercalc.site.order import supporters
 
 NEVER = "0 / year"
 
@@ -19,15 +20,22 @@ def around(site: Site, load: str) -> Site:
     """Return the part of a site that a load's power depends on."""
     links = {name: list(feeders) for name, feeders in wiring.feeders(site.components).items()}
     for component in site.components:
-        links[component.id] += component.depends_on
+        links[component.id] += () if component.is_load else supporters(component)
     kept = wiring.reached([load], links)
-    components = tuple(c.changed(cooled_by=None) if c.cooled_by else c for c in site.complete if c.id in kept)
+    components = tuple(_for_power(component) for component in site.complete if component.id in kept)
     groups = tuple(
         group.model_copy(update={"members": members})
         for group in site.common_causes
         if (members := tuple(member for member in group.members if member in kept))
     )
     return replace(site, components=components, common_causes=groups, targets={}, text=None, file=None)
+
+
+def _for_power(component: Component) -> Component:
+    """Return the component; a load without what it needs beside power."""
+    if not component.is_load:
+        return component
+    return component.changed(depends_on=None, cooled_by=None, cooling_needed=None, thermal_autonomy=None)
 
 
 def isolated(site: Site, culprits: Suspects) -> Site:

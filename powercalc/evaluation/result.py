@@ -133,6 +133,13 @@ class LoadPoint(Measures):
     """None for a plain block diagram, which knows no durations."""
     unavailability_error: float | None = None
     """How far U may be off by what the method leaves out; None for a plain block diagram."""
+    cooling: Measures | None = None
+    """How often and how long cooling is lost for longer than the thermal autonomy; None if uncooled."""
+    needs: Measures | None = None
+    """The same for all that the service needs: power, cooling, what it depends on; None if power is all."""
+    cooling_reasons_later: Later[tuple[Reason, ...]] = field(
+        default=Later.known(()), repr=False, compare=False
+    )
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -140,14 +147,23 @@ class LoadPoint(Measures):
         return self.reasons_later.value
 
     @property
+    def cooling_reasons(self) -> tuple[Reason, ...]:
+        """What takes the cooling, and with it the service, the largest share first."""
+        return self.cooling_reasons_later.value
+
+    @property
     def service_unavailability(self) -> float | None:
-        """U + (1 − U)(1 − e^(−w R / (1 − U))); None without a recovery time or a known frequency."""
-        if self.recovery_time is None or self.failure_frequency is None:
+        """U + (1 − U)(1 − e^(−w R / (1 − U))); None without a recovery time or a known frequency.
+
+        U and w are those of all that the service needs, so that cooling counts as power does.
+        """
+        lost = self.needs or self
+        if self.recovery_time is None or lost.failure_frequency is None:
             return None
-        up = self.availability
+        up = lost.availability
         if up <= 0:
-            return self.unavailability
-        return self.unavailability - up * math.expm1(-self.failure_frequency * self.recovery_time / up)
+            return lost.unavailability
+        return lost.unavailability - up * math.expm1(-lost.failure_frequency * self.recovery_time / up)
 
     @property
     def service_downtime_h_per_year(self) -> float | None:
@@ -164,9 +180,13 @@ class LoadPoint(Measures):
             "unavailability_error": self.unavailability_error,
             "interruptions_longer_than": self.interruptions_longer_than
             and [_fields(longer) for longer in self.interruptions_longer_than],
+            "cooling_unavailability": self.cooling and self.cooling.unavailability,
+            "cooling_downtime_h_per_year": self.cooling and self.cooling.downtime_h_per_year,
+            "cooling_interruptions_per_year": self.cooling and self.cooling.interruptions_per_year,
             "service_unavailability": self.service_unavailability,
             "service_downtime_h_per_year": self.service_downtime_h_per_year,
             "reasons": [reason.to_dict() for reason in self.reasons],
+            "cooling_reasons": [reason.to_dict() for reason in self.cooling_reasons],
         }
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from powercalc.components import Tie, Ups
 from powercalc.flow.network import Element, Network
 from powercalc.site.demand import most_drawn
+from powercalc.site.order import supporters
 
 
 def quieted(network: Network) -> Network:
@@ -35,4 +36,4 @@ def feeding(element: Element) -> tuple[str, ...]:
     around = component.bypass_fed_by if isinstance(component, Ups) else ()
     ends = component.between if isinstance(component, Tie) else ()
     ties = tuple(tie for tie, _ in element.ties)
-    return (*component.fed_by, *around, *ends, *ties, *(() if component.is_load else component.depends_on))
+    return (*component.fed_by, *around, *ends, *ties, *(() if component.is_load else supporters(component)))

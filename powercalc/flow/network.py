@@ -12,7 +12,7 @@ from powercalc.site import Site
 from powercalc.site.calls import Calls
 from powercalc.site.capacity import common_power_factor, kilowatts
 from powercalc.site.demand import demand_of
-from powercalc.site.order import feeding_order
+from powercalc.site.order import SupportLoops, feeding_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +57,15 @@ class Network:
 
     elements: Mapping[str, Element]
     order: tuple[tuple[str, ...], ...]
-    """Feeders first; a group of several is a cycle."""
+    """Feeders first; a group of several is a cycle of power. A loop of support stands together."""
     members: Mapping[str, tuple[str, ...]]
     """The loads behind each element that is a load."""
     without_power: tuple[str, ...] = ()
     """Loads that state no power."""
     by_load: Mapping[str, str] = field(default_factory=dict)
     """The element of each load."""
+    loops: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """Per element of a loop of support: one name for all of the loop, and how many rounds it takes."""
 
     @cached_property
     def cycle_of(self) -> Mapping[str, tuple[str, ...]]:
@@ -91,10 +93,13 @@ def network(site: Site) -> Network:
         from powercalc.site.positions import located
 
         raise SiteError(located(maker.problems, site.text, site.file))
-    order = [[name for name in group if name in elements] for group in feeding_order(site)]
+    loops = SupportLoops(site)
+    groups = [[name for name in group if name in elements] for group in feeding_order(site)]
+    told = {name: (group[0], loops.rounds(group)) for group in groups for name in group}
     return Network(
         elements=elements,
-        order=tuple(tuple(group) for group in order if group),
+        order=tuple(tuple(part) for group in groups for part in loops.order(group)),
+        loops={name: (first, rounds) for name, (first, rounds) in told.items() if rounds},
         members={first: tuple(each.id for each in group) for first, group in maker.groups.items()},
         without_power=tuple(load.id for load in site.loads if not getattr(load, "power", None)),
         by_load={each.id: first for first, group in maker.groups.items() for each in group},

@@ -10,13 +10,15 @@ each element draws what it passes on, divided by its efficiency:
   inputs with only generators behind them, or only over paths that are normally open, while the others are
   too few; ties when its own inputs are dead.
 
-In a cycle power comes from what was live before: live at first are those with power from outside, and one
+What components depend on and are cooled by is live unless something outside has failed, loops of it too. In a
+cycle power comes from what was live before: live at first are those with power from outside, and one
 round after the other those that these reach.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Generic
 
 from powercalc.components import Component, Server, Switch, Tie, Ups
@@ -69,13 +71,21 @@ class _Pass(Generic[B, F]):
         self._raw: dict[str, B] = {}
 
     def flow(self) -> Flow[B, F]:
-        for group in self._net.order:
-            self._go_down(group)
+        for loop, groups in groupby(self._net.order, lambda group: self._net.loops.get(group[0])):
+            self._tell(list(groups), loop[1] if loop else 0)
         for group in reversed(self._net.order):
             self._go_up(group)
         return Flow(lost=self._lost, through=self._through, raw=self._raw)
 
     # -- down: who is lost -----------------------------------------------------------------
+
+    def _tell(self, groups: Sequence[Sequence[str]], rounds: int) -> None:
+        """Tell some groups; those that support each other round after round, at first as not lost."""
+        if rounds:
+            self._lost.update({name: self._algebra.never for group in groups for name in group})
+        for _ in range(max(rounds, 1)):
+            for group in groups:
+                self._go_down(group)
 
     def _go_down(self, group: Sequence[str]) -> None:
         if len(group) == 1:
@@ -106,12 +116,18 @@ class _Pass(Generic[B, F]):
         return self._algebra.any_of([self._health.struck(ups), both])
 
     def _down(self, component: Component) -> B:
-        """Return "itself down": its units, a hazard, an overload, or something that it depends on."""
+        """Return "itself down": its units, a hazard, an overload, its cooling, or what it depends on."""
         if component.id not in self._own:
             tripped = [self._tripped[component.id]] if component.id in self._tripped else []
             self._own[component.id] = self._algebra.any_of([self._health.lost(component), *tripped])
         supports = [self._lost[name] for name in component.depends_on]
-        return self._algebra.any_of([self._own[component.id], *supports])
+        return self._algebra.any_of([self._own[component.id], *supports, self._uncooled(component)])
+
+    def _uncooled(self, component: Component) -> B:
+        units = [self._lost[name] for name in component.cooled_by]
+        if not units:
+            return self._algebra.never
+        return self._algebra.at_least(len(units) - component.cooling_needed + 1, units)
 
     def _starved(self, component: Component) -> B:
         inputs = [self._lost[name] for name in component.fed_by]

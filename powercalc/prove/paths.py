@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from powercalc.components import Component, Generator, GridFeed
 from powercalc.site import Site
+from powercalc.site.order import supporters
 from powercalc.site.wiring import feeders, growing
 
 
@@ -44,7 +45,7 @@ class _Behind:
         if cord not in self._known:
             found = {cord: None}
             for name in growing(found):
-                for other in (*self._feeds.get(name, ()), *self._components[name].depends_on):
+                for other in (*self._feeds.get(name, ()), *supporters(self._components[name])):
                     found.setdefault(other)
             named = [what for name in found for what in self._named(self._components[name])]
             self._known[cord] = found | dict.fromkeys(named)

@@ -38,6 +38,7 @@ ASPECTS = {
     "maintenance": "planned maintenance",
     "overload": "overload after a failure",
     "cooling": "cooling",
+    "thermal_autonomy": "how long a room stays cool",
     "recovery_time": "recovery of the service",
     "common_cause": "common causes",
     "common_cause_on_demand": "common causes on demand",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from powercalc.components import Component, Generator, Switch, Ups
+from powercalc.components import Component, Cooling, Generator, Switch, Ups
 from powercalc.site import wiring
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ class Calls:
     """The calling rules of a site, from its wiring alone.
 
     A switch calls an input when all inputs before it are dead, so its first input is called always. A node
-    with only generators behind it passes a call on to all its inputs; a load with only generators behind it
-    calls them always.
+    with only generators behind it passes a call on to all its inputs; a load, or a cooling unit, with only
+    generators behind it calls them always.
     """
 
     def __init__(self, site: Site) -> None:
@@ -52,7 +52,7 @@ class Calls:
     def _may_call(self, node: Component) -> Iterator[str]:
         """Yield the inputs that a node calls at all."""
         if self.only_generators_behind(node.id):
-            yield from node.fed_by if node.is_load else ()
+            yield from node.fed_by if node.is_load or isinstance(node, Cooling) else ()
             return
         inputs = [*node.fed_by, *(node.bypass_fed_by if isinstance(node, Ups) else ())]
         yield from (name for name in inputs if self.only_generators_behind(name))
@@ -61,7 +61,7 @@ class Calls:
         """Yield the inputs that a node calls whatever the others do."""
         standby = [name for name in node.fed_by if self.only_generators_behind(name)]
         if self.only_generators_behind(node.id):
-            yield from node.fed_by if node.is_load else ()
+            yield from node.fed_by if node.is_load or isinstance(node, Cooling) else ()
         elif isinstance(node, Switch):
             yield from (name for name in node.fed_by[:1] if name in standby)
         elif len(node.fed_by) - len(standby) < node.inputs_needed:

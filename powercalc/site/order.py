@@ -1,4 +1,9 @@
-"""In which order nodes can be told lost: what feeds comes before what is fed, cycles stay together."""
+"""In which order nodes can be told lost: what feeds comes before what is fed, cycles stay together.
+
+Two sorts of cycle: power can come back over ties, and components can support each other (the UPS needs
+cooling, the cooling is fed by the UPS). The first are told from the bottom, live only if connected to
+something live; the second from the top, live as long as nothing outside has failed.
+"""
 
 from __future__ import annotations
 
@@ -6,33 +11,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from powercalc.components import Component, Tie, Ups
-from powercalc.errors import Problem, SiteError
 
 if TYPE_CHECKING:
     from powercalc.site.model import Site
 
+Needs = Mapping[str, Sequence[str]]
+
 
 def feeding_order(site: Site) -> list[list[str]]:
-    """Return the ids in groups, feeders first; a group of several is a cycle.
-
-    Raises `SiteError` naming the loop when components depend on each other in a loop.
-    """
-    groups = strong_components(needs_of(site.complete))
-    _refuse_support_loops(site, groups)
-    return groups
+    """Return the ids in groups, what feeds, supports and cools first; a group of several is a cycle."""
+    powered = power_needs(site.complete)
+    return strong_components({each.id: [*powered[each.id], *supporters(each)] for each in site.complete})
 
 
-def needs_of(components: Iterable[Component]) -> dict[str, list[str]]:
-    """Return, per id, what must be told before it: inputs, bypass inputs, supports, ties and their ends."""
+def power_needs(components: Iterable[Component]) -> dict[str, list[str]]:
+    """Return, per id, what power comes from: inputs, bypass inputs, ties and their ends."""
     components = tuple(components)
     needs: dict[str, list[str]] = {}
     for component in components:
-        needs[component.id] = [*component.fed_by, *component.depends_on]
+        needs[component.id] = [*component.fed_by]
         if isinstance(component, Ups):
             needs[component.id] += component.bypass_fed_by
         if isinstance(component, Tie):
-            one, other = component.between
-            needs[component.id] += [one, other]
+            needs[component.id] += component.between
     for component in components:
         if isinstance(component, Tie):
             for end in component.between:
@@ -40,7 +41,42 @@ def needs_of(components: Iterable[Component]) -> dict[str, list[str]]:
     return needs
 
 
-def strong_components(needs: Mapping[str, Sequence[str]]) -> list[list[str]]:
+def supporters(component: Component) -> list[str]:
+    """Return what must be live for a component to work, without carrying its power."""
+    return [*component.depends_on, *component.cooled_by]
+
+
+class SupportLoops:
+    """The groups in which components support each other, and how each of them is told.
+
+    Over support the greatest fixed point of "live" is wanted, over ties the least. So a group is told in
+    rounds: at first no support is lost; each round goes through the group in the order of the power, cycles
+    of ties from "all lost". In every state a round without news is the last, and each brings the loss of at
+    least one more of the supporters, so one round more than there are supporters is enough.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._powered = power_needs(site.complete)
+        self._supported = {component.id: supporters(component) for component in site.complete}
+        self._orders: dict[tuple[str, ...], list[list[str]]] = {}
+
+    def rounds(self, group: Sequence[str]) -> int:
+        """Return in how many rounds a group is told; 0 for one that is no loop of support."""
+        inside = set(group)
+        found = {other for name in group for other in self._supported[name] if other in inside}
+        return len(found) + 1 if found else 0
+
+    def order(self, group: Sequence[str]) -> list[list[str]]:
+        """Return a group in the order of the power alone; several together are a cycle of ties."""
+        known = tuple(group)
+        if known not in self._orders:
+            inside = set(group)
+            needs = {name: [other for other in self._powered[name] if other in inside] for name in group}
+            self._orders[known] = strong_components(needs)
+        return self._orders[known]
+
+
+def strong_components(needs: Needs) -> list[list[str]]:
     """Return the strongly connected components, what is needed first (Tarjan, with a stack of our own)."""
     index: dict[str, int] = {}
     lowest: dict[str, int] = {}
@@ -86,23 +122,3 @@ def _closed(node: str, open_nodes: dict[str, None]) -> list[str]:
         group.append(other)
         if other == node:
             return group[::-1]
-
-
-def _refuse_support_loops(site: Site, groups: list[list[str]]) -> None:
-    by_id = {component.id: component for component in site.complete}
-    problems = []
-    for group in groups:
-        for name in group:
-            loop = [other for other in by_id[name].depends_on if other in group]
-            if loop:
-                problems.append(_support_loop(by_id[name].kind, name, group))
-    if problems:
-        raise SiteError(problems)
-
-
-def _support_loop(kind: str, name: str, group: list[str]) -> Problem:
-    return Problem(
-        path=(kind, name, "depends_on"),
-        text=f"components support each other in a loop: {', '.join(group)}",
-        expected="a loop broken where one of them works without the other",
-    )

@@ -15,7 +15,7 @@ from powercalc.errors import Problem
 from powercalc.site import wiring
 from powercalc.site.capacity import common_power_factor, kilowatts
 from powercalc.site.demand import demand_of, most_drawn
-from powercalc.site.order import needs_of, strong_components
+from powercalc.site.order import power_needs, strong_components
 
 _ROUNDING = 1e-9
 
@@ -65,7 +65,7 @@ def sizings(components: Iterable[Component]) -> Iterator[Sizing | Problem]:
 
 
 def _drawn(components: tuple[Component, ...]) -> dict[str, float]:
-    groups = strong_components(needs_of(components))
+    groups = strong_components(power_needs(components))
     feeds = wiring.feeders(components)
     demand = {each.id: demand_of(each) for each in components}
     return most_drawn(groups, feeds, demand, {each.id: 1 / (each.efficiency or 1.0) for each in components})

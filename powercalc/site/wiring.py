@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 
-from powercalc.components import Block, Component, Tie, Ups
+from powercalc.components import Block, Component, Cooling, Tie, Ups
 from powercalc.components.problems import shown
 from powercalc.components.spelling import Vocabulary, quoted
 from powercalc.errors import Problem
 
 type_of_links = ("fed_by", "bypass_fed_by", "depends_on", "cooled_by", "between")
 """The keys that name other components."""
+
+COOLING_KINDS = ("chiller", "crah", "pump", "block")
+"""What can cool: a block may be anything."""
 
 
 def links(component: Component) -> Iterator[tuple[str, str]]:
@@ -76,6 +79,7 @@ def problems(components: Iterable[Component], known: Collection[str] = ()) -> It
         yield from dangling((component.kind, component.id), links(component), ids)
         yield from _unfed(component)
         yield from _own_figures(component)
+    yield from _cooled_by_no_cooling(components)
     yield from _fed_by_a_load(components)
     yield from _loads(components, known)
 
@@ -120,6 +124,22 @@ def _unfed(component: Component) -> Iterator[Problem]:
             text=f"needs {component.inputs_needed} of {len(component.fed_by)} inputs",
             expected="inputs_needed not above the number of inputs",
         )
+
+
+def _cooled_by_no_cooling(components: tuple[Component, ...]) -> Iterator[Problem]:
+    kinds = {component.id: component.kind for component in components}
+    cooling = Vocabulary(each.id for each in components if isinstance(each, Cooling))
+    for component in components:
+        for target in component.cooled_by:
+            kind = kinds.get(target)
+            if kind not in (None, *COOLING_KINDS, "server") and target != component.id:
+                yield Problem(
+                    path=(component.kind, component.id, "cooled_by"),
+                    text=f"names a {kind}, which cools nothing",
+                    found=shown(target),
+                    expected=f"the id of a {', '.join(COOLING_KINDS[:-1])} or {COOLING_KINDS[-1]}",
+                    suggestion=quoted(cooling.nearest(target)),
+                )
 
 
 def _own_figures(component: Component) -> Iterator[Problem]:

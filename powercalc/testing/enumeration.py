@@ -1,9 +1,10 @@
 """The slow truth: all 2ⁿ states of a small site or structure, one by one, who is live in each.
 
 Nothing here is shared with the diagrams. A bank of units is one event, by the binomial law; everything else
-follows power along the wires, state by state, sweep by sweep, until nothing more comes alive. Storage, delays
-and transfers are left out: a plain block diagram. Every sum is of terms of one sign, so small figures keep
-their digits.
+follows power along the wires, state by state, sweep by sweep, until nothing more comes alive. What components
+depend on and are cooled by is taken to be there at first; what turns out dead is taken away, and all is
+followed again. Storage, delays and transfers are left out: a plain block diagram. Every sum is of terms of
+one sign, so small figures keep their digits.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.components import Component, Generator, GridFeed, Switch, Tie, Ups
+from powercalc.components import Component, Cooling, Generator, GridFeed, Switch, Tie, Ups
 from powercalc.diagram.structure import Network, Vote
 from powercalc.errors import CallError
 from powercalc.site import CommonCause, Site
 
 States = NDArray[np.bool_]
+Lost = Literal["power", "cooling", "service"]
 MOST_EVENTS = 22
 
 
@@ -41,15 +44,16 @@ class Event:
 
 
 def enumerated(
-    subject: Site | Component | Vote | Network, *, most_events: int = MOST_EVENTS
+    subject: Site | Component | Vote | Network, *, most_events: int = MOST_EVENTS, of: Lost = "power"
 ) -> dict[str, Enumerated]:
     """Return the figures of every load of a small site and of "any load"; of a structure, of "system".
 
+    `of` says what is lost: the power of a load, its cooling, or its service, which needs both.
     Raises `CallError` when there are more than `most_events` independent events.
     """
     table = _Table(most_events)
     if isinstance(subject, Site):
-        lost = _Wires(subject, table).lost()
+        lost = _Wires(subject, table).lost(of)
         lost["any load"] = np.logical_or.reduce(list(lost.values()))
     else:
         lost = {"system": ~_structure_live(subject, table)}
@@ -154,45 +158,75 @@ class _Wires:
             if isinstance(component, Ups) and component.fail_to_bypass:
                 table.add(f"{component.id} bypass", Event(component.fail_to_bypass, 0.0))
 
-    def lost(self) -> dict[str, States]:
-        """Return, per load, in which states it is without power."""
-        dead = self._table.happened("nothing")
-        live = dict.fromkeys(self._all, dead)
+    def lost(self, of: Lost) -> dict[str, States]:
+        """Return, per load, in which states it is without what is asked for."""
+        live = self._settled()
+        told: dict[Lost, Callable[[Component], States]] = {
+            "power": lambda load: live[load.id],
+            "cooling": lambda load: self._cooled(load, live),
+            "service": lambda load: _all([live[load.id], self._backed(load, live)]),
+        }
+        return {load.id: ~told[of](load) for load in self._all.values() if load.is_load}
+
+    def _settled(self) -> dict[str, States]:
+        """Return who is live in each state, from "all that supports or cools is live" downwards."""
         works = {name: ~self._any(self._killers[name]) for name in self._all}
+        live = dict.fromkeys(self._all, ~self._table.happened("nothing"))
+        while True:
+            before = live
+            sound = {
+                name: works[name] if each.is_load else works[name] & self._backed(each, before)
+                for name, each in self._all.items()
+            }
+            live = self._powered(sound)
+            if all(np.array_equal(live[name], before[name]) for name in live):
+                return live
+
+    def _powered(self, sound: Mapping[str, States]) -> dict[str, States]:
+        """Return who is live where so much works, from "all dead" upwards."""
+        live = dict.fromkeys(self._all, self._table.happened("nothing"))
         while True:
             before = live
             live = dict(before)
             for component in self._all.values():
-                live[component.id] = self._live(component, works, live)
+                live[component.id] = self._live(component, sound, live)
             if all(np.array_equal(live[name], before[name]) for name in live):
-                return {name: ~live[name] for name, component in self._all.items() if component.is_load}
+                return live
+
+    def _backed(self, node: Component, live: Mapping[str, States]) -> States:
+        """All that it depends on is live, and it is cooled."""
+        return _all([self._cooled(node, live), *(live[name] for name in node.depends_on)])
+
+    def _cooled(self, node: Component, live: Mapping[str, States]) -> States:
+        """Enough of its cooling units are live; always, for what names none."""
+        if not node.cooled_by:
+            return ~self._table.happened("nothing")
+        return _at_least(node.cooling_needed, [live[name] for name in node.cooled_by])
 
     def _any(self, names: Iterable[str]) -> States:
         happened = [self._table.happened(name) for name in names]
         return _at_least(1, [self._table.happened("nothing"), *happened])
 
-    def _live(self, node: Component, works: Mapping[str, States], live: Mapping[str, States]) -> States:
+    def _live(self, node: Component, sound: Mapping[str, States], live: Mapping[str, States]) -> States:
         if node.is_load:
             return _enough(node, live) & ~self._any(self._strikes[node.id])
-        supported = _all([works[node.id], *(live[name] for name in node.depends_on)])
         if isinstance(node, Tie):
             one, other = node.between
-            return supported & (live[one] | live[other])
+            return sound[node.id] & (live[one] | live[other])
         if isinstance(node, Ups) and node.bypass:
             around = [live[name] for name in node.bypass_fed_by]
             raw = _at_least(1, around) if around else _enough(node, live)
             through = raw & ~self._table.happened(f"{node.id} bypass")
-            return ((supported & _enough(node, live)) | through) & ~self._any(self._strikes[node.id])
+            return ((sound[node.id] & _enough(node, live)) | through) & ~self._any(self._strikes[node.id])
         fed = _enough(node, live) if node.fed_by else ~self._table.happened("nothing")
-        return supported & (fed | self._over_ties(node, works, live))
+        return sound[node.id] & (fed | self._over_ties(node, sound, live))
 
-    def _over_ties(self, node: Component, works: Mapping[str, States], live: Mapping[str, States]) -> States:
+    def _over_ties(self, node: Component, sound: Mapping[str, States], live: Mapping[str, States]) -> States:
         found = self._table.happened("nothing")
         for tie in self._all.values():
             if isinstance(tie, Tie) and node.id in tie.between:
                 other = tie.between[1 - tie.between.index(node.id)]
-                sound = _all([works[tie.id], *(live[name] for name in tie.depends_on)])
-                found = found | (sound & live[other])
+                found = found | (sound[tie.id] & live[other])
         return found
 
     def _events(self, component: Component) -> Iterator[str]:
@@ -300,7 +334,7 @@ def _running_always(components: Mapping[str, Component]) -> Iterator[str]:
         standby = [name for name in node.fed_by if _generators_only(name, components)]
         others = [name for name in node.fed_by if name not in standby]
         if _generators_only(node.id, components):
-            called += node.fed_by if node.is_load else ()
+            called += node.fed_by if node.is_load or isinstance(node, Cooling) else ()
         elif isinstance(node, Switch):
             called += [name for name in node.fed_by[:1] if name in standby]
         elif len(others) < node.inputs_needed:

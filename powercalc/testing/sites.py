@@ -18,12 +18,15 @@ from powercalc.components import (
     Block,
     Breaker,
     Bus,
+    Chiller,
     Component,
+    Crah,
     Generator,
     GridFeed,
     Outage,
     Panel,
     Pdu,
+    Pump,
     RackPdu,
     Server,
     Sts,
@@ -63,6 +66,10 @@ class Features(TypedDict, total=False):
     """Nodes and loads that need two of their inputs."""
     supports: bool
     """Components that depend on others which do not feed them."""
+    cooling: bool
+    """Cooling units fed by the site; loads, and perhaps a component, that need them, some for a while not."""
+    support_loops: bool
+    """A component that needs the cooling which it feeds itself, or depends on it."""
     zones: bool
     """Rooms in a building, with hazards."""
     common_cause: bool
@@ -79,6 +86,7 @@ _IMPLIES = {
     "two_standbys": ("standby", "two_paths"),
     "standby_behind_standby": ("standby",),
     "ties": ("two_paths",),
+    "support_loops": ("cooling",),
 }
 """What a feature cannot do without."""
 _NAMES = tuple(Features.__annotations__)
@@ -103,6 +111,8 @@ def sites(
     maker = _Maker(draw, figures, wants, max_components - min_loads)
     ends = _skeleton(maker)
     ends = _tangle(maker, ends)
+    if wants["cooling"]:
+        _cool(maker, ends)
     for number in range(draw(st.integers(min_loads, max(min_loads, max_loads)))):
         _load(maker, f"load-{number}", ends)
     return Site(
@@ -138,6 +148,8 @@ class _Maker:
     wants: dict[str, bool]
     most: int
     components: list[Component] = field(default_factory=list)
+    cooling: list[str] = field(default_factory=list)
+    """The cooling units."""
 
     def add(self, component: Component) -> str:
         self.components.append(component)
@@ -146,6 +158,10 @@ class _Maker:
     def maybe(self) -> bool:
         """Tell whether an optional part comes: never beyond the size asked for."""
         return len(self.components) < self.most and self.draw(st.booleans())
+
+    def maybe_so(self) -> bool:
+        """Tell whether something is stated that adds no component."""
+        return bool(self.draw(st.booleans()))
 
     def one(self, *choices: Any) -> Any:
         return self.draw(st.sampled_from(choices))
@@ -338,6 +354,44 @@ def _node(maker: _Maker, name: str, ends: list[str]) -> str:
     return maker.add(maker.one(*_PLAIN)(name, fed_by=inputs, inputs_needed=needed, **maker.own()))
 
 
+def _cool(maker: _Maker, ends: list[str]) -> None:
+    """Add one to three cooling units, perhaps a pump that they need, and something that needs them."""
+    feed = maker.one(*ends)
+    given = {"depends_on": _pump(maker, ends)} if maker.maybe() else {}
+    maker.cooling.append(maker.add(Crah("crah-0", fed_by=feed, **{**maker.own(), **given})))
+    for number in (1, 2):
+        if maker.maybe():
+            sort = maker.one(Crah, Chiller)
+            unit = sort(f"crah-{number}", fed_by=maker.one(*ends), **maker.own())
+            maker.cooling.append(maker.add(unit))
+    if maker.wants["support_loops"]:
+        leans = maker.one(False, True)
+        _change(maker, feed, {"depends_on": "crah-0"} if leans else _cooled(maker, maker.cooling))
+    elif maker.maybe():
+        _change(maker, maker.one(*ends), _cooled(maker, _some(maker)))
+
+
+def _pump(maker: _Maker, ends: list[str]) -> str:
+    return maker.add(Pump("pump", fed_by=maker.one(*ends), **maker.own()))
+
+
+def _some(maker: _Maker) -> list[str]:
+    units: st.SearchStrategy[str] = st.sampled_from(maker.cooling)
+    return maker.draw(st.lists(units, min_size=1, max_size=3, unique=True))
+
+
+def _cooled(maker: _Maker, units: list[str]) -> dict[str, Any]:
+    """Return what a component states that is cooled by so many of these units."""
+    given: dict[str, Any] = {"cooled_by": units, "cooling_needed": maker.draw(st.integers(1, len(units)))}
+    holds = maker.wants["autonomies"] and maker.maybe_so()
+    return given | ({"thermal_autonomy": maker.draw(maker.figures.autonomies)} if holds else {})
+
+
+def _change(maker: _Maker, name: str, given: dict[str, Any]) -> None:
+    place = next(n for n, each in enumerate(maker.components) if each.id == name)
+    maker.components[place] = maker.components[place].changed(**given)
+
+
 def _load(maker: _Maker, name: str, ends: list[str]) -> None:
     cords = maker.draw(st.lists(st.sampled_from(ends), min_size=1, max_size=3))
     needed = maker.draw(st.integers(1, len(cords))) if maker.wants["votes"] else 1
@@ -348,6 +402,7 @@ def _load(maker: _Maker, name: str, ends: list[str]) -> None:
             inputs_needed=needed,
             power="5 kW",
             hold_up="20 ms" if maker.wants["transfers"] else "0 s",
+            **(_cooled(maker, _some(maker)) if maker.cooling and maker.maybe_so() else {}),
             **maker.place(),
         )
     )

@@ -49,7 +49,7 @@ class Wires:
         pending = [start]
         while pending:
             name = pending.pop()
-            for other in [*self.behind(name), *self.all[name].depends_on]:
+            for other in self.behind(name):
                 if other not in found:
                     found.add(other)
                     pending.append(other)
@@ -90,8 +90,9 @@ class Case:
         self.wires, self.state, self.tripped = wires, state, tripped
         self.when: dict[str, int] = {}
         self.live: set[str] = set()
-        while fresh := {n for n in wires.all if n not in self.live and self.comes_alive(n, self.live)}:
-            self.live |= fresh
+        self.backed = set(wires.all)
+        while self.spread() != self.backed:
+            self.backed = self.live
         for loop in {frozenset(each) for each in wires.loop.values()}:
             inside, number = self.live - loop, 0
             while fresh := {n for n in loop if n not in inside and self.comes_alive(n, inside)}:
@@ -100,10 +101,23 @@ class Case:
                 self.when.update(dict.fromkeys(fresh, number))
         self.carried: dict[str, float] = dict.fromkeys(wires.all, 0.0)
 
-    def sound(self, node: Component, live: set[str]) -> bool:
+    def spread(self) -> set[str]:
+        """What is live while so much is there to support and to cool it."""
+        self.live = set()
+        while fresh := {n for n in self.wires.all if n not in self.live and self.comes_alive(n, self.live)}:
+            self.live |= fresh
+        return self.live
+
+    def cooled(self, node: Component) -> bool:
+        return (
+            not node.cooled_by or sum(name in self.backed for name in node.cooled_by) >= node.cooling_needed
+        )
+
+    def sound(self, node: Component) -> bool:
         out = self.state.units.get(node.id, 0)
         works = node.count - out >= node.units_needed and node.id not in self.state.struck
-        return works and node.id not in self.tripped and all(name in live for name in node.depends_on)
+        supported = self.cooled(node) and all(name in self.backed for name in node.depends_on)
+        return works and node.id not in self.tripped and supported
 
     def enough(self, node: Component, live: set[str]) -> bool:
         return sum(name in live for name in node.fed_by) >= node.inputs_needed
@@ -113,16 +127,16 @@ class Case:
         if node.is_load:
             return self.enough(node, live) and name not in self.state.struck
         if isinstance(node, Tie):
-            return self.sound(node, live) and any(end in live for end in node.between)
+            return self.sound(node) and any(end in live for end in node.between)
         if isinstance(node, Ups) and node.bypass:
             around = (
                 any(n in live for n in node.bypass_fed_by) if node.bypass_fed_by else self.enough(node, live)
             )
             through = around and name not in self.state.stuck
             return name not in self.state.struck and (
-                through or (self.sound(node, live) and self.enough(node, live))
+                through or (self.sound(node) and self.enough(node, live))
             )
-        if not self.sound(node, live):
+        if not self.sound(node):
             return False
         if not node.fed_by or self.enough(node, live):
             return True
@@ -141,11 +155,7 @@ class Case:
     def push(self, name: str, power: float) -> None:
         """Draw so much from an element, and on from what feeds it."""
         node, usable = self.wires.all[name], self.usable(name)
-        if (
-            isinstance(node, Ups)
-            and node.bypass
-            and not (self.sound(node, usable) and self.enough(node, usable))
-        ):
+        if isinstance(node, Ups) and node.bypass and not (self.sound(node) and self.enough(node, usable)):
             around = [n for n in node.bypass_fed_by or node.fed_by if n in usable]
             for other in around:
                 self.push(other, power / len(around))

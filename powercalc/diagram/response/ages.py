@@ -16,6 +16,7 @@ from powercalc.components import Component, Storage, Tie, Ups
 from powercalc.diagram.response.paths import PathPlan, itself
 from powercalc.diagram.response.plan import Plan, SwitchPlan
 from powercalc.diagram.response.wires import Caller
+from powercalc.site.order import supporters
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -46,7 +47,7 @@ class Ages:
         self.possible: dict[str, Floats] = {}
         for group in plan.wires.groups:
             if not plan.wires.components[group[0]].is_load:
-                self._settle(group)
+                self._tell(group)
 
     def called(self, bus: str) -> Floats:
         """The age of the call of a generator: since the first of its callers wants it."""
@@ -159,6 +160,19 @@ class Ages:
         """Since when fewer than `needed` of a caller's inputs are live."""
         return _at_least(len(caller.inputs) - caller.needed + 1, [ages[name] for name in caller.inputs])
 
+    def _tell(self, group: list[str]) -> None:
+        """Tell a group; in a loop of support nothing is lost at first."""
+        loops = self._plan.wires.loops
+        rounds = loops.rounds(group)
+        if not rounds:
+            self._settle(group)
+            return
+        self.lost |= dict.fromkeys(group, self._live)
+        self.possible |= dict.fromkeys(group, self._live)
+        for _ in range(rounds):
+            for part in loops.order(group):
+                self._settle(part)
+
     def _settle(self, group: list[str]) -> None:
         if len(group) > 1:
             self.lost |= {node: np.full_like(self._live, np.inf) for node in group}
@@ -174,7 +188,7 @@ class Ages:
         units = [_oldest([self._block(block) for block in unit], self._live) for unit in own.units]
         down = _at_least(own.lost_at, units) if units else self._live
         also = [self._block(block) for block in own.also]
-        down = _oldest([down, *also, *(self.lost[name] for name in node.depends_on)], self._live)
+        down = _oldest([down, *also, *self._supports(node)], self._live)
         fed = self._fed(node)
         if isinstance(node, Storage):
             later = fed - (node.autonomy or 0.0) * self._holds
@@ -185,9 +199,18 @@ class Ages:
                 down = np.minimum(down, np.minimum.reduce(around))
         return np.asarray(np.maximum(down, fed))
 
+    def _supports(self, node: Component) -> list[Floats]:
+        """Since when each support is lost, and since when the cooling is missed."""
+        found = [self.lost[name] for name in node.depends_on]
+        if node.cooled_by:
+            units = [self.lost[name] for name in node.cooled_by]
+            warm = _at_least(len(units) - node.cooling_needed + 1, units) - (node.thermal_autonomy or 0.0)
+            found.append(np.where(warm >= 0, warm, LIVE))
+        return found
+
     def _possible(self, node: Component) -> Floats:
         own = self._plan.own[node.id]
-        above = [*node.fed_by, *node.depends_on, *(tie for tie, _ in self._plan.wires.ties.get(node.id, ()))]
+        above = [*node.fed_by, *supporters(node), *(tie for tie, _ in self._plan.wires.ties.get(node.id, ()))]
         if isinstance(node, Tie):
             above += node.between
         known = [self.possible[name] for name in above if name in self.possible]
@@ -207,7 +230,7 @@ class Ages:
         fed = self._inputs(node)
         for tie, other in self._plan.wires.ties.get(node.id, ()):
             blocks = [self._block(block) for block in self._plan.own[tie].blocks]
-            supports = [self.lost[name] for name in self._plan.wires.components[tie].depends_on]
+            supports = self._supports(self._plan.wires.components[tie])
             fed = np.minimum(fed, _oldest([*blocks, *supports, self.lost[other]], self._live))
         return fed
 

@@ -5,6 +5,15 @@
 over nested variables for each block (`dynamics.ladder`), one variable per trial on demand, nested variables
 for each bus of standby sets, and one variable per switch and input: "dead since the need that arose on this
 input", which is a gap or a failed move.  Ties are connectivity: the least fixed point, unrolled.
+
+What a node depends on must be live, and its cooling not lost for longer than it can do without:
+
+    Lost_n(τ)  includes  Lost_s(τ) of each support s,  CoolingLost_n(τ + thermal autonomy)
+
+In a loop of support the greatest fixed point of "live" is meant: nothing is lost at first. Going round a loop
+only ever asks for a longer loss than before, and Lost(τ) falls with τ: what a node would learn from itself it
+knows already. So a loop needs no more thresholds than the ways through it that pass each storage once
+(`Plan.needs`), and those that are not there are left out.
 """
 
 from __future__ import annotations
@@ -66,12 +75,18 @@ class Losses:
             self.variables.buses[name] = [self._variable() for _ in ages]
         for id in plan.returning:  # noqa: A001
             self.variables.returned[id] = [self._variable() for _ in plan.needs[id]]
+        self._looped = {
+            name for group in self._wires.groups if self._wires.loops.rounds(group) for name in group
+        }
         for group in self._wires.groups:
-            self._settle(group)
+            self._tell(group)
 
     def lost(self, node: str, age: float = 0.0) -> int:
         """The formula "the output of the node has been lost for `age` [h] or longer"."""
-        return self._lost[node, round(age, DIGITS)]
+        found = self._lost.get((node, round(age, DIGITS)))
+        if found is None and node in self._looped:
+            return self.formulas.never
+        return self._lost[node, round(age, DIGITS)] if found is None else found
 
     def _variable(self) -> int:
         """The number of a new variable."""
@@ -80,6 +95,33 @@ class Losses:
 
     def _handle(self, number: int) -> int:
         return self.formulas.variables[number]
+
+    def uncooled(self, node: Component, age: float = 0.0) -> int:
+        """The formula "too little cooling since so long that the node has missed it for `age` [h]"."""
+        if not node.cooled_by:
+            return self.formulas.never
+        lost = [self.lost(name, age + (node.thermal_autonomy or 0.0)) for name in node.cooled_by]
+        return self.formulas.at_least(len(lost) - node.cooling_needed + 1, lost)
+
+    def out_of_service(self, load: Component) -> int:
+        """The formula "the load is without power, or cooling, or something that it depends on"."""
+        return self._any(self.lost(load.id), *self._supports(load, 0.0))
+
+    def _supports(self, node: Component, age: float) -> list[int]:
+        return [*(self.lost(name, age) for name in node.depends_on), self.uncooled(node, age)]
+
+    def _tell(self, group: list[str]) -> None:
+        """Tell all formulas of a group; in a loop of support nothing is lost at first."""
+        loops = self._wires.loops
+        rounds = loops.rounds(group)
+        if not rounds:
+            self._settle(group)
+            return
+        for node in group:
+            self._lost |= dict.fromkeys(((node, age) for age in self._plan.needs[node]), self.formulas.never)
+        for _ in range(rounds):
+            for part in loops.order(group):
+                self._settle(part)
 
     def _settle(self, group: list[str]) -> None:
         """Tell all formulas of a node, or of the nodes of a cycle: all lost at first, then round by round."""
@@ -97,17 +139,15 @@ class Losses:
 
     def _of(self, node: Component, age: float) -> int:
         own = self._plan.own[node.id]
-        supports = [self.lost(name, age) for name in node.depends_on]
         also = [self._down(block, age) for block in own.also]
+        if node.is_load:
+            return self._any(self._inputs(node, age + (getattr(node, "hold_up", None) or 0.0)), *also)
+        supports = self._supports(node, age)
         buses = [name for name, bus in self._plan.buses.items() if node.id in bus.members]
         if buses:
             return self._any(*(self._bus(name, age) for name in buses), *also, *supports)
         if isinstance(node, Storage):
             return self._stored(node, own, age, self._any(*supports))
-        if node.is_load:
-            return self._any(
-                self._inputs(node, age + (getattr(node, "hold_up", None) or 0.0)), *also, *supports
-            )
         return self._any(self._units(own, age, node), *also, *supports, self._fed(node, age))
 
     def _stored(self, node: Storage, own: Own, age: float, common: int) -> int:
@@ -199,7 +239,7 @@ class Losses:
         for tie, other in self._wires.ties.get(node.id, ()):
             own = self._plan.own[tie]
             also = [self._down(block, age) for block in own.also]
-            supports = [self.lost(name, age) for name in self._wires.components[tie].depends_on]
+            supports = self._supports(self._wires.components[tie], age)
             yield self._any(
                 self._units(own, age), *also, *supports, self._open(tie, node.id), self.lost(other, age)
             )

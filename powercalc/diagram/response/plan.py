@@ -16,7 +16,12 @@ from powercalc.diagram.response.shared import SharedTrials
 from powercalc.diagram.response.wires import Wires, is_plain, may_not_hold
 from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import FOREVER, series
+from powercalc.errors import Problem, SiteError
 from powercalc.site import Site
+from powercalc.site.order import supporters
+
+MOST_WAYS = 20_000
+"""Ways through a loop of support that are followed: nodes, ages and storages passed."""
 
 DIGITS = 12
 """Thresholds that agree to so many decimals of an hour are one."""
@@ -141,14 +146,28 @@ class Plan:
         return switch.return_gap > self._bridge(switch.id)
 
     def _bridge(self, node: str) -> float:
-        """How long a loss of this node is surely bridged before any load, [h]."""
+        """How long a loss of this node's output is surely bridged before any load, [h]."""
         if node not in self._bridges:
-            component = self.wires.components[node]
-            own = _sure_autonomy(component)
-            tied = bool(self.wires.ties.get(node)) or isinstance(component, Tie)
-            below = [] if tied else [self._bridge(consumer) for consumer in self.wires.consumers[node]]
-            self._bridges[node] = own + min(below, default=0.0)
+            tied = bool(self.wires.ties.get(node)) or isinstance(self.wires.components[node], Tie)
+            below = () if tied or node in self._looped else self.wires.consumers[node]
+            self._bridges[node] = min((self._bridge_of(node, each) for each in below), default=0.0)
         return self._bridges[node]
+
+    def _bridge_of(self, node: str, consumer: str) -> float:
+        """How long a consumer, with all below it, bridges the loss of what feeds, supports or cools it."""
+        below, component = self._bridge(consumer), self.wires.components[consumer]
+        ways = [below] if node in component.depends_on else []
+        if node in component.cooled_by:
+            ways.append((component.thermal_autonomy or 0.0) + below)
+        if not ways or node in component.fed_by:
+            ways.append(_sure_autonomy(component) + below)
+        return min(ways)
+
+    @cached_property
+    def _looped(self) -> frozenset[str]:
+        """The nodes that support themselves in a loop with others."""
+        loops = self.wires.loops
+        return frozenset(name for group in self.wires.groups if loops.rounds(group) for name in group)
 
     def _merge(self) -> None:
         """Make one block of two plain nodes in series with nothing between and nobody beside them."""
@@ -156,7 +175,7 @@ class Plan:
             if len(group) > 1:
                 continue
             node = self.wires.components[group[0]]
-            if len(node.fed_by) != 1 or node.depends_on or not self._can_merge(node):
+            if len(node.fed_by) != 1 or supporters(node) or not self._can_merge(node):
                 continue
             feeder = self.wires.components[node.fed_by[0]]
             if self._can_merge(feeder) and self.wires.consumers[feeder.id] == [node.id]:
@@ -272,15 +291,49 @@ def _needs(wires: Wires) -> dict[str, set[float]]:
     """Per node, for how long it must have been lost before a load is: sums of autonomies below it, [h]."""
     needs: dict[str, set[float]] = {id: set() for id in wires.components}  # noqa: A001
     for group in reversed(wires.groups):
+        if wires.loops.rounds(group):
+            _needs_of_loop(wires, group, needs)
         for _ in group if len(group) > 1 else group[:1]:
             for node in group:
                 for feeder, ages in _passed_up(wires, wires.components[node], needs[node]):
-                    needs[feeder] |= ages
+                    if not wires.loops.rounds(group) or feeder not in group:
+                        needs[feeder] |= ages
     return needs
 
 
+def _needs_of_loop(wires: Wires, group: list[str], needs: dict[str, set[float]]) -> None:
+    """Add what the nodes of a loop of support need of each other, on ways that pass each storage once.
+
+    A storage, and what is cooled, may be passed once: what comes back to it with a longer age it knows.
+    Raises `SiteError` for a loop with more ways through it than can be followed.
+    """
+    inside = set(group)
+    pending = [(node, age, frozenset[str]()) for node in group for age in needs[node]]
+    seen = set(pending)
+    while pending:
+        name, age, passed = pending.pop()
+        if name in passed:
+            continue
+        needs[name].add(age)
+        node = wires.components[name]
+        beyond = passed | {name} if isinstance(node, Storage) or node.thermal_autonomy else passed
+        for feeder, ages in _passed_up(wires, node, {age}):
+            found = {(feeder, each, beyond) for each in ages if feeder in inside} - seen
+            seen |= found
+            pending += sorted(found, key=lambda way: way[:2])
+        if len(seen) > MOST_WAYS:
+            raise SiteError([_too_long(group)])
+
+
+def _too_long(group: list[str]) -> Problem:
+    return Problem(
+        text=f"components support each other in a loop of too many ways: {', '.join(group)}",
+        expected="a loop with fewer batteries and thermal autonomies in it; `--plain` has no such limit",
+    )
+
+
 def _passed_up(wires: Wires, node: Component, own: set[float]) -> Iterable[tuple[str, set[float]]]:
-    """Yield what a node needs to know of its inputs, supports and ties."""
+    """Yield what a node needs to know of its inputs, supports, cooling and ties."""
     if node.is_load:
         own.add(0.0)
         later = {_sum(age, getattr(node, "hold_up", None) or 0.0) for age in own}
@@ -289,16 +342,13 @@ def _passed_up(wires: Wires, node: Component, own: set[float]) -> Iterable[tuple
         later = longer | own if may_not_hold(node) else longer
     else:
         later = own
-    for feeder in node.fed_by:
-        yield feeder, later
-    for support in node.depends_on:
-        yield support, own
+    yield from ((feeder, later) for feeder in node.fed_by)
+    yield from ((support, own) for support in node.depends_on)
+    warm = {_sum(age, node.thermal_autonomy or 0.0) for age in own}
+    yield from ((unit, warm) for unit in node.cooled_by)
     if isinstance(node, Ups) and node.bypass:
-        for feeder in node.bypass_fed_by or node.fed_by:
-            yield feeder, own
-    if isinstance(node, Tie):
-        for end in node.between:
-            yield end, own
+        yield from ((feeder, own) for feeder in node.bypass_fed_by or node.fed_by)
+    yield from ((end, own) for end in (node.between if isinstance(node, Tie) else ()))
     for tie, other in wires.ties.get(node.id, ()):
         yield tie, own
         yield other, own

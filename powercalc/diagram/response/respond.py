@@ -43,7 +43,7 @@ NEGLIGIBLE = 1e-5
 def respond(site: Site) -> Response:
     """Return the outage response of a site.
 
-    Raises `SiteError` when components depend on each other in a loop, `EngineLimit` when it is too large.
+    Raises `SiteError` for a loop of support that is too long, `EngineLimit` when the site is too large.
     """
     return Work(site).result()
 
@@ -56,7 +56,11 @@ class Work:
         losses = Losses(plan)
         self._loads = {load.id: losses.lost(load.id) for load in site.loads}
         self._any = losses.formulas.any_of(self._loads.values())
-        self._roots = list(dict.fromkeys([*self._loads.values(), self._any]))
+        beside = [load for load in site.complete if load.is_load and (load.cooled_by or load.depends_on)]
+        self._cooling = {load.id: losses.uncooled(load) for load in beside if load.cooled_by}
+        self._service = {load.id: losses.out_of_service(load) for load in beside}
+        asked = [*self._loads.values(), *self._cooling.values(), *self._service.values(), self._any]
+        self._roots = list(dict.fromkeys(asked))
         self.diagram: Diagram = build(losses.formulas, self._roots)
         self._variables = losses.variables
         self._trials = losses.trials
@@ -94,6 +98,8 @@ class Work:
         return Response(
             loads={name: found[root] for name, root in self._loads.items()},
             any_load=found[self._any],
+            cooling={name: found[root] for name, root in self._cooling.items()},
+            service={name: found[root] for name, root in self._service.items()},
             standby=self._usage.found(scenarios),
             method=EXACT if self.plan.is_exact else ASYMPTOTIC,
         )

@@ -45,5 +45,9 @@ class Response:
     loads: Mapping[str, Interruptions]
     any_load: Interruptions
     standby: tuple[StandbyUse, ...]
+    cooling: Mapping[str, Interruptions]
+    """The cooling of each load that is cooled: missed for longer than its thermal autonomy."""
+    service: Mapping[str, Interruptions]
+    """Of each load that needs more than power: without power, cooling, or what it depends on."""
     method: str
     """"exact", or "asymptotic": with an error that is stated."""

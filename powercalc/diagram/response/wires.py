@@ -9,7 +9,7 @@ from functools import cached_property
 from powercalc.components import Component, Generator, Storage, Switch, Tie, Ups
 from powercalc.site import Site, wiring
 from powercalc.site.calls import Calls
-from powercalc.site.order import feeding_order
+from powercalc.site.order import SupportLoops, feeding_order, supporters
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,11 @@ class Wires:
         self.site = site
         self.components: dict[str, Component] = {component.id: component for component in site.complete}
         self.groups = feeding_order(site)
+        self.loops = SupportLoops(site)
         self._calls = Calls(site)
         self._feeds = wiring.feeders(site.complete)
         for component in site.complete:
-            self._feeds[component.id] = [*self._feeds[component.id], *component.depends_on]
+            self._feeds[component.id] = [*self._feeds[component.id], *supporters(component)]
 
     @cached_property
     def callers(self) -> tuple[Caller, ...]:
@@ -67,7 +68,7 @@ class Wires:
 
     @cached_property
     def consumers(self) -> dict[str, list[str]]:
-        """Per node, what names it as an input, a bypass input, a support or an end of a tie."""
+        """Per node, what names it as an input, a bypass input, a support, its cooling or an end of a tie."""
         found: dict[str, list[str]] = {id: [] for id in self.components}  # noqa: A001
         for id, feeders in self._feeds.items():  # noqa: A001
             for feeder in feeders:

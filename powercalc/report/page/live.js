@@ -47,7 +47,12 @@ const Live = (() => {
   function pass(model, out, tripped) {
     const at = { model, out, tripped, lost: new Map(), rounds: new Map(), into: new Map(),
       through: new Map(), wires: new Map(), raw: new Set() };
-    for (const group of model.order) goDown(at, group);
+    for (let before = null; ;) {
+      for (const group of model.order) goDown(at, group);
+      const lost = [...at.lost.values()].filter(Boolean).length;
+      if (!model.loops || lost === before) break; // what supports itself in a loop is live until shown lost
+      before = lost;
+    }
     for (const group of [...model.order].reverse()) goUp(at, group);
     return at;
   }
@@ -80,10 +85,12 @@ const Live = (() => {
     return down(at, element) || unfed(at, element);
   }
 
-  /** Itself down: its units, an overload, or something that it depends on. */
+  /** Itself down: its units, an overload, its cooling, or something that it depends on. */
   function down(at, element) {
     const few = (at.out.get(element.id) ?? 0) > element.count - element.unitsNeeded;
-    return few || at.tripped.has(element.id) || element.dependsOn.some((id) => at.lost.get(id));
+    if (few || at.tripped.has(element.id) || element.dependsOn.some((id) => at.lost.get(id))) return true;
+    const cooling = element.cooledBy.filter((id) => !at.lost.get(id)).length;
+    return element.cooledBy.length > 0 && cooling < element.coolingNeeded;
   }
 
   function starved(at, element) {
@@ -222,7 +229,8 @@ const Live = (() => {
 
   /** Turn the data of the page into a model. */
   function model(data) {
-    return { elements: new Map(data.elements.map((each) => [each.id, each])), order: data.order };
+    return { elements: new Map(data.elements.map((each) => [each.id, each])), order: data.order,
+      loops: data.loops };
   }
 
   return { model, settle, utilization };

@@ -31,6 +31,7 @@ def data(site: Site, drawn: Drawing, ranking: Ranking | None) -> str:
     values = {
         "elements": [_element(each, net.members.get(each.id, (each.id,))) for each in net.elements.values()],
         "order": [_keys(group) for group in net.order],
+        "loops": bool(net.loops),
         "figures": dict(_figures(site, drawn, ranking)),
     }
     text = json.dumps(values, ensure_ascii=True, allow_nan=False, separators=(",", ":"))

@@ -1,0 +1,75 @@
+"""Where cooling is what is lost: the end of the sentence, and the load whose power is its cooling."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from functools import cached_property
+
+from powercalc.components import Component, Server
+from powercalc.evaluation.result import Reason
+from powercalc.site import Site, wiring
+from powercalc.site.order import supporters
+
+
+class CoolingStory:
+    """Tells which reasons of lost power work through the cooling of something on the way."""
+
+    def __init__(self, site: Site) -> None:
+        self._components = {component.id: component for component in site.components}
+        self._power = wiring.feeders(site.components)
+        self._known: dict[tuple[str, ...], dict[str, None]] = {}
+
+    @cached_property
+    def _cooled(self) -> list[tuple[Component, dict[str, None]]]:
+        """What is cooled, loads set aside, each with all that its cooling needs."""
+        links = {
+            name: [*feeders, *supporters(self._components[name])] for name, feeders in self._power.items()
+        }
+        return [
+            (each, wiring.reached(each.cooled_by, links))
+            for each in self._components.values()
+            if each.cooled_by and not each.is_load
+        ]
+
+    def ending(self, load: str, names: Collection[str]) -> str:
+        """Return what follows for something cooled where all that is down stands before its cooling only."""
+        if not self._cooled or self._on_the_way(load) & set(names):
+            return ""
+        hot = [each for each, before in self._cooled if all(name in before for name in names)]
+        return f", so that {without_cooling(hot[0])}" if hot else ""
+
+    def told(self, load: str, reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+        """Return the reasons of a load with that ending where it applies."""
+        return tuple(replace(each, story=each.story + self.ending(load, each.cut_set)) for each in reasons)
+
+    def _on_the_way(self, load: str) -> set[str]:
+        cords = self._components[load].fed_by
+        if cords not in self._known:
+            self._known[cords] = wiring.reached(cords, self._power)
+        return set(self._known[cords])
+
+
+def without_cooling(component: Component) -> str:
+    """Return "ups-a is without cooling for longer than it can do without (10 min)"."""
+    if not component.thermal_autonomy:
+        return f"{component.id} is without cooling"
+    longest = component.given["thermal_autonomy"]
+    return f"{component.id} is without cooling for longer than it can do without ({longest})"
+
+
+def too_warm(reason: Reason, load: Component) -> Reason:
+    """Return a reason of lost cooling as a manager reads it: what it does to the load."""
+    return replace(reason, story=f"{reason.story}: {without_cooling(load)}")
+
+
+def with_cooling_as_power(site: Site, load: Component) -> Site:
+    """Return the site in which a load is fed by its cooling: its interruptions are those of its cooling."""
+    stand_in = Server(
+        load.id,
+        fed_by=load.cooled_by,
+        inputs_needed=load.cooling_needed,
+        hold_up=f"{load.thermal_autonomy or 0.0!r} h",
+    )
+    components = tuple(stand_in if each.id == load.id else each for each in site.components)
+    return replace(site, components=components, targets={}, text=None, file=None)
