@@ -3,8 +3,8 @@
 The joint chain of both: the second is tried and runs while the first has failed, and rests and is repaired
 while the first supplies.  At the beginning of a call both are called: where the second starts before the
 supply of the first has come, it is tried then, too; otherwise its start time is left out.  The stationary
-state over calls and idle times keeps that what the last outage did to one it did to the other; the chain within
-a call keeps what earlier failures of the first have done to the second in the same outage.
+state over calls and idle times keeps that what the last outage did to one it did to the other; the chain
+within a call keeps what earlier failures of the first have done to the second in the same outage.
 """
 
 from __future__ import annotations
