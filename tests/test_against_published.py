@@ -6,6 +6,7 @@ import pytest
 
 import powercalc as pc
 from powercalc.testing.structures import Structure
+from tests.published_cases import Row, dormant_pair
 
 MINUTES_PER_YEAR = 8760 * 60
 
@@ -71,6 +72,12 @@ def test_dc_resilience_n_plus_1_plant_as_banks_of_a_site() -> None:
     )
     load = pc.evaluate(site, plain=True).load("racks")
     assert load.unavailability * MINUTES_PER_YEAR == pytest.approx(4.568690, abs=5e-7)
+
+
+@pytest.mark.parametrize("row", dormant_pair(), ids=lambda row: row.what)
+def test_fault_tree_dormant_pair(row: Row) -> None:
+    """CRAN FaultTree, demo/tree1.R, to the digits printed: P(none works) = 2.223395902e-4."""
+    assert row.computed == pytest.approx(row.published, rel=row.within)
 
 
 def test_textbook_bridge_of_five() -> None:
