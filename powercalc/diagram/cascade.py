@@ -46,7 +46,7 @@ def cascade(
     rounds = 0
     while True:
         flow = rules.flow(tripped)
-        fresh = _fresh(rules, network, formulas, flow, tripped, budget)
+        fresh = fresh_trips(rules, network, formulas, flow, tripped, budget)
         if not fresh:
             return Cascade(lost=flow.lost, tripped=tripped, rounds=rounds)
         rounds += 1
@@ -54,7 +54,7 @@ def cascade(
             tripped[name] = formulas.any_of([over, tripped.get(name, formulas.never)])
 
 
-def _fresh(
+def fresh_trips(
     rules: Rules[int, Sum],
     network: Network,
     formulas: Formulas,

@@ -48,6 +48,10 @@ class OwnHealth:
         """Its bypass does not take over."""
         return self._own.fails_to_bypass(component)
 
+    def bypassed(self, component: Component, lasting: int) -> int:  # noqa: ARG002 - no minutes here
+        """It is down or not fed: no storage bridges anything in states that last."""
+        return lasting
+
     def _own_lost(self, component: Component) -> int:
         if component.id not in self._out:
             return self._own.lost(component)

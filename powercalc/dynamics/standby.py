@@ -89,6 +89,15 @@ class Bus:
         twin.start, twin.started = 0.0, np.eye(len(self.chain.well))
         return twin
 
+    def lost_below(self, needed: int) -> Bus:
+        """The same bus as one that is lost when fewer sets than these supply."""
+        twin, failed = copy(self), self.chain.well < needed
+        twin.chain = copy(self.chain)
+        twin.chain.failed = failed
+        twin.stay = Exponent(self.chain.run[np.ix_(failed, failed)])
+        twin._enter = self.chain.run[np.ix_(~failed, failed)]  # noqa: SLF001 - it is a bus as well
+        return twin
+
     def lost_for(self, tau: Floats, age: Floats, before: Floats) -> Floats:
         """P(has supplied too little for τ [h] or longer) at the age a [h] of the call; 1 before the start.
 

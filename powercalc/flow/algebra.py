@@ -10,8 +10,6 @@ from powercalc.components import Component, Ups
 
 B = TypeVar("B")
 """A truth: an array over states, or a formula."""
-B_co = TypeVar("B_co", covariant=True)
-"""The truths that a health answers with."""
 F = TypeVar("F")
 """A flow in kW: an array over states, or weights of formulas."""
 Alternatives = Sequence[tuple[float, B]]
@@ -53,20 +51,23 @@ class Algebra(Protocol[B, F]):
         """The flow is above a limit, [kW], by more than rounding."""
 
 
-class Health(Protocol[B_co]):
+class Health(Protocol[B]):
     """What is out of the components themselves."""
 
-    def lost(self, component: Component) -> B_co:
+    def lost(self, component: Component) -> B:
         """Too few of its units work, or a hazard has struck."""
 
-    def short(self, component: Component, units: int) -> B_co:
+    def short(self, component: Component, units: int) -> B:
         """At least so many of its units are out."""
 
-    def struck(self, component: Component) -> B_co:
+    def struck(self, component: Component) -> B:
         """A hazard has struck where it stands: nothing passes, not even through a bypass."""
 
-    def stuck(self, component: Ups) -> B_co:
+    def stuck(self, component: Ups) -> B:
         """Its bypass does not take over."""
+
+    def bypassed(self, component: Component, lasting: B) -> B:
+        """It does not supply by itself; in a state that lasts, since it is down or not fed."""
 
 
 @dataclass(frozen=True, kw_only=True)

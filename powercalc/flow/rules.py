@@ -17,7 +17,7 @@ round after the other those that these reach.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Generic
 
@@ -34,9 +34,9 @@ class Rules(Generic[B, F]):
         self._algebra = algebra
         self._health = health
 
-    def flow(self, tripped: dict[str, B]) -> Flow[B, F]:
-        """Return the flow with these elements open."""
-        return _Pass(self._net, self._algebra, self._health, tripped).flow()
+    def flow(self, tripped: Mapping[str, B], lost: Mapping[str, B] | None = None) -> Flow[B, F]:
+        """Return the flow with these elements open; `lost` says who is, outside cycles, if that is known."""
+        return _Pass(self._net, self._algebra, self._health, tripped, lost or {}).flow()
 
     def overloaded(self, flow: Flow[B, F], name: str, limit: float | None) -> B:
         """Return "carries more than its working units may", at `limit` kW each."""
@@ -60,9 +60,15 @@ class _Pass(Generic[B, F]):
     """One pass down and one pass up."""
 
     def __init__(
-        self, network: Network, algebra: Algebra[B, F], health: Health[B], tripped: dict[str, B]
+        self,
+        network: Network,
+        algebra: Algebra[B, F],
+        health: Health[B],
+        tripped: Mapping[str, B],
+        known: Mapping[str, B],
     ) -> None:
         self._net, self._algebra, self._health, self._tripped = network, algebra, health, tripped
+        self._known = known
         self._lost: dict[str, B] = {}
         self._rounds: dict[str, list[B]] = {}
         self._own: dict[str, B] = {}
@@ -89,7 +95,9 @@ class _Pass(Generic[B, F]):
 
     def _go_down(self, group: Sequence[str]) -> None:
         if len(group) == 1:
-            self._lost[group[0]] = self._lost_of(self._net.elements[group[0]])
+            (name,) = group
+            element = self._net.elements[name]
+            self._lost[name] = self._known[name] if name in self._known else self._lost_of(element)
             return
         self._lost.update(dict.fromkeys(group, self._algebra.always))
         self._rounds.update({name: [self._algebra.always] for name in group})
@@ -185,8 +193,9 @@ class _Pass(Generic[B, F]):
     ) -> tuple[F, list[F]]:
         """Return what is left for its own inputs, and what it carries itself."""
         ups = element.component
-        normal = self._algebra.all_of([self._algebra.negation(self._down(ups)), self._enough(ups, live)])
-        raw = self._algebra.negation(normal)
+        lasting = self._algebra.any_of([self._down(ups), self._algebra.negation(self._enough(ups, live))])
+        raw = self._health.bypassed(ups, lasting)
+        normal = self._algebra.negation(raw)
         known = [self._raw[ups.id]] if ups.id in self._raw else []
         self._raw[ups.id] = self._algebra.any_of([*known, self._algebra.all_of([raw, now])])
         around = (ups.bypass_fed_by if isinstance(ups, Ups) else ()) or ups.fed_by

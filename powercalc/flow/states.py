@@ -68,6 +68,10 @@ class Outages:
         """Its bypass does not take over."""
         return self.stuck_bypasses.get(component.id, _FALSE)
 
+    def bypassed(self, component: Component, lasting: Truths) -> Truths:  # noqa: ARG002 - no minutes here
+        """It is down or not fed: no storage bridges anything in states that last."""
+        return lasting
+
 
 _FALSE: Truths = np.zeros((), dtype=bool)
 _TRUE: Truths = np.ones((), dtype=bool)

@@ -9,6 +9,7 @@ coherent function this is Σ_b w_b · Birnbaum_b. IEC 61078:2016, 10.3, for cohe
 from __future__ import annotations
 
 from graphlib import TopologicalSorter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +20,17 @@ Floats = NDArray[np.float64]
 
 
 def probability_and_frequency(diagram: Diagram, q: Floats, w: Floats) -> tuple[Floats, Floats]:
-    """P(root), and how often each root becomes true, [1/h], coherent or not; q and w are (variables,)."""
+    """P(root), and how often each root becomes true, [1/h], coherent or not.
+
+    q and w are (variables,), or both (variables, columns).
+    """
     if diagram.coherent:
         return diagram.probability_and_frequency(q, w)
     return diagram.probability(q), frequency(diagram, q, w)
 
 
 def frequency(diagram: Diagram, q: Floats, w: Floats) -> Floats:
-    """How often each root becomes true, [1/h], (roots,); q and w are (variables,)."""
+    """How often each root becomes true, [1/h], (roots,) or (roots, columns); q and w as above."""
     return _Flips(diagram, q).frequencies(w)
 
 
@@ -37,25 +41,29 @@ class _Flips:
         self._variable = diagram.variable.tolist()
         self._low, self._high = diagram.low.tolist(), diagram.high.tolist()
         self._roots = diagram.roots.tolist()
-        self._q = q.tolist()
+        self._q: list[Any] = q.tolist() if q.ndim == 1 else list(q)
         self._level = levels(diagram)
-        self._true, self._false = [0.0, 1.0], [1.0, 0.0]
+        self._columns = q.shape[1:]
+        self._true: list[Any] = [0.0, 1.0]
+        self._false: list[Any] = [1.0, 0.0]
         for node in range(2, len(self._variable)):
             chance, low, high = self._q[self._variable[node]], self._low[node], self._high[node]
             self._true.append((1 - chance) * self._true[low] + chance * self._true[high])
             self._false.append((1 - chance) * self._false[low] + chance * self._false[high])
-        self._differ: dict[tuple[int, int], float] = {}
+        self._differ: dict[tuple[int, int], Any] = {}
 
     def frequencies(self, w: Floats) -> Floats:
         """w(node) = (1 - q_b) w(low) + q_b w(high) + w_b P(low and high differ)."""
-        rates, often = w.tolist(), [0.0, 0.0]
+        rates: list[Any] = w.tolist() if w.ndim == 1 else list(w)
+        counts = w != 0 if w.ndim == 1 else (w != 0).any(axis=1)
+        often: list[Any] = [0.0, 0.0]
         for node in range(2, len(self._variable)):
             b, low, high = self._variable[node], self._low[node], self._high[node]
-            flips = rates[b] * self._differing(low, high) if rates[b] else 0.0
+            flips = rates[b] * self._differing(low, high) if counts[b] else 0.0
             often.append((1 - self._q[b]) * often[low] + self._q[b] * often[high] + flips)
-        return np.array([often[root] for root in self._roots])
+        return np.array([np.broadcast_to(often[root], self._columns) for root in self._roots])
 
-    def _differing(self, f: int, g: int) -> float:
+    def _differing(self, f: int, g: int) -> Any:
         """P(f and g differ), with a stack of our own."""
         pending = [_pair(f, g)]
         while pending:
@@ -68,11 +76,11 @@ class _Flips:
             if waiting:
                 pending += waiting
                 continue
-            low, high = self._known(below) or 0.0, self._known(above) or 0.0
+            low, high = self._known(below), self._known(above)
             self._differ[pair] = (1 - self._q[b]) * low + self._q[b] * high
-        return self._known(_pair(f, g)) or 0.0
+        return self._known(_pair(f, g))
 
-    def _known(self, pair: tuple[int, int]) -> float | None:
+    def _known(self, pair: tuple[int, int]) -> Any:
         f, g = pair
         if f == g:
             return 0.0

@@ -56,6 +56,8 @@ class Blocks:
     """The generators that are called: their running failures are no blocks."""
     served: Mapping[str, Service] = field(default_factory=dict)
     """The planned work that is looked at, by component."""
+    counted: frozenset[str] = frozenset()
+    """The banks of which each unit is a block of its own."""
     found: list[Block] = field(default_factory=list)
     own: dict[str, Own] = field(default_factory=dict)
     windows: dict[str, int] = field(default_factory=dict)
@@ -92,6 +94,7 @@ class Blocks:
         alone = self._alone(component, names[0])
         known = component.unavailability is None or component.unavailability in (0.0, 1.0)
         each = served or isinstance(component, Storage) or component.dormant_failure_rate
+        each = each or component.id in self.counted
         if component.count > 1 and not somewhere and not each:
             bank = Bank(alone, component.count, lost_at)
             return Own(((*self.add(component.id, bank, known=known),),), 1, common, hazards)

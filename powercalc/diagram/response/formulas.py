@@ -18,7 +18,7 @@ knows already. So a loop needs no more thresholds than the ways through it that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from powercalc.components import Component, Storage, Tie, Ups
@@ -55,6 +55,8 @@ class Variables:
     """Per switch with a gap on return, one variable for each threshold: "dead since it went back"."""
     supplied: dict[str, int] = field(default_factory=dict)
     """Per generator that such a switch may go back from, "it has supplied"; `LIVE_FEED` for all else."""
+    levels: dict[tuple[str, int], list[int]] = field(default_factory=dict)
+    """Per generator and number of sets, one variable for each threshold: "so many do not supply"."""
 
 
 class Losses:
@@ -78,8 +80,24 @@ class Losses:
         self._looped = {
             name for group in self._wires.groups if self._wires.loops.rounds(group) for name in group
         }
+        self._tell_all()
+
+    def _tell_all(self) -> None:
+        """Tell all formulas, node by node."""
         for group in self._wires.groups:
             self._tell(group)
+
+    def _asked(self, node: str) -> Iterable[float]:
+        """For how long a node must have been lost, in what is being told."""
+        return sorted(self._plan.needs[node])
+
+    def _opened(self, node: str) -> Sequence[int]:  # noqa: ARG002 - where nothing trips
+        """The formulas of what has opened a node besides its own failures: none here."""
+        return ()
+
+    def _later(self, sources: Sequence[str], age: float, more: float) -> float:  # noqa: ARG002 - as above
+        """For how long its sources must have been lost, where a node does without them for so much more."""
+        return age + more
 
     def lost(self, node: str, age: float = 0.0) -> int:
         """The formula "the output of the node has been lost for `age` [h] or longer"."""
@@ -100,7 +118,8 @@ class Losses:
         """The formula "too little cooling since so long that the node has missed it for `age` [h]"."""
         if not node.cooled_by:
             return self.formulas.never
-        lost = [self.lost(name, age + (node.thermal_autonomy or 0.0)) for name in node.cooled_by]
+        later = self._later(node.cooled_by, age, node.thermal_autonomy or 0.0)
+        lost = [self.lost(name, later) for name in node.cooled_by]
         return self.formulas.at_least(len(lost) - node.cooling_needed + 1, lost)
 
     def out_of_service(self, load: Component) -> int:
@@ -108,7 +127,8 @@ class Losses:
         return self._any(self.lost(load.id), *self._supports(load, 0.0))
 
     def _supports(self, node: Component, age: float) -> list[int]:
-        return [*(self.lost(name, age) for name in node.depends_on), self.uncooled(node, age)]
+        supports = [*(self.lost(name, age) for name in node.depends_on), self.uncooled(node, age)]
+        return [*supports, *self._opened(node.id)]
 
     def _tell(self, group: list[str]) -> None:
         """Tell all formulas of a group; in a loop of support nothing is lost at first."""
@@ -118,7 +138,7 @@ class Losses:
             self._settle(group)
             return
         for node in group:
-            self._lost |= dict.fromkeys(((node, age) for age in self._plan.needs[node]), self.formulas.never)
+            self._lost |= dict.fromkeys(((node, age) for age in self._asked(node)), self.formulas.never)
         for _ in range(rounds):
             for part in loops.order(group):
                 self._settle(part)
@@ -127,13 +147,13 @@ class Losses:
         """Tell all formulas of a node, or of the nodes of a cycle: all lost at first, then round by round."""
         if len(group) > 1:
             for node in group:
-                for age in self._plan.needs[node]:
+                for age in self._asked(node):
                     self._lost[node, age] = self.formulas.always
         for _ in group:
             found = {
                 (node, age): self._of(self._wires.components[node], age)
                 for node in group
-                for age in sorted(self._plan.needs[node])
+                for age in self._asked(node)
             }
             self._lost |= found
 
@@ -141,7 +161,8 @@ class Losses:
         own = self._plan.own[node.id]
         also = [self._down(block, age) for block in own.also]
         if node.is_load:
-            return self._any(self._inputs(node, age + (getattr(node, "hold_up", None) or 0.0)), *also)
+            later = self._later(node.fed_by, age, getattr(node, "hold_up", None) or 0.0)
+            return self._any(self._inputs(node, later), *also)
         supports = self._supports(node, age)
         buses = [name for name, bus in self._plan.buses.items() if node.id in bus.members]
         if buses:
@@ -156,10 +177,20 @@ class Losses:
         With a static bypass a UPS that does not supply passes on its bypass input, without storage; a hazard
         strikes both.
         """
-        formulas = self.formulas
         hazards = self._any(*(self._down(block, age) for block in own.hazards))
+        without = self._without(node, own, age, common)
+        if not (isinstance(node, Ups) and node.bypass):
+            return self._any(without, hazards)
+        around = [self._any(self.lost(name, age), self._open(name, node.id)) for name in node.bypass_fed_by]
+        past = self.formulas.all_of(around) if around else self._inputs(node, age)
+        past = self._any(past, self._trial(f"{node.id} bypass", node.fail_to_bypass))
+        return self._any(hazards, self.formulas.all_of([without, past]))
+
+    def _without(self, node: Storage, own: Own, age: float, common: int) -> int:
+        """The formula "it does not supply itself": too few units work and hold, or it is spent."""
+        formulas = self.formulas
         common = self._any(common, *(self._down(block, age) for block in own.common))
-        spent = self._inputs(node, age + (node.autonomy or 0.0))
+        spent = self._inputs(node, self._later(node.fed_by, age, node.autonomy or 0.0))
         lacking = self._inputs(node, age) if may_not_hold(node) else formulas.never
         units = [
             self._any(
@@ -168,13 +199,7 @@ class Losses:
             )
             for place, unit in enumerate(own.units)
         ]
-        short = formulas.at_least(own.lost_at, units)
-        if not (isinstance(node, Ups) and node.bypass):
-            return self._any(short, common, hazards, spent)
-        around = [self._any(self.lost(name, age), self._open(name, node.id)) for name in node.bypass_fed_by]
-        past = formulas.all_of(around) if around else self._inputs(node, age)
-        past = self._any(past, self._trial(f"{node.id} bypass", node.fail_to_bypass))
-        return self._any(hazards, formulas.all_of([self._any(short, common, spent), past]))
+        return self._any(formulas.at_least(own.lost_at, units), common, spent)
 
     def _empty(self, node: Storage, place: int) -> int:
         """The trials "the battery of this unit does not hold", its own and what it shares."""

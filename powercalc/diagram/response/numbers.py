@@ -59,9 +59,10 @@ class Numbers:
         self._buses = standby.buses
         self._standby = standby
         self._joint: dict[tuple[str, str, int], Behind] = {}
+        self._at_level: dict[tuple[str, int], Bus] = {}
         self._size = len(variables.trials) + len(variables.hidden) + len(variables.open)
         self._size += len(variables.dead) + len(variables.waits) + len(variables.supplied)
-        self._size += sum(map(len, variables.returned.values()))
+        self._size += sum(map(len, variables.returned.values())) + sum(map(len, variables.levels.values()))
         self._size += sum(map(len, variables.rungs.values())) + sum(map(len, variables.buses.values()))
         self._random = {number: self._rungs(number) for number in variables.rungs}
 
@@ -79,6 +80,8 @@ class Numbers:
         calls = self.calls(ages)
         for bus in self._buses:
             self._fill_bus(bus, columns, calls, q, w)
+        for generator, level in self._variables.levels:
+            self._fill_level(generator, level, columns, calls, q, w)
         self._fill_switches(columns, ages, calls, q)
         self._fill_paths(columns, ages, calls, q)
         return q, w
@@ -185,6 +188,32 @@ class Numbers:
             if bus is not None and len(which):
                 found = self._lost(name, bus, columns.take(which), before[which], calls, which)
                 q[rows, which], w[rows, which] = rungs(*found)
+
+    def _fill_level(
+        self, name: str, level: int, columns: Columns, calls: Mapping[str, Floats], q: Floats, w: Floats
+    ) -> None:
+        """So many sets do not supply, given that fewer than one more do not: of what is left of the bus."""
+        called = np.flatnonzero(calls[name] > LIVE)
+        if not len(called):
+            return
+        before = self.before(name, columns, calls)[called]
+        some = columns.take(called)
+        (lost, often), (lower, seldom) = (
+            self._lost(name, self._bus_at(name, each), some, before, calls, called)
+            for each in (level, level + 1)
+        )
+        rest = np.where(lower < 1, 1 - lower, 1.0)
+        rows = np.array(self._variables.levels[name, level])[:, None]
+        share = np.where(lower < 1, np.maximum(lost - lower, 0.0) / rest, 0.0)
+        entered = np.where(lower < 1, often - seldom * (1 - share), 0.0) / rest
+        q[rows, called], w[rows, called] = rungs(share, entered)
+
+    def _bus_at(self, name: str, level: int) -> Bus:
+        """The bus as one that is lost when so many sets do not supply."""
+        if (name, level) not in self._at_level:
+            needed = self._plan.wires.components[name].count - level + 1
+            self._at_level[name, level] = self._buses[name].lost_below(needed)
+        return self._at_level[name, level]
 
     def _lost(
         self,

@@ -17,6 +17,8 @@ from powercalc.diagram.response.wires import Wires, is_plain, may_not_hold
 from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import FOREVER, series
 from powercalc.errors import Problem, SiteError
+from powercalc.flow.limits import quieted
+from powercalc.flow.network import Network
 from powercalc.site import Site
 from powercalc.site.order import supporters
 
@@ -44,16 +46,20 @@ class SwitchPlan:
 class Plan:
     """What must be known of a site before columns of numbers can be made."""
 
-    def __init__(self, site: Site, served: Iterable[Service] = ()) -> None:
+    def __init__(self, site: Site, served: Iterable[Service] = (), network: Network | None = None) -> None:
         self.wires = Wires(site)
         self.shared = SharedTrials(site)
         self.buses = bus_plans(self.wires)
         work = {service.component: service for service in served}
-        self._blocks = Blocks(site, frozenset(self.wires.standby), work)
+        self.network = network and quieted(network)
+        self._blocks = Blocks(site, frozenset(self.wires.standby), work, _counted(self.network))
         self.windows: Mapping[str, int] = self._blocks.windows
         self.own: dict[str, Own] = self._blocks.own
         self.blocks: list[Block] = self._blocks.found
         self.needs = _needs(self.wires)
+        self.trip_ages = _asked_of_trips(self.network, self.needs)
+        """The ages at which flows are told, for what has been open so long."""
+        self.needs = {name: ages | self.trip_ages for name, ages in self.needs.items()}
         self._bridges: dict[str, float] = {}
         paths = list(open_paths(self.wires, self.shared))
         self.resting = resting(self.wires, paths)
@@ -285,6 +291,18 @@ def _sure_autonomy(node: Component) -> float:
     if isinstance(node, Storage) and not may_not_hold(node):
         return node.autonomy or 0.0
     return 0.0
+
+
+def _counted(network: Network | None) -> frozenset[str]:
+    """The banks of which it matters how many units work: what they carry follows from it."""
+    elements = () if network is None else network.elements.values()
+    return frozenset(each.id for each in elements if each.component.count > 1 and each.rating is not None)
+
+
+def _asked_of_trips(network: Network | None, needs: Mapping[str, set[float]]) -> frozenset[float]:
+    """For how long something that can trip must have been open before a load is lost, [h]."""
+    elements = () if network is None else network.elements.values()
+    return frozenset(age for each in elements if each.trip is not None for age in needs[each.id])
 
 
 def _needs(wires: Wires) -> dict[str, set[float]]:

@@ -18,11 +18,14 @@ from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.result import ASYMPTOTIC, DURATIONS, EXACT, Interruptions, Response
 from powercalc.diagram.response.returns import Returns
 from powercalc.diagram.response.together import only_together
+from powercalc.diagram.response.trips import LossesWithTrips
 from powercalc.diagram.response.usage import Usage
 from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.standby import Bus
-from powercalc.engine.diagram import Diagram, build
+from powercalc.engine.diagram import Budget, Diagram, build
+from powercalc.flow.network import Network
+from powercalc.measures.flips import probability_and_frequency
 from powercalc.site import Site
 
 Floats = NDArray[np.float64]
@@ -33,6 +36,9 @@ CHUNK = 1024
 MANY = 20_000
 """With more columns than this, the switches further down do without the state of the generators above."""
 
+NODES = 300_000
+"""How large the diagram may become where overload is in it."""
+
 TINY = 1e-300
 """Below all unavailabilities and frequencies."""
 
@@ -40,20 +46,20 @@ NEGLIGIBLE = 1e-5
 """States of the callers with less than this share of a load's downtime and interruptions are left out."""
 
 
-def respond(site: Site) -> Response:
-    """Return the outage response of a site.
+def respond(site: Site, network: Network | None = None) -> Response:
+    """Return the outage response of a site, with what trips in it when its power flow is given.
 
     Raises `SiteError` for a loop of support that is too long, `EngineLimit` when the site is too large.
     """
-    return Work(site).result()
+    return Work(site, network=network).result()
 
 
 class Work:
     """The sums of one site in the making."""
 
-    def __init__(self, site: Site, served: Iterable[Service] = ()) -> None:
-        self.plan = plan = Plan(site, served)
-        losses = Losses(plan)
+    def __init__(self, site: Site, served: Iterable[Service] = (), network: Network | None = None) -> None:
+        self.plan = plan = Plan(site, served, network)
+        losses = LossesWithTrips(plan, plan.network) if plan.network and plan.trip_ages else Losses(plan)
         self._loads = {load.id: losses.lost(load.id) for load in site.loads}
         self._any = losses.formulas.any_of(self._loads.values())
         beside = [load for load in site.complete if load.is_load and (load.cooled_by or load.depends_on)]
@@ -61,7 +67,8 @@ class Work:
         self._service = {load.id: losses.out_of_service(load) for load in beside}
         asked = [*self._loads.values(), *self._cooling.values(), *self._service.values(), self._any]
         self._roots = list(dict.fromkeys(asked))
-        self.diagram: Diagram = build(losses.formulas, self._roots)
+        budget = Budget(nodes=NODES) if plan.trip_ages else Budget()
+        self.diagram: Diagram = build(losses.formulas, self._roots, budget=budget)
         self._variables = losses.variables
         self._trials = losses.trials
         self._durations = (0.0, *DURATIONS)
@@ -213,7 +220,7 @@ class Work:
     def _add_columns(self, columns: Columns) -> None:
         q, w = self._numbers.of(columns)
         if columns.wf.any():
-            probability, often = self.diagram.probability_and_frequency(q, w)
+            probability, often = probability_and_frequency(self.diagram, q, w)
             added = often * columns.wf + probability * columns.wp
         else:
             probability = self.diagram.probability(q)
@@ -231,7 +238,7 @@ class Work:
         q = self._numbers.anyhow()
         w = np.zeros_like(q)
         w[rungs] = 1.0
-        return self.diagram.probability_and_frequency(q, w)[1]
+        return probability_and_frequency(self.diagram, q, w)[1]
 
     def _of(self, root: int, left: float, hidden: Floats) -> Interruptions:
         place = self._roots.index(root)

@@ -1,0 +1,172 @@
+"""Overload in the outage response: what has been open for τ, since it carried too much for that long.
+
+    Lost_n(τ) = D_n(τ)  or  Open_n(τ)  or  InputLost_n(...)
+
+Open_n(τ) is the cascade of `diagram.cascade` over what has been lost for τ: who has been down for τ, which
+storage has been spent for τ, which generator has not supplied for τ. What is not, draws and passes on power.
+What has been open for longer is open, so the ages are told from the longest down. An age is told where
+something that can trip is asked about it; at such an age everything is, as all of it may draw power there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from powercalc.components import Component, Storage, Ups
+from powercalc.diagram.cascade import ROUND_BUDGET, fresh_trips
+from powercalc.diagram.response.formulas import Losses
+from powercalc.diagram.response.plan import DIGITS, Plan
+from powercalc.diagram.sums import Sums
+from powercalc.dynamics.chain import Sets
+from powercalc.flow.network import Network
+from powercalc.flow.rules import Rules
+
+
+class LossesWithTrips(Losses):
+    """The formulas of all nodes, with what is open in them."""
+
+    def __init__(self, plan: Plan, network: Network) -> None:
+        self._network = network
+        self._open_for: dict[str, int] = {}
+        self._age = 0.0
+        super().__init__(plan)
+
+    def _tell_all(self) -> None:
+        """Tell all ages, the longest first; where something can trip, again with what trips."""
+        for age in sorted(set().union(*self._plan.needs.values()), reverse=True):
+            self._age = age
+            self._tell_now()
+            if age in self._plan.trip_ages:
+                self._follow(age)
+
+    def _tell_now(self) -> None:
+        for group in self._wires.groups:
+            self._tell(group)
+
+    def _follow(self, age: float) -> None:
+        """Add what trips, round by round, until nothing more does. Raises `EngineLimit`."""
+        rules = Rules(self._network, Sums(self.formulas), _AtAge(self, age))
+        while True:
+            flow = rules.flow(self._open_for, {name: self.lost(name, age) for name in self._network.elements})
+            fresh = fresh_trips(rules, self._network, self.formulas, flow, self._open_for, ROUND_BUDGET)
+            if not fresh:
+                return
+            for name, over in fresh.items():
+                self._open_for[name] = self._any(over, self._open_for.get(name, self.formulas.never))
+            self._tell_now()
+
+    def _asked(self, node: str) -> Iterable[float]:
+        return [self._age] if self._age in self._plan.needs[node] else []
+
+    def _opened(self, node: str) -> tuple[int, ...]:
+        return (self._open_for[node],) if node in self._open_for else ()
+
+    def _later(self, sources: Sequence[str], age: float, more: float) -> float:
+        """The age plus an autonomy; the same age where only flows are asked about what comes later."""
+        later = round(age + more, DIGITS)
+        known = (later in self._plan.needs[name] or name in self._looped for name in sources)
+        return later if all(known) else age
+
+    # -- health at an age ------------------------------------------------------------------
+
+    def own_lost(self, component: Component, age: float) -> int:
+        """Too few of its units have worked at any time of the age, or a hazard struck before it."""
+        own = self._plan.own[component.id]
+        also = [self._down(block, age) for block in own.also]
+        if component.id in self._plan.buses:
+            return self._any(*self._supplies_nothing(component.id, age), *also)
+        return self._any(self._units(own, age, component), *also)
+
+    def short(self, component: Component, units: int, age: float) -> int:
+        """So many of its units have been down for the age."""
+        if units <= 0:
+            return self.formulas.always
+        if component.id in self._plan.buses:
+            return self._sets_short(component, units, age)
+        own = self._plan.own[component.id]
+        down = [self._any(*(self._down(block, age) for block in unit)) for unit in own.units]
+        return self.formulas.at_least(units, down)
+
+    def struck(self, component: Component, age: float) -> int:
+        """A hazard has struck where it stands, so long ago."""
+        return self._any(*(self._down(block, age) for block in self._plan.own[component.id].hazards))
+
+    def stuck(self, ups: Ups) -> int:
+        """Its bypass does not take over."""
+        return self._trial(f"{ups.id} bypass", ups.fail_to_bypass)
+
+    def bypassed(self, component: Component, age: float) -> int:
+        """Power passes its bypass: it has not supplied by itself for the age."""
+        if not isinstance(component, Storage):
+            return self.formulas.never
+        common = self._any(*self._supports(component, age))
+        return self._without(component, self._plan.own[component.id], age, common)
+
+    def _bus(self, bus: str, age: float) -> int:
+        """As always, but what an overload makes look for a generator calls it, too."""
+        ordinary = super()._bus(bus, age)
+        above = self._plan.wires.above(self._callers_of(bus))
+        called = self._any(*(self._open_for[name] for name in above if name in self._open_for))
+        if called == self.formulas.never:
+            return ordinary
+        late = self._trial(f"{bus} called by an overload", fails_when_called(self._plan.buses[bus].sets))
+        return self.formulas.all_of([ordinary, self._any(self.formulas.negation(called), late)])
+
+    def _callers_of(self, bus: str) -> tuple[str, ...]:
+        members = set(self._plan.buses[bus].members)
+        calling = (each for each in self._wires.callers if members.intersection(each.called))
+        return tuple(dict.fromkeys(feeder for each in calling for feeder in each.inputs))
+
+    def _supplies_nothing(self, generator: str, age: float) -> Iterable[int]:
+        return [self._bus(name, age) for name, bus in self._plan.buses.items() if generator in bus.members]
+
+    def _sets_short(self, generator: Component, units: int, age: float) -> int:
+        """So many sets do not supply: too few for the bus, or one of the levels below that."""
+        levels = range(units, generator.count - generator.units_needed + 1)
+        fewer = [self._level(generator.id, level, age) for level in levels]
+        return self._any(self._bus(generator.id, age), *fewer)
+
+    def _level(self, generator: str, level: int, age: float) -> int:
+        """The formula "so many sets have not supplied for the age", given that enough have."""
+        ages = self._plan.bus_thresholds[generator]
+        key = generator, level
+        if key not in self.variables.levels:
+            self.variables.levels[key] = [self._variable() for _ in ages]
+        place = ages.index(round(age, DIGITS))
+        return self.formulas.all_of([self._handle(n) for n in self.variables.levels[key][: place + 1]])
+
+
+def fails_when_called(sets: Sets) -> float:
+    """The chance that too few sets supply in a long call: as in a plain block diagram."""
+    x = sets.failure_rate * sets.mttr
+    fails = 1 - (1 - sets.fail_to_start) * (1 - sets.out_of_service) / (1 + x)
+    lost_at = sets.count - sets.needed + 1
+    return math.fsum(
+        math.comb(sets.count, k) * fails**k * (1 - fails) ** (sets.count - k)
+        for k in range(lost_at, sets.count + 1)
+    )
+
+
+@dataclass(frozen=True)
+class _AtAge:
+    """What has been out for an age."""
+
+    losses: LossesWithTrips
+    age: float
+
+    def lost(self, component: Component) -> int:
+        return self.losses.own_lost(component, self.age)
+
+    def short(self, component: Component, units: int) -> int:
+        return self.losses.short(component, units, self.age)
+
+    def struck(self, component: Component) -> int:
+        return self.losses.struck(component, self.age)
+
+    def stuck(self, component: Ups) -> int:
+        return self.losses.stuck(component)
+
+    def bypassed(self, component: Component, lasting: int) -> int:  # noqa: ARG002 - it may hold meanwhile
+        return self.losses.bypassed(component, self.age)
