@@ -39,11 +39,12 @@ def as_it_behaves(site: Site) -> Evaluation:
         loads=loads,
         any_load=measures_of(found.any_load),
         with_common_cause_later=Later(partial(_with_common_cause, site, overload)),
-        assumed_share_later=Later(partial(assumed_share, site, found)),
-        not_considered=tuple(left_out),
+        assumed_share_later=Later(partial(assumed_share, site, overload, found)),
+        not_considered=(*left_out, *found.left_out),
         targets=tuple(check_targets(site, loads)),
         standby=found.standby,
         method=found.method,
+        bounds=found.bounds,
         **told_of(site, overload.warnings),
     )
 
@@ -57,8 +58,10 @@ def _reasons(site: Site, overload: Overload, found: Behaviour) -> Mapping[str, t
     if overload.network is None:
         return blamed
     from powercalc.evaluation.cascades import with_cascades
+    from powercalc.evaluation.cascades_in_outages import InOutages
 
-    return with_cascades(site, overload, totals, blamed)
+    measure = None if found.left_out else InOutages(site, overload.network)
+    return with_cascades(site, overload, totals, blamed, measure)
 
 
 def _cooling_reasons(site: Site, found: Behaviour) -> Mapping[str, tuple[Reason, ...]]:

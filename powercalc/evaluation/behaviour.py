@@ -1,27 +1,23 @@
-"""A site as it behaves: the outage response, with what overload adds to it.
-
-The response knows calls, batteries and transfers; overload is told by the plain diagram with the cascade in
-it. What the cascade adds there is added here: it is a matter of states that last, not of the first minutes,
-and what both count twice is of the order of their product.
-"""
+"""A site as it behaves: the outage response with overload in it, and what is read from it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from powercalc.components import Component, Generator, Storage
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.plain import plain_diagram
-from powercalc.diagram.response import DURATIONS, Interruptions, Response, respond
-from powercalc.evaluation.numbers import Pair, figures
-from powercalc.evaluation.overload import Found, Overload, with_overload
-from powercalc.evaluation.result import Longer, Measures, Standby
+from powercalc.diagram.response import DURATIONS, Interruptions, Response
+from powercalc.evaluation.overload import Overload
+from powercalc.evaluation.responding import responded
+from powercalc.evaluation.result import Longer, Measures, NotConsidered, Standby
 from powercalc.site import CommonCause, Site
 
+if TYPE_CHECKING:
+    from powercalc.diagram.explored import Explored
+
 DURATIONS_SPOKEN = ("20 ms", "3 min", "1 h", "8 h", "24 h")
-ANY_LOAD = ""
-"""The key of any load among what overload adds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,23 +32,24 @@ class Behaviour:
     """All that the service needs, of the loads that need more than power."""
     standby: tuple[Standby, ...]
     method: str
-    added: Mapping[str, Pair]
-    """What overload adds, per load."""
+    bounds: Explored | None = None
+    """Where overload is a bound."""
+    left_out: tuple[NotConsidered, ...] = ()
 
 
 def behaviour(site: Site, overload: Overload, groups: list[CommonCause] | None = None) -> Behaviour:
     """Return the outage response of a site, with its own common causes or others, and with overload."""
     subject = site if groups is None else replace(site, common_causes=tuple(groups))
-    found = respond(subject)
-    added = _added(subject, overload)
+    found = responded(subject, overload)
     return Behaviour(
-        loads={name: _plus(each, added.get(name)) for name, each in found.loads.items()},
-        any_load=_plus(found.any_load, added.get(ANY_LOAD)),
-        cooling=found.cooling,
-        needs={name: _plus(each, added.get(name)) for name, each in found.service.items()},
-        standby=tuple(_standby(found)),
+        loads=found.response.loads,
+        any_load=found.response.any_load,
+        cooling=found.response.cooling,
+        needs=found.response.service,
+        standby=tuple(_standby(found.response)),
         method=found.method,
-        added=added,
+        bounds=found.bounds,
+        left_out=tuple(found.left_out()),
     )
 
 
@@ -69,7 +66,7 @@ def longer(interruptions: Interruptions) -> tuple[Longer, ...]:
     )
 
 
-def assumed_share(site: Site, whole: Behaviour) -> float | None:
+def assumed_share(site: Site, overload: Overload, whole: Behaviour) -> float | None:
     """Return the part of any load's downtime that would go if nothing with an assumed figure ever failed.
 
     Assumed times (an autonomy, a start) count where the failures beside them are assumed, too.
@@ -81,7 +78,8 @@ def assumed_share(site: Site, whole: Behaviour) -> float | None:
     for item in site.assumptions:
         assumed.setdefault(item.component, set()).add(item.parameter)
     sound = tuple(_sound(component, assumed.get(component.id, set())) for component in site.complete)
-    rest = respond(replace(site, components=sound, text=None, file=None)).any_load.unavailability
+    certain = replace(site, components=sound, text=None, file=None)
+    rest = responded(certain, overload).response.any_load.unavailability
     return min(max(1 - rest / total, 0.0), 1.0)
 
 
@@ -95,40 +93,6 @@ def _sound(component: Component, assumed: set[str]) -> Component:
     if isinstance(component, Storage) and "battery_failure" in assumed:
         changes["battery_failure"] = 0.0
     return component.changed(**changes) if changes else component
-
-
-def _added(site: Site, overload: Overload) -> dict[str, Pair]:
-    """Return what the cascade adds to the plain figures, per load and for any load."""
-    if overload.network is None:
-        return {}
-    diagram = plain_diagram(site)
-    plain = Found(diagram=diagram, figures=figures(diagram))
-    tripped = with_overload(site, overload, plain).figures
-    return {
-        ANY_LOAD: _more(tripped.any_load, plain.figures.any_load),
-        **{name: _more(tripped.loads[name], plain.figures.loads[name]) for name in plain.figures.loads},
-    }
-
-
-def _more(with_trips: Pair, without: Pair) -> Pair:
-    one, other = with_trips["failure_frequency"], without["failure_frequency"]
-    return Pair(
-        unavailability=with_trips["unavailability"] - without["unavailability"],
-        failure_frequency=None if one is None or other is None else one - other,
-    )
-
-
-def _plus(found: Interruptions, more: Pair | None) -> Interruptions:
-    if more is None:
-        return found
-    known = found.failure_frequency is not None and more["failure_frequency"] is not None
-    return replace(
-        found,
-        unavailability=found.unavailability + more["unavailability"],
-        failure_frequency=(found.failure_frequency or 0.0) + (more["failure_frequency"] or 0.0)
-        if known
-        else None,
-    )
 
 
 def _standby(found: Response) -> list[Standby]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import prod
@@ -24,7 +24,12 @@ from powercalc.site.calls import Calls
 
 MOST = 10
 """Reasons told per load."""
+MOST_MEASURED = 40
+"""Cascades, of all loads together, that are looked at one by one."""
 _MOST_PAIRS = 20_000
+_TRIFLE = 1e-6
+Measure = Callable[[str, tuple[str, ...]], tuple[float, float | None]]
+"""Hours and interruptions per year of a load by the overload that follows when these are down."""
 
 
 def with_cascades(
@@ -32,17 +37,39 @@ def with_cascades(
     overload: Overload,
     totals: Mapping[str, float],
     blamed: Mapping[str, tuple[Reason, ...]],
+    measure: Measure | None = None,
 ) -> dict[str, tuple[Reason, ...]]:
     """Return the reasons of every load, cut sets and cascades together, the largest first.
 
-    `totals` are the unavailabilities of the loads.
+    `totals` are the unavailabilities of the loads; `measure` tells what a cascade does, else it is the
+    product of what the plain block diagram has for its parts.
     """
     by_overload = cascade_reasons(site, overload, totals)
+    if measure is not None:
+        by_overload = _measured(by_overload, totals, measure)
     result = {}
     for load, total in totals.items():
         by_itself = _shared(blamed.get(load, ()), total)
         ranked = sorted([*by_itself, *by_overload.get(load, ())], key=lambda each: -each.downtime_h_per_year)
         result[load] = tuple(ranked[:MOST])
+    return result
+
+
+def _measured(
+    found: Mapping[str, tuple[Reason, ...]], totals: Mapping[str, float], measure: Measure
+) -> dict[str, tuple[Reason, ...]]:
+    """Return the reasons with the figures of a measure, those of the likeliest cascades."""
+    likely = sorted((each for told in found.values() for each in told), key=lambda each: -each.share)
+    looked_at = set(list(dict.fromkeys(each.cut_set for each in likely if each.cut_set))[:MOST_MEASURED])
+    result = {}
+    for load, told in found.items():
+        figures = ((each, measure(load, each.cut_set)) for each in told if each.cut_set in looked_at)
+        kept = [each for each in told if each.cut_set not in looked_at]
+        kept += [
+            replace(each, downtime_h_per_year=hours, interruptions_per_year=often)
+            for each, (hours, often) in figures
+        ]
+        result[load] = tuple(each for each in _shared(kept, totals[load]) if each.share > _TRIFLE)
     return result
 
 

@@ -25,6 +25,16 @@ METHODS = {
         "time is considered (no battery minutes, no start, no transfer)."
     ),
     "exact": "Computed without approximation from this file.",
+    "asymptotic, overload added": (
+        "Outage response: generators are called, batteries hold for minutes, switches move. Overload is too "
+        "large for it here: added is what trips and cascades add to a plain block diagram, where standby "
+        "sources are parallel and nothing takes time."
+    ),
+    "asymptotic, overload as a bound": (
+        "Outage response: generators are called, batteries hold for minutes, switches move. Overload is too "
+        "large for it here: added is what trips and cascades add to a plain block diagram, as a bound; the "
+        "truth lies between a low and a high figure, and these are the high ones (--format json has both)."
+    ),
     "asymptotic": (
         "Outage response: generators are called, batteries hold for minutes, switches move. Computed "
         "analytically for the long run."
@@ -37,6 +47,7 @@ ASPECTS = {
     "dormant_faults": "dormant faults",
     "maintenance": "planned maintenance",
     "overload": "overload after a failure",
+    "overload_in_the_first_minutes": "overload in the first minutes of an outage",
     "cooling": "cooling",
     "thermal_autonomy": "how long a room stays cool",
     "recovery_time": "recovery of the service",

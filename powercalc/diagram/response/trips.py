@@ -80,13 +80,20 @@ class LossesWithTrips(Losses):
         return self._any(self._units(own, age, component), *also)
 
     def short(self, component: Component, units: int, age: float) -> int:
-        """So many of its units have been down for the age."""
+        """So many of its units have been down for the age, or hold nothing while there is no feed."""
         if units <= 0:
             return self.formulas.always
         if component.id in self._plan.buses:
             return self._sets_short(component, units, age)
         own = self._plan.own[component.id]
         down = [self._any(*(self._down(block, age) for block in unit)) for unit in own.units]
+        if isinstance(component, Storage) and may_not_hold(component):
+            lacking = self._inputs(component, age)
+            empty = (self._empty(component, place) for place in range(component.count))
+            down = [
+                self._any(one, self.formulas.all_of([lacking, other]))
+                for one, other in zip(down, empty, strict=True)
+            ]
         return self.formulas.at_least(units, down)
 
     def struck(self, component: Component, age: float) -> int:

@@ -1,0 +1,129 @@
+"""Overload in the outage response.
+
+A path that is too full when the other one is gone is a path that needs the other one: a site with ratings
+has the figures of a site without them in which so many inputs, or sets, are needed.
+"""
+
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+
+import powercalc as pc
+from powercalc.components import Component, Generator, Server
+from powercalc.diagram.response import Interruptions, respond
+from powercalc.diagram.response.respond import Work
+from powercalc.flow.network import network
+from powercalc.site import Site
+from powercalc.site.calls import Calls
+from tests.flow.scalar import enumerated
+from tests.flow.sites import loaded_sites
+
+GRID = pc.GridFeed("grid", failure_rate="3 / year", mttr="1.5 h")
+POWER = {"power": "100 kW"}
+
+
+def gen(**keys: Any) -> Generator:
+    figures = {"start_time": "15 s", "fail_to_start": "5 %", "failure_rate": "1 / 200 h", "mttr": "10 h"}
+    return pc.Generator("gen", **figures, **keys)
+
+
+def rack(**keys: Any) -> Server:
+    return pc.Server("rack", **{"fed_by": ["ups-a", "ups-b"], **keys})
+
+
+def two_paths(generator: Component, load: Component, **of_ups: Any) -> Site:
+    """Two paths with switches that may stick and batteries that may fail, one generator bus for both."""
+    parts: list[Component] = [GRID, generator]
+    for side in "ab":
+        parts.append(
+            pc.Ats(
+                f"ats-{side}", fed_by=["grid", "gen"], failure_rate="0.05 / year", mttr="6 h",
+                fail_to_transfer=0.01, transfer_time="10 s",
+            )
+        )  # fmt: skip
+        parts.append(
+            pc.Ups(
+                f"ups-{side}", fed_by=f"ats-{side}", failure_rate="0.1 / year", mttr="8 h",
+                autonomy="15 min", battery_failure="10 %", **of_ups,
+            )
+        )  # fmt: skip
+    return pc.Site("two paths", (*parts, load))
+
+
+def response(site: Site) -> Interruptions:
+    return respond(site, network(site)).loads["rack"]
+
+
+def assert_same(rated: Site, needing: Site) -> None:
+    found, expected = response(rated), respond(needing).loads["rack"]
+    assert found.unavailability == pytest.approx(expected.unavailability, rel=1e-9)
+    assert found.failure_frequency == pytest.approx(expected.failure_frequency, rel=1e-6)
+    for duration, often in expected.longer_than.items():
+        assert found.longer_than[duration] == pytest.approx(often, rel=1e-6)
+
+
+def test_room_enough_changes_nothing() -> None:
+    assert_same(two_paths(gen(rating="100 kW"), rack(**POWER), rating="100 kW"), two_paths(gen(), rack()))
+
+
+def test_a_path_that_is_too_full_needs_the_other() -> None:
+    assert_same(two_paths(gen(), rack(**POWER), rating="60 kW"), two_paths(gen(), rack(inputs_needed=2)))
+
+
+@pytest.mark.parametrize(
+    ("count", "needed", "rating"), [(2, 2, "60 kW"), (3, 2, "60 kW"), (3, 3, "40 kW"), (4, 2, "50 kW")]
+)
+def test_a_set_that_is_too_full_needs_the_others(count: int, needed: int, rating: str) -> None:
+    assert_same(
+        two_paths(gen(count=count, needed=1, rating=rating), rack(**POWER)),
+        two_paths(gen(count=count, needed=needed), rack()),
+    )
+
+
+def test_a_bank_of_ups_that_is_too_full_needs_more_units() -> None:
+    """Of a single path: of two that are live, one unit each carries half."""
+    bank, single = {"count": 3, "rating": "50 kW"}, {"fed_by": ["ups-a"]}
+    assert_same(
+        two_paths(gen(), rack(**POWER, **single), needed=1, **bank),
+        two_paths(gen(), rack(**single), needed=2, **bank),
+    )
+
+
+def test_generators_that_are_too_small_are_none() -> None:
+    """Each interruption of the grid that outlasts the battery is one of the load: w e^(-A / m)."""
+    site = pc.Site(
+        "too small",
+        (
+            GRID,
+            gen(rating="60 kW"),
+            pc.Ats("ats", fed_by=["grid", "gen"], failure_rate=0, fail_to_transfer=0),
+            pc.Ups("ups", fed_by="ats", autonomy="15 min", battery_failure=0, failure_rate=0),
+            pc.Server("rack", fed_by="ups", power="100 kW", hold_up="0 s"),
+        ),
+    )
+    bare = pc.Site(
+        "none",
+        tuple(
+            each.changed(fed_by="grid") if each.id == "ats" else each
+            for each in site.components
+            if each.id != "gen"
+        ),
+    )
+    found, expected = response(site), respond(bare).loads["rack"]
+    assert found.unavailability == pytest.approx(expected.unavailability, rel=1e-9)
+    assert found.failure_frequency == pytest.approx(expected.failure_frequency, rel=1e-9)
+    assert found.unavailability == pytest.approx(4.5 / 8764.5 * 0.8464817248906141, rel=1e-9)
+
+
+@given(loaded_sites())
+def test_what_is_exact_is_that_with_overload_too(site: Site) -> None:
+    work = Work(site, network=network(site))
+    assume(work.plan.is_exact)
+    expected = enumerated(site, Calls(site).always_called())
+    assume(expected is not None)
+    assert expected is not None
+    found = work.result()
+    for load, (u, w) in expected.items():
+        assert found.loads[load].unavailability == pytest.approx(u, rel=1e-12, abs=1e-300)
+        assert found.loads[load].failure_frequency == pytest.approx(w, rel=1e-11, abs=1e-300)
