@@ -18,6 +18,7 @@ from powercalc.components import Component, Storage, Ups
 from powercalc.diagram.cascade import ROUND_BUDGET, fresh_trips
 from powercalc.diagram.response.formulas import Losses
 from powercalc.diagram.response.plan import DIGITS, Plan
+from powercalc.diagram.response.wires import may_not_hold
 from powercalc.diagram.sums import Sums
 from powercalc.dynamics.chain import Sets
 from powercalc.flow.network import Network
