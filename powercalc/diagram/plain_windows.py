@@ -7,12 +7,13 @@ is out. Where overload can trip anything, each window has a diagram of its own, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from powercalc.diagram.cascade import cascade
 from powercalc.diagram.common_cause import stated_groups
-from powercalc.diagram.literals import Literal, frequencies, unavailabilities
+from powercalc.diagram.literals import Floats, Literal, frequencies, unavailabilities
 from powercalc.diagram.overload import OwnHealth
 from powercalc.diagram.plain import plain_diagram
 from powercalc.diagram.service import SURE, InWindow, Service, Window
@@ -35,15 +36,15 @@ def plain_windows(
     """Return what each window means for the loads, overload left out."""
     diagram = plain_diagram(site, groups, work)
     names = {literal.name: place for place, literal in enumerate(diagram.literals)}
-    roots = [*diagram.lost.values(), diagram.any_lost]
+    asked = [diagram.lost, diagram.uncooled, diagram.out_of_service]
+    roots = [*(root for about in asked for root in about.values()), diagram.any_lost]
     served = [names[name] for each in work if (name := in_service(each.component)) in names]
     look = _Look(build(diagram.formulas, roots), diagram.literals, served)
     found = []
     for service in work:
-        *loads, any_load = look.at(service.hours, names.get(in_service(service.component)))
-        found.append(
-            Window(service=service, loads=dict(zip(diagram.lost, loads, strict=True)), any_load=any_load)
-        )
+        told = iter(look.window(service, names.get(in_service(service.component))))
+        loads, cooling, needs = ({name: next(told) for name in about} for about in asked)
+        found.append(Window(service=service, loads=loads, any_load=next(told), cooling=cooling, needs=needs))
     return found
 
 
@@ -52,22 +53,19 @@ def overload_windows(
     network: Network,
     work: Iterable[Service],
     groups: Iterable[CommonCause] | None = None,
-    units: int = 1,
 ) -> list[Window]:
-    """Return what each window means, with trips and cascades while so many units are out.
+    """Return what each window means, with trips and cascades.
 
     Raises `EngineLimit` when one is too large to be exact.
     """
     shared = list(stated_groups(site) if groups is None else groups)
-    return [_with_cascade(site, network, service, shared, units) for service in work]
+    return [_with_cascade(site, network, service, shared) for service in work]
 
 
-def _with_cascade(
-    site: Site, network: Network, service: Service, groups: list[CommonCause], units: int
-) -> Window:
+def _with_cascade(site: Site, network: Network, service: Service, groups: list[CommonCause]) -> Window:
     events = Events()
     own = OwnFailures(site, events, Calls(site).always_called(), groups)
-    health = OwnHealth(own, {service.component: units})
+    health = OwnHealth(own, {service.component: service.units})
     lost = cascade(quieted(network), events.formulas, health).lost
     by_load: Mapping[str, int] = {load.id: lost[network.by_load[load.id]] for load in site.loads}
     distinct = list(dict.fromkeys(by_load.values()))
@@ -84,6 +82,7 @@ class _Look:
 
     def __init__(self, diagram: Diagram, literals: Sequence[Literal], served: Sequence[int] = ()) -> None:
         self._diagram = diagram
+        self._owners = np.array([literal.component for literal in literals])
         self._q = unavailabilities(literals)
         self._q[list(served)] = 0.0
         self._w, unknown = frequencies(literals)
@@ -106,10 +105,21 @@ class _Look:
             for root in range(len(begun))
         ]
 
+    def window(self, service: Service, out: int | None) -> list[InWindow]:
+        """What each root goes through, with what outlasts the wait for the window."""
+        before = self.outlasted(service).tolist()
+        inside = self.at(service.hours, out)
+        return [replace(each, outlasted=u) for each, u in zip(inside, before, strict=True)]
+
+    def outlasted(self, service: Service) -> Floats:
+        """The chance of a loss from before the window, with what is worked on in place, (roots,)."""
+        times, weights = legendre(POINTS)
+        old = self._q[:, None] * np.exp(-np.outer(self._repairs, times * service.hours))
+        old[self._owners == service.component] = 0.0
+        return np.asarray(self._diagram.probability(old) @ weights)
+
     def _told(self, root: int, hours: float, begun: float, often: float, planned: bool) -> InWindow:  # noqa: FBT001
         if planned:
-            return InWindow(
-                unavailability=0.0, interruptions=0.0, planned_hours=hours, planned_interruptions=1.0
-            )
+            return InWindow(unavailability=0.0, counted=0.0, planned_hours=hours, planned_interruptions=1.0)
         known = not self._hidden[root]
-        return InWindow(unavailability=begun, interruptions=max(often, 0.0) * hours if known else None)
+        return InWindow(unavailability=begun, counted=max(often, 0.0) * hours, known=known)

@@ -30,6 +30,8 @@ class Service:
     """Windows per hour, of all its units together."""
     hours: float
     """T, how long each lasts."""
+    units: int = 1
+    """How many units are out together."""
 
     @property
     def share(self) -> float:
@@ -43,14 +45,26 @@ class InWindow:
 
     unavailability: float
     """The mean, over the window, of the chance to be without power unplanned."""
-    interruptions: float | None
-    """How many unplanned interruptions begin in it, N; None where nobody knows how often."""
+    outlasted: float = 0.0
+    """The mean chance of a loss from before the window, were the unit in place and sound.
+
+    Work waits until it is over, so that it displaces no such time.
+    """
+    counted: float
+    """How many unplanned interruptions begin in it, N, by what has a time scale."""
+    known: bool = True
+    """False where something with a plain unavailability may interrupt, too."""
     longer_than: Mapping[float, float | None] = field(default_factory=dict)
     """By duration [h]: how many of them last longer."""
     planned_hours: float = 0.0
     """For how long the work itself takes its power, [h]."""
     planned_interruptions: float = 0.0
     """How often it does."""
+
+    @property
+    def interruptions(self) -> float | None:
+        """N, where it is known."""
+        return self.counted if self.known else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +74,10 @@ class Window:
     service: Service
     loads: Mapping[str, InWindow]
     any_load: InWindow
+    cooling: Mapping[str, InWindow] = field(default_factory=dict)
+    """The cooling of each load that has any."""
+    needs: Mapping[str, InWindow] = field(default_factory=dict)
+    """All that the service of a load needs, where that is more than power."""
 
     @property
     def dropped(self) -> tuple[str, ...]:

@@ -99,9 +99,9 @@ class OwnFailures:
         return self._events.formulas.any_of(ways)
 
     def _in_service(self, component: Component, name: str) -> Iterator[int]:
-        """Yield "this unit is in service": of identical ones, the first stands for each."""
+        """Yield "this unit is in service": of identical ones, the first stand for all."""
         service = self._served.get(component.id)
-        if service is not None and name == unit_names(component)[0]:
+        if service is not None and name in unit_names(component)[: service.units]:
             literal = Literal(
                 name=in_service(component.id), component=component.id, chance=service.share, demand=True
             )

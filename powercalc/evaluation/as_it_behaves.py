@@ -11,6 +11,8 @@ from powercalc.evaluation.blame import Blame
 from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.considered import not_considered
 from powercalc.evaluation.later import Later
+from powercalc.evaluation.maintenance import told as windows_told
+from powercalc.evaluation.maintenance import with_planned
 from powercalc.evaluation.overload import Overload, overload_of
 from powercalc.evaluation.result import (
     ASSUMED_BETA,
@@ -33,6 +35,7 @@ def as_it_behaves(site: Site) -> Evaluation:
     found = behaviour(site, overload)
     reasons = Later(partial(_reasons, site, overload, found))
     loads = _loads(site, found, reasons, Later(partial(_cooling_reasons, site, found)))
+    loads = tuple(with_planned(load, found.windows) for load in loads)
     left_out = not_considered(site, overload.why_not, unsupported(site))
     return Evaluation(
         site=site.name,
@@ -43,6 +46,7 @@ def as_it_behaves(site: Site) -> Evaluation:
         not_considered=(*left_out, *found.left_out),
         targets=tuple(check_targets(site, loads)),
         standby=found.standby,
+        maintenance=windows_told(site, found.windows, found.outside),
         method=found.method,
         bounds=found.bounds,
         **told_of(site, overload.warnings),

@@ -11,6 +11,13 @@ from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.considered import not_considered
 from powercalc.evaluation.cooling_story import CoolingStory
 from powercalc.evaluation.later import Later
+from powercalc.evaluation.maintenance import (
+    beside_with_windows,
+    told,
+    windows_of_plain,
+    with_planned,
+    with_windows,
+)
 from powercalc.evaluation.numbers import Figures, assumed_share, figures
 from powercalc.evaluation.overload import Found, Overload, overload_of, with_overload
 from powercalc.evaluation.reasons import reasons
@@ -40,9 +47,12 @@ def as_plain_blocks(site: Site) -> Evaluation:
     plain = Found(diagram=diagram, figures=figures(diagram))
     result = with_overload(site, overload, plain)
     found = result.figures
+    windows = windows_of_plain(site, overload.network)
+    outside, found = found.any_load["unavailability"], with_windows(found, windows)
     blamed = Later(partial(_reasons, site, overload, plain, found))
-    more = beside(plain.diagram, plain.figures, found)
-    loads = _load_points(site, found, more, blamed, Later(partial(cooling_reasons, site, plain.diagram)))
+    more = beside_with_windows(beside(plain.diagram, plain.figures, result.figures), windows)
+    points = _load_points(site, found, more, blamed, Later(partial(cooling_reasons, site, plain.diagram)))
+    loads = tuple(with_planned(load, windows) for load in points)
     checks = tuple(check_targets(site, loads))
     return Evaluation(
         site=site.name,
@@ -52,6 +62,7 @@ def as_plain_blocks(site: Site) -> Evaluation:
         assumed_share_later=Later(partial(_assumed_share, site, plain if result.bounds else result)),
         not_considered=tuple(not_considered(site, overload.why_not)),
         targets=checks,
+        maintenance=told(site, windows, outside),
         method=BOUND if result.bounds else PLAIN,
         bounds=result.bounds,
         **told_of(site, overload.warnings),
@@ -83,11 +94,14 @@ def _with_common_cause(site: Site, overload: Overload) -> WithCommonCause | None
         return None
     diagram = plain_diagram(site, groups)
     plain = Found(diagram=diagram, figures=figures(diagram))
-    found = with_overload(site, overload, plain, groups).figures
+    tripped = with_overload(site, overload, plain, groups).figures
+    windows = windows_of_plain(site, overload.network, groups)
+    found = with_windows(tripped, windows)
+    more = beside_with_windows(beside(diagram, plain.figures, tripped), windows)
     return WithCommonCause(
         beta=ASSUMED_BETA,
         groups=tuple(group.members for group in groups),
-        loads=_load_points(site, found, beside(diagram, plain.figures, found)),
+        loads=_load_points(site, found, more),
         any_load=Measures(**found.any_load),
     )
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from powercalc.components import Component, Generator, Storage
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.response import DURATIONS, Interruptions, Response
+from powercalc.diagram.response.result import ASYMPTOTIC, EXACT
+from powercalc.diagram.response.windows import Planned, respond_in_windows
+from powercalc.diagram.service import InWindow, Window, services, share
+from powercalc.errors import EngineLimit
+from powercalc.evaluation.maintenance import mean, often
 from powercalc.evaluation.overload import Overload
 from powercalc.evaluation.responding import responded
 from powercalc.evaluation.result import Longer, Measures, NotConsidered, Standby
@@ -35,22 +40,46 @@ class Behaviour:
     bounds: Explored | None = None
     """Where overload is a bound."""
     left_out: tuple[NotConsidered, ...] = ()
+    windows: tuple[Window, ...] = ()
+    """What each window of planned work means."""
+    outside: float = 0.0
+    """The unavailability of any load outside all windows."""
 
 
 def behaviour(site: Site, overload: Overload, groups: list[CommonCause] | None = None) -> Behaviour:
     """Return the outage response of a site, with its own common causes or others, and with overload."""
     subject = site if groups is None else replace(site, common_causes=tuple(groups))
     found = responded(subject, overload)
+    response = found.response
+    planned = _planned(subject, overload, response)
+    windows = planned.windows
     return Behaviour(
-        loads=found.response.loads,
-        any_load=found.response.any_load,
-        cooling=found.response.cooling,
-        needs=found.response.service,
-        standby=tuple(_standby(found.response)),
-        method=found.method,
+        loads=_all_served(response.loads, windows, [window.loads for window in windows]),
+        any_load=_served(response.any_load, windows, [window.any_load for window in windows]),
+        cooling=_all_served(response.cooling, windows, [window.cooling for window in windows]),
+        needs=_all_served(response.service, windows, [window.needs for window in windows]),
+        standby=tuple(_standby(response, planned)),
+        method=ASYMPTOTIC if windows and found.method == EXACT else found.method,
         bounds=found.bounds,
-        left_out=tuple(found.left_out()),
+        left_out=(*found.left_out(), *_left_out(overload, planned)),
+        windows=windows,
+        outside=response.any_load.unavailability,
     )
+
+
+def _planned(site: Site, overload: Overload, usual: Response) -> Planned:
+    """Return the windows of planned work, with overload in them where that is not too large."""
+    work = services(site)
+    try:
+        return respond_in_windows(site, work, usual, overload.network)
+    except EngineLimit:
+        return respond_in_windows(site, work, usual)
+
+
+def _left_out(overload: Overload, planned: Planned) -> Iterator[NotConsidered]:
+    if overload.network is not None and planned.windows and not planned.with_overload:
+        why = "too large: what trips while something is in service is not told"
+        yield NotConsidered(what="overload_in_service", why=why)
 
 
 def measures_of(found: Interruptions) -> Measures:
@@ -71,7 +100,7 @@ def assumed_share(site: Site, overload: Overload, whole: Behaviour) -> float | N
 
     Assumed times (an autonomy, a start) count where the failures beside them are assumed, too.
     """
-    total = whole.any_load.unavailability
+    total = whole.outside
     if not total:
         return None
     assumed: dict[str, set[str]] = {}
@@ -95,16 +124,45 @@ def _sound(component: Component, assumed: set[str]) -> Component:
     return component.changed(**changes) if changes else component
 
 
-def _standby(found: Response) -> list[Standby]:
-    return [
-        Standby(
+def _all_served(
+    outside: Mapping[str, Interruptions],
+    windows: Sequence[Window],
+    inside: Sequence[Mapping[str, InWindow]],
+) -> dict[str, Interruptions]:
+    """Return what every load goes through when there is planned work."""
+    return {
+        name: _served(each, windows, [window[name] for window in inside]) for name, each in outside.items()
+    }
+
+
+def _served(outside: Interruptions, windows: Sequence[Window], inside: list[InWindow]) -> Interruptions:
+    """Return what a load goes through when there is planned work."""
+    if not windows:
+        return outside
+    return replace(
+        outside,
+        unavailability=mean(outside.unavailability, windows, inside),
+        failure_frequency=often(outside.failure_frequency, windows, [each.interruptions for each in inside]),
+        longer_than={
+            hours: often(number, windows, [each.longer_than.get(hours, 0.0) for each in inside])
+            for hours, number in outside.longer_than.items()
+        },
+    )
+
+
+def _standby(found: Response, planned: Planned) -> Iterator[Standby]:
+    """Yield what each generator does: outside windows, and in them, where the work itself may call it."""
+    outside = 1 - share(window.service for window in planned.windows)
+    inside = {use.id: use for use in planned.standby}
+    for use in found.standby:
+        more = inside.get(use.id)
+        rest = outside if more else 1.0
+        yield Standby(
             id=use.id,
-            calls_per_year=use.calls * HOURS_PER_YEAR,
-            running_h_per_year=use.called * HOURS_PER_YEAR,
-            set_hours_per_year=use.running * HOURS_PER_YEAR,
+            calls_per_year=(use.calls + (more.calls if more else 0.0)) * HOURS_PER_YEAR,
+            running_h_per_year=(rest * use.called + (more.called if more else 0.0)) * HOURS_PER_YEAR,
+            set_hours_per_year=(rest * use.running + (more.running if more else 0.0)) * HOURS_PER_YEAR,
         )
-        for use in found.standby
-    ]
 
 
 def _yearly(per_hour: float | None) -> float | None:

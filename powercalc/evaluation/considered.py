@@ -41,7 +41,11 @@ ASPECTS = (
         keys=("dormant_failure_rate", "test_interval", "test_coverage"),
         by_response=True,
     ),
-    Aspect(what="maintenance", keys=("maintenance_rate", "maintenance_time", "maintenance_error")),
+    Aspect(
+        what="maintenance",
+        keys=("maintenance_rate", "maintenance_time", "maintenance_error"),
+        computed=True,
+    ),
     Aspect(what="cooling", keys=("cooled_by", "cooling_needed"), computed=True),
     Aspect(what="recovery_time", keys=("recovery_time",), computed=True),
 )  # fmt: skip

@@ -121,6 +121,33 @@ class Standby:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MaintenanceWindow:
+    """The planned work on a component, one unit at a time, and the risk while it lasts.
+
+    The risk is that of any load; where the work itself drops loads, that of the worst of the others.
+    """
+
+    component: str
+    units: int
+    per_year: float
+    """Windows a year, of all its units together."""
+    duration_h: float
+    chance_of_interruption: float | None
+    """In one window, by something that fails meanwhile; None where nobody knows how often it does."""
+    interruptions_per_year: float | None
+    """Such interruptions, in all windows of a year; they are in those of the loads."""
+    downtime_h_per_year: float
+    """Their downtime; it is in that of the loads."""
+    extra_downtime_h_per_year: float
+    """What the work adds to the downtime of any load; below nought where it displaces more than it adds."""
+    dropped: tuple[str, ...]
+    """The loads whose power the work itself takes."""
+    planned_downtime_h_per_year: float
+    """For how long any of them has none because of it."""
+    planned_interruptions_per_year: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadPoint(Measures):
     """One load: its power, and the service behind it."""
 
@@ -133,6 +160,10 @@ class LoadPoint(Measures):
     """None for a plain block diagram, which knows no durations."""
     unavailability_error: float | None = None
     """How far U may be off by what the method leaves out; None for a plain block diagram."""
+    planned_downtime_h_per_year: float | None = None
+    """Without power because of planned work itself; None where nothing states any. Not in U."""
+    planned_interruptions_per_year: float | None = None
+    """How often planned work itself takes the power. Not in w."""
     cooling: Measures | None = None
     """How often and how long cooling is lost for longer than the thermal autonomy; None if uncooled."""
     needs: Measures | None = None
@@ -185,6 +216,8 @@ class LoadPoint(Measures):
             "cooling_interruptions_per_year": self.cooling and self.cooling.interruptions_per_year,
             "service_unavailability": self.service_unavailability,
             "service_downtime_h_per_year": self.service_downtime_h_per_year,
+            "planned_downtime_h_per_year": self.planned_downtime_h_per_year,
+            "planned_interruptions_per_year": self.planned_interruptions_per_year,
             "reasons": [reason.to_dict() for reason in self.reasons],
             "cooling_reasons": [reason.to_dict() for reason in self.cooling_reasons],
         }
@@ -266,6 +299,8 @@ class Evaluation:
     targets: tuple[TargetCheck, ...] = ()
     standby: tuple[Standby, ...] = ()
     """What each generator does; none for a plain block diagram."""
+    maintenance: tuple[MaintenanceWindow, ...] = ()
+    """The windows of planned work."""
     warnings: tuple[str, ...] = ()
     method: str
     input_sha256: str | None = None
@@ -341,6 +376,7 @@ class Evaluation:
             "not_considered": [_fields(item) for item in self.not_considered],
             "targets": [_fields(check) for check in self.targets],
             "standby": [_fields(generator) for generator in self.standby],
+            "maintenance": [_fields(window) for window in self.maintenance],
             "warnings": list(self.warnings),
             "version": self.version,
             "input_sha256": self.input_sha256,

@@ -11,6 +11,7 @@ from powercalc.report.grouping import LoadGroup, assumed_groups, load_groups, so
 from powercalc.report.layout import Style
 
 _MOST_REASONS = 5
+_MOST_WINDOWS = 20
 
 
 def render(evaluation: Evaluation, _style: Style) -> str:
@@ -24,6 +25,13 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     yield from _reasons(evaluation)
     if second := statements.with_common_cause(evaluation, safe):
         yield from ("", second)
+    yield from _list(
+        "Planned maintenance",
+        [
+            f"{safe(window.component)}: {statements.window(window, safe)}"
+            for window in evaluation.maintenance[:_MOST_WINDOWS]
+        ],
+    )
     yield from _targets(evaluation)
     yield from ("", "## What the figures rest on", "")
     yield from (statements.basis(evaluation), "", statements.method(evaluation, safe), "")

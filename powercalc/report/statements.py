@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from powercalc.evaluation.result import Evaluation, LoadPoint, Measures, Standby, TargetCheck
+from powercalc.evaluation.result import (
+    Evaluation,
+    LoadPoint,
+    MaintenanceWindow,
+    Measures,
+    Standby,
+    TargetCheck,
+)
 from powercalc.report import words
 
 Safe = Callable[[str], str]
@@ -108,6 +115,36 @@ def standby(generator: Standby) -> str:
     """Return what a generator does in a year."""
     hours = words.figure(generator.running_h_per_year)
     return f"called {words.how_often(generator.calls_per_year)}, for {hours} h a year"
+
+
+def planned(load: LoadPoint) -> str | None:
+    """Return what planned work itself takes from a load, which is told apart."""
+    hours, often = load.planned_downtime_h_per_year, load.planned_interruptions_per_year
+    if not hours and not often:
+        return None
+    return (
+        f"besides, without power for planned work: {words.duration(hours or 0.0)} a year, "
+        f"{words.how_often(often or 0.0)}"
+    )
+
+
+def window(found: MaintenanceWindow, safe: Safe) -> str:
+    """Return what the planned work on a component means, and the risk while it lasts."""
+    each = ", one unit at a time" if found.units > 1 else ""
+    begun = f"{words.how_often(found.per_year)} for {words.duration(found.duration_h)}{each}"
+    if found.dropped:
+        most = [safe(name) for name in found.dropped[:3]]
+        rest = f" and {len(found.dropped) - 3} more" if len(found.dropped) > 3 else ""
+        begun += f"; it takes the power from {', '.join(most)}{rest}"
+    if found.chance_of_interruption is None:
+        return f"{begun}; the risk meanwhile is unknown: something has a plain unavailability"
+    if not found.chance_of_interruption:
+        return begun if found.dropped else f"{begun}; no risk meanwhile, as far as this file goes"
+    return (
+        f"{begun}; meanwhile a failure interrupts {'another' if found.dropped else 'a'} load in "
+        f"{words.percent(found.chance_of_interruption)} of windows, "
+        f"{words.minutes_per_year(found.downtime_h_per_year)} of the downtime"
+    )
 
 
 def method(evaluation: Evaluation, safe: Safe) -> str:

@@ -12,6 +12,7 @@ from powercalc.report.text_assumed import assumed
 from powercalc.report.text_loads import loads
 
 _MOST_TARGETS = 20
+_MOST_WINDOWS = 12
 
 
 def render(evaluation: Evaluation, style: Style) -> str:
@@ -26,6 +27,7 @@ def _lines(evaluation: Evaluation, style: Style) -> Iterator[str]:
         yield ""
         yield from paragraph(second)
     yield from _standby(evaluation, style)
+    yield from _maintenance(evaluation, style)
     yield from _targets(evaluation, style)
     yield from _section("What the figures rest on", style)
     yield from paragraph(statements.basis(evaluation))
@@ -47,6 +49,19 @@ def _standby(evaluation: Evaluation, style: Style) -> Iterator[str]:
     yield from _section("Standby", style)
     for generator in evaluation.standby:
         yield from paragraph(f"{plain(generator.id, 40)}: {statements.standby(generator)}", hanging=2)
+
+
+def _maintenance(evaluation: Evaluation, style: Style) -> Iterator[str]:
+    """Yield the windows of planned work, the riskiest first."""
+    if not evaluation.maintenance:
+        return
+    yield from _section("Planned maintenance", style)
+    ranked = sorted(evaluation.maintenance, key=lambda window: -(window.chance_of_interruption or 0.0))
+    for window in ranked[:_MOST_WINDOWS]:
+        yield from paragraph(f"{plain(window.component, 40)}: {statements.window(window, plain)}", hanging=2)
+    if len(ranked) > _MOST_WINDOWS:
+        rest = words.counted(len(ranked) - _MOST_WINDOWS, "more window")
+        yield f"  and {rest}, none of them riskier; --format json has them all"
 
 
 def _targets(evaluation: Evaluation, style: Style) -> Iterator[str]:

@@ -47,7 +47,7 @@ def _in_full(name: str, measures: Measures, style: Style) -> Iterator[str]:
     yield from paragraph(statements.interruptions(measures), hanging=2)
     yield from paragraph(statements.available(measures))
     if isinstance(measures, LoadPoint):
-        for told in (statements.lengths(measures), statements.service(measures)):
+        for told in (f(measures) for f in (statements.lengths, statements.service, statements.planned)):
             yield from paragraph(told, hanging=2) if told else ()
 
 

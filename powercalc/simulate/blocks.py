@@ -19,7 +19,10 @@ from powercalc.simulate.years import run_years
 BLOCK = 2000
 """Years that share one stream of random numbers."""
 _AHEAD = 4
-_SUMS = ("hours", "hours2", "number", "number2", "service", "service2", "quiet")
+_SUMS = (
+    "hours", "hours2", "number", "number2", "service", "service2", "quiet",
+    "planned_hours", "planned_hours2", "planned_number", "planned_number2",
+)  # fmt: skip
 _RECORDS = ("calls", "called", "running", "trials", "start_failures", "run_failures")
 
 Progress = Callable[[int, int], object]

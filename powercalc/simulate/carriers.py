@@ -6,7 +6,7 @@ import numpy as np
 
 from powercalc.simulate.chance import exponential, happens, restoration
 from powercalc.simulate.compiled import compiled
-from powercalc.simulate.demand import hidden_fault, join_trial, leave_trial, repair_battery
+from powercalc.simulate.demand import hidden_fault, join_quietly, join_trial, leave_trial, repair_battery
 from powercalc.simulate.machine import (
     DOWN,
     INSTANT,
@@ -58,7 +58,7 @@ def hold(m: Machine, n: int, now: float, sound: bool, rng: np.random.Generator) 
     if node.one_trial == 1:
         fails = happens(node.failure, rng) or fails
     for u in range(node.first_unit, node.last_unit):
-        if m.units[u].state == DOWN or fails or battery_is_down(m, u, now, rng):
+        if m.units[u].state != READY or fails or battery_is_down(m, u, now, rng):
             continue
         if node.one_trial == 1 or not happens(node.failure, rng):
             m.units[u].holding = 1
@@ -136,7 +136,8 @@ def passes(m: Machine, n: int, output: bool, fed: bool, rng: np.random.Generator
         for i in range(node.first_bypass, node.last_bypass):
             there = there or m.nodes[m.lists[i]].live == 1
     if there and node.tried == 0:
-        node.tried = REFUSED if happens(node.bypass_failure, rng) else PASSED
+        refused = m.site[0].planned == 0 and happens(node.bypass_failure, rng)
+        node.tried = REFUSED if refused else PASSED
     return there and node.tried == PASSED
 
 
@@ -194,8 +195,9 @@ def seek(m: Machine, n: int, first: int, now: float, rng: np.random.Generator) -
         node.phase = WANTING
     if node.phase == WANTING and first >= 0 and node.tried == 0:
         node.tried = 1
-        shared = join_trial(m, n, now, rng)
-        if not is_able(m, n, now, rng) or happens(node.failure, rng) or shared:
+        if m.site[0].planned == 1:
+            join_quietly(m, n)
+        elif does_not_move(m, n, now, rng):
             node.phase = STUCK
             node.until = now + by_hand(m, n, rng)
     if node.phase == STUCK and now >= node.until - INSTANT:
@@ -207,6 +209,13 @@ def seek(m: Machine, n: int, first: int, now: float, rng: np.random.Generator) -
         node.at, node.until = node.target, now
         if first < node.at:
             stand(m, n, first, now)
+
+
+@compiled
+def does_not_move(m: Machine, n: int, now: float, rng: np.random.Generator) -> bool:
+    """Make the trial of a move: its own and those that it shares with others."""
+    shared = join_trial(m, n, now, rng)
+    return not is_able(m, n, now, rng) or happens(m.nodes[n].failure, rng) or shared
 
 
 @compiled
@@ -238,13 +247,15 @@ def throw(m: Machine, n: int, needed: bool, useful: bool, now: float, rng: np.ra
         node.closed, node.tried, node.phase, node.until = 0, 0, 0, NEVER
     else:
         if node.phase == 0:
-            node.phase, node.until = 1, now + node.delay
+            node.phase, node.until = 1, now + (0.0 if m.site[0].planned == 1 else node.delay)
         changed = node.tried == 0 and useful and now >= node.until - INSTANT
         if changed:
             node.tried = 1
-            shared = join_trial(m, n, now, rng)
-            able = is_able(m, n, now, rng)
-            node.closed = 0 if happens(node.failure, rng) or shared or not able else 1
+            if m.site[0].planned == 1:
+                join_quietly(m, n)
+                node.closed = 1
+            else:
+                node.closed = 0 if does_not_move(m, n, now, rng) else 1
             changed = node.closed == 1
     wake(m, n, now, node.until if needed else NEVER)
     return bool(changed)

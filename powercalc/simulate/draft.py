@@ -23,6 +23,9 @@ class Unit:
     plain: float = 0.0
     dormant: float = 0.0
     untested: float = 0.0
+    service_rate: float = 0.0
+    service_time: float = 0.0
+    mistake: float = 0.0
     is_always_exposed: bool = True
 
 

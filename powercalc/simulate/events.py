@@ -17,12 +17,14 @@ from powercalc.simulate.machine import (
     READY,
     RESTING,
     RUNNING,
+    SERVICE,
     SETS,
     STANDBY,
     TEST,
     Machine,
 )
 from powercalc.simulate.schedule import earliest, mark, set_due
+from powercalc.simulate.service import end_work, fall_due, take_out
 from powercalc.simulate.settle import settle
 from powercalc.simulate.standby import fail_to_run
 
@@ -30,18 +32,24 @@ from powercalc.simulate.standby import fail_to_run
 @compiled
 def advance(m: Machine, end: float, rng: np.random.Generator) -> float:
     """Go to the next event before `end` and settle the site; return its time, or nan if it never rests."""
-    now = min(earliest(m), m.site[0].next_failure)
+    now = min(earliest(m), m.site[0].next_failure, m.site[0].next_service)
     if now >= end:
         return end
     if m.site[0].next_failure <= now + INSTANT:
         m.site[0].next_failure = now + time_to_failure(m.site[0].failures_per_hour, rng)
         strike(m, now, rng)
+    if m.site[0].next_service <= now + INSTANT:
+        fall_due(m, now, rng)
     for slot in range(m.site[0].active - 1, -1, -1):
         key = m.agenda[slot].active
         if m.agenda[key].due <= now + INSTANT:
             set_due(m, key, NEVER)
             fire(m, key, now, rng)
-    return now if settle(m, now, rng) else math.nan
+    rests = settle(m, now, rng)
+    if rests and take_out(m, now):
+        rests = settle(m, now, rng)
+        m.site[0].planned = 0
+    return now if rests else math.nan
 
 
 @compiled
@@ -94,6 +102,8 @@ def fire(m: Machine, key: int, now: float, rng: np.random.Generator) -> None:
     unit = m.units[key]
     if unit.kind == TEST:
         test(m, key, now, rng)
+    elif unit.state == SERVICE:
+        end_work(m, key, now, rng)
     elif unit.kind == ORDINARY:
         unit.state = READY
         m.nodes[unit.owner].working += 1

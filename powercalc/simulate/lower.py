@@ -130,6 +130,10 @@ class _Builder:
         for u in failing:
             site.failures_per_hour += self.units[u].rate
             units[u].cumulative = site.failures_per_hour
+        served = [u for u, unit in enumerate(self.units) if unit.service_rate * unit.service_time > 0.0]
+        site.first_served, site.last_served = self.add(served)
+        site.services_per_hour = sum(self.units[u].service_rate for u in served)
+        site.serving = -1
         site.manual_is_fixed = self.draft.manual_is_fixed
         return table
 
@@ -234,6 +238,7 @@ _NODE_FIGURES: Sequence[str] = (
 )  # fmt: skip
 _UNIT_FIGURES: Sequence[str] = (
     "kind", "law", "rate", "repair", "start_repair", "sigma", "plain", "dormant", "untested",
+    "service_rate", "service_time", "mistake",
 )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ PLAIN, STORAGE, SWITCH, STANDBY, PATH, TIE, RESTING = 0, 1, 2, 3, 4, 5, 6
 ORDINARY, SETS, CAUSE, HAZARD, TEST = 0, 1, 2, 3, 4
 
 # states of a unit; an ordinary one is READY while it works
-READY, RUNNING, DOWN, OUT = 0, 1, 2, 3
+READY, RUNNING, DOWN, OUT, SERVICE = 0, 1, 2, 3, 4
 
 # shapes of a restoration
 EXPONENTIAL, FIXED, LOGNORMAL = 0, 1, 2
@@ -53,7 +53,8 @@ NODE = np.dtype(
         # what changes
         ("live", "i8"), ("was", "i8"), ("working", "i8"), ("blocked", "i8"), ("struck", "i8"),
         ("phase", "i8"), ("at", "i8"), ("target", "i8"), ("tried", "i8"), ("closed", "i8"),
-        ("holding", "i8"), ("called", "i8"), ("started", "i8"), ("until", "f8"), ("since", "f8"),
+        ("holding", "i8"), ("called", "i8"), ("started", "i8"), ("could", "i8"),
+        ("until", "f8"), ("since", "f8"),
     ]
 )  # fmt: skip
 """A node: its place in the wiring, its figures, and its state."""
@@ -63,8 +64,9 @@ UNIT = np.dtype(
         ("kind", "i8"), ("owner", "i8"), ("first_target", "i8"), ("last_target", "i8"), ("law", "i8"),
         ("rate", "f8"), ("repair", "f8"), ("start_repair", "f8"), ("sigma", "f8"), ("plain", "f8"),
         ("dormant", "f8"), ("untested", "f8"), ("cumulative", "f8"),
+        ("service_rate", "f8"), ("service_time", "f8"), ("mistake", "f8"),
         # what changes
-        ("state", "i8"), ("holding", "i8"), ("exposures", "i8"),
+        ("state", "i8"), ("holding", "i8"), ("exposures", "i8"), ("owed", "i8"),
         ("tested", "f8"), ("proven", "f8"), ("battery_back", "f8"),
     ]
 )  # fmt: skip
@@ -93,10 +95,14 @@ POINT = np.dtype(
     [
         ("node", "i8"), ("recovery", "f8"),
         ("touched", "i8"), ("listed", "i8"), ("dark", "i8"),
+        ("drops", "i8"), ("planned", "i8"), ("by_work", "i8"),
         ("since", "f8"), ("counted", "f8"), ("service_back", "f8"),
         ("year_hours", "f8"), ("year_number", "f8"), ("year_service", "f8"),
         ("hours", "f8"), ("hours2", "f8"), ("number", "f8"), ("number2", "f8"),
-        ("service", "f8"), ("service2", "f8"), ("quiet", "f8"), ("longer", "f8", (5,)),
+        ("service", "f8"), ("service2", "f8"), ("year_planned", "f8"), ("year_planned_number", "f8"),
+        ("planned_hours", "f8"), ("planned_hours2", "f8"),
+        ("planned_number", "f8"), ("planned_number2", "f8"),
+        ("quiet", "f8"), ("longer", "f8", (5,)),
         ("year_bins", "i8", (BINS,)), ("length_bins", "i8", (BINS,)),
     ]
 )  # fmt: skip
@@ -119,6 +125,8 @@ SITE = np.dtype(
         ("active", "i8"), ("lowest", "i8"), ("current", "i8"), ("touched", "i8"), ("muted", "i8"),
         ("manual_is_fixed", "i8"), ("next_failure", "f8"), ("failures_per_hour", "f8"),
         ("first_failing", "i8"), ("last_failing", "i8"), ("first_plain", "i8"), ("last_plain", "i8"),
+        ("first_served", "i8"), ("last_served", "i8"), ("owed", "i8"), ("serving", "i8"), ("planned", "i8"),
+        ("next_service", "f8"), ("services_per_hour", "f8"),
     ]
 )  # fmt: skip
 """What there is one of: how many keys are active, the lowest dirty node behind the current one, and so on."""

@@ -24,7 +24,7 @@ from powercalc.simulate.result import (
 from powercalc.simulate.translate import ANY_LOAD
 from powercalc.site import Site
 
-_HOURS, _NUMBER, _SERVICE, _QUIET = 0, 2, 4, 6
+_HOURS, _NUMBER, _SERVICE, _QUIET, _PLANNED_HOURS, _PLANNED_NUMBER = 0, 2, 4, 6, 7, 9
 
 
 def simulate(
@@ -79,6 +79,7 @@ class _Reader:
         place = self.places[node]
         downtime, downtime_error = self.per_year(_HOURS, place)
         number, number_error = self.per_year(_NUMBER, place)
+        planned, planned_error = self.per_year(_PLANNED_HOURS, place)
         known = not self.ready.has_unknown_frequency(node)
         return Observed(
             id=id,
@@ -93,6 +94,9 @@ class _Reader:
             service_downtime_h_per_year=None,
             service_standard_error=None,
             cooling_unavailability=None,
+            planned_downtime_h_per_year=planned,
+            planned_downtime_standard_error=planned_error,
+            planned_interruptions_per_year=self.per_year(_PLANNED_NUMBER, place)[0],
             years_without_interruption=float(self.sums[_QUIET, place]) / self.years if known else None,
             annual_downtime=percentiles(self.total.year_bins[place], self.years),
             outage_lengths=lengths(self.total.length_bins[place], self.years) if known else None,

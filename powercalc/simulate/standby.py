@@ -6,7 +6,7 @@ import numpy as np
 
 from powercalc.simulate.chance import happens, restoration, time_to_failure
 from powercalc.simulate.compiled import compiled
-from powercalc.simulate.demand import expose, hidden_fault, join_trial, leave_trial, shelter
+from powercalc.simulate.demand import expose, hidden_fault, join_quietly, join_trial, leave_trial, shelter
 from powercalc.simulate.machine import DOWN, INSTANT, NEVER, OUT, READY, RUNNING, Machine
 from powercalc.simulate.schedule import is_wanted, set_due, wake, works
 
@@ -37,7 +37,7 @@ def begin_call(m: Machine, n: int, now: float) -> None:
     """Note the call; nothing is tried before the start time is over."""
     node = m.nodes[n]
     node.called, node.started = 1, 0
-    node.until = now + node.delay
+    node.until = now + (0.0 if m.site[0].planned == 1 else node.delay)
     m.records[node.record].began = now
     node.since = now
     if node.tank >= 0:
@@ -72,14 +72,20 @@ def start(m: Machine, n: int, now: float, rng: np.random.Generator) -> None:
     """Try to start every unit that is not in repair."""
     node = m.nodes[n]
     node.started = 1
-    join_trial(m, n, now, rng)
+    planned = m.site[0].planned == 1
+    if planned:
+        join_quietly(m, n)
+    else:
+        join_trial(m, n, now, rng)
     for u in range(node.first_unit, node.last_unit):
         unit = m.units[u]
         if unit.state != READY:
             continue
         if m.site[0].muted == 0:
             m.records[node.record].trials += 1.0
-        if happens(node.out, rng):
+        if planned:
+            run(m, n, u, now, rng)
+        elif happens(node.out, rng):
             unit.state = OUT
         elif happens(hidden_fault(m, u, now), rng) or happens(node.failure, rng):
             fail_to_start(m, n, u, now, rng)

@@ -37,16 +37,26 @@ def goes_dark(m: Machine, p: int, now: float) -> None:
     """Begin an interruption."""
     point = m.points[p]
     point.dark, point.since, point.counted = 1, now, now
-    point.year_number += 1.0
+    planned = m.site[0].serving >= 0 and point.drops == 1
+    point.planned = point.by_work = 1 if planned else 0
+    if planned:
+        point.year_planned_number += 1.0
+    else:
+        point.year_number += 1.0
 
 
 @compiled
 def comes_back(m: Machine, p: int, now: float) -> None:
-    """End an interruption; service is back after the recovery time, and recoveries that overlap merge."""
+    """End an interruption; service is back after the recovery time, and recoveries that overlap merge.
+
+    One that began with planned work counts as such: no recovery, no place among the lengths.
+    """
     point = m.points[p]
     length = now - point.since
     point.dark = 0
-    point.year_hours += now - point.counted
+    count_dark(m, p, now)
+    if point.by_work == 1:
+        return
     point.year_service += now + point.recovery - max(point.since, point.service_back)
     point.service_back = now + point.recovery
     if m.site[0].muted == 0:
@@ -57,16 +67,27 @@ def comes_back(m: Machine, p: int, now: float) -> None:
 
 
 @compiled
+def count_dark(m: Machine, p: int, now: float) -> None:
+    """Add the hours since they were last added."""
+    point = m.points[p]
+    if point.planned == 1:
+        point.year_planned += now - point.counted
+    else:
+        point.year_hours += now - point.counted
+    point.counted = now
+
+
+@compiled
 def close_year(m: Machine) -> None:
     """Add the year that ends to the sums, unless nobody counts, and begin the next."""
     for p in range(len(m.points)):
         point = m.points[p]
         if point.dark == 1:
-            point.year_hours += YEAR - point.counted
-            point.counted = YEAR
+            count_dark(m, p, YEAR)
         if m.site[0].muted == 0:
             add_year(m, p)
         point.year_hours, point.year_number, point.year_service = 0.0, 0.0, 0.0
+        point.year_planned, point.year_planned_number = 0.0, 0.0
 
 
 @compiled
@@ -79,6 +100,10 @@ def add_year(m: Machine, p: int) -> None:
     point.number2 += point.year_number**2
     point.service += point.year_service
     point.service2 += point.year_service**2
+    point.planned_hours += point.year_planned
+    point.planned_hours2 += point.year_planned**2
+    point.planned_number += point.year_planned_number
+    point.planned_number2 += point.year_planned_number**2
     if point.year_hours > 0.0:
         point.year_bins[bin_of(point.year_hours)] += 1
     elif point.year_number == 0.0:
@@ -91,6 +116,7 @@ def shift(m: Machine) -> None:
     for i in range(m.site[0].active):
         m.agenda[m.agenda[i].active].due -= YEAR
     m.site[0].next_failure -= YEAR
+    m.site[0].next_service -= YEAR
     for n in range(len(m.nodes)):
         m.nodes[n].until -= YEAR
         m.nodes[n].since -= YEAR

@@ -98,6 +98,7 @@ def _arranged(draft: Draft, fail: Sequence[str]) -> tuple[str, ...]:
     draft.causes = [cause for cause in draft.causes if cause.kind != TEST]
     for unit in (*(unit for node in draft.nodes.values() for unit in node.units), *draft.causes):
         unit.law, unit.rate, unit.dormant, unit.untested = FIXED, 0.0, 0.0, 0.0
+        unit.service_rate = 0.0
         unit.plain = math.floor(unit.plain)
     for trial in draft.trials:
         trial.failure = 0.0

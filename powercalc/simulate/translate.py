@@ -145,6 +145,8 @@ def _units(component: Component) -> Iterator[Unit]:
             yield Unit(
                 owner=component.id, rate=outage.failure_rate, repair=outage.mttr,
                 law=_SHAPES[outage.restoration], sigma=sigma(outage),
+                service_rate=(component.maintenance_rate or 0.0) / len(component.outages),
+                service_time=component.maintenance_time or 0.0,
             )  # fmt: skip
         return
     mean = component.mttr or 0.0
@@ -157,6 +159,8 @@ def _units(component: Component) -> Iterator[Unit]:
             rate=component.rate or 0.0, repair=mean, start_repair=start_repair,
             law=_SHAPES[component.restoration], sigma=sigma(component),
             plain=component.unavailability or 0.0,
+            service_rate=component.maintenance_rate or 0.0, service_time=component.maintenance_time or 0.0,
+            mistake=component.maintenance_error or 0.0,
         )  # fmt: skip
 
 

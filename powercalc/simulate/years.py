@@ -16,6 +16,7 @@ from powercalc.simulate.machine import (
     DOWN,
     READY,
     RUNNING,
+    SERVICE,
     SETS,
     TEST,
     YEAR,
@@ -33,6 +34,7 @@ _VERSION = digest()
 def begin(m: Machine, rng: np.random.Generator) -> bool:
     """Settle the site for the first time, with everything up."""
     m.site[0].next_failure = time_to_failure(m.site[0].failures_per_hour, rng)
+    m.site[0].next_service = time_to_failure(m.site[0].services_per_hour, rng)
     m.site[0].current = len(m.nodes)
     m.site[0].lowest = len(m.nodes)
     m.site[0].muted = 1
@@ -58,7 +60,7 @@ def draw_plain(m: Machine, rng: np.random.Generator) -> bool:
                 unit.state = DOWN if down else READY
                 burden(m, u, 1 if down else -1)
         elif unit.kind == SETS:
-            if unit.state != DOWN and down:
+            if unit.state not in (DOWN, SERVICE) and down:
                 if unit.state == RUNNING:
                     rest(m, unit.owner, u, 0.0, DOWN)
                 unit.state = DOWN

@@ -100,13 +100,17 @@ class Blocks:
             return Own(((*self.add(component.id, bank, known=known),),), 1, common, hazards)
         units = tuple(
             (
-                *(served if name == names[0] else ()),
+                *(served if name in names[: self._units_out(component)] else ()),
                 *self.add(name, alone, known=known),
                 *(number for event in somewhere if name in event.units for number in self._struck(event)),
             )
             for name in names
         )
         return Own(units, lost_at, common, hazards)
+
+    def _units_out(self, component: Component) -> int:
+        service = self.served.get(component.id)
+        return service.units if service else 0
 
     def _in_service(self, component: Component) -> Iterator[int]:
         """Yield the block "a unit is in service", of the first unit, which stands for each of them.

@@ -248,11 +248,18 @@ class Scenarios:
             for piece in self._given((*callers, block), d, up, grid, moved=True):
                 yield from (piece, piece.taken_off())
 
-    def window_apart(self, block: int, other: int, grid: Grid) -> Iterator[Piece]:
+    def before(self, block: int, callers: tuple[int, ...], grid: Grid) -> Iterator[Piece]:
+        """What has been down since before a window, exactly these callers."""
+        up = prod(1 - self._down[b] for b in self._plan.first if b not in callers)
+        piece = next(self._given((*callers, block), 0, up, grid, moved=True))
+        yield replace(piece, old=True, wf=piece.wf * 0)
+
+    def window_apart(self, block: int, other: int, grid: Grid, *, alone: bool) -> Iterator[Piece]:
         """A unit is in service, and a block that is above switches only is down: what that adds."""
         for d in range(len(self._durations)):
             for factor, moved in ((1.0, True), (-1.0, False)):
-                for piece in self._given((other, block), d, factor, grid, moved=moved):
+                for found in self._given((other, block), d, factor, grid, moved=moved):
+                    piece = found if alone else replace(found, wf=found.wf * 0)
                     yield from (piece, piece.taken_off())
 
     def _given(

@@ -36,6 +36,8 @@ class PlannedWork:
     """Down for as long as it has lasted."""
     bypass: int | None = None
     """The trial of the bypass of what is worked on."""
+    sound: frozenset[int] = frozenset()
+    """Blocks that are up whatever a column says."""
 
 
 class Numbers:
@@ -99,7 +101,11 @@ class Numbers:
 
     def ages(self, columns: Columns) -> Ages:
         """The ages of all nodes in the columns."""
-        blocks = {block: np.where(np.isnan(ages), LIVE, ages) for block, ages in columns.ages.items()}
+        sound = self._work.sound if self._work else frozenset()
+        blocks = {
+            block: np.where(np.isnan(ages) | (block in sound), LIVE, ages)
+            for block, ages in columns.ages.items()
+        }
         buses = {bus: np.where(np.isnan(ages), LIVE, ages) for bus, ages in columns.buses.items()}
         return Ages(self._plan, blocks, buses, len(columns))
 
@@ -166,6 +172,8 @@ class Numbers:
                     w[variable, free] = often[rung, columns.duration[free]]
         if columns.old.any():
             self._fill_old(columns, q, w)
+        for number in self._work.sound if self._work else ():
+            q[self._variables.rungs[number]] = w[self._variables.rungs[number]] = 0.0
 
     def _fill_bus(
         self, name: str, columns: Columns, calls: Mapping[str, Floats], q: Floats, w: Floats

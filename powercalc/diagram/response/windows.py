@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.diagram.response.ages import LIVE
-from powercalc.diagram.response.buses import standby
+from powercalc.diagram.response.buses import Standby, standby
 from powercalc.diagram.response.columns import Columns, Grid, Piece, join
 from powercalc.diagram.response.numbers import Numbers, PlannedWork
 from powercalc.diagram.response.plan import Plan
@@ -69,40 +69,70 @@ class _Serving(Work):
         self._least = max(min(each.unavailability for each in figures), TINY)
         self._unknown = self._hidden() > 0
         self._calls = dict.fromkeys(self.plan.wires.standby, 0.0)
-        self._block = -1
+        self._work = PlannedWork(block=-1)
 
     def window(self, service: Service) -> Window:
         """Return what a window means for each load."""
-        self._begin(service)
+        outlasted = self._outlasted(service)
+        self._take_out(service)
         sets = self._worthwhile_in(service)
         self._add([p for callers, grid in sets for p in self._scenarios.window(self._block, callers, grid)])
-        apart = self.plan.second
-        self._add([p for other in apart for p in self._scenarios.window_apart(self._block, other, GRIDS[1])])
+        self._add([piece for other in self.plan.second for piece in self._apart(other)])
         self._count_calls(service)
-        told = dict(zip(self._roots, self._told(service), strict=True))
-        loads = {name: told[root] for name, root in self._loads.items()}
-        return Window(service=service, loads=loads, any_load=told[self._any])
+        told = dict(zip(self._roots, self._told(service, outlasted), strict=True))
+        return Window(
+            service=service,
+            loads={name: told[root] for name, root in self._loads.items()},
+            any_load=told[self._any],
+            cooling={name: told[root] for name, root in self._cooling.items()},
+            needs={name: told[root] for name, root in self._service.items()},
+        )
+
+    @property
+    def _block(self) -> int:
+        return self._work.block
 
     def used(self) -> tuple[StandbyUse, ...]:
         """Return what each generator that waits for a call does in windows."""
         return self._usage.in_windows(self._calls)
 
-    def _begin(self, service: Service) -> None:
-        """Empty the sums, and take a unit out."""
-        self.plan, self._standby = self._every
-        if service.component in self.plan.buses:
-            self.plan = _with_one_set_less(self.plan, service.component)
-            self._standby = standby(self.plan)
-        self._buses = self._standby.buses
-        self._ready = {name: bus.prepared() for name, bus in self._buses.items()}
-        self._block = self.plan.windows[service.component]
+    def _take_out(self, service: Service) -> None:
+        """Look at the site while units are out."""
+        plan, waiting = self._every
+        if service.component in plan.buses:
+            plan = _with_less(plan, service)
+            waiting = standby(plan)
         bypass = self._trials.get(f"{service.component} bypass")
-        work = PlannedWork(block=self._block, bypass=bypass)
+        self._begin(plan, waiting, PlannedWork(block=plan.windows[service.component], bypass=bypass))
+
+    def _put_back(self, service: Service) -> None:
+        """Look at the site while they are in place, and do not fail."""
+        plan, waiting = self._every
+        block = plan.windows[service.component]
+        own = {number for unit in plan.own[service.component].units for number in unit}
+        self._begin(plan, waiting, PlannedWork(block=block, sound=frozenset({block, *own})))
+
+    def _begin(self, plan: Plan, waiting: Standby, work: PlannedWork) -> None:
+        """Empty the sums."""
+        self.plan, self._standby, self._work = plan, waiting, work
+        self._buses = waiting.buses
+        self._ready = {name: bus.prepared() for name, bus in self._buses.items()}
         self._numbers = Numbers(
-            self.plan, self._variables, self._durations, self._standby, self._together, work
+            plan, self._variables, self._durations, waiting, self._together - self._own(work), work
         )
         self._usage.take(self._buses)
         self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w)
+
+    def _apart(self, other: int) -> Iterator[Piece]:
+        """What a block adds that is above switches only; a unit out leaves the others to move them alone."""
+        alone = other not in self._together - self._own(self._work)
+        return self._scenarios.window_apart(self._block, other, GRIDS[1], alone=alone)
+
+    def _own(self, work: PlannedWork) -> frozenset[int]:
+        """The blocks of what is worked on."""
+        names = [name for name, block in self.plan.windows.items() if block == work.block]
+        units = (unit for name in names for unit in self.plan.own[name].units)
+        return frozenset(number for unit in units for number in unit)
 
     def _worthwhile_in(self, service: Service) -> list[tuple[tuple[int, ...], Grid]]:
         """The sets of callers that may matter in a window: none, one, and more where they do."""
@@ -120,7 +150,15 @@ class _Serving(Work):
         for name in self._calls:
             self._calls[name] += service.per_hour * float((calls[name] > LIVE).any())
 
-    def _told(self, service: Service) -> Iterator[InWindow]:
+    def _outlasted(self, service: Service) -> Floats:
+        """The mean chance of a loss from before the window, with what is worked on in place and sound."""
+        self._put_back(service)
+        sound = self._work.sound
+        sets = [each for each in self._worthwhile_in(service) if not sound.intersection(each[0])]
+        self._add([p for callers, grid in sets for p in self._scenarios.before(self._block, callers, grid)])
+        return self._u / service.share
+
+    def _told(self, service: Service, outlasted: Floats) -> Iterator[InWindow]:
         """Yield what each root goes through: what begins in a window, and what the work does by itself."""
         begins = self._begins(service)
         ages, weights, dark = self._dark()
@@ -130,11 +168,13 @@ class _Serving(Work):
             lasting = dark[place] if planned else np.where(dark[place] > SURE, dark[place], 0.0)
             more = (begins[place] - sure).sum(axis=1)
             counted = np.maximum(self._w[:, place], 0.0) / service.per_hour + more
-            often = [None if unknown else float(n) for n in counted]
+            longer = [None if unknown else float(n) for n in counted[1:]]
             yield InWindow(
                 unavailability=max(float(self._u[place]) / service.share, 0.0),
-                interruptions=often[0],
-                longer_than=dict(zip(DURATIONS, often[1:], strict=True)),
+                outlasted=max(float(outlasted[place]), 0.0),
+                counted=float(counted[0]),
+                known=not unknown,
+                longer_than=dict(zip(DURATIONS, longer, strict=True)),
                 planned_hours=float(lasting @ weights) / service.per_hour,
                 planned_interruptions=float(sure[0].sum()),
             )
@@ -177,9 +217,9 @@ class _Serving(Work):
         return columns
 
 
-def _with_one_set_less(plan: Plan, generator: str) -> Plan:
-    """The plan while one set of a generator is in service."""
-    found, bus = copy(plan), plan.buses[generator]
-    less = replace(bus, sets=replace(bus.sets, count=bus.sets.count - 1))
-    found.buses = {**plan.buses, generator: less}
+def _with_less(plan: Plan, service: Service) -> Plan:
+    """The plan while sets of a generator are in service."""
+    found, bus = copy(plan), plan.buses[service.component]
+    less = replace(bus, sets=replace(bus.sets, count=bus.sets.count - service.units))
+    found.buses = {**plan.buses, service.component: less}
     return found

@@ -1,0 +1,186 @@
+"""Planned work in an evaluation: outside all windows as without any, in each as in that window.
+
+    U = (1 − Σ m_c) U_0 + Σ m_c (U_c + O_c),        w = (1 − Σ m_c) w_0 + Σ r_c N_c
+
+m_c is the share of time in which c is in service, r_c how often that begins, U_c the mean unavailability and
+N_c the interruptions in one window. O_c puts back what the first term takes too much: work waits for the end
+of a loss, and does not displace it. What the work itself takes from a load is told apart: planned.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from powercalc.constants import HOURS_PER_YEAR
+from powercalc.diagram.plain_windows import overload_windows, plain_windows
+from powercalc.diagram.service import InWindow, Window, services, share
+from powercalc.errors import EngineLimit
+from powercalc.evaluation.beside_power import Beside
+from powercalc.evaluation.numbers import Figures, Pair
+from powercalc.evaluation.result import LoadPoint, MaintenanceWindow, Measures, Reason
+
+if TYPE_CHECKING:
+    from powercalc.flow.network import Network
+    from powercalc.site import CommonCause, Site
+
+LEAST_SHARE = 1e-3
+"""A window that holds less of a load's downtime is no reason worth telling."""
+
+
+def windows_of_plain(
+    site: Site, network: Network | None, groups: Sequence[CommonCause] | None = None
+) -> tuple[Window, ...]:
+    """Return the windows of a site as plain blocks, with overload where that is told and not too large."""
+    work = services(site)
+    if not work:
+        return ()
+    plain = plain_windows(site, work, groups)
+    if network is not None:
+        try:
+            return tuple(map(_outlasting, overload_windows(site, network, work, groups), plain))
+        except EngineLimit:
+            pass
+    return tuple(plain)
+
+
+def _outlasting(window: Window, plain: Window) -> Window:
+    """Return a window with overload, with the losses from before it as told without."""
+    return replace(
+        window,
+        loads={
+            name: replace(each, outlasted=plain.loads[name].outlasted) for name, each in window.loads.items()
+        },
+        any_load=replace(window.any_load, outlasted=plain.any_load.outlasted),
+        cooling=plain.cooling,
+        needs=plain.needs,
+    )
+
+
+def mean(outside: float, windows: Iterable[Window], inside: Iterable[InWindow]) -> float:
+    """Return (1 − Σ m) · outside + Σ m · (inside + outlasted)."""
+    listed = [window.service for window in windows]
+    parts = (
+        service.share * (each.unavailability + each.outlasted)
+        for service, each in zip(listed, inside, strict=True)
+    )
+    return (1 - share(listed)) * outside + math.fsum(parts)
+
+
+def often(outside: float | None, windows: Iterable[Window], inside: Iterable[float | None]) -> float | None:
+    """Return (1 − Σ m) · outside + Σ r · N, [1/h]; None where any of them is unknown."""
+    listed, counted = [window.service for window in windows], list(inside)
+    if outside is None or None in counted:
+        return None
+    parts = (service.per_hour * (each or 0.0) for service, each in zip(listed, counted, strict=True))
+    return (1 - share(listed)) * outside + math.fsum(parts)
+
+
+def with_windows(found: Figures, windows: Sequence[Window]) -> Figures:
+    """Return the figures of plain blocks with planned work in them."""
+    if not windows:
+        return found
+    loads = {
+        name: _pair(pair, windows, [w.loads[name] for w in windows]) for name, pair in found.loads.items()
+    }
+    return replace(found, loads=loads, any_load=_pair(found.any_load, windows, [w.any_load for w in windows]))
+
+
+def _pair(outside: Pair, windows: Sequence[Window], inside: Sequence[InWindow]) -> Pair:
+    return Pair(
+        unavailability=mean(outside["unavailability"], windows, inside),
+        failure_frequency=often(
+            outside["failure_frequency"], windows, [each.interruptions for each in inside]
+        ),
+    )
+
+
+def beside_with_windows(found: Beside, windows: Sequence[Window]) -> Beside:
+    """Return what loads need beside power, with planned work in it."""
+    if not windows:
+        return found
+    return Beside(
+        cooling={
+            name: _measures(each, windows, [window.cooling[name] for window in windows])
+            for name, each in found.cooling.items()
+        },
+        needs={
+            name: _measures(each, windows, [window.needs[name] for window in windows])
+            for name, each in found.needs.items()
+        },
+    )
+
+
+def _measures(outside: Measures, windows: Sequence[Window], inside: Sequence[InWindow]) -> Measures:
+    return Measures(
+        unavailability=mean(outside.unavailability, windows, inside),
+        failure_frequency=often(outside.failure_frequency, windows, [each.interruptions for each in inside]),
+    )
+
+
+def told(site: Site, windows: Iterable[Window], outside: float) -> tuple[MaintenanceWindow, ...]:
+    """Return what a result says of each window; `outside` is the unavailability of any load without any."""
+    return tuple(_told(site, window, outside) for window in windows)
+
+
+def _told(site: Site, window: Window, outside: float) -> MaintenanceWindow:
+    service = window.service
+    yearly = service.per_hour * HOURS_PER_YEAR
+    counted = [each for name, each in window.loads.items() if name not in window.dropped]
+    worst = [window.any_load] if not window.dropped else counted
+    numbers = [each.interruptions for each in worst]
+    number = None if None in numbers else max((each or 0.0 for each in numbers), default=0.0)
+    downtime = max((each.unavailability for each in worst), default=0.0)
+    extra = window.any_load.unavailability + window.any_load.outlasted - outside
+    return MaintenanceWindow(
+        component=service.component,
+        units=site[service.component].count,
+        per_year=yearly,
+        duration_h=service.hours,
+        chance_of_interruption=None if number is None else -math.expm1(-number),
+        interruptions_per_year=None if number is None else yearly * number,
+        downtime_h_per_year=service.share * downtime * HOURS_PER_YEAR,
+        extra_downtime_h_per_year=service.share * extra * HOURS_PER_YEAR,
+        dropped=window.dropped,
+        planned_downtime_h_per_year=yearly * window.any_load.planned_hours,
+        planned_interruptions_per_year=yearly * window.any_load.planned_interruptions,
+    )
+
+
+def with_planned(load: LoadPoint, windows: Sequence[Window]) -> LoadPoint:
+    """Return the load with what planned work takes from it, and with windows among its reasons."""
+    if not windows:
+        return load
+    planned = [(w.service.per_hour * HOURS_PER_YEAR, w.loads[load.id]) for w in windows]
+    return replace(
+        load,
+        planned_downtime_h_per_year=math.fsum(yearly * each.planned_hours for yearly, each in planned),
+        planned_interruptions_per_year=math.fsum(
+            yearly * each.planned_interruptions for yearly, each in planned
+        ),
+        reasons_later=load.reasons_later.then(
+            lambda told: (*told, *_reasons(load, windows)) if told else told
+        ),
+    )
+
+
+def _reasons(load: LoadPoint, windows: Iterable[Window]) -> Iterator[Reason]:
+    for window in windows:
+        service, inside = window.service, window.loads[load.id]
+        hours = service.share * inside.unavailability * HOURS_PER_YEAR
+        if _share(load, hours) >= LEAST_SHARE:
+            number = inside.interruptions
+            yield Reason(
+                cut_set=(service.component,),
+                events=(f"{service.component} in service",),
+                story=f"something fails while {service.component} is in service",
+                downtime_h_per_year=hours,
+                interruptions_per_year=None if number is None else service.per_hour * HOURS_PER_YEAR * number,
+                share=_share(load, hours),
+            )
+
+
+def _share(load: LoadPoint, hours: float) -> float:
+    return hours / load.downtime_h_per_year if load.downtime_h_per_year else 0.0
