@@ -160,10 +160,13 @@ def with_planned(load: LoadPoint, windows: Sequence[Window]) -> LoadPoint:
         planned_interruptions_per_year=math.fsum(
             yearly * each.planned_interruptions for yearly, each in planned
         ),
-        reasons_later=load.reasons_later.then(
-            lambda told: (*told, *_reasons(load, windows)) if told else told
-        ),
+        reasons_later=load.reasons_later.then(lambda told: _more_reasons(told, load, windows)),
     )
+
+
+def _more_reasons(told: tuple[Reason, ...], load: LoadPoint, windows: Sequence[Window]) -> tuple[Reason, ...]:
+    """Return the reasons of a load and its windows; none for one of which nobody asks for reasons."""
+    return (*told, *_reasons(load, windows)) if told else told
 
 
 def _reasons(load: LoadPoint, windows: Iterable[Window]) -> Iterator[Reason]:

@@ -23,8 +23,8 @@ UNKNOWN_OFTEN = (
 METHODS = {
     "plain block diagram": (
         "Plain block diagram: standby sources are taken as parallel, and no time is considered (no battery "
-        "minutes, no start, no transfer). Optimistic as a rule, and for comparison only: the real site starts, "
-        "switches and waits."
+        "minutes, no start, no transfer). Optimistic as a rule, and for comparison only: the real site "
+        "starts, switches and waits."
     ),
     "plain block diagram, overload as a bound": (
         "Plain block diagram with overload trips as a bound: the truth lies between a low and a high figure, "

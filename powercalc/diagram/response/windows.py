@@ -117,9 +117,8 @@ class _Serving(Work):
         self.plan, self._standby, self._work = plan, waiting, work
         self._buses = waiting.buses
         self._ready = {name: bus.prepared() for name, bus in self._buses.items()}
-        self._numbers = Numbers(
-            plan, self._variables, self._durations, waiting, self._together - self._own(work), work
-        )
+        together = self._together - self._own(work)
+        self._numbers = Numbers(plan, self._variables, self._durations, waiting, together, work)
         self._usage.take(self._buses)
         self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w)
 
