@@ -28,6 +28,7 @@ from powercalc.diagram.response.respond import TINY, Work
 from powercalc.diagram.response.result import DURATIONS, Response, StandbyUse
 from powercalc.diagram.service import SURE, InWindow, Service, Window
 from powercalc.dynamics.nodes import age_nodes
+from powercalc.flow.network import Network
 from powercalc.site import Site
 
 Floats = NDArray[np.float64]
@@ -49,21 +50,28 @@ class Planned:
     windows: tuple[Window, ...]
     standby: tuple[StandbyUse, ...]
     """What each generator does in windows."""
+    with_overload: bool = False
 
 
-def respond_in_windows(site: Site, work: Sequence[Service], usual: Response) -> Planned:
-    """Return what each window of planned work means; `usual` is the response without any."""
+def respond_in_windows(
+    site: Site, work: Sequence[Service], usual: Response, network: Network | None = None
+) -> Planned:
+    """Return what each window of planned work means; `usual` is the response without any.
+
+    With what trips in it when the power flow of the site is given. Raises `EngineLimit` when it is too large.
+    """
     if not work:
         return Planned(windows=(), standby=())
-    serving = _Serving(site, work, usual)
-    return Planned(windows=tuple(map(serving.window, work)), standby=serving.used())
+    serving = _Serving(site, work, usual, network)
+    windows = tuple(map(serving.window, work))
+    return Planned(windows=windows, standby=serving.used(), with_overload=network is not None)
 
 
 class _Serving(Work):
     """The sums of a site while a unit is in service."""
 
-    def __init__(self, site: Site, work: Sequence[Service], usual: Response) -> None:
-        super().__init__(site, work)
+    def __init__(self, site: Site, work: Sequence[Service], usual: Response, network: Network | None) -> None:
+        super().__init__(site, work, network)
         self._every = self.plan, self._standby
         figures = [*usual.loads.values(), usual.any_load]
         self._least = max(min(each.unavailability for each in figures), TINY)
