@@ -168,6 +168,25 @@ def test_a_generator_behind_another_switch_is_called_at_every_loss_until_the_fir
     assert found[1].called < found[0].called / 2
 
 
+def test_the_gap_of_a_switch_before_is_a_call_and_one_that_is_bridged_is_not() -> None:
+    first = pc.Ats("first", fed_by=["grid", "other"], failure_rate=0, transfer_time="3 s")
+    held = pc.Ups("held", fed_by="first", failure_rate=0, autonomy="10 s", battery_failure=0)
+    for feeder, parts, calls in (("first", [first], OFTEN), ("held", [first, held], 0.0)):
+        second = switch(fed_by=[feeder, "gen"])
+        never = grid("other", failure_rate=0)
+        (use,) = response(grid(), never, *parts, generator(start_time="15 s"), second, rack("ats")).standby
+        assert use.calls == pytest.approx(calls, rel=1e-9)
+        assert use.called == pytest.approx(0.0, abs=1e-12)
+
+
+def test_a_tie_that_closes_before_the_set_has_started_ends_a_call() -> None:
+    buses = pc.Bus("one", fed_by="grid", failure_rate=0), pc.Bus("two", fed_by="other", failure_rate=0)
+    tie = pc.Tie("tie", between=["one", "two"], normally="open", transfer_time="2 s", failure_rate=0)
+    parts = grid("other", failure_rate=0), *buses, tie, generator(start_time="15 s")
+    (use,) = response(grid(), *parts, switch(fed_by=["one", "gen"]), rack("ats")).standby
+    assert use.calls == pytest.approx(OFTEN, rel=1e-9)
+
+
 def test_a_gap_further_down_counts_where_nothing_bridges_it() -> None:
     parts = grid("one"), grid("two", failure_rate=0)
     sts = pc.Sts("sts", fed_by=["one", "two"], failure_rate=0, transfer_time="100 ms")

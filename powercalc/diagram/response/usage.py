@@ -11,6 +11,7 @@ from powercalc.components import Generator
 from powercalc.diagram.response.ages import LIVE, Ages
 from powercalc.diagram.response.calling import CallTable
 from powercalc.diagram.response.columns import Columns, Scenarios
+from powercalc.diagram.response.instants import Instants
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.result import StandbyUse
 from powercalc.dynamics.standby import Bus
@@ -65,12 +66,13 @@ class Usage:
 
     def found(self, scenarios: Scenarios) -> tuple[StandbyUse, ...]:
         """Return what each generator does; one that runs always is called all the time, once for ever."""
+        ways = CallTable(self._plan, failed=False), Instants(self._plan)
         result = []
         for node in self._plan.wires.components.values():
             if not isinstance(node, Generator):
                 continue
             if node.id in self._called:
-                calls = self._calls(node.id, scenarios)
+                calls = self._calls(node.id, scenarios, ways)
                 called, running = self._called[node.id], self._running[node.id]
             else:
                 x = (node.rate or 0.0) * (node.mttr or 0.0)
@@ -78,13 +80,12 @@ class Usage:
             result.append(StandbyUse(id=node.id, calls=calls, called=called, running=running))
         return tuple(result)
 
-    def _calls(self, name: str, scenarios: Scenarios) -> float:
+    def _calls(self, name: str, scenarios: Scenarios, tables: tuple[CallTable, Instants]) -> float:
         """How often a call begins: a caller fails while none, or one other, is down that does not call.
 
         A generator behind others is called with them, as long as they start, and again when they fail.
         """
-        others = [bus for bus in self._plan.doubted if bus != name]
-        waits = any(self._buses[bus].start > 0 for bus in others)
-        table = CallTable(self._plan, failed=waits)
-        total = sum(scenarios.chance(down) * scenarios.rate(b) for down, b in table.beginnings(name))
-        return total + sum(self._failures[bus] for bus in others if name in self._plan.doubted_for(bus))
+        ways = dict.fromkeys(way for table in tables for way in table.beginnings(name))
+        total = sum(scenarios.chance(down) * scenarios.rate(b) for down, b in ways)
+        before = [bus for bus in self._failures if name in self._plan.doubted_for(bus)]
+        return total + sum(self._failures[bus] for bus in before)
