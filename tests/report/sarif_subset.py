@@ -1,7 +1,7 @@
 """The parts of SARIF 2.1.0 that powercalc writes, as a JSON Schema kept by hand.
 
-The whole schema of OASIS is not to be had as a package; this says of each object which of its properties are
-written and which values they may have, and allows no others. 3.13 to 3.58 of the standard.
+Stricter than the schema of the standard: of each object the properties that are written, the values that they
+may have, and no others. 3.13 to 3.58 of the standard.
 """
 
 from __future__ import annotations

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator
+from jsonschema import Draft4Validator, Draft7Validator
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 from sarif_pydantic import Sarif
 
-from powercalc.checks import Checked, Status
+import powercalc as pc
+from powercalc.checks import Checked, Status, check
 from powercalc.errors import CallError
 from powercalc.report.checks import FORMATS, questions, render
 from powercalc.report.layout import wide
 from tests.checks.sites import changed, checks
 from tests.report.sarif_subset import SUBSET
 
+SCHEMA = Path(__file__).with_name("sarif-2.1.0-rtm.5.json")
+"""As @microsoft/jest-sarif 1.0.0-beta.0 ships it (MIT)."""
 FLAWS = (
     ('autonomy = "10 min"', 'autonomy = "30 s"'),
     ('recovery_time = "4 h"\n', ""),
@@ -36,6 +40,13 @@ NASTY = (
 @pytest.fixture(scope="module")
 def checked() -> Checked:
     return checks(changed(*FLAWS))
+
+
+@pytest.fixture(scope="module")
+def bare() -> Checked:
+    """A site built in Python: nothing has a place."""
+    site = pc.Site("bare", (pc.GridFeed("grid"), pc.Server("rack", fed_by="grid")))
+    return check(site, today="2026-06-01")
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +101,14 @@ def test_json_says_every_status_and_every_place(checked: Checked) -> None:
     assert gen101["worth"]["rests_on"][0]["figure"] == "start_attempts"
 
 
-@pytest.mark.parametrize("which", ["checked", "nasty"])
+@pytest.mark.parametrize("which", ["checked", "nasty", "bare"])
+def test_sarif_is_valid_by_the_schema_of_its_standard(which: str, request: pytest.FixtureRequest) -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    log = sarif(request.getfixturevalue(which))
+    assert [error.message for error in Draft4Validator(schema).iter_errors(log)] == []
+
+
+@pytest.mark.parametrize("which", ["checked", "nasty", "bare"])
 def test_sarif_is_valid_and_read(which: str, request: pytest.FixtureRequest) -> None:
     log = sarif(request.getfixturevalue(which))
     assert [error.message for error in Draft7Validator(SUBSET).iter_errors(log)] == []
@@ -181,10 +199,6 @@ def test_every_unknown_is_a_question(form: str, checked: Checked) -> None:
         assert (result.unknowns[0].question or "").split("rack")[0] in said
 
 
-def test_a_site_built_in_python_is_checked_without_places() -> None:
-    import powercalc as pc
-    from powercalc.checks import check
-
-    site = pc.Site("bare", (pc.GridFeed("grid"), pc.Server("rack", fed_by="grid")))
-    for form in FORMATS:
-        assert render(check(site, today="2026-06-01"), form)
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_site_built_in_python_is_checked_without_places(form: str, bare: Checked) -> None:
+    assert render(bare, form)
