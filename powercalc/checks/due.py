@@ -23,7 +23,7 @@ class Tested:
     """The figure of the longest interval allowed."""
     what: str
     """What a test is: "run under load"."""
-    effect: Callable[[str, float | None], Effect]
+    effect: Callable[[Component, float | None], Effect]
     """What it does when a component waits so long, [h], for its test; None where nobody says how long."""
 
 
@@ -45,15 +45,15 @@ def _of_one(case: Case, component: Component, tested: Tested) -> Finding | None:
     name, at = component.id, (component.kind, component.id)
     if interval is not None and interval > longest.hours:
         text = f"{name} is {tested.what} every {interval / 24:.0f} days; {longest.printed} is the longest"
-        return flaw(text, *at, "test_interval", effect=tested.effect(name, interval))
+        return flaw(text, *at, "test_interval", effect=tested.effect(component, interval))
     if last is not None and not case.within(last, interval or longest.hours):
         since = (case.today - last) / timedelta(hours=1)
         text = f"{name} was last {tested.what} on {last.isoformat()}"
-        return flaw(text, *at, "last_test", effect=tested.effect(name, since))
+        return flaw(text, *at, "last_test", effect=tested.effect(component, since))
     if lack := [key for key in ("test_interval", "last_test") if getattr(component, key) is None]:
         text = f"{name} does not state {' and '.join(lack)}"
         question = f"How often is {name} {tested.what}, when was it last, and what shows it?"
-        return unknown(text, question, *at, effect=tested.effect(name, None))
+        return unknown(text, question, *at, effect=tested.effect(component, None))
     return None
 
 

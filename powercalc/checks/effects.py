@@ -6,14 +6,19 @@ figures of the file are taken as those of a site that is in order, and the flaw 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from powercalc.components import Component, Generator, GridFeed, Server, Storage, Switch
+from powercalc.components import Component, GridFeed, Server, Storage
 from powercalc.site import CommonCause, Site, Zone
 
 Change = Callable[[Site], Site]
+_ROUNDS = 60
+"""Enough to settle, where it is not settled from the beginning."""
+_MOST = 0.8
+"""From here on p = 1 - 1/x to within the figures of anybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,19 +96,34 @@ def recovering_longer(names: Collection[str], factor: float) -> Change:
     return _figures(names, change)
 
 
-def not_starting(names: Collection[str], factor: float) -> Change:
-    """Return the change in which generators fail to start, and switches to move, more often."""
+def failing_on_demand(names: Collection[str], factor: float) -> Change:
+    """Return the change in which what is called on fails more often: its faults wait `factor` times as long.
+
+    What fails to start, to move or to hold has a fault that arose since the last test, at a steady rate: it
+    is there with the chance p(x) = 1 - (1 - e^(-x)) / x, x the expected number of faults between two tests.
+    """
 
     def change(component: Component) -> dict[str, Any]:
-        match component:
-            case Generator(fail_to_start=float(chance)):
-                return {"fail_to_start": min(chance * factor, 1.0)}
-            case Switch(fail_to_transfer=float(chance)):
-                return {"fail_to_transfer": min(chance * factor, 1.0)}
-            case _:
-                return {}
+        keys = ("fail_to_start", "fail_to_transfer", "battery_failure")
+        stated = {key: getattr(component, key, None) for key in keys}
+        return {key: waiting_longer(chance, factor) for key, chance in stated.items() if chance}
 
     return _figures(names, change)
+
+
+def waiting_longer(chance: float, factor: float) -> float:
+    """Return the chance of a hidden fault when it waits `factor` times as long for a test."""
+    if chance >= 1:
+        return 1.0
+    expected = 2 * chance if chance < _MOST else 1 / (1 - chance)
+    for _ in range(_ROUNDS):
+        expected *= chance / _hidden(expected)
+    return max(_hidden(expected * factor), chance)
+
+
+def _hidden(expected: float) -> float:
+    """Return 1 - (1 - e^(-x)) / x, the mean chance of a fault between two tests."""
+    return 1 + math.expm1(-expected) / expected
 
 
 def batteries_failing(names: Collection[str], chance: float) -> Change:

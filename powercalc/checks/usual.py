@@ -9,13 +9,14 @@ from powercalc.checks.effects import (
     Effect,
     batteries_failing,
     failing_more_often,
+    failing_on_demand,
     in_turn,
     longer,
-    not_starting,
     recovering_longer,
+    restated,
 )
-from powercalc.checks.figures import figure
-from powercalc.components import Ups
+from powercalc.checks.figures import Figure, figure
+from powercalc.components import Component, Ups
 
 
 def unmaintained(case: Case, only: str | None = None) -> Effect | None:
@@ -39,19 +40,25 @@ def unmaintained(case: Case, only: str | None = None) -> Effect | None:
     return Effect(says=says, flawed=in_turn(changes), rests_on=tuple(rests_on))
 
 
-def unmonitored(case: Case) -> Effect:
-    """Return what it does when only a round finds a failure."""
+def unmonitored(case: Case) -> Effect | None:
+    """Return what it does when only a round finds a failure that darkens nothing."""
     delay = figure("detection_unmonitored")
-    names = [each.id for each in case.equipment]
-    says = f"every failure lasts {delay.printed} longer, until a round finds it"
-    return Effect(says=says, flawed=longer(names, delay.hours), rests_on=(delay.name,))
+    return _unseen(case, delay, f"lasts {delay.printed} longer, until a round finds it")
 
 
-def unheard(case: Case) -> Effect:
+def unheard(case: Case) -> Effect | None:
     """Return what it does when alarms reach nobody until the next shift."""
     delay = figure("alarm_unheard")
-    names = [each.id for each in case.equipment]
-    says = f"every failure lasts {delay.printed} longer, until somebody comes"
+    return _unseen(case, delay, f"lasts {delay.printed} longer, until somebody comes")
+
+
+def _unseen(case: Case, delay: Figure, what: str) -> Effect | None:
+    """Return what it does that failures which no dark load tells of are seen later."""
+    seen = {name for load in case.loads for name in case.wires.alone(load)}
+    names = [each.id for each in case.equipment if each.id not in seen]
+    if not names:
+        return None
+    says = f"every failure that leaves all loads live {what}"
     return Effect(says=says, flawed=longer(names, delay.hours), rests_on=(delay.name,))
 
 
@@ -80,10 +87,28 @@ def batteries_unwatched(names: Collection[str]) -> Effect:
     return Effect(says=says, flawed=batteries_failing(names, chance.number), rests_on=(chance.name,))
 
 
-def untested(names: Collection[str], hours: float | None, monthly: str) -> Effect:
-    """Return what it does when dormant faults wait longer for a test than the stated figure stands for."""
-    assumed, usual = figure("untested_interval"), figure(monthly)
-    factor = (hours or assumed.hours) / usual.hours
-    says = f"dormant faults wait {factor:.2g} times as long: as many more demands fail"
-    rests_on = (usual.name, assumed.name)
-    return Effect(says=says, flawed=not_starting(names, factor), rests_on=rests_on)
+def untested(component: Component, hours: float | None, usual: str) -> Effect:
+    """Return what it does when faults that nobody sees wait longer for a test than a figure says they should.
+
+    `hours` is how long they wait; None where nobody says. Where the file states how often such faults arise,
+    the model has them and the interval is the change; else the stated chance is what a test in time leaves.
+    """
+    in_time, assumed = figure(usual), figure("untested_interval")
+    waits = hours or max(assumed.hours, in_time.hours)
+    rests_on = (in_time.name, *(() if hours else (assumed.name,)))
+    name = component.id
+    if component.dormant_failure_rate:
+        return _tested_anew(component, waits, in_time, rests_on)
+    says = f"unseen faults of {name} wait {waits / in_time.hours:.2g} times as long for a test"
+    return Effect(says=says, flawed=failing_on_demand([name], waits / in_time.hours), rests_on=rests_on)
+
+
+def _tested_anew(component: Component, waits: float, in_time: Figure, rests_on: tuple[str, ...]) -> Effect:
+    """Return the effect where the file states dormant faults: its interval is the flaw, or hides it."""
+    name, stated = component.id, component.test_interval
+    if stated is None or stated > in_time.hours:
+        mended = restated({name: {"test_interval": in_time.printed}})
+        return Effect(says=f"{name} is tested every {in_time.printed}", mended=mended, rests_on=rests_on)
+    says = f"{name} waits {waits / 24:.0f} days for its test"
+    flawed = restated({name: {"test_interval": f"{waits:.12g} h"}})
+    return Effect(says=says, flawed=flawed, rests_on=rests_on)

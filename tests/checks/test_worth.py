@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
+import scipy.optimize
+from hypothesis import given
+from hypothesis import strategies as st
 
 import powercalc as pc
 from powercalc.checks import check
+from powercalc.checks.effects import waiting_longer
 from powercalc.checks.figures import figures
 from powercalc.site import Site
+from powercalc.site.read import read_text
 from tests.checks.sites import TODAY, checks, drawn, result, site
 
 ON_ONE_PATH = ('fed_by = ["pdu-a", "pdu-b"]\ncount = 100', 'fed_by = "pdu-a"\ncount = 100')
@@ -34,8 +41,52 @@ def test_mending_one_path_is_worth_what_redundancy_on_it_saves() -> None:
 
 def test_a_flaw_that_the_file_does_not_show_is_the_change() -> None:
     silent = ('"14 day"', '"62 day"')
-    worse = site(silent).changed({name: {"fail_to_start": 0.02} for name in ("gen-a", "gen-b")})
+    twice = waiting_longer(0.01, 2)
+    worse = site(silent).changed({name: {"fail_to_start": twice} for name in ("gen-a", "gen-b")})
     assert saving("MNT201", silent) == pytest.approx(downtime(worse) - downtime(site(silent)), rel=1e-9)
+
+
+@given(st.floats(1e-9, 0.7), st.floats(1, 1000))
+def test_a_fault_that_waits_longer_is_there_more_often(chance: float, factor: float) -> None:
+    rate = scipy.optimize.brentq(lambda x: 1 + math.expm1(-x) / x - chance, chance, 10)
+    assert waiting_longer(chance, factor) == pytest.approx(1 + math.expm1(-rate * factor) / (rate * factor))
+    assert chance <= waiting_longer(chance, factor) <= 1
+
+
+@pytest.mark.parametrize("chance", [0.0001, 0.5, 0.8, 0.99, 1.0])
+def test_a_fault_that_waits_no_longer_is_there_as_often(chance: float) -> None:
+    assert waiting_longer(chance, 1) == pytest.approx(chance, abs=2e-3)
+
+
+DORMANT = ('fail_to_start = "1 %"', 'fail_to_start = "1 %"\ndormant_failure_rate = "1 / 5 year"')
+
+
+def test_an_interval_too_long_is_mended_where_the_file_states_what_hides() -> None:
+    late = site(DORMANT, ('"14 day"', '"90 day"'))
+    in_time = late.changed({name: {"test_interval": "31 day"} for name in ("gen-a", "gen-b")})
+    found = saving("MNT201", DORMANT, ('"14 day"', '"90 day"'))
+    assert found == pytest.approx(downtime(late) - downtime(in_time), rel=1e-9)
+
+
+def test_a_test_that_is_overdue_is_the_change_where_the_interval_is_sound() -> None:
+    swaps = (DORMANT, ("last_test = 2026-05-25", "last_test = 2026-02-01"))
+    late = site(*swaps).changed({name: {"test_interval": "120 day"} for name in ("gen-a", "gen-b")})
+    assert saving("MNT201", *swaps) == pytest.approx(downtime(late) - downtime(site(*swaps)), rel=1e-9)
+
+
+def test_a_failure_that_darkens_a_load_is_seen_without_monitoring() -> None:
+    blind = "practice.monitoring]\nin_place = false"
+    alone = drawn("grid_feed grid; ups u: grid; pdu p: u; server one: p", f"[{blind}")
+    assert checks(alone, select=["MON101"]).result("MON101").worth is None
+    beside = drawn(
+        "grid_feed grid; pdu p: grid; pdu q: grid; pdu r: grid; server one: p q; server two: r", f"[{blind}"
+    )
+    found = read_text(beside)
+    slow = found.changed({name: {"mttr": f"{float(found[name].mttr or 12.0) + 24} h"} for name in ("p", "q")})
+    worth = checks(beside, select=["MON101"]).result("MON101").worth
+    assert worth is not None
+    assert worth.saving is not None
+    assert worth.saving.downtime_h_per_year == pytest.approx(downtime(slow) - downtime(found), rel=1e-9)
 
 
 def test_an_unknown_check_has_the_span_between_fail_and_pass() -> None:

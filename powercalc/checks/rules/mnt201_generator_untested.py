@@ -24,7 +24,7 @@ def find(case: Case) -> Iterator[Finding]:
     tested = Tested(
         longest=LONGEST,
         what="run under load",
-        effect=lambda name, hours: untested([name], hours, LONGEST),
+        effect=lambda each, hours: untested(each, hours, LONGEST),
     )
     return overdue(case, case.generators, tested)
 

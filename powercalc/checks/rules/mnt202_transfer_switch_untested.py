@@ -21,7 +21,7 @@ LONGEST = "switch_test_interval"
 def find(case: Case) -> Iterator[Finding]:
     """Yield each switch that is tested too rarely, or not known to be tested."""
     tested = Tested(
-        longest=LONGEST, what="operated", effect=lambda name, hours: untested([name], hours, LONGEST)
+        longest=LONGEST, what="operated", effect=lambda each, hours: untested(each, hours, LONGEST)
     )
     return overdue(case, case.switches, tested)
 

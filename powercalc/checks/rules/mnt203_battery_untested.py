@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case, ids
 from powercalc.checks.due import Tested, overdue
-from powercalc.checks.usual import batteries_unwatched
-from powercalc.components import Flywheel, Storage
+from powercalc.checks.effects import Effect
+from powercalc.checks.usual import batteries_unwatched, untested
+from powercalc.components import Component, Flywheel, Storage
+
+LONGEST = "battery_test_interval"
 
 
 def batteries(case: Case) -> tuple[str, ...]:
@@ -26,12 +29,18 @@ def _batteries(case: Case) -> tuple[Storage, ...]:
     return tuple(each for each in case.storages if not isinstance(each, Flywheel))
 
 
+def _effect(battery: Component, hours: float | None) -> Effect:
+    if hours or battery.dormant_failure_rate:
+        return untested(battery, hours, LONGEST)
+    return batteries_unwatched([battery.id])
+
+
 def find(case: Case) -> Iterator[Finding]:
     """Yield each battery that is tested too rarely, or not known to be tested."""
     tested = Tested(
-        longest="battery_test_interval",
+        longest=LONGEST,
         what="tested by a discharge",
-        effect=lambda name, _: batteries_unwatched([name]),
+        effect=_effect,
     )
     return overdue(case, _batteries(case), tested)
 
