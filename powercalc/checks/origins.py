@@ -24,6 +24,12 @@ def _groups(case: Case) -> list[tuple[GridFeed, ...]]:
     return groups(case, GridFeed)
 
 
+def feeds_behind(case: Case, loads: Iterable[Component]) -> tuple[str, ...]:
+    """Return the grid feeds behind some loads."""
+    found = (each for load in loads for each in case.wires.sources(load.id) if isinstance(each, GridFeed))
+    return tuple(dict.fromkeys(ids(found)))
+
+
 def groups(case: Case, kind: type[Kind]) -> list[tuple[Kind, ...]]:
     """Return the sources of a kind behind each load, each group once, where they are several."""
     found: dict[tuple[str, ...], tuple[Kind, ...]] = {}

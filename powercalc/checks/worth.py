@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from powercalc.checks.effects import Change, Effect, in_turn
 from powercalc.checks.figures import Figure, figure
 from powercalc.errors import EngineLimit, SiteError
-from powercalc.evaluation import Evaluation, evaluate
+from powercalc.evaluation import Evaluation
 from powercalc.evaluation.result import LoadPoint
+from powercalc.evaluation.variants import Variants
 from powercalc.site import Site
 
 
@@ -47,12 +49,16 @@ class Worth:
         return not all(each.is_sourced for each in self.rests_on)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Scale:
-    """Weighs effects: the site as it is has been evaluated once, each variant in the same way when needed."""
+    """Weighs effects: the site as it is has been evaluated, each variant is in the same way, and once."""
 
     site: Site
     evaluation: Evaluation
+
+    @cached_property
+    def _variants(self) -> Variants:
+        return Variants(self.site, self.evaluation)
 
     def worth(self, effects: Iterable[Effect]) -> Worth | None:
         """Return what all these effects are worth together; None where the model cannot express them."""
@@ -66,16 +72,14 @@ class Scale:
             ),
         }
         try:
-            flawed = self._evaluated(in_turn(effect.flawed for effect in known))
-            mended = self._evaluated(in_turn(effect.mended for effect in known))
+            flawed = self._figures(in_turn(effect.flawed for effect in known))
+            mended = self._figures(in_turn(effect.mended for effect in known))
         except (EngineLimit, SiteError) as error:
             return Worth(saving=None, why=f"the variant cannot be evaluated: {error}".split("\n")[0], **told)
         return Worth(saving=_saving(flawed, mended), **told)
 
-    def _evaluated(self, change: Change | None) -> Evaluation:
-        if change is None:
-            return self.evaluation
-        return evaluate(change(self.site), plain=self.evaluation.is_plain)
+    def _figures(self, change: Change | None) -> Evaluation:
+        return self._variants.of(self.site if change is None else change(self.site))
 
 
 def _saving(flawed: Evaluation, mended: Evaluation) -> Saving:

@@ -86,6 +86,11 @@ class Formulas:
         """How many formulas the arena holds."""
         return len(self._nodes)
 
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """All formulas, in the order of their handles: equal arenas have equal nodes."""
+        return tuple(self._nodes)
+
     def node(self, handle: int) -> Node:
         """The formula behind a handle, for `match`."""
         return self._nodes[handle]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from powercalc.diagram.response import ALL, Asked
 from powercalc.diagram.response.unsupported import unsupported
 from powercalc.evaluation.behaviour import Behaviour, assumed_share, behaviour, longer, measures_of
 from powercalc.evaluation.blame import Blame
@@ -29,10 +30,10 @@ from powercalc.evaluation.told import told_of
 from powercalc.site import Site
 
 
-def as_it_behaves(site: Site) -> Evaluation:
+def as_it_behaves(site: Site, asked: Asked = ALL) -> Evaluation:
     """Return the evaluation of a site with its outage response."""
     overload = overload_of(site)
-    found = behaviour(site, overload)
+    found = behaviour(site, overload, asked=asked)
     reasons = Later(partial(_reasons, site, overload, found))
     loads = _loads(site, found, reasons, Later(partial(_cooling_reasons, site, found)))
     loads = tuple(with_planned(load, found.windows) for load in loads)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from powercalc.components import Component, Generator, Storage
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.response import DURATIONS, Interruptions, Response
+from powercalc.diagram.response import ALL, DURATIONS, Asked, Interruptions, Response
 from powercalc.diagram.response.result import ASYMPTOTIC, EXACT
 from powercalc.diagram.response.windows import Planned, respond_in_windows
 from powercalc.diagram.service import InWindow, Window, services, share
@@ -46,12 +46,14 @@ class Behaviour:
     """The unavailability of any load outside all windows."""
 
 
-def behaviour(site: Site, overload: Overload, groups: list[CommonCause] | None = None) -> Behaviour:
+def behaviour(
+    site: Site, overload: Overload, groups: list[CommonCause] | None = None, asked: Asked = ALL
+) -> Behaviour:
     """Return the outage response of a site, with its own common causes or others, and with overload."""
     subject = site if groups is None else replace(site, common_causes=tuple(groups))
-    found = responded(subject, overload)
+    found = responded(subject, overload, asked)
     response = found.response
-    planned = _planned(subject, overload, response)
+    planned = _planned(subject, overload, response, asked)
     windows = planned.windows
     return Behaviour(
         loads=_all_served(response.loads, windows, [window.loads for window in windows]),
@@ -67,13 +69,13 @@ def behaviour(site: Site, overload: Overload, groups: list[CommonCause] | None =
     )
 
 
-def _planned(site: Site, overload: Overload, usual: Response) -> Planned:
+def _planned(site: Site, overload: Overload, usual: Response, asked: Asked) -> Planned:
     """Return the windows of planned work, with overload in them where that is not too large."""
     work = services(site)
     try:
-        return respond_in_windows(site, work, usual, overload.network)
+        return respond_in_windows(site, work, usual, overload.network, asked)
     except EngineLimit:
-        return respond_in_windows(site, work, usual)
+        return respond_in_windows(site, work, usual, asked=asked)
 
 
 def _left_out(overload: Overload, planned: Planned) -> Iterator[NotConsidered]:
@@ -88,10 +90,11 @@ def measures_of(found: Interruptions) -> Measures:
 
 
 def longer(interruptions: Interruptions) -> tuple[Longer, ...]:
-    """Return how often interruptions last longer than the usual durations."""
+    """Return how often interruptions last longer than the usual durations, where that was asked."""
     return tuple(
         Longer(duration=spoken, per_year=_yearly(interruptions.longer_than[hours]))
         for spoken, hours in zip(DURATIONS_SPOKEN, DURATIONS, strict=True)
+        if hours in interruptions.longer_than
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from powercalc.diagram.plain import plain_diagram
-from powercalc.diagram.response import Interruptions, Response, respond
+from powercalc.diagram.response import ALL, Asked, Interruptions, Response, respond
 from powercalc.errors import EngineLimit
 from powercalc.evaluation.numbers import Pair, figures
 from powercalc.evaluation.overload import Found, Overload, with_overload
@@ -46,20 +46,20 @@ class Responded:
             yield NotConsidered(what="overload_in_the_first_minutes", why=why)
 
 
-def responded(site: Site, overload: Overload) -> Responded:
+def responded(site: Site, overload: Overload, asked: Asked = ALL) -> Responded:
     """Return the response of a site, with what trips in it."""
     if overload.network is None:
-        found = respond(site)
+        found = respond(site, asked=asked)
         return Responded(response=found, method=found.method)
     try:
-        found = respond(site, overload.network)
+        found = respond(site, overload.network, asked)
     except EngineLimit:
-        return _beside(site, overload)
+        return _beside(site, overload, asked)
     return Responded(response=found, method=found.method)
 
 
-def _beside(site: Site, overload: Overload) -> Responded:
-    found = respond(site)
+def _beside(site: Site, overload: Overload, asked: Asked) -> Responded:
+    found = respond(site, asked=asked)
     diagram = plain_diagram(site)
     plain = Found(diagram=diagram, figures=figures(diagram))
     tripped = with_overload(site, overload, plain)

@@ -12,18 +12,19 @@ from collections.abc import Iterator
 
 from powercalc.checks.additions import with_second_feed
 from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
-from powercalc.checks.case import Case, ids, loads
+from powercalc.checks.case import Case, loads
 from powercalc.checks.effects import Effect
+from powercalc.checks.origins import feeds_behind
 from powercalc.components import Server
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each load that one source alone decides about."""
-    feeds = ids(case.feeds)
-    effect = Effect(says="another, independent feed backs each", mended=with_second_feed(feeds))
-    for load in case.loads:
-        if text := _alone(case, load):
-            yield flaw(text, load.kind, load.id, effect=effect if feeds else None)
+    found = {load: text for load in case.loads if (text := _alone(case, load))}
+    feeds = feeds_behind(case, found)
+    effect = Effect(says=f"another, independent feed backs {listed(feeds)}", mended=with_second_feed(feeds))
+    for load, text in found.items():
+        yield flaw(text, load.kind, load.id, effect=effect if feeds else None)
 
 
 def _alone(case: Case, load: Server) -> str | None:

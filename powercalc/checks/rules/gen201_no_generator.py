@@ -12,25 +12,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from powercalc.checks.additions import with_generator
-from powercalc.checks.base import Finding, Rule, Severity, flaw
-from powercalc.checks.case import Case, ids, loads
+from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
+from powercalc.checks.case import Case, loads
 from powercalc.checks.effects import Effect
+from powercalc.checks.origins import feeds_behind
 from powercalc.components import Generator
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each load without a generator."""
-    effect = Effect(
-        says="a generator, with figures of the catalog, backs every grid feed",
-        mended=with_generator(ids(case.feeds)),
-    )
     live = case.wires.live(case.uncalled)
-    for load in case.loads:
-        if load.id not in live:
-            there = any(isinstance(each, Generator) for each in case.wires.sources(load.id))
-            why = "generators alone do not feed" if there else "no generator stands behind"
-            text = f"{why} {load.id}: it lasts as long as its battery"
-            yield flaw(text, load.kind, load.id, effect=effect if case.feeds else None)
+    bare = [load for load in case.loads if load.id not in live]
+    feeds = feeds_behind(case, bare)
+    says = f"a generator, with figures of the catalog, backs {listed(feeds)}"
+    effect = Effect(says=says, mended=with_generator(feeds)) if feeds else None
+    for load in bare:
+        there = any(isinstance(each, Generator) for each in case.wires.sources(load.id))
+        why = "generators alone do not feed" if there else "no generator stands behind"
+        yield flaw(f"{why} {load.id}: it lasts as long as its battery", load.kind, load.id, effect=effect)
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.HIGH, item="1b", about=loads, find=find)

@@ -1,7 +1,10 @@
 """The outage response of a site: what its loads go through from the moment a feed is lost."""
 
 from powercalc.diagram.response.respond import respond
-from powercalc.diagram.response.result import DURATIONS, Interruptions, Response, StandbyUse
+from powercalc.diagram.response.result import ALL, DURATIONS, Asked, Interruptions, Response, StandbyUse
 from powercalc.diagram.response.unsupported import Unsupported, unsupported
 
-__all__ = ["DURATIONS", "Interruptions", "Response", "StandbyUse", "Unsupported", "respond", "unsupported"]
+__all__ = [
+    "ALL", "DURATIONS", "Asked", "Interruptions", "Response", "StandbyUse", "Unsupported", "respond",
+    "unsupported",
+]  # fmt: skip

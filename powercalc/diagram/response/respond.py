@@ -15,7 +15,7 @@ from powercalc.diagram.response.doubted import split
 from powercalc.diagram.response.formulas import Losses
 from powercalc.diagram.response.numbers import Numbers
 from powercalc.diagram.response.plan import Plan
-from powercalc.diagram.response.result import ASYMPTOTIC, DURATIONS, EXACT, Interruptions, Response
+from powercalc.diagram.response.result import ALL, ASYMPTOTIC, EXACT, Asked, Interruptions, Response
 from powercalc.diagram.response.returns import Returns
 from powercalc.diagram.response.together import only_together
 from powercalc.diagram.response.trips import LossesWithTrips
@@ -23,7 +23,7 @@ from powercalc.diagram.response.usage import Usage
 from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.standby import Bus
-from powercalc.engine.diagram import Budget, Diagram, build
+from powercalc.engine.diagram import Budget, Diagram
 from powercalc.flow.network import Network
 from powercalc.measures.flips import probability_and_frequency
 from powercalc.site import Site
@@ -46,18 +46,24 @@ NEGLIGIBLE = 1e-5
 """States of the callers with less than this share of a load's downtime and interruptions are left out."""
 
 
-def respond(site: Site, network: Network | None = None) -> Response:
+def respond(site: Site, network: Network | None = None, asked: Asked = ALL) -> Response:
     """Return the outage response of a site, with what trips in it when its power flow is given.
 
     Raises `SiteError` for a loop of support that is too long, `EngineLimit` when the site is too large.
     """
-    return Work(site, network=network).result()
+    return Work(site, network=network, asked=asked).result()
 
 
 class Work:
     """The sums of one site in the making."""
 
-    def __init__(self, site: Site, served: Iterable[Service] = (), network: Network | None = None) -> None:
+    def __init__(
+        self,
+        site: Site,
+        served: Iterable[Service] = (),
+        network: Network | None = None,
+        asked: Asked = ALL,
+    ) -> None:
         self.plan = plan = Plan(site, served, network)
         losses = LossesWithTrips(plan, plan.network) if plan.network and plan.trip_ages else Losses(plan)
         self._loads = {load.id: losses.lost(load.id) for load in site.loads}
@@ -65,13 +71,13 @@ class Work:
         beside = [load for load in site.complete if load.is_load and (load.cooled_by or load.depends_on)]
         self._cooling = {load.id: losses.uncooled(load) for load in beside if load.cooled_by}
         self._service = {load.id: losses.out_of_service(load) for load in beside}
-        asked = [*self._loads.values(), *self._cooling.values(), *self._service.values(), self._any]
-        self._roots = list(dict.fromkeys(asked))
+        roots = [*self._loads.values(), *self._cooling.values(), *self._service.values(), self._any]
+        self._roots = list(dict.fromkeys(roots))
         budget = Budget(nodes=NODES) if plan.trip_ages else Budget()
-        self.diagram: Diagram = build(losses.formulas, self._roots, budget=budget)
+        self.diagram: Diagram = asked.diagram(losses.formulas, self._roots, budget)
         self._variables = losses.variables
         self._trials = losses.trials
-        self._durations = (0.0, *DURATIONS)
+        self._durations = (0.0, *asked.durations)
         self._standby = standby(plan)
         self._buses = self._standby.buses
         self._ready = {name: bus.prepared() for name, bus in self._buses.items()}
@@ -249,6 +255,6 @@ class Work:
         return Interruptions(
             unavailability=u,
             failure_frequency=often[0],
-            longer_than=dict(zip(DURATIONS, often[1:], strict=True)),
+            longer_than=dict(zip(self._durations[1:], often[1:], strict=True)),
             error=left + u * self.plan.window if not self.plan.is_exact else 0.0,
         )

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from powercalc.engine.diagram import Budget, Diagram, build
+from powercalc.engine.formula import Formulas
+from powercalc.engine.remembered import Remembered
 
 DURATIONS = (0.02 / 3600, 0.05, 1.0, 8.0, 24.0)
 """Interruptions are counted that last longer than these, [h]: 20 ms, 3 min, 1 h, 8 h, 24 h."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a response beside its figures, and what is known from other ones.
+
+    Variants of a site are had in less time without durations, and with the diagrams of the others.
+    """
+
+    durations: tuple[float, ...] = DURATIONS
+    """Interruptions are counted that last longer, [h]."""
+    remembered: Remembered | None = None
+
+    def diagram(self, formulas: Formulas, roots: Sequence[int], budget: Budget) -> Diagram:
+        """The diagram of the roots. Raises `EngineLimit` when it outgrows the budget."""
+        made = self.remembered.build if self.remembered else build
+        return made(formulas, roots, budget=budget)
+
+
+ALL = Asked()
+"""What an evaluation asks."""
 
 EXACT = "exact"
 ASYMPTOTIC = "asymptotic"

@@ -25,7 +25,7 @@ from powercalc.diagram.response.columns import Columns, Grid, Piece, join
 from powercalc.diagram.response.numbers import Numbers, PlannedWork
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.respond import TINY, Work
-from powercalc.diagram.response.result import DURATIONS, Response, StandbyUse
+from powercalc.diagram.response.result import ALL, Asked, Response, StandbyUse
 from powercalc.diagram.service import SURE, InWindow, Service, Window
 from powercalc.dynamics.nodes import age_nodes
 from powercalc.flow.network import Network
@@ -54,7 +54,11 @@ class Planned:
 
 
 def respond_in_windows(
-    site: Site, work: Sequence[Service], usual: Response, network: Network | None = None
+    site: Site,
+    work: Sequence[Service],
+    usual: Response,
+    network: Network | None = None,
+    asked: Asked = ALL,
 ) -> Planned:
     """Return what each window of planned work means; `usual` is the response without any.
 
@@ -62,7 +66,7 @@ def respond_in_windows(
     """
     if not work:
         return Planned(windows=(), standby=())
-    serving = _Serving(site, work, usual, network)
+    serving = _Serving(site, work, usual, network, asked)
     windows = tuple(map(serving.window, work))
     return Planned(windows=windows, standby=serving.used(), with_overload=network is not None)
 
@@ -70,8 +74,10 @@ def respond_in_windows(
 class _Serving(Work):
     """The sums of a site while a unit is in service."""
 
-    def __init__(self, site: Site, work: Sequence[Service], usual: Response, network: Network | None) -> None:
-        super().__init__(site, work, network)
+    def __init__(
+        self, site: Site, work: Sequence[Service], usual: Response, network: Network | None, asked: Asked
+    ) -> None:
+        super().__init__(site, work, network, asked)
         self._every = self.plan, self._standby
         figures = [*usual.loads.values(), usual.any_load]
         self._least = max(min(each.unavailability for each in figures), TINY)
@@ -181,7 +187,7 @@ class _Serving(Work):
                 outlasted=max(float(outlasted[place]), 0.0),
                 counted=float(counted[0]),
                 known=not unknown,
-                longer_than=dict(zip(DURATIONS, longer, strict=True)),
+                longer_than=dict(zip(self._durations[1:], longer, strict=True)),
                 planned_hours=float(lasting @ weights) / service.per_hour,
                 planned_interruptions=float(sure[0].sum()),
             )

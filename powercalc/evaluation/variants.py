@@ -1,0 +1,60 @@
+"""Many variants of one site, for their figures alone: each once, and without durations.
+
+A recovery time changes what a service loses and not what the power does, so it is set aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+
+from powercalc.components import Component, Server
+from powercalc.diagram.response import Asked
+from powercalc.engine.remembered import Remembered
+from powercalc.evaluation.as_it_behaves import as_it_behaves
+from powercalc.evaluation.as_plain_blocks import as_plain_blocks
+from powercalc.evaluation.result import Evaluation, LoadPoint
+from powercalc.site import Site
+
+
+@dataclass(frozen=True)
+class Variants:
+    """Evaluates variants of a site in the way that it was evaluated itself."""
+
+    site: Site
+    evaluation: Evaluation
+    _known: dict[Hashable, Evaluation] = field(default_factory=dict)
+    _asked: Asked = field(default_factory=lambda: Asked(durations=(), remembered=Remembered()))
+
+    def __post_init__(self) -> None:
+        """Begin with the site itself."""
+        self._known[_power(self.site)] = self.evaluation
+
+    def of(self, variant: Site) -> Evaluation:
+        """Return the figures of a variant. Raises `SiteError` and `EngineLimit` as `evaluate` does."""
+        key = _power(variant)
+        if key not in self._known:
+            self._known[key] = self._evaluated(variant)
+        known = self._known[key]
+        return replace(known, loads=tuple(_of(variant[load.id], load) for load in known.loads))
+
+    def _evaluated(self, variant: Site) -> Evaluation:
+        if self.evaluation.is_plain:
+            return as_plain_blocks(variant)
+        return as_it_behaves(variant, self._asked)
+
+
+def _power(site: Site) -> Hashable:
+    """Return what the figures of the power depend on."""
+    bare = tuple(_without_recovery(component) for component in site.components)
+    return bare, site.common_causes, site.zones
+
+
+def _without_recovery(component: Component) -> Component:
+    if not isinstance(component, Server) or component.recovery_time is None:
+        return component
+    return component.changed(recovery_time=None)
+
+
+def _of(load: Component, found: LoadPoint) -> LoadPoint:
+    return replace(found, recovery_time=getattr(load, "recovery_time", None))

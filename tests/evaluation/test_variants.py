@@ -1,0 +1,58 @@
+"""Many variants of one site: the same figures as one evaluation each, and each only once."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+import powercalc as pc
+from powercalc.evaluation.variants import Variants
+from powercalc.site import Site
+from powercalc.site.read import read_text
+from powercalc.testing import sites
+from tests.checks.sites import SOUND
+
+SOUND_SITE = read_text(SOUND)
+ITS_OWN = pc.evaluate(SOUND_SITE)
+SLOWER = SOUND_SITE.changed({"pdu-a": {"mttr": "100 h"}})
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_a_variant_has_the_figures_of_its_own_evaluation(plain: bool) -> None:  # noqa: FBT001 - a parameter
+    variants = Variants(SOUND_SITE, pc.evaluate(SOUND_SITE, plain=plain))
+    for variant in (SLOWER, SOUND_SITE):
+        found, own = variants.of(variant), pc.evaluate(variant, plain=plain)
+        assert found.any_load.unavailability == pytest.approx(own.any_load.unavailability, rel=1e-12)
+        for load in own.loads:
+            same = found.load(load.id)
+            assert same.failure_frequency == pytest.approx(load.failure_frequency, rel=1e-12)
+            assert same.service_unavailability == pytest.approx(load.service_unavailability, rel=1e-12)
+
+
+@settings(max_examples=8)
+@given(sites(max_components=8))
+def test_any_site_has_the_figures_of_its_own_evaluation(site: Site) -> None:
+    own = pc.evaluate(site).any_load
+    found = Variants(SOUND_SITE, ITS_OWN).of(site).any_load
+    assert found.unavailability == pytest.approx(own.unavailability, rel=1e-12)
+    assert (found.failure_frequency or 0.0) == pytest.approx(own.failure_frequency or 0.0, rel=1e-12)
+
+
+def test_the_site_itself_and_a_variant_seen_before_are_not_evaluated(monkeypatch: pytest.MonkeyPatch) -> None:
+    variants = Variants(SOUND_SITE, ITS_OWN)
+    variants.of(SLOWER)
+    monkeypatch.setattr("powercalc.evaluation.variants.as_it_behaves", None)
+    assert variants.of(SOUND_SITE).any_load == pc.evaluate(SOUND_SITE).any_load
+    variants.of(SOUND_SITE.changed({"pdu-a": {"mttr": "100 h"}}))
+
+
+def test_a_recovery_time_needs_no_evaluation_and_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    variants = Variants(SOUND_SITE, ITS_OWN)
+    monkeypatch.setattr("powercalc.evaluation.variants.as_it_behaves", None)
+    slow = SOUND_SITE.changed({"rack": {"recovery_time": "40 h"}})
+    before, after = variants.of(SOUND_SITE).load("rack"), variants.of(slow).load("rack")
+    assert before.service_downtime_h_per_year is not None
+    assert after.service_downtime_h_per_year == pytest.approx(
+        pc.evaluate(slow).load("rack").service_downtime_h_per_year, rel=1e-12
+    )
+    assert after.unavailability == before.unavailability
