@@ -17,6 +17,8 @@ from powercalc.site import CommonCause, Site, Zone
 Change = Callable[[Site], Site]
 _ROUNDS = 60
 """Enough to settle, where it is not settled from the beginning."""
+_FEW = 1e-5
+"""Below this number of faults two terms of the series have all the digits."""
 _MOST = 0.8
 """From here on p = 1 - 1/x to within the figures of anybody."""
 
@@ -123,6 +125,8 @@ def waiting_longer(chance: float, factor: float) -> float:
 
 def _hidden(expected: float) -> float:
     """Return 1 - (1 - e^(-x)) / x, the mean chance of a fault between two tests."""
+    if expected < _FEW:  # the two nearly cancel: x/2 - x²/6 + ...
+        return expected / 2 - expected**2 / 6
     return 1 + math.expm1(-expected) / expected
 
 

@@ -46,14 +46,14 @@ def test_a_flaw_that_the_file_does_not_show_is_the_change() -> None:
     assert saving("MNT201", silent) == pytest.approx(downtime(worse) - downtime(site(silent)), rel=1e-9)
 
 
-@given(st.floats(1e-9, 0.7), st.floats(1, 1000))
+@given(st.floats(1e-6, 0.7), st.floats(1, 1000))
 def test_a_fault_that_waits_longer_is_there_more_often(chance: float, factor: float) -> None:
     rate = scipy.optimize.brentq(lambda x: 1 + math.expm1(-x) / x - chance, chance, 10)
     assert waiting_longer(chance, factor) == pytest.approx(1 + math.expm1(-rate * factor) / (rate * factor))
     assert chance <= waiting_longer(chance, factor) <= 1
 
 
-@pytest.mark.parametrize("chance", [0.0001, 0.5, 0.8, 0.99, 1.0])
+@pytest.mark.parametrize("chance", [5e-324, 1e-300, 1e-17, 1e-9, 0.0001, 0.5, 0.8, 0.99, 1.0])
 def test_a_fault_that_waits_no_longer_is_there_as_often(chance: float) -> None:
     assert waiting_longer(chance, 1) == pytest.approx(chance, abs=2e-3)
 
