@@ -153,7 +153,7 @@ class Losses:
 
     def _with_bypass(self, ups: Ups, down: int) -> int:
         """Lost = (down or input lost) and (bypass input lost or no transfer to it), or a hazard."""
-        around = [self._lost[name] for name in ups.bypass_fed_by]
+        around = [self._arriving(name) for name in ups.bypass_fed_by]
         input_lost = self._fed(ups)
         bypass_lost = self._formulas.all_of(around) if around else input_lost
         stuck = self._own.fails_to_bypass(ups)
@@ -179,13 +179,21 @@ class Losses:
         for tie, other in self._ties[component.id]:
             down = self._own.lost(self._components[tie])
             supports = self._supports(self._components[tie])
-            yield self._formulas.any_of([down, *supports, self._lost[other]])
+            yield self._formulas.any_of([down, *supports, self._lost[other], self._not_closed(tie)])
 
     def _supports(self, component: Component) -> list[int]:
         return [*(self._lost[name] for name in component.depends_on), self.uncooled(component)]
 
     def _inputs(self, component: Component) -> int:
-        inputs = [self._lost[name] for name in component.fed_by]
+        inputs = [self._arriving(name) for name in component.fed_by]
         if not inputs:
             return self._formulas.never
         return self._formulas.at_least(len(inputs) - component.inputs_needed + 1, inputs)
+
+    def _arriving(self, feeder: str) -> int:
+        """Return "nothing comes over this input": it is lost, or a path that has not closed."""
+        return self._formulas.any_of([self._lost[feeder], self._not_closed(feeder)])
+
+    def _not_closed(self, path: str) -> int:  # noqa: ARG002 - whoever knows of closing says more
+        """Return "a path that is normally open has not closed": here all are closed."""
+        return self._formulas.never

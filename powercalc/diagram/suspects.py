@@ -1,9 +1,10 @@
 """Who may be to blame for a loss: the sets of events to look at, before anything is said of their part.
 
-Two plain diagrams of one site, each with what only an outage calls on:
+Plain diagrams of one site, each with what only an outage calls on:
 
-- of the long run: a switch may stick on a dead input;
-- of the first moments: no standby source is there yet, a switch is on its way, and batteries hold or do not.
+- of the long run: a switch may stick, a path may stay open, fuel may run out;
+- of the first moments: no standby source is there yet, switches and paths are on their way, batteries hold;
+- of the gaps: the same, where some batteries are shorter than the gap that they have to bridge.
 
 Their minimal cut sets are the suspects. What each contributes is for the outage response to say.
 """
@@ -13,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from powercalc.components import Component, Generator, Storage, Switch
-from powercalc.diagram.common_cause import stated_groups
+from powercalc.components import Breaker, Component, Generator, Storage, Switch, Tie
+from powercalc.constants import HOURS_PER_YEAR
+from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.diagram.literals import Literal, unavailabilities
 from powercalc.diagram.plain import Losses
 from powercalc.diagram.units import Events, OwnFailures
@@ -29,11 +31,14 @@ _MOST = 12
 _RUNS_OUT = 0.01
 """How likely fuel is taken to run out, to rank the suspects; what it does is for the response to say."""
 _BUDGET = Budget(nodes=200_000)
+_SHARED = ("failure_rate", "fail_to_start", "battery_failure", "fail_to_transfer")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Suspect:
-    """What can go wrong; `part` is "down", "battery", "transfer", "bypass", "fuel" or "common"."""
+    """What can go wrong; `part` is "down", "battery", "transfer", "bypass", "fuel", "common" or "common
+    FIGURE": a hazard of a zone, a figure that a group shares.
+    """
 
     component: str
     part: str
@@ -43,12 +48,18 @@ class Suspect:
 Suspects = frozenset[Suspect]
 
 
-def suspects(site: Site, load: str) -> list[Suspects]:
-    """Return the sets of events that may take the power from a load, likeliest first, none twice."""
-    found: dict[Suspects, None] = {}
-    for phase in (_LongRun, _FirstMoments):
-        found |= dict.fromkeys(_cut_sets(site, load, phase))
-    return list(found | dict.fromkeys(_drained(list(found))))
+def suspects(site: Site, load: str) -> dict[Suspects, bool]:
+    """Return the sets of events that may take the power from a load, likeliest first, none twice.
+
+    Each with whether it does so only for a moment: until something else has taken over.
+    """
+    lasting = list(_cut_sets(site, load, _LongRun))
+    lasting += [each for each in _drained(lasting) if each not in lasting]
+    found = dict.fromkeys(lasting, False)
+    for phase in (_FirstMoments, _Gaps):
+        for each in _cut_sets(site, load, phase):
+            found.setdefault(each, not any(other <= each for other in lasting))
+    return found
 
 
 def _drained(found: list[Suspects]) -> Iterator[Suspects]:
@@ -78,49 +89,75 @@ def _cut_sets(site: Site, load: str, phase: type[Losses]) -> Iterator[Suspects]:
             yield frozenset(names.of(whole.origins[variable]) for variable in each.variables)
 
 
-class _LongRun(Losses):
-    """As the plain diagram, with switches that may stick on their first input and fuel that may run out."""
+class _Phase(Losses):
+    """A plain diagram that knows what may go wrong on demand."""
 
-    def _of(self, component: Component, own: int | None = None) -> int:
-        lost = super()._of(component, own)
-        if not isinstance(component, Generator) or component.fuel_autonomy is None:
-            return lost
-        empty = self._events.event(
+    def __init__(self, site: Site, events: Events, own: OwnFailures) -> None:
+        super().__init__(site, events, own)
+        self._shared: dict[tuple[str, str], list[CommonEvent]] = {}
+        for event in common_events(site, stated_groups(site), _SHARED):
+            for unit in sorted(event.units):
+                self._shared.setdefault((unit, event.figure), []).append(event)
+
+    def _demand(self, component: Component, part: str, chance: float, words: str) -> int:
+        """Return "this goes wrong when it is needed"."""
+        return self._events.event(
             Literal(
-                name=f"{component.id} fuel",
-                component=component.id,
-                chance=_RUNS_OUT,
-                demand=True,
-                words=f"{component.id} runs out of fuel",
+                name=f"{component.id} {part}", component=component.id, chance=chance, demand=True, words=words
             )
         )
-        return self._formulas.any_of([lost, empty])
+
+    def _in_common(self, component: Component, figure: str) -> Iterator[int]:
+        """Yield "this goes wrong, and with it that of others"."""
+        events = {e.name: e for unit in unit_names(component) for e in self._shared.get((unit, figure), ())}
+        for event in events.values():
+            yield self._events.event(
+                Literal(
+                    name=event.name, component=event.group, chance=event.value, demand=True,
+                    members=event.members,
+                )
+            )  # fmt: skip
+
+    def _sticks(self, component: Switch | Breaker | Tie, words: str) -> int:
+        """Return "it does not move": alone, with others, or by a fault that nobody knows of."""
+        common = sum(e.value for e in self._shared.get((unit_names(component)[0], "fail_to_transfer"), ()))
+        chance = max((component.fail_to_transfer or 0.0) - common, 0.0)
+        alone = self._demand(component, "transfer", _either(chance, _hidden(component)), words)
+        return self._formulas.any_of([alone, *self._in_common(component, "fail_to_transfer")])
+
+    def _not_closed(self, path: str) -> int:
+        node = self._components[path]
+        if not isinstance(node, Breaker | Tie) or node.normally != "open":
+            return self._formulas.never
+        return self._sticks(node, f"{path} does not close")
+
+
+class _LongRun(_Phase):
+    """Switches may stick on their first input, fuel may run out, faults may be hidden."""
+
+    def _of(self, component: Component, own: int | None = None) -> int:
+        lost = [super()._of(component, own)]
+        if isinstance(component, Generator) and component.fuel_autonomy is not None:
+            lost.append(self._demand(component, "fuel", _RUNS_OUT, f"{component.id} runs out of fuel"))
+        if not isinstance(component, Storage | Switch | Breaker | Tie):
+            words = words_of_bank(component)
+            lost.append(self._demand(component, "hidden fault", _hidden(component), words))
+        return self._formulas.any_of(lost)
 
     def _inputs(self, component: Component) -> int:
         lost = super()._inputs(component)
-        if not isinstance(component, Switch) or not component.fail_to_transfer:
+        if not isinstance(component, Switch) or len(component.fed_by) < 2:
             return lost
-        stuck = self._events.event(
-            Literal(
-                name=f"{component.id} transfer",
-                component=component.id,
-                chance=component.fail_to_transfer,
-                demand=True,
-                words=f"{component.id} sticks",
-            )
-        )
+        stuck = self._sticks(component, f"{component.id} sticks")
         return self._formulas.any_of([lost, self._formulas.all_of([self._lost[component.fed_by[0]], stuck])])
 
 
-class _FirstMoments(Losses):
-    """While a switch is on its way and a generator starts: what stores either holds or does not."""
+class _FirstMoments(_Phase):
+    """While a switch is on its way and a generator starts: what stores holds or does not."""
 
     def __init__(self, site: Site, events: Events, own: OwnFailures) -> None:
         super().__init__(site, events, own)
         self._always = Calls(site).always_called()
-        starts = (c.start_time or 0.0 for c in site.complete if isinstance(c, Generator))
-        moves = (c.transfer_time or 0.0 for c in site.complete if isinstance(c, Switch))
-        self._gap = max(starts, default=0.0) + max(moves, default=0.0)
 
     def _of(self, component: Component, own: int | None = None) -> int:
         if isinstance(component, Generator) and component.id not in self._always:
@@ -131,27 +168,52 @@ class _FirstMoments(Losses):
         if isinstance(component, Switch):
             return self._lost[component.fed_by[0]]
         lost = super()._inputs(component)
-        if not isinstance(component, Storage) or (component.autonomy or 0.0) <= self._gap:
+        if not isinstance(component, Storage) or not self._bridges(component):
             return lost
         return self._formulas.all_of([lost, self._battery(component)])
+
+    def _bridges(self, storage: Storage) -> bool:
+        """Tell whether a battery that holds bridges the gap."""
+        return bool(storage.autonomy)
+
+    def _not_closed(self, path: str) -> int:
+        node = self._components[path]
+        late = isinstance(node, Breaker | Tie) and node.normally == "open" and node.transfer_time
+        return self._formulas.always if late else super()._not_closed(path)
 
     def _battery(self, storage: Storage) -> int:
         """Return "the bank does not hold": too few units do."""
         words = f"the battery of {storage.id} does not hold"
-        chance = storage.battery_failure or 0.0
+        common = sum(e.value for e in self._shared.get((unit_names(storage)[0], "battery_failure"), ()))
+        chance = _either(max((storage.battery_failure or 0.0) - common, 0.0), _hidden(storage))
         number = 1 if storage.shared_battery else storage.count
         needed = 1 if storage.shared_battery else storage.units_needed
-        trials = [
-            Literal(
-                name=f"{storage.id} battery #{i}",
-                component=storage.id,
-                chance=chance,
-                demand=True,
-                words=words,
-            )
-            for i in range(1, number + 1)
-        ]
-        return self._formulas.at_least(number - needed + 1, [self._events.event(trial) for trial in trials])
+        trials = [self._demand(storage, f"battery #{i}", chance, words) for i in range(1, number + 1)]
+        short = self._formulas.at_least(number - needed + 1, trials)
+        return self._formulas.any_of([short, *self._in_common(storage, "battery_failure")])
+
+
+class _Gaps(_FirstMoments):
+    """The same, where batteries that are shorter than a start and a move, or a return, do not bridge them."""
+
+    def _bridges(self, storage: Storage) -> bool:
+        every = self._components.values()
+        starts = (c.start_time or 0.0 for c in every if isinstance(c, Generator))
+        moves = (c.transfer_time or 0.0 for c in every if isinstance(c, Switch | Breaker | Tie))
+        returns = (c.return_gap or 0.0 for c in every if isinstance(c, Switch))
+        gap = max(max(starts, default=0.0) + max(moves, default=0.0), max(returns, default=0.0))
+        return (storage.autonomy or 0.0) > gap
+
+
+def _hidden(component: Component) -> float:
+    """How likely a fault that nobody knows of is, roughly: to rank the suspects."""
+    if not component.dormant_failure_rate:
+        return 0.0
+    return min(component.dormant_failure_rate * (component.test_interval or HOURS_PER_YEAR) / 2, 1.0)
+
+
+def _either(one: float, other: float) -> float:
+    return one + other - one * other
 
 
 class _Names:
@@ -173,7 +235,11 @@ class _Names:
 
     def _of_literal(self, literal: Literal) -> Suspect:
         words = literal.words or f"{literal.name} is down"
-        if literal.members or literal.component not in self._components:
+        if literal.members:
+            figure = next((f for f in _SHARED if f"common {f.replace('_', ' ')}" in literal.name), _SHARED[0])
+            words = self._words_of_common(literal, figure)
+            return Suspect(literal.component, f"common {figure}", words)
+        if literal.component not in self._components:
             return Suspect(literal.component, "common", words)
         for part in ("battery", "transfer", "bypass", "fuel"):
             if f"{literal.component} {part}" in literal.name:
@@ -181,12 +247,31 @@ class _Names:
         bank = self._components[literal.component]
         return Suspect(bank.id, "down", words if bank.count == 1 else words_of_bank(bank))
 
+    def _words_of_common(self, literal: Literal, figure: str) -> str:
+        """Return what a common cause does, in words."""
+        names = list(literal.members)
+        listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        if len(names) > 3:
+            listed = f"{names[0]} and {len(names) - 1} others"
+        all_of = "all units of " if len(names) == 1 else ""
+        match figure:
+            case "fail_to_start":
+                done = f"{all_of}{listed} fail to start together"
+            case "battery_failure":
+                done = f"the batteries of {listed} fail together"
+            case "fail_to_transfer":
+                done = f"{all_of}{listed} stick together"
+            case _:
+                done = f"{all_of}{listed} fail together"
+        return f"{done} ({literal.component})"
+
 
 def words_of_bank(bank: Component) -> str:
     """Return what a bank has done when too few of its units work."""
-    lost = bank.count - bank.units_needed + 1
-    if bank.kind == "generator":
-        one = f"{bank.id} does not supply"
-        return one if bank.count == 1 else f"{lost} of {bank.count} sets of {bank.id} fail"
-    one = f"{bank.id} is down"
-    return one if bank.count == 1 else f"{lost} of {bank.count} units of {bank.id} are down"
+    lost, is_generator = bank.count - bank.units_needed + 1, bank.kind == "generator"
+    if bank.count == 1:
+        return f"{bank.id} does not supply" if is_generator else f"{bank.id} is down"
+    unit, one, more = ("sets", "fails", "fail") if is_generator else ("units", "is down", "are down")
+    if lost == bank.count:
+        return f"{'both' if lost == 2 else f'all {lost}'} {unit} of {bank.id} {more}"
+    return f"{lost} of {bank.count} {unit} of {bank.id} {one if lost == 1 else more}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from powercalc.diagram.response import ALL, Asked
+from powercalc.diagram.response import ALL, Asked, Interruptions
 from powercalc.diagram.response.unsupported import unsupported
 from powercalc.evaluation.behaviour import Behaviour, assumed_share, behaviour, longer, measures_of
-from powercalc.evaluation.blame import Blame
+from powercalc.evaluation.blame import Blame, Part
 from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.considered import not_considered
 from powercalc.evaluation.later import Later
@@ -59,7 +59,7 @@ def _reasons(site: Site, overload: Overload, found: Behaviour) -> Mapping[str, t
     blame = Blame(site)
     totals = {load.id: found.loads[load.id].unavailability for load in site.loads}
     worst_first = sorted(totals, key=lambda name: -totals[name])
-    blamed = {name: blame.reasons(name, totals[name]) for name in worst_first}
+    blamed = {name: blame.reasons(name, _all(found.loads[name])) for name in worst_first}
     if overload.network is None:
         return blamed
     from powercalc.evaluation.cascades import with_cascades
@@ -74,9 +74,11 @@ def _cooling_reasons(site: Site, found: Behaviour) -> Mapping[str, tuple[Reason,
     blame = Blame(site)
     cooled = [load for load in site.complete if load.id in found.cooling]
     worst_first = sorted(cooled, key=lambda load: -found.cooling[load.id].unavailability)
-    return {
-        load.id: blame.cooling_reasons(load, found.cooling[load.id].unavailability) for load in worst_first
-    }
+    return {load.id: blame.cooling_reasons(load, _all(found.cooling[load.id])) for load in worst_first}
+
+
+def _all(found: Interruptions) -> Part:
+    return Part(unavailability=found.unavailability, frequency=found.failure_frequency)
 
 
 def _loads(

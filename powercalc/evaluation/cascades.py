@@ -51,7 +51,7 @@ def with_cascades(
     for load, total in totals.items():
         by_itself = _shared(blamed.get(load, ()), total)
         ranked = sorted([*by_itself, *by_overload.get(load, ())], key=lambda each: -each.downtime_h_per_year)
-        result[load] = tuple(ranked[:MOST])
+        result[load] = tuple(ranked)
     return result
 
 

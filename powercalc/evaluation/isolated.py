@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from powercalc.components import Component, Generator, Storage, Switch, Ups
+from powercalc.components import Component, Generator, Path, Storage, Switch, Ups
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.common_cause import common_events, stated_groups
+from powercalc.diagram.common_cause import common_events, shared_figure, stated_groups
 from powercalc.diagram.suspects import Suspect, Suspects
 from powercalc.site import CommonCause, Site, wiring
 from powercalc.site.order import supporters
 
 NEVER = "0 / year"
+FIGURES = {
+    "failure_rate": "down", "fail_to_start": "down", "battery_failure": "battery",
+    "fail_to_transfer": "transfer",
+}  # fmt: skip
+"""The figures that components can share, and the part of a component that each belongs to."""
 
 
 def around(site: Site, load: str) -> Site:
@@ -40,24 +45,58 @@ def _for_power(component: Component) -> Component:
 
 def isolated(site: Site, culprits: Suspects) -> Site:
     """Return the site in which the culprits keep their figures and all else never fails."""
-    common = {culprit.component for culprit in culprits if culprit.part == "common"}
-    groups = [group for group in stated_groups(site) if group.name in common]
-    shares = _shares(site, groups)
-    components = tuple(_kept(component, culprits, shares) for component in site.components)
+    groups = list(_groups(site, culprits))
+    shares, taken = _shares(site, groups), _taken(site, culprits)
+    components = tuple(_kept(component, culprits, shares, taken) for component in site.components)
     zones = tuple(
         zone.model_copy(
             update={"hazards": tuple(h for h in zone.hazards if _strikes(zone.name, h.name, culprits))}
         )
         for zone in site.zones
     )
-    return replace(site, components=components, common_causes=tuple(map(_whole, groups)), zones=zones)
+    own = tuple(group for group in site.common_causes if _is_within(group, culprits))
+    return replace(site, components=components, common_causes=(*own, *map(_whole, groups)), zones=zones)
 
 
-def _kept(component: Component, culprits: Suspects, shares: Mapping[str, dict[str, Any]]) -> Component:
+def _groups(site: Site, culprits: Suspects) -> Iterator[CommonCause]:
+    """Yield the groups that are blamed, with the figures that they are blamed for alone."""
+    for group in stated_groups(site):
+        figures = tuple(f for f in group.of if _blamed(culprits, group.name, f"common {f}"))
+        if figures:
+            yield group.model_copy(update={"of": figures})
+
+
+def _blamed(culprits: Suspects, component: str, part: str) -> bool:
+    return any((culprit.component, culprit.part) == (component, part) for culprit in culprits)
+
+
+def _is_within(group: CommonCause, culprits: Suspects) -> bool:
+    """Tell whether all that a group strikes are the units of one culprit: part of what that one does."""
+    members = set(group.members)
+    return len(members) == 1 and _blamed(culprits, next(iter(members)), "down")
+
+
+def _taken(site: Site, culprits: Suspects) -> dict[tuple[str, str], float]:
+    """Return what the culprits share with others, and are not blamed for alone, by component and figure."""
+    result: dict[tuple[str, str], float] = {}
+    groups = [group for group in stated_groups(site) if not _is_within(group, culprits)]
+    for event in common_events(site, groups, FIGURES):
+        for member in event.members:
+            key = member, event.figure
+            result[key] = result.get(key, 0.0) + event.value
+    return result
+
+
+def _kept(
+    component: Component,
+    culprits: Suspects,
+    shares: Mapping[str, dict[str, Any]],
+    taken: Mapping[tuple[str, str], float],
+) -> Component:
     """Return the component with the figures of what it is blamed for; what it shares only, at the share."""
     parts = {culprit.part for culprit in culprits if culprit.component == component.id}
-    changes: dict[str, Any] = {"beta": None}
-    if ("battery" if isinstance(component, Storage) else "down") not in parts:
+    changes: dict[str, Any] = {} if "down" in parts else {"beta": None}
+    if _hides(component) not in parts:
         changes |= {"dormant_failure_rate": None, "test_interval": None}
     if "down" not in parts:
         changes |= {"mtbf": None, "unavailability": None, "outages": None, "failure_rate": NEVER}
@@ -70,16 +109,41 @@ def _kept(component: Component, culprits: Suspects, shares: Mapping[str, dict[st
         changes |= {"fuel_autonomy": None, "fuel_resupply": None, "tank": None}
     if isinstance(component, Ups) and component.bypass and "bypass" not in parts:
         changes["fail_to_bypass"] = None
-    if isinstance(component, Switch) and "transfer" not in parts:
+    if isinstance(component, Switch | Path) and "transfer" not in parts:
         changes["fail_to_transfer"] = None
+    changes |= _alone(component, parts, taken)
     return component.changed(**{**changes, **({} if "down" in parts else shares.get(component.id, {}))})
+
+
+def _hides(component: Component) -> str:
+    """Return the part of a component that its dormant faults belong to."""
+    if isinstance(component, Storage):
+        return "battery"
+    movable = isinstance(component, Switch) or (isinstance(component, Path) and component.normally == "open")
+    return "transfer" if movable else "down"
+
+
+def _alone(
+    component: Component, parts: Container[str], taken: Mapping[tuple[str, str], float]
+) -> dict[str, Any]:
+    """Return the figures that a component is blamed for, less what it has in common with others."""
+    found: dict[str, Any] = {}
+    for figure, part in FIGURES.items():
+        shared, whole = taken.get((component.id, figure), 0.0), shared_figure(component, figure)
+        if not shared or whole is None or part not in parts:
+            continue
+        rest = max(whole - shared, 0.0)
+        if figure != "failure_rate":
+            found[figure] = rest
+        elif component.rate is not None:
+            found |= {"mtbf": None, "failure_rate": f"{rest * HOURS_PER_YEAR!r} / year"}
+    return found
 
 
 def _shares(site: Site, groups: list[CommonCause]) -> dict[str, dict[str, Any]]:
     """Return, per member of the groups, its figures at the common share."""
     result: dict[str, dict[str, Any]] = {}
-    figures = ("failure_rate", "fail_to_start", "battery_failure", "fail_to_transfer")
-    for event in common_events(site, groups, figures):
+    for event in common_events(site, groups, FIGURES):
         for member in event.members:
             result.setdefault(member, {}).update(_at(event.figure, event.value, event.mttr))
     return result

@@ -14,6 +14,7 @@ from powercalc.components import Component
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.literals import frequencies, unavailabilities
 from powercalc.diagram.plain import SiteDiagram
+from powercalc.diagram.suspects import words_of_bank
 from powercalc.engine.cut_sets import minimal_cut_sets
 from powercalc.engine.diagram import build
 from powercalc.engine.formula import Variable
@@ -153,19 +154,10 @@ class _Names:
                 return Name(component=literal.component, event=literal.name, words=words)
             case _:
                 bank = self._components[self._renamed_bank(handle, renaming)]
-                return Name(component=bank.id, event=bank.id, words=_words_of_bank(bank))
+                return Name(component=bank.id, event=bank.id, words=words_of_bank(bank))
 
     def _renamed_bank(self, handle: int, renaming: Mapping[int, int]) -> str:
         """Return the component of a bank, or the one that plays its part under the renaming."""
         bank, literals = self._banks[handle], self._diagram.literals
         renamed = (renaming[index] for index in self._own.get(bank, ()) if index in renaming)
         return next((literals[index].component for index in renamed), bank)
-
-
-def _words_of_bank(bank: Component) -> str:
-    lost = bank.count - bank.units_needed + 1
-    if bank.kind == "generator":
-        one = f"{bank.id} does not supply"
-        return one if bank.count == 1 else f"{lost} of {bank.count} sets of {bank.id} fail"
-    one = f"{bank.id} is down"
-    return one if bank.count == 1 else f"{lost} of {bank.count} units of {bank.id} are down"

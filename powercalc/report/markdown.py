@@ -74,11 +74,11 @@ def _reasons(evaluation: Evaluation) -> Iterator[str]:
     for group in load_groups(evaluation.loads):
         if not group.first.reasons:
             continue
-        ranked = sorted(group.first.reasons, key=lambda reason: -reason.downtime_h_per_year)
+        ranked = statements.blamed(group.first)
         yield from ("", f"## What takes the power from {safe(group.first.id)}", "")
-        for place, reason in enumerate(ranked[:_MOST_REASONS], start=1):
+        for place, (reason, share) in enumerate(ranked[:_MOST_REASONS], start=1):
             story = safe(reason.story or " and ".join(reason.events))
-            yield f"{place}. {words.percent(min(reason.share, 1.0))}: {story}"
+            yield f"{place}. {share}: {story}"
 
 
 def _targets(evaluation: Evaluation) -> Iterator[str]:

@@ -9,6 +9,7 @@ from powercalc.evaluation.result import (
     LoadPoint,
     MaintenanceWindow,
     Measures,
+    Reason,
     Standby,
     TargetCheck,
 )
@@ -62,6 +63,25 @@ ASPECTS = {
     "common_cause_on_demand": "common causes on demand",
     "hazards": "fire, flood and other hazards of a zone",
 }
+
+
+def blamed(load: LoadPoint) -> list[tuple[Reason, str]]:
+    """Return the reasons of a load, what weighs most first, each with its share in words."""
+    ranked = sorted(load.reasons, key=lambda reason: -max(reason.share, _of_interruptions(load, reason)))
+    return [(reason, _share(load, reason)) for reason in ranked]
+
+
+def _of_interruptions(load: LoadPoint, reason: Reason) -> float:
+    """Return the share of the interruptions; 0 where it is not known."""
+    often, all_of_them = reason.interruptions_per_year, load.interruptions_per_year
+    return min(often / all_of_them, 1.0) if often is not None and all_of_them else 0.0
+
+
+def _share(load: LoadPoint, reason: Reason) -> str:
+    """Return the share of the downtime, and of the interruptions where that is much more."""
+    share, often = min(reason.share, 1.0), _of_interruptions(load, reason)
+    told = words.percent(share)
+    return f"{told}, {words.percent(often)} of interruptions" if often > max(2 * share, 0.05) else told
 
 
 def downtime(measures: Measures) -> str:

@@ -82,9 +82,8 @@ def _reasons(group: LoadGroup, style: Style) -> Iterator[str]:
         return
     yield ""
     yield style.strong(f"What takes the power from {plain(load.id, 40)}")
-    ranked = sorted(load.reasons, key=lambda reason: -reason.downtime_h_per_year)
-    for place, reason in enumerate(ranked[:_MOST_REASONS], start=1):
-        share = words.percent(min(reason.share, 1.0))
+    ranked = statements.blamed(load)
+    for place, (reason, share) in enumerate(ranked[:_MOST_REASONS], start=1):
         story = plain(reason.story or " and ".join(reason.events))
         yield from paragraph(f"{place}. {style.bar(reason.share)}{share}: {story}", hanging=3)
     if len(ranked) > _MOST_REASONS:

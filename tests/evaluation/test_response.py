@@ -79,7 +79,7 @@ def test_the_reasons_add_up_to_the_whole(case: str) -> None:
 def test_the_first_reason_is_told_as_a_manager_would() -> None:
     found = pc.evaluate(two_paths().changed({"gen": {"needed": 2}})).load("rack")
     story = found.reasons[0].story
-    assert story == "grid is down, while 1 of 2 sets of gen fail, for longer than the batteries hold (15 min)"
+    assert story == "grid is down for longer than the batteries hold (15 min), while 1 of 2 sets of gen fails"
 
 
 def test_a_battery_takes_what_is_shorter_than_it() -> None:

@@ -99,8 +99,8 @@ def reasons(evaluation: Evaluation, elements: Mapping[str, Element]) -> str:
 
 
 def _blamed(group: LoadGroup, elements: Mapping[str, Element], is_open: bool) -> str:  # noqa: FBT001
-    ranked = sorted(group.first.reasons, key=lambda reason: -reason.downtime_h_per_year)
-    rows = "".join(f"<li>{_reason(reason, elements)}</li>\n" for reason in ranked)
+    ranked = statements.blamed(group.first)
+    rows = "".join(f"<li>{_reason(reason, share, elements)}</li>\n" for reason, share in ranked)
     which = f'<p class="note">Shown for {_short(group.first.id)}</p>' if len(group.loads) > 1 else ""
     return (
         f"<details{' open' if is_open else ''}><summary>{group.name(_short)}</summary>{which}"
@@ -108,9 +108,8 @@ def _blamed(group: LoadGroup, elements: Mapping[str, Element], is_open: bool) ->
     )
 
 
-def _reason(reason: Reason, elements: Mapping[str, Element]) -> str:
+def _reason(reason: Reason, share: str, elements: Mapping[str, Element]) -> str:
     story = safe(reason.story or " and ".join(reason.events))
-    share = words.percent(min(reason.share, 1.0))
     out = safe(json.dumps(counted(reason.cut_set, reason.events, elements)))
     often = reason.interruptions_per_year
     detail = words.minutes_per_year(reason.downtime_h_per_year)

@@ -1,0 +1,129 @@
+"""A reason in a sentence: what began it, for how long it must last, and what else went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from powercalc.components import Component, Generator, Path, Storage, Switch
+from powercalc.diagram.common_cause import stated_groups
+from powercalc.diagram.suspects import Suspect, Suspects
+from powercalc.site import Site, wiring
+from powercalc.site.calls import Calls
+
+_AS_WIRED = "nothing has failed: as it is wired, no power comes here"
+"""The story of a load that is dark while everything works: something waits for a call that nothing makes."""
+_BEGINS = ("down", "common", "common failure_rate")
+"""The parts of suspects that fail by themselves; the others go wrong when they are needed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A set of culprits as it is told: what began it first."""
+
+    components: tuple[str, ...]
+    events: tuple[str, ...]
+    story: str
+
+
+class Story:
+    """The sentence about one set of culprits.
+
+    `momentary` says that power comes back although they are still down: something else takes over.
+    """
+
+    def __init__(self, site: Site, load: str, culprits: Suspects, *, momentary: bool) -> None:
+        self._site, self._load, self._culprits, self._momentary = site, load, culprits, momentary
+        self._by_id = {component.id: component for component in site.components}
+        self._links = wiring.feeders(site.components)
+
+    def told(self) -> Told:
+        """Return the sentence, and the names in it, what began it first."""
+        ranked = sorted(self._culprits, key=self._rank)
+        first, *others = [culprit.words for culprit in ranked] or [_AS_WIRED]
+        parts = [first + self._outlasting(), *self._until()]
+        parts += [f"while {' and '.join(others)}"] if others else []
+        return Told(
+            components=tuple(dict.fromkeys(culprit.component for culprit in ranked)),
+            events=tuple(_event(culprit) for culprit in ranked),
+            story=", ".join(parts),
+        )
+
+    def _rank(self, culprit: Suspect) -> tuple[bool, float, str]:
+        """Sources first, then what fails most often, then what goes wrong on demand."""
+        component = self._by_id.get(culprit.component)
+        begins = culprit.part in _BEGINS and not isinstance(component, Generator)
+        often = (component.rate or 0.0) + (1.0 if component.is_source else 0.0) if component else 0.0
+        return not begins, -often, culprit.words
+
+    def _outlasting(self) -> str:
+        """Return "for longer than the battery holds (10 min)" where all that is down stands before one."""
+        held = self._held()
+        if not held or any(
+            culprit.part.endswith(("battery", "battery_failure")) for culprit in self._culprits
+        ):
+            return ""
+        above = [wiring.reached(self._links[storage.id], self._links) for storage in held]
+        struck = {name for culprit in self._culprits for name in self._struck(culprit)}
+        if not all(any(name in each for each in above) for name in struck):
+            return ""
+        times = sorted({(storage.autonomy or 0.0, str(storage.given["autonomy"])) for storage in held})
+        texts = [text for _, text in times]
+        span = texts[0] if len(texts) == 1 else f"{texts[0]} to {texts[-1]}"
+        holds = "the battery holds" if len(held) == 1 else "the batteries hold"
+        return f" for longer than {holds} ({span})"
+
+    def _struck(self, culprit: Suspect) -> list[str]:
+        """Return what a culprit takes down: itself, the members of a group, what stands in a zone."""
+        if culprit.component in self._by_id:
+            return [culprit.component]
+        for group in stated_groups(self._site):
+            if group.name == culprit.component:
+                return list(group.members)
+        return [each.id for each in self._site.components if _stands_in(self._site, each, culprit.component)]
+
+    def _held(self) -> list[Storage]:
+        """Return the storage between the load and its sources."""
+        behind = wiring.reached([self._load], self._links)
+        storages = [each for each in self._site.components if isinstance(each, Storage)]
+        return [storage for storage in storages if storage.autonomy and storage.id in behind]
+
+    def _until(self) -> Iterator[str]:
+        """Yield "until gen supplies": what ends a loss that is only for a moment."""
+        if not self._momentary:
+            return
+        always = Calls(self._site).always_called()
+        names = {culprit.component for culprit in self._culprits}
+        waiting = [each for each in self._site.components if each.id not in always and each.id not in names]
+        generators = [each for each in waiting if isinstance(each, Generator)]
+        paths = [each for each in waiting if isinstance(each, Path) and each.normally == "open"]
+        switches = [each for each in waiting if isinstance(each, Switch) and len(each.fed_by) > 1]
+        for sort, does in ((generators, "supplies"), (paths, "closes"), (switches, "moves")):
+            if sort:
+                yield f"until {_listed(sort, does)}"
+                return
+
+
+def _stands_in(site: Site, component: Component, zone: str) -> bool:
+    """Tell whether a component stands in a zone, or in one within it."""
+    around = {each.name: each.within for each in site.zones}
+    for name in component.zone:
+        inner: str | None = name
+        while inner is not None:
+            if inner == zone:
+                return True
+            inner = around.get(inner)
+    return False
+
+
+def _listed(components: Sequence[Component], does: str) -> str:
+    """Return "gen supplies (15 s)", or "gen-a or another supplies"."""
+    first, *others = components
+    time = first.given.get("start_time" if does == "supplies" else "transfer_time")
+    if others:
+        return f"{first.id} or another {does}"
+    return f"{first.id} {does}" + (f" ({time})" if isinstance(time, str) else "")
+
+
+def _event(culprit: Suspect) -> str:
+    return culprit.component if culprit.part == "down" else f"{culprit.component} {culprit.part}"
