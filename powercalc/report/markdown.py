@@ -74,9 +74,9 @@ def _reasons(evaluation: Evaluation) -> Iterator[str]:
     for group in load_groups(evaluation.loads):
         if not group.first.reasons:
             continue
-        ranked = statements.blamed(group.first)
+        ranked = statements.blamed(group.first, _MOST_REASONS)
         yield from ("", f"## What takes the power from {safe(group.first.id)}", "")
-        for place, (reason, share) in enumerate(ranked[:_MOST_REASONS], start=1):
+        for place, (reason, share) in enumerate(ranked, start=1):
             story = safe(reason.story or " and ".join(reason.events))
             yield f"{place}. {share}: {story}"
 

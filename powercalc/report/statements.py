@@ -65,9 +65,13 @@ ASPECTS = {
 }
 
 
-def blamed(load: LoadPoint) -> list[tuple[Reason, str]]:
-    """Return the reasons of a load, what weighs most first, each with its share in words."""
-    ranked = sorted(load.reasons, key=lambda reason: -max(reason.share, _of_interruptions(load, reason)))
+def blamed(load: LoadPoint, most: int | None = None) -> list[tuple[Reason, str]]:
+    """Return the reasons of a load by their downtime, each with its share in words.
+
+    Of many, those that hold most of the downtime or of the interruptions.
+    """
+    telling = sorted(load.reasons, key=lambda reason: -max(reason.share, _of_interruptions(load, reason)))
+    ranked = sorted(telling[:most], key=lambda reason: -reason.downtime_h_per_year)
     return [(reason, _share(load, reason)) for reason in ranked]
 
 

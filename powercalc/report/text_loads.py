@@ -82,9 +82,8 @@ def _reasons(group: LoadGroup, style: Style) -> Iterator[str]:
         return
     yield ""
     yield style.strong(f"What takes the power from {plain(load.id, 40)}")
-    ranked = statements.blamed(load)
-    for place, (reason, share) in enumerate(ranked[:_MOST_REASONS], start=1):
+    for place, (reason, share) in enumerate(statements.blamed(load, _MOST_REASONS), start=1):
         story = plain(reason.story or " and ".join(reason.events))
         yield from paragraph(f"{place}. {style.bar(reason.share)}{share}: {story}", hanging=3)
-    if len(ranked) > _MOST_REASONS:
-        yield f"  and {words.counted(len(ranked) - _MOST_REASONS, 'smaller reason')}"
+    if len(load.reasons) > _MOST_REASONS:
+        yield f"  and {words.counted(len(load.reasons) - _MOST_REASONS, 'smaller reason')}"

@@ -20,7 +20,7 @@ UPS = 'failure_rate = "0.07 / year"\nmttr = "8 h"\nautonomy = "10 min"\nbattery_
 
 
 def two_paths(**more: str) -> str:
-    """Two paths on one grid and one bus of sets; `more` are lines of each ats and ups, of gen, and at the end."""
+    """Two paths on one grid and one bus of sets; `more` are lines of each ats and ups, gen, and the end."""
     text = GRID + SETS + more.get("gen", "")
     for side in "ab":
         text += f'[ats.ats-{side}]\nfed_by = ["grid", "gen"]\n{more.get("ats", SWITCH)}'
