@@ -15,12 +15,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from powercalc.dynamics.durations import Duration
+from powercalc.dynamics.chain import Exponent
+from powercalc.dynamics.durations import Duration, Exponential
 
 Floats = NDArray[np.float64]
 
@@ -151,26 +153,62 @@ def _others(values: Sequence[Floats], place: int) -> Floats:
     return result
 
 
+MOST = 50
+"""The most units of a bank that is looked at as a chain."""
+
+
+@cache
+def _stay(rate: float, mttr: float, count: int, lost_at: int) -> Exponent:
+    """The chain of a bank within its failed states, `lost_at` to `count` failed units."""
+    down = np.arange(lost_at, count + 1)
+    more, fewer = (count - down) * rate, down / mttr
+    return Exponent(np.diag(-more - fewer) + np.diag(more[:-1], 1) + np.diag(fewer[1:], -1))
+
+
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """`count` identical units; down while `lost_at` of them or more are."""
+    """`count` identical units; down while `lost_at` of them or more are.
+
+    At the age 0 the figures are those of independent units.  Later on one unit may have relieved another:
+    with exponential repairs the bank is a chain on its number of failed units, and U(τ) = π_F e^(Q_FF τ) 1 over
+    its failed states F; with others it counts as down for τ where enough units have been, each by itself.
+    """
 
     unit: Ageing
     count: int
     lost_at: int
 
     def unavailability(self, age: ArrayLike) -> Floats:
-        """Σ_j≥k C(n, j) U^j (1 − U)^(n−j)."""
-        u = self.unit.unavailability(age)
-        n = self.count
-        terms = [math.comb(n, j) * u**j * (1 - u) ** (n - j) for j in range(self.lost_at, n + 1)]
-        return np.asarray(np.sum(terms, axis=0))
+        """Σ_j≥k C(n, j) U^j (1 − U)^(n−j), and at later ages what has lasted."""
+        u, n = self.unit.unavailability(age), self.count
+        terms = [self._exactly(j, u) for j in range(self.lost_at, n + 1)]
+        whole = float(self.unit.unavailability(0.0))
+        states = np.array([self._exactly(j, whole) for j in range(self.lost_at, n + 1)], dtype=np.float64)
+        return self._lasting(np.asarray(np.sum(terms, axis=0)), age, states)
 
     def frequency(self, age: ArrayLike) -> Floats:
         """N C(n−1, k−1) U^(k−1) (1 − U)^(n−k) w: one fails while k − 1 of the others are down."""
         u, n, k = self.unit.unavailability(age), self.count, self.lost_at
         ways = n * math.comb(n - 1, k - 1)
-        return np.asarray(ways * u ** (k - 1) * (1 - u) ** (n - k) * self.unit.frequency(age))
+        begins = np.asarray(ways * u ** (k - 1) * (1 - u) ** (n - k) * self.unit.frequency(age))
+        return self._lasting(begins, age, None)
+
+    def _exactly(self, j: int, u: Floats | float) -> Floats:
+        """P(exactly j units are down)."""
+        return np.asarray(math.comb(self.count, j) * u**j * (1 - u) ** (self.count - j))
+
+    def _lasting(self, alone: Floats, age: ArrayLike, states: Floats | None) -> Floats:
+        """The figure at later ages, from the failed states; None: from the first of them, being entered."""
+        later = np.asarray(age, dtype=np.float64)
+        unit = self.unit
+        if not isinstance(unit, Alternating) or not isinstance(unit.down, Exponential):
+            return alone
+        if self.count > MOST or not unit.down.mean or not (later > 0).any():
+            return alone
+        stay = _stay(unit.rate, unit.down.mean, self.count, self.lost_at)
+        lasts = stay.survival(np.maximum(later, 0.0).ravel())
+        found = lasts @ states if states is not None else float(self.frequency(0.0)) * lasts[:, 0]
+        return np.where(later > 0, found.reshape(later.shape), alone)
 
     def kinks(self) -> tuple[float, ...]:
         """Those of a unit."""
@@ -185,8 +223,6 @@ class Bank:
         often = float(self.frequency(0.0))
         if not often:
             return np.array([FOREVER]), np.ones(1)
-        from powercalc.dynamics.durations import Exponential
-
         return Exponential(float(self.unavailability(0.0)) / often).nodes(count)
 
 

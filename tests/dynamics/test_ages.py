@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.linalg import expm
 
 from powercalc.dynamics.ages import Ageing, Alternating, Bank, Lasting, Series
 from powercalc.dynamics.durations import Duration, Exponential, Fixed, Lognormal
@@ -78,3 +79,18 @@ def test_rungs_weigh_every_age_as_often_as_it_is_reached(steps: list[float], los
         given_not_k = reached[k] * loss[k]
         total += v[k] * (given_k - given_not_k)
     assert total == pytest.approx(float(w[:, 0] @ np.diff(loss)), abs=1e-12)
+
+
+def test_a_bank_stays_down_while_one_unit_relieves_another() -> None:
+    """2 of 3 units lost: the states of two and of three failed units, left only when a second one is back."""
+    rate, mttr, tau = 0.05, 4.0, 6.0
+    u = rate * mttr / (1 + rate * mttr)
+    within = np.array([[-(rate + 2 / mttr), rate], [3 / mttr, -3 / mttr]])
+    stay = expm(within * tau)
+    bank = Bank(Alternating(rate, Exponential(mttr)), 3, 2)
+    states = np.array([3 * u**2 * (1 - u), u**3])
+    assert float(bank.unavailability(tau)) == pytest.approx(states @ stay.sum(axis=1), rel=1e-12)
+    entered = 2 * rate * 3 * u * (1 - u) ** 2
+    assert float(bank.frequency(tau)) == pytest.approx(entered * stay.sum(axis=1)[0], rel=1e-12)
+    each_by_itself = Bank(Alternating(rate, Fixed(mttr)), 3, 2)
+    assert float(each_by_itself.unavailability(0.0)) == pytest.approx(float(bank.unavailability(0.0)))
