@@ -170,7 +170,7 @@ class Bank:
     """`count` identical units; down while `lost_at` of them or more are.
 
     At the age 0 the figures are those of independent units.  Later on one unit may have relieved another:
-    with exponential repairs the bank is a chain on its number of failed units, and U(τ) = π_F e^(Q_FF τ) 1 over
+    with exponential repairs the bank is a chain on its number of failed units, U(τ) = π_F e^(Q_FF τ) 1 over
     its failed states F; with others it counts as down for τ where enough units have been, each by itself.
     """
 
