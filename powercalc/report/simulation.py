@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from powercalc.report import words
@@ -111,13 +112,23 @@ def _lines(lines: Sequence[Happening]) -> Iterator[str]:
 
 
 def _load(load: Dark) -> str:
-    name = plain(load.id, 40)
-    if not load.interruptions:
-        return f"{name}: never dark"
-    if load.power_back_h is None:
-        return f"{name}: dark, and stays so"
     service = "" if load.service_back_h is None else f", service back after {moment(load.service_back_h)}"
-    return f"{name}: dark for {moment(load.dark_h)}, power back after {moment(load.power_back_h)}{service}"
+    return f"{plain(load.id, 40)}: {_power(load)}{_cooling(load)}{service}"
+
+
+def _power(load: Dark) -> str:
+    if not load.interruptions:
+        return "never dark"
+    if load.power_back_h is None:
+        return "dark, and stays so"
+    return f"dark for {moment(load.dark_h)}, power back after {moment(load.power_back_h)}"
+
+
+def _cooling(load: Dark) -> str:
+    if not load.without_cooling_h:
+        return ""
+    hours = load.without_cooling_h
+    return ", without cooling for good" if hours == math.inf else f", too warm for {moment(hours)}"
 
 
 def moment(hours: float) -> str:

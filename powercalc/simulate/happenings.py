@@ -20,6 +20,7 @@ from powercalc.simulate.machine import (
     TIE,
     Machine,
 )
+from powercalc.simulate.translate import cooling_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +43,15 @@ class Happening:
 def happenings(ready: Lowered, before: Any, m: Machine, now: float) -> Iterator[Happening]:
     """Yield what has changed in this instant, in the order in which power flows."""
     loads = _loads(ready)
+    cooled = {cooling_of(name): loads.get(name, name) for name in ready.names}
     for n, name in enumerate(ready.names):
         node = ready.draft.nodes[name]
         was, is_ = before[n], m.nodes[n]
         match node.kind:
             case _ if name in loads:
                 found = _load(loads[name], was, is_)
+            case _ if name in cooled:
+                found = _cooling(cooled[name], was, is_)
             case kind if kind == STANDBY:
                 found = _standby(name, was, is_)
             case kind if kind == STORAGE and (node.units or not node.has_bypass):
@@ -80,6 +84,16 @@ def _load(names: str, was: Any, is_: Any) -> Iterator[tuple[str, str]]:
         yield "power", f"{names}: power is back"
     elif is_.phase == HELD and was.phase == 0:
         yield "hold-up", f"{names}: on hold-up"
+
+
+def _cooling(names: str, was: Any, is_: Any) -> Iterator[tuple[str, str]]:
+    """Tell of the cooling of a component: lost, missed after the thermal autonomy, and back."""
+    if is_.phase and not was.phase and is_.live:
+        yield "uncooled", f"{names}: without cooling, still cool"
+    elif was.live and not is_.live:
+        yield "hot", f"{names}: without cooling for too long"
+    elif was.phase and not is_.phase:
+        yield "cooled", f"{names}: cooled again"
 
 
 def _standby(name: str, was: Any, is_: Any) -> Iterator[tuple[str, str]]:

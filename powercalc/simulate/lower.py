@@ -12,8 +12,8 @@ from powercalc.simulate import machine as kinds
 from powercalc.simulate.around import split_bypasses
 from powercalc.simulate.draft import Draft, Node, Unit
 from powercalc.simulate.machine import Machine, Records
-from powercalc.simulate.order import ordered
-from powercalc.simulate.refuse import refuse, refuse_loop
+from powercalc.simulate.order import circles, ordered
+from powercalc.simulate.refuse import refuse, refuse_loop, refuse_support_loop
 from powercalc.simulate.shared import add_shared
 from powercalc.simulate.translate import drafted
 from powercalc.site import Site
@@ -24,13 +24,13 @@ class Lowered:
     """A site ready to be simulated: its draft, the order of its nodes, and the node of each load."""
 
     draft: Draft
-    groups: tuple[tuple[str, ...], ...]
+    groups: tuple[Parts, ...]
     load_nodes: dict[str, str]
 
     @property
     def names(self) -> tuple[str, ...]:
         """The nodes in the order of the arrays."""
-        return tuple(name for group in self.groups for name in group)
+        return tuple(name for group in self.groups for part in group for name in part)
 
     @property
     def standby(self) -> tuple[str, ...]:
@@ -72,11 +72,36 @@ def lowered(site: Site) -> Lowered:
         name: [feeder for condition in node.conditions for feeder in condition.inputs]
         for name, node in draft.nodes.items()
     }
-    groups = ordered(before, wished)
-    for group in groups:
-        if len(group) > 1:
-            refuse_loop(draft, group)
+    groups = tuple(_in_parts(draft, group) for group in ordered(before, wished))
     return Lowered(draft=draft, groups=groups, load_nodes=load_nodes)
+
+
+Parts = tuple[tuple[str, ...], ...]
+"""A group of nodes in the order of the power: in one part those between ties, more in a loop of support."""
+
+
+def _support_each_other(draft: Draft, group: Iterable[str]) -> bool:
+    inside = set(group)
+    return any(inside & set(draft.nodes[name].supports) for name in group)
+
+
+def _in_parts(draft: Draft, group: tuple[str, ...]) -> Parts:
+    """Return a group part by part. Raises SiteError for a loop that cannot be simulated."""
+    inside = set(group)
+    if _support_each_other(draft, group):
+        refuse_support_loop(draft, group)
+        nodes = {name: draft.nodes[name] for name in group}
+        power = {
+            name: [feeder for feeder in (*node.inputs, *node.bypasses) if feeder in inside]
+            for name, node in nodes.items()
+        }
+        parts = tuple(circles(power))
+    else:
+        parts = (group,)
+    for part in parts:
+        if len(part) > 1:
+            refuse_loop(draft, part)
+    return parts
 
 
 def records(size: int, dtype: np.dtype[np.void]) -> Records:
@@ -87,10 +112,11 @@ def records(size: int, dtype: np.dtype[np.void]) -> Records:
 class _Builder:
     """Numbers everything, and fills the arrays in."""
 
-    def __init__(self, draft: Draft, groups: tuple[tuple[str, ...], ...]) -> None:
+    def __init__(self, draft: Draft, groups: tuple[Parts, ...]) -> None:
         self.draft = draft
-        self.groups = groups
-        self.nodes = [draft.nodes[name] for group in groups for name in group]
+        self.parts = groups
+        self.groups = [[name for part in group for name in part] for group in groups]
+        self.nodes = [draft.nodes[name] for group in self.groups for name in group]
         self.place = {node.name: n for n, node in enumerate(self.nodes)}
         self.units = [unit for node in self.nodes for unit in node.units] + draft.causes
         self.unit_place = {id(unit): u for u, unit in enumerate(self.units)}
@@ -186,6 +212,19 @@ class _Builder:
                 nodes[n].leader = first
             nodes[first].group_end = first + len(group)
             first += len(group)
+        for group, parts in zip(self.groups, self.parts, strict=True):
+            self._set_parts(nodes, self.place[group[0]], parts)
+
+    def _set_parts(self, nodes: Records, leader: int, parts: Parts) -> None:
+        """Say where each part of a loop of support ends; the others of a part end nowhere."""
+        first = leader
+        loop = leader if _support_each_other(self.draft, [name for part in parts for name in part]) else -1
+        for part in parts:
+            for n in range(first, first + len(part)):
+                nodes[n].loop = loop
+                nodes[n].backed, nodes[n].part_end = 1, -1
+            nodes[first].part_end = first + len(part)
+            first += len(part)
 
     def _all_units(self) -> Records:
         units = records(len(self.units), kinds.UNIT)

@@ -39,7 +39,8 @@ STANDING, WANTING, MOVING, STUCK = 0, 1, 2, 3
 
 NODE = np.dtype(
     [
-        ("kind", "i8"), ("leader", "i8"), ("group_end", "i8"), ("point", "i8"), ("record", "i8"),
+        ("kind", "i8"), ("leader", "i8"), ("group_end", "i8"), ("part_end", "i8"), ("loop", "i8"),
+        ("point", "i8"), ("record", "i8"),
         ("first_input", "i8"), ("last_input", "i8"), ("inputs_needed", "i8"),
         ("first_support", "i8"), ("last_support", "i8"),
         ("has_bypass", "i8"), ("first_bypass", "i8"), ("last_bypass", "i8"),
@@ -51,13 +52,19 @@ NODE = np.dtype(
         ("delay", "f8"), ("hold", "f8"), ("failure", "f8"), ("bypass_failure", "f8"), ("manual", "f8"),
         ("return_gap", "f8"), ("out", "f8"), ("fuel", "f8"), ("resupply", "f8"),
         # what changes
-        ("live", "i8"), ("was", "i8"), ("working", "i8"), ("blocked", "i8"), ("struck", "i8"),
+        ("live", "i8"), ("was", "i8"), ("hope", "i8"), ("backed", "i8"),
+        ("working", "i8"), ("blocked", "i8"), ("struck", "i8"),
         ("phase", "i8"), ("at", "i8"), ("target", "i8"), ("tried", "i8"), ("closed", "i8"),
         ("holding", "i8"), ("called", "i8"), ("started", "i8"), ("could", "i8"),
         ("until", "f8"), ("since", "f8"),
     ]
 )  # fmt: skip
-"""A node: its place in the wiring, its figures, and its state."""
+"""A node: its place in the wiring, its figures, and its state.
+
+A group is settled together: nodes between ties, or a loop of support, whose parts follow each other in the
+order of the power. `backed` says that what supports the node from within its loop is taken to be live, `hope`
+that the node would be.
+"""
 
 UNIT = np.dtype(
     [

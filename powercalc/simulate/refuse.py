@@ -8,7 +8,7 @@ from powercalc.components import Breaker, Component, Generator, GridFeed, Switch
 from powercalc.errors import Problem, SiteError
 from powercalc.simulate import calls
 from powercalc.simulate.draft import Draft
-from powercalc.simulate.machine import PLAIN, TIE
+from powercalc.simulate.machine import PLAIN, STANDBY, STORAGE, SWITCH, TIE
 from powercalc.site import Site
 
 
@@ -75,14 +75,22 @@ def _runs_dry(generator: Generator) -> bool:
     return fuel is not None and (resupply is None or resupply > fuel)
 
 
+def refuse_support_loop(draft: Draft, loop: Sequence[str]) -> None:
+    """Raise a SiteError for a loop of support with something in it that moves only when it is needed."""
+    if odd := [
+        name for name in loop if draft.nodes[name].kind not in _SUPPORTING or draft.nodes[name].openable
+    ]:
+        text = f"cannot be simulated: {', '.join(odd)} in a loop of support: {', '.join(sorted(loop))}"
+        raise SiteError([Problem(text=text)])
+
+
+_SUPPORTING = (PLAIN, TIE, STORAGE, SWITCH, STANDBY)
+"""What may stand in a loop of support."""
+
+
 def refuse_loop(draft: Draft, circle: Sequence[str]) -> None:
-    """Raise a SiteError for a loop that is more than ties between plain nodes."""
-    inside = set(circle)
-    odd = [
-        name
-        for name in circle
-        if draft.nodes[name].kind not in (PLAIN, TIE) or inside & set(draft.nodes[name].supports)
-    ]
+    """Raise a SiteError for a loop of power that is more than ties between plain nodes."""
+    odd = [name for name in circle if draft.nodes[name].kind not in (PLAIN, TIE)]
     has_tie = any(draft.nodes[name].kind == TIE for name in circle)
     if odd or not has_tie:
         loop = " → ".join([*reversed(circle), circle[-1]])

@@ -65,6 +65,7 @@ class Observed:
     service_downtime_h_per_year: float | None
     service_standard_error: float | None
     cooling_unavailability: float | None
+    cooling_interruptions_per_year: float | None
     planned_downtime_h_per_year: float
     """Without power because of planned work itself; not in the downtime."""
     planned_downtime_standard_error: float

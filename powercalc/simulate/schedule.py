@@ -59,12 +59,13 @@ def live_inputs(m: Machine, n: int) -> int:
 
 @compiled
 def is_supported(m: Machine, n: int) -> bool:
-    """Tell whether all that the node depends on is live."""
+    """Tell whether all that the node depends on is live; within a loop of support, is taken to be live."""
     node = m.nodes[n]
-    for i in range(node.first_support, node.last_support):  # noqa: SIM110 - numba knows no generators
-        if m.nodes[m.lists[i]].live == 0:
+    for i in range(node.first_support, node.last_support):
+        support = m.nodes[m.lists[i]]
+        if support.live == 0 and (node.loop < 0 or support.loop != node.loop):
             return False
-    return True
+    return bool(node.backed == 1)
 
 
 @compiled

@@ -6,6 +6,7 @@ import numpy as np
 
 from powercalc.simulate.carriers import rest_again, reveal, settle_storage, settle_switch, throw
 from powercalc.simulate.compiled import compiled
+from powercalc.simulate.loops import hope_for_the_best, is_as_hoped
 from powercalc.simulate.machine import (
     PATH,
     RESTING,
@@ -43,7 +44,12 @@ def settle_node(m: Machine, n: int, now: float, rng: np.random.Generator) -> Non
     """Bring a node, or all nodes between ties, up to date, and tell the others."""
     node = m.nodes[n]
     if node.group_end > n + 1:
-        settle_group(m, n, now, rng)
+        for member in range(n, node.group_end):
+            m.nodes[member].was = m.nodes[member].live
+        if node.loop >= 0:
+            settle_loop(m, n, node.group_end, now, rng)
+        else:
+            settle_group(m, n, node.group_end, now, rng)
         for member in range(n, node.group_end):
             if m.nodes[member].live != m.nodes[member].was:
                 tell(m, member)
@@ -52,6 +58,24 @@ def settle_node(m: Machine, n: int, now: float, rng: np.random.Generator) -> Non
     if live != (node.live == 1):
         node.live = 1 if live else 0
         tell(m, n)
+
+
+@compiled
+def settle_loop(m: Machine, leader: int, end: int, now: float, rng: np.random.Generator) -> None:
+    """Bring a loop of support up to date, part by part, until what was taken to be live is.
+
+    What only a trial can tell is hoped for first; once it has been tried, the hope is known.
+    """
+    for _ in range(PASSES):
+        hope_for_the_best(m, leader, end, now)
+        for n in range(leader, end):
+            part_end = m.nodes[n].part_end
+            if part_end > n + 1:
+                settle_group(m, n, part_end, now, rng)
+            elif part_end == n + 1:
+                m.nodes[n].live = 1 if is_live(m, n, now, rng) else 0
+        if is_as_hoped(m, leader, end):
+            return
 
 
 @compiled

@@ -21,7 +21,7 @@ from powercalc.simulate.result import (
     mean_and_error,
     percentiles,
 )
-from powercalc.simulate.translate import ANY_LOAD
+from powercalc.simulate.translate import ANY_LOAD, cooling_of, service_of
 from powercalc.site import Site
 
 _HOURS, _NUMBER, _SERVICE, _QUIET, _PLANNED_HOURS, _PLANNED_NUMBER = 0, 2, 4, 6, 7, 9
@@ -94,6 +94,7 @@ class _Reader:
             service_downtime_h_per_year=None,
             service_standard_error=None,
             cooling_unavailability=None,
+            cooling_interruptions_per_year=None,
             planned_downtime_h_per_year=planned,
             planned_downtime_standard_error=planned_error,
             planned_interruptions_per_year=self.per_year(_PLANNED_NUMBER, place)[0],
@@ -108,11 +109,16 @@ class _Reader:
         found = self.point(load.id, node, load.count)
         changes: dict[str, Any] = {}
         if load.cooled_by:
-            cooling = self.places[f"cooling of {node}"]
-            changes["cooling_unavailability"] = self.per_year(_HOURS, cooling)[0] / HOURS_PER_YEAR
-        if load.recovery_time is not None and not self.ready.has_unknown_frequency(node):
-            service = self.places[f"service of {node}" if load.cooled_by else node]
-            hours, error = self.per_year(_SERVICE, service)
+            cooling = cooling_of(node)
+            changes["cooling_unavailability"] = (
+                self.per_year(_HOURS, self.places[cooling])[0] / HOURS_PER_YEAR
+            )
+            if not self.ready.has_unknown_frequency(cooling):
+                often, _ = self.per_year(_NUMBER, self.places[cooling])
+                changes["cooling_interruptions_per_year"] = often
+        service = service_of(node) if service_of(node) in self.places else node
+        if load.recovery_time is not None and not self.ready.has_unknown_frequency(service):
+            hours, error = self.per_year(_SERVICE, self.places[service])
             changes["service_unavailability"] = hours / HOURS_PER_YEAR
             changes["service_downtime_h_per_year"], changes["service_standard_error"] = hours, error
         return replace(found, **changes)

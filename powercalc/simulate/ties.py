@@ -11,11 +11,8 @@ from powercalc.simulate.schedule import live_inputs, works
 
 
 @compiled
-def settle_group(m: Machine, leader: int, now: float, rng: np.random.Generator) -> None:
+def settle_group(m: Machine, leader: int, end: int, now: float, rng: np.random.Generator) -> None:
     """Bring all nodes between ties up to date; those that are normally open close or open one at a time."""
-    end = m.nodes[leader].group_end
-    for n in range(leader, end):
-        m.nodes[n].was = m.nodes[n].live
     connect(m, leader, end)
     changed = True
     while changed:

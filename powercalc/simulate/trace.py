@@ -36,6 +36,7 @@ from powercalc.simulate.machine import (
 from powercalc.simulate.schedule import mark, set_due
 from powercalc.simulate.settle import settle
 from powercalc.simulate.standby import rest
+from powercalc.simulate.translate import cooling_of, service_of
 from powercalc.simulate.years import begin, draw_plain
 from powercalc.site import Site
 
@@ -52,6 +53,8 @@ class Dark:
     interruptions: int
     power_back_h: float | None
     """When power came back for good; None when it never went, or stayed away."""
+    without_cooling_h: float | None
+    """For how long its cooling was missed, beyond its thermal autonomy; None where nothing cools it."""
     service_back_h: float | None
 
 
@@ -67,7 +70,14 @@ class Trace:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the timeline as plain values, for JSON."""
-        return {"schema": "powercalc/trace/1", **asdict(self), "version": __version__}
+        told = asdict(self)
+        loads = [{key: _finite(value) for key, value in load.items()} for load in told["loads"]]
+        return {"schema": "powercalc/trace/1", **told, "loads": loads, "version": __version__}
+
+
+def _finite(value: Any) -> Any:
+    """Return a value for JSON, which knows no "for ever"."""
+    return None if value == math.inf else value
 
 
 def trace(site: Site, fail: Sequence[str], duration_h: float = 3.0) -> Trace:
@@ -139,8 +149,8 @@ class _Run:
         self.rng = np.random.default_rng(0)
         self.place = {name: n for n, name in enumerate(ready.names)}
         self.lines: list[Happening] = []
-        self.dark_since: dict[str, float] = {}
-        self.dark: dict[str, list[tuple[float, float]]] = {}
+        self.lost_since: dict[str, float] = {}
+        self.lost: dict[str, list[tuple[float, float]]] = {}
 
     def through(self, down: Sequence[str], duration: float) -> None:
         """Run from the failure until nothing more happens."""
@@ -175,20 +185,30 @@ class _Run:
             set_due(self.m, u, duration)
 
     def _note(self, before: Any, now: float) -> None:
-        """Note what has changed in this instant, and the loads that went dark or came back."""
+        """Note what has changed in this instant, and what went dark or came back for the loads."""
         self.lines += happenings(self.ready, before, self.m, now)
-        for load, node in self.ready.load_nodes.items():
-            was, live = bool(before[self.place[node]].live), bool(self.m.nodes[self.place[node]].live)
+        watched = (name for node in self.ready.load_nodes.values() for name in self._watched(node))
+        for name in dict.fromkeys(watched):
+            was, live = bool(before[self.place[name]].live), bool(self.m.nodes[self.place[name]].live)
             if was and not live:
-                self.dark_since[load] = now
-            elif live and load in self.dark_since:
-                self.dark.setdefault(load, []).append((self.dark_since.pop(load), now))
-                self._note_service(load, now)
+                self.lost_since[name] = now
+            elif live and name in self.lost_since:
+                self.lost.setdefault(name, []).append((self.lost_since.pop(name), now))
+                self._note_service(name, now)
 
-    def _note_service(self, load: str, now: float) -> None:
-        recovery = self._recovery(load)
-        if recovery is not None and load == self.ready.load_nodes[load]:
-            self.lines.append(Happening.of(now + recovery, load, "service", f"{load}: service is back"))
+    def _watched(self, node: str) -> tuple[str, ...]:
+        """Return the node of a load, and those of its cooling and its service where there are any."""
+        return tuple(name for name in (node, cooling_of(node), service_of(node)) if name in self.place)
+
+    def _service(self, node: str) -> str:
+        """Return the node that stands for all that the service needs."""
+        return self._watched(node)[-1]
+
+    def _note_service(self, name: str, now: float) -> None:
+        for load, node in self.ready.load_nodes.items():
+            recovery = self._recovery(load)
+            if load == node and name == self._service(node) and recovery is not None:
+                self.lines.append(Happening.of(now + recovery, load, "service", f"{load}: service is back"))
 
     def _recovery(self, load: str) -> float | None:
         component = self.site[load]
@@ -196,15 +216,24 @@ class _Run:
 
     def loads(self) -> Iterator[Dark]:
         """Yield what each load went through."""
-        for load in self.ready.load_nodes:
-            spells = self.dark.get(load, [])
-            for_good = load not in self.dark_since
-            back = spells[-1][1] if spells and for_good else None
-            recovery = self._recovery(load)
+        for load, node in self.ready.load_nodes.items():
+            service, recovery = self._back(self._service(node)), self._recovery(load)
+            cooling = cooling_of(node)
             yield Dark(
                 id=load,
-                dark_h=sum((end - start for start, end in spells), 0.0) if for_good else math.inf,
-                interruptions=len(spells) + (not for_good),
-                power_back_h=back,
-                service_back_h=None if back is None or recovery is None else back + recovery,
+                dark_h=self._hours(node),
+                interruptions=len(self.lost.get(node, ())) + (node in self.lost_since),
+                power_back_h=self._back(node),
+                without_cooling_h=self._hours(cooling) if cooling in self.place else None,
+                service_back_h=None if service is None or recovery is None else service + recovery,
             )
+
+    def _hours(self, name: str) -> float:
+        """Return for how long something was lost; for ever, if it still is."""
+        spells = self.lost.get(name, [])
+        return math.inf if name in self.lost_since else sum((end - start for start, end in spells), 0.0)
+
+    def _back(self, name: str) -> float | None:
+        """Return when something came back for good; None when it never went, or stayed away."""
+        spells = self.lost.get(name, [])
+        return spells[-1][1] if spells and name not in self.lost_since else None

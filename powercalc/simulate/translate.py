@@ -170,9 +170,19 @@ def sigma(figures: Component | Outage) -> float:
     return math.log(ERROR_FACTOR if factor is None else factor) / _NORMAL_95
 
 
+def cooling_of(name: str) -> str:
+    """The name of the node that is the cooling of a component."""
+    return f"cooling of {name}"
+
+
+def service_of(load: str) -> str:
+    """The name of the node that is the service of a load which needs more than power."""
+    return f"service of {load}"
+
+
 def _cooling(draft: Draft, component: Component) -> str:
     """Add the cooling of a component: it holds for the thermal autonomy. Return its name."""
-    name = f"cooling of {component.id}"
+    name = cooling_of(component.id)
     draft.nodes[name] = Node(
         name=name, kind=STORAGE, inputs=list(component.cooled_by), inputs_needed=component.cooling_needed,
         hold=component.thermal_autonomy or 0.0,
@@ -216,10 +226,13 @@ def _load(draft: Draft, load: Server) -> None:
     recovery = load.recovery_time or 0.0
     draft.nodes[load.id] = Node(
         name=load.id, kind=STORAGE, inputs=list(load.fed_by), inputs_needed=load.inputs_needed,
-        supports=list(load.depends_on), hold=load.hold_up or 0.0,
+        hold=load.hold_up or 0.0,
     )  # fmt: skip
     draft.points.append(Point(node=load.id, recovery=recovery))
-    if load.cooled_by:
-        cooling, service = _cooling(draft, load), f"service of {load.id}"
-        draft.nodes[service] = Node(name=service, inputs=[load.id, cooling], inputs_needed=2)
-        draft.points += [Point(node=cooling), Point(node=service, recovery=recovery)]
+    if load.cooled_by or load.depends_on:
+        cooling = [_cooling(draft, load)] if load.cooled_by else []
+        draft.points += [Point(node=name) for name in cooling]
+        service = service_of(load.id)
+        needs = list(dict.fromkeys([load.id, *cooling, *load.depends_on]))
+        draft.nodes[service] = Node(name=service, inputs=needs, inputs_needed=len(needs))
+        draft.points.append(Point(node=service, recovery=recovery))

@@ -357,6 +357,8 @@ def _node(maker: _Maker, name: str, ends: list[str]) -> str:
 def _cool(maker: _Maker, ends: list[str]) -> None:
     """Add one to three cooling units, perhaps a pump that they need, and something that needs them."""
     feed = maker.one(*ends)
+    if maker.wants["support_loops"] and maker.wants["transfers"]:
+        ends = [feed]  # a switch in the loop might wait for itself, which only the simulation can tell
     given = {"depends_on": _pump(maker, ends)} if maker.maybe() else {}
     maker.cooling.append(maker.add(Crah("crah-0", fed_by=feed, **{**maker.own(), **given})))
     for number in (1, 2):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from powercalc.components import Breaker, Bus, Chiller, Sts, Tie
+from powercalc.components import Breaker, Bus, Chiller, Crah, Sts, Tie, Ups
 from powercalc.errors import CallError, SiteError
 from powercalc.simulate import Trace, trace
 from powercalc.simulate.refuse import not_considered
@@ -238,15 +238,64 @@ def test_what_cannot_fail_is_an_error(fail: str) -> None:
         trace(standby(rack("ats")), [fail])
 
 
-def test_a_loop_of_support_is_named() -> None:
-    loop = site(
+def loop_of_support(**given: Any) -> Site:
+    return site(
         grid(),
         Bus("bus", fed_by="grid", depends_on="pump", **NEVER),
+        block("pump", fed_by="bus", **given),
+        rack("bus"),
+    )
+
+
+def test_a_loop_of_support_is_live_again_with_what_feeds_it() -> None:
+    assert dark(trace(loop_of_support(), ["grid"])) == pytest.approx(10800)
+    assert dark(trace(loop_of_support(), ["pump"])) == pytest.approx(10800)
+
+
+def test_a_loop_of_support_with_what_closes_on_demand_is_named() -> None:
+    loop = site(
+        grid(),
+        Bus("bus", fed_by=["grid", "spare"], depends_on="pump", **NEVER),
+        Breaker("spare", fed_by="grid", normally="open", depends_on="pump", **NEVER),
         block("pump", fed_by="bus"),
         rack("bus"),
     )
-    with pytest.raises(SiteError, match=r"a loop that is more than ties: .*pump"):
+    with pytest.raises(SiteError, match=r"spare in a loop of support: bus, pump, spare"):
         trace(loop, ["grid"])
+
+
+def test_a_ups_that_cools_itself_outlives_the_grid_by_its_battery() -> None:
+    plant = site(
+        grid(),
+        Ups("ups", fed_by="grid", autonomy="1 h", battery_failure=0, cooled_by="crah", **NEVER),
+        Crah("crah", fed_by="ups", **NEVER),
+        rack("ups", cooled_by="crah", thermal_autonomy="30 min", recovery_time="4 h"),
+    )
+    result = trace(plant, ["grid"])
+    (load,) = result.loads
+    assert dark(result) == pytest.approx(2 * 3600)
+    assert load.without_cooling_h == pytest.approx(1.5)
+    assert load.service_back_h == pytest.approx(7)
+    told = [line.text for line in result.lines if "rack" in line.text]
+    assert told == [
+        "rack: dark",
+        "rack: without cooling, still cool",
+        "rack: without cooling for too long",
+        "rack: power is back",
+        "rack: cooled again",
+        "rack: service is back",
+    ]
+
+
+def test_service_waits_for_the_cooling() -> None:
+    plant = site(
+        grid(), Chiller("chiller", fed_by="grid", **NEVER),
+        rack("grid", cooled_by="chiller", thermal_autonomy="1 h", recovery_time="4 h"),
+    )  # fmt: skip
+    (load,) = trace(plant, ["chiller"]).loads
+    assert load.interruptions == 0
+    assert load.without_cooling_h == pytest.approx(2)
+    assert load.service_back_h == pytest.approx(7)
 
 
 def test_a_generator_that_nobody_calls_never_supplies_and_is_told() -> None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from powercalc.components import Component, Storage, Switch, Tie, Ups
 from powercalc.diagram.response.blocks import Block, Blocks, Own
 from powercalc.diagram.response.fuel import tanks
+from powercalc.diagram.response.loops import refuse_unsolved
 from powercalc.diagram.response.paths import PathPlan, open_paths
 from powercalc.diagram.response.resting import callers_of_plain, resting
 from powercalc.diagram.response.sets import bus_plans
@@ -56,6 +57,7 @@ class Plan:
         self.windows: Mapping[str, int] = self._blocks.windows
         self.own: dict[str, Own] = self._blocks.own
         self.blocks: list[Block] = self._blocks.found
+        refuse_unsolved(self.wires)
         self.needs = _needs(self.wires)
         self.trip_ages = _asked_of_trips(self.network, self.needs)
         """The ages at which flows are told, for what has been open so long."""
