@@ -1,8 +1,8 @@
-"""A maintenance window: one component out for some hours, from a state in which nothing else is down.
+"""A maintenance window: one component out for some hours, as planned work is evaluated.
 
-At time t into it another block is down with probability U (1 - e^(-(λ + μ) t)), not with its steady U, and
-goes down at the rate λ (1 - U (1 - e^(-(λ + μ) t))). The expected number of interruptions is the integral
-over the window of how often the loss begins, N; the chance of at least one is 1 - e^(-N).
+It begins while no load is without power and none would be (unless the work itself takes it); what is needed
+meanwhile has been started, and switches moved. The expected number of interruptions that begin in it is N;
+the chance of at least one is 1 - e^(-N).
 """
 
 from __future__ import annotations
@@ -14,20 +14,18 @@ from typing import Any
 
 import numpy as np
 
-from powercalc.diagram.cascade import cascade
-from powercalc.diagram.common_cause import stated_groups
-from powercalc.diagram.literals import Floats, Literal
-from powercalc.diagram.overload import OwnHealth
-from powercalc.diagram.units import Events, OwnFailures
-from powercalc.engine.diagram import build
+from powercalc.diagram.response import respond
+from powercalc.diagram.response.windows import respond_in_windows
+from powercalc.diagram.service import Service
+from powercalc.diagram.service import Window as InService
+from powercalc.errors import EngineLimit
 from powercalc.flow.network import Network, network
 from powercalc.flow.single import in_chunks, parts, units_out
-from powercalc.measures.flips import frequency
 from powercalc.prove.states import Search, State
 from powercalc.site import Site
-from powercalc.site.calls import Calls
 
-_NODES = 12
+_SHARE = 1e-3
+"""How much of all time such windows are taken to fill: any share gives the same for each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +64,8 @@ def window(site: Site, asked: str, hours: float) -> Window:
     loads = tuple(load.id for load in site.loads)
     found = Search(network=net).told(State(out={name: units}), loads)
     before, within = _single_points(net, {}), _single_points(net, {name: units})
-    chances, timeless = _chances(site, net, {name: units}, hours)
+    service = Service(component=name, per_hour=_SHARE / hours, hours=hours, units=units)
+    chances = _chances(site, net, service)
     return Window(
         site=site.name,
         component=name,
@@ -78,9 +77,15 @@ def window(site: Site, asked: str, hours: float) -> Window:
         chance={load: 1.0 if load in found.dark else chances[load] for load in loads},
         must_not_fail={load: points for load, points in within.items() if load not in found.dark},
         loses_redundancy=tuple(load for load in within if load not in before and load not in found.dark),
-        without_time_scale=timeless,
+        without_time_scale=_timeless(site),
         warnings=tuple(str(problem) for problem in site.warnings),
     )
+
+
+def _timeless(site: Site) -> tuple[str, ...]:
+    """Return the components with a plain unavailability that tells nothing of when they go down."""
+    plain = ((each.id, each.unavailability or 0.0) for each in site.complete)
+    return tuple(sorted(name for name, chance in plain if 0 < chance < 1))
 
 
 def _single_points(net: Network, out: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
@@ -99,36 +104,19 @@ def _single_points(net: Network, out: Mapping[str, int]) -> dict[str, tuple[str,
     return {load: tuple(points[load]) for load in net.by_load if load in points}
 
 
-def _chances(
-    site: Site, net: Network, out: Mapping[str, int], hours: float
-) -> tuple[dict[str, float], tuple[str, ...]]:
-    """Return, per load, the chance of an interruption, and what has no time scale."""
-    events = Events()
-    own = OwnFailures(site, events, Calls(site).always_called(), stated_groups(site))
-    lost = cascade(net, events.formulas, OwnHealth(own, out)).lost
-    roots = [lost[element] for element in net.members]
-    compiled = build(events.formulas, roots)
-    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
-    expected = np.zeros(len(roots))
-    for node, weight in zip((nodes + 1) / 2 * hours, weights / 2 * hours, strict=True):
-        q, w = _at(events.literals, float(node))
-        expected += weight * frequency(compiled, q, w)
-    chance = dict(zip(net.members, (-np.expm1(-expected)).tolist(), strict=True))
-    timeless = {each.component for each in events.literals if each.chance is not None and not each.demand}
-    return {load: float(chance[element]) for load, element in net.by_load.items()}, tuple(sorted(timeless))
+def _chances(site: Site, net: Network, service: Service) -> dict[str, float]:
+    """Return, per load, the chance of an interruption by what fails within the window; 1 where planned."""
+    found = _found(site, net if net.can_overload else None, service)
+    return {
+        load: 1.0 if each.planned_interruptions else -math.expm1(-each.counted)
+        for load, each in found.loads.items()
+    }
 
 
-def _at(literals: list[Literal], t: float) -> tuple[Floats, Floats]:
-    """Return, per literal, the probability of being down at time t and the rate of going down, [1/h]."""
-    pairs = [_moment(literal, t) for literal in literals]
-    return np.array([q for q, _ in pairs]), np.array([w for _, w in pairs])
-
-
-def _moment(literal: Literal, t: float) -> tuple[float, float]:
-    if literal.chance is not None:
-        return (literal.chance if literal.demand else 0.0), 0.0
-    rate = literal.failure_rate or 0.0
-    q = literal.unavailability
-    if literal.mttr:
-        q *= -math.expm1(-(rate + 1 / literal.mttr) * t)
-    return q, rate * (1 - q)
+def _found(site: Site, net: Network | None, service: Service) -> InService:
+    """Return the window in the outage response, with overload where that is not too large."""
+    try:
+        (found,) = respond_in_windows(site, [service], respond(site, net), net).windows
+    except EngineLimit:
+        (found,) = respond_in_windows(site, [service], respond(site)).windows
+    return found

@@ -36,8 +36,8 @@ def _lines(found: Window, style: Style) -> Iterator[str]:
     yield from _points(found, style)
     yield ""
     yield from paragraph(
-        "The window starts from a state in which nothing else is down, and the chance is that of its own "
-        "hours. Standby sources are taken as parallel, and no battery minutes are considered.",
+        "The work begins while no load is without power, and waits otherwise; the generators that it calls "
+        "run and switches have moved before it does. The chance is that of its own hours.",
         indent=0,
     )
     if found.without_time_scale:

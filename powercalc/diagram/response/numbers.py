@@ -204,24 +204,28 @@ class Numbers:
         called = np.flatnonzero(calls[name] > LIVE)
         if not len(called):
             return
-        before = self.before(name, columns, calls)[called]
-        some = columns.take(called)
-        (lost, often), (lower, seldom) = (
-            self._lost(name, self._bus_at(name, each), some, before, calls, called)
-            for each in (level, level + 1)
-        )
-        rest = np.where(lower < 1, 1 - lower, 1.0)
+        before = self.before(name, columns, calls)
+        planned = self.is_planned(columns, calls[name])[called]
         rows = np.array(self._variables.levels[name, level])[:, None]
-        share = np.where(lower < 1, np.maximum(lost - lower, 0.0) / rest, 0.0)
-        entered = np.where(lower < 1, often - seldom * (1 - share), 0.0) / rest
-        q[rows, called], w[rows, called] = rungs(share, entered)
+        for prepared, which in ((False, called[~planned]), (True, called[planned])):
+            if not len(which):
+                continue
+            buses = [self._bus_at(name, each, prepared=prepared) for each in (level, level + 1)]
+            (lost, often), (lower, seldom) = (
+                self._lost(name, bus, columns.take(which), before[which], calls, which) for bus in buses
+            )
+            rest = np.where(lower < 1, 1 - lower, 1.0)
+            share = np.where(lower < 1, np.maximum(lost - lower, 0.0) / rest, 0.0)
+            entered = np.where(lower < 1, often - seldom * (1 - share), 0.0) / rest
+            q[rows, which], w[rows, which] = rungs(share, entered)
 
-    def _bus_at(self, name: str, level: int) -> Bus:
+    def _bus_at(self, name: str, level: int, *, prepared: bool) -> Bus:
         """The bus as one that is lost when so many sets do not supply."""
         if (name, level) not in self._at_level:
             needed = self._plan.wires.components[name].count - level + 1
             self._at_level[name, level] = self._buses[name].lost_below(needed)
-        return self._at_level[name, level]
+        found = self._at_level[name, level]
+        return found.prepared() if prepared else found
 
     def _lost(
         self,
