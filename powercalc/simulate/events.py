@@ -24,9 +24,10 @@ from powercalc.simulate.machine import (
     Machine,
 )
 from powercalc.simulate.schedule import earliest, mark, set_due
-from powercalc.simulate.service import end_work, fall_due, take_out
+from powercalc.simulate.service import end_work, fall_due, is_due, take_out
 from powercalc.simulate.settle import settle
 from powercalc.simulate.standby import fail_to_run
+from powercalc.simulate.tally import note_changes
 
 
 @compiled
@@ -46,9 +47,11 @@ def advance(m: Machine, end: float, rng: np.random.Generator) -> float:
             set_due(m, key, NEVER)
             fire(m, key, now, rng)
     rests = settle(m, now, rng)
-    if rests and take_out(m, now):
-        rests = settle(m, now, rng)
-        m.site[0].planned = 0
+    if rests and is_due(m):
+        note_changes(m, now)
+        if take_out(m, now):
+            rests = settle(m, now, rng)
+            m.site[0].planned = 0
     return now if rests else math.nan
 
 

@@ -50,11 +50,15 @@ def fall_due(m: Machine, now: float, rng: np.random.Generator) -> None:
 
 
 @compiled
+def is_due(m: Machine) -> bool:
+    """Tell whether any work waits, and none is going on."""
+    return bool(m.site[0].owed > 0 and m.site[0].serving < 0)
+
+
+@compiled
 def take_out(m: Machine, now: float) -> bool:
     """Take out the first unit whose work is due and may begin; return whether there was one."""
     site = m.site[0]
-    if site.owed == 0 or site.serving >= 0:
-        return False
     for p in range(len(m.points)):
         if m.nodes[m.points[p].node].live == 0:
             return False
@@ -103,7 +107,10 @@ def begin_work(m: Machine, u: int, now: float) -> None:
 
 @compiled
 def end_work(m: Machine, u: int, now: float, rng: np.random.Generator) -> None:
-    """Put the unit back, or drop it by a mistake; what is still dark is so unplanned from now on."""
+    """Put the unit back, or drop it by a mistake; what is still dark is so unplanned from now on.
+
+    What a mistake leaves dark has been interrupted once more.
+    """
     unit = m.units[u]
     m.site[0].serving = -1
     length = 0.0
@@ -123,6 +130,18 @@ def end_work(m: Machine, u: int, now: float, rng: np.random.Generator) -> None:
             point.year_planned += now - point.counted
             point.counted = now
             point.planned = 0
+            if length > INSTANT:
+                point.dark = 0
+                note(m, p)
+
+
+@compiled
+def note(m: Machine, p: int) -> None:
+    """Have a point looked at when this instant has come to rest."""
+    if m.points[p].listed == 0:
+        m.points[p].listed = 1
+        m.points[m.site[0].touched].touched = p
+        m.site[0].touched += 1
 
 
 @compiled

@@ -302,6 +302,8 @@ class Scenarios:
         if key not in self._nodes:
             thresholds = [at + self._durations[d] for at in self._plan.thresholds[block]]
             breaks = {event + at for event in self._events for at in (0.0, *thresholds)} | set(thresholds)
+            if block in self._plan.windows.values():
+                breaks |= {at + self._durations[d] for ages in self._plan.thresholds for at in ages}
             self._nodes[key] = age_nodes(self._plan.blocks[block].ageing, breaks, *grid)
         return self._nodes[key]
 
