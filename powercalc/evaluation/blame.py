@@ -50,11 +50,15 @@ class Blame:
         self._site = site
         self._known: dict[Hashable, Part] = {}
         self._shapes: set[Hashable] = set()
+        self._told: dict[Hashable, tuple[Reason, ...]] = {}
         self._cooling = CoolingStory(site)
 
     def reasons(self, load: str, total: Part) -> tuple[Reason, ...]:
         """Return the reasons of a load that is without power for so long, and so often."""
-        return self._cooling.told(load, self._of(self._site, load, total))
+        wired = _wired(self._site[load]), total
+        if wired not in self._told:
+            self._told[wired] = self._of(self._site, load, total)
+        return self._cooling.told(load, self._told[wired])
 
     def cooling_reasons(self, load: Component, total: Part) -> tuple[Reason, ...]:
         """Return the reasons of a load that misses its cooling for so long, and so often."""
@@ -91,6 +95,12 @@ class Blame:
             found = respond(isolated(part, culprits)).loads[load]
             self._known[key] = Part(unavailability=found.unavailability, frequency=found.failure_frequency)
         return self._known[key]
+
+
+def _wired(load: Component) -> Hashable:
+    """Return all that a load states but what it draws and is called: what its reasons depend on."""
+    apart = {"name", "note", "source", "count", "power", "power_factor", "recovery_time"}
+    return tuple((key, repr(value)) for key, value in sorted(load.given.items()) if key not in apart)
 
 
 def _suspects(part: Site, load: str) -> dict[Suspects, bool]:
