@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from powercalc.components import Component, Generator, Storage
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.response import ALL, DURATIONS, Asked, Interruptions, Response
+from powercalc.diagram.response import ALL, DURATIONS, NO_DURATIONS, Asked, Interruptions, Response
 from powercalc.diagram.response.result import ASYMPTOTIC, EXACT
 from powercalc.diagram.response.windows import Planned, respond_in_windows
 from powercalc.diagram.service import InWindow, Window, services, share
@@ -111,7 +111,7 @@ def assumed_share(site: Site, overload: Overload, whole: Behaviour) -> float | N
         assumed.setdefault(item.component, set()).add(item.parameter)
     sound = tuple(_sound(component, assumed.get(component.id, set())) for component in site.complete)
     certain = replace(site, components=sound, text=None, file=None)
-    rest = responded(certain, overload).response.any_load.unavailability
+    rest = responded(certain, overload, NO_DURATIONS).response.any_load.unavailability
     return min(max(1 - rest / total, 0.0), 1.0)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from powercalc.components import Component
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.response import respond
+from powercalc.diagram.response import NO_DURATIONS, respond
 from powercalc.diagram.suspects import Suspects, suspects
 from powercalc.errors import EngineLimit
 from powercalc.evaluation.cooling_story import CoolingStory, too_warm, with_cooling_as_power
@@ -92,7 +92,7 @@ class Blame:
 
     def _alone(self, part: Site, load: str, culprits: Suspects, key: Hashable) -> Part:
         if key not in self._known:
-            found = respond(isolated(part, culprits)).loads[load]
+            found = respond(isolated(part, culprits), asked=NO_DURATIONS).loads[load]
             self._known[key] = Part(unavailability=found.unavailability, frequency=found.failure_frequency)
         return self._known[key]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.response import Interruptions, Response, respond
+from powercalc.diagram.response import NO_DURATIONS, Interruptions, Response, respond
 from powercalc.diagram.suspects import Suspect
 from powercalc.evaluation.isolated import isolated
 from powercalc.flow.network import Network
@@ -27,7 +27,8 @@ class InOutages:
         if names not in self._known:
             culprits = frozenset(Suspect(name, "down", f"{name} is down") for name in names)
             alone = isolated(self.site, culprits)
-            self._known[names] = respond(alone, self.network), respond(alone)
+            tripping = respond(alone, self.network, NO_DURATIONS)
+            self._known[names] = tripping, respond(alone, asked=NO_DURATIONS)
         tripped, calm = (response.loads[load] for response in self._known[names])
         hours = (tripped.unavailability - calm.unavailability) * HOURS_PER_YEAR
         return max(hours, 0.0), _more(tripped, calm)

@@ -67,7 +67,7 @@ class Story:
         struck = {name for culprit in self._culprits for name in self._struck(culprit)}
         if not all(any(name in each for each in above) for name in struck):
             return ""
-        times = sorted({(storage.autonomy or 0.0, str(storage.given["autonomy"])) for storage in held})
+        times = sorted({(storage.autonomy or 0.0, _autonomy(storage)) for storage in held})
         texts = [text for _, text in times]
         span = texts[0] if len(texts) == 1 else f"{texts[0]} to {texts[-1]}"
         holds = "the battery holds" if len(held) == 1 else "the batteries hold"
@@ -127,3 +127,9 @@ def _listed(components: Sequence[Component], does: str) -> str:
 
 def _event(culprit: Suspect) -> str:
     return culprit.component if culprit.part == "down" else f"{culprit.component} {culprit.part}"
+
+
+def _autonomy(storage: Storage) -> str:
+    """Return the autonomy as it was stated; of an uncertain one, which is a table, its mean."""
+    stated = storage.given["autonomy"]
+    return stated if isinstance(stated, str) else f"{60 * (storage.autonomy or 0.0):.3g} min"

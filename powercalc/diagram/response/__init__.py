@@ -1,10 +1,18 @@
 """The outage response of a site: what its loads go through from the moment a feed is lost."""
 
 from powercalc.diagram.response.respond import respond
-from powercalc.diagram.response.result import ALL, DURATIONS, Asked, Interruptions, Response, StandbyUse
+from powercalc.diagram.response.result import (
+    ALL,
+    DURATIONS,
+    NO_DURATIONS,
+    Asked,
+    Interruptions,
+    Response,
+    StandbyUse,
+)
 from powercalc.diagram.response.unsupported import Unsupported, unsupported
 
 __all__ = [
-    "ALL", "DURATIONS", "Asked", "Interruptions", "Response", "StandbyUse", "Unsupported", "respond",
-    "unsupported",
+    "ALL", "DURATIONS", "NO_DURATIONS", "Asked", "Interruptions", "Response", "StandbyUse", "Unsupported",
+    "respond", "unsupported",
 ]  # fmt: skip

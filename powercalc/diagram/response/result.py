@@ -32,6 +32,8 @@ class Asked:
 
 ALL = Asked()
 """What an evaluation asks."""
+NO_DURATIONS = Asked(durations=())
+"""How often and how much, in a fraction of the time."""
 
 EXACT = "exact"
 ASYMPTOTIC = "asymptotic"
