@@ -246,8 +246,8 @@ class Component(_Stated):
         if not self.cooled_by:
             for key in self._stated("cooling_needed", "thermal_autonomy"):
                 yield units.ValueProblem(
-                    "names nothing that cools it",
-                    expected="cooled_by beside it: the ids of its cooling units",
+                    "stands without cooled_by: nothing cools it",
+                    expected="cooled_by beside it, the ids of its cooling units",
                     keys=(key, "cooled_by"),
                 )
         elif self.cooling_needed > len(self.cooled_by):

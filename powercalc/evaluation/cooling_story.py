@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -54,8 +54,16 @@ def without_cooling(component: Component) -> str:
     """Return "ups-a is without cooling for longer than it can do without (10 min)"."""
     if not component.thermal_autonomy:
         return f"{component.id} is without cooling"
-    longest = component.given["thermal_autonomy"]
+    longest = stated(component, "thermal_autonomy")
     return f"{component.id} is without cooling for longer than it can do without ({longest})"
+
+
+def stated(component: Component, figure: str) -> str:
+    """Return a time as it was stated; of an uncertain one, what is typical."""
+    given = component.given.get(figure)
+    if isinstance(given, Mapping):
+        given = given.get("typical") or given.get("median")
+    return str(given) if isinstance(given, str) else f"{60 * getattr(component, figure):.3g} min"
 
 
 def too_warm(reason: Reason, load: Component) -> Reason:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from powercalc.evaluation.result import LoadPoint
+from powercalc.evaluation.result import LoadPoint, Measures
 from powercalc.report.words import counted
 from powercalc.site.figures import Assumption
 
@@ -45,8 +45,8 @@ def load_groups(loads: Iterable[LoadPoint]) -> tuple[LoadGroup, ...]:
     """Return the loads in groups of equal figures, in the order of the file."""
     found: dict[tuple[object, ...], list[tuple[int, LoadPoint]]] = {}
     for place, load in enumerate(loads):
-        often = None if load.failure_frequency is None else f"{load.failure_frequency:.8e}"
-        alike = (f"{load.unavailability:.8e}", often, load.recovery_time, load.count)
+        told = (_digits(each) for each in (load, load.cooling, load.needs))
+        alike = (*told, load.recovery_time, load.count)
         found.setdefault(alike, []).append((place, load))
     return tuple(
         LoadGroup(
@@ -54,6 +54,14 @@ def load_groups(loads: Iterable[LoadPoint]) -> tuple[LoadGroup, ...]:
         )
         for group in found.values()
     )
+
+
+def _digits(measures: Measures | None) -> tuple[str, ...]:
+    """Return the figures to as many digits as tell loads apart."""
+    if measures is None:
+        return ()
+    often = measures.failure_frequency
+    return f"{measures.unavailability:.8e}", "" if often is None else f"{often:.8e}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from powercalc.evaluation.result import Evaluation, Measures
+from powercalc.evaluation.result import Evaluation, Measures, Reason
 from powercalc.report import statements, words
 from powercalc.report.escape import markdown as safe
 from powercalc.report.grouping import LoadGroup, assumed_groups, load_groups, some
@@ -46,10 +46,14 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
 
 def _loads(evaluation: Evaluation) -> Iterator[str]:
     groups = load_groups(evaluation.loads)
-    header = ("load", "without power", "interrupted", "available", "service lost")
-    rows = [_row(group.name(safe), group.first, _service(group)) for group in groups]
+    header: Sequence[str] = ("load", "without power", "interrupted", "available", "service lost")
+    rows: list[Sequence[str]] = [_row(group.name(safe), group.first, _service(group)) for group in groups]
     if len(evaluation.loads) > 1:
         rows.append(_row("*at least one load*", evaluation.any_load, ""))
+    if any(load.cooling for load in evaluation.loads):
+        header = (*header, "cooling lost for too long")
+        told = [_uncooled(group) for group in groups] + [""]
+        rows = [(*row, cooling) for row, cooling in zip(rows, told, strict=False)]
     yield ""
     yield from _table(header, rows)
 
@@ -65,6 +69,11 @@ def _row(name: str, measures: Measures, service: str) -> tuple[str, ...]:
     )
 
 
+def _uncooled(group: LoadGroup) -> str:
+    cooling = group.first.cooling
+    return "" if cooling is None else words.minutes_per_year(cooling.downtime_h_per_year)
+
+
 def _service(group: LoadGroup) -> str:
     lost = group.first.service_downtime_h_per_year
     return "" if lost is None else words.minutes_per_year(lost)
@@ -72,13 +81,21 @@ def _service(group: LoadGroup) -> str:
 
 def _reasons(evaluation: Evaluation) -> Iterator[str]:
     for group in load_groups(evaluation.loads):
-        if not group.first.reasons:
-            continue
-        ranked = statements.blamed(group.first, _MOST_REASONS)
-        yield from ("", f"## What takes the power from {safe(group.first.id)}", "")
-        for place, (reason, share) in enumerate(ranked, start=1):
-            story = safe(reason.story or " and ".join(reason.events))
-            yield f"{place}. {share}: {story}"
+        load = group.first
+        yield from _blamed(
+            f"What takes the power from {safe(load.id)}", statements.blamed(load, _MOST_REASONS)
+        )
+        heat = statements.blamed_for_heat(load, _MOST_REASONS)
+        yield from _blamed(f"What takes the cooling from {safe(load.id)}", heat)
+
+
+def _blamed(title: str, ranked: Sequence[tuple[Reason, str]]) -> Iterator[str]:
+    if not ranked:
+        return
+    yield from ("", f"## {title}", "")
+    for place, (reason, share) in enumerate(ranked, start=1):
+        story = safe(reason.story or " and ".join(reason.events))
+        yield f"{place}. {share}: {story}"
 
 
 def _targets(evaluation: Evaluation) -> Iterator[str]:

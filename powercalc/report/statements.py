@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from powercalc.evaluation.result import (
     Evaluation,
@@ -70,20 +70,29 @@ def blamed(load: LoadPoint, most: int | None = None) -> list[tuple[Reason, str]]
 
     Of many, those that hold most of the downtime or of the interruptions.
     """
-    telling = sorted(load.reasons, key=lambda reason: -max(reason.share, _of_interruptions(load, reason)))
+    return _ranked(load, load.reasons, most)
+
+
+def blamed_for_heat(load: LoadPoint, most: int | None = None) -> list[tuple[Reason, str]]:
+    """Return what takes the cooling of a load, likewise."""
+    return _ranked(load.cooling or load, load.cooling_reasons, most)
+
+
+def _ranked(lost: Measures, reasons: Iterable[Reason], most: int | None) -> list[tuple[Reason, str]]:
+    telling = sorted(reasons, key=lambda reason: -max(reason.share, _of_interruptions(lost, reason)))
     ranked = sorted(telling[:most], key=lambda reason: -reason.downtime_h_per_year)
-    return [(reason, _share(load, reason)) for reason in ranked]
+    return [(reason, _share(lost, reason)) for reason in ranked]
 
 
-def _of_interruptions(load: LoadPoint, reason: Reason) -> float:
+def _of_interruptions(lost: Measures, reason: Reason) -> float:
     """Return the share of the interruptions; 0 where it is not known."""
-    often, all_of_them = reason.interruptions_per_year, load.interruptions_per_year
+    often, all_of_them = reason.interruptions_per_year, lost.interruptions_per_year
     return min(often / all_of_them, 1.0) if often is not None and all_of_them else 0.0
 
 
-def _share(load: LoadPoint, reason: Reason) -> str:
+def _share(lost: Measures, reason: Reason) -> str:
     """Return the share of the downtime, and of the interruptions where that is much more."""
-    share, often = min(reason.share, 1.0), _of_interruptions(load, reason)
+    share, often = min(reason.share, 1.0), _of_interruptions(lost, reason)
     told = words.percent(share)
     return f"{told}, {words.percent(often)} of interruptions" if often > max(2 * share, 0.05) else told
 
@@ -121,9 +130,21 @@ def service(load: LoadPoint) -> str | None:
     if lost is None or load.recovery_time is None:
         return None
     recovery = words.duration(load.recovery_time)
-    return (
-        f"service: {words.minutes_per_year(lost)} lost, with {recovery} of recovery after each interruption"
-    )
+    after = "interruption" if load.needs is None else "loss of power, cooling or what it depends on"
+    after = "interruption of power or cooling" if load.cooling else after
+    return f"service: {words.minutes_per_year(lost)} lost, with {recovery} of recovery after each {after}"
+
+
+def cooling(load: LoadPoint) -> str | None:
+    """Return how long and how often a cooled load is without cooling for longer than it can do without."""
+    missed = load.cooling
+    if missed is None:
+        return None
+    if missed.unavailability == 0:
+        return "cooling: never lost for too long, as far as this file goes"
+    often = missed.interruptions_per_year
+    told = "unknown how often" if often is None else words.how_often(often)
+    return f"cooling: lost for too long {words.minutes_per_year(missed.downtime_h_per_year)}, {told}"
 
 
 def lengths(load: LoadPoint) -> str | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from powercalc.evaluation.result import Evaluation, LoadPoint, Measures
+from powercalc.evaluation.result import Evaluation, LoadPoint, Measures, Reason
 from powercalc.report import statements, words
 from powercalc.report.escape import plain
 from powercalc.report.grouping import LoadGroup, load_groups
@@ -30,6 +30,14 @@ def loads(evaluation: Evaluation, style: Style) -> Iterator[str]:
         yield from _in_full("At least one load", evaluation.any_load, style)
     for group in _worst_first(groups)[:_IN_FULL]:
         yield from _reasons(group, style)
+    warm = [group for group in groups if group.first.cooling_reasons]
+    for group in sorted(warm, key=lambda group: -_uncooled(group))[:_IN_FULL]:
+        yield from _cooling_reasons(group, style)
+
+
+def _uncooled(group: LoadGroup) -> float:
+    cooling = group.first.cooling
+    return 0.0 if cooling is None else cooling.unavailability
 
 
 def _short(id: str) -> str:  # noqa: A002 - it is the id
@@ -47,8 +55,12 @@ def _in_full(name: str, measures: Measures, style: Style) -> Iterator[str]:
     yield from paragraph(statements.interruptions(measures), hanging=2)
     yield from paragraph(statements.available(measures))
     if isinstance(measures, LoadPoint):
-        for told in (f(measures) for f in (statements.lengths, statements.service, statements.planned)):
+        for told in (each(measures) for each in _MORE):
             yield from paragraph(told, hanging=2) if told else ()
+
+
+_MORE = (statements.lengths, statements.cooling, statements.service, statements.planned)
+"""What is told of a load beside its power."""
 
 
 def _as_table(groups: Sequence[LoadGroup], style: Style) -> Iterator[str]:
@@ -78,12 +90,23 @@ def _row(group: LoadGroup) -> tuple[str, ...]:
 def _reasons(group: LoadGroup, style: Style) -> Iterator[str]:
     """Yield the few things that are most to blame, the worst first."""
     load = group.first
-    if not load.reasons:
-        return
+    if load.reasons:
+        yield ""
+        yield style.strong(f"What takes the power from {plain(load.id, 40)}")
+        yield from _ranked(load.reasons, statements.blamed(load, _MOST_REASONS), style)
+
+
+def _cooling_reasons(group: LoadGroup, style: Style) -> Iterator[str]:
+    """Yield what is most to blame for lost cooling, the worst first."""
+    load = group.first
     yield ""
-    yield style.strong(f"What takes the power from {plain(load.id, 40)}")
-    for place, (reason, share) in enumerate(statements.blamed(load, _MOST_REASONS), start=1):
+    yield style.strong(f"What takes the cooling from {plain(load.id, 40)}")
+    yield from _ranked(load.cooling_reasons, statements.blamed_for_heat(load, _MOST_REASONS), style)
+
+
+def _ranked(every: Sequence[Reason], told: Iterable[tuple[Reason, str]], style: Style) -> Iterator[str]:
+    for place, (reason, share) in enumerate(told, start=1):
         story = plain(reason.story or " and ".join(reason.events))
         yield from paragraph(f"{place}. {style.bar(reason.share)}{share}: {story}", hanging=3)
-    if len(load.reasons) > _MOST_REASONS:
-        yield f"  and {words.counted(len(load.reasons) - _MOST_REASONS, 'smaller reason')}"
+    if len(every) > _MOST_REASONS:
+        yield f"  and {words.counted(len(every) - _MOST_REASONS, 'smaller reason')}"

@@ -327,3 +327,60 @@ def test_a_lognormal_without_its_spread_is_taken_with_a_stated_one_and_told() ->
     (assumed,) = [each for each in site.assumptions if "restoration" in each.parameter]
     assert (assumed.component, assumed.value, assumed.sourced) == ("grid", "3", False)
     assert assumed.parameter == "outages.long.restoration_error_factor"
+
+
+COOLED = """[grid_feed.grid]
+failure_rate = "2 / year"
+mttr = "20 min"
+[pdu.pdu-a]
+fed_by = "grid"
+[crah.crah-a]
+fed_by = "grid"
+[crah.crah-b]
+fed_by = "grid"
+[server.rack]
+fed_by = "pdu-a"
+"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (
+            'cooled_by = ["crah-a", "crah-b"]\ncooling_needed = 3',
+            "f:13:1: server.rack.cooling_needed: needs 3 of 2 cooling units; "
+            "expected cooling_needed not above the number of units in cooled_by",
+        ),
+        (
+            'cooled_by = "crah-c"',
+            'f:12:13: server.rack.cooled_by: no component has this id (found "crah-c"); '
+            'did you mean "crah-b"?',
+        ),
+        (
+            'cooled_by = "pdu-a"',
+            'f:12:13: server.rack.cooled_by: names a pdu, which cools nothing (found "pdu-a"); '
+            "expected the id of a chiller, crah, pump or block",
+        ),
+        (
+            'thermal_autonomy = "5 min"',
+            "f:12:1: server.rack.thermal_autonomy: stands without cooled_by: nothing cools it; "
+            "expected cooled_by beside it, the ids of its cooling units",
+        ),
+        (
+            "cooling_needed = 2",
+            "f:12:1: server.rack.cooling_needed: stands without cooled_by: nothing cools it; "
+            "expected cooled_by beside it, the ids of its cooling units",
+        ),
+        (
+            'cooled_by = "rack"',
+            'f:12:13: server.rack.cooled_by: names the component itself (found "rack")',
+        ),
+        (
+            'cooled_by = "crah-a"\nthermal_autonomy = "5 kW"',
+            'f:13:20: server.rack.thermal_autonomy: has the wrong dimension (found "5 kW"); '
+            'expected a time such as "12 min"',
+        ),
+    ],
+)
+def test_cooling_that_cannot_be_is_told_with_its_place(keys: str, said: str) -> None:
+    assert only(f"{COOLED}{keys}\n") == said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from powercalc.evaluation.importance import EventImportance, Ranking
 from powercalc.evaluation.result import Evaluation, LoadPoint, Measures, Reason, TargetCheck
@@ -43,8 +43,12 @@ def _short(text: str) -> str:
 
 def _load_card(name: str, measures: Measures, targets: str) -> str:
     minutes = measures.downtime_h_per_year * 60
-    service = statements.service(measures) if isinstance(measures, LoadPoint) else None
-    lost = f'<p class="service">{safe(service)}</p>' if service else ""
+    told = (
+        [statements.cooling(measures), statements.service(measures)]
+        if isinstance(measures, LoadPoint)
+        else []
+    )
+    lost = "".join(f'<p class="service">{safe(each)}</p>' for each in told if each)
     return (
         f'<article class="load"><h3>{name}</h3><p class="figure"><b>{words.figure(minutes)}</b> '
         f"min per year without power</p><p>{safe(statements.interruptions(measures))}</p>"
@@ -91,15 +95,27 @@ def reasons(evaluation: Evaluation, elements: Mapping[str, Element]) -> str:
         key=lambda group: -group.first.unavailability,
     )
     told = [
-        _blamed(group, elements, place < _OPEN_REASONS) for place, group in enumerate(groups[:_MOST_GROUPS])
+        _blamed(group, statements.blamed(group.first), elements, place < _OPEN_REASONS)
+        for place, group in enumerate(groups[:_MOST_GROUPS])
     ]
     if len(groups) > _MOST_GROUPS:
         told.append(f'<p class="note">and {len(groups) - _MOST_GROUPS} more groups of loads, none worse</p>')
+    warm = [group for group in load_groups(evaluation.loads) if group.first.cooling_reasons][:_MOST_GROUPS]
+    if warm:
+        told.append("<h3>What takes the cooling away</h3>")
+        told += [
+            _blamed(group, statements.blamed_for_heat(group.first), elements, place < _OPEN_REASONS)
+            for place, group in enumerate(warm)
+        ]
     return section("reasons", "What takes the power away", *told)
 
 
-def _blamed(group: LoadGroup, elements: Mapping[str, Element], is_open: bool) -> str:  # noqa: FBT001
-    ranked = statements.blamed(group.first)
+def _blamed(
+    group: LoadGroup,
+    ranked: Sequence[tuple[Reason, str]],
+    elements: Mapping[str, Element],
+    is_open: bool,  # noqa: FBT001
+) -> str:
     rows = "".join(f"<li>{_reason(reason, share, elements)}</li>\n" for reason, share in ranked)
     which = f'<p class="note">Shown for {_short(group.first.id)}</p>' if len(group.loads) > 1 else ""
     return (
