@@ -348,28 +348,38 @@ fed_by = "pdu-a"
     [
         (
             'cooled_by = ["crah-a", "crah-b"]\ncooling_needed = 3',
-            "f:13:1: server.rack.cooling_needed: needs 3 of 2 cooling units; "
-            "expected cooling_needed not above the number of units in cooled_by",
+            (
+                "f:13:1: server.rack.cooling_needed: needs 3 of 2 cooling units; "
+                "expected cooling_needed not above the number of units in cooled_by"
+            ),
         ),
         (
             'cooled_by = "crah-c"',
-            'f:12:13: server.rack.cooled_by: no component has this id (found "crah-c"); '
-            'did you mean "crah-b"?',
+            (
+                'f:12:13: server.rack.cooled_by: no component has this id (found "crah-c"); '
+                'did you mean "crah-b"?'
+            ),
         ),
         (
             'cooled_by = "pdu-a"',
-            'f:12:13: server.rack.cooled_by: names a pdu, which cools nothing (found "pdu-a"); '
-            "expected the id of a chiller, crah, pump or block",
+            (
+                'f:12:13: server.rack.cooled_by: names a pdu, which cools nothing (found "pdu-a"); '
+                "expected the id of a chiller, crah, pump or block"
+            ),
         ),
         (
             'thermal_autonomy = "5 min"',
-            "f:12:1: server.rack.thermal_autonomy: stands without cooled_by: nothing cools it; "
-            "expected cooled_by beside it, the ids of its cooling units",
+            (
+                "f:12:1: server.rack.thermal_autonomy: stands without cooled_by: nothing cools it; "
+                "expected cooled_by beside it, the ids of its cooling units"
+            ),
         ),
         (
             "cooling_needed = 2",
-            "f:12:1: server.rack.cooling_needed: stands without cooled_by: nothing cools it; "
-            "expected cooled_by beside it, the ids of its cooling units",
+            (
+                "f:12:1: server.rack.cooling_needed: stands without cooled_by: nothing cools it; "
+                "expected cooled_by beside it, the ids of its cooling units"
+            ),
         ),
         (
             'cooled_by = "rack"',
@@ -377,8 +387,10 @@ fed_by = "pdu-a"
         ),
         (
             'cooled_by = "crah-a"\nthermal_autonomy = "5 kW"',
-            'f:13:20: server.rack.thermal_autonomy: has the wrong dimension (found "5 kW"); '
-            'expected a time such as "12 min"',
+            (
+                'f:13:20: server.rack.thermal_autonomy: has the wrong dimension (found "5 kW"); '
+                'expected a time such as "12 min"'
+            ),
         ),
     ],
 )
