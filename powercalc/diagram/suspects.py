@@ -31,7 +31,7 @@ _MOST = 12
 _RUNS_OUT = 0.01
 """How likely fuel is taken to run out, to rank the suspects; what it does is for the response to say."""
 _BUDGET = Budget(nodes=200_000)
-_SHARED = ("failure_rate", "fail_to_start", "battery_failure", "fail_to_transfer")
+_SHARED = ("failure_rate", "fail_to_start", "battery_failure", "fail_to_transfer", "dormant")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,8 +113,8 @@ class _Phase(Losses):
         for event in events.values():
             yield self._events.event(
                 Literal(
-                    name=event.name, component=event.group, chance=event.value, demand=True,
-                    members=event.members,
+                    name=event.name, component=event.group, demand=True, members=event.members,
+                    chance=event.value if figure != "dormant" else _unseen(event.value, component),
                 )
             )  # fmt: skip
 
@@ -123,7 +123,10 @@ class _Phase(Losses):
         common = sum(e.value for e in self._shared.get((unit_names(component)[0], "fail_to_transfer"), ()))
         chance = max((component.fail_to_transfer or 0.0) - common, 0.0)
         alone = self._demand(component, "transfer", _either(chance, _hidden(component)), words)
-        return self._formulas.any_of([alone, *self._in_common(component, "fail_to_transfer")])
+        together = (
+            e for figure in ("fail_to_transfer", "dormant") for e in self._in_common(component, figure)
+        )
+        return self._formulas.any_of([alone, *together])
 
     def _not_closed(self, path: str) -> int:
         node = self._components[path]
@@ -142,6 +145,7 @@ class _LongRun(_Phase):
         if not isinstance(component, Storage | Switch | Breaker | Tie):
             words = words_of_bank(component)
             lost.append(self._demand(component, "hidden fault", _hidden(component), words))
+            lost += self._in_common(component, "dormant")
         return self._formulas.any_of(lost)
 
     def _inputs(self, component: Component) -> int:
@@ -190,7 +194,8 @@ class _FirstMoments(_Phase):
         needed = 1 if storage.shared_battery else storage.units_needed
         trials = [self._demand(storage, f"battery #{i}", chance, words) for i in range(1, number + 1)]
         short = self._formulas.at_least(number - needed + 1, trials)
-        return self._formulas.any_of([short, *self._in_common(storage, "battery_failure")])
+        together = (e for figure in ("battery_failure", "dormant") for e in self._in_common(storage, figure))
+        return self._formulas.any_of([short, *together])
 
 
 class _Gaps(_FirstMoments):
@@ -207,9 +212,12 @@ class _Gaps(_FirstMoments):
 
 def _hidden(component: Component) -> float:
     """How likely a fault that nobody knows of is, roughly: to rank the suspects."""
-    if not component.dormant_failure_rate:
-        return 0.0
-    return min(component.dormant_failure_rate * (component.test_interval or HOURS_PER_YEAR) / 2, 1.0)
+    return _unseen(component.dormant_failure_rate or 0.0, component)
+
+
+def _unseen(rate: float, component: Component) -> float:
+    """How likely a fault of so many an hour is between two tests, roughly."""
+    return min(rate * (component.test_interval or HOURS_PER_YEAR) / 2, 1.0)
 
 
 def _either(one: float, other: float) -> float:
@@ -257,6 +265,8 @@ class _Names:
         match figure:
             case "fail_to_start":
                 done = f"{all_of}{listed} fail to start together"
+            case "dormant":
+                done = f"{all_of}{listed} have a fault together that nobody knew of"
             case "battery_failure":
                 done = f"the batteries of {listed} fail together"
             case "fail_to_transfer":

@@ -16,7 +16,7 @@ from powercalc.site.order import supporters
 NEVER = "0 / year"
 FIGURES = {
     "failure_rate": "down", "fail_to_start": "down", "battery_failure": "battery",
-    "fail_to_transfer": "transfer",
+    "fail_to_transfer": "transfer", "dormant": "hidden",
 }  # fmt: skip
 """The figures that components can share, and the part of a component that each belongs to."""
 
@@ -97,7 +97,7 @@ def _kept(
     parts = {culprit.part for culprit in culprits if culprit.component == component.id}
     changes: dict[str, Any] = {} if "down" in parts else {"beta": None}
     if _hides(component) not in parts:
-        changes |= {"dormant_failure_rate": None, "test_interval": None}
+        changes["dormant_failure_rate"] = None
     if "down" not in parts:
         changes |= {"mtbf": None, "unavailability": None, "outages": None, "failure_rate": NEVER}
         changes |= {"maintenance_rate": None, "maintenance_time": None, "maintenance_error": None}
@@ -128,15 +128,18 @@ def _alone(
 ) -> dict[str, Any]:
     """Return the figures that a component is blamed for, less what it has in common with others."""
     found: dict[str, Any] = {}
-    for figure, part in FIGURES.items():
+    for figure, usual in FIGURES.items():
+        part = _hides(component) if usual == "hidden" else usual
         shared, whole = taken.get((component.id, figure), 0.0), shared_figure(component, figure)
         if not shared or whole is None or part not in parts:
             continue
         rest = max(whole - shared, 0.0)
-        if figure != "failure_rate":
+        if figure == "dormant":
+            found["dormant_failure_rate"] = _rate(rest)
+        elif figure != "failure_rate":
             found[figure] = rest
         elif component.rate is not None:
-            found |= {"mtbf": None, "failure_rate": f"{rest * HOURS_PER_YEAR!r} / year"}
+            found |= {"mtbf": None, "failure_rate": _rate(rest)}
     return found
 
 
@@ -150,11 +153,17 @@ def _shares(site: Site, groups: list[CommonCause]) -> dict[str, dict[str, Any]]:
 
 
 def _at(figure: str, value: float, mttr: float | None) -> dict[str, Any]:
+    if figure == "dormant":
+        return {"dormant_failure_rate": _rate(value)}
     if figure != "failure_rate":
         return {figure: value}
     if mttr is None:
         return {"unavailability": value, "failure_rate": None, "mttr": None}
-    return {"failure_rate": f"{value * HOURS_PER_YEAR!r} / year", "mttr": f"{mttr!r} h"}
+    return {"failure_rate": _rate(value), "mttr": f"{mttr!r} h"}
+
+
+def _rate(per_hour: float) -> str:
+    return f"{per_hour * HOURS_PER_YEAR!r} / year"
 
 
 def _whole(group: CommonCause) -> CommonCause:

@@ -16,12 +16,15 @@ from powercalc.simulate.schedule import mark, set_due
 def join_trial(m: Machine, n: int, now: float, rng: np.random.Generator) -> bool:
     """Take part in the trials that the node shares with others; return whether any of them failed.
 
-    The first to need one draws it, and it stands until nobody needs it any more.
+    The first to need one draws it, and it stands until nobody needs it any more. A fault that nobody knew of
+    shows to whoever needs what it has struck, until it is repaired.
     """
     failed = False
     for i in range(m.nodes[n].first_shared, m.nodes[n].last_shared):
         trial = m.shared[m.lists[i]]
-        if trial.users == 0:
+        if trial.hidden == 1:
+            failed = shows_fault(m, trial.cause, now, rng) or failed
+        elif trial.users == 0:
             trial.failed = happens(trial.failure, rng)
             if trial.failed and trial.cause >= 0 and m.units[trial.cause].state != DOWN:
                 fell(m, trial.cause, now, rng)
@@ -38,6 +41,33 @@ def join_quietly(m: Machine, n: int) -> None:
         if trial.users == 0:
             trial.failed = 0
         trial.users += 1
+
+
+@compiled
+def shows_fault(m: Machine, u: int, now: float, rng: np.random.Generator) -> bool:
+    """Look at what may have struck several things unseen; what has goes to repair, or is there already."""
+    unit = m.units[u]
+    if unit.state == DOWN or now < unit.battery_back:
+        return True
+    faulty = happens(hidden_fault(m, u, now), rng)
+    unit.tested = unit.proven = now
+    if faulty and unit.first_target < unit.last_target:
+        fell(m, u, now, rng)
+    elif faulty:
+        repair_battery(m, u, now, rng)
+    return faulty
+
+
+@compiled
+def test_shared(m: Machine, n: int, now: float, rng: np.random.Generator) -> None:
+    """Test what may have struck a node together with others: what only a need shows stays."""
+    for i in range(m.nodes[n].first_shared, m.nodes[n].last_shared):
+        trial = m.shared[m.lists[i]]
+        unit = m.units[trial.cause]
+        if trial.hidden == 1 and unit.state != DOWN and now >= unit.battery_back:
+            proven, unit.proven = unit.proven, now
+            if not shows_fault(m, trial.cause, now, rng):
+                unit.proven = proven
 
 
 @compiled
@@ -102,6 +132,7 @@ def rose(m: Machine, u: int, now: float, rng: np.random.Generator) -> None:
     """End a cause or a hazard."""
     unit = m.units[u]
     unit.state = RUNNING if unit.exposures > 0 else READY
+    unit.tested = unit.proven = now
     if unit.exposures > 0:
         set_due(m, u, now + time_to_failure(unit.rate, rng))
     burden(m, u, -1)

@@ -65,6 +65,7 @@ class Trial:
 
     failure: float
     cause: Unit | None = None
+    hidden: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from powercalc.simulate.chance import happens, restoration, time_to_failure
 from powercalc.simulate.compiled import compiled
-from powercalc.simulate.demand import fell, hidden_fault, repair_battery, rose
+from powercalc.simulate.demand import fell, hidden_fault, repair_battery, rose, test_shared
 from powercalc.simulate.machine import (
     DOWN,
     INSTANT,
@@ -130,6 +130,7 @@ def fire(m: Machine, key: int, now: float, rng: np.random.Generator) -> None:
 def test(m: Machine, key: int, now: float, rng: np.random.Generator) -> None:
     """Test all units of a node that rest: reveal what has come to harm since the last test."""
     set_due(m, key, now + m.units[key].repair)
+    test_shared(m, m.units[key].owner, now, rng)
     owner = m.nodes[m.units[key].owner]
     for u in range(owner.first_unit, owner.last_unit):
         unit = m.units[u]

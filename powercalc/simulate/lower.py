@@ -245,7 +245,7 @@ class _Builder:
     def _trials(self) -> Records:
         table = records(len(self.draft.trials), kinds.SHARED)
         for k, trial in enumerate(self.draft.trials):
-            table[k].failure = trial.failure
+            table[k].failure, table[k].hidden = trial.failure, trial.hidden
             table[k].cause = -1 if trial.cause is None else self.unit_place[id(trial.cause)]
         return table
 

@@ -79,8 +79,11 @@ UNIT = np.dtype(
 )  # fmt: skip
 """What fails and is repaired: a unit, a cause common to several nodes, a hazard; or the tests of a node."""
 
-SHARED = np.dtype([("failure", "f8"), ("cause", "i8"), ("users", "i8"), ("failed", "i8")])
-"""A demand trial that several nodes share, and the cause that goes down when a shared start fails."""
+SHARED = np.dtype([("failure", "f8"), ("cause", "i8"), ("hidden", "i8"), ("users", "i8"), ("failed", "i8")])
+"""A demand trial that several nodes share, and the cause that goes down when a shared start fails.
+
+A hidden one is a fault of that cause that nobody knows of, and no trial.
+"""
 
 TANK = np.dtype([("users", "i8"), ("since", "f8")])
 """A tank: how many draw on it, and since when."""

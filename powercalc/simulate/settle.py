@@ -6,6 +6,7 @@ import numpy as np
 
 from powercalc.simulate.carriers import rest_again, reveal, settle_storage, settle_switch, throw
 from powercalc.simulate.compiled import compiled
+from powercalc.simulate.demand import join_trial, leave_trial
 from powercalc.simulate.loops import hope_for_the_best, is_as_hoped
 from powercalc.simulate.machine import (
     PATH,
@@ -103,9 +104,11 @@ def look(m: Machine, n: int, now: float, rng: np.random.Generator) -> None:
     wanted = is_wanted(m, n)
     if wanted and m.nodes[n].called == 0:
         m.nodes[n].called = 1
+        join_trial(m, n, now, rng)
         reveal(m, n, now, rng)
     elif not wanted and m.nodes[n].called == 1:
         m.nodes[n].called = 0
+        leave_trial(m, n)
         rest_again(m, n, now)
 
 

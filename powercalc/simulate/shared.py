@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from powercalc.components import Component, Generator, GridFeed
 from powercalc.errors import Problem, SiteError
 from powercalc.simulate.draft import Draft, Trial, Unit
-from powercalc.simulate.machine import CAUSE, HAZARD
+from powercalc.simulate.machine import CAUSE, HAZARD, RESTING, STANDBY
 from powercalc.site import CommonCause, Site
 
 
@@ -19,7 +19,7 @@ def add_shared(draft: Draft, site: Site, load_nodes: dict[str, str]) -> None:
         for figure in group.of:
             if sum(member.count for member in members) < 2 or not _all_have(members, figure):
                 continue
-            _refuse_others(group, figure)
+            _refuse_others(group)
             _share(draft, group, figure, [member for member in members if _takes_part(draft, member, figure)])
     _add_hazards(draft, site, load_nodes)
 
@@ -38,7 +38,9 @@ def _all_have(members: Sequence[Component], figure: str) -> bool:
 
 
 def _takes_part(draft: Draft, member: Component, figure: str) -> bool:
-    """Tell whether a member can be struck; a generator that is called always never starts."""
+    """Tell whether a member can be struck: one that always runs never starts, nor rests."""
+    if figure == "dormant":
+        return any(unit.dormant or unit.untested for unit in draft.nodes[member.id].units)
     return figure != "fail_to_start" or draft.nodes[member.id].failure > 0.0
 
 
@@ -55,12 +57,10 @@ def _figure(component: Component, figure: str) -> float:
     return getattr(component, figure, None) or 0.0
 
 
-def _refuse_others(group: CommonCause, figure: str) -> None:
-    """Refuse other models than one beta, and dormant faults."""
+def _refuse_others(group: CommonCause) -> None:
+    """Refuse other models than one beta."""
     if group.beta is None:
         _refuse(group, "greek_letters and alpha_factors are not simulated; beta is")
-    if figure == "dormant" and group.beta:
-        _refuse(group, "common dormant faults are not simulated")
 
 
 def _refuse(group: CommonCause, text: str) -> None:
@@ -71,7 +71,9 @@ def _share(draft: Draft, group: CommonCause, figure: str, members: Sequence[Comp
     beta = group.beta or 0.0
     if not members or beta == 0.0:
         return
-    if figure != "failure_rate":
+    if figure == "dormant":
+        _share_hidden(draft, group, members)
+    elif figure != "failure_rate":
         _share_demand(draft, group, figure, members)
     elif any(isinstance(member, GridFeed) and member.outages for member in members):
         _share_outages(draft, group, members)
@@ -140,6 +142,30 @@ def _share_demand(draft: Draft, group: CommonCause, figure: str, members: Sequen
         node = draft.nodes[member.id]
         node.failure = max(node.failure - trial.failure, 0.0)
         node.shared.append(len(draft.trials) - 1)
+
+
+def _share_hidden(draft: Draft, group: CommonCause, members: Sequence[Component]) -> None:
+    """Share faults that nobody knows of: the test or the need of any member finds them.
+
+    They leave dead what carries power; a battery, or what moves a switch, only does not do its work.
+    """
+    dead = [draft.nodes[member.id].kind in (STANDBY, RESTING) for member in members]
+    if any(dead) and not all(dead):
+        _refuse(group, "dormant faults shared by batteries or switches and by what carries power")
+    share = (group.beta or 0.0) * min(member.dormant_failure_rate or 0.0 for member in members)
+    coverage = min(
+        (member.test_coverage for member in members if member.test_interval is not None), default=0.0
+    )
+    cause = _cause(group, members if any(dead) else (), [member.mttr or 0.0 for member in members])
+    cause.dormant, cause.untested, cause.is_always_exposed = share * coverage, share * (1 - coverage), False
+    draft.causes.append(cause)
+    draft.trials.append(Trial(failure=0.0, cause=cause, hidden=True))
+    for member in members:
+        node = draft.nodes[member.id]
+        node.shared.append(len(draft.trials) - 1)
+        for unit in node.units:
+            rest = max(1 - share / (unit.dormant + unit.untested), 0.0)
+            unit.dormant, unit.untested = unit.dormant * rest, unit.untested * rest
 
 
 def _cause(group: CommonCause, members: Sequence[Component], repairs: Sequence[float]) -> Unit:

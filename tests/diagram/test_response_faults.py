@@ -9,6 +9,7 @@ import pytest
 import powercalc as pc
 from powercalc.components import Component
 from powercalc.diagram.response import respond, unsupported
+from powercalc.site import CommonCause
 from tests.diagram.agreement import disagreements
 
 DORMANT: dict[str, Any] = {"dormant_failure_rate": "1 / 5000 h", "test_interval": "1460 h"}
@@ -26,6 +27,11 @@ def generator(name: str = "gen", **given: Any) -> pc.Generator:
 def switch(name: str, *inputs: str, **given: Any) -> pc.Ats:
     figures = {"failure_rate": 0, "mttr": "6 h", "transfer_time": 0, "manual_transfer_time": "1 h"}
     return pc.Ats(name, fed_by=inputs, **(figures | {"fail_to_transfer": 0} | given))
+
+
+def ups(name: str, feeder: str, **given: Any) -> pc.Ups:
+    figures = {"failure_rate": 0, "mttr": "24 h", "autonomy": "5 min", "battery_failure": 0}
+    return pc.Ups(name, fed_by=feeder, **(figures | given))
 
 
 def bus(name: str, *feeders: str, **given: Any) -> pc.Bus:
@@ -72,6 +78,35 @@ SITES: dict[str, Callable[[], list[Component]]] = {
 @pytest.mark.parametrize("name", SITES)
 def test_computed_and_simulated_agree(name: str) -> None:
     site = pc.Site(name, tuple(SITES[name]()))
+    assert not list(unsupported(site))
+    assert disagreements(site, years=6000) == []
+
+
+COMMON: dict[str, Callable[[], list[Component]]] = {
+    "generators": lambda: [
+        grid(), generator("one", **DORMANT), generator("two", **DORMANT),
+        switch("a", "grid", "one"), switch("b", "grid", "two"), rack("a", "b"),
+    ],
+    "switches": lambda: [
+        grid(), generator(), switch("one", "grid", "gen", **DORMANT), switch("two", "grid", "gen", **DORMANT),
+        rack("one", "two"),
+    ],
+    "batteries, half tested": lambda: [
+        grid(), ups("one", "grid", test_coverage=0.5, **DORMANT),
+        ups("two", "grid", test_coverage=0.5, **DORMANT), rack("one", "two"),
+    ],
+    "transformers that rest": lambda: [
+        grid("a"), grid("b", failure_rate=0), bus("one", "b", **DORMANT), bus("two", "b", **DORMANT),
+        switch("x", "a", "one"), switch("y", "a", "two"), rack("x", "y"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COMMON)
+@pytest.mark.parametrize("beta", [0.3, 1.0])
+def test_faults_in_common_agree_too(name: str, beta: float) -> None:
+    shared = CommonCause(name="shared", members=("one", "two"), beta=beta, of=("dormant",))
+    site = pc.Site(name, tuple(COMMON[name]()), common_causes=(shared,))
     assert not list(unsupported(site))
     assert disagreements(site, years=6000) == []
 

@@ -99,6 +99,10 @@ SITES: dict[str, tuple[str, str]] = {
         one_path(ats=SWITCH + 'return_gap = "15 min"\n'),
         f"grid is down {LASTS} (10 min), until gen supplies (15 s)",
     ),
+    "the same, in common": (
+        two_paths(ups=UPS.replace('"1 %"', '"0 %"') + DORMANT, end=COMMON),
+        f"grid is down, {STARTS}, while ups-a and ups-b have a fault together that nobody knew of (upses)",
+    ),
     "faults that nobody knows of": (
         two_paths(gen=DORMANT, ats=SWITCH.replace("0.5 %", "0 %") + DORMANT),
         f"grid is down {BOTH} (10 min), while both sets of gen fail",

@@ -82,7 +82,7 @@ def _shared(plan: Plan, calls: CallTable, lost: Mapping[str, list[Way]]) -> set[
     ways = Counter(way for name in plan.buses for way in calls.beginnings(name))
     for name, losing in lost.items():
         for way in losing:
-            ways[way] += plan.wires.components[name].count
+            ways[way] += 1 if plan.resting[name].together else len(plan.resting[name].units)
     return {way for way, things in ways.items() if things > 1}
 
 

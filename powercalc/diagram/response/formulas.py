@@ -214,10 +214,18 @@ class Losses:
         """The formula "this unit has a fault that only a need shows", or the repair of one."""
         if node not in self._plan.resting:
             return self.formulas.never
-        if unit not in self._hidden:
-            self._hidden[unit] = self._variable()
-            self.variables.hidden[self._hidden[unit]] = node
-        return self._handle(self._hidden[unit])
+        return self._any(*(self._fault(name, unit) for name in self._plan.resting))
+
+    def _fault(self, name: str, unit: str) -> int:
+        """The formula "this unit has this fault", one of its own or one that it shares."""
+        rest = self._plan.resting[name]
+        if unit not in rest.units:
+            return self.formulas.never
+        key = name if rest.together else unit
+        if key not in self._hidden:
+            self._hidden[key] = self._variable()
+            self.variables.hidden[self._hidden[key]] = name
+        return self._handle(self._hidden[key])
 
     def _too_faulty(self, node: str) -> int:
         """The formula "so many units have such a fault that it does not move, or close"."""

@@ -12,6 +12,7 @@ from powercalc.components import Component, Generator
 from powercalc.diagram.response.ages import LIVE, Ages
 from powercalc.diagram.response.calling import Way
 from powercalc.diagram.response.plan import Plan
+from powercalc.diagram.response.resting import Rest
 from powercalc.diagram.response.wires import faults
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.chain import SHORTEST
@@ -50,11 +51,10 @@ def hidden(
 ) -> dict[str, Floats]:
     """By what rests, the chance that a unit has a fault, or is in repair, when it is needed, (moments,)."""
     found = {}
-    for name in plan.resting:
-        node = plan.wires.components[name]
-        often = {way: float(plan.blocks[way[1]].ageing.frequency(0.0)) for way in losses[node.id]}
+    for name, rest in plan.resting.items():
+        often = {way: float(plan.blocks[way[1]].ageing.frequency(0.0)) for way in losses[name]}
         together = sum(rate for way, rate in often.items() if way in shared) if moments[0].rate else 0.0
-        found[node.id] = _without(node, sum(often.values()) - together, together, moments)
+        found[name] = _without(rest, sum(often.values()) - together, together, moments)
     return found
 
 
@@ -66,18 +66,18 @@ def losses(plan: Plan) -> dict[str, list[Way]]:
     down = {block: np.where(np.arange(size) == block, 1.0, LIVE) for block in range(size)}
     ages = Ages(plan, down, {bus: np.full(size, FOREVER) for bus in plan.buses}, size)
     return {
-        name: [((), b) for b in np.flatnonzero(ages.wanted(callers) > LIVE).tolist()]
-        for name, callers in plan.resting.items()
+        name: [((), b) for b in np.flatnonzero(ages.wanted(rest.needs) > LIVE).tolist()]
+        for name, rest in plan.resting.items()
     }
 
 
-def _without(node: Component, alone: float, together: float, moments: Sequence[Moment]) -> Floats:
+def _without(rest: Rest, alone: float, together: float, moments: Sequence[Moment]) -> Floats:
     """It is well, in repair, has a fault that a test finds, or one that only a need shows.
 
     It is needed `alone` and `together` [1/h] with other things.
     """
-    found, untested, interval = faults(node)
-    repair = 1 / max(node.mttr or 0.0, SHORTEST)
+    found, untested = rest.found, rest.untested
+    repair = 1 / max(rest.mttr, SHORTEST)
     rates = np.array([
         [0.0, 0.0, found, untested],
         [repair, 0.0, 0.0, 0.0],
@@ -87,6 +87,6 @@ def _without(node: Component, alone: float, together: float, moments: Sequence[M
     rates -= np.diag(rates.sum(axis=1))
     resting = Resting(
         between=rates, rate=together, call=np.eye(4)[[0, 1, 1, 1]], test=np.eye(4)[[0, 1, 1, 3]],
-        interval=interval, mttr=node.mttr or 0.0,
+        interval=rest.interval, mttr=rest.mttr,
     )  # fmt: skip
     return np.array([resting.at(moment)[1:].sum() for moment in moments])

@@ -14,7 +14,6 @@ from powercalc.diagram.response.columns import Columns
 from powercalc.diagram.response.formulas import Variables
 from powercalc.diagram.response.level import Level
 from powercalc.diagram.response.plan import Plan
-from powercalc.diagram.response.resting import carries
 from powercalc.diagram.response.together import share_of_last
 from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.ladder import rungs
@@ -302,11 +301,11 @@ class Numbers:
 
     def _unrepaired(self, name: str, ages: Ages) -> Floats | float:
         """e^(−t / mttr): what carries power itself is repaired from when it was needed; all else too late."""
-        node = self._plan.wires.components[name]
-        if not carries(node):
+        rest = self._plan.resting[name]
+        if not rest.carries:
             return 1.0
-        needed = np.maximum(ages.wanted(self._plan.resting[name]), 0.0)
-        return np.exp(-needed / node.mttr) if node.mttr else (needed <= 0).astype(float)
+        needed = np.maximum(ages.wanted(rest.needs), 0.0)
+        return np.exp(-needed / rest.mttr) if rest.mttr else (needed <= 0).astype(float)
 
     def _fill_switches(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
         starts, share = self._starts(columns, calls), share_of_last(self._plan, self._together, columns)

@@ -11,7 +11,7 @@ from powercalc.diagram.response.blocks import Block, Blocks, Own
 from powercalc.diagram.response.fuel import tanks
 from powercalc.diagram.response.loops import refuse_unsolved
 from powercalc.diagram.response.paths import PathPlan, open_paths
-from powercalc.diagram.response.resting import callers_of_plain, resting
+from powercalc.diagram.response.resting import resting
 from powercalc.diagram.response.sets import bus_plans
 from powercalc.diagram.response.shared import SharedTrials
 from powercalc.diagram.response.wires import Wires, is_plain, may_not_hold
@@ -70,7 +70,8 @@ class Plan:
         self.switches = {switch.id: switch for switch in every if self._is_noticed(switch)}
         self.returning = {switch.id: switch for switch in every if self._returns(switch)}
         self._merge()
-        callers = (*self.wires.callers, *callers_of_plain(self.wires, self.resting))
+        looking = [need for rest in self.resting.values() if rest.carries for need in rest.needs]
+        callers = (*self.wires.callers, *looking)
         called = [feeder for caller in callers for feeder in caller.inputs]
         self.first = self._blocks_above(called)
         movers = [*self.movers, *self.returning.values()]

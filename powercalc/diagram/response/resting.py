@@ -7,22 +7,95 @@ What carries power at all times shows its faults at once, and has none that a te
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from powercalc.components import Component, Generator, Storage, Switch, Tie
+from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.diagram.response.paths import PathPlan, is_open
-from powercalc.diagram.response.wires import Caller, Wires
+from powercalc.diagram.response.wires import Caller, Wires, faults
 
 
-def resting(wires: Wires, paths: list[PathPlan]) -> dict[str, tuple[Caller, ...]]:
-    """Return what may hide a fault, with the conditions under which it is needed; any one suffices."""
-    found = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """A fault that nobody knows of: of each of some units, or of all of them together."""
+
+    needs: tuple[Caller, ...]
+    """The conditions under which it shows; any one suffices."""
+    units: tuple[str, ...]
+    together: bool = False
+    found: float
+    """[1/h], of faults that a test finds."""
+    untested: float
+    """[1/h], of faults that only a need shows."""
+    interval: float
+    """[h] between tests; 0 where there are none."""
+    mttr: float
+    carries: bool
+    """Whether it leaves its owner dead, and not only what that does on demand."""
+
+
+def resting(wires: Wires, paths: list[PathPlan]) -> dict[str, Rest]:
+    """Return what may hide a fault, by the component, or by the name of a common cause."""
+    found: dict[str, Rest] = {}
+    events = list(hidden_events(wires))
     for node in wires.components.values():
-        if node.dormant_failure_rate and not (node.is_load or isinstance(node, Generator)):
-            needs = _needs(wires, paths, node)
-            if needs:
-                found[node.id] = tuple(dict.fromkeys(needs))
+        hides = node.dormant_failure_rate and not (node.is_load or isinstance(node, Generator))
+        if hides and (needs := _needs(wires, paths, node)):
+            found[node.id] = _alone(node, needs, events)
+    for event in events:
+        struck = {name: found[name] for name in event.members if name in found}
+        if struck:
+            coverage, interval = tests([wires.components[name] for name in struck])
+            found[event.name] = _in_common(
+                event, struck.values(), group_mttr(wires, event), coverage, interval
+            )
     return found
+
+
+def hidden_events(wires: Wires) -> Iterator[CommonEvent]:
+    """Yield the common causes of faults that nobody knows of."""
+    return common_events(wires.site, stated_groups(wires.site), ("dormant",))
+
+
+def group_mttr(wires: Wires, event: CommonEvent) -> float | None:
+    """The restoration time that the group of an event states, [h]."""
+    return next((g.mttr for g in stated_groups(wires.site) if g.name == event.group), None)
+
+
+def _alone(node: Component, needs: list[Caller], events: list[CommonEvent]) -> Rest:
+    """The faults of each unit by itself."""
+    found, untested, interval = faults(node)
+    units = tuple(unit_names(node))
+    common = sum(event.value for event in events if units[0] in event.units)
+    share = max(1 - common / (found + untested), 0.0)
+    return Rest(
+        needs=tuple(dict.fromkeys(needs)), units=units, found=found * share, untested=untested * share,
+        interval=interval if share else 0.0, mttr=node.mttr or 0.0, carries=carries(node),
+    )  # fmt: skip
+
+
+def tests(nodes: Iterable[Component]) -> tuple[float, float]:
+    """How much of a fault in common the tests of its members find, and hours between tests, if any."""
+    found = [(node.test_coverage, faults(node)[2]) for node in nodes]
+    tested = [(coverage, interval) for coverage, interval in found if interval]
+    if not tested:
+        return 0.0, 0.0
+    return min(coverage for coverage, _ in tested), min(interval for _, interval in tested)
+
+
+def _in_common(
+    event: CommonEvent, struck: Collection[Rest], mttr: float | None, coverage: float, interval: float
+) -> Rest:
+    """The fault that several things have together: the test of any of them finds it."""
+    return Rest(
+        needs=tuple(dict.fromkeys(need for rest in struck for need in rest.needs)),
+        units=tuple(sorted(event.units)), together=True,
+        found=event.value * coverage, untested=event.value * (1 - coverage),
+        interval=interval,
+        mttr=max(rest.mttr for rest in struck) if mttr is None else mttr,
+        carries=any(rest.carries for rest in struck),
+    )  # fmt: skip
 
 
 def never_rests(wires: Wires, paths: list[PathPlan]) -> tuple[str, ...]:
@@ -72,13 +145,6 @@ def _of_consumer(
     if isinstance(consumer, Storage | Tie) or consumer.is_load:
         return None
     return _behind(wires, paths, consumer)
-
-
-def callers_of_plain(wires: Wires, needs: dict[str, tuple[Caller, ...]]) -> Iterator[Caller]:
-    """Yield the conditions of what carries power itself: when it is repaired counts from then on."""
-    for name, callers in needs.items():
-        if carries(wires.components[name]):
-            yield from callers
 
 
 def carries(node: Component) -> bool:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from powercalc.components import Generator
 from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
+from powercalc.diagram.response.resting import group_mttr, tests
 from powercalc.diagram.response.wires import Wires, faults
 from powercalc.dynamics.chain import Sets
 
-FIGURES = ("failure_rate", "fail_to_start")
+FIGURES = ("failure_rate", "fail_to_start", "dormant")
 """What standby sets can have in common."""
 
 
@@ -33,7 +34,8 @@ def bus_plans(wires: Wires) -> dict[str, BusPlan]:
     plans = {id: BusPlan((id,), _own(node, events)) for id, node in generators.items()}  # noqa: A001
     for event in events:
         members = tuple(id for id, node in generators.items() if event.units & set(unit_names(node)))  # noqa: A001
-        plans[event.name] = BusPlan(members, _common(event, [generators[id] for id in members]))  # noqa: A001
+        struck = [generators[id] for id in members]  # noqa: A001
+        plans[event.name] = BusPlan(members, _common(event, struck, group_mttr(wires, event)))
     return plans
 
 
@@ -64,6 +66,7 @@ def _own(node: Generator, events: list[CommonEvent]) -> Sets:
             taken[event.figure] += event.value
     mttr = node.mttr or 0.0
     found, untested, interval = faults(node)
+    share = max(1 - taken["dormant"] / (found + untested), 0.0) if found + untested else 0.0
     return Sets(
         count=node.count,
         needed=node.units_needed,
@@ -73,27 +76,30 @@ def _own(node: Generator, events: list[CommonEvent]) -> Sets:
         fail_to_start=max((node.fail_to_start or 0.0) - taken["fail_to_start"], 0.0),
         out_of_service=node.standby_unavailability or 0.0,
         start_time=node.start_time or 0.0,
-        dormant_rate=found,
-        untested_rate=untested,
-        test_interval=interval,
+        dormant_rate=found * share,
+        untested_rate=untested * share,
+        test_interval=interval if share else 0.0,
         mistakes=node.mistakes,
     )
 
 
-def _common(event: CommonEvent, members: list[Generator]) -> Sets:
-    """One cause as a set of its own: it strikes at the start, or while they run."""
-    runs = event.figure == "failure_rate"
-    longest = max(
-        (node.mttr or 0.0 if node.start_mttr is None or runs else node.start_mttr) for node in members
-    )
-    mttr = longest if event.mttr is None else event.mttr
+def _common(event: CommonEvent, members: list[Generator], stated: float | None) -> Sets:
+    """One cause as a set of its own: it strikes at the start, while they run, or unseen while they rest."""
+    starts = event.figure == "fail_to_start"
+    resets = [node.mttr or 0.0 if node.start_mttr is None else node.start_mttr for node in members]
+    mttr = max(resets if starts else [node.mttr or 0.0 for node in members]) if stated is None else stated
+    coverage, interval = tests(members)
+    hidden = event.value if event.figure == "dormant" else 0.0
     return Sets(
         count=1,
         needed=1,
-        failure_rate=event.value if runs else 0.0,
+        failure_rate=event.value if event.figure == "failure_rate" else 0.0,
         mttr=mttr,
         start_mttr=mttr,
-        fail_to_start=0.0 if runs else event.value,
+        fail_to_start=event.value if starts else 0.0,
         out_of_service=0.0,
         start_time=min(node.start_time or 0.0 for node in members),
+        dormant_rate=hidden * coverage,
+        untested_rate=hidden * (1 - coverage),
+        test_interval=interval if hidden else 0.0,
     )

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from powercalc.components import Component
-from powercalc.diagram.common_cause import common_events, stated_groups
 from powercalc.diagram.response.fuel import runs_dry
 from powercalc.diagram.response.paths import is_open, is_preferred, open_paths
 from powercalc.diagram.response.resting import never_rests
@@ -55,19 +54,15 @@ def unsupported(site: Site) -> Iterator[Unsupported]:
     if found := never_rests(wires, list(open_paths(wires, SharedTrials(site)))):
         why = "what is in use at all times shows its faults at once, and has none for a test to find"
         yield Unsupported(what="dormant_faults", components=found, why=why)
-    yield from _common_causes(site, wires)
+    yield from _common_causes(wires)
 
 
 def _is_called(wires: Wires, node: Component) -> bool:
     return any(node.id in caller.called for caller in wires.callers)
 
 
-def _common_causes(site: Site, wires: Wires) -> Iterator[Unsupported]:
-    """Yield common causes that strike some sets of a bus only, and those of dormant faults."""
+def _common_causes(wires: Wires) -> Iterator[Unsupported]:
+    """Yield common causes that strike some sets of a bus only."""
     if partial := tuple(dict.fromkeys(event.group for event in strikes_some(wires))):
         why = "a common cause that strikes some sets of a generator and not others is left to each set alone"
         yield Unsupported(what="common_cause_of_some_sets", components=partial, why=why)
-    dormant = tuple(dict.fromkeys(e.group for e in common_events(site, stated_groups(site), ("dormant",))))
-    if dormant:
-        why = "dormant faults are left out, in common too"
-        yield Unsupported(what="common_dormant_faults", components=dormant, why=why)
