@@ -33,6 +33,19 @@ LIVE_FEED = ""
 """Stands for the feeds that nobody calls."""
 
 
+@dataclass(frozen=True, slots=True)
+class OverloadCall:
+    """A generator that an overload may call."""
+
+    uncalled: int
+    """The variable "no block has called it"."""
+    late: int
+    """The variable "it does not supply when an overload calls it"."""
+    chance: float
+    frequency: float
+    """[1/h]."""
+
+
 @dataclass
 class Variables:
     """What the variables of the diagram mean: their numbers by what they stand for."""
@@ -55,6 +68,8 @@ class Variables:
     """Per switch with a gap on return, one variable for each threshold: "dead since it went back"."""
     supplied: dict[str, int] = field(default_factory=dict)
     """Per generator that such a switch may go back from, "it has supplied"; `LIVE_FEED` for all else."""
+    by_overload: dict[str, OverloadCall] = field(default_factory=dict)
+    """Per generator that an overload may call."""
     levels: dict[tuple[str, int], list[int]] = field(default_factory=dict)
     """Per generator and number of sets, one variable for each threshold: "so many do not supply"."""
 

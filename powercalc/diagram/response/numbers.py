@@ -64,6 +64,7 @@ class Numbers:
         self._size = len(variables.trials) + len(variables.hidden) + len(variables.open)
         self._size += len(variables.dead) + len(variables.waits) + len(variables.supplied)
         self._size += sum(map(len, variables.returned.values())) + sum(map(len, variables.levels.values()))
+        self._size += 2 * len(variables.by_overload)
         self._size += sum(map(len, variables.rungs.values())) + sum(map(len, variables.buses.values()))
         self._random = {number: self._rungs(number) for number in variables.rungs}
 
@@ -81,6 +82,9 @@ class Numbers:
         calls = self.calls(ages)
         for bus in self._buses:
             self._fill_bus(bus, columns, calls, q, w)
+        for generator, call in self._variables.by_overload.items():
+            q[call.uncalled] = calls[generator] == LIVE
+            q[call.late], w[call.late] = call.chance, call.frequency
         for generator, level in self._variables.levels:
             self._fill_level(generator, level, columns, calls, q, w)
         self._fill_switches(columns, ages, calls, q)

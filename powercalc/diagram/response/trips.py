@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from powercalc.components import Component, Storage, Ups
 from powercalc.diagram.cascade import ROUND_BUDGET, fresh_trips
-from powercalc.diagram.response.formulas import Losses
+from powercalc.diagram.response.formulas import Losses, OverloadCall
 from powercalc.diagram.response.plan import DIGITS, Plan
 from powercalc.diagram.response.wires import may_not_hold
 from powercalc.diagram.sums import Sums
@@ -113,14 +113,25 @@ class LossesWithTrips(Losses):
         return self._without(component, self._plan.own[component.id], age, common)
 
     def _bus(self, bus: str, age: float) -> int:
-        """As always, but what an overload makes look for a generator calls it, too."""
+        """As always; where no block has called a generator, an overload may.
+
+        A block above those that call it is in the columns, and so is the age of such a call. Of any other,
+        and of what moves the load there, only that it lasts is known.
+        """
         ordinary = super()._bus(bus, age)
         above = self._plan.wires.above(self._callers_of(bus))
         called = self._any(*(self._open_for[name] for name in above if name in self._open_for))
         if called == self.formulas.never:
             return ordinary
-        late = self._trial(f"{bus} called by an overload", fails_when_called(self._plan.buses[bus].sets))
-        return self.formulas.all_of([ordinary, self._any(self.formulas.negation(called), late)])
+        if bus not in self.variables.by_overload:
+            uncalled, late = self._variable(), self._variable()
+            self.variables.by_overload[bus] = OverloadCall(
+                uncalled, late, *in_a_call(self._plan.buses[bus].sets)
+            )
+        call = self.variables.by_overload[bus]
+        well = self.formulas.negation(self._handle(call.late))
+        supplies = self.formulas.all_of([self._handle(call.uncalled), called, well])
+        return self.formulas.all_of([ordinary, self.formulas.negation(supplies)])
 
     def _callers_of(self, bus: str) -> tuple[str, ...]:
         members = set(self._plan.buses[bus].members)
@@ -146,15 +157,20 @@ class LossesWithTrips(Losses):
         return self.formulas.all_of([self._handle(n) for n in self.variables.levels[key][: place + 1]])
 
 
-def fails_when_called(sets: Sets) -> float:
-    """The chance that too few sets supply in a long call: as in a plain block diagram."""
+def in_a_call(sets: Sets) -> tuple[float, float]:
+    """The chance that too few sets supply, and how often that begins, in a call about as long as a repair, m.
+
+    Of one set at the age a of the call, p∞ + (q − p∞) e^(−(λ + 1/m) a); on average over an exponential a of
+    mean m the exponential is 1 / (2 + λ m).
+    """
     x = sets.failure_rate * sets.mttr
-    fails = 1 - (1 - sets.fail_to_start) * (1 - sets.out_of_service) / (1 + x)
-    lost_at = sets.count - sets.needed + 1
-    return math.fsum(
-        math.comb(sets.count, k) * fails**k * (1 - fails) ** (sets.count - k)
-        for k in range(lost_at, sets.count + 1)
-    )
+    share, running = 1 / (2 + x), x / (1 + x)
+    fails = running + (sets.fail_to_start - running) * share
+    fails = 1 - (1 - fails) * (1 - sets.out_of_service)
+    n, k = sets.count, sets.count - sets.needed + 1
+    few = math.fsum(math.comb(n, i) * fails**i * (1 - fails) ** (n - i) for i in range(k, n + 1))
+    last = n * math.comb(n - 1, k - 1) * fails ** (k - 1) * (1 - fails) ** (n - k)
+    return few, last * sets.failure_rate * (1 - fails)
 
 
 @dataclass(frozen=True)
