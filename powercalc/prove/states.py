@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations_with_replacement, islice
 
 import numpy as np
@@ -14,6 +15,11 @@ from powercalc.flow.single import CHUNK, closed_by_hand, parts
 from powercalc.flow.states import Outages, Settled, Truths, outages_of, overloaded, settle
 from powercalc.flow.story import cascade_told, listed, outages_told, power
 from powercalc.prove.result import Counterexample
+
+_MOST_MOVED = 2
+"""Of what carries more than before, so many are told."""
+_TRIFLE = 1e-6
+"""[kW] that nobody would call more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +93,24 @@ class Search:
             utility_lost=state.utility_lost,
             dark=tuple(dark),
             overloaded=(*tripped, *hot),
-            story=_story(self.network, settled, out, hot, dark),
+            story=_story(self.network, settled, out, hot, dark, self._moved(settled)),
             flow_kw={name: float(settled.through[name][0]) for name in parts(self.network)},
         )
+
+    @cached_property
+    def _at_rest(self) -> Settled:
+        return settle(self.network.untripped, outages_of([{}]))
+
+    def _moved(self, settled: Settled) -> list[str]:
+        """Return what carries more than when nothing is out: rated ones first, and the fullest of them."""
+        now, before = settled.through, self._at_rest.through
+        found = [name for name in parts(self.network) if now[name][0] > before[name][0] + _TRIFLE]
+
+        def rank(name: str) -> tuple[bool, float]:
+            capacity = self.network.elements[name].capacity
+            return capacity is None, -float(now[name][0]) / (capacity or float(before[name][0]) or _TRIFLE)
+
+        return sorted(reversed(found), key=rank)
 
     def _dark(self, settled: Settled, loads: Collection[str]) -> Truths:
         elements = dict.fromkeys(self.network.by_load[load] for load in loads)
@@ -120,20 +141,31 @@ def _combinations(count: Mapping[str, int], size: int) -> Iterator[dict[str, int
 
 
 def _story(
-    network: Network, settled: Settled, out: Mapping[str, int], hot: list[str], dark: list[str]
+    network: Network,
+    settled: Settled,
+    out: Mapping[str, int],
+    hot: list[str],
+    dark: list[str],
+    moved: list[str],
 ) -> str:
-    """Return what follows: the cascade, what stays too hot, who is dark."""
+    """Return what follows: the cascade, what stays too hot, who is dark, and where the load has gone."""
     told = []
     if cascade := cascade_told(network, settled, 0, out):
         told.append(cascade)
-    for name in hot[:3]:
-        element = network.elements[name]
-        limit = (element.rating or 0.0) * (element.component.count - out.get(name, 0))
-        told.append(f"{name} carries {power(float(settled.through[name][0]))} of {power(limit)}")
+    told += [_carrying(network, settled, name, out.get(name, 0)) for name in hot[:3]]
     if dark:
         shown = [*dark[:5], f"{len(dark) - 5} more loads"] if len(dark) > 5 else dark
         told.append(f"{listed(shown)} {'is' if len(dark) == 1 else 'are'} dark")
+    others = [name for name in moved if name not in hot][:_MOST_MOVED]
+    told += [_carrying(network, settled, name, out.get(name, 0)) for name in others]
     return "; ".join(told)
+
+
+def _carrying(network: Network, settled: Settled, name: str, out: int) -> str:
+    element, carried = network.elements[name], power(float(settled.through[name][0]))
+    if element.rating is None:
+        return f"{name} carries {carried}"
+    return f"{name} carries {carried} of {power(element.rating * (element.component.count - out))}"
 
 
 def circumstances(network: Network, state: Counterexample | State, verb: str = "out") -> str:
