@@ -14,6 +14,9 @@ from powercalc.components import Component, Path, Renewable, Storage, Tie, Ups
 from powercalc.site import Site, wiring
 from powercalc.site.order import supporters
 
+_Traits = tuple[Hashable, tuple[tuple[str, ...], ...]]
+"""What a component is in the wiring, and the names it is linked to, kind of link by kind."""
+
 
 class Wires:
     """The wiring of a site."""
@@ -23,13 +26,17 @@ class Wires:
         self.components = {component.id: component for component in site.complete}
         self.feeds = wiring.feeders(site.components)
         self._around = {zone.name: zone.within for zone in site.zones}
-        self._alone: dict[Hashable, tuple[int, ...]] = {}
-        self._told: dict[tuple[str, bool], tuple[str, ...]] = {}
+        self._behind: dict[str, tuple[Component, ...]] = {}
+        self._traits: dict[str, _Traits] = {}
+        self._decisive: dict[Hashable, tuple[int, ...]] = {}
+        self._told: dict[tuple[str, bool], tuple[Component, ...]] = {}
 
     def behind(self, node: str) -> tuple[Component, ...]:
         """Return all that power can come through on its way to a node, itself not included, nearest first."""
-        found = wiring.upstream(node, self._with_supports)
-        return tuple(self.components[each] for each in found if each != node)
+        if node not in self._behind:
+            found = wiring.upstream(node, self._with_supports)
+            self._behind[node] = tuple(self.components[each] for each in found if each != node)
+        return self._behind[node]
 
     @cached_property
     def _with_supports(self) -> dict[str, list[str]]:
@@ -96,22 +103,41 @@ class Wires:
 
     def alone(self, load: Component, *, by_bypass: bool = True) -> tuple[str, ...]:
         """Return the components, sources aside, of which each alone, one unit down, leaves a load dark."""
+        return tuple(
+            each.id
+            for each in self.decisive(load, by_bypass=by_bypass)
+            if not is_source(each) and each.count == each.units_needed
+        )
+
+    def decisive(self, load: Component, *, by_bypass: bool = True) -> tuple[Component, ...]:
+        """Return what a load is dark without, nearest first: each alone, sources too, all units down."""
         told = self._told.get((load.id, by_bypass))
         if told is None:
             behind = self.behind(load.id)
-            key = (_shape((load, *behind)), by_bypass)
-            if key not in self._alone:
-                self._alone[key] = tuple(self._darkening(load, behind, by_bypass=by_bypass))
-            told = self._told[load.id, by_bypass] = tuple(behind[place].id for place in self._alone[key])
+            key = (self._shape((load, *behind)), by_bypass)
+            if key not in self._decisive:
+                self._decisive[key] = tuple(self._darkening(load, behind, by_bypass=by_bypass))
+            told = self._told[load.id, by_bypass] = tuple(behind[place] for place in self._decisive[key])
         return told
 
     def _darkening(self, load: Component, behind: tuple[Component, ...], *, by_bypass: bool) -> Iterator[int]:
         """Yield the places of those that each alone leave the load dark."""
         for place, each in enumerate(behind):
-            if is_source(each) or each.count > each.units_needed:
-                continue
             if load.id not in self.live({each.id}, within=load.id, by_bypass=by_bypass):
                 yield place
+
+    def _shape(self, nodes: tuple[Component, ...]) -> Hashable:
+        """Return how nodes are wired, their names set aside: loads of one shape need looking at once."""
+        places = {node.id: place for place, node in enumerate(nodes)}
+        traits = [self._traits_of(node) for node in nodes]
+        return tuple(
+            (own, *(tuple(places.get(name) for name in names) for names in links)) for own, links in traits
+        )
+
+    def _traits_of(self, node: Component) -> _Traits:
+        if node.id not in self._traits:
+            self._traits[node.id] = _traits(node)
+        return self._traits[node.id]
 
     def standing_in(self, zone: str) -> tuple[Component, ...]:
         """Return the components that stand in a zone or in one inside it."""
@@ -145,23 +171,16 @@ class Wires:
         return False
 
 
-def _shape(nodes: tuple[Component, ...]) -> Hashable:
-    """Return how nodes are wired, their names set aside: loads of one shape need looking at once."""
-    places = {node.id: place for place, node in enumerate(nodes)}
-    links = ("fed_by", "depends_on", "cooled_by", "bypass_fed_by", "between")
-    return tuple(
-        (
-            node.kind,
-            node.count > node.units_needed,
-            node.inputs_needed,
-            node.cooling_needed,
-            getattr(node, "bypass", False),
-            _is_idle(node),
-            _is_by_hand(node),
-            *(tuple(places.get(name) for name in getattr(node, link, ())) for link in links),
-        )
-        for node in nodes
+def _traits(node: Component) -> _Traits:
+    own = (
+        node.kind,
+        node.inputs_needed,
+        getattr(node, "bypass", False),
+        _is_idle(node),
+        _is_by_hand(node),
     )
+    links = ("fed_by", "depends_on", "bypass_fed_by", "between")
+    return own, tuple(tuple(getattr(node, link, ())) for link in links)
 
 
 def is_source(component: Component) -> bool:

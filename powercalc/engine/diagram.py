@@ -1,6 +1,6 @@
 """Reduced ordered decision diagrams: the exact form that all measures are read from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -134,7 +134,7 @@ def build(formulas: Formulas, roots: Sequence[int], *, budget: Budget = DEFAULT)
 
 
 def _best(
-    formulas: Formulas, roots: Sequence[int], candidates: Sequence[Order], allowed: int
+    formulas: Formulas, roots: Sequence[int], candidates: Iterable[Order], allowed: int
 ) -> Diagram | None:
     """The smallest diagram that one of the orders gives within the nodes allowed."""
     best = None

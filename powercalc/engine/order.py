@@ -4,7 +4,7 @@ No order is best for all, so several are offered and tried under a budget of nod
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from powercalc.engine.formula import Formulas, Variable, parts_of
 
@@ -12,11 +12,15 @@ Order = list[int]
 """The indices of the variables, first asked first."""
 
 
-def orders(formulas: Formulas, roots: Sequence[int]) -> list[Order]:
-    """The orders worth trying, each once, the most promising first."""
+def orders(formulas: Formulas, roots: Sequence[int]) -> Iterator[Order]:
+    """The orders worth trying, each once, the most promising first; each worked out when asked for."""
     outermost = _outermost(formulas, roots)
-    found = (heuristic(formulas, outermost) for heuristic in ORDERS)
-    return [list(order) for order in dict.fromkeys(map(tuple, found))]
+    seen: set[tuple[int, ...]] = set()
+    for heuristic in ORDERS:
+        order = heuristic(formulas, outermost)
+        if tuple(order) not in seen:
+            seen.add(tuple(order))
+            yield order
 
 
 def _outermost(formulas: Formulas, roots: Sequence[int]) -> list[int]:

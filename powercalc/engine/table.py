@@ -34,6 +34,8 @@ class Table:
         self._limit = limit
         self._most_steps = STEPS_PER_NODE * limit
         self._numbers: dict[Triple, int] = {}
+        self._pairs: dict[Triple, int] = {}
+        """Two functions joined, and by what."""
         self._chosen: dict[Triple, int] = {}
 
     def __len__(self) -> int:
@@ -54,12 +56,44 @@ class Table:
         return self._number(level, FALSE, TRUE)
 
     def choose(self, f: int, g: int, h: int) -> int:
-        """Choose g where f is true, h where it is not: every Boolean operation is one of these.
+        """Choose g where f is true, h where it is not: every Boolean operation is one of these."""
+        known = self._simpler(f, g, h)
+        return self._chosen_of_three(f, g, h) if known is None else known
+
+    def _joined(self, f: int, g: int, strong: int) -> int:
+        """Either of two functions (TRUE is the strong one) or both (FALSE is): most of all choices.
 
         One shape: at a constant? remembered? else cofactors, recurse, reduce, remember;
-        the recursion is a list of work: either a triple to choose on, or a triple whose
-        two branches wait on the list of results.
+        the recursion is a list of work: either a pair to join, or a pair whose two
+        branches wait on the list of results.
         """
+        level, low, high, joined = self.level, self.low, self.high, self._pairs
+        work = [(f, g, -1)]
+        results: list[int] = []
+        while work:
+            f, g, split = work.pop()
+            if split >= 0:
+                above = results.pop()
+                results[-1] = joined[f, g, strong] = self._number(split, results[-1], above)
+                continue
+            if f > g:
+                f, g = g, f
+            known = (f if f == strong else g) if f <= TRUE else g if f == g else joined.get((f, g, strong))
+            if known is not None:
+                results.append(known)
+                continue
+            self._check_steps()
+            split, other = level[f], level[g]
+            if split < other:
+                work += (f, g, split), (high[f], g, -1), (low[f], g, -1)
+            elif split > other:
+                work += (f, g, other), (f, high[g], -1), (f, low[g], -1)
+            else:
+                work += (f, g, split), (high[f], high[g], -1), (low[f], low[g], -1)
+        return results[0]
+
+    def _chosen_of_three(self, f: int, g: int, h: int) -> int:
+        """The same for three functions none of which makes it a join."""
         level, low, high, chosen = self.level, self.low, self.high, self._chosen
         work: list[tuple[Triple, int]] = [((f, g, h), -1)]
         results: list[int] = []
@@ -71,21 +105,35 @@ class Table:
                 results.append(number)
                 continue
             f, g, h = triple
-            known = _simplest(f, g, h)
-            if known < 0:
-                triple = f, g, h = _ordered(f, g, h)
-                known = chosen.get(triple, -1)
-            if known >= 0:
+            known = self._simpler(f, g, h)
+            if known is None:
+                known = chosen.get(triple)
+            if known is not None:
                 results.append(known)
                 continue
-            if len(chosen) > self._most_steps:
-                raise TableFullError
+            self._check_steps()
             split = min(level[f], level[g], level[h])
             f0, f1 = (low[f], high[f]) if level[f] == split else (f, f)
             g0, g1 = (low[g], high[g]) if level[g] == split else (g, g)
             h0, h1 = (low[h], high[h]) if level[h] == split else (h, h)
             work += (triple, split), ((f1, g1, h1), -1), ((f0, g0, h0), -1)
         return results[0]
+
+    def _simpler(self, f: int, g: int, h: int) -> int | None:
+        """The choice where it needs no look at all three functions."""
+        if f == TRUE or g == h:
+            return g
+        if f == FALSE:
+            return h
+        if g in {TRUE, f}:
+            return self._joined(f, h, TRUE)
+        if h in {FALSE, f}:
+            return self._joined(f, g, FALSE)
+        return None
+
+    def _check_steps(self) -> None:
+        if len(self._pairs) + len(self._chosen) > self._most_steps:
+            raise TableFullError
 
     def _number(self, level: int, low: int, high: int) -> int:
         """The number of a node, a new one where there is none yet."""
@@ -99,23 +147,3 @@ class Table:
             self.low.append(low)
             self.high.append(high)
         return number
-
-
-def _simplest(f: int, g: int, h: int) -> int:
-    """The choice where it needs no further look at the functions, else -1."""
-    if f == TRUE or g == h:
-        return g
-    if f == FALSE:
-        return h
-    if g == TRUE and h == FALSE:
-        return f
-    return -1
-
-
-def _ordered(f: int, g: int, h: int) -> Triple:
-    """The same choice written one way: "or" and "and" do not mind which comes first."""
-    if g in (TRUE, f):
-        return (min(f, h), TRUE, max(f, h)) if h != f else (f, TRUE, h)
-    if h in (FALSE, f):
-        return (min(f, g), max(f, g), FALSE)
-    return f, g, h

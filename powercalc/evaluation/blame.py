@@ -6,7 +6,7 @@ within it do already. Contributions overlap (rare-event form): they add up to a 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 
 from powercalc.components import Component
@@ -15,7 +15,8 @@ from powercalc.diagram.response import NO_DURATIONS, respond
 from powercalc.diagram.suspects import Suspects, suspects
 from powercalc.errors import EngineLimit
 from powercalc.evaluation.cooling_story import CoolingStory, too_warm, with_cooling_as_power
-from powercalc.evaluation.isolated import around, isolated
+from powercalc.evaluation.isolated import Surroundings, isolated
+from powercalc.evaluation.marks import Marks
 from powercalc.evaluation.result import Reason
 from powercalc.evaluation.story import Story, Told
 from powercalc.site import Site
@@ -48,59 +49,57 @@ class Blame:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._known: dict[Hashable, Part] = {}
-        self._shapes: set[Hashable] = set()
-        self._told: dict[Hashable, tuple[Reason, ...]] = {}
+        self._surroundings = Surroundings(site)
         self._cooling = CoolingStory(site)
+        self._told: dict[Hashable, tuple[Marks, tuple[Reason, ...]]] = {}
 
     def reasons(self, load: str, total: Part) -> tuple[Reason, ...]:
         """Return the reasons of a load that is without power for so long, and so often."""
-        wired = _wired(self._site[load]), total
-        if wired not in self._told:
-            self._told[wired] = self._of(self._site, load, total)
-        return self._cooling.told(load, self._told[wired])
+        return self._cooling.told(load, self._of(self._surroundings, load, total))
 
     def cooling_reasons(self, load: Component, total: Part) -> tuple[Reason, ...]:
         """Return the reasons of a load that misses its cooling for so long, and so often."""
         site = with_cooling_as_power(self._site, load)
-        return tuple(too_warm(reason, load) for reason in self._of(site, load.id, total))
+        return tuple(too_warm(reason, load) for reason in self._of(Surroundings(site), load.id, total))
 
-    def _of(self, site: Site, load: str, total: Part) -> tuple[Reason, ...]:
+    def _of(self, surroundings: Surroundings, load: str, total: Part) -> tuple[Reason, ...]:
+        """Return the reasons of a load: those of another one of its shape, where there is one."""
         if not total.unavailability:
             return ()
-        part = around(site, load)
-        shape, places = _shape(part)
-        if shape not in self._shapes and len(self._shapes) >= _MOST_LOADS:
-            return ()
-        self._shapes.add(shape)
-        found: dict[Suspects, Part] = {}
-        suspected = _suspects(part, load)
-        for culprits in sorted(suspected, key=len):
-            alone = self._alone(part, load, culprits, (shape, _places(culprits, places)))
-            found[culprits] = _less(alone, [found[other] for other in found if other < culprits])
-        telling = sorted(found, key=lambda culprits: -found[culprits].weight(total))[:MOST]
-        told = [
-            _reason(
-                Story(part, load, culprits, momentary=suspected[culprits]).told(),
-                found[culprits],
-                found[culprits].unavailability / total.unavailability,
-            )
-            for culprits in telling
-            if found[culprits].weight(total) > _TRIFLE
-        ]
-        return tuple(sorted(told, key=lambda reason: -reason.downtime_h_per_year))
-
-    def _alone(self, part: Site, load: str, culprits: Suspects, key: Hashable) -> Part:
-        if key not in self._known:
-            found = respond(isolated(part, culprits), asked=NO_DURATIONS).loads[load]
-            self._known[key] = Part(unavailability=found.unavailability, frequency=found.failure_frequency)
-        return self._known[key]
+        shape, names = _shape(surroundings, load)
+        if shape not in self._told:
+            if len(self._told) >= _MOST_LOADS:
+                return ()
+            marks = Marks(names)
+            part = marks.site(surroundings.of(load))
+            self._told[shape] = marks, _worked_out(part, marks.on(load), total)
+        marks, told = self._told[shape]
+        return tuple(marks.told_of(reason, names) for reason in told)
 
 
-def _wired(load: Component) -> Hashable:
-    """Return all that a load states but what it draws and is called: what its reasons depend on."""
-    apart = {"name", "note", "source", "count", "power", "power_factor", "recovery_time"}
-    return tuple((key, repr(value)) for key, value in sorted(load.given.items()) if key not in apart)
+def _worked_out(part: Site, load: str, total: Part) -> tuple[Reason, ...]:
+    found: dict[Suspects, Part] = {}
+    suspected = _suspects(part, load)
+    for culprits in sorted(suspected, key=len):
+        found[culprits] = _less(
+            _alone(part, load, culprits), [found[other] for other in found if other < culprits]
+        )
+    telling = sorted(found, key=lambda culprits: -found[culprits].weight(total))[:MOST]
+    told = [
+        _reason(
+            Story(part, load, culprits, momentary=suspected[culprits]).told(),
+            found[culprits],
+            found[culprits].unavailability / total.unavailability,
+        )
+        for culprits in telling
+        if found[culprits].weight(total) > _TRIFLE
+    ]
+    return tuple(sorted(told, key=lambda reason: -reason.downtime_h_per_year))
+
+
+def _alone(part: Site, load: str, culprits: Suspects) -> Part:
+    found = respond(isolated(part, culprits), asked=NO_DURATIONS).loads[load]
+    return Part(unavailability=found.unavailability, frequency=found.failure_frequency)
 
 
 def _suspects(part: Site, load: str) -> dict[Suspects, bool]:
@@ -131,18 +130,28 @@ def _reason(told: Told, alone: Part, share: float) -> Reason:
     )
 
 
-def _shape(part: Site) -> tuple[Hashable, Mapping[str, int]]:
-    """Return what is left of a site when its names are set aside, and the place of each name."""
-    places = {component.id: place for place, component in enumerate(part.components)}
-    components = tuple(
+def _shape(surroundings: Surroundings, load: str) -> tuple[Hashable, tuple[str, ...]]:
+    """Return what is left of the part of a load when its names are set aside, and the names."""
+    components = surroundings.components(load)
+    places = {component.id: place for place, component in enumerate(components)}
+    unnamed = tuple(
         (
             component.kind,
-            tuple(sorted((key, _unnamed(value, places)) for key, value in component.given.items())),
+            tuple(sorted((key, _unnamed(component.given[key], places)) for key in _matters(component))),
         )
-        for component in part.components
+        for component in components
     )
-    groups = tuple((tuple(places[m] for m in g.members), g.model, g.of, g.mttr) for g in part.common_causes)
-    return (components, repr(groups), repr(part.zones)), places
+    groups = tuple(
+        (group.name, tuple(places[member] for member in group.members))
+        for group in surroundings.common_causes(components)
+    )
+    return (unnamed, groups, places[load]), tuple(places)
+
+
+def _matters(component: Component) -> Collection[str]:
+    """Return the keys of what a component states, but for what a load draws and is called."""
+    apart = {"name", "note", "source", "count", "power", "power_factor", "recovery_time"}
+    return component.given.keys() - (apart if component.is_load else ())
 
 
 def _unnamed(value: object, places: Mapping[str, int]) -> str:
@@ -150,10 +159,3 @@ def _unnamed(value: object, places: Mapping[str, int]) -> str:
     if isinstance(names, list | tuple):
         return repr([places.get(name, name) if isinstance(name, str) else name for name in names])
     return repr(value)
-
-
-def _places(culprits: Suspects, places: Mapping[str, int]) -> Hashable:
-    return frozenset(
-        (places.get(c.component, c.component), c.part, c.words if c.part.startswith("common") else "")
-        for c in culprits
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,19 +21,37 @@ FIGURES = {
 """The figures that components can share, and the part of a component that each belongs to."""
 
 
-def around(site: Site, load: str) -> Site:
-    """Return the part of a site that a load's power depends on."""
-    links = {name: list(feeders) for name, feeders in wiring.feeders(site.components).items()}
-    for component in site.components:
-        links[component.id] += () if component.is_load else supporters(component)
-    kept = wiring.reached([load], links)
-    components = tuple(_for_power(component) for component in site.complete if component.id in kept)
-    groups = tuple(
-        group.model_copy(update={"members": members})
-        for group in site.common_causes
-        if (members := tuple(member for member in group.members if member in kept))
-    )
-    return replace(site, components=components, common_causes=groups, targets={}, text=None, file=None)
+class Surroundings:
+    """The part of a site that each load's power depends on."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._links = {name: list(feeders) for name, feeders in wiring.feeders(site.components).items()}
+        for component in site.components:
+            self._links[component.id] += () if component.is_load else supporters(component)
+        self._places = {component.id: place for place, component in enumerate(site.complete)}
+
+    def of(self, load: str) -> Site:
+        """Return the part of one load, as a site of its own."""
+        components = self.components(load)
+        groups = self.common_causes(components)
+        return replace(
+            self._site, components=components, common_causes=groups, targets={}, text=None, file=None
+        )
+
+    def components(self, load: str) -> tuple[Component, ...]:
+        """Return what the load's power depends on, the load included, in the order of the site."""
+        kept = sorted(self._places[name] for name in wiring.reached([load], self._links))
+        return tuple(_for_power(self._site.complete[place]) for place in kept)
+
+    def common_causes(self, components: Iterable[Component]) -> tuple[CommonCause, ...]:
+        """Return the stated groups, with those of these components as members."""
+        kept = {component.id for component in components}
+        return tuple(
+            group.model_copy(update={"members": members})
+            for group in self._site.common_causes
+            if (members := tuple(member for member in group.members if member in kept))
+        )
 
 
 def _for_power(component: Component) -> Component:

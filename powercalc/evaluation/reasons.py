@@ -42,17 +42,8 @@ class Blame:
     events: tuple[Event, ...]
     contribution: float
     share: float
-
-    @property
-    def frequency(self) -> float | None:
-        """How often all are down together, [1/h]: the sum over b of w_b times the others' q."""
-        if any(event.frequency is None for event in self.events):
-            return None
-        return sum(
-            (event.frequency or 0.0)
-            * prod(other.unavailability for other in self.events if other is not event)
-            for event in self.events
-        )
+    frequency: float | None
+    """How often all are down together, [1/h]: the sum over b of w_b times the others' q; None if unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,16 +82,30 @@ def _blames(diagram: SiteDiagram, found: Figures, loads: Sequence[str]) -> Itera
         sets = minimal_cut_sets(compiled, root).most_important(MOST, q).sets
         total = found.loads[name]["unavailability"]
         yield [
-            Blame(
-                events=tuple(
-                    sorted((events[i] for i in each.variables), key=lambda event: -(event.frequency or 0.0))
-                ),
-                contribution=each.contribution,
-                share=each.contribution / total,
-            )
+            _blame([events[i] for i in each.variables], each.contribution, each.contribution / total)
             for each in sets
             if each.contribution > 0
         ]
+
+
+def _blame(events: Sequence[Event], contribution: float, share: float) -> Blame:
+    """Return a cut set, what fails most often first."""
+    return Blame(
+        events=tuple(sorted(events, key=lambda event: -(event.frequency or 0.0))),
+        contribution=contribution,
+        share=share,
+        frequency=_frequency(events),
+    )
+
+
+def _frequency(events: Sequence[Event]) -> float | None:
+    total = 0.0
+    for i, event in enumerate(events):
+        if event.frequency is None:
+            return None
+        others = (other.unavailability for j, other in enumerate(events) if j != i)
+        total += event.frequency * prod(others)
+    return total
 
 
 def _events(diagram: SiteDiagram, origins: Sequence[int]) -> list[Event]:

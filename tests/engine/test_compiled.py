@@ -21,7 +21,7 @@ from powercalc.engine import reordering
 
 
 def compiled(formulas: Formulas, roots: list[int], nodes: int = 1_000_000) -> Diagram | None:
-    return diagram_module._compiled(formulas, roots, orders(formulas, roots)[0], nodes)
+    return diagram_module._compiled(formulas, roots, next(orders(formulas, roots)), nodes)
 
 
 @settings(deadline=None)
@@ -45,7 +45,7 @@ def scattered(variables: int) -> tuple[Formulas, int]:
 def test_a_large_diagram_grows_its_tables_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reordering, "SMALLEST", 1 << 10)
     formulas, root = scattered(23)
-    order = orders(formulas, [root])[0]
+    order = next(orders(formulas, [root]))
     expected = diagram_module._plain(formulas, [root], order, 10**6)
     found = compiled(formulas, [root])
     assert found is not None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from powercalc.checks.additions import with_second_feed
 from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
-from powercalc.checks.case import Case, loads
+from powercalc.checks.case import Case, ids, loads
 from powercalc.checks.effects import Effect
 from powercalc.checks.origins import feeds_behind
 from powercalc.components import Server
@@ -28,10 +28,10 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def _alone(case: Case, load: Server) -> str | None:
-    sources = case.wires.sources(load.id)
+    sources = ids(case.wires.sources(load.id))
     if len(sources) < 2:
-        return f"{load.id} has no source but {sources[0].id if sources else 'nothing'}"
-    alone = [each.id for each in sources if load.id not in case.wires.live({each.id}, within=load.id)]
+        return f"{load.id} has no source but {sources[0] if sources else 'nothing'}"
+    alone = [name for name in ids(case.wires.decisive(load)) if name in sources]
     others = "others do" if len(sources) > 2 else "other does"
     return f"{load.id} is dark without {listed(alone)}: the {others} not suffice" if alone else None
 

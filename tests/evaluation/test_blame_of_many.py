@@ -1,0 +1,71 @@
+"""Loads of one shape share the work of telling what is to blame; each has its own names in the sentences."""
+
+import pytest
+
+import powercalc as pc
+from powercalc.diagram.suspects import Suspects
+from powercalc.diagram.suspects import suspects as real
+from powercalc.evaluation import blame as module
+from powercalc.evaluation.blame import Blame, Part
+
+SHARED = """
+[grid_feed.grid]
+failure_rate = "2 / year"
+mttr = "1 h"
+
+[generator.gen]
+count = 2
+needed = 1
+fail_to_start = "3 %"
+failure_rate = "1 / 500 h"
+mttr = "20 h"
+
+[ats.ats]
+fed_by = ["grid", "gen"]
+fail_to_transfer = "1 %"
+"""
+
+
+def racks(*names: tuple[str, str]) -> pc.Site:
+    """Racks that each hang on a UPS of their own."""
+    each = "".join(
+        f'[ups.{ups}]\nfed_by = "ats"\nautonomy = "10 min"\n[server.{rack}]\nfed_by = "{ups}"\n'
+        for ups, rack in names
+    )
+    return pc.read_text(SHARED + each)
+
+
+TOTAL = Part(unavailability=1e-4, frequency=1e-4)
+NAMES = [("ups-1", "rack-1"), ("ups-2", "rack-2"), ("the", "does"), ("s", "t"), ("ups-1x", "down")]
+
+
+@pytest.mark.parametrize("first", range(len(NAMES)))
+def test_alike_loads_have_the_reasons_that_they_have_alone(first: int) -> None:
+    names = [NAMES[first], *NAMES[:first], *NAMES[first + 1 :]]
+    site = racks(*names)
+    together = Blame(site)
+    for _, rack in names:
+        assert together.reasons(rack, TOTAL) == Blame(site).reasons(rack, TOTAL)
+
+
+def test_the_sentences_name_what_is_theirs() -> None:
+    blame = Blame(racks(*NAMES))
+    for ups, rack in NAMES:
+        reasons = blame.reasons(rack, TOTAL)
+        assert any(reason.cut_set == (ups,) and reason.story == f"{ups} is down" for reason in reasons)
+        assert not any("\ue000" in str(reason) for reason in reasons)
+
+
+def test_a_hundred_loads_of_one_shape_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+
+    def suspects(site: pc.Site, load: str) -> dict[Suspects, bool]:
+        looked_at.append(load)
+        return real(site, load)
+
+    monkeypatch.setattr(module, "suspects", suspects)
+    site = racks(*((f"ups-{i}", f"rack-{i}") for i in range(100)))
+    blame = Blame(site)
+    found = [blame.reasons(load.id, TOTAL) for load in site.loads]
+    assert len(looked_at) == 1
+    assert all(reasons for reasons in found)
