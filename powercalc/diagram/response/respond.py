@@ -89,7 +89,7 @@ class Work:
         self._scenarios = Scenarios(plan, self._durations, {*self._events, *fuel})
         self._together = only_together(plan)
         self._numbers = Numbers(plan, losses.variables, self._durations, self._standby, self._together)
-        self._usage = Usage(plan, self._buses)
+        self._usage = Usage(plan, self._standby)
         self._u = np.zeros(len(self._roots))
         self._w = np.zeros((len(self._durations), len(self._roots)))
         self.columns = 0

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Generator
-from powercalc.diagram.response.ages import LIVE, Ages
+from powercalc.diagram.response.ages import INSTANT, LIVE, Ages
+from powercalc.diagram.response.buses import Standby
 from powercalc.diagram.response.calling import CallTable
 from powercalc.diagram.response.columns import Columns, Scenarios
 from powercalc.diagram.response.instants import Instants
@@ -22,9 +23,10 @@ Floats = NDArray[np.float64]
 class Usage:
     """Adds up, column by column, the time that generators are called and run."""
 
-    def __init__(self, plan: Plan, buses: Mapping[str, Bus]) -> None:
+    def __init__(self, plan: Plan, standby: Standby) -> None:
         self._plan = plan
-        self._buses = buses
+        self._buses = standby.buses
+        self._weights = standby.weights
         self._called = dict.fromkeys(plan.wires.standby, 0.0)
         self._running = dict.fromkeys(plan.wires.standby, 0.0)
         self._failures = dict.fromkeys(plan.doubted, 0.0)
@@ -32,6 +34,8 @@ class Usage:
     def add(self, name: str, columns: Columns, ages: Ages, before: Floats) -> None:
         """Count one generator in columns in which its own state is not given yet."""
         call = ages.certainly_called(name)
+        if name in self._failures:
+            self._failures[name] += self._fuel_ends(name, columns, call, before)
         which = (call > LIVE) & (columns.wu != 0) & ~columns.old
         if not which.any():
             return
@@ -42,8 +46,17 @@ class Usage:
         self._running[name] += float(fuelled @ self._buses[name].running(age, before))
         if name in self._failures:
             self._failures[name] += float(
-                weight @ self._buses[name].frequency(np.zeros_like(age), age, before)
+                fuelled @ self._buses[name].frequency(np.zeros_like(age), age, before)
             )
+
+    def _fuel_ends(self, name: str, columns: Columns, call: Floats, before: Floats) -> float:
+        """How often the fuel of a generator that supplies ends, [1/h]: its call reaches that age."""
+        tank = self._plan.tanks.get(name)
+        if tank is None:
+            return 0.0
+        ends = (columns.wp > 0) & (columns.duration == 0) & (np.abs(call - tank.autonomy) < INSTANT)
+        age, weight = call[ends], columns.wp[ends]
+        return float(weight @ (1 - self._buses[name].lost_for(np.zeros_like(age), age, before[ends])))
 
     def _dry(self, name: str, ages: Ages) -> NDArray[np.bool_]:
         """Where a generator has no fuel."""
@@ -87,5 +100,16 @@ class Usage:
         """
         ways = dict.fromkeys(way for table in tables for way in table.beginnings(name))
         total = sum(scenarios.chance(down) * scenarios.rate(b) for down, b in ways)
-        before = [bus for bus in self._failures if name in self._plan.doubted_for(bus)]
-        return total + sum(self._failures[bus] for bus in before)
+        for first in self._failures:
+            if name in self._plan.doubted_for(first):
+                total += self._failures[first] + self._refusals(first, scenarios, tables)
+        return total
+
+    def _refusals(self, first: str, scenarios: Scenarios, tables: tuple[CallTable, Instants]) -> float:
+        """How often a generator that starts at once does not; one that takes its time is not waited for."""
+        bus = self._buses[first]
+        if bus.start > INSTANT or first not in self._called:
+            return 0.0
+        weights = self._weights if len(bus.at_call) == len(self._weights) else None
+        never = float(np.average(bus.never(np.zeros(len(bus.at_call)), bus.at_call), weights=weights))
+        return never * self._calls(first, scenarios, tables)
