@@ -4,13 +4,14 @@ Edges are decided one after the other.  What has been decided matters later only
 which frontier vertices (those with decided and undecided edges) reach which: a relation.
 States with the same relation are one, so each layer holds every relation once and the
 layers are a decision diagram, whatever cycles the network has.  All states of a layer are
-rows of one array.  After K. Sekine and H. Imai, "A unified approach via BDD to the network
+worked on together, slot by slot.  After K. Sekine and H. Imai, "A unified approach via BDD to the network
 reliability and path numbers" (1995), here with a relation in place of a partition,
 so that edges may have a direction.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,10 @@ from numpy.typing import NDArray
 from powercalc.engine.diagram import Budget, Diagram
 from powercalc.errors import EngineLimit
 
-Rows = NDArray[np.uint64]
-"""Rows[s, u] has bit v where vertex slot u reaches v in state s, (states, slots)."""
+Row = NDArray[np.uint64]
+"""For one vertex slot u: bit v in row[s] where u reaches v in state s, (states,)."""
+Rows = dict[int, Row]
+"""The row of each slot that reaches anything in any state."""
 Numbers = NDArray[np.int64]
 
 SOURCE, TARGET = 0, 1
@@ -202,19 +205,19 @@ class _Frontier:
 
     def layers(self, limit: int) -> Iterator[Layer]:
         """One layer per step, as many states in all as the limit allows."""
-        states = np.zeros((1, SLOTS), dtype=np.uint64)
-        total = 0
+        rows: Rows = {}
+        states, total = 1, 0
         for step in self.steps:
             self._enter(step)
-            joined = self._with_arcs(states, step)
+            joined = self._with_arcs(rows, step, states)
             self._count_off(step)
-            both = joined if step.variable is None else np.concatenate([joined, states])
-            number, following = self._classes(self._canonical(both))
-            low, high = number[: len(states)], number[-len(states) :]
-            yield Layer(variable=step.variable, low=low, high=high)
+            both = joined if step.variable is None else _one_after_the_other(joined, rows, states)
+            size = states if step.variable is None else 2 * states
+            number, rows, found = self._classes(self._canonical(both), size)
+            yield Layer(variable=step.variable, low=number[:states], high=number[-states:])
             self._release(step)
-            states = following
-            total += len(states)
+            states = found
+            total += states
             if total > limit:
                 raise EngineLimit(
                     f"the frontier of the network passes through more than {limit} states; "
@@ -232,15 +235,16 @@ class _Frontier:
                     )
                 self.slot[vertex] = self.free.pop()
 
-    def _with_arcs(self, states: Rows, step: Step) -> Rows:
+    def _with_arcs(self, rows: Rows, step: Step, states: int) -> Rows:
         """The relations with the step's arcs, closed: who reaches a tail reaches all the head does."""
-        rows = states
+        rows = dict(rows)
         for tail, head in step.arcs:
             u, v = self.slot[tail], self.slot[head]
-            gained = rows[:, v] | _bit(v)
-            reaches = (rows & _bit(u)) != 0
-            reaches[:, u] = True
-            rows = np.where(reaches, rows | gained[:, None], rows)
+            gained = rows[v] | _bit(v) if v in rows else np.full(states, _bit(v))
+            for w, row in rows.items():
+                if w != u:
+                    rows[w] = np.where(row & _bit(u), row | gained, row)
+            rows[u] = rows[u] | gained if u in rows else gained
         return rows
 
     def _count_off(self, step: Step) -> None:
@@ -263,33 +267,49 @@ class _Frontier:
         """
         columns = _bit(TARGET) | _bits(self.slot[v] for v in self.slot if self.leaving.get(v, 0))
         kept = [SOURCE, *(self.slot[v] for v in self.slot if self.entering.get(v, 0) and v > TARGET)]
-        reached = rows[:, SOURCE].copy()
-        short = np.zeros_like(rows)
+        reached = rows.get(SOURCE)
+        short = {}
         for u in kept:
-            row = rows[:, u] & columns & ~_bit(u) & ~_bit(SOURCE)
-            if u != SOURCE:
+            if u not in rows:
+                continue
+            row = rows[u] & columns & ~_bit(u) & ~_bit(SOURCE)
+            if u != SOURCE and reached is not None:
                 row = np.where(reached & _bit(u), np.uint64(0), row & ~reached)
-            short[:, u] = np.where(row & _bit(TARGET), _bit(TARGET), row)
+            row = np.where(row & _bit(TARGET), _bit(TARGET), row)
+            if row.any():
+                short[u] = row
         return short
 
-    def _classes(self, rows: Rows) -> tuple[Numbers, Rows]:
-        """The number of each state among the different ones, APART or JOINED; and these states."""
-        joined = (rows[:, SOURCE] & _bit(TARGET)) != 0
-        apart = ~joined & (self._source_stuck(rows) | self._target_stuck(rows))
+    def _classes(self, rows: Rows, states: int) -> tuple[Numbers, Rows, int]:
+        """The number of each state among the different ones, APART or JOINED; these states, and how many."""
+        nothing = np.zeros(states, dtype=np.uint64)
+        joined = (rows.get(SOURCE, nothing) & _bit(TARGET)) != 0
+        apart = ~joined & (self._source_stuck(rows, nothing) | self._target_stuck(rows, nothing))
         open_ = np.flatnonzero(~joined & ~apart)
         number = np.where(joined, JOINED, APART).astype(np.int64)
-        first, number[open_] = _different(rows[open_])
-        return number, rows[open_][first]
+        rows = {u: row[open_] for u, row in rows.items()}
+        first, number[open_] = _different(rows, len(open_))
+        return number, {u: row[first] for u, row in rows.items()}, len(first)
 
-    def _source_stuck(self, rows: Rows) -> NDArray[np.bool_]:
+    def _source_stuck(self, rows: Rows, nothing: Row) -> NDArray[np.bool_]:
         """Where the source reaches nothing that goes on."""
-        nothing: NDArray[np.bool_] = rows[:, SOURCE] == 0
-        return nothing & np.bool_(self.leaving.get(SOURCE, 0) == 0)
+        stuck: NDArray[np.bool_] = rows.get(SOURCE, nothing) == 0
+        return stuck & np.bool_(self.leaving.get(SOURCE, 0) == 0)
 
-    def _target_stuck(self, rows: Rows) -> NDArray[np.bool_]:
+    def _target_stuck(self, rows: Rows, nothing: Row) -> NDArray[np.bool_]:
         """Where nothing that can still be reached leads to the target."""
-        led: NDArray[np.bool_] = np.any((rows & _bit(TARGET)) != 0, axis=1)
-        return ~led & np.bool_(self.entering.get(TARGET, 0) == 0)
+        led: Row = np.bitwise_or.reduce([nothing, *rows.values()]) & _bit(TARGET)
+        stuck: NDArray[np.bool_] = led == 0
+        return stuck & np.bool_(self.entering.get(TARGET, 0) == 0)
+
+
+def _one_after_the_other(one: Rows, other: Rows, states: int) -> Rows:
+    """The states of both, those of one first."""
+    nothing = np.zeros(states, dtype=np.uint64)
+    return {u: np.concatenate([one.get(u, nothing), other.get(u, nothing)]) for u in one | other}
+
+
+_ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
 def _bit(slot: int) -> np.uint64:
@@ -300,19 +320,27 @@ def _bits(slots: Iterator[int]) -> np.uint64:
     return np.uint64(sum({1 << slot for slot in slots}))
 
 
-def _different(rows: Rows) -> tuple[Numbers, Numbers]:
-    """The first of each different row, and for each row which of these it equals."""
-    key = np.zeros(len(rows), dtype=np.int64)
-    size = 1
-    for column in rows.T[rows.any(axis=0)]:
-        values, place = np.unique(column, return_inverse=True)
-        if size * len(values) >= 1 << 62:
-            kinds, key = np.unique(key, return_inverse=True)
-            size = len(kinds)
-        key = key * len(values) + place
-        size *= len(values)
-    _, first, number = np.unique(key, return_index=True, return_inverse=True)
-    return first.astype(np.int64), number.astype(np.int64)
+def _different(rows: Rows, states: int) -> tuple[Numbers, Numbers]:
+    """The first of each different state, and for each state which of these it equals.
+
+    States are told apart by one number mixed from their rows; that none met another by chance is looked at.
+    """
+    mixed = np.zeros(states, dtype=np.uint64)
+    for row in rows.values():
+        mixed = (mixed ^ row) * _ODD
+        mixed ^= mixed >> np.uint64(29)
+    first, number = _kinds(mixed)
+    if all(np.array_equal(row[first][number], row) for row in rows.values()):
+        return first, number
+    for row in rows.values():  # two different states have one number: refine what it tells
+        number = _kinds(number << 32 | _kinds(row)[1])[1]
+    return _kinds(number)
+
+
+def _kinds(keys: NDArray[Any]) -> tuple[Numbers, Numbers]:
+    """Where each different key stands first, and the number of each key among them."""
+    _, first, number = np.unique(keys, return_index=True, return_inverse=True)
+    return first, number
 
 
 # -- the diagram -----------------------------------------------------------------------

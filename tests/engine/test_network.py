@@ -4,9 +4,10 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from powercalc.engine import network as network_module
 from powercalc.engine.cut_sets import minimal_cut_sets
 from powercalc.engine.diagram import Budget
 from powercalc.engine.network import Network, disconnected
@@ -54,6 +55,19 @@ def networks(draw: st.DrawFn) -> tuple[Network, list[int], list[int], int]:
     )
     ends = st.lists(node, min_size=1, max_size=2)
     return network, draw(ends), draw(ends), len(kept)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(networks())
+def test_states_that_are_mixed_to_one_number_are_told_apart(
+    monkeypatch: pytest.MonkeyPatch, case: tuple[Network, list[int], list[int], int]
+) -> None:
+    network, sources, targets, variables = case
+    expected = disconnected(network, sources, targets, variables=variables)
+    monkeypatch.setattr(network_module, "_ODD", np.uint64(0))
+    found = disconnected(network, sources, targets, variables=variables)
+    q = np.linspace(0.1, 0.9, variables)
+    assert found.probability(q) == pytest.approx(expected.probability(q), rel=1e-12)
 
 
 @given(networks())
