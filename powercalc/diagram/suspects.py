@@ -27,8 +27,8 @@ from powercalc.engine.modules import abstracted
 from powercalc.site import Site
 from powercalc.site.calls import Calls
 
-_MOST = 12
-_RUNS_OUT = 0.01
+_MOST = 16
+_RUNS_OUT = 0.1
 """How likely fuel is taken to run out, to rank the suspects; what it does is for the response to say."""
 _BUDGET = Budget(nodes=200_000)
 _SHARED = ("failure_rate", "fail_to_start", "battery_failure", "fail_to_transfer", "dormant")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from powercalc.components import Component, Generator, Path, Storage, Switch
+from powercalc.components import Component, Generator, Path, Storage, Switch, Ups
 from powercalc.diagram.common_cause import stated_groups
 from powercalc.diagram.suspects import Suspect, Suspects
 from powercalc.site import Site, wiring
@@ -52,7 +53,7 @@ class Story:
     def _rank(self, culprit: Suspect) -> tuple[bool, float, str]:
         """Sources first, then what fails most often, then what goes wrong on demand."""
         component = self._by_id.get(culprit.component)
-        begins = culprit.part in _BEGINS and not isinstance(component, Generator)
+        begins = _begins(culprit) and not isinstance(component, Generator)
         often = (component.rate or 0.0) + (1.0 if component.is_source else 0.0) if component else 0.0
         return not begins, -often, culprit.words
 
@@ -90,18 +91,38 @@ class Story:
 
     def _until(self) -> Iterator[str]:
         """Yield "until gen supplies": what ends a loss that is only for a moment."""
-        if not self._momentary:
-            return
-        always = Calls(self._site).always_called()
-        names = {culprit.component for culprit in self._culprits}
-        waiting = [each for each in self._site.components if each.id not in always and each.id not in names]
-        generators = [each for each in waiting if isinstance(each, Generator)]
-        paths = [each for each in waiting if isinstance(each, Path) and each.normally == "open"]
-        switches = [each for each in waiting if isinstance(each, Switch) and len(each.fed_by) > 1]
-        for sort, does in ((generators, "supplies"), (paths, "closes"), (switches, "moves")):
-            if sort:
-                yield f"until {_listed(sort, does)}"
+        ends = Calls(self._site)
+        sorts: dict[str, dict[str, Component]] = {"supplies": {}, "closes": {}, "moves": {}}
+        for node in self._site.components if self._momentary else ():
+            for feeder in self._spared(node):
+                path = self._by_id[feeder]
+                if ends.only_generators_behind(feeder):
+                    sorts["supplies"] |= {each.id: each for each in self._generators(feeder)}
+                elif isinstance(path, Path) and path.normally == "open":
+                    sorts["closes"][feeder] = path
+                elif isinstance(node, Switch):
+                    sorts["moves"][node.id] = node
+        for does, found in sorts.items():
+            if found:
+                yield f"until {_listed(list(found.values()), does)}"
                 return
+
+    def _spared(self, node: Component) -> list[str]:
+        """Return the inputs of a node over which power comes, or may come, although others are dead."""
+        feeders, elsewhere = self._links[node.id], {**self._links, node.id: []}  # not back over a tie
+        dead = {name for name in feeders if self._blamed & set(wiring.reached([name], elsewhere))}
+        if isinstance(node, Ups) and node.id in self._blamed:
+            dead = set(node.fed_by)
+        return [name for name in feeders if name not in dead] if dead else []
+
+    def _generators(self, feeder: str) -> list[Component]:
+        behind = (self._by_id[name] for name in wiring.reached([feeder], self._links))
+        return [each for each in behind if isinstance(each, Generator)]
+
+    @cached_property
+    def _blamed(self) -> set[str]:
+        """What the culprits that fail by themselves take down."""
+        return {name for culprit in self._culprits if _begins(culprit) for name in self._struck(culprit)}
 
 
 def _stands_in(site: Site, component: Component, zone: str) -> bool:
@@ -123,6 +144,11 @@ def _listed(components: Sequence[Component], does: str) -> str:
     if others:
         return f"{first.id} or another {does}"
     return f"{first.id} {does}" + (f" ({time})" if isinstance(time, str) else "")
+
+
+def _begins(culprit: Suspect) -> bool:
+    """Tell whether a culprit fails by itself, and not when it is needed."""
+    return culprit.part in _BEGINS
 
 
 def _event(culprit: Suspect) -> str:
