@@ -104,9 +104,20 @@ def two_feeds_and_a_tie() -> pc.Site:
     ))  # fmt: skip
 
 
+def a_gap_that_nothing_bridges() -> pc.Site:
+    """The transfer to the generator and the hold-up of the load: 10 s without power for each work."""
+    return pc.Site("gap", (
+        GRID, generator(),
+        pc.Transformer("tx", fed_by="grid", failure_rate="0.2 / year", mttr="50 h", **WORK),
+        pc.Ats("ats", fed_by=["tx", "gen"], failure_rate="0.01 / year", mttr="6 h", fail_to_transfer="1 %",
+               transfer_time="10 s"),
+        pc.Server("rack", fed_by="ats", hold_up="20 ms"),
+    ))  # fmt: skip
+
+
 SITES = [
-    parallel_paths, two_path_hall, banks_on_one_path, a_single_path, a_standby_behind_a_standby,
-    two_feeds_and_a_tie,
+    parallel_paths, a_gap_that_nothing_bridges, two_path_hall, banks_on_one_path, a_single_path,
+    a_standby_behind_a_standby, two_feeds_and_a_tie,
 ]  # fmt: skip
 
 
@@ -133,6 +144,15 @@ def test_planned_work_takes_the_power_as_often_as_it_is_done() -> None:
     observed = simulate(a_single_path(), years=5_000, seed=5)
     assert observed.load("rack").planned_interruptions_per_year == pytest.approx(18, rel=0.02)
     assert observed.load("other").planned_interruptions_per_year == pytest.approx(12, rel=0.02)
+
+
+def test_a_gap_at_the_beginning_of_the_work_is_planned() -> None:
+    site = a_gap_that_nothing_bridges().changed({"gen": {"failure_rate": "0 / year"}})
+    observed, load = simulate(site, years=5_000, seed=5).load("rack"), pc.evaluate(site).load("rack")
+    assert load.planned_interruptions_per_year == pytest.approx(6)
+    assert observed.planned_interruptions_per_year == pytest.approx(6, rel=0.02)
+    assert load.planned_downtime_h_per_year == pytest.approx(6 * (10 - 0.02) / 3600, rel=1e-3)
+    assert observed.planned_downtime_h_per_year == pytest.approx(load.planned_downtime_h_per_year, rel=0.02)
 
 
 def test_the_simulation_puts_work_off_while_the_other_path_is_down() -> None:

@@ -165,8 +165,8 @@ def with_planned(load: LoadPoint, windows: Sequence[Window]) -> LoadPoint:
 
 
 def _more_reasons(told: tuple[Reason, ...], load: LoadPoint, windows: Sequence[Window]) -> tuple[Reason, ...]:
-    """Return the reasons of a load and its windows; none for one of which nobody asks for reasons."""
-    return (*told, *_reasons(load, windows)) if told else told
+    """Return the reasons of a load and its windows, the largest first."""
+    return tuple(sorted((*told, *_reasons(load, windows)), key=lambda each: -each.downtime_h_per_year))
 
 
 def _reasons(load: LoadPoint, windows: Iterable[Window]) -> Iterator[Reason]:

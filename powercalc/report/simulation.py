@@ -58,6 +58,9 @@ def _point(point: Observed, style: Style) -> Iterator[str]:
         yield f"    longer than {longer.duration:<6} {words.how_often(longer.per_year)}"
     if point.service_downtime_h_per_year is not None:
         yield f"  service down {words.minutes_per_year(point.service_downtime_h_per_year)}"
+    if point.planned_interruptions_per_year:
+        hours = words.duration(point.planned_downtime_h_per_year)
+        yield f"  planned work {hours} a year, {words.how_often(point.planned_interruptions_per_year)}"
     if point.cooling_unavailability is not None:
         yield f"  uncooled     {words.percent(point.cooling_unavailability)} of the time"
     yield from paragraph(f"downtime of a year: {'; '.join(_percentiles(point))}", hanging=2)

@@ -63,6 +63,8 @@ def hold(m: Machine, n: int, now: float, sound: bool, rng: np.random.Generator) 
         if node.one_trial == 1 or not happens(node.failure, rng):
             m.units[u].holding = 1
             node.holding += 1
+    if m.site[0].planned == 1 and node.holding < node.units_needed and node.working >= node.units_needed:
+        m.site[0].surprised = 1
 
 
 @compiled

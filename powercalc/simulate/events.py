@@ -68,6 +68,7 @@ def strike(m: Machine, now: float, rng: np.random.Generator) -> None:
             low = middle + 1
     u = m.lists[low]
     if m.units[u].state == READY:
+        m.site[0].surprised = 1
         if m.units[u].kind == ORDINARY:
             fail(m, u, now, rng)
         else:
@@ -102,6 +103,7 @@ def fire(m: Machine, key: int, now: float, rng: np.random.Generator) -> None:
     if key >= len(m.units):
         mark(m, key - len(m.units))
         return
+    m.site[0].surprised = 1
     unit = m.units[key]
     if unit.kind == TEST:
         test(m, key, now, rng)

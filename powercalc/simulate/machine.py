@@ -136,6 +136,7 @@ SITE = np.dtype(
         ("manual_is_fixed", "i8"), ("next_failure", "f8"), ("failures_per_hour", "f8"),
         ("first_failing", "i8"), ("last_failing", "i8"), ("first_plain", "i8"), ("last_plain", "i8"),
         ("first_served", "i8"), ("last_served", "i8"), ("owed", "i8"), ("serving", "i8"), ("planned", "i8"),
+        ("surprised", "i8"),
         ("next_service", "f8"), ("services_per_hour", "f8"),
     ]
 )  # fmt: skip

@@ -93,6 +93,7 @@ def begin_work(m: Machine, u: int, now: float) -> None:
     m.site[0].owed -= 1
     m.site[0].serving = u
     m.site[0].planned = 1
+    m.site[0].surprised = 0
     if unit.kind == SETS:
         if unit.state == RUNNING:
             rest(m, unit.owner, u, now, SERVICE)

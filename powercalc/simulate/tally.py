@@ -34,10 +34,10 @@ def note_changes(m: Machine, now: float) -> None:
 
 @compiled
 def goes_dark(m: Machine, p: int, now: float) -> None:
-    """Begin an interruption."""
+    """Begin an interruption: planned where the work itself makes it, and nothing has gone wrong meanwhile."""
     point = m.points[p]
     point.dark, point.since, point.counted = 1, now, now
-    planned = m.site[0].serving >= 0 and point.drops == 1
+    planned = m.site[0].serving >= 0 and (point.drops == 1 or m.site[0].surprised == 0)
     point.planned = point.by_work = 1 if planned else 0
     if planned:
         point.year_planned_number += 1.0
@@ -53,8 +53,8 @@ def comes_back(m: Machine, p: int, now: float) -> None:
     """
     point = m.points[p]
     length = now - point.since
-    point.dark = 0
     count_dark(m, p, now)
+    point.dark = point.planned = 0
     if point.by_work == 1:
         return
     point.year_service += now + point.recovery - max(point.since, point.service_back)

@@ -208,7 +208,7 @@ class _Serving(Work):
 
     def _dark(self) -> tuple[Floats, Floats, Floats]:
         """Ages of the work, their weights, and the chance of a loss by the work alone, (roots, ages)."""
-        moments = {*self.plan.thresholds[self._block], *self.plan.fuel_ends}
+        moments = {0.0, *self.plan.thresholds[self._block], *self.plan.fuel_ends}
         breaks = {at + gap for at in moments for gap in (0.0, *self.plan.transfer_times)}
         ages, weights = age_nodes(self.plan.blocks[self._block].ageing, breaks, POINTS, 0.0)
         return ages, weights, self._lost(self._sound(ages))
