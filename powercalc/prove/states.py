@@ -110,7 +110,7 @@ class Search:
             capacity = self.network.elements[name].capacity
             return capacity is None, -float(now[name][0]) / (capacity or float(before[name][0]) or _TRIFLE)
 
-        return sorted(reversed(found), key=rank)
+        return sorted(found[::-1], key=rank)
 
     def _dark(self, settled: Settled, loads: Collection[str]) -> Truths:
         elements = dict.fromkeys(self.network.by_load[load] for load in loads)
