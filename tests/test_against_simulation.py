@@ -61,6 +61,14 @@ SITES: dict[str, Callable[[], list[Component]]] = {
         grid(), generator("one", start_time="30 s"), generator("two", start_time="10 s", fail_to_start=0.2),
         switch("ats", "grid", "one", "two", **STICKS), ups("ups", "ats", autonomy="20 s"), rack("ups"),
     ],
+    "sets that are repaired in a fixed time": lambda: [
+        grid(), generator(mttr="3 h", restoration="fixed"), switch("ats", "grid", "gen"), ups("ups", "ats"),
+        rack("ups"),
+    ],
+    "sets that are repaired in a lognormal time": lambda: [
+        grid(), generator(count=2, needed=1, fail_to_start="20 %", restoration="lognormal"),
+        switch("ats", "grid", "gen"), ups("ups", "ats"), rack("ups"),
+    ],
     "a switch that sticks, and a short battery": lambda: [
         grid(), generator(count=2, needed=1), switch("ats", "grid", "gen", **STICKS),
         ups("ups", "ats", autonomy="16 s"), rack("ups"),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
+from powercalc.dynamics.stages import ONE, Stages
+
 Floats = NDArray[np.float64]
 
-State = tuple[int, int, int, int, int]
-"""How many sets are in repair after a failed start, in repair after running, out of service; how many have a
-fault that nobody knows of, which the next test finds, or which only a call does."""
+State = tuple[int, ...]
+"""How many sets are at each stage of a repair, after a failed start and after running; how many are out of
+service; how many have a fault that nobody knows of, which the next test finds, or which only a call does."""
 
+DEFECTIVE = 1e7
+"""Eigenvectors as nearly parallel as this lose too many digits."""
 SHORTEST = 1e-6
 """A repair of no length takes so long, [h]."""
 
@@ -46,6 +49,14 @@ class Sets:
     """θ, [h]; 0 where nothing is tested."""
     mistakes: float = 0.0
     """[1/h], of failures at rest that are seen at once: an intervention has dropped the set."""
+    repair: Stages = ONE
+    """The shape of a repair, as stages."""
+
+    def states(self, stages: int) -> int:
+        """How many states the chain has with so many stages of a repair."""
+        sorts = (1 if self.start_mttr == self.mttr else 2) * stages
+        others = sum(bool(each) for each in (self.out_of_service, self.dormant_rate, self.untested_rate))
+        return math.comb(self.count + sorts + others, self.count)
 
 
 class Chain:
@@ -53,22 +64,24 @@ class Chain:
 
     def __init__(self, sets: Sets) -> None:
         self._sets = sets
-        n = sets.count
-        self._one_sort = sets.start_mttr == sets.mttr
-        each = range(n + 1)
-        sorts = (
-            True, not self._one_sort, sets.out_of_service, sets.dormant_rate, sets.untested_rate
-        )  # fmt: skip
-        counts = product(*(each if sort else (0,) for sort in sorts))
-        states: list[State] = [(i, j, o, h, u) for i, j, o, h, u in counts if i + j + o + h + u <= n]
+        n, stages = sets.count, len(sets.repair.rates)
+        self._reset = range(stages)
+        """Where a repair after a failed start stands in a state, by its stages."""
+        self._repair = self._reset if sets.start_mttr == sets.mttr else range(stages, 2 * stages)
+        """And one after running."""
+        self._out = self._repair.stop
+        sorts = [
+            *(True,) * self._out, bool(sets.out_of_service), bool(sets.dormant_rate), bool(sets.untested_rate)
+        ]  # fmt: skip
+        states = list(_states(sorts, n))
         self._place = {state: place for place, state in enumerate(states)}
         self.well = np.array([n - sum(state) for state in states])
         self.failed = self.well < sets.needed
-        self.all_well = np.eye(len(states))[self._place[0, 0, 0, 0, 0]]
+        self.all_well = np.eye(len(states))[self._place[(0,) * len(sorts)]]
         self.idle = self._rates(sets.mistakes, sets.dormant_rate, sets.untested_rate)
         self.run = self._rates(sets.failure_rate, 0.0, 0.0)
         self.trial = self._trials()
-        self.end = self._moved(lambda i, j, _, h, u: (i, j, 0, h, u))
+        self.end = self._moved(self._ended)
         self.test = self._moved(self._tested)
 
     @property
@@ -79,24 +92,30 @@ class Chain:
 
     def _rates(self, failure_rate: float, dormant: float, untested: float) -> Floats:
         """Failures of the sets that run, faults of those at rest, repairs; rows add up to 0."""
-        sets, matrix = self._sets, np.zeros((len(self._place),) * 2)
-        repair, reset = 1 / max(sets.mttr, SHORTEST), 1 / max(sets.start_mttr, SHORTEST)
-        for (i, j, o, h, u), here in self._place.items():
-            failing = (i + 1, j, o, h, u) if self._one_sort else (i, j + 1, o, h, u)
-            well = float(self.well[here])
-            rates = {
-                failing: well * failure_rate,
-                (i - 1, j, o, h, u): i * reset,
-                (i, j - 1, o, h, u): j * repair,
-                (i, j, o, h + 1, u): well * dormant,
-                (i, j, o, h, u + 1): well * untested,
-                (i, j, o, h + 1, u - 1): u * dormant,
-            }
-            for state, rate in rates.items():
-                if rate and state in self._place:
-                    matrix[here, self._place[state]] += rate
+        matrix = np.zeros((len(self._place),) * 2)
+        for state, here in self._place.items():
+            for there, rate in self._steps(state, failure_rate, dormant, untested):
+                if rate and there in self._place:
+                    matrix[here, self._place[there]] += rate
                     matrix[here, here] -= rate
         return matrix
+
+    def _steps(
+        self, state: State, failure_rate: float, dormant: float, untested: float
+    ) -> Iterator[tuple[State, float]]:
+        """Yield where a state can go, and how often, [1/h]."""
+        well, (found, unseen) = float(self.well[self._place[state]]), (self._out + 1, self._out + 2)
+        for there, chance in self._begun(state, self._repair, 1):
+            yield there, well * failure_rate * chance
+        for places, mttr in {self._reset: self._sets.start_mttr, self._repair: self._sets.mttr}.items():
+            for stage, rate in enumerate(self._sets.repair.rates):
+                place = places[stage]
+                fewer = _changed(state, {place: -1})
+                there = _changed(fewer, {place - 1: 1}) if stage else fewer
+                yield there, state[place] * rate / max(mttr, SHORTEST)
+        yield _changed(state, {found: 1}), well * dormant
+        yield _changed(state, {unseen: 1}), well * untested
+        yield _changed(state, {found: 1, unseen: -1}), state[unseen] * dormant
 
     def _trials(self) -> Floats:
         """Of the sets not in repair, each is out of service, or tried and fails with probability q.
@@ -105,24 +124,58 @@ class Chain:
         """
         out, q = self._sets.out_of_service, self._sets.fail_to_start
         matrix = np.zeros((len(self._place),) * 2)
-        for (i, j, o, h, u), here in self._place.items():
-            well, known = int(self.well[here]), i + h + u
+        for state, here in self._place.items():
+            well, faulty = int(self.well[here]), sum(state[self._out + 1 :])
+            seen = (*state[: self._out + 1], 0, 0)
             for absent in range(well + 1 if out else 1):
                 for failing in range(well - absent + 1):
                     chance = _binomial(well, absent, out) * _binomial(well - absent, failing, q)
-                    matrix[here, self._place[known + failing, j, o + absent, 0, 0]] += chance
+                    tried = _changed(seen, {self._out: absent})
+                    for there, share in self._begun(tried, self._reset, faulty + failing):
+                        matrix[here, self._place[there]] += chance * share
         return matrix
 
-    def _tested(self, i: int, j: int, o: int, h: int, u: int) -> State:
-        """What a test finds is repaired as if it had failed while running."""
-        return (i + h, j, o, 0, u) if self._one_sort else (i, j + h, o, 0, u)
+    def _begun(self, state: State, places: range, number: int) -> Iterator[tuple[State, float]]:
+        """Yield the states in which so many repairs have begun, each at its stage, with their chance."""
+        if not number:
+            yield state, 1.0
+            return
+        for stage, chance in enumerate(self._sets.repair.begins):
+            if chance:
+                for there, share in self._begun(_changed(state, {places[stage]: 1}), places, number - 1):
+                    yield there, chance * share
 
-    def _moved(self, to: Callable[[int, int, int, int, int], State]) -> Floats:
-        """The matrix of a step that leaves nothing to chance: after a call, no set is out of service."""
+    def _ended(self, state: State) -> Iterator[tuple[State, float]]:
+        """After a call, no set is out of service."""
+        yield _changed(state, {self._out: -state[self._out]}), 1.0
+
+    def _tested(self, state: State) -> Iterator[tuple[State, float]]:
+        """What a test finds is repaired as if it had failed while running."""
+        found = self._out + 1
+        yield from self._begun(_changed(state, {found: -state[found]}), self._repair, state[found])
+
+    def _moved(self, to: Callable[[State], Iterator[tuple[State, float]]]) -> Floats:
+        """The matrix of a step."""
         matrix = np.zeros((len(self._place),) * 2)
         for state, here in self._place.items():
-            matrix[here, self._place[to(*state)]] = 1.0
+            for there, chance in to(state):
+                matrix[here, self._place[there]] += chance
         return matrix
+
+
+def _states(sorts: Sequence[bool], most: int) -> Iterator[State]:
+    """Yield all counts of the sorts that there are, of no more than so many sets together."""
+    if not sorts:
+        yield ()
+        return
+    for first in range(most + 1 if sorts[0] else 1):
+        for others in _states(sorts[1:], most - first):
+            yield (first, *others)
+
+
+def _changed(state: State, by: Mapping[int, int]) -> State:
+    """The state with some counts changed."""
+    return tuple(count + by.get(place, 0) for place, count in enumerate(state))
 
 
 def _binomial(n: int, k: int, chance: float) -> float:
@@ -133,12 +186,15 @@ class Exponent:
     """e^(Q t) for many t, from one eigendecomposition.
 
     Where eigenvalues coincide and leave too few eigenvectors, the rates are moved apart by one part in ten
-    million. Rounding may make a pair of equal eigenvalues complex; what comes out is real.
+    million, and single matrices are found without eigenvectors. Rounding may make a pair of equal eigenvalues
+    complex; what comes out is real.
     """
 
     def __init__(self, rates: Floats) -> None:
         values, vectors = np.linalg.eig(rates)
-        if len(rates) and np.linalg.cond(vectors) > 1e9:
+        condition = np.linalg.cond(vectors) if len(rates) else 1.0
+        self._rates = rates if condition > DEFECTIVE else None
+        if condition > 1e9:
             nudge = 1 + 1e-7 * np.arange(len(rates))
             values, vectors = np.linalg.eig(rates * nudge[:, None])
         self._values = values
@@ -147,6 +203,10 @@ class Exponent:
 
     def matrix(self, t: float) -> Floats:
         """e^(Q t), (states, states)."""
+        if self._rates is not None:
+            from scipy.linalg import expm
+
+            return np.asarray(expm(self._rates * t))
         return np.real((self._vectors * np.exp(self._values * t)) @ self._inverse)
 
     def rows(self, start: Floats, t: Floats) -> Floats:

@@ -9,7 +9,7 @@ from powercalc.components import Component
 from powercalc.diagram.response.fuel import runs_dry
 from powercalc.diagram.response.paths import is_open, is_preferred, open_paths
 from powercalc.diagram.response.resting import never_rests
-from powercalc.diagram.response.sets import strikes_some
+from powercalc.diagram.response.sets import staged_roughly, strikes_some
 from powercalc.diagram.response.shared import SharedTrials
 from powercalc.diagram.response.wires import Wires
 from powercalc.site import Site
@@ -36,9 +36,6 @@ _RULES = (
           "a generator that runs always is taken to have fuel for ever"),
     _Rule("normally_open", lambda wires, node: is_open(node) and is_preferred(wires, node.id),
           "a path that a switch prefers to another input is taken as closed at all times"),
-    _Rule("restoration_of_generators",
-          lambda wires, node: node.id in wires.standby and node.restoration != "exponential",
-          "repairs of a generator that is called are taken as exponential, of the mean stated"),
     _Rule("generators_never_called",
           lambda wires, node: node.id in wires.standby and not _is_called(wires, node),
           "nothing calls the generator, so it never supplies"),
@@ -51,6 +48,12 @@ def unsupported(site: Site) -> Iterator[Unsupported]:
     for rule in _RULES:
         if found := tuple(node.id for node in site.complete if rule.applies(wires, node)):
             yield Unsupported(what=rule.what, components=found, why=rule.why)
+    if found := staged_roughly(wires):
+        why = (
+            "repairs of sets together, or of generators one behind the other, that are not exponential are "
+            "taken as a few stages: up to 5 % too little downtime"
+        )
+        yield Unsupported(what="restoration_of_generators", components=found, why=why)
     if found := never_rests(wires, list(open_paths(wires, SharedTrials(site)))):
         why = "what is in use at all times shows its faults at once, and has none for a test to find"
         yield Unsupported(what="dormant_faults", components=found, why=why)
