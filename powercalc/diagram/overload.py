@@ -75,6 +75,6 @@ def overload_diagram(
         formulas=events.formulas,
         literals=tuple(events.literals),
         lost=loads,
-        any_lost=events.formulas.any_of(loads.values()),
+        any_lost=events.formulas.any_of(loads[name] for name in site.neighbours),
         own=own.banks,
     )

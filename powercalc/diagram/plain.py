@@ -74,7 +74,7 @@ def plain_diagram(
         formulas=events.formulas,
         literals=tuple(events.literals),
         lost=loads,
-        any_lost=events.formulas.any_of(loads.values()),
+        any_lost=events.formulas.any_of(loads[name] for name in site.neighbours),
         own=own.banks,
         uncooled={
             load.id: losses.uncooled(load) for load in site.complete if load.is_load and load.cooled_by

@@ -1,9 +1,10 @@
 """Reduced ordered decision diagrams: the exact form that all measures are read from."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
+from itertools import chain
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,7 +12,15 @@ from numpy.typing import ArrayLike, NDArray
 from powercalc.engine import evaluation
 from powercalc.engine.construct import DecisionTable, construct, construct_tidily
 from powercalc.engine.formula import Formulas, Not
-from powercalc.engine.order import Order, as_written, gates_first, load_first, orders, small_first
+from powercalc.engine.order import (
+    Order,
+    as_written,
+    gates_first,
+    load_first,
+    orders,
+    orders_by_columns,
+    small_first,
+)
 from powercalc.engine.table import Table, TableFullError
 from powercalc.errors import EngineLimit
 
@@ -25,6 +34,8 @@ SMALL_PER_FORMULA = 20
 """A large model may take more than SMALL, in proportion."""
 MOST_IN_PYTHON = 5_000_000
 """Without compiled code, more nodes would take minutes and all memory."""
+LARGER = 40_000
+"""What is evaluated for many columns is worth more building."""
 GOOD = 8
 """With so few nodes per formula no other order is tried."""
 
@@ -116,13 +127,20 @@ class Diagram:
         return array
 
 
-def build(formulas: Formulas, roots: Sequence[int], *, budget: Budget = DEFAULT) -> Diagram:
+def build(
+    formulas: Formulas, roots: Sequence[int], *, budget: Budget = DEFAULT, varying: Collection[int] = ()
+) -> Diagram:
     """The diagram of the roots, in the best of several orders.
 
-    Raises EngineLimit when it outgrows the budget in all of them.
+    `varying` are the variables whose figures differ between the columns that it will be evaluated for
+    (`engine.columns`). Raises EngineLimit when it outgrows the budget in all orders.
     """
     small = min(budget.nodes, max(SMALL, SMALL_PER_FORMULA * len(formulas.reachable(roots))))
-    found = _best(formulas, roots, orders(formulas, roots), small)
+    candidates = orders(formulas, roots)
+    if varying:
+        candidates = chain(orders_by_columns(formulas, roots, varying), candidates)
+        small = min(budget.nodes, max(small, LARGER))
+    found = _best(formulas, roots, candidates, small)
     if found is not None:
         return found
     for rung in LADDER if find_spec("numba") is not None else LADDER_IN_PYTHON:

@@ -40,7 +40,7 @@ def probability(diagram: "Diagram", q: Floats) -> Floats:
         return compiled_probability(diagram.variable, diagram.low, diagram.high, q)[diagram.roots]
     if _in_levels(diagram, q):
         return _probability_by_level(diagram, q)[diagram.roots]
-    return _by_columns(diagram, lambda part: _roots(diagram, _probability_by_node(diagram, part)), q)
+    return _by_columns(diagram, lambda part: _roots(diagram, _probability_by_node(diagram, part), part), q)
 
 
 def probability_and_frequency(diagram: "Diagram", q: Floats, w: Floats) -> tuple[Floats, Floats]:
@@ -51,7 +51,7 @@ def probability_and_frequency(diagram: "Diagram", q: Floats, w: Floats) -> tuple
         return value[diagram.roots], often[diagram.roots]
 
     def both(part: Floats, rate: Floats) -> Floats:
-        return np.stack([_roots(diagram, found) for found in _both_by_node(diagram, part, rate)])
+        return np.stack([_roots(diagram, found, part) for found in _both_by_node(diagram, part, rate)])
 
     value, often = _by_columns(diagram, both, q, w)
     return value, often
@@ -110,13 +110,19 @@ def _by_columns(diagram: "Diagram", run: Callable[..., Floats], *figures: Floats
 
 
 def _entries(figures: Floats) -> Values:
-    """A row per variable; plain floats where there is one column."""
-    return figures.tolist() if figures.ndim == 1 else list(np.ascontiguousarray(figures))
+    """A row per variable; plain floats where there is one column, or all columns say the same."""
+    if figures.ndim == 1:
+        return [*figures.tolist()]
+    rows = np.ascontiguousarray(figures)
+    if not figures.shape[1]:
+        return list(rows)
+    same = (rows == rows[:, :1]).all(axis=1).tolist()
+    return [float(row[0]) if alike else row for row, alike in zip(rows, same, strict=True)]
 
 
-def _constants(figures: Floats) -> Values:
+def _constants() -> Values:
     """The values of node 0 and node 1."""
-    return [0.0, 1.0] if figures.ndim == 1 else [np.zeros(figures.shape[1]), np.ones(figures.shape[1])]
+    return [0.0, 1.0]
 
 
 def _nodes(diagram: "Diagram") -> Iterator[tuple[int, int, int, tuple[int, ...]]]:
@@ -141,15 +147,22 @@ def last_needs(low: Indices, high: Indices, roots: Indices) -> list[tuple[int, .
     return spent
 
 
-def _roots(diagram: "Diagram", value: Values) -> Floats:
+def _roots(diagram: "Diagram", value: Values, q: Floats) -> Floats:
     """The values at the roots, (roots,) or (roots, columns)."""
-    found = [value[root] for root in diagram.roots.tolist()]
-    return np.array(found) if found else np.zeros((0, *np.shape(value[0])))
+    return _rows([value[root] for root in diagram.roots.tolist()], q)
+
+
+def _rows(values: Values, q: Floats) -> Floats:
+    """One row each, of floats or of as many columns as q has."""
+    found = np.empty((len(values), *q.shape[1:]))
+    for row, value in enumerate(values):
+        found[row] = value
+    return found
 
 
 def _probability_by_node(diagram: "Diagram", q: Floats) -> Values:
     """P of each node; where one branch is a constant, half the work is saved."""
-    value, true, false = _constants(q), _entries(q), _entries(1.0 - q)
+    value, true, false = _constants(), _entries(q), _entries(1.0 - q)
     rows = q.ndim == 2
     for b, low, high, spent in _nodes(diagram):
         if low == 0:
@@ -166,7 +179,7 @@ def _probability_by_node(diagram: "Diagram", q: Floats) -> Values:
 
 def _both_by_node(diagram: "Diagram", q: Floats, w: Floats) -> tuple[Values, Values]:
     """P and frequency of each node."""
-    value, true, false, rate = _constants(q), _entries(q), _entries(1.0 - q), _entries(w)
+    value, true, false, rate = _constants(), _entries(q), _entries(1.0 - q), _entries(w)
     often = [value[0], value[0]]
     rows = q.ndim == 2
     for b, low, high, spent in _nodes(diagram):
@@ -188,7 +201,7 @@ def _both_by_node(diagram: "Diagram", q: Floats, w: Floats) -> tuple[Values, Val
 
 def _birnbaum_by_node(diagram: "Diagram", root: int, q: Floats) -> Floats:
     """Backwards from one root, over the nodes below it alone."""
-    value, true, false = _constants(q), _entries(q), _entries(1.0 - q)
+    value, true, false = _constants(), _entries(q), _entries(1.0 - q)
     below = diagram.below(root).tolist()
     variable, low, high = (a.tolist() for a in (diagram.variable, diagram.low, diagram.high))
     known = dict(enumerate(value))
@@ -197,13 +210,13 @@ def _birnbaum_by_node(diagram: "Diagram", root: int, q: Floats) -> Floats:
         known[node] = false[b] * known[low[node]] + true[b] * known[high[node]]
     reached = dict.fromkeys(below, value[0])
     reached[below[-1]] = value[1]
-    result = [value[0]] * len(q)
+    result: Values = [value[0]] * len(q)
     for node in below[:1:-1]:
         b, way = variable[node], reached[node]
         reached[low[node]] = reached[low[node]] + false[b] * way
         reached[high[node]] = reached[high[node]] + true[b] * way
         result[b] = result[b] + way * (known[high[node]] - known[low[node]])
-    return np.array(result).reshape(q.shape)
+    return _rows(result, q)
 
 
 # -- level by level --------------------------------------------------------------------

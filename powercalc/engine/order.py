@@ -4,7 +4,7 @@ No order is best for all, so several are offered and tried under a budget of nod
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from powercalc.engine.formula import Formulas, Variable, parts_of
 
@@ -21,6 +21,16 @@ def orders(formulas: Formulas, roots: Sequence[int]) -> Iterator[Order]:
         if tuple(order) not in seen:
             seen.add(tuple(order))
             yield order
+
+
+def orders_by_columns(formulas: Formulas, roots: Sequence[int], varying: Collection[int]) -> Iterator[Order]:
+    """Orders for many columns in which few variables vary, the most promising first: those are asked last.
+
+    All that is above them is then the same in every column, and is worked out once (`engine.columns`).
+    """
+    last = set(varying)
+    for order in orders(formulas, roots):
+        yield sorted(order, key=lambda variable: variable in last)
 
 
 def _outermost(formulas: Formulas, roots: Sequence[int]) -> list[int]:

@@ -7,7 +7,7 @@ from powercalc.engine.diagram import DEFAULT, Budget, Diagram, build
 from powercalc.engine.formula import Formulas, Node
 from powercalc.errors import EngineLimit
 
-Key = tuple[tuple[Node, ...], tuple[int, ...], Budget]
+Key = tuple[tuple[Node, ...], tuple[int, ...], Budget, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,17 @@ class Remembered:
     keeps: int = 8
     _kept: dict[Key, Diagram | EngineLimit] = field(default_factory=dict)
 
-    def build(self, formulas: Formulas, roots: Sequence[int], *, budget: Budget = DEFAULT) -> Diagram:
+    def build(
+        self,
+        formulas: Formulas,
+        roots: Sequence[int],
+        *,
+        budget: Budget = DEFAULT,
+        varying: Sequence[int] = (),
+    ) -> Diagram:
         """The diagram of the roots. Raises `EngineLimit` when it outgrows the budget."""
-        key = formulas.nodes, tuple(roots), budget
-        found = self._kept.pop(key) if key in self._kept else _built(formulas, roots, budget)
+        key = formulas.nodes, tuple(roots), budget, tuple(varying)
+        found = self._kept.pop(key) if key in self._kept else _built(formulas, roots, budget, varying)
         self._kept[key] = found
         if len(self._kept) > self.keeps:
             del self._kept[next(iter(self._kept))]
@@ -32,8 +39,10 @@ class Remembered:
         return found
 
 
-def _built(formulas: Formulas, roots: Sequence[int], budget: Budget) -> Diagram | EngineLimit:
+def _built(
+    formulas: Formulas, roots: Sequence[int], budget: Budget, varying: Sequence[int]
+) -> Diagram | EngineLimit:
     try:
-        return build(formulas, roots, budget=budget)
+        return build(formulas, roots, budget=budget, varying=varying)
     except EngineLimit as limit:
         return limit

@@ -62,6 +62,11 @@ class Site:
         return tuple(component for component in self.components if component.is_load)
 
     @cached_property
+    def neighbours(self) -> tuple[str, ...]:
+        """The ids of the load points, those of one distribution group together."""
+        return tuple(wiring.neighbours(self.components))
+
+    @cached_property
     def complete(self) -> tuple[Component, ...]:
         """The components with every figure they need, stated or from the catalog."""
         return tuple(component for component, _ in self._filled)

@@ -44,6 +44,26 @@ def feeders(components: Iterable[Component]) -> dict[str, list[str]]:
     return result
 
 
+def neighbours(components: Iterable[Component]) -> list[str]:
+    """Return the loads as a walk down from the sources meets them: those of one distribution group together.
+
+    A diagram of many loads stays small when it asks about them in this order, whatever the order of the file.
+    """
+    components = tuple(components)
+    consumers: dict[str, list[str]] = {}
+    for id, inputs in feeders(components).items():  # noqa: A001
+        for feeder in inputs:
+            consumers.setdefault(feeder, []).append(id)
+    loads, seen = {component.id for component in components if component.is_load}, dict[str, None]()
+    pending = [component.id for component in components if not component.fed_by][::-1]
+    while pending:
+        node = pending.pop()
+        if node not in seen:
+            seen[node] = None
+            pending += reversed(consumers.get(node, ()))
+    return [node for node in seen if node in loads]
+
+
 def upstream(start: str, feeds: Mapping[str, Iterable[str]]) -> dict[str, None]:
     """Return all ids that power can come from on its way to `start`, itself included, nearest first."""
     return reached([start], feeds)

@@ -45,9 +45,8 @@ class Ages:
         self._live = np.full(columns, LIVE)
         self.lost: dict[str, Floats] = {}
         self.possible: dict[str, Floats] = {}
-        for group in plan.wires.groups:
-            if not plan.wires.components[group[0]].is_load:
-                self._tell(group)
+        for group in plan.timed:
+            self._tell(group)
 
     def called(self, bus: str) -> Floats:
         """The age of the call of a generator: since the first of its callers wants it."""

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from powercalc.components import Component, Storage, Tie, Ups
 from powercalc.diagram.common_cause import unit_names
@@ -72,6 +73,15 @@ class Variables:
     """Per generator that an overload may call."""
     levels: dict[tuple[str, int], list[int]] = field(default_factory=dict)
     """Per generator and number of sets, one variable for each threshold: "so many do not supply"."""
+
+    def varying(self, callers: Iterable[int]) -> list[int]:
+        """The variables whose figures differ between columns: the callers', and all that hangs on ages."""
+        asked = set(callers)
+        rungs = [numbers for block, numbers in self.rungs.items() if block in asked]
+        lists = (*rungs, *self.buses.values(), *self.returned.values(), *self.levels.values())
+        single = (self.hidden, self.dead.values(), self.open.values(), self.waits.values())
+        found = {*chain.from_iterable(lists), *chain.from_iterable(single), *self.supplied.values()}
+        return sorted(found)
 
 
 class Losses:

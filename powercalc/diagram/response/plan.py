@@ -88,6 +88,18 @@ class Plan:
         }
 
     @cached_property
+    def timed(self) -> list[list[str]]:
+        """The groups of nodes of which someone asks since when they are lost: above calls and what moves."""
+        callers = (*self.wires.callers, *(each for rest in self.resting.values() for each in rest.needs))
+        asked = [feeder for caller in callers for feeder in caller.inputs]
+        for mover in (*self.movers, *self.returning.values()):
+            asked += (
+                (*mover.others, mover.source, mover.node) if isinstance(mover, PathPlan) else mover.inputs
+            )
+        above = self.wires.above(tuple(dict.fromkeys(asked)))
+        return [group for group in self.wires.groups if not above.keys().isdisjoint(group)]
+
+    @cached_property
     def is_exact(self) -> bool:
         """Tell whether nothing is approximated: nothing is called, moves, or is bridged."""
         lasting = any(age > 0 for ages in self.thresholds for age in ages)

@@ -23,6 +23,7 @@ from powercalc.diagram.response.usage import Usage
 from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.standby import Bus
+from powercalc.engine.columns import Parted
 from powercalc.engine.diagram import Budget, Diagram
 from powercalc.flow.network import Network
 from powercalc.measures.flips import probability_and_frequency
@@ -30,8 +31,8 @@ from powercalc.site import Site
 
 Floats = NDArray[np.float64]
 
-CHUNK = 1024
-"""How many columns are evaluated together."""
+ROOM = 2_000_000
+"""So many figures, variables times columns, are held at a time."""
 
 MANY = 20_000
 """With more columns than this, the switches further down do without the state of the generators above."""
@@ -67,14 +68,16 @@ class Work:
         self.plan = plan = Plan(site, served, network)
         losses = LossesWithTrips(plan, plan.network) if plan.network and plan.trip_ages else Losses(plan)
         self._loads = {load.id: losses.lost(load.id) for load in site.loads}
-        self._any = losses.formulas.any_of(self._loads.values())
+        self._any = losses.formulas.any_of(self._loads[name] for name in site.neighbours)
         beside = [load for load in site.complete if load.is_load and (load.cooled_by or load.depends_on)]
         self._cooling = {load.id: losses.uncooled(load) for load in beside if load.cooled_by}
         self._service = {load.id: losses.out_of_service(load) for load in beside}
         roots = [*self._loads.values(), *self._cooling.values(), *self._service.values(), self._any]
         self._roots = list(dict.fromkeys(roots))
         budget = Budget(nodes=NODES) if plan.trip_ages else Budget()
-        self.diagram: Diagram = asked.diagram(losses.formulas, self._roots, budget)
+        varying = losses.variables.varying(plan.first)
+        self.diagram: Diagram = asked.diagram(losses.formulas, self._roots, budget, varying)
+        self._parted = Parted(self.diagram, varying)
         self._variables = losses.variables
         self._trials = losses.trials
         self._durations = (0.0, *asked.durations)
@@ -92,6 +95,7 @@ class Work:
         self._usage = Usage(plan, self._standby)
         self._u = np.zeros(len(self._roots))
         self._w = np.zeros((len(self._durations), len(self._roots)))
+        self._at_once = max(64, ROOM // max(1, len(losses.formulas.variables)))
         self.columns = 0
 
     def result(self) -> Response:
@@ -139,10 +143,9 @@ class Work:
             if watched and len(columns) * len(watched) < MANY:
                 columns = self._watch(columns, watched)
             self.columns += len(columns)
-            smooth = columns.wf != 0
-            for part in (columns.take(smooth), columns.take(~smooth)):
-                for at in range(0, len(part), CHUNK):
-                    self._add_columns(part.take(slice(at, at + CHUNK)))
+            columns = columns.take(np.lexsort((columns.wf == 0, columns.duration)))
+            for at in range(0, len(columns), self._at_once):
+                self._add_columns(columns.take(slice(at, at + self._at_once)))
 
     def _add_returns(self) -> None:
         """Add what gaps on return do: with them, less without them."""
@@ -224,16 +227,27 @@ class Work:
                 self._usage.add(name, columns, ages, self._numbers.before(name, columns, calls))
 
     def _add_columns(self, columns: Columns) -> None:
+        """Add columns sorted by duration; those of one duration have most figures in common."""
         q, w = self._numbers.of(columns)
-        if columns.wf.any():
-            probability, often = probability_and_frequency(self.diagram, q, w)
-            added = often * columns.wf + probability * columns.wp
-        else:
-            probability = self.diagram.probability(q)
-            added = probability * columns.wp
-        self._u += probability @ columns.wu
-        for d in range(len(self._durations)):
-            self._w[d] += added[:, columns.duration == d].sum(axis=1)
+        smooth = columns.wf != 0
+        edges = np.flatnonzero(np.diff(columns.duration) | np.diff(smooth)) + 1
+        for run in map(slice, [0, *edges], [*edges, len(columns)]):
+            part, d = columns.take(run), columns.duration[run.start]
+            weights = np.stack([part.wu, part.wp], axis=1)
+            if smooth[run.start]:
+                found, often = self._both(q[:, run], w[:, run], weights, part.wf)
+                self._w[d] += often
+            else:
+                found = self._parted.probability(q[:, run], weights)
+            self._u += found[:, 0]
+            self._w[d] += found[:, 1]
+
+    def _both(self, q: Floats, w: Floats, weights: Floats, wf: Floats) -> tuple[Floats, Floats]:
+        """The weighted sums of P, (roots, sums), and of the failure frequency, (roots,)."""
+        if self.diagram.coherent:
+            return self._parted.probability_and_frequency(q, w, weights, wf)
+        probability, often = probability_and_frequency(self.diagram, q, w)
+        return probability @ weights, often @ wf
 
     def _hidden(self) -> Floats:
         """Per root, more than nought where a block of unknown frequency can interrupt it."""

@@ -24,10 +24,12 @@ class Asked:
     """Interruptions are counted that last longer, [h]."""
     remembered: Remembered | None = None
 
-    def diagram(self, formulas: Formulas, roots: Sequence[int], budget: Budget) -> Diagram:
-        """The diagram of the roots. Raises `EngineLimit` when it outgrows the budget."""
+    def diagram(
+        self, formulas: Formulas, roots: Sequence[int], budget: Budget, varying: Sequence[int]
+    ) -> Diagram:
+        """The diagram of the roots, for columns. Raises `EngineLimit` when it outgrows the budget."""
         made = self.remembered.build if self.remembered else build
-        return made(formulas, roots, budget=budget)
+        return made(formulas, roots, budget=budget, varying=varying)
 
 
 ALL = Asked()

@@ -1,0 +1,126 @@
+"""Many columns of one diagram, of whose variables only some differ between the columns.
+
+Those are asked last. Above them every figure is the same in all columns, so that each root is there a fixed
+sum over the functions that begin below, at the nodes k where the first of the differing variables is asked:
+
+    P(root) = Σ_k M[root, k] P(k)
+    w(root) = Σ_k M[root, k] w(k) + N[root, k] P(k)
+
+M and N are worked out once, with every P(k) in turn 1 and the others 0; columns then cost what lies below,
+which stays as it is when there are more loads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.engine.diagram import Diagram
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int32]
+
+
+class Parted:
+    """A diagram for many columns; its variables `varying` are asked last, if it is to be of use."""
+
+    def __init__(self, diagram: Diagram, varying: Iterable[int]) -> None:
+        self.diagram = diagram
+        last = np.fromiter(varying, dtype=np.int32)
+        self._alike = np.setdiff1d(np.arange(diagram.variables), last)
+        below = np.isin(diagram.variable, last)
+        below[:2] = True
+        self._closed = _closed(diagram, below)
+        if self._closed:
+            self._above, self._below = _parts(diagram, below)
+        self._known: dict[bytes, tuple[bytes | None, tuple[Floats, Floats]]] = {}
+        """Per q of what is alike: the w that goes with it, and M and N."""
+
+    def probability(self, q: Floats, weights: Floats) -> Floats:
+        """Sums of weight times P over the columns, (roots, sums), for weights (columns, sums)."""
+        sums = self._sums(q, None)
+        if sums is None:
+            return np.asarray(self.diagram.probability(q) @ weights)
+        return np.asarray(sums[0] @ (self._below.probability(q) @ weights))
+
+    def probability_and_frequency(
+        self, q: Floats, w: Floats, weights: Floats, by_frequency: Floats
+    ) -> tuple[Floats, Floats]:
+        """The same, and the sum of weight times w(root), (roots,), for weights `by_frequency` (columns,)."""
+        sums = self._sums(q, w)
+        if sums is None:
+            found, often = self.diagram.probability_and_frequency(q, w)
+            return found @ weights, often @ by_frequency
+        found, often = self._below.probability_and_frequency(q, w)
+        frequency = sums[0] @ (often @ by_frequency) + sums[1] @ (found @ by_frequency)
+        return sums[0] @ (found @ weights), frequency
+
+    def _sums(self, q: Floats, w: Floats | None) -> tuple[Floats, Floats] | None:
+        """M and N, (roots, k); None where what should be alike differs between these columns."""
+        if not self._closed or not self._are_alike(q) or (w is not None and not self._are_alike(w)):
+            return None
+        chances = q[self._alike, 0].tobytes()
+        rates = None if w is None else w[self._alike, 0].tobytes()
+        known = self._known.get(chances)
+        if known is None or rates not in {None, known[0]}:
+            known = rates, self._summed(q[:, 0], np.zeros(len(q)) if w is None else w[:, 0])
+            self._known[chances] = known
+        return known[1]
+
+    def _are_alike(self, figures: Floats) -> bool:
+        alike = figures[self._alike]
+        return bool((alike == alike[:, :1]).all())
+
+    def _summed(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
+        functions = self._above.variables - self.diagram.variables
+        units = np.eye(functions)
+        chances = np.concatenate([np.repeat(q[:, None], functions, axis=1), units])
+        rates = np.concatenate([np.repeat(w[:, None], functions, axis=1), np.zeros_like(units)])
+        return self._above.probability_and_frequency(chances, rates)
+
+
+def _closed(diagram: Diagram, below: NDArray[np.bool_]) -> bool:
+    """Whether nothing above is reached from below."""
+    return bool((below[diagram.low] & below[diagram.high])[below].all())
+
+
+def _parts(diagram: Diagram, below: NDArray[np.bool_]) -> tuple[Diagram, Diagram]:
+    """The part above, in which each function below is a variable, and the part below, with those as roots."""
+    over = np.flatnonzero(~below)
+    reached = np.concatenate([diagram.low[over], diagram.high[over], diagram.roots])
+    begins = np.unique(reached[below[reached] & (reached > 0)]).astype(np.int32)
+    lower = _renumbered(diagram, np.flatnonzero(below), begins)
+    number = np.zeros(len(diagram), dtype=np.int32)
+    number[begins] = 2 + np.arange(len(begins))
+    number[over] = 2 + len(begins) + np.arange(len(over))
+    stand_ins = diagram.variables + np.arange(len(begins))
+    nought, one = np.zeros(len(begins), dtype=np.int32), np.ones(len(begins), dtype=np.int32)
+    upper = replace(
+        diagram,
+        variable=_joined(diagram.variable[:2], stand_ins, diagram.variable[over]),
+        low=_joined(diagram.low[:2], nought, number[diagram.low[over]]),
+        high=_joined(diagram.high[:2], one, number[diagram.high[over]]),
+        roots=number[diagram.roots],
+        variables=diagram.variables + len(begins),
+    )
+    return upper, lower
+
+
+def _renumbered(diagram: Diagram, kept: NDArray[np.intp], roots: Indices) -> Diagram:
+    """The part of a diagram that consists of these nodes, with other roots."""
+    number = np.zeros(len(diagram), dtype=np.int32)
+    number[kept] = np.arange(len(kept))
+    return replace(
+        diagram,
+        variable=diagram.variable[kept],
+        low=number[diagram.low[kept]],
+        high=number[diagram.high[kept]],
+        roots=number[roots],
+    )
+
+
+def _joined(*parts: NDArray[np.generic]) -> Indices:
+    return np.concatenate(parts).astype(np.int32)

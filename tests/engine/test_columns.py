@@ -1,0 +1,59 @@
+"""Weighted sums over columns by parts, against the whole diagram in each column."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from powercalc.engine.columns import Parted
+from powercalc.engine.diagram import build
+from tests.engine.strategies import Sample, probabilities, samples
+
+COLUMNS = 3
+
+
+@st.composite
+def figures(draw: st.DrawFn, sample: Sample, varying: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities and frequencies, the same in all columns but for the varying variables."""
+    q = np.repeat(sample.q[:, None], COLUMNS, axis=1)
+    for variable in varying:
+        q[variable] = draw(st.lists(probabilities, min_size=COLUMNS, max_size=COLUMNS))
+    return q, q * draw(st.floats(0, 10))
+
+
+@given(samples(coherent=True), st.data())
+def test_parts_say_what_the_whole_says(sample: Sample, data: st.DataObject) -> None:
+    varying = data.draw(st.lists(st.integers(0, len(sample.q) - 1), unique=True))
+    q, w = data.draw(figures(sample, varying))
+    weights = np.array([[1.0, 0.0], [0.5, -1.0], [2.0, 1.0]])
+    diagram = build(sample.formulas, sample.roots, varying=varying)
+    whole = [a @ weights for a in diagram.probability_and_frequency(q, w)]
+    parted = Parted(diagram, varying)
+    found, often = parted.probability_and_frequency(q, w, weights, weights[:, 0])
+    np.testing.assert_allclose(found, whole[0], rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(often, whole[1][:, 0], rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(parted.probability(q, weights), whole[0], rtol=1e-12, atol=1e-14)
+
+
+@given(samples(coherent=True), st.data())
+def test_what_was_said_to_be_alike_and_is_not_is_told_all_the_same(
+    sample: Sample, data: st.DataObject
+) -> None:
+    every = list(range(len(sample.q)))
+    q, w = data.draw(figures(sample, every))
+    diagram = build(sample.formulas, sample.roots)
+    found, often = Parted(diagram, ()).probability_and_frequency(q, w, np.eye(COLUMNS), np.ones(COLUMNS))
+    whole = diagram.probability_and_frequency(q, w)
+    np.testing.assert_allclose(found, whole[0], rtol=1e-12)
+    np.testing.assert_allclose(often, whole[1].sum(axis=1), rtol=1e-12, atol=1e-300)
+
+
+def test_twelve_nines_keep_their_digits() -> None:
+    """Two racks of twelve nines below one source that varies: no sum is of large parts that cancel."""
+    from powercalc.engine.formula import Formulas
+
+    formulas = Formulas()
+    own, source = formulas.variable(), formulas.variable()
+    diagram = build(formulas, [formulas.any_of([own, source])], varying=[1])
+    q = np.array([[1e-20, 1e-20], [0.0, 1e-18]])
+    found = Parted(diagram, [1]).probability(q, np.eye(2))
+    np.testing.assert_allclose(found, [[1e-20, 1.01e-18]], rtol=1e-14)
