@@ -23,18 +23,16 @@ from powercalc.engine.diagram import Diagram, build
 from powercalc.flow.limits import quieted
 from powercalc.flow.network import Network
 from powercalc.measures.flips import probability_and_frequency
-from powercalc.site import CommonCause, Site
+from powercalc.site import Site
 from powercalc.site.calls import Calls
 
 POINTS = 12
 """At how many times a window is looked at."""
 
 
-def plain_windows(
-    site: Site, work: Sequence[Service], groups: Iterable[CommonCause] | None = None
-) -> list[Window]:
+def plain_windows(site: Site, work: Sequence[Service]) -> list[Window]:
     """Return what each window means for the loads, overload left out."""
-    diagram = plain_diagram(site, groups, work)
+    diagram = plain_diagram(site, served=work)
     names = {literal.name: place for place, literal in enumerate(diagram.literals)}
     asked = [diagram.lost, diagram.uncooled, diagram.out_of_service]
     roots = [*(root for about in asked for root in about.values()), diagram.any_lost]
@@ -48,23 +46,17 @@ def plain_windows(
     return found
 
 
-def overload_windows(
-    site: Site,
-    network: Network,
-    work: Iterable[Service],
-    groups: Iterable[CommonCause] | None = None,
-) -> list[Window]:
+def overload_windows(site: Site, network: Network, work: Iterable[Service]) -> list[Window]:
     """Return what each window means, with trips and cascades.
 
     Raises `EngineLimit` when one is too large to be exact.
     """
-    shared = list(stated_groups(site) if groups is None else groups)
-    return [_with_cascade(site, network, service, shared) for service in work]
+    return [_with_cascade(site, network, service) for service in work]
 
 
-def _with_cascade(site: Site, network: Network, service: Service, groups: list[CommonCause]) -> Window:
+def _with_cascade(site: Site, network: Network, service: Service) -> Window:
     events = Events()
-    own = OwnFailures(site, events, Calls(site).always_called(), groups)
+    own = OwnFailures(site, events, Calls(site).always_called(), stated_groups(site))
     health = OwnHealth(own, {service.component: service.units})
     lost = cascade(quieted(network), events.formulas, health).lost
     by_load: Mapping[str, int] = {load.id: lost[network.by_load[load.id]] for load in site.loads}

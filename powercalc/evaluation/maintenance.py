@@ -12,11 +12,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from powercalc.constants import HOURS_PER_YEAR
+from powercalc.diagram.alike import in_all
 from powercalc.diagram.plain_windows import overload_windows, plain_windows
-from powercalc.diagram.service import InWindow, Window, services, share
+from powercalc.diagram.service import InWindow, Service, Window, services, share
 from powercalc.errors import EngineLimit
 from powercalc.evaluation.beside_power import Beside
 from powercalc.evaluation.numbers import Figures, Pair
@@ -37,13 +39,18 @@ def windows_of_plain(
     work = services(site)
     if not work:
         return ()
-    plain = plain_windows(site, work, groups)
+    subject = site if groups is None else replace(site, common_causes=tuple(groups))
+    return tuple(in_all(subject, work, partial(_windows, subject, network)))
+
+
+def _windows(site: Site, network: Network | None, work: Sequence[Service]) -> list[Window]:
+    plain = plain_windows(site, work)
     if network is not None:
         try:
-            return tuple(map(_outlasting, overload_windows(site, network, work, groups), plain))
+            return list(map(_outlasting, overload_windows(site, network, work), plain))
         except EngineLimit:
             pass
-    return tuple(plain)
+    return plain
 
 
 def _outlasting(window: Window, plain: Window) -> Window:
@@ -128,8 +135,10 @@ def told(site: Site, windows: Iterable[Window], outside: float) -> tuple[Mainten
 def _told(site: Site, window: Window, outside: float) -> MaintenanceWindow:
     service = window.service
     yearly = service.per_hour * HOURS_PER_YEAR
-    counted = [each for name, each in window.loads.items() if name not in window.dropped]
-    worst = [window.any_load] if not window.dropped else counted
+    dropped = window.dropped
+    worst = (
+        [window.any_load] if not dropped else [window.loads[name] for name in window.loads.keys() - dropped]
+    )
     numbers = [each.interruptions for each in worst]
     number = None if None in numbers else max((each or 0.0 for each in numbers), default=0.0)
     downtime = max((each.unavailability for each in worst), default=0.0)
@@ -143,7 +152,7 @@ def _told(site: Site, window: Window, outside: float) -> MaintenanceWindow:
         interruptions_per_year=None if number is None else yearly * number,
         downtime_h_per_year=service.share * downtime * HOURS_PER_YEAR,
         extra_downtime_h_per_year=service.share * extra * HOURS_PER_YEAR,
-        dropped=window.dropped,
+        dropped=dropped,
         planned_downtime_h_per_year=yearly * window.any_load.planned_hours,
         planned_interruptions_per_year=yearly * window.any_load.planned_interruptions,
     )

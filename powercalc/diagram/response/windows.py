@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from powercalc.diagram.alike import in_all
 from powercalc.diagram.response.ages import LIVE
 from powercalc.diagram.response.buses import Standby, standby
 from powercalc.diagram.response.columns import Columns, Grid, Piece, join
@@ -66,9 +67,16 @@ def respond_in_windows(
     """
     if not work:
         return Planned(windows=(), standby=())
-    serving = _Serving(site, work, usual, network, asked)
-    windows = tuple(map(serving.window, work))
-    return Planned(windows=windows, standby=serving.used(), with_overload=network is not None)
+    standby: list[StandbyUse] = []
+
+    def windows_of(some: Sequence[Service]) -> list[Window]:
+        serving = _Serving(site, some, usual, network, asked)
+        found = [serving.window(service) for service in some]
+        standby.extend(serving.used())
+        return found
+
+    windows = tuple(in_all(site, work, windows_of))
+    return Planned(windows=windows, standby=tuple(standby), with_overload=network is not None)
 
 
 class _Serving(Work):
