@@ -285,7 +285,8 @@ def _caller(maker: _Maker, letter: str, inputs: list[str]) -> str:
 
 
 def _tie(maker: _Maker, heads: list[str]) -> None:
-    normally = maker.one("closed", "open") if maker.wants["transfers"] else "closed"
+    may_open = maker.wants["transfers"] and not maker.wants["support_loops"]
+    normally = maker.one("closed", "open") if may_open else "closed"
     own = maker.own() | maker.moving() | {"normally": normally}
     own["depends_on"] = (
         ("grid-a",) if "depends_on" in own else ()
