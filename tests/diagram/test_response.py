@@ -179,6 +179,14 @@ def test_the_gap_of_a_switch_before_is_a_call_and_one_that_is_bridged_is_not() -
         assert use.called == pytest.approx(0.0, abs=1e-12)
 
 
+def test_two_sets_each_behind_the_other_are_called_as_often() -> None:
+    first, second = generator(), pc.Generator("spare", **generator().given)
+    one = pc.Ats("one", fed_by=["grid", "gen", "spare"], failure_rate=0, transfer_time=0)
+    other = pc.Ats("other", fed_by=["grid", "spare", "gen"], failure_rate=0, transfer_time=0)
+    uses = response(grid(), first, second, one, other, rack("one", "other")).standby
+    assert [use.calls for use in uses] == pytest.approx([OFTEN, OFTEN], rel=1e-9)
+
+
 def test_a_tie_that_closes_before_the_set_has_started_ends_a_call() -> None:
     buses = pc.Bus("one", fed_by="grid", failure_rate=0), pc.Bus("two", fed_by="other", failure_rate=0)
     tie = pc.Tie("tie", between=["one", "two"], normally="open", transfer_time="2 s", failure_rate=0)

@@ -93,23 +93,30 @@ class Usage:
             result.append(StandbyUse(id=node.id, calls=calls, called=called, running=running))
         return tuple(result)
 
-    def _calls(self, name: str, scenarios: Scenarios, tables: tuple[CallTable, Instants]) -> float:
+    def _calls(
+        self, name: str, scenarios: Scenarios, tables: tuple[CallTable, Instants], after: tuple[str, ...] = ()
+    ) -> float:
         """How often a call begins: a caller fails while none, or one other, is down that does not call.
 
         A generator behind others is called with them, as long as they start, and again when they fail.
+        `after`: those that have refused already; of two that are behind each other, each is asked once.
         """
         ways = dict.fromkeys(way for table in tables for way in table.beginnings(name))
         total = sum(scenarios.chance(down) * scenarios.rate(b) for down, b in ways)
         for first in self._failures:
             if name in self._plan.doubted_for(first):
-                total += self._failures[first] + self._refusals(first, scenarios, tables)
+                total += self._failures[first]
+            if name in self._plan.doubted_for(first) and first not in after:
+                total += self._refusals(first, scenarios, tables, (*after, name))
         return total
 
-    def _refusals(self, first: str, scenarios: Scenarios, tables: tuple[CallTable, Instants]) -> float:
+    def _refusals(
+        self, first: str, scenarios: Scenarios, tables: tuple[CallTable, Instants], after: tuple[str, ...]
+    ) -> float:
         """How often a generator that starts at once does not; one that takes its time is not waited for."""
         bus = self._buses[first]
         if bus.start > INSTANT or first not in self._called:
             return 0.0
         weights = self._weights if len(bus.at_call) == len(self._weights) else None
         never = float(np.average(bus.never(np.zeros(len(bus.at_call)), bus.at_call), weights=weights))
-        return never * self._calls(first, scenarios, tables)
+        return never * self._calls(first, scenarios, tables, after)
