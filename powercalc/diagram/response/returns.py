@@ -63,7 +63,7 @@ class Returns:
 
     def __init__(self, plan: Plan, variables: Variables, standby: Standby, events: Sequence[float]) -> None:
         self._plan, self._variables, self._events = plan, variables, events
-        self._buses, self._weights = standby.buses, np.array(standby.weights)
+        self._standby, self._buses, self._weights = standby, standby.buses, np.array(standby.weights)
 
     def found(self) -> Iterator[Return]:
         """Yield the returns, block by block."""
@@ -120,9 +120,32 @@ class Returns:
         starts = {name: bus.start for name, bus in self._buses.items()}
         calls = {bus: ages.certainly_called(bus) for bus in self._buses}
         return {
-            id: _gone(switch, ages.lost[switch.inputs[0]], ages.since_move(switch, calls, starts)[0][1])
+            id: _gone(
+                switch,
+                self._fails(switch),
+                ages.lost[switch.inputs[0]],
+                ages.since_move(switch, calls, starts)[0][1],
+            )
+            * (1 - self._stays_open(switch))
             for id, switch in self._plan.returning.items()  # noqa: A001
         }
+
+    def _fails(self, switch: SwitchPlan) -> float:
+        """The chance that a move fails: a trial, alone or in common, or a fault that nobody knew of."""
+        return 1 - (1 - switch.fails) * (1 - self._unseen(switch.id))
+
+    def _stays_open(self, switch: SwitchPlan) -> float:
+        """The chance that the only other input, a path that is normally open, has not closed."""
+        path = self._plan.paths.get((switch.inputs[-1], switch.id))
+        if path is None or len(switch.inputs) > 2:
+            return 0.0
+        trial = getattr(self._plan.wires.components[path.id], "fail_to_transfer", None) or 0.0
+        return float(1 - (1 - trial) * (1 - self._unseen(path.id)))
+
+    def _unseen(self, name: str) -> float:
+        """The chance of a fault that nobody knew of, on average."""
+        hidden = self._standby.hidden.get(name)
+        return 0.0 if hidden is None else float(self._weights @ hidden)
 
     def _supplies(self, block: int, lengths: Floats) -> tuple[dict[str, Floats], dict[str, Floats]]:
         """By source, the chances that it has been live, and that it has failed again.
@@ -156,8 +179,8 @@ class Returns:
         return Ages(self._plan, {block: lengths}, given, len(lengths))
 
 
-def _gone(switch: SwitchPlan, lost: Floats, after: Floats) -> Floats:
+def _gone(switch: SwitchPlan, fails: float, lost: Floats, after: Floats) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         waits = np.exp(-np.maximum(after, 0.0) / switch.manual_time) if switch.manual_time else 0.0
         moved = (lost > LIVE) & (after >= -INSTANT)
-    return np.where(moved, 1 - switch.fails * waits, 0.0)
+    return np.where(moved, 1 - fails * waits, 0.0)
