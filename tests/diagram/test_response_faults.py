@@ -64,6 +64,10 @@ SITES: dict[str, Callable[[], list[Component]]] = {
                transfer_time="1 min", test_coverage=0.5, **DORMANT),
         rack("one"),
     ],
+    "a path, a switch and a generator in a row": lambda: [
+        grid(), generator(**DORMANT), breaker("gen", fail_to_transfer="5 %"),
+        switch("ats", "grid", "breaker", fail_to_transfer="5 %", return_gap="2 min", **DORMANT), rack("ats"),
+    ],
     "a transformer that rests": lambda: [
         grid("a"), grid("b", failure_rate=0), bus("tx", "b", count=2, needed=2, **DORMANT),
         switch("ats", "a", "tx"), rack("ats"),

@@ -51,7 +51,7 @@ def standby(plan: Plan) -> Standby:
         buses[name] = Bus(bus.sets, demands, found)
     if found[0].idle is not None and not found[0].tested and not hides_faults(plan) and not plan.doubted:
         found, weights = _jointly(plan, calls, buses) or (found, weights)
-    return Standby(buses, hidden(plan, lost, shared, found), found, weights)
+    return Standby(buses, hidden(plan, lost, shared, found, weights, buses), found, weights)
 
 
 def _jointly(plan: Plan, calls: CallTable, buses: dict[str, Bus]) -> tuple[list[Moment], list[float]] | None:

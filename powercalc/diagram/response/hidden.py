@@ -13,9 +13,11 @@ from powercalc.diagram.response.ages import LIVE, Ages
 from powercalc.diagram.response.calling import Way
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.resting import Rest
+from powercalc.diagram.response.useful import useful
 from powercalc.diagram.response.wires import faults
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.chain import SHORTEST
+from powercalc.dynamics.standby import Bus
 from powercalc.dynamics.tested import Moment, Resting
 
 Floats = NDArray[np.float64]
@@ -47,15 +49,24 @@ def _waits(plan: Plan, node: Component) -> bool:
 
 
 def hidden(
-    plan: Plan, losses: Mapping[str, Iterable[Way]], shared: Container[Way], moments: Sequence[Moment]
+    plan: Plan,
+    losses: Mapping[str, Iterable[Way]],
+    shared: Container[Way],
+    moments: Sequence[Moment],
+    weights: Sequence[float],
+    buses: Mapping[str, Bus],
 ) -> dict[str, Floats]:
     """By what rests, the chance that a unit has a fault, or is in repair, when it is needed, (moments,)."""
-    found = {}
-    for name, rest in plan.resting.items():
-        often = {way: float(plan.blocks[way[1]].ageing.frequency(0.0)) for way in losses[name]}
+
+    def fault(name: str, tried: float) -> Floats:
+        often = {way: tried * float(plan.blocks[way[1]].ageing.frequency(0.0)) for way in losses[name]}
         together = sum(rate for way, rate in often.items() if way in shared) if moments[0].rate else 0.0
-        found[name] = _without(rest, sum(often.values()) - together, together, moments)
-    return found
+        return _without(plan.resting[name], sum(often.values()) - together, together, moments)
+
+    tried = useful(
+        plan, buses, weights, lambda name, share: float(np.average(fault(name, share), weights=weights))
+    )
+    return {name: fault(name, tried.get(name, 1.0)) for name in plan.resting}
 
 
 def losses(plan: Plan) -> dict[str, list[Way]]:
