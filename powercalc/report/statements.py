@@ -79,9 +79,15 @@ def blamed_for_heat(load: LoadPoint, most: int | None = None) -> list[tuple[Reas
 
 
 def _ranked(lost: Measures, reasons: Iterable[Reason], most: int | None) -> list[tuple[Reason, str]]:
-    telling = sorted(reasons, key=lambda reason: -max(reason.share, _of_interruptions(lost, reason)))
-    ranked = sorted(telling[:most], key=lambda reason: -reason.downtime_h_per_year)
+    weights = [(_digits(max(each.share, _of_interruptions(lost, each))), each) for each in reasons]
+    telling = [each for _, each in sorted(weights, key=lambda pair: (-pair[0], pair[1].story))]
+    ranked = sorted(telling[:most], key=lambda each: (-_digits(each.downtime_h_per_year), each.story))
     return [(reason, _share(lost, reason)) for reason in ranked]
+
+
+def _digits(figure: float) -> float:
+    """Return a figure to six digits: what is equal but for rounding comes in the same order everywhere."""
+    return float(f"{figure:.6g}")
 
 
 def _of_interruptions(lost: Measures, reason: Reason) -> float:
