@@ -1,9 +1,14 @@
 """From formulas to the nodes of a table: one formula after the other, parts first."""
 
+from __future__ import annotations
+
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
+from math import inf
 from typing import Protocol
 
 import numpy as np
@@ -140,35 +145,67 @@ def _at_least(table: Choices, k: int, parts: list[int], tidy: Callable[[Iterable
 
 
 def _weighted(table: Choices, threshold: float, weights: Sequence[float], parts: list[int]) -> int:
-    """Sum instead of listing combinations: one function per sum that can be reached.
-
-    From the part lowest in the order up: suffices[i] tells for each weight that may
-    still be missing before part i whether parts i, i+1... make it up.
-    """
+    """Sum instead of listing combinations."""
     need, exact = _whole_numbers([threshold, *weights])
     ranked = sorted(zip(map(table.top, parts), exact, parts, strict=True))
-    rest = list(accumulate((weight for _, weight, _ in reversed(ranked)), initial=0))[::-1]
-    missing = [{need}]
-    for _, weight, _ in ranked:
-        left = rest[len(missing)]
-        after = {m - paid for m in missing[-1] for paid in (0, weight)}
-        missing.append({m for m in after if 0 < m <= left})
-    suffices: dict[int, int] = {}
-    for place in range(len(ranked) - 1, -1, -1):
-        _, weight, part = ranked[place]
-        left = rest[place + 1]
-        suffices = {
-            m: table.choose(part, _known(suffices, m - weight, left), _known(suffices, m, left))
-            for m in sorted(missing[place])
-        }
-    return _known(suffices, need, rest[0])
+    return _Sums(table, [(weight, part) for _, weight, part in ranked]).suffice(need)
 
 
-def _known(suffices: dict[int, int], missing: int, left: int) -> int:
-    """Whether the rest suffices: surely, surely not, or as found."""
-    if missing <= 0:
-        return TRUE
-    return FALSE if missing > left else suffices[missing]
+class _Sums:
+    """Whether the parts from one place on make up a weight that is missing.
+
+    Missing weights that no sum of later parts lies between are one function.  Such a span is found once, so
+    there are no more of them than nodes of the diagram, however many sums there are: M. Behle, "On threshold
+    BDDs and the optimal variable ordering problem", Journal of Combinatorial Optimization 16 (2008).
+    """
+
+    def __init__(self, table: Choices, parts: Sequence[tuple[int, int]]) -> None:
+        self._table, self._parts = table, parts
+        self._rest = list(accumulate((weight for weight, _ in reversed(parts)), initial=0))[::-1]
+        self._starts: list[list[float]] = [[] for _ in parts]
+        self._spans: list[list[_Span]] = [[] for _ in parts]
+
+    def suffice(self, need: int) -> int:
+        """Whether all parts together make up the weight."""
+        pending = [(0, need)]
+        while (known := self._known(0, need)) is None:
+            place, missing = pending.pop()
+            weight, part = self._parts[place]
+            taken, left = self._known(place + 1, missing - weight), self._known(place + 1, missing)
+            if taken is None:
+                pending += (place, missing), (place + 1, missing - weight)
+            elif left is None:
+                pending += (place, missing), (place + 1, missing)
+            else:
+                number = self._table.choose(part, taken.number, left.number)
+                low, high = max(taken.low + weight, left.low), min(taken.high + weight, left.high)
+                self._enter(place, _Span(low, high, number))
+        return known.number
+
+    def _known(self, place: int, missing: int) -> _Span | None:
+        """The span of a missing weight: surely made up, surely not, or as found."""
+        if missing <= 0:
+            return _Span(-inf, 0, TRUE)
+        if missing > self._rest[place]:
+            return _Span(self._rest[place] + 1, inf, FALSE)
+        before = bisect_right(self._starts[place], missing) - 1
+        if before >= 0 and missing <= self._spans[place][before].high:
+            return self._spans[place][before]
+        return None
+
+    def _enter(self, place: int, span: _Span) -> None:
+        at = bisect_right(self._starts[place], span.low)
+        self._starts[place].insert(at, span.low)
+        self._spans[place].insert(at, span)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Missing weights, from the lowest to the highest, that are made up by the same function."""
+
+    low: float
+    high: float
+    number: int
 
 
 def _whole_numbers(decimals: Sequence[float]) -> tuple[int, list[int]]:

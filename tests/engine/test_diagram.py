@@ -173,3 +173,15 @@ def test_figures_that_do_not_fit_are_refused(q: object) -> None:
 def two_in_parallel() -> Diagram:
     formulas = Formulas()
     return build(formulas, [formulas.all_of([formulas.variable(), formulas.variable()])])
+
+
+def test_weights_that_sum_to_a_million_million_different_sums() -> None:
+    """Sums of powers of two and a little are all different; the functions that they make are few."""
+    formulas = Formulas()
+    weights = [2**place + 1 / (3 + place) for place in range(40)]
+    root = formulas.weighted(sum(weights) / 2, weights, [formulas.variable() for _ in weights])
+    diagram = build(formulas, [root])
+    assert len(diagram) < 1000
+    states = np.random.default_rng(1).random((40, 200)) < 0.5
+    reached = np.array(weights) @ states >= sum(weights) / 2
+    assert np.array_equal(diagram.probability(states.astype(float))[0] == 1.0, reached)
