@@ -110,7 +110,8 @@ class Search:
             capacity = self.network.elements[name].capacity
             return capacity is None, -float(now[name][0]) / (capacity or float(before[name][0]) or _TRIFLE)
 
-        return sorted(found[::-1], key=rank)
+        found.reverse()  # what stands nearest the loads comes first among equals
+        return sorted(found, key=rank)
 
     def _dark(self, settled: Settled, loads: Collection[str]) -> Truths:
         elements = dict.fromkeys(self.network.by_load[load] for load in loads)
