@@ -6,7 +6,7 @@ within it do already. Contributions overlap (rare-event form): they add up to a 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, MutableMapping
 from dataclasses import dataclass
 
 from powercalc.components import Component
@@ -15,7 +15,7 @@ from powercalc.diagram.response import NO_DURATIONS, respond
 from powercalc.diagram.suspects import Suspects, suspects
 from powercalc.errors import EngineLimit
 from powercalc.evaluation.cooling_story import CoolingStory, too_warm, with_cooling_as_power
-from powercalc.evaluation.isolated import Surroundings, isolated
+from powercalc.evaluation.isolated import Surroundings, figures_of, isolated, unnamed, wiring_of
 from powercalc.evaluation.marks import Marks
 from powercalc.evaluation.result import Reason
 from powercalc.evaluation.story import Story, Told
@@ -52,6 +52,7 @@ class Blame:
         self._surroundings = Surroundings(site)
         self._cooling = CoolingStory(site)
         self._told: dict[Hashable, tuple[Marks, tuple[Reason, ...]]] = {}
+        self._alone: dict[Hashable, Part] = {}
 
     def reasons(self, load: str, total: Part) -> tuple[Reason, ...]:
         """Return the reasons of a load that is without power for so long, and so often."""
@@ -72,18 +73,23 @@ class Blame:
                 return ()
             marks = Marks(names)
             part = marks.site(surroundings.of(load))
-            self._told[shape] = marks, _worked_out(part, marks.on(load), total)
+            self._told[shape] = marks, _worked_out(part, marks.on(load), total, self._alone)
         marks, told = self._told[shape]
         return tuple(marks.told_of(reason, names) for reason in told)
 
 
-def _worked_out(part: Site, load: str, total: Part) -> tuple[Reason, ...]:
+def _worked_out(
+    part: Site, load: str, total: Part, known: MutableMapping[Hashable, Part]
+) -> tuple[Reason, ...]:
+    """Return the reasons of a load; `known` is what sets of suspects do alone, in parts wired alike."""
     found: dict[Suspects, Part] = {}
     suspected = _suspects(part, load)
+    wired = wiring_of(part)
     for culprits in sorted(suspected, key=len):
-        found[culprits] = _less(
-            _alone(part, load, culprits), [found[other] for other in found if other < culprits]
-        )
+        key = wired, figures_of(part, culprits)
+        if key not in known:
+            known[key] = _alone(part, load, culprits)
+        found[culprits] = _less(known[key], [found[other] for other in found if other < culprits])
     telling = sorted(found, key=lambda culprits: -found[culprits].weight(total))[:MOST]
     told = [
         _reason(
@@ -94,7 +100,9 @@ def _worked_out(part: Site, load: str, total: Part) -> tuple[Reason, ...]:
         for culprits in telling
         if found[culprits].weight(total) > _TRIFLE
     ]
-    return tuple(sorted(told, key=lambda reason: -reason.downtime_h_per_year))
+    return tuple(
+        sorted(told, key=lambda reason: (-float(f"{reason.downtime_h_per_year:.9e}"), reason.events))
+    )
 
 
 def _alone(part: Site, load: str, culprits: Suspects) -> Part:
@@ -134,10 +142,10 @@ def _shape(surroundings: Surroundings, load: str) -> tuple[Hashable, tuple[str, 
     """Return what is left of the part of a load when its names are set aside, and the names."""
     components = surroundings.components(load)
     places = {component.id: place for place, component in enumerate(components)}
-    unnamed = tuple(
+    described = tuple(
         (
             component.kind,
-            tuple(sorted((key, _unnamed(component.given[key], places)) for key in _matters(component))),
+            tuple(sorted((key, unnamed(component.given[key], places)) for key in _matters(component))),
         )
         for component in components
     )
@@ -145,17 +153,10 @@ def _shape(surroundings: Surroundings, load: str) -> tuple[Hashable, tuple[str, 
         (group.name, tuple(places[member] for member in group.members))
         for group in surroundings.common_causes(components)
     )
-    return (unnamed, groups, places[load]), tuple(places)
+    return (described, groups, places[load]), tuple(places)
 
 
 def _matters(component: Component) -> Collection[str]:
     """Return the keys of what a component states, but for what a load draws and is called."""
     apart = {"name", "note", "source", "count", "power", "power_factor", "recovery_time"}
     return component.given.keys() - (apart if component.is_load else ())
-
-
-def _unnamed(value: object, places: Mapping[str, int]) -> str:
-    names = (value,) if isinstance(value, str) else value
-    if isinstance(names, list | tuple):
-        return repr([places.get(name, name) if isinstance(name, str) else name for name in names])
-    return repr(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -59,6 +59,52 @@ def _for_power(component: Component) -> Component:
     if not component.is_load:
         return component
     return component.changed(depends_on=None, cooled_by=None, cooling_needed=None, thermal_autonomy=None)
+
+
+FAILING = frozenset({
+    "failure_rate", "mtbf", "mttr", "unavailability", "outages", "restoration", "restoration_error_factor",
+    "beta", "dormant_failure_rate", "test_interval", "test_coverage", "maintenance_rate", "maintenance_time",
+    "maintenance_error", "fail_to_start", "start_mttr", "standby_unavailability", "battery_failure",
+    "fuel_autonomy", "fuel_resupply", "tank", "fail_to_bypass", "fail_to_transfer", "manual_transfer_time",
+})  # fmt: skip
+"""The keys that tell how something fails, and nothing of what does not."""
+
+
+def wiring_of(site: Site) -> Hashable:
+    """Return all of a site but its names and how its components fail."""
+    places = _places(site)
+    return tuple((each.kind, _stated(each, places, failing=False)) for each in site.components)
+
+
+def figures_of(site: Site, culprits: Suspects) -> Hashable:
+    """Return who the culprits are and how they fail; how all do, where some of it is shared."""
+    places = _places(site)
+    blamed = {culprit.component for culprit in culprits}
+    shared = any(True for _ in stated_groups(site)) or any(zone.hazards for zone in site.zones)
+    figures = tuple(
+        (places[each.id], _stated(each, places, failing=True))
+        for each in site.components
+        if shared or each.id in blamed
+    )
+    who = frozenset((places.get(each.component, each.component), each.part) for each in culprits)
+    return who, figures, frozenset(each.words for each in culprits if each.component not in places)
+
+
+def _places(site: Site) -> dict[str, int]:
+    return {component.id: place for place, component in enumerate(site.components)}
+
+
+def _stated(component: Component, places: Mapping[str, int], *, failing: bool) -> Hashable:
+    given = component.given
+    return tuple((key, unnamed(given[key], places)) for key in sorted(given) if (key in FAILING) == failing)
+
+
+def unnamed(value: object, places: Mapping[str, int]) -> str:
+    """Return a stated value as text, ids as their places."""
+    names = (value,) if isinstance(value, str) else value
+    if isinstance(names, list | tuple):
+        return repr([places.get(name, name) if isinstance(name, str) else name for name in names])
+    return repr(value)
 
 
 def isolated(site: Site, culprits: Suspects) -> Site:
