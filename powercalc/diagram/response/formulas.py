@@ -24,6 +24,7 @@ from itertools import chain
 
 from powercalc.components import Component, Storage, Tie, Ups
 from powercalc.diagram.common_cause import unit_names
+from powercalc.diagram.response.black_start import AtStart
 from powercalc.diagram.response.blocks import Own
 from powercalc.diagram.response.plan import DIGITS, Plan
 from powercalc.diagram.response.resting import carries
@@ -191,10 +192,39 @@ class Losses:
         supports = self._supports(node, age)
         buses = [name for name, bus in self._plan.buses.items() if node.id in bus.members]
         if buses:
-            return self._any(*(self._bus(name, age) for name in buses), *also, *supports)
+            supplies = (self._bus(name, age) for name in buses)
+            return self._any(*supplies, *also, *supports, self._from_black(node))
         if isinstance(node, Storage):
             return self._stored(node, own, age, self._any(*supports))
         return self._any(self._units(own, age, node), *also, *supports, self._fed(node, age))
+
+    def _from_black(self, node: Component) -> int:
+        """The formula "what a generator needs, and feeds itself, is dead before it could supply"."""
+        start = self._plan.black_starts.get(node.id)
+        if start is None:
+            return self.formulas.never
+        return AtStart(self, self._wires.components, start.gap).missed(node, start.supports)
+
+    def waits(self, generator: str) -> bool:
+        """Tell whether a generator waits for a call."""
+        return generator in self._wires.standby
+
+    def own_down(self, node: Component) -> int:
+        """The formula "the node is down by itself"."""
+        own = self._plan.own[node.id]
+        return self._any(self._units(own, 0.0), *(self._down(block, 0.0) for block in own.also))
+
+    def lacks_battery(self, node: Storage, fed: int) -> int:
+        """The formula "too few units hold", where `fed` is "its input is lost"."""
+        own = self._plan.own[node.id]
+        units = [
+            self._any(
+                *(self._down(block, 0.0) for block in unit),
+                self.formulas.all_of([fed, self._empty(node, place)]),
+            )
+            for place, unit in enumerate(own.units)
+        ]
+        return self.formulas.at_least(own.lost_at, units)
 
     def _stored(self, node: Storage, own: Own, age: float, common: int) -> int:
         """Lost: too few units work and hold, or the input has been lost for longer than they hold.

@@ -2,9 +2,8 @@
 
 In a loop of levels (a UPS that feeds its own cooling) everything is live again as soon as power is. Not so
 where something in the loop moves only after a time: while a switch is on its way, what it feeds is dead, and
-with it what the next input of the switch needs; a generator whose fuel pump hangs on its own bus does not
-start from black. That depends on what has been lost in between, which ages do not say. The simulation follows
-such a loop.
+with it what the next input of the switch needs. That depends on what has been lost in between, which ages do
+not say. The simulation follows such a loop. (Generators are told: see `black_start`.)
 """
 
 from __future__ import annotations
@@ -30,9 +29,7 @@ def refuse_unsolved(wires: Wires) -> None:
 def _unsolved(wires: Wires, group: list[str]) -> Iterator[Problem]:
     for name in group:
         node = wires.components[name]
-        if name in wires.standby:
-            yield _problem(node, group, "a generator that is called")
-        elif is_open(node):
+        if is_open(node):
             yield _problem(node, group, "a path that is normally open")
         elif isinstance(node, Switch) and _waits_for_itself(wires, node, set(group)):
             yield _problem(node, group, "a switch that may wait for what it feeds itself")
@@ -49,7 +46,9 @@ def _problem(node: Component, group: list[str], what: str) -> Problem:
 
 def _waits_for_itself(wires: Wires, switch: Switch, group: set[str]) -> bool:
     """Tell whether a later input may be lost because the switch is dead: its move is not surely bridged."""
-    later = [feeder for feeder in switch.fed_by[1:] if feeder in group]
+    later = [
+        feeder for feeder in switch.fed_by[1:] if feeder in group and not wires.only_generators_behind(feeder)
+    ]
     if not later or not (switch.transfer_time or switch.fail_to_transfer):
         return False
     held = _holds(wires, switch.id, group)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from powercalc.components import Component, Storage, Switch, Tie, Ups
+from powercalc.diagram.response.black_start import black_starts
 from powercalc.diagram.response.blocks import Block, Blocks, Own
 from powercalc.diagram.response.fuel import tanks
 from powercalc.diagram.response.loops import refuse_unsolved
@@ -58,6 +59,7 @@ class Plan:
         self.own: dict[str, Own] = self._blocks.own
         self.blocks: list[Block] = self._blocks.found
         refuse_unsolved(self.wires)
+        self.black_starts = black_starts(self.wires)
         self.needs = _needs(self.wires)
         self.trip_ages = _asked_of_trips(self.network, self.needs)
         """The ages at which flows are told, for what has been open so long."""
@@ -296,6 +298,10 @@ class Plan:
         for id, own in self.own.items():  # noqa: A001
             for block in own.blocks:
                 found[block] |= self.needs[id]
+        supports = tuple(name for start in self.black_starts.values() for name in start.supports)
+        for id in self.wires.above(supports):  # noqa: A001
+            for block in self.own[id].blocks:
+                found[block].add(0.0)
         return [sorted(ages) for ages in found]
 
 

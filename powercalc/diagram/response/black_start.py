@@ -1,0 +1,99 @@
+"""Generators that need what they are to feed: whether it still has power when they could supply.
+
+The fuel pump of a generator hangs on the bus that the generator feeds. When the feed of the bus is lost, the
+pump runs on if a battery carries it until the generator has started and the switches have moved; else it is
+dead, the generator does not start, and that remains so for the rest of the call. So a generator in a loop of
+support is lost also while
+
+    AtStart_s  of a support s within the loop:  s has no power without the generator, batteries holding or not
+
+told at the first moments of the call: a battery that holds for longer than the start is lost only by its
+trial, one that holds for less is lost with its feed. What else fails later is in Lost_s as ever. A second
+start, after the repair of a set that failed, is taken to find its pump as the first did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from powercalc.components import Component, Generator, Storage, Switch, Tie, Ups
+from powercalc.diagram.response.wires import Wires, may_not_hold
+from powercalc.site.order import supporters
+
+if TYPE_CHECKING:
+    from powercalc.diagram.response.formulas import Losses
+
+
+@dataclass(frozen=True, slots=True)
+class BlackStart:
+    """A generator in a loop of support."""
+
+    supports: tuple[str, ...]
+    """What it depends on and is cooled by, within the loop."""
+    gap: float
+    """How long the loop is without the generator at its call, [h]: its start and the slowest transfer."""
+
+
+def black_starts(wires: Wires) -> dict[str, BlackStart]:
+    """Return the generators that wait for a call and need something that they feed."""
+    found = {}
+    for group in wires.groups:
+        nodes = [wires.components[name] for name in group]
+        moves = max((n.transfer_time or 0.0 for n in nodes if isinstance(n, Switch)), default=0.0)
+        for node in nodes:
+            supports = tuple(name for name in supporters(node) if name in group)
+            if isinstance(node, Generator) and node.id in wires.standby and supports:
+                found[node.id] = BlackStart(supports, (node.start_time or 0.0) + moves)
+    return found
+
+
+class AtStart:
+    """The formulas "without power at the first moments of a call", for one generator."""
+
+    def __init__(self, losses: Losses, components: Mapping[str, Component], gap: float) -> None:
+        self._losses, self._components, self._gap = losses, components, gap
+        self._known: dict[str, int] = {}
+
+    def missed(self, generator: Component, supports: tuple[str, ...]) -> int:
+        """The formula "something that the generator needs is dead before it could supply"."""
+        needed = [self.lost(name) for name in generator.depends_on if name in supports]
+        hot = [self._uncooled(generator)] if set(generator.cooled_by) & set(supports) else []
+        return self._losses.formulas.any_of([*needed, *hot])
+
+    def lost(self, name: str) -> int:
+        """The formula "no power here at the first moments"."""
+        if name not in self._known:
+            self._known[name] = self._losses.formulas.always  # what only feeds itself has none
+            self._known[name] = self._of(self._components[name])
+        return self._known[name]
+
+    def _of(self, node: Component) -> int:
+        formulas = self._losses.formulas
+        if isinstance(node, Generator) and self._losses.waits(node.id):
+            return formulas.always
+        down = [self._losses.own_down(node), *(self.lost(name) for name in node.depends_on)]
+        down.append(self._uncooled(node))
+        if isinstance(node, Tie):
+            return formulas.any_of([*down, formulas.all_of([self.lost(end) for end in node.between])])
+        fed = self._fed(node)
+        if isinstance(node, Storage) and (node.autonomy or 0.0) > self._gap:
+            fed = self._losses.lacks_battery(node, fed) if may_not_hold(node) else formulas.never
+        lost = formulas.any_of([*down, fed])
+        if isinstance(node, Ups) and node.bypass:
+            around = [self.lost(name) for name in node.bypass_fed_by]
+            return formulas.all_of([lost, formulas.all_of(around) if around else self._fed(node)])
+        return lost
+
+    def _fed(self, node: Component) -> int:
+        inputs = [self.lost(name) for name in node.fed_by]
+        if not inputs:
+            return self._losses.formulas.never
+        return self._losses.formulas.at_least(len(inputs) - node.inputs_needed + 1, inputs)
+
+    def _uncooled(self, node: Component) -> int:
+        if not node.cooled_by or (node.thermal_autonomy or 0.0) > self._gap:
+            return self._losses.formulas.never
+        lost = [self.lost(name) for name in node.cooled_by]
+        return self._losses.formulas.at_least(len(lost) - node.cooling_needed + 1, lost)
