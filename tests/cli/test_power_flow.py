@@ -52,7 +52,7 @@ def test_an_unknown_id_is_told(site: str, capsys: pytest.CaptureFixture[str]) ->
 
 def test_more_units_than_there_are_is_told(site: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["loads", site, "--out", "a:2"]) == 2
-    assert "has 1 units" in capsys.readouterr().err
+    assert "has 1 unit," in capsys.readouterr().err
 
 
 def test_a_refuted_claim_is_status_1(site: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -113,7 +113,7 @@ def _own(node: Generator, events: list[CommonEvent]) -> Sets:
         mttr=mttr,
         start_mttr=mttr if node.start_mttr is None else node.start_mttr,
         fail_to_start=max((node.fail_to_start or 0.0) - taken["fail_to_start"], 0.0),
-        out_of_service=node.standby_unavailability or 0.0,
+        out_of_service=1 - (1 - (node.standby_unavailability or 0.0)) * (1 - (node.unavailability or 0.0)),
         start_time=node.start_time or 0.0,
         dormant_rate=found * share,
         untested_rate=untested * share,
