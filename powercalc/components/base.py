@@ -324,5 +324,9 @@ class Component(_Stated):
         if figure == "failure_rate":
             return self.rate is None and self.unavailability is None
         if figure == "mttr":
-            return self.unavailability is None and (self.rate != 0 or self.mistakes > 0)
+            return self.unavailability is None and self._is_repaired()
         return True
+
+    def _is_repaired(self) -> bool:
+        """Tell whether anything of it takes the time to restoration; kinds add their own."""
+        return self.rate != 0 or self.mistakes > 0 or bool(self.dormant_failure_rate)

@@ -109,6 +109,10 @@ class Generator(Source):
                 keys=("fuel_autonomy", "start_time"),
             )
 
+    def _is_repaired(self) -> bool:
+        """A failed start is repaired, in the time to restoration where no other is stated."""
+        return super()._is_repaired() or (self.fail_to_start != 0 and self.start_mttr is None)
+
 
 class Renewable(Source):
     """Sun or wind: not credited, because it stops with the grid, unless figures and `islanding` are given."""

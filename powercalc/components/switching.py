@@ -38,6 +38,10 @@ class Switch(Component):
                 keys=("inputs_needed",),
             )
 
+    def _is_repaired(self) -> bool:
+        """A failed move is put right by hand, in the time to restoration where no other is stated."""
+        return super()._is_repaired() or bool(self.fail_to_transfer and self.manual_transfer_time is None)
+
 
 class Ats(Switch):
     """An automatic transfer switch: mechanical, with a gap that a UPS must bridge."""
