@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from powercalc.checks import Checked, Result, Status, check
+from powercalc.checks import Checked, Options, Result, Status, check
+from powercalc.checks.run import checked
+from powercalc.evaluation import evaluate
 from powercalc.site import Site
 from powercalc.site.read import read_text
 
@@ -266,13 +268,16 @@ def site(*swaps: tuple[str, str]) -> Site:
     return read_text(changed(*swaps))
 
 
-def checks(text: str = SOUND, **options: str | list[str]) -> Checked:
-    given = {"profile": "all", "today": TODAY, **options}
-    return check(read_text(text), **given)  # type: ignore[arg-type]
+def checks(text: str = SOUND, *, weighed: bool = False, **options: str | list[str]) -> Checked:
+    """Return the checks of a text; in less time where nobody asks what they are worth."""
+    given, site = {"profile": "all", "today": TODAY, **options}, read_text(text)
+    if weighed:
+        return check(site, **given)  # type: ignore[arg-type]
+    return checked(site, Options.read(site, **given), evaluate(site, plain=True), worths=False)  # type: ignore[arg-type]
 
 
-def result(code: str, *swaps: tuple[str, str]) -> Result:
-    return checks(changed(*swaps), select=[code, "UPS104"]).result(code)
+def result(code: str, *swaps: tuple[str, str], weighed: bool = False) -> Result:
+    return checks(changed(*swaps), select=[code, "UPS104"], weighed=weighed).result(code)
 
 
 def status(code: str, *swaps: tuple[str, str]) -> Status:

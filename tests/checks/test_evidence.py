@@ -136,11 +136,11 @@ def test_the_first_and_the_last_day_there_are_can_be_today() -> None:
 
 def test_a_component_out_of_maintenance_is_worth_its_own_effect_only() -> None:
     swap = ("[ups.ups-a]\n", "[ups.ups-a]\nlast_maintenance = 2024-01-01\n")
-    found = result("MNT102", swap)
+    found = result("MNT102", swap, weighed=True)
     assert [finding.scope for finding in found.flaws] == ["ups-a"]
     assert found.worth is not None
     assert found.worth.says == ("without maintenance ups-a fails 23 times as often",)
-    both = result("MNT102", swap, ("date = 2026-04-01", "date = 2025-10-01"))
+    both = result("MNT102", swap, ("date = 2026-04-01", "date = 2025-10-01"), weighed=True)
     assert len(both.flaws) == 2
     assert both.worth is not None
     assert both.worth.says == (

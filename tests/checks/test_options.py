@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from powercalc.checks import PROFILES, RULES, Severity, Status
@@ -11,7 +13,7 @@ from tests.checks.sites import SOUND, changed, checks
 ON_ONE_PATH = ('fed_by = ["pdu-a", "pdu-b"]\ncount = 100', 'fed_by = "pdu-a"\ncount = 100')
 
 
-def problems(text: str = SOUND, **options: str | list[str]) -> list[str]:
+def problems(text: str = SOUND, **options: Any) -> list[str]:
     with pytest.raises(SiteError) as caught:
         checks(text, **options)
     return [str(problem) for problem in caught.value.problems]

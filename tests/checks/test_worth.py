@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import pytest
 import scipy.optimize
@@ -15,8 +16,10 @@ from powercalc.checks.effects import waiting_longer
 from powercalc.checks.figures import figures
 from powercalc.site import Site
 from powercalc.site.read import read_text
-from tests.checks.sites import TODAY, checks, drawn, result, site
+from tests.checks import sites as plainly
+from tests.checks.sites import TODAY, drawn, site
 
+checks, result = partial(plainly.checks, weighed=True), partial(plainly.result, weighed=True)
 ON_ONE_PATH = ('fed_by = ["pdu-a", "pdu-b"]\ncount = 100', 'fed_by = "pdu-a"\ncount = 100')
 
 

@@ -39,7 +39,7 @@ NASTY = (
 
 @pytest.fixture(scope="module")
 def checked() -> Checked:
-    return checks(changed(*FLAWS))
+    return checks(changed(*FLAWS), weighed=True)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def bare() -> Checked:
 
 @pytest.fixture(scope="module")
 def nasty() -> Checked:
-    return checks(changed(*NASTY))
+    return checks(changed(*NASTY), weighed=True)
 
 
 def sarif(checked: Checked) -> dict[str, Any]:
@@ -185,7 +185,7 @@ def test_an_annotation_cannot_be_broken_out_of(nasty: Checked) -> None:
 
 def test_questions_are_ranked_by_what_hangs_on_them() -> None:
     text = changed(*FLAWS, ('fuel_autonomy = "48 h"\n', ""), ('evidence_kind = "audit"', ""))
-    ranked = [result.span for result, _ in questions.asked(checks(text))]
+    ranked = [result.span for result, _ in questions.asked(checks(text, weighed=True))]
     weights = [span.saving.most if span and span.saving else -1.0 for span in ranked]
     assert weights == sorted(weights, reverse=True)
     assert len(weights) > 2
