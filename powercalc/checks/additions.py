@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 
 from powercalc.checks.effects import Change, rebuilt
-from powercalc.components import Ats, Block, Bus, Component, Generator, GridFeed, Server, Ups
+from powercalc.components import Ats, Block, Bus, Component, Generator, GridFeed, Server, Switch, Ups
 from powercalc.evaluation.result import Measures
 from powercalc.site import Site
 
 
 def backed_up(feeds: Collection[str], source: Component) -> Change:
-    """Return the change in which a transfer switch stands behind each feed, with a source to fall back on."""
-    switches = {feed: Ats(f"{feed} or {source.id}", fed_by=[feed, source.id]) for feed in feeds}
+    """Return the change in which a source stands in for each feed, after all that a switch has already.
 
-    def rewired(component: Component) -> Component:
-        changes = {}
-        for key in ("fed_by", "bypass_fed_by"):
-            names = tuple(getattr(component, key, ()))
-            if any(name in switches for name in names):
-                changes[key] = [switches[name].id if name in switches else name for name in names]
-        return component.changed(**changes) if changes else component
+    Where a feed does not end on a switch, one is put behind it.
+    """
 
-    return rebuilt(rewired, source, *switches.values())
+    def change(site: Site) -> Site:
+        bare = [feed for feed in feeds if not all(isinstance(each, Switch) for each in _fed(site, feed))]
+        added = {feed: Ats(f"{feed} or {source.id}", fed_by=[feed, source.id]) for feed in bare}
+
+        def rewired(component: Component) -> Component:
+            names = _renamed(component.fed_by, added)
+            switched = [feed for feed in names if feed in feeds and feed not in added]
+            if isinstance(component, Switch) and switched:
+                place = names.index(switched[-1]) + 1 if isinstance(source, GridFeed) else len(names)
+                names.insert(place, source.id)
+            changes = {"fed_by": names} if names != list(component.fed_by) else {}
+            around = getattr(component, "bypass_fed_by", ())
+            if _renamed(around, added) != list(around):
+                changes["bypass_fed_by"] = _renamed(around, added)
+            return component.changed(**changes) if changes else component
+
+        return rebuilt(rewired, source, *added.values())(site)
+
+    return change
+
+
+def _fed(site: Site, feed: str) -> list[Component]:
+    """Return what a feed feeds; a bypass counts as what must not wait for a switch further down."""
+    around = [each for each in site.components if feed in getattr(each, "bypass_fed_by", ())]
+    return [*(each for each in site.components if feed in each.fed_by), *around]
+
+
+def _renamed(names: Iterable[str], switches: Mapping[str, Component]) -> list[str]:
+    return [switches[name].id if name in switches else name for name in names]
 
 
 def with_generator(feeds: Collection[str]) -> Change:
@@ -38,7 +60,7 @@ def backing(unit: Component) -> Change:
     def rewired(component: Component) -> Component:
         if component.id != unit.id:
             return component
-        return component.changed(fed_by=[switches[name].id for name in component.fed_by], depends_on=[])
+        return component.changed(fed_by=[switches[name].id for name in component.fed_by], depends_on=None)
 
     return rebuilt(rewired, generator, *switches.values())
 

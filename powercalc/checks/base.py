@@ -134,6 +134,12 @@ def listed(items: Iterable[str], most: int = 4) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else "nothing"
 
 
+def these(items: Iterable[str], one: str, several: str) -> str:
+    """Return "a is" or "a and b are", with the two forms of the verb."""
+    names = list(items)
+    return f"{listed(names)} {one if len(names) == 1 else several}"
+
+
 def seconds(hours: float) -> str:
     """Return a short time as one says it: "20 ms", "36.1 s", "600 s"."""
     return f"{3.6e6 * hours:.3g} ms" if hours < 1 / 3600 else f"{3600 * hours:.4g} s"

@@ -22,7 +22,7 @@ def outside(case: Case, what: str) -> Iterator[Finding]:
             of=Environment,
             verdict=lambda found: False if ends else _is_stated(found, what) or None,
             key=f"measured_{what}_{ends[0] if ends else 'max'}",
-            fails=_said(practice, what, ends[0]) if practice and ends else f"nothing controls the {what}",
+            fails=_said(practice, what, ends[0]) if practice and ends else f"the {what} leaves its envelope",
             asks=f"Which {what} is promised, lowest and highest, and what was measured in the last year?",
         ),
     )

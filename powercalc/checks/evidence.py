@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -13,6 +13,18 @@ from powercalc.checks.figures import figure
 from powercalc.site.practices import PRACTICES, Practice
 
 Sort = TypeVar("Sort", bound=Practice)
+
+NONE: Mapping[str, str] = {
+    "maintenance": "nothing is maintained regularly",
+    "monitoring": "nothing is monitored",
+    "alerting": "nobody is alerted",
+    "continuity": "there is no continuity plan",
+    "environment": "temperature and humidity are not controlled",
+    "training": "nobody is trained",
+    "renewables": "no part of the energy is renewable",
+    "sites": "there is no other site",
+}
+"""What a plain no means, by the practice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +40,19 @@ class Judgement(Generic[Sort]):
     """What to ask where it is not known."""
     key: str | None = None
     """The key that decides."""
+    unsaid: str | None = None
+    """What it does not say where the verdict is None; the key when absent."""
     effect: Effect | None = None
 
     @property
     def at(self) -> tuple[str, ...]:
         """Where it stands in the file."""
         return ("practice", practice_name(self.of))
+
+    @property
+    def silent(self) -> str:
+        """What it does not say."""
+        return self.unsaid or f"({self.key})"
 
     @property
     def at_key(self) -> tuple[str, ...]:
@@ -54,11 +73,12 @@ def judged(case: Case, judgement: Judgement[Sort]) -> Iterator[Finding]:
         yield unknown(text, judgement.asks, *judgement.at, effect=judgement.effect)
         return
     verdict = judgement.verdict(found)
-    if found.in_place is False or verdict is False:
+    if found.in_place is False:
+        yield flaw(NONE[found.name], *judgement.at, "in_place", effect=judgement.effect)
+    elif verdict is False:
         yield flaw(judgement.fails, *judgement.at_key, effect=judgement.effect)
-    elif lack := "does not say" if verdict is None else lacking(case, found):
-        what = f" ({judgement.key})" if verdict is None and judgement.key else ""
-        text = f"[{'.'.join(judgement.at)}] {lack}{what}"
+    elif lack := f"does not say {judgement.silent}" if verdict is None else lacking(case, found):
+        text = f"[{'.'.join(judgement.at)}] {lack}"
         yield unknown(text, judgement.asks, *judgement.at, effect=judgement.effect)
 
 

@@ -41,8 +41,8 @@ LIVE = Spell(inf, 0.0)
 LOST = Spell(0.0, inf)
 INSTANT = 1e-9
 """What lies closer together happens at once, [h]."""
-_AGAIN = 10
-"""Generators that wait for each other's failure to come are settled in fewer rounds."""
+_AGAIN = 4
+"""Rounds beside one for each generator and each that depends on others."""
 
 
 class Wiring:
@@ -81,20 +81,21 @@ class Loss:
 
     @cached_property
     def spells(self) -> Mapping[str, Spell]:
-        """How each node fares."""
+        """How each node fares; in rounds, as calls and supports are known from the round before."""
         nodes = self.wiring.nodes
         order = self.wiring.in_order(nodes if self.within is None else self.within)
-        found = dict.fromkeys(nodes, LOST)
         standby = [name for name in order if self._waits(name)]
-        for _ in range(_AGAIN):
+        before: dict[str, Spell] = dict.fromkeys(nodes, LIVE) | dict.fromkeys(standby, LOST)
+        for _ in range(_AGAIN + len(standby) + sum(bool(nodes[name].depends_on) for name in order)):
+            found = dict.fromkeys(nodes, LOST) | {name: before[name] for name in standby}
             for name in order:
                 if name not in standby:
-                    found[name] = self._of(nodes[name], found)
-            called = {name: self._called(nodes[name], found) for name in standby}
-            if all(found[name] == spell for name, spell in called.items()):
+                    found[name] = self._of(nodes[name], found, before)
+            found |= {name: self._called(nodes[name], found, before) for name in standby}
+            if found == before:
                 break
-            found |= called
-        return found
+            before = found
+        return before
 
     def fed(self, node: str) -> Spell:
         """Return how the inputs of a node fare."""
@@ -104,19 +105,19 @@ class Loss:
         is_standby = isinstance(self.wiring.nodes[name], Generator) and name not in self.wiring.always
         return is_standby and name not in self.lost
 
-    def _called(self, node: Component, found: Mapping[str, Spell]) -> Spell:
+    def _called(self, node: Component, found: Mapping[str, Spell], before: Mapping[str, Spell]) -> Spell:
         """Return when a generator supplies: its starts after the first call."""
         start = node.start_time if isinstance(node, Generator) else None
         calls = (_call(caller, found) for caller in self.wiring.callers if node.id in caller.called)
-        return _supported(node, Spell(0.0, min(calls, default=inf) + self.starts * (start or 0.0)), found)
+        return _supported(node, Spell(0.0, min(calls, default=inf) + self.starts * (start or 0.0)), before)
 
-    def _of(self, node: Component, found: Mapping[str, Spell]) -> Spell:
+    def _of(self, node: Component, found: Mapping[str, Spell], before: Mapping[str, Spell]) -> Spell:
         if node.id in self.lost:
             return LOST
         fed = self._fed(node, found)
         if isinstance(node, Storage):
             fed = _spell(fed.holds + (node.autonomy or 0.0), fed.back)
-        return _supported(node, fed, found)
+        return _supported(node, fed, before)
 
     def _fed(self, node: Component, found: Mapping[str, Spell]) -> Spell:
         if isinstance(node, Tie):
@@ -159,9 +160,9 @@ def _call(caller: Caller, found: Mapping[str, Spell]) -> float:
     return lost[len(lost) - caller.needed] if len(lost) >= caller.needed else 0.0
 
 
-def _supported(node: Component, fed: Spell, found: Mapping[str, Spell]) -> Spell:
-    """Return how a node fares that also depends on others."""
-    parts = [fed, *(found[name] for name in node.depends_on)]
+def _supported(node: Component, fed: Spell, before: Mapping[str, Spell]) -> Spell:
+    """Return how a node fares that also depends on others: of a circle none is dead at first."""
+    parts = [fed, *(before[name] for name in node.depends_on)]
     return _spell(min(part.holds for part in parts), max(part.back for part in parts))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, flaw, listed
+from powercalc.checks.base import Finding, flaw, these
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, one_more
 from powercalc.site import ALL_LOADS
@@ -42,9 +42,9 @@ def flaws_without_grid(case: Case, loads: tuple[str, ...], what: str, *, by_hand
     """Yield each component without which a load is dark; `what` is what happens to the component."""
     for name, dark in needed_without_grid(case, loads, by_hand=by_hand).items():
         if name is None:
-            text = f"{listed(dark)} is dark without the grid, whatever else is sound"
+            text = f"{these(dark, 'is', 'are')} dark without the grid, whatever else is sound"
             yield flaw(text, case.wires.components[dark[0]].kind, dark[0])
             continue
         effect = Effect(says=f"{name} has one unit more", mended=one_more([name]))
-        text = f"when {name} {what}, {listed(dark)} is dark"
+        text = f"when {name} {what}, {these(dark, 'is', 'are')} dark"
         yield flaw(text, case.wires.components[name].kind, name, effect=effect)

@@ -16,7 +16,7 @@ from powercalc.checks.effects import (
     restated,
 )
 from powercalc.checks.figures import Figure, figure
-from powercalc.components import Component, Ups
+from powercalc.components import Component, Switch, Ups
 
 
 def unmaintained(case: Case, only: str | None = None) -> Effect | None:
@@ -100,7 +100,14 @@ def untested(component: Component, hours: float | None, usual: str) -> Effect:
     if component.dormant_failure_rate:
         return _tested_anew(component, waits, in_time, rests_on)
     says = f"unseen faults of {name} wait {waits / in_time.hours:.2g} times as long for a test"
-    return Effect(says=says, flawed=failing_on_demand([name], waits / in_time.hours), rests_on=rests_on)
+    later = failing_on_demand([name], waits / in_time.hours)
+    if isinstance(component, Switch) and component.fail_to_transfer is None:
+        chance = figure("transfer_failure")
+        stated = restated({name: {"fail_to_transfer": chance.number}})
+        return Effect(
+            says=says, flawed=in_turn([stated, later]), mended=stated, rests_on=(*rests_on, chance.name)
+        )
+    return Effect(says=says, flawed=later, rests_on=rests_on)
 
 
 def _tested_anew(component: Component, waits: float, in_time: Figure, rests_on: tuple[str, ...]) -> Effect:

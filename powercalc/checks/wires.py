@@ -7,10 +7,10 @@ node is live unless something outside has failed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from functools import cached_property
 
-from powercalc.components import Component, Path, Renewable, Storage, Tie, Ups
+from powercalc.components import Component, Path, Renewable, Tie, Ups
 from powercalc.site import Site, wiring
 from powercalc.site.order import supporters
 
@@ -63,32 +63,32 @@ class Wires:
         passes nothing through.
         """
         looked_at = [self.components[within], *self.behind(within)] if within else self.components.values()
-        waiting = {each.id: each for each in looked_at}
-        if not by_hand:
-            waiting = {name: each for name, each in waiting.items() if not _is_by_hand(each)}
-        unbacked: set[str] = set()
-        while True:
-            down = {*dead, *unbacked}
-            rest = waiting.values() if by_bypass else [e for e in waiting.values() if e.id not in down]
-            found = self._reached(rest, down)
-            alone = {each.id for each in waiting.values() if not _is_backed(each, found)}
-            if alone == unbacked:
-                return found
-            unbacked = alone
+        nodes = {each.id: each for each in looked_at if by_hand or not _is_by_hand(each)}
+        if not by_bypass:
+            nodes = {name: each for name, each in nodes.items() if name not in dead}
+        hoped: Collection[str] = self.components
+        while (found := self._live(nodes, dead, hoped)) != hoped:
+            if not any(supports(each) for each in nodes.values()):
+                break
+            hoped = found
+        return found
 
-    def _reached(self, nodes: Iterable[Component], dead: Collection[str]) -> frozenset[str]:
-        """Return what power reaches, as long as what is not dead works."""
-        waiting = {each.id: each for each in nodes}
-        found: set[str] = set()
-        while True:
-            fresh = [each for each in waiting.values() if self._is_live(each, found, dead)]
-            if not fresh:
-                return frozenset(found)
+    def _live(
+        self, nodes: Mapping[str, Component], dead: Collection[str], hoped: Collection[str]
+    ) -> frozenset[str]:
+        """Return what is live when of the supports all that is hoped for is: of a circle none fails first."""
+        waiting, found = dict(nodes), set[str]()
+        while fresh := [each for each in waiting.values() if self._is_live(each, found, dead, hoped)]:
             for each in fresh:
                 found.add(each.id)
                 del waiting[each.id]
+        return frozenset(found)
 
-    def _is_live(self, node: Component, live: Collection[str], dead: Collection[str]) -> bool:
+    def _is_live(
+        self, node: Component, live: Collection[str], dead: Collection[str], hoped: Collection[str]
+    ) -> bool:
+        if not _is_supported(node, hoped):
+            return False
         if node.id in dead:
             return isinstance(node, Ups) and node.bypass and _any(node.bypass_fed_by or node.fed_by, live)
         if is_source(node):
@@ -154,22 +154,6 @@ class Wires:
             found.append(outer)
         return tuple(found)
 
-    def held_cords(self, load: Component) -> Iterator[tuple[str, bool]]:
-        """Yield each cord of a load, and whether storage stands on every way to it."""
-        for cord in dict.fromkeys(load.fed_by):
-            yield cord, not self._reaches_source(cord)
-
-    def _reaches_source(self, start: str) -> bool:
-        """Tell whether power can come to a node without passing storage."""
-        waiting = {start: None}
-        for name in wiring.growing(waiting):
-            node = self.components[name]
-            if is_source(node):
-                return True
-            if not isinstance(node, Storage):
-                waiting.update(dict.fromkeys(self.feeds[name]))
-        return False
-
 
 def _traits(node: Component) -> _Traits:
     own = (
@@ -181,6 +165,19 @@ def _traits(node: Component) -> _Traits:
     )
     links = ("fed_by", "depends_on", "bypass_fed_by", "between")
     return own, tuple(tuple(getattr(node, link, ())) for link in links)
+
+
+def supports(component: Component) -> tuple[str, ...]:
+    """Return what must be live for a component to work; what is not cooled is dead in the end, but loads."""
+    return component.depends_on if component.is_load else (*component.depends_on, *component.cooled_by)
+
+
+def _is_supported(node: Component, hoped: Collection[str]) -> bool:
+    if not all(each in hoped for each in node.depends_on):
+        return False
+    if node.is_load or not node.cooled_by:
+        return True
+    return sum(each in hoped for each in node.cooled_by) >= node.cooling_needed
 
 
 def is_source(component: Component) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
 from powercalc.checks.effects import Change, Effect, in_turn
 from powercalc.checks.figures import Figure, figure
@@ -14,6 +14,9 @@ from powercalc.evaluation import Evaluation
 from powercalc.evaluation.result import LoadPoint
 from powercalc.evaluation.variants import Variants
 from powercalc.site import Site
+
+ROUNDING = 1e-9
+"""Downtimes that agree to so many digits are the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,17 +87,25 @@ class Scale:
 
 def _saving(flawed: Evaluation, mended: Evaluation) -> Saving:
     """Return what is lost in one and not in the other."""
-    often = flawed.any_load.failure_frequency, mended.any_load.failure_frequency
+    before, after = flawed.any_load, mended.any_load
     service, saved = _service(flawed, mended)
     return Saving(
-        downtime_h_per_year=flawed.any_load.downtime_h_per_year - mended.any_load.downtime_h_per_year,
-        interruptions_per_year=None
-        if None in often
-        else (flawed.any_load.interruptions_per_year or 0.0)
-        - (mended.any_load.interruptions_per_year or 0.0),
+        downtime_h_per_year=_less(before.downtime_h_per_year, after.downtime_h_per_year),
+        interruptions_per_year=_less(before.interruptions_per_year, after.interruptions_per_year),
         service=service,
         service_downtime_h_per_year=saved,
     )
+
+
+@overload
+def _less(before: float, after: float) -> float: ...
+@overload
+def _less(before: float | None, after: float | None) -> float | None: ...
+def _less(before: float | None, after: float | None) -> float | None:
+    """Return the difference, or nothing where it is but the last digits."""
+    if before is None or after is None:
+        return None
+    return 0.0 if abs(before - after) <= ROUNDING * max(before, after) else before - after
 
 
 def _service(flawed: Evaluation, mended: Evaluation) -> tuple[str | None, float | None]:
@@ -112,6 +123,7 @@ def _service(flawed: Evaluation, mended: Evaluation) -> tuple[str | None, float 
 def _gain(flawed: LoadPoint, mended: LoadPoint | None) -> float | None:
     if mended is None or flawed.service_downtime_h_per_year is None:
         return None
-    if mended.service_downtime_h_per_year is None:  # the flaw is a recovery time that nobody states
-        return flawed.service_downtime_h_per_year - mended.downtime_h_per_year
-    return flawed.service_downtime_h_per_year - mended.service_downtime_h_per_year
+    lost = mended.service_downtime_h_per_year
+    if lost is None:  # the flaw is a recovery time that nobody states
+        lost = mended.downtime_h_per_year
+    return _less(flawed.service_downtime_h_per_year, lost)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from powercalc.components import Component, Generator, Storage
+from powercalc.components import Component, Generator, Renewable, Storage
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.response import ALL, DURATIONS, NO_DURATIONS, Asked, Interruptions, Response
 from powercalc.diagram.response.result import ASYMPTOTIC, EXACT
@@ -117,6 +117,8 @@ def assumed_share(site: Site, overload: Overload, whole: Behaviour) -> float | N
 
 def _sound(component: Component, assumed: set[str]) -> Component:
     """Return the component with everything that fails by an assumed figure made to never fail."""
+    if isinstance(component, Renewable) and not component.islanding:
+        return component  # it stops with the grid, and is not credited
     changes: dict[str, object] = {}
     if assumed & {"failure_rate", "mttr", "unavailability"}:
         changes |= {"failure_rate": "0 / year", "mtbf": None, "unavailability": None}

@@ -6,7 +6,7 @@ from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from powercalc.components import Component, Generator, Path, Storage, Switch, Ups
+from powercalc.components import Component, Generator, Path, Renewable, Storage, Switch, Ups
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.common_cause import common_events, shared_figure, stated_groups
 from powercalc.diagram.suspects import Suspect, Suspects
@@ -158,6 +158,8 @@ def _kept(
     taken: Mapping[tuple[str, str], float],
 ) -> Component:
     """Return the component with the figures of what it is blamed for; what it shares only, at the share."""
+    if isinstance(component, Renewable) and not component.islanding:
+        return component  # it stops with the grid, and is not credited
     parts = {culprit.part for culprit in culprits if culprit.component == component.id}
     changes: dict[str, Any] = {} if "down" in parts else {"beta": None}
     if _hides(component) not in parts:

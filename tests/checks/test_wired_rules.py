@@ -92,8 +92,26 @@ CASES: dict[str, Wired] = {
     "one raw cord of two that are needed": (
         "UPS101", A + "ats y: other gen; server rack: a y *", FAIL, "rack is on raw power"
     ),
-    "a bus before the UPSs that a battery hangs on": (
-        "UPS101", "bus x: a grid; ups a: other; server rack: x", FAIL, "rack is on raw power"
+    "a UPS beside the grid on one bus": ("UPS101", "bus x: a grid; ups a: other; server rack: x", PASS, ""),
+    "a switch that stands on the UPS and can move to the grid": (
+        "UPS101", A + "sts s: a ats-a; server rack: s", PASS, ""
+    ),
+    "a switch that stands on the grid and can move to the UPS": (
+        "UPS101", A + "sts s: ats-a a; server rack: s", FAIL, "rack is on raw power"
+    ),
+    "a UPS that needs the cooling which it feeds": (
+        "GEN201", A + "crah c: a; server rack: a @a=c", PASS, ""
+    ),
+    "a battery of a UPS that needs the cooling which it feeds": (
+        "GEN101", A + "crah c: a; server rack: a @a=c", PASS, ""
+    ),
+    "two feeds that are both needed back nothing up": (
+        "FED202", "ups a: grid; ups b: other; server rack: a b *", NONE, ""
+    ),
+    "two feeds behind a switch": ("FED202", "ats x: grid other; ups a: x; server rack: a", UNKNOWN, ""),
+    "rooms that nobody states": ("TOP103", A + B + TWO_CORDS, UNKNOWN, "a does not state its zone"),
+    "a generator that runs always needs no test of its start": (
+        "MNT201", "ats x: gen grid; ups a: x; server rack: a", NONE, ""
     ),
     "cords on two strips of one UPS": (
         "TOP102", "ups a: grid; pdu p: a; pdu q: a; server rack: p q", FAIL, "meet in a"
@@ -144,3 +162,12 @@ def test_a_generator_whose_loss_overloads_the_other_is_no_spare(loads: str, stat
     assert found.result("GEN203").status is status
     if status is FAIL:
         assert "two carries 800 kW and is rated for 500 kW" in found.result("GEN203").flaws[0].text
+
+
+@pytest.mark.parametrize(("b", "status"), [("two", PASS), ("one", FAIL)])
+def test_a_room_with_the_one_switch_of_all_paths_is_no_second_finding(b: str, status: Status) -> None:
+    rooms = "[default.server]\nzone = 'hall'\n[ups.a]\nfed_by = 'x'\nzone = 'one'\n"
+    rooms += f"[ups.b]\nfed_by = 'x'\nzone = '{b}'\n[ats.x]\nfed_by = ['grid', 'gen']\nzone = 'switches'"
+    found = checks(drawn(FEEDS + "server rack: a b", rooms), select=["TOP102", "TOP103"])
+    assert found.result("TOP102").status is FAIL
+    assert found.result("TOP103").status is status

@@ -135,3 +135,20 @@ def test_what_began_it_comes_first() -> None:
     sets = {reason.events for reason in found.reasons}
     assert ("ats", "ups battery") in sets
     assert ("grid", "ats transfer") in sets
+
+
+def test_solar_panels_that_stop_with_the_grid_are_no_reason_and_no_error() -> None:
+    sun = pc.Site(
+        "sun",
+        (
+            pc.GridFeed("grid"),
+            pc.Solar("pv"),
+            pc.Bus("bus", fed_by=["grid", "pv"]),
+            pc.Server("rack", fed_by="bus"),
+        ),
+    )
+    found = pc.evaluate(sun)
+    without = pc.evaluate(sun.changed({"bus": {"fed_by": "grid"}}))
+    assert found.load("rack").unavailability == pytest.approx(without.load("rack").unavailability)
+    assert "grid" in found.load("rack").reasons[0].cut_set
+    assert found.assumed_share == pytest.approx(1.0)

@@ -15,6 +15,7 @@ from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case, everything
 from powercalc.checks.effects import Effect
 from powercalc.components import Component, Generator
+from powercalc.site.order import supporters
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -25,7 +26,8 @@ def find(case: Case) -> Iterator[Finding]:
     live = case.wires.live(case.uncalled, by_hand=False)
     for unit in case.cooling:
         if unit.id not in live:
-            effect = Effect(says=f"a generator backs {unit.id}", mended=backing(unit))
+            asked = any(unit.id in supporters(each) for each in case.site.complete)
+            effect = Effect(says=f"a generator backs {unit.id}", mended=backing(unit)) if asked else None
             yield flaw(_why(case, unit, live), unit.kind, unit.id, "fed_by", effect=effect)
 
 

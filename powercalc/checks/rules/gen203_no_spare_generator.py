@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
+from powercalc.checks.base import Finding, Rule, Severity, flaw, these
 from powercalc.checks.case import Case, generators, ids
 from powercalc.checks.effects import Effect, one_more
 from powercalc.checks.loading import ROUNDING, Loading
@@ -28,7 +28,8 @@ def find(case: Case) -> Iterator[Finding]:
         effect = Effect(says=f"{generator.id} has one unit more", mended=one_more([generator.id]))
         dark = [load.id for load in case.loads if _needs(case, load.id, generator.id, feeds)]
         if dark:
-            text = f"without the grid, {listed(dark)} hangs on {generator.id}, which has no unit to spare"
+            hang = these(dark, "hangs", "hang")
+            text = f"without the grid, {hang} on {generator.id}, which has no unit to spare"
             yield flaw(text, *at, effect=effect)
         elif over := next(_overloaded(case, loading, generator), None):
             yield flaw(f"without the grid and {generator.id}, {over}", *at, effect=effect)

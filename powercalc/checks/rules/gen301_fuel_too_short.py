@@ -14,29 +14,31 @@ from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.case import Case, generators
 from powercalc.checks.effects import Effect, restated
 from powercalc.checks.figures import figure
+from powercalc.components import Generator
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each generator with too little fuel, or of which that is not known."""
     least = figure("fuel_autonomy")
     for generator in case.generators:
-        at = (generator.kind, generator.id)
-        if generator.fuel_autonomy is None:
+        at, stated = (generator.kind, generator.id), generator.fuel_autonomy
+        if stated is None:
             question = f"How long does {generator.id} run on the fuel at hand, and how soon does more come?"
-            limited = restated({generator.id: {"fuel_autonomy": least.printed}})
-            effect = Effect(
-                says=f"{generator.id} runs {least.printed}", flawed=limited, rests_on=(least.name,)
-            )
-            yield unknown(f"{generator.id} does not state its fuel", question, *at, effect=effect)
-        elif generator.fuel_autonomy < least.hours:
-            text = (
-                f"{generator.id} runs {generator.fuel_autonomy:g} h on its fuel; {least.printed} is the least"
-            )
-            mended = restated({generator.id: {"fuel_autonomy": least.printed}})
-            effect = Effect(
-                says=f"{generator.id} runs {least.printed}", mended=mended, rests_on=(least.name,)
-            )
-            yield flaw(text, *at, "fuel_autonomy", effect=effect)
+            text = f"{generator.id} does not state its fuel"
+            yield unknown(text, question, *at, effect=_effect(case, generator))
+        elif stated < least.hours:
+            text = f"{generator.id} runs {stated:g} h on its fuel; {least.printed} is the least"
+            yield flaw(text, *at, "fuel_autonomy", effect=_effect(case, generator))
+
+
+def _effect(case: Case, generator: Generator) -> Effect | None:
+    """Return what it does to run as long as is due; one that runs always is taken to have fuel for ever."""
+    if generator.id in case.wiring.always:
+        return None
+    least = figure("fuel_autonomy")
+    in_time = restated({generator.id: {"fuel_autonomy": least.printed}})
+    change = {"flawed": in_time} if generator.fuel_autonomy is None else {"mended": in_time}
+    return Effect(says=f"{generator.id} runs {least.printed}", rests_on=(least.name,), **change)
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, item="1b", about=generators, find=find)

@@ -27,7 +27,7 @@ def find(case: Case) -> Iterator[Finding]:
         return None if practice.covers is None else set(kinds) <= set(practice.covers)
 
     practice = case.practice(Maintenance)
-    covered = practice.covers if practice and practice.in_place is not False else None
+    covered = practice.covers if practice else None
     left_out = [kind for kind in kinds if covered and kind not in covered]
     return judged(
         case,
@@ -35,7 +35,7 @@ def find(case: Case) -> Iterator[Finding]:
             of=Maintenance,
             verdict=covers_all,
             key="covers",
-            fails=f"maintenance leaves out: {', '.join(left_out)}" if left_out else "there is no maintenance",
+            fails=f"maintenance leaves out: {', '.join(left_out)}",
             asks=f"Which equipment is maintained regularly ({', '.join(kinds)}), and what shows it?",
             effect=unmaintained(case),
         ),

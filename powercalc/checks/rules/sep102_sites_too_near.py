@@ -40,6 +40,7 @@ def find(case: Case) -> Iterator[Finding]:
             of=Sites,
             verdict=_far,
             key="other",
+            unsaid="how far away each other site is",
             fails=f"no other site is {least.printed} away or more",
             asks="How far away is each other site?",
         ),

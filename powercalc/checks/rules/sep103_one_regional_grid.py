@@ -39,6 +39,9 @@ def find(case: Case) -> Iterator[Finding]:
             of=Sites,
             verdict=elsewhere,
             key="other",
+            unsaid="who runs the grid there"
+            if here
+            else "whose grid is another one: [site] has no grid_operator",
             fails=f"every other site is on the grid of {here} too",
             asks="Who runs the grid at this site and at each other site?",
         ),

@@ -57,7 +57,9 @@ def _rooms_behind(case: Case, load: Server) -> list[str]:
 
 
 def _darkens(case: Case, load: Server, room: str) -> bool:
+    """Tell whether a room takes all paths; where they meet in one component is another finding."""
     inside = {each.id for each in case.wires.standing_in(room) if not each.is_load}
+    inside.difference_update(case.wires.alone(load))
     return load.id not in case.wires.live(inside, within=load.id, by_bypass=False)
 
 

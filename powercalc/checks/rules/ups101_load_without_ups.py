@@ -1,6 +1,6 @@
 """A load has no UPS before it.
 
-Finds: loads with fewer cords behind a UPS, battery or flywheel than they need to stay live.
+Finds: loads that no UPS, battery or flywheel holds on as many cords as they need when the sources are gone.
 Why: without storage every dip of the grid, and every start of a generator, is an interruption and a restart.
 Do: feed each load through a UPS, on every cord that it cannot do without.
 Source: the checklist, item 1a; Uptime Institute 2025 puts the UPS first among the causes of power outages.
@@ -14,13 +14,14 @@ from powercalc.checks.additions import with_ups
 from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case, loads
 from powercalc.checks.effects import Effect
+from powercalc.checks.wires import is_source
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Yield each load on raw power."""
+    """Yield each load that nothing holds when all sources are gone."""
+    gone = case.losses([each.id for each in case.site.complete if is_source(each)], 0.0)
     for load in case.loads:
-        held = {cord for cord, is_held in case.wires.held_cords(load) if is_held}
-        if sum(cord in held for cord in load.fed_by) < load.inputs_needed:
+        if gone.fed(load.id).holds <= 0:
             text = f"{load.id} is on raw power: no UPS stands on the way to it"
             effect = Effect(says=f"a UPS stands before {load.id}", mended=with_ups(load))
             yield flaw(text, load.kind, load.id, "fed_by", effect=effect)
