@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, overload
+from typing import Any
 
 from powercalc.checks.effects import Change, Effect, in_turn
 from powercalc.checks.figures import Figure, figure
@@ -88,24 +88,22 @@ class Scale:
 def _saving(flawed: Evaluation, mended: Evaluation) -> Saving:
     """Return what is lost in one and not in the other."""
     before, after = flawed.any_load, mended.any_load
+    often = before.interruptions_per_year, after.interruptions_per_year
     service, saved = _service(flawed, mended)
     return Saving(
-        downtime_h_per_year=_less(before.downtime_h_per_year, after.downtime_h_per_year),
-        interruptions_per_year=_less(before.interruptions_per_year, after.interruptions_per_year),
+        downtime_h_per_year=_gained(before.downtime_h_per_year, after.downtime_h_per_year),
+        interruptions_per_year=None if often[0] is None or often[1] is None else often[0] - often[1],
         service=service,
         service_downtime_h_per_year=saved,
     )
 
 
-@overload
-def _less(before: float, after: float) -> float: ...
-@overload
-def _less(before: float | None, after: float | None) -> float | None: ...
-def _less(before: float | None, after: float | None) -> float | None:
-    """Return the difference, or nothing where it is but the last digits."""
-    if before is None or after is None:
-        return None
-    return 0.0 if abs(before - after) <= ROUNDING * max(before, after) else before - after
+def _gained(before: float, after: float) -> float:
+    """Return what is lost before and not after: nothing where that is but the last digits, or below nought.
+
+    What is put in to mend something (a switch that can fail) may cost more than it saves; that is no worth.
+    """
+    return before - after if before - after > ROUNDING * before else 0.0
 
 
 def _service(flawed: Evaluation, mended: Evaluation) -> tuple[str | None, float | None]:
@@ -126,4 +124,4 @@ def _gain(flawed: LoadPoint, mended: LoadPoint | None) -> float | None:
     lost = mended.service_downtime_h_per_year
     if lost is None:  # the flaw is a recovery time that nobody states
         lost = mended.downtime_h_per_year
-    return _less(flawed.service_downtime_h_per_year, lost)
+    return _gained(flawed.service_downtime_h_per_year, lost)

@@ -27,6 +27,11 @@ def unweighed(site: Site, profile: str = "all", ignore: tuple[str, ...] = ()) ->
 def test_every_rule_answers_for_any_site(site: Site) -> None:
     found = check(site, profile="all", today=TODAY, plain=True)
     assert sum(found.counts.values()) == len(found.results)
+    for result in found.results:
+        weight = result.worth or result.span
+        if weight is not None and weight.saving is not None:
+            assert weight.saving.most >= 0
+            assert weight.saving.downtime_h_per_year >= 0
 
 
 @FEW

@@ -81,19 +81,11 @@ def worth(result: Result) -> str | None:
 
 def saved(saving: Saving) -> str:
     """Return a saving in minutes a year: of power at any load, and of the service that gains most."""
-    parts = [_minutes(saving.downtime_h_per_year, "without power")]
-    service = saving.service_downtime_h_per_year
-    if service is not None and abs(service - saving.downtime_h_per_year) > NOTHING:
-        parts.append(_minutes(service, f"of the service on {saving.service}"))
-    told = [part for part in parts if part]
-    return ", ".join(told) if told else "no difference in this model"
-
-
-def _minutes(hours: float, what: str) -> str | None:
-    if abs(hours) < NOTHING:
-        return None
-    said = words.minutes_per_year(abs(hours))
-    return f"{said} {what}" if hours > 0 else f"{said} more {what}"
+    power, service = saving.downtime_h_per_year, saving.service_downtime_h_per_year or 0.0
+    parts = [f"{words.minutes_per_year(power)} without power"] if power > NOTHING else []
+    if abs(service - power) > NOTHING and service > NOTHING:
+        parts.append(f"{words.minutes_per_year(service)} of the service on {saving.service}")
+    return ", ".join(parts) or "no gain in this model"
 
 
 def rests_on(checked: Checked) -> list[Figure]:
