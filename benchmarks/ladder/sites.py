@@ -41,8 +41,8 @@ def loads(settings: Settings) -> Iterator[Row]:
         )  # fmt: skip
         note = "from the site to the figures of every rack and of any"
         yield row(work, found, other=REPYABILITY, goal=goal, note=note)
-        found = side_by_side(call(partial(pc.evaluate, site)), other, min(settings.runs, 3))
-        note = "with reasons, cut sets and the assumed common cause"
+        found = side_by_side(call(partial(pc.evaluate, site, plain=True)), other, min(settings.runs, 3))
+        note = "as a plain block diagram"
         yield row(f"2N site, {racks} racks {kind}, evaluate", found, other=REPYABILITY, note=note)
 
 
@@ -66,21 +66,29 @@ def _any(site: pc.Site) -> float:
 
 
 def processes(settings: Settings) -> Iterator[Row]:
-    """`powercalc evaluate FILE`, start and imports included."""
+    """`powercalc evaluate FILE`, start and imports included: as a plain block diagram, and with times."""
     with tempfile.TemporaryDirectory() as folder:
         for racks in (10, 100, 1000, 5000) if settings.whole else (10, 100):
             file = Path(folder) / f"site{racks}.toml"
             file.write_text(models.site_text(racks), encoding="utf-8")
-            command = [sys.executable, "-m", "powercalc", "evaluate", str(file)]
-            found = side_by_side(process(command, settings.limits), None, min(settings.runs, 3))
             blocks = sum(file.read_text("utf-8").count(f"\n[{kind}.") for kind in BLOCKS)
             work = f"2N site, {racks} racks, {blocks:,} blocks, whole process"
-            yield row(work, found, goal=_of_process(racks, found))
+            plain = _process(file, settings, "--plain")
+            yield row(f"{work}, plain block diagram", plain, goal=_of_process(racks, plain))
+            if racks <= 1000:
+                yield row(f"{work}, outage response", _process(file, settings))
+
+
+def _process(file: Path, settings: Settings, *options: str) -> Pair:
+    command = [sys.executable, "-m", "powercalc", "evaluate", *options, str(file)]
+    return side_by_side(process(command, settings.limits), None, min(settings.runs, 3))
 
 
 def _of_process(racks: int, found: Pair) -> Goal | None:
     ours = found.ours
-    said = f"{racks} racks: {ours.stopped or f'{ours.cpu:.2f} s'}, {ours.peak or 0:.0f} MB"
+    said = (
+        f"{racks} racks, plain block diagram: {ours.stopped or f'{ours.cpu:.2f} s'}, {ours.peak or 0:.0f} MB"
+    )
     answered = not ours.stopped
     match racks:
         case 1000:
@@ -102,5 +110,5 @@ def growth(settings: Settings) -> Iterator[Row]:
         site = pc.read_text(models.site_text(racks))
         alone = side_by_side(call(partial(_any, site)), None, min(settings.runs, 3))
         yield row(f"2N site, {racks} racks, figures", alone, racks=racks, note="U and frequency of all loads")
-        whole = side_by_side(call(partial(pc.evaluate, site)), None, min(settings.runs, 3))
-        yield row(f"2N site, {racks} racks, evaluate", whole, racks=racks)
+        whole = side_by_side(call(partial(pc.evaluate, site, plain=True)), None, min(settings.runs, 3))
+        yield row(f"2N site, {racks} racks, evaluate", whole, racks=racks, note="plain block diagram")
