@@ -36,7 +36,8 @@ def evaluate(
         bool, typer.Option("--uncertainty", "-u", help="Add intervals, and which figure matters most.")
     ] = False,
     samples: Annotated[
-        int | None, typer.Option(help="How many samples, with --uncertainty; 4096 when absent.")
+        int | None,
+        typer.Option(help="How many samples, with --uncertainty; 128 when absent, 4096 with --plain."),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed, the same samples; 0 when absent.")] = None,
     today: Annotated[
@@ -114,7 +115,7 @@ def _with_uncertainty(
     bar = Bar("sampling")
     try:
         found = evaluate_uncertainty(
-            site, 4096 if samples is None else samples, 0 if seed is None else seed, bar
+            site, samples, 0 if seed is None else seed, bar, response=not result.is_plain
         )
     finally:
         bar.close()

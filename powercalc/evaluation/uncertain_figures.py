@@ -7,7 +7,7 @@ there, and all units of a component share what it states. (Their failures stay i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
@@ -17,7 +17,7 @@ from powercalc.components.base import Model
 from powercalc.components.uncertain import Estimate
 from powercalc.diagram.common_cause import stated_groups
 from powercalc.measures.distributions import Distribution
-from powercalc.measures.tape import Tape, Traced
+from powercalc.measures.tape import Tape
 from powercalc.site import CommonCause, Site
 
 M = TypeVar("M")
@@ -54,16 +54,18 @@ class TracedSite:
 def traced(site: Site) -> TracedSite:
     """Return the site, complete with the figures of the catalog, with every uncertain figure traced."""
     tracer = _Tracer(site)
-    components = tuple(tracer.model(component, component.id) for component in site.complete)
-    zones = tuple(tracer.model(zone, f"zone {zone.name}") for zone in site.zones)
-    stated = tuple(tracer.model(cause, f"common cause {cause.name}") for cause in site.common_causes)
-    varied = replace(site, components=components, zones=zones, common_causes=stated)
+    varied = tracer.site(site)
     return TracedSite(
         site=varied,
         common_causes=tuple(stated_groups(varied)),
         parameters=tuple(tracer.parameters()),
         tape=tracer.tape,
     )
+
+
+def at(site: Site, figures: Sequence[float]) -> Site:
+    """Return the site, complete, with these values for its uncertain figures, in the order of `traced`."""
+    return _Setter(site, figures).site(site)
 
 
 class _Tracer:
@@ -74,7 +76,14 @@ class _Tracer:
         self._origins = {(item.component, item.parameter): item.origin for item in site.inherited}
         for item in site.assumptions:
             self._origins[item.component, item.parameter] = f"catalog {item.entry}"
-        self._found: dict[tuple[str, str, Distribution], tuple[Traced, list[str]]] = {}
+        self._found: dict[tuple[str, str, Distribution], tuple[float, list[str]]] = {}
+
+    def site(self, site: Site) -> Site:
+        """Return the site, complete, with other figures in the place of the uncertain ones."""
+        components = tuple(self.model(component, component.id) for component in site.complete)
+        zones = tuple(self.model(zone, f"zone {zone.name}") for zone in site.zones)
+        stated = tuple(self.model(cause, f"common cause {cause.name}") for cause in site.common_causes)
+        return replace(site, components=components, zones=zones, common_causes=stated)
 
     def model(self, given: M, owner: str, inside: tuple[str, ...] = ()) -> M:
         """Return a model with its uncertain figures traced, those of the models inside it too."""
@@ -86,14 +95,17 @@ class _Tracer:
                 changes[key] = tuple(self.model(part, owner, (*inside, key, part.name)) for part in value)
         return cast("M", model.model_copy(update=changes)) if changes else given
 
-    def _figure(self, owner: str, path: tuple[str, ...], value: Estimate) -> Traced:
+    def _figure(self, owner: str, path: tuple[str, ...], value: Estimate) -> float:
         origin = self._origins.get((owner, path[0]), owner)
         key = (origin, _said(path), value.distribution)
         if key not in self._found:
-            self._found[key] = self.tape.figure(value), []
+            self._found[key] = self._new(value), []
         figure, owners = self._found[key]
         owners.append(owner)
         return figure
+
+    def _new(self, value: Estimate) -> float:
+        return self.tape.figure(value)
 
     def parameters(self) -> Iterable[Parameter]:
         for (origin, figure, distribution), (value, owners) in self._found.items():
@@ -104,6 +116,17 @@ class _Tracer:
                 point=float(value),
                 distribution=distribution,
             )
+
+
+class _Setter(_Tracer):
+    """Puts a value in the place of each uncertain figure."""
+
+    def __init__(self, site: Site, figures: Sequence[float]) -> None:
+        super().__init__(site)
+        self._values = iter(figures)
+
+    def _new(self, value: Estimate) -> float:  # noqa: ARG002 - which one it is shows in the order
+        return next(self._values)
 
 
 def _said(path: tuple[str, ...]) -> str:

@@ -21,6 +21,7 @@ from powercalc._version import __version__
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import CallError, EngineLimit
 from powercalc.evaluation.columns import Columns, columns_of
+from powercalc.evaluation.responses import Responses
 from powercalc.evaluation.result import PLAIN
 from powercalc.evaluation.targets import promises
 from powercalc.evaluation.uncertain_figures import Parameter
@@ -42,19 +43,30 @@ Progress = Callable[[int, int], None]
 
 ANY_LOAD = "any load"
 MOST_SAMPLES = 10_000_000
+SAMPLES, SAMPLES_OF_RESPONSE = 4096, 128
+RESPONSE = "outage response"
 
 
 def evaluate_uncertainty(
-    site: Site, samples: int = 4096, seed: int = 0, progress: Progress | None = None
+    site: Site,
+    samples: int | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+    *,
+    response: bool = False,
 ) -> Uncertainty:
     """Return how far the results of a site are known, given how far its figures are.
+
+    As a plain block diagram; with `response`, as the site behaves in an outage, which takes some milliseconds
+    per column instead of microseconds. Without `samples`, there are 4096, with the response 128.
 
     The same seed gives the same result. Interrupted by Ctrl-C, it returns what the samples until then say.
     With k uncertain figures in use it evaluates samples · (k + 2) columns, and holds 16 bytes per sample and
     distinct load. Raises `CallError` for a number of samples or a seed that makes no sense.
     """
+    samples = (SAMPLES_OF_RESPONSE if response else SAMPLES) if samples is None else samples
     _check(samples, seed)
-    columns = columns_of(site)
+    columns = Responses.of(site) if response else columns_of(site)
     used = sorted(columns.used)
     if len(used) > MOST_INPUTS:
         raise EngineLimit(f"{len(used)} uncertain figures are more than {MOST_INPUTS}; share some by a type")
@@ -70,7 +82,7 @@ def evaluate_uncertainty(
         targets=tuple(_chances(site, columns, found)),
         influences=_influences(columns, used, found),
         without_effect=tuple(each.name for i, each in enumerate(columns.parameters) if i not in columns.used),
-        method=PLAIN,
+        method=RESPONSE if response else PLAIN,
         version=__version__,
     )
 
@@ -93,7 +105,7 @@ class _Run:
 
 
 def _runs(
-    columns: Columns, used: list[int], samples: int, seed: int, progress: Progress | None
+    columns: Columns | Responses, used: list[int], samples: int, seed: int, progress: Progress | None
 ) -> Iterator[_Run]:
     """Yield the samples, as many at a time as there is room for."""
     points = paired_points(len(used), samples, seed)
@@ -138,7 +150,7 @@ class _Found:
     of_mixed: Floats
 
     @classmethod
-    def of(cls, columns: Columns, runs: Iterator[_Run]) -> _Found:
+    def of(cls, columns: Columns | Responses, runs: Iterator[_Run]) -> _Found:
         """Collect the runs. Ctrl-C ends them early; without any it goes on its way."""
         done: list[_Run] = []
         try:
@@ -174,7 +186,7 @@ def _spread(point: float, samples: Floats) -> Spread:
     return Spread(point=float(point), mean=float(samples.mean()), p5=p5, p50=p50, p95=p95)
 
 
-def _chances(site: Site, columns: Columns, found: _Found) -> Iterator[TargetChance]:
+def _chances(site: Site, columns: Columns | Responses, found: _Found) -> Iterator[TargetChance]:
     """Yield the share of the samples in which each promise is kept."""
     for load in site.loads:
         row = columns.rows[load.id]
@@ -215,7 +227,7 @@ def _log(u: Floats) -> Floats:
     return found
 
 
-def _influences(columns: Columns, used: list[int], found: _Found) -> tuple[Influence, ...]:
+def _influences(columns: Columns | Responses, used: list[int], found: _Found) -> tuple[Influence, ...]:
     """Return Sobol's indices of the logarithm of any load's downtime, the largest total first."""
     indices = sobol_indices(*map(_log, (found.unavailability[-1], found.of_b, found.of_mixed)))
     influences = [

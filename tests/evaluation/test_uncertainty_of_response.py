@@ -1,0 +1,95 @@
+"""How far the outage response is known: each sample is the site with these figures."""
+
+import numpy as np
+import pytest
+
+import powercalc as pc
+from powercalc.evaluation.responses import Responses
+from powercalc.evaluation.uncertain_figures import traced
+from powercalc.evaluation.uncertainty import evaluate_uncertainty
+
+SITE = """
+[grid_feed.grid]
+failure_rate = {{ median = "2 / year", error_factor = 3 }}
+mttr = "{mttr}"
+
+[generator.gen]
+start_time = "15 s"
+fail_to_start = {{ low = "0.5 %", high = "3 %" }}
+failure_rate = "1 / 500 h"
+mttr = "20 h"
+
+[ats.ats]
+fed_by = ["grid", "gen"]
+failure_rate = "0.01 / year"
+mttr = "6 h"
+transfer_time = "0 s"
+
+[ups.ups]
+fed_by = "ats"
+failure_rate = "0.02 / year"
+mttr = "8 h"
+battery_failure = "1 %"
+autonomy = {{ low = "5 min", mode = "10 min", high = "12 min" }}
+
+[server.rack]
+fed_by = "ups"
+hold_up = "0 s"
+
+[server.direct]
+fed_by = "grid"
+hold_up = "0 s"
+"""
+
+
+def the_site(**stated: dict[str, str]) -> pc.Site:
+    return pc.read_text(SITE.format(mttr="1 h")).changed(stated)
+
+
+def test_each_sample_is_the_site_with_these_figures() -> None:
+    site = the_site()
+    responses = Responses.of(site)
+    names = [parameter.name for parameter in responses.parameters]
+    assert names == ["grid failure_rate", "gen fail_to_start", "ups autonomy"]
+    u, w = responses(np.array([[1 / 8760, 4 / 8760], [0.01, 0.02], [0.1, 0.2]]))
+    for column, (rate, chance, autonomy) in enumerate([("1", "1", "0.1"), ("4", "2", "0.2")]):
+        found = pc.evaluate(
+            the_site(
+                grid={"failure_rate": f"{rate} / year"},
+                gen={"fail_to_start": f"{chance} %"},
+                ups={"autonomy": f"{autonomy} h"},
+            )
+        )
+        for row, load in enumerate([*found.loads, found.any_load]):
+            assert u[row, column] == pytest.approx(load.unavailability, rel=1e-9)
+            assert w[row, column] == pytest.approx(load.failure_frequency, rel=1e-9)
+
+
+def test_the_point_is_the_headline() -> None:
+    site = the_site()
+    found, headline = evaluate_uncertainty(site, 8, response=True), pc.evaluate(site)
+    assert found.loads[0].unavailability.point == pytest.approx(headline.load("rack").unavailability)
+    assert found.any_load.unavailability.point == pytest.approx(headline.unavailability)
+    assert found.method == "outage response"
+
+
+def test_figures_that_only_the_response_knows_have_an_influence() -> None:
+    site = the_site()
+    assert "ups autonomy" in [each.name for each in traced(site).parameters]
+    told = {each.figure for each in evaluate_uncertainty(site, 8, response=True).influences}
+    assert "autonomy" in told
+    assert "autonomy" not in {each.figure for each in evaluate_uncertainty(site, 8).influences}
+
+
+def test_the_same_seed_gives_the_same_result() -> None:
+    one, other, third = (evaluate_uncertainty(the_site(), 8, seed, response=True) for seed in (1, 1, 2))
+    assert one == other != third
+
+
+def test_what_comes_before_a_break_is_told() -> None:
+    def breaks(done: int, of: int) -> None:
+        if done * 2 > of:
+            raise KeyboardInterrupt
+
+    found = evaluate_uncertainty(the_site(), 64, progress=breaks, response=True)
+    assert 16 <= found.samples < 64
