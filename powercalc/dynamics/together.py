@@ -25,8 +25,8 @@ Floats = NDArray[np.float64]
 
 LARGEST = 128
 """The most states of a chain of several buses."""
-NODES = 8
-"""The most nodes; the least probable ones are told as one, with their mean."""
+NODES, SELDOM = 8, 1e-3
+"""The most nodes, and the least probability of one; those below are told as one, with their mean."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -86,7 +86,8 @@ def _each(sizes: Sequence[int]) -> list[Floats]:
 def _fewer(weights: Floats, states: list[Floats]) -> tuple[list[float], list[Floats]]:
     """The nodes, the least probable ones put together."""
     order = np.argsort(-weights, kind="stable")
-    kept, rest = order[: NODES - 1], order[NODES - 1 :]
+    many = min(NODES - 1, max(1, int((weights >= SELDOM).sum())))
+    kept, rest = order[:many], order[many:]
     if len(rest) < 2:
         return weights[order].tolist(), [rows[order] for rows in states]
     share = weights[rest] / weights[rest].sum()
