@@ -74,8 +74,7 @@ def units_out(network: Network, asked: Sequence[str]) -> dict[str, int]:
             raise CallError(f'there is no component "{name}"' + (f"; did you mean {near}?" if near else ""))
         count = network.elements[name].component.count
         if number and (not number.isdecimal() or not 1 <= int(number) <= count):
-            raise CallError(
-                f'"{text}": {name} has {count} unit{"" if count == 1 else "s"}, and 1 to {count} of them can be out'
-            )
+            units = "1 unit, and that" if count == 1 else f"{count} units, and 1 to {count} of them"
+            raise CallError(f'"{text}": {name} has {units} can be out')
         out[name] = int(number) if number else count
     return out
