@@ -90,6 +90,7 @@ def reveal(m: Machine, n: int, now: float, rng: np.random.Generator) -> None:
             length = restoration(unit.repair, unit.law, unit.sigma, rng)
             if length > INSTANT:
                 unit.state = DOWN
+                unit.tested = unit.proven = now + length
                 m.nodes[n].working -= 1
                 set_due(m, u, now + length)
 
@@ -98,7 +99,8 @@ def reveal(m: Machine, n: int, now: float, rng: np.random.Generator) -> None:
 def rest_again(m: Machine, n: int, now: float) -> None:
     """Be needed no longer: faults that nobody knows of begin to gather."""
     for u in range(m.nodes[n].first_unit, m.nodes[n].last_unit):
-        m.units[u].tested = m.units[u].proven = now
+        unit = m.units[u]
+        unit.tested = unit.proven = max(unit.tested, now)
 
 
 @compiled

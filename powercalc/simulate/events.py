@@ -113,8 +113,6 @@ def fire(m: Machine, key: int, now: float, rng: np.random.Generator) -> None:
         unit.state = READY
         m.nodes[unit.owner].working += 1
         mark(m, unit.owner)
-        if m.nodes[unit.owner].kind == RESTING:
-            unit.tested, unit.proven = now, now
     elif unit.kind != SETS:
         if unit.state == DOWN:
             rose(m, key, now, rng)
@@ -145,7 +143,9 @@ def test(m: Machine, key: int, now: float, rng: np.random.Generator) -> None:
             repair_battery(m, u, now, rng)
         elif faulty and unit.state == READY:
             unit.state = DOWN
+            back = now + restoration(unit.repair, unit.law, unit.sigma, rng)
             if owner.kind == RESTING:
                 owner.working -= 1
+                unit.tested = unit.proven = back
                 mark(m, m.units[key].owner)
-            set_due(m, u, now + restoration(unit.repair, unit.law, unit.sigma, rng))
+            set_due(m, u, back)

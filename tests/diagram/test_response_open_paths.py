@@ -103,6 +103,11 @@ SITES: dict[str, Callable[[], list[Component]]] = {
             bypass_fed_by="breaker"),
         rack("ups"),
     ],
+    "a bypass to a second generator": lambda: [
+        grid("a"), generator(), pc.Generator("two", start_time="1 min", fail_to_start="5 %", failure_rate=0),
+        switch("a", "gen"), breaker("two"),
+        ups("ups", "ats", failure_rate="5 / year", bypass=True, bypass_fed_by="breaker"), rack("ups"),
+    ],
     "a bypass that calls a generator": lambda: [
         grid("a"), generator(),
         ups("ups", "a", failure_rate="20 / year", battery_failure=0.2, bypass=True, bypass_fed_by="gen"),

@@ -54,6 +54,12 @@ SITES: dict[str, Callable[[], list[Component]]] = {
         grid(), generator("one"), generator("two"), switch("a", "grid", "one"), switch("b", "grid", "two"),
         rack("a", "b"),
     ],
+    "a transformer that may be down, or hide a fault": lambda: [
+        grid(), generator(),
+        pc.Transformer("tx", fed_by="gen", failure_rate="20 / year", mttr="10 h",
+                       dormant_failure_rate="1 / 2000 h", test_interval="1460 h"),
+        switch("ats", "grid", "tx"), rack("ats"),
+    ],
     "two feeds behind a switch": lambda: [
         grid("a", restoration="fixed"), grid("b"), switch("sts", "a", "b"), rack("sts"),
     ],

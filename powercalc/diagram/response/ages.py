@@ -218,7 +218,11 @@ class Ages:
         if isinstance(node, Ups) and node.bypass:
             alone = self.lost[itself(node.id)]
             self.possible[itself(node.id)] = np.where(alone > LIVE, alone, found)
-        return np.where(self.lost[node.id] > LIVE, self.lost[node.id], found)
+        lost = self.lost[node.id]
+        if node.id in self._buses:
+            # one that nobody called, or that never came, says nothing of when: what calls it does
+            lost = np.where(np.isposinf(lost), LIVE, lost)
+        return np.where(lost > LIVE, lost, found)
 
     def _block(self, block: int) -> Floats:
         return self._blocks.get(block, self._live)

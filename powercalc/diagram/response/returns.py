@@ -16,10 +16,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
+from powercalc.components import Component
 from powercalc.diagram.response.ages import INSTANT, LIVE, Ages
 from powercalc.diagram.response.buses import Standby
 from powercalc.diagram.response.formulas import LIVE_FEED, Variables
@@ -126,7 +128,7 @@ class Returns:
                 ages.lost[switch.inputs[0]],
                 ages.since_move(switch, calls, starts)[0][1],
             )
-            * (1 - self._stays_open(switch))
+            * (1 - self._barred(switch))
             for id, switch in self._plan.returning.items()  # noqa: A001
         }
 
@@ -134,13 +136,29 @@ class Returns:
         """The chance that a move fails: a trial, alone or in common, or a fault that nobody knew of."""
         return 1 - (1 - switch.fails) * (1 - self._unseen(switch.id))
 
-    def _stays_open(self, switch: SwitchPlan) -> float:
-        """The chance that the only other input, a path that is normally open, has not closed."""
-        path = self._plan.paths.get((switch.inputs[-1], switch.id))
-        if path is None or len(switch.inputs) > 2:
+    def _barred(self, switch: SwitchPlan) -> float:
+        """The chance that there was no way to the only other input, whatever its source did.
+
+        A path that is normally open has not closed, or something in the single line up to it is down.
+        """
+        if len(switch.inputs) > 2:
             return 0.0
-        trial = getattr(self._plan.wires.components[path.id], "fail_to_transfer", None) or 0.0
-        return float(1 - (1 - trial) * (1 - self._unseen(path.id)))
+        free, line = 1.0, [self._plan.wires.components[switch.inputs[-1]]]
+        for node in line:
+            free *= 1 - self._is_dead(node)
+            line += [self._plan.wires.components[name] for name in node.fed_by if len(node.fed_by) == 1]
+        path = self._plan.paths.get((switch.inputs[-1], switch.id))
+        if path is not None:
+            trial = getattr(line[0], "fail_to_transfer", None) or 0.0
+            free *= (1 - trial) * (1 - self._unseen(path.id))
+        return 1 - free
+
+    def _is_dead(self, node: Component) -> float:
+        """The chance that a component in a line is down, or has a fault that nobody knew of."""
+        blocks = (self._plan.blocks[number].ageing for number in self._plan.own[node.id].blocks)
+        works = prod(1 - float(block.unavailability(0.0)) for block in blocks)
+        rest = self._plan.resting.get(node.id)
+        return 1 - works * (1 - (self._unseen(node.id) if rest is not None and rest.carries else 0.0))
 
     def _unseen(self, name: str) -> float:
         """The chance of a fault that nobody knew of, on average."""
