@@ -23,6 +23,8 @@ from powercalc.site import Site
 
 MOST = 10
 """Reasons told per load."""
+FEWEST, NEARLY_ALL = 6, 0.998
+"""No further sets are looked at when so many explain this much: smaller ones first, the likeliest of them."""
 _MOST_LOADS = 12
 """Loads of different shape for which reasons are worked out, the worst first."""
 _TRIFLE = 1e-6
@@ -90,6 +92,8 @@ def _worked_out(
         if key not in known:
             known[key] = _alone(part, load, culprits)
         found[culprits] = _less(known[key], [found[other] for other in found if other < culprits])
+        if len(found) >= FEWEST and _is_all(found.values(), total):
+            break
     telling = sorted(found, key=lambda culprits: -found[culprits].weight(total))[:MOST]
     told = [
         _reason(
@@ -103,6 +107,13 @@ def _worked_out(
     return tuple(
         sorted(told, key=lambda reason: (-float(f"{reason.downtime_h_per_year:.9e}"), reason.events))
     )
+
+
+def _is_all(found: Collection[Part], total: Part) -> bool:
+    """Tell whether the sets explain all downtime and all interruptions, but for next to nothing."""
+    hours = sum(part.unavailability for part in found)
+    often = sum(part.frequency or 0.0 for part in found)
+    return hours > NEARLY_ALL * total.unavailability and often > NEARLY_ALL * (total.frequency or 0.0)
 
 
 def _alone(part: Site, load: str, culprits: Suspects) -> Part:
