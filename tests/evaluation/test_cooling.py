@@ -1,0 +1,136 @@
+"""What a result says of cooling: beside the power of a load, in its service, in words."""
+
+import csv
+import io
+import json
+import math
+
+import pytest
+
+import powercalc as pc
+from powercalc.report import csv_table, json_result, markdown, text
+from powercalc.report.layout import Style
+
+NEVER = {"failure_rate": 0}
+OFTEN, LASTS = 4 / 8760, 10.0
+U = OFTEN * LASTS / (1 + OFTEN * LASTS)
+
+
+def hall(**given: object) -> pc.Site:
+    """A load whose power never fails, and whose cooling does."""
+    return pc.Site(
+        "hall",
+        (
+            pc.GridFeed("grid", **NEVER),
+            pc.Chiller("chiller", fed_by="grid", failure_rate="4 / year", mttr="10 h"),
+            pc.Server("rack", fed_by="grid", **{"cooled_by": "chiller", **given}),
+        ),
+    )
+
+
+def test_availability_stays_power_only() -> None:
+    load = pc.evaluate(hall(thermal_autonomy="5 h", recovery_time="4 h")).load("rack")
+    assert load.unavailability == 0
+    assert load.interruptions_per_year == 0
+    assert load.reasons == ()
+    assert load.cooling is not None
+    assert load.cooling.unavailability == pytest.approx(U * math.exp(-0.5), rel=1e-12)
+    assert load.cooling.failure_frequency == pytest.approx(U / LASTS * math.exp(-0.5), rel=1e-12)
+
+
+def test_the_service_counts_the_loss_of_cooling() -> None:
+    load = pc.evaluate(hall(thermal_autonomy="5 h", recovery_time="4 h")).load("rack")
+    lost, often = U * math.exp(-0.5), U / LASTS * math.exp(-0.5)
+    recovering = (1 - lost) * (1 - math.exp(-often * 4 / (1 - lost)))
+    assert load.service_unavailability == pytest.approx(lost + recovering, rel=1e-12)
+
+
+def test_power_and_cooling_lost_at_once_cost_one_recovery() -> None:
+    site = pc.Site(
+        "together",
+        (
+            pc.GridFeed("grid", failure_rate="1 / year", mttr="10 h"),
+            pc.Chiller("chiller", fed_by="grid", **NEVER),
+            pc.Server("rack", fed_by="grid", hold_up="0 s", cooled_by="chiller", recovery_time="4 h"),
+        ),
+    )
+    load = pc.evaluate(site).load("rack")
+    alone = pc.evaluate(site.changed({"rack": {"cooled_by": None}})).load("rack")
+    assert load.service_unavailability == pytest.approx(alone.service_unavailability, rel=1e-12)
+
+
+def test_a_load_that_nothing_cools_has_no_cooling_figures() -> None:
+    result = pc.evaluate(pc.Site("bare", (pc.GridFeed("grid", **NEVER), pc.Server("rack", fed_by="grid"))))
+    told = result.to_dict()["loads"][0]
+    assert told["cooling_unavailability"] is None
+    assert told["cooling_interruptions_per_year"] is None
+    assert told["cooling_reasons"] == []
+    assert "cooling" not in text.render(result, Style()).partition("Not considered")[0]
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_reason_says_what_the_loss_of_cooling_does(plain: bool) -> None:  # noqa: FBT001
+    load = pc.evaluate(hall(thermal_autonomy="5 min", recovery_time="4 h"), plain=plain).load("rack")
+    (reason,) = load.cooling_reasons
+    assert reason.cut_set == ("chiller",)
+    assert reason.story == (
+        "chiller is down: rack is without cooling for longer than it can do without (5 min)"
+    )
+    assert reason.share == pytest.approx(1)
+
+
+def test_a_reason_of_power_says_that_a_ups_has_overheated() -> None:
+    site = pc.Site(
+        "hot",
+        (
+            pc.GridFeed("grid", **NEVER),
+            pc.Crah("crah", fed_by="ups", failure_rate="1 / year", mttr="10 h"),
+            pc.Ups(
+                "ups", fed_by="grid", cooled_by="crah", thermal_autonomy="1 h", battery_failure=0, **NEVER
+            ),
+            pc.Server("rack", fed_by="ups"),
+        ),
+    )
+    (reason,) = pc.evaluate(site).load("rack").reasons
+    assert reason.story == (
+        "crah is down, so that ups is without cooling for longer than it can do without (1 h)"
+    )
+
+
+def left_out(site: pc.Site, *, plain: bool = False) -> dict[str, str]:
+    return {item.what: item.why for item in pc.evaluate(site, plain=plain).not_considered}
+
+
+def test_stated_cooling_is_considered() -> None:
+    warm = hall(thermal_autonomy="5 min")
+    assert "cooling" not in left_out(warm)
+    assert "thermal_autonomy" not in left_out(warm)
+    assert "thermal_autonomy (rack)" in left_out(warm, plain=True)["outage_response"]
+
+
+def test_cooling_without_a_thermal_autonomy_is_told() -> None:
+    assert left_out(hall())["thermal_autonomy"] == (
+        "no thermal_autonomy of rack: taken to stop the moment the cooling is lost"
+    )
+
+
+def test_every_format_tells_of_cooling() -> None:
+    result = pc.evaluate(hall(thermal_autonomy="5 min", recovery_time="4 h"))
+    load = result.load("rack")
+    assert load.cooling is not None
+    minutes = load.cooling.downtime_h_per_year * 60
+    assert f"cooling: lost for too long {minutes:.2g}".split(".")[0] in text.render(result, Style())
+    assert "What takes the cooling from rack" in text.render(result, Style())
+    one_line = " ".join(text.render(result, Style()).split())
+    assert "with 4.0 h of recovery after each interruption of power or cooling" in one_line
+    assert "cooling lost for too long" in markdown.render(result, Style())
+    assert "## What takes the cooling from rack" in markdown.render(result, Style())
+    (row, _) = csv.DictReader(io.StringIO(csv_table.render(result, Style())))
+    assert float(row["cooling_unavailability"]) == load.cooling.unavailability
+    told = json.loads(json_result.render(result, Style()))["loads"][0]
+    assert told["cooling_interruptions_per_year"] == load.cooling.interruptions_per_year
+
+
+def test_loads_that_differ_in_their_cooling_are_told_apart() -> None:
+    parts = (*hall(thermal_autonomy="5 min").components, pc.Server("cold", fed_by="grid"))
+    assert "\ncold\n" in text.render(pc.evaluate(pc.Site("two", parts)), Style())
