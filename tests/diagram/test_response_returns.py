@@ -63,6 +63,12 @@ SITES: dict[str, Callable[[], list[Component]]] = {
     "two feeds behind a switch": lambda: [
         grid("a", restoration="fixed"), grid("b"), switch("sts", "a", "b"), rack("sts"),
     ],
+    "a battery that only the return asks": lambda: [
+        grid("a"), grid("b"), switch("ats", "a", "b", transfer_time=0),
+        ups("ups", "ats", autonomy="10 s", battery_failure=0, dormant_failure_rate="1 / 5000 h",
+            test_interval="1460 h"),
+        rack("ups"),
+    ],
     "two UPSs behind a switch": lambda: [
         grid(failure_rate=0), ups("a", "grid", failure_rate="20 / year"),
         ups("b", "grid", failure_rate="5 / year"), switch("sts", "a", "b"), rack("sts"),

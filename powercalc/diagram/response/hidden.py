@@ -8,13 +8,13 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.components import Component, Generator
+from powercalc.components import Component, Generator, Storage, Switch
 from powercalc.diagram.response.ages import LIVE, Ages
 from powercalc.diagram.response.calling import Way
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.resting import Rest
 from powercalc.diagram.response.useful import useful
-from powercalc.diagram.response.wires import faults
+from powercalc.diagram.response.wires import faults, is_plain
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.chain import SHORTEST
 from powercalc.dynamics.standby import Bus
@@ -77,9 +77,25 @@ def losses(plan: Plan) -> dict[str, list[Way]]:
     down = {block: np.where(np.arange(size) == block, 1.0, LIVE) for block in range(size)}
     ages = Ages(plan, down, {bus: np.full(size, FOREVER) for bus in plan.buses}, size)
     return {
-        name: [((), b) for b in np.flatnonzero(ages.wanted(rest.needs) > LIVE).tolist()]
-        for name, rest in plan.resting.items()
+        name: [((), b) for b in np.flatnonzero(_needed(plan, name, ages)).tolist()] for name in plan.resting
     }
+
+
+def _needed(plan: Plan, name: str, ages: Ages) -> NDArray[np.bool_]:
+    """Where what rests is needed: by what is lost, and a battery by the gap of a switch above it."""
+    needed = ages.wanted(plan.resting[name].needs) > LIVE
+    node = plan.wires.components.get(name)
+    while node is not None and len(node.fed_by) == 1 and _is_line(node, name):
+        node = plan.wires.components[node.fed_by[0]]
+        if isinstance(node, Switch):
+            moves = bool(node.transfer_time or node.return_gap)
+            return np.asarray(needed | ((ages.lost[node.fed_by[0]] > LIVE) & moves))
+    return np.asarray(needed)
+
+
+def _is_line(node: Component, name: str) -> bool:
+    """Tell whether a gap above a node reaches the battery of this name: nothing between them holds."""
+    return isinstance(node, Storage) if node.id == name else is_plain(node)
 
 
 def _without(rest: Rest, alone: float, together: float, moments: Sequence[Moment]) -> Floats:
