@@ -40,7 +40,7 @@ GOOD = 8
 """With so few nodes per formula no other order is tried."""
 
 
-SIFTED = 50_000
+SIFTED = 20_000
 """Variables change places in tables of up to so many nodes: beyond, it costs more than it saves."""
 
 
@@ -220,7 +220,7 @@ WITHOUT_END = 1 << 31
 LADDER = (
     Rung(build=_plain, order=load_first, nodes=20_000),
     Rung(build=_plain, order=gates_first, nodes=100_000),  # takes less time than loading numba
-    Rung(build=_compiled, order=gates_first, nodes=500_000),
+    Rung(build=_compiled, order=gates_first, nodes=3_000_000),
     Rung(build=_compiled, order=load_first, nodes=200_000),
     Rung(build=_reordered, order=gates_first, nodes=WITHOUT_END),
 )
