@@ -70,6 +70,10 @@ def parts_of(node: Node) -> tuple[int, ...]:
             return ()
 
 
+QUESTIONS = 4
+"""So many questions what some roots are made of are remembered: the same few are asked again and again."""
+
+
 class Formulas:
     """An arena of formulas; the methods make them and return their handles."""
 
@@ -78,7 +82,7 @@ class Formulas:
         self._nodes: list[Node] = []
         self._handles: dict[object, int] = {}
         self.variables: list[int] = []
-        self._reached: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())  # the last question, and its answer
+        self._reached: dict[tuple[int, ...], tuple[int, ...]] = {}  # the last questions, and their answers
         self.never = self._handle(Constant(value=False), False)
         self.always = self._handle(Constant(value=True), True)
 
@@ -160,7 +164,7 @@ class Formulas:
     def reachable(self, roots: Iterable[int]) -> list[int]:
         """The handles that the roots are made of, themselves included, children first."""
         asked = tuple(self._checked(roots))
-        if self._reached[0] != asked:
+        if asked not in self._reached:
             marked = set(asked)
             pending = list(marked)
             while pending:
@@ -168,8 +172,10 @@ class Formulas:
                     if part not in marked:
                         marked.add(part)
                         pending.append(part)
-            self._reached = asked, tuple(sorted(marked))
-        return list(self._reached[1])
+            if len(self._reached) >= QUESTIONS:
+                self._reached.clear()
+            self._reached[asked] = tuple(sorted(marked))
+        return list(self._reached[asked])
 
     def _checked(self, parts: Iterable[int]) -> list[int]:
         """The parts as a list; a handle of no formula is a mistake of the caller."""

@@ -68,13 +68,16 @@ class Table:
         branches wait on the list of results.
         """
         level, low, high, joined = self.level, self.low, self.high, self._pairs
+        most = self._most_steps - len(self._chosen)
         work = [(f, g, -1)]
         results: list[int] = []
         while work:
             f, g, split = work.pop()
             if split >= 0:
-                above = results.pop()
-                results[-1] = joined[f, g, strong] = self._number(split, results[-1], above)
+                above, below = results.pop(), results[-1]
+                if above != below:
+                    results[-1] = self._number(split, below, above)
+                joined[f, g, strong] = results[-1]
                 continue
             if f > g:
                 f, g = g, f
@@ -82,7 +85,8 @@ class Table:
             if known is not None:
                 results.append(known)
                 continue
-            self._check_steps()
+            if len(joined) > most:
+                raise TableFullError
             split, other = level[f], level[g]
             if split < other:
                 work += (f, g, split), (high[f], g, -1), (low[f], g, -1)
@@ -111,7 +115,8 @@ class Table:
             if known is not None:
                 results.append(known)
                 continue
-            self._check_steps()
+            if len(self._pairs) + len(chosen) > self._most_steps:
+                raise TableFullError
             split = min(level[f], level[g], level[h])
             f0, f1 = (low[f], high[f]) if level[f] == split else (f, f)
             g0, g1 = (low[g], high[g]) if level[g] == split else (g, g)
@@ -130,10 +135,6 @@ class Table:
         if h in {FALSE, f}:
             return self._joined(f, g, FALSE)
         return None
-
-    def _check_steps(self) -> None:
-        if len(self._pairs) + len(self._chosen) > self._most_steps:
-            raise TableFullError
 
     def _number(self, level: int, low: int, high: int) -> int:
         """The number of a node, a new one where there is none yet."""
