@@ -69,6 +69,12 @@ SITES: dict[str, Callable[[], list[Component]]] = {
             test_interval="1460 h"),
         rack("ups"),
     ],
+    "a switch below one that returns": lambda: [
+        grid("a"), grid("b"), grid("c"), switch("ats", "a", "b"),
+        switch("sts", "ats", "c", transfer_time="1 s", fail_to_transfer="20 %", manual_transfer_time="1 h",
+               return_gap=0),
+        rack("sts"),
+    ],
     "two UPSs behind a switch": lambda: [
         grid(failure_rate=0), ups("a", "grid", failure_rate="20 / year"),
         ups("b", "grid", failure_rate="5 / year"), switch("sts", "a", "b"), rack("sts"),

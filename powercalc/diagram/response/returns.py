@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, pairwise
 from math import prod
 
@@ -26,6 +27,7 @@ from powercalc.diagram.response.ages import INSTANT, LIVE, Ages
 from powercalc.diagram.response.buses import Standby
 from powercalc.diagram.response.formulas import LIVE_FEED, Variables
 from powercalc.diagram.response.plan import Plan, SwitchPlan
+from powercalc.diagram.response.wires import is_plain
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.nodes import end_nodes
@@ -88,9 +90,31 @@ class Returns:
         rows = [*chain(*self._variables.returned.values()), *self._variables.supplied.values()]
         q = np.repeat(base[:, None], sum(len(part.T) for part in parts), axis=1)
         q[rows] = np.concatenate(parts, axis=1)
+        since = np.repeat([moment.since for moment, _, _ in listed], len(found.often))
+        for switch in self._below:
+            q[self._variables.dead[switch.id, 0]] = np.where(
+                since < switch.transfer_time - INSTANT, 1.0, switch.fail_to_transfer
+            )
+            if (switch.id, 0) in self._variables.waits:
+                q[self._variables.waits[switch.id, 0]] = 1.0
         hours = np.concatenate([moment.hours * found.often for moment, _, _ in listed])
         passed = np.concatenate([sign * moment.passed * found.often for moment, _, sign in listed])
         return q, hours, passed
+
+    @cached_property
+    def _below(self) -> list[SwitchPlan]:
+        """The switches that lose their first input in such a gap, nothing between that holds."""
+        return [
+            switch
+            for switch in self._plan.switches.values()
+            if (switch.id, 0) in self._variables.dead and self._is_below(switch)
+        ]
+
+    def _is_below(self, switch: SwitchPlan) -> bool:
+        node = self._plan.wires.components[switch.inputs[0]]
+        while is_plain(node) and len(node.fed_by) == 1:
+            node = self._plan.wires.components[node.fed_by[0]]
+        return node.id in self._plan.returning
 
     def moments(self, later: float) -> list[Moment]:
         """What to look at: each span between two ages that matter, and each of these ages as it is passed.
@@ -101,7 +125,8 @@ class Returns:
         at = {need + later for switch in switches for need in self._plan.needs[switch.id]}
         ends = {switch.return_gap for switch in switches}
         reached = sorted(age for age in at if age < max(ends) - INSTANT)
-        edges = sorted({0.0, *reached, *ends})
+        moves = {switch.transfer_time for switch in self._below if switch.transfer_time < max(ends)}
+        edges = sorted({0.0, *reached, *ends, *moves})
         spans = [] if later else [Moment(since=(a + b) / 2, hours=b - a) for a, b in pairwise(edges)]
         past = [Moment(since=age, passed=1.0) for age in reached]
         return [*spans, *past, *(Moment(since=age, short=True, passed=-1.0) for age in reached)]
