@@ -17,6 +17,7 @@ from powercalc.site.groups import CommonCause, Facts, Targets, Waiver, Zone
 from powercalc.site.practices import Practice
 from powercalc.site.sizing import Sizing, sizing_warnings, sizings
 from powercalc.site.standby import standby_warnings
+from powercalc.site.support import support_warnings
 
 ALL_LOADS = "*"
 """The key of the targets that hold for every load."""
@@ -204,6 +205,7 @@ def site_warnings(site: Site) -> Iterator[Problem]:
     """Yield what is not wrong but probably not meant."""
     yield from sizing_warnings(site.components)
     yield from standby_warnings(site)
+    yield from support_warnings(site)
     declared = Vocabulary(zone.name for zone in site.zones)
     stood_in: dict[str, tuple[str, str]] = {}
     for component in site.components:

@@ -184,9 +184,9 @@ class _Maker:
         return given | self.units() | self.place()
 
     def supports(self) -> list[str]:
-        """Return what may be leaned on: anything before, but no tied bus, lest support come in a loop."""
+        """Return what may be leaned on: anything before that is live while nothing fails, but no tied bus."""
         tied = Bus if self.wants["ties"] else Tie
-        return [component.id for component in self.components if not isinstance(component, tied)]
+        return [each.id for each in self.components if not isinstance(each, tied | Generator)]
 
     def units(self) -> dict[str, Any]:
         count = self.one(1, 2, 3) if self.wants["units"] else 1

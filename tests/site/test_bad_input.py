@@ -396,3 +396,16 @@ fed_by = "pdu-a"
 )
 def test_cooling_that_cannot_be_is_told_with_its_place(keys: str, said: str) -> None:
     assert only(f"{COOLED}{keys}\n") == said
+
+
+def test_a_cooling_unit_that_nobody_names_is_a_warning() -> None:
+    said = warned(COOLED + 'cooled_by = "crah-a"\n')
+    assert said == [
+        "f:8:7: crah.crah-b: cools nothing: no component names it; expected cooled_by where it is needed"
+    ]
+
+
+def test_what_depends_on_a_generator_that_stands_still_is_a_warning() -> None:
+    waits = '[generator.gen]\n[ats.ats]\nfed_by = ["grid", "gen"]\n[server.other]\nfed_by = "ats"\n'
+    said = warned(SMALL + waits + '[bus.bus]\nfed_by = "grid"\ndepends_on = "gen"\n')
+    assert any("until then this is dead" in each and "f:14:14" in each for each in said)
