@@ -22,7 +22,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.components import Component
+from powercalc.components import Component, Storage
 from powercalc.diagram.response.ages import INSTANT, LIVE, Ages
 from powercalc.diagram.response.buses import Standby
 from powercalc.diagram.response.formulas import LIVE_FEED, Variables
@@ -91,10 +91,9 @@ class Returns:
         q = np.repeat(base[:, None], sum(len(part.T) for part in parts), axis=1)
         q[rows] = np.concatenate(parts, axis=1)
         since = np.repeat([moment.since for moment, _, _ in listed], len(found.often))
-        for switch in self._below:
-            q[self._variables.dead[switch.id, 0]] = np.where(
-                since < switch.transfer_time - INSTANT, 1.0, switch.fail_to_transfer
-            )
+        for switch, held in self._below:
+            moves = (since >= held - INSTANT) & (since < held + switch.transfer_time - INSTANT)
+            q[self._variables.dead[switch.id, 0]] = np.where(moves, 1.0, switch.fail_to_transfer)
             if (switch.id, 0) in self._variables.waits:
                 q[self._variables.waits[switch.id, 0]] = 1.0
         hours = np.concatenate([moment.hours * found.often for moment, _, _ in listed])
@@ -102,19 +101,18 @@ class Returns:
         return q, hours, passed
 
     @cached_property
-    def _below(self) -> list[SwitchPlan]:
-        """The switches that lose their first input in such a gap, nothing between that holds."""
-        return [
-            switch
-            for switch in self._plan.switches.values()
-            if (switch.id, 0) in self._variables.dead and self._is_below(switch)
-        ]
+    def _below(self) -> list[tuple[SwitchPlan, float]]:
+        """The switches that lose their first input in such a gap, and for how long it is held before, [h]."""
+        listed = [switch for switch in self._plan.switches.values() if (switch.id, 0) in self._variables.dead]
+        return [(switch, held) for switch in listed if (held := self._held(switch)) is not None]
 
-    def _is_below(self, switch: SwitchPlan) -> bool:
-        node = self._plan.wires.components[switch.inputs[0]]
-        while is_plain(node) and len(node.fed_by) == 1:
+    def _held(self, switch: SwitchPlan) -> float | None:
+        """How long what is between a switch and one that returns holds, [h]; none where none returns."""
+        node, held = self._plan.wires.components[switch.inputs[0]], 0.0
+        while len(node.fed_by) == 1 and (is_plain(node) or isinstance(node, Storage)):
+            held += (node.autonomy or 0.0) if isinstance(node, Storage) else 0.0
             node = self._plan.wires.components[node.fed_by[0]]
-        return node.id in self._plan.returning
+        return held if node.id in self._plan.returning else None
 
     def moments(self, later: float) -> list[Moment]:
         """What to look at: each span between two ages that matter, and each of these ages as it is passed.
@@ -125,7 +123,8 @@ class Returns:
         at = {need + later for switch in switches for need in self._plan.needs[switch.id]}
         ends = {switch.return_gap for switch in switches}
         reached = sorted(age for age in at if age < max(ends) - INSTANT)
-        moves = {switch.transfer_time for switch in self._below if switch.transfer_time < max(ends)}
+        moved = {held + switch.transfer_time for switch, held in self._below}
+        moves = {age for age in moved if age < max(ends)}
         edges = sorted({0.0, *reached, *ends, *moves})
         spans = [] if later else [Moment(since=(a + b) / 2, hours=b - a) for a, b in pairwise(edges)]
         past = [Moment(since=age, passed=1.0) for age in reached]
