@@ -79,16 +79,20 @@ def staged_roughly(wires: Wires) -> tuple[str, ...]:
 
 
 def strikes_some(wires: Wires) -> Iterator[CommonEvent]:
-    """Yield the common causes that strike some sets of a bus and not others: not computed."""
+    """Yield the common causes that strike some sets of a bus and leave enough of them: not computed.
+
+    One that leaves too few is in series with the bus, whatever the other sets do.
+    """
     for event in common_events(wires.site, stated_groups(wires.site), FIGURES):
         for id in wires.standby:  # noqa: A001
-            struck = event.units & set(unit_names(wires.components[id]))
-            if struck and len(struck) < wires.components[id].count:
+            node = wires.components[id]
+            struck = event.units & set(unit_names(node))
+            if struck and node.count - len(struck) >= node.units_needed:
                 yield event
 
 
 def _shared(wires: Wires, generators: dict[str, Generator]) -> Iterator[CommonEvent]:
-    """Yield the common causes that strike whole buses of sets."""
+    """Yield the common causes that leave too few sets of every bus that they strike."""
     partial = {event.name for event in strikes_some(wires)}
     units = {unit for node in generators.values() for unit in unit_names(node)}
     for event in common_events(wires.site, stated_groups(wires.site), FIGURES):

@@ -65,7 +65,7 @@ def _is_called(wires: Wires, node: Component) -> bool:
 
 
 def _common_causes(wires: Wires) -> Iterator[Unsupported]:
-    """Yield common causes that strike some sets of a bus only."""
+    """Yield common causes that leave enough sets of a bus."""
     if partial := tuple(dict.fromkeys(event.group for event in strikes_some(wires))):
-        why = "a common cause that strikes some sets of a generator and not others is left to each set alone"
+        why = "a common cause that leaves enough sets of a generator is left to each set alone"
         yield Unsupported(what="common_cause_of_some_sets", components=partial, why=why)
