@@ -32,8 +32,10 @@ def too_few_start(site: pc.Site) -> float:
     generator = site["gen"]
     events = list(common_events(site, stated_groups(site), ("fail_to_start",)))
     causes = [(set(event.units), event.value) for event in events]
-    for unit in unit_names(generator):
-        causes.append(({unit}, FAILS - sum(event.value for event in events if unit in event.units)))
+    causes += [
+        ({unit}, FAILS - sum(event.value for event in events if unit in event.units))
+        for unit in unit_names(generator)
+    ]
     lost = 0.0
     for strikes in product((False, True), repeat=len(causes)):
         chance, down = 1.0, set[str]()
