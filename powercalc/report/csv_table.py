@@ -18,6 +18,7 @@ FIGURES = (
     "availability", "unavailability", "downtime_h_per_year", "interruptions_per_year", "mean_down_time_h",
     "mean_up_time_h", "cooling_unavailability", "cooling_downtime_h_per_year",
     "cooling_interruptions_per_year", "service_unavailability", "service_downtime_h_per_year",
+    "planned_downtime_h_per_year", "planned_interruptions_per_year",
 )  # fmt: skip
 COLUMNS = ("scope", "id", "count", *FIGURES, "assumed_share", "method")
 
