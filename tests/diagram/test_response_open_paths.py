@@ -76,6 +76,14 @@ SITES: dict[str, Callable[[], list[Component]]] = {
         pc.Ats("other", fed_by=["b", "spare"], failure_rate=0, transfer_time=0, fail_to_transfer=0),
         bus("two", "other"), tie(transfer_time="2 s"), ups("ups", "one", autonomy="50 s"), rack("ups"),
     ],
+    "a static switch below a tie that closes sooner than a set starts": lambda: [
+        grid("a"), grid("b"), generator(), bus("one", "a"), bus("two", "b"),
+        tie(transfer_time="2 s", fail_to_transfer=0), switch("one", "gen"),
+        ups("held", "ats", battery_failure=0.2), ups("other", "two"),
+        pc.Sts("sts", fed_by=["held", "other"], failure_rate=0, transfer_time="4 ms", fail_to_transfer="20 %",
+               manual_transfer_time="4 h"),
+        pc.Server("rack", fed_by="sts", hold_up="20 ms"),
+    ],
     "a tie beside a generator": lambda: [
         grid("a"), grid("b"), generator(), switch("a", "gen"), bus("one", "ats"), bus("two", "b"),
         tie(transfer_time="30 s"), rack("one"),
