@@ -33,9 +33,10 @@ def feeds_behind(case: Case, loads: Iterable[Component]) -> tuple[str, ...]:
 def groups(case: Case, kind: type[Kind]) -> list[tuple[Kind, ...]]:
     """Return the sources of a kind that a load can do without one at a time, each group once."""
     found: dict[tuple[str, ...], tuple[Kind, ...]] = {}
+    lit = {each.id: case.wires.live({each.id}) for each in case.site.complete if isinstance(each, kind)}
     for load in case.loads:
         there = (each for each in case.wires.sources(load.id) if isinstance(each, kind))
-        sources = tuple(each for each in there if load.id in case.wires.live({each.id}, within=load.id))
+        sources = tuple(each for each in there if load.id in lit[each.id])
         if len(sources) > 1:
             found[tuple(sorted(ids(sources)))] = sources
     return list(found.values())

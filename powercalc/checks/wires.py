@@ -27,6 +27,7 @@ class Wires:
         self.feeds = wiring.feeders(site.components)
         self._around = {zone.name: zone.within for zone in site.zones}
         self._behind: dict[str, tuple[Component, ...]] = {}
+        self._lit: dict[tuple[frozenset[str], str | None, bool, bool], frozenset[str]] = {}
         self._traits: dict[str, _Traits] = {}
         self._decisive: dict[Hashable, tuple[int, ...]] = {}
         self._told: dict[tuple[str, bool], tuple[Component, ...]] = {}
@@ -62,6 +63,14 @@ class Wires:
         Without `by_hand`, paths that are closed by hand stay open; without `by_bypass`, a UPS that is dead
         passes nothing through.
         """
+        key = frozenset(dead), within, by_hand, by_bypass
+        if key not in self._lit:
+            self._lit[key] = self._worked_out(key[0], within, by_hand=by_hand, by_bypass=by_bypass)
+        return self._lit[key]
+
+    def _worked_out(
+        self, dead: frozenset[str], within: str | None, *, by_hand: bool, by_bypass: bool
+    ) -> frozenset[str]:
         looked_at = [self.components[within], *self.behind(within)] if within else self.components.values()
         nodes = {each.id: each for each in looked_at if by_hand or not _is_by_hand(each)}
         if not by_bypass:

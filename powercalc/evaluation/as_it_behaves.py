@@ -8,7 +8,7 @@ from functools import partial
 from powercalc.diagram.response import ALL, NO_DURATIONS, Asked, Interruptions
 from powercalc.diagram.response.unsupported import unsupported
 from powercalc.evaluation.behaviour import Behaviour, assumed_share, behaviour, longer, measures_of
-from powercalc.evaluation.blame import Blame, Part
+from powercalc.evaluation.blame import Blame, Part, ReasonsOfLoads
 from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.considered import not_considered
 from powercalc.evaluation.later import Later
@@ -56,16 +56,14 @@ def as_it_behaves(site: Site, asked: Asked = ALL) -> Evaluation:
 
 def _reasons(site: Site, overload: Overload, found: Behaviour) -> Mapping[str, tuple[Reason, ...]]:
     """Return the reasons of every load; those of the worst loads are worked out first."""
-    blame = Blame(site)
-    totals = {load.id: found.loads[load.id].unavailability for load in site.loads}
-    worst_first = sorted(totals, key=lambda name: -totals[name])
-    blamed = {name: blame.reasons(name, _all(found.loads[name])) for name in worst_first}
+    blamed = ReasonsOfLoads(site, {load.id: _all(found.loads[load.id]) for load in site.loads})
     if overload.network is None:
         return blamed
     from powercalc.evaluation.cascades import with_cascades
     from powercalc.evaluation.cascades_in_outages import InOutages
 
     measure = None if found.left_out else InOutages(site, overload.network)
+    totals = {load.id: found.loads[load.id].unavailability for load in site.loads}
     return with_cascades(site, overload, totals, blamed, measure)
 
 

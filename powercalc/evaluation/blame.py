@@ -6,7 +6,7 @@ within it do already. Contributions overlap (rare-event form): they add up to a 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, MutableMapping
+from collections.abc import Collection, Hashable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 
 from powercalc.components import Component
@@ -27,6 +27,8 @@ FEWEST, NEARLY_ALL = 6, 0.998
 """No further sets are looked at when so many explain this much: smaller ones first, the likeliest of them."""
 _MOST_LOADS = 12
 """Loads of different shape for which reasons are worked out, the worst first."""
+_LOOKED_AT = 200
+"""Loads among which those shapes are looked for."""
 _TRIFLE = 1e-6
 """A share below this is a rounding error of larger contributions, and no reason."""
 
@@ -55,10 +57,20 @@ class Blame:
         self._cooling = CoolingStory(site)
         self._told: dict[Hashable, tuple[Marks, tuple[Reason, ...]]] = {}
         self._alone: dict[Hashable, Part] = {}
+        self._closed = False
 
     def reasons(self, load: str, total: Part) -> tuple[Reason, ...]:
         """Return the reasons of a load that is without power for so long, and so often."""
         return self._cooling.told(load, self._of(self._surroundings, load, total))
+
+    def look_at(self, load: str, total: Part) -> None:
+        """Work out the reasons of a load, without telling them."""
+        if total.unavailability:
+            self._found(self._surroundings, load, total)
+
+    def close(self) -> None:
+        """Work out no more shapes, so that nothing depends on who is asked about first."""
+        self._closed = True
 
     def cooling_reasons(self, load: Component, total: Part) -> tuple[Reason, ...]:
         """Return the reasons of a load that misses its cooling for so long, and so often."""
@@ -67,17 +79,45 @@ class Blame:
 
     def _of(self, surroundings: Surroundings, load: str, total: Part) -> tuple[Reason, ...]:
         """Return the reasons of a load: those of another one of its shape, where there is one."""
-        if not total.unavailability:
+        found = self._found(surroundings, load, total) if total.unavailability else None
+        if found is None:
             return ()
+        marks, told, names = found
+        return tuple(marks.told_of(reason, names) for reason in told)
+
+    def _found(
+        self, surroundings: Surroundings, load: str, total: Part
+    ) -> tuple[Marks, tuple[Reason, ...], tuple[str, ...]] | None:
+        """Return the reasons of a load under marks, and its names; None where its shape is one too many."""
         shape, names = _shape(surroundings, load)
         if shape not in self._told:
-            if len(self._told) >= _MOST_LOADS:
-                return ()
+            if self._closed or len(self._told) >= _MOST_LOADS:
+                return None
             marks = Marks(names)
             part = marks.site(surroundings.of(load))
             self._told[shape] = marks, _worked_out(part, marks.on(load), total, self._alone)
-        marks, told = self._told[shape]
-        return tuple(marks.told_of(reason, names) for reason in told)
+        return *self._told[shape], names
+
+
+class ReasonsOfLoads(Mapping[str, tuple[Reason, ...]]):
+    """The reasons of loads: worked out for the worst ones and those of their shape, told when asked for."""
+
+    def __init__(self, site: Site, totals: Mapping[str, Part]) -> None:
+        self._blame = Blame(site)
+        self._totals = totals
+        worst_first = sorted(totals, key=lambda name: -totals[name].unavailability)
+        for name in worst_first[:_LOOKED_AT]:
+            self._blame.look_at(name, totals[name])
+        self._blame.close()
+
+    def __getitem__(self, load: str) -> tuple[Reason, ...]:
+        return self._blame.reasons(load, self._totals[load])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._totals)
+
+    def __len__(self) -> int:
+        return len(self._totals)
 
 
 def _worked_out(
