@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from powercalc.constants import HOURS_PER_YEAR
 from powercalc.evaluation.result import (
     Evaluation,
     LoadPoint,
@@ -164,6 +165,8 @@ def lengths(load: LoadPoint) -> str | None:
 
 def standby(generator: Standby) -> str:
     """Return what a generator does in a year."""
+    if not generator.calls_per_year and generator.running_h_per_year:
+        return f"runs all year: {HOURS_PER_YEAR:.0f} h"
     hours = words.figure(generator.running_h_per_year)
     return f"called {words.how_often(generator.calls_per_year)}, for {hours} h a year"
 

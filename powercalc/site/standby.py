@@ -6,7 +6,8 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from powercalc.components import Component, Generator
+from powercalc.components import Component, Generator, Switch
+from powercalc.components.problems import shown
 from powercalc.errors import Problem
 from powercalc.site import wiring
 from powercalc.site.calls import Calls
@@ -25,6 +26,8 @@ COMPANIONS = (
 )
 """A key, the one without which it says nothing, and why."""
 
+USED_OTHERWISE = {"test_interval": "last_test", "manual_transfer_time": "dormant_failure_rate"}
+"""Another key beside which it says something: for the checklist, for a fault that nobody knew of."""
 FOR_CHECKS = {"test_interval": ", or last_test for the checklist alone"}
 """What else a key may be stated for."""
 
@@ -47,13 +50,30 @@ def standby_warnings(site: Site) -> Iterator[Problem]:
     roles = Roles(_behind_loads(site.components), calls.always_called(), calls.ever_called())
     for generator in generators:
         yield from _of_generator(generator, roles)
+    for component in site.components:
+        if isinstance(component, Switch):
+            yield from _preferring(component, calls)
+
+
+def _preferring(switch: Switch, calls: Calls) -> Iterator[Problem]:
+    """Yield that a switch prefers a generator to a feed that need not be called."""
+    first, *others = switch.fed_by or ("",)
+    feeds = [name for name in others if not calls.only_generators_behind(name)]
+    if feeds and calls.only_generators_behind(first):
+        yield Problem(
+            path=(switch.kind, switch.id, "fed_by"),
+            text=f"prefers {first} to {feeds[0]}, so that it runs all year",
+            found=shown(first),
+            expected="the generator last",
+        )
 
 
 def _alone(component: Component) -> Iterator[Problem]:
     """Yield the keys that say nothing without another one."""
     for key, companion, why in COMPANIONS:
-        for_checks = key == "test_interval" and component.last_test is not None
-        if key in component.model_fields_set and not (getattr(component, companion, None) or for_checks):
+        otherwise = USED_OTHERWISE.get(key)
+        used = getattr(component, companion, None) or (otherwise and getattr(component, otherwise, None))
+        if key in component.model_fields_set and not used:
             yield Problem(
                 path=(component.kind, component.id, key),
                 text=f"says nothing alone: {why}",

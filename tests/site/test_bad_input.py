@@ -297,7 +297,7 @@ def test_a_site_that_is_meant_so_has_no_warnings() -> None:
             "taken to last for ever",
         ),
         (
-            f'[generator.two]\nstart_time = "8 s"\n[ats.b]\nfed_by = ["two", "grid"]\n{ON_B}',
+            '[generator.two]\nstart_time = "8 s"\n[server.s]\nfed_by = "two"\n',
             "f:8:1: generator.two.start_time",
             "runs all year",
         ),
@@ -307,6 +307,13 @@ def test_what_stands_by_for_nothing_is_a_warning_with_its_line(text: str, place:
     (said,) = warned(STANDBY + text)
     assert said.startswith(f"{place}: ")
     assert flaw in said
+
+
+def test_a_generator_listed_first_by_mistake_is_a_warning_at_its_place() -> None:
+    (said,) = warned(STANDBY.replace('["grid", "gen"]', '["gen", "grid"]'))
+    assert said.startswith(
+        'f:4:11: ats.ats.fed_by: prefers gen to grid, so that it runs all year (found "gen")'
+    )
 
 
 def test_a_switch_that_needs_two_inputs_is_an_error() -> None:
