@@ -30,8 +30,10 @@ class Parted:
     def __init__(self, diagram: Diagram, varying: Iterable[int]) -> None:
         self.diagram = diagram
         last = np.fromiter(varying, dtype=np.int32)
-        self._alike = np.setdiff1d(np.arange(diagram.variables), last)
-        below = np.isin(diagram.variable, last)
+        varies = np.zeros(diagram.variables + 1, dtype=bool)  # one more, for the constants of none
+        varies[last] = True
+        self._alike = np.flatnonzero(~varies[:-1])
+        below = varies[diagram.variable]
         below[:2] = True
         self._closed = _closed(diagram, below)
         if self._closed:
@@ -91,7 +93,9 @@ def _parts(diagram: Diagram, below: NDArray[np.bool_]) -> tuple[Diagram, Diagram
     """The part above, in which each function below is a variable, and the part below, with those as roots."""
     over = np.flatnonzero(~below)
     reached = np.concatenate([diagram.low[over], diagram.high[over], diagram.roots])
-    begins = np.unique(reached[below[reached] & (reached > 0)]).astype(np.int32)
+    begun = np.zeros(len(below), dtype=bool)  # np.unique would import masked arrays, for no use of them
+    begun[reached[below[reached] & (reached > 0)]] = True
+    begins = np.flatnonzero(begun).astype(np.int32)
     lower = _renumbered(diagram, np.flatnonzero(below), begins)
     number = np.zeros(len(diagram), dtype=np.int32)
     number[begins] = 2 + np.arange(len(begins))
