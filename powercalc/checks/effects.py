@@ -34,9 +34,27 @@ class Effect:
     """The figures of data/figures.toml that it takes."""
 
 
-def restated(changes: Mapping[str, Mapping[str, Any]]) -> Change:
+@dataclass(frozen=True, slots=True, eq=False)
+class Restated:
+    """The change that states some figures of some components anew."""
+
+    changes: Mapping[str, Mapping[str, Any]]
+
+    def __call__(self, site: Site) -> Site:
+        """Return the site with these figures."""
+        return site.changed(self.changes)
+
+    def then(self, later: Restated) -> Restated:
+        """Return both as one: a site is looked over as a whole whenever it changes."""
+        names = dict.fromkeys([*self.changes, *later.changes])
+        return Restated(
+            {name: {**self.changes.get(name, {}), **later.changes.get(name, {})} for name in names}
+        )
+
+
+def restated(changes: Mapping[str, Mapping[str, Any]]) -> Restated:
     """Return the change that states some figures of some components anew."""
-    return lambda site: _without_text(site.changed(changes))
+    return Restated(changes)
 
 
 def rebuilt(change: Callable[[Component], Component], *added: Component) -> Change:
@@ -51,13 +69,9 @@ def _figures(names: Collection[str], change: Callable[[Component], dict[str, Any
 
     def changed(site: Site) -> Site:
         changes = {each.id: change(each) for each in site.complete if each.id in names}
-        return _without_text(site.changed({name: keys for name, keys in changes.items() if keys}))
+        return site.changed({name: keys for name, keys in changes.items() if keys})
 
     return changed
-
-
-def _without_text(site: Site) -> Site:
-    return replace(site, text=None, file=None)
 
 
 def failing_more_often(names: Collection[str], factor: float) -> Change:
@@ -191,7 +205,7 @@ def moved(names: Collection[str], zone: Zone) -> Change:
             if each.id in names
         }
         return replace(
-            _without_text(site.changed(moves)),
+            site.changed(moves),
             zones=(*site.zones, zone.model_copy(update={"name": other})),
         )
 
@@ -200,7 +214,13 @@ def moved(names: Collection[str], zone: Zone) -> Change:
 
 def in_turn(changes: Iterable[Change | None]) -> Change | None:
     """Return several changes as one, or None where there is nothing to change."""
-    real = [change for change in changes if change is not None]
+    real: list[Change] = []
+    for change in changes:
+        last = real[-1] if real else None
+        if isinstance(change, Restated) and isinstance(last, Restated):
+            real[-1] = last.then(change)
+        elif change is not None:
+            real.append(change)
     if not real:
         return None
 
