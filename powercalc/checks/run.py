@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +15,9 @@ from powercalc.checks.result import Checked, Result
 from powercalc.checks.worth import Scale, Worth
 from powercalc.evaluation import Evaluation, evaluate
 from powercalc.site import Site, Waiver
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, and how much there is."""
 
 LAST = "DAT201"
 """The rule that looks at what the others left of the waivers."""
@@ -38,8 +41,18 @@ def check(  # noqa: PLR0913 - one for each option of the command
     return checked(site, options, evaluate(site, plain=plain))
 
 
-def checked(site: Site, options: Options, evaluation: Evaluation, *, worths: bool = True) -> Checked:
-    """Return every check of a site that has been evaluated; without `worths`, in no time."""
+def checked(
+    site: Site,
+    options: Options,
+    evaluation: Evaluation,
+    *,
+    worths: bool = True,
+    progress: Progress = lambda _done, _whole: None,
+) -> Checked:
+    """Return every check of a site that has been evaluated; without `worths`, in no time.
+
+    `progress` is told how many are weighed, and of how many.
+    """
     case = Case(
         site=site,
         today=options.today,
@@ -51,7 +64,7 @@ def checked(site: Site, options: Options, evaluation: Evaluation, *, worths: boo
     results = [*first, *(_result(rule, case, options) for rule in options.rules if rule.code == LAST)]
     if worths:
         scale = Scale(site=site, evaluation=evaluation)
-        results = [_weighed(result, scale) for result in results]
+        results = [_weighed(result, scale) for result in _told(results, progress)]
     return Checked(
         site=site, options=options, results=tuple(results), method=evaluation.method, version=__version__
     )
@@ -85,6 +98,13 @@ def _idle(case: Case, results: Iterable[Result]) -> tuple[Waiver, ...]:
     ran = {result.rule.code for result in results}
     used = [waiver for result in results for _, waiver in result.waived]
     return tuple(waiver for waiver in case.site.waivers if waiver.rule in ran and waiver not in used)
+
+
+def _told(results: list[Result], progress: Progress) -> Iterator[Result]:
+    """Yield the results one by one, and tell how far it is."""
+    for done, result in enumerate(results):
+        progress(done, len(results))
+        yield result
 
 
 def _weighed(result: Result, scale: Scale) -> Result:

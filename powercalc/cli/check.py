@@ -58,6 +58,7 @@ def check(
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.checks.reading import read_asked
     from powercalc.checks.run import checked
+    from powercalc.cli.progress import PLAINLY, Bar
     from powercalc.evaluation import evaluate
     from powercalc.report.checks import render
     from powercalc.report.layout import style_for
@@ -65,7 +66,11 @@ def check(
     there, options = read_asked(
         site, profile=profile, select=select or (), ignore=ignore or (), fail_on=fail_on, today=today
     )
-    found = checked(there, options, evaluate(there, plain=plain))
+    evaluation, bar = evaluate(there, plain=plain), Bar("weighing", hint="" if plain else PLAINLY)
+    try:
+        found = checked(there, options, evaluation, progress=bar)
+    finally:
+        bar.close()
     return Outcome(
         text=render(found, form.value, style=style_for(sys.stdout)),
         warnings=tuple(str(problem) for problem in found.site.warnings),

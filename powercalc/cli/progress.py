@@ -14,6 +14,7 @@ _PATIENCE = 1.0
 """Seconds before a bar or a clock appears."""
 _BETWEEN = 0.1
 _LENGTH = 30
+PLAINLY = "  Ctrl-C and --plain: in less time"
 SO_FAR = "  Ctrl-C: what is done so far"
 
 

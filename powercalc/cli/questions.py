@@ -44,10 +44,15 @@ def questions(
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.checks.reading import read_asked
     from powercalc.checks.run import checked
+    from powercalc.cli.progress import PLAINLY, Bar
     from powercalc.evaluation import evaluate
     from powercalc.report.checks.questions import render
     from powercalc.report.layout import style_for
 
     there, options = read_asked(site, profile=profile, today=today)
-    found = checked(there, options, evaluate(there, plain=plain))
+    evaluation, bar = evaluate(there, plain=plain), Bar("weighing", hint="" if plain else PLAINLY)
+    try:
+        found = checked(there, options, evaluation, progress=bar)
+    finally:
+        bar.close()
     return Outcome(text=render(found, form.value, style=style_for(sys.stdout)))

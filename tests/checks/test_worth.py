@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import powercalc as pc
-from powercalc.checks import check
-from powercalc.checks.effects import waiting_longer
+from powercalc.checks import Options, check
+from powercalc.checks.effects import in_turn, restated, waiting_longer
 from powercalc.checks.figures import figures
+from powercalc.checks.run import checked
 from powercalc.site import Site
 from powercalc.site.read import read_text
 from tests.checks import sites as plainly
@@ -171,3 +172,20 @@ def test_a_ups_before_each_of_two_loads_on_one_cord_can_be_weighed() -> None:
     found = checks(text, select=["UPS101"]).result("UPS101").worth
     assert found is not None
     assert found.saving is not None, found.why
+
+
+def test_whoever_waits_is_told_how_far_it_is() -> None:
+    found, told = site(), list[tuple[int, int]]()
+    options = Options.read(found, today=TODAY)
+    checked(found, options, pc.evaluate(found, plain=True), progress=lambda *far: told.append(far))
+    assert told == [(done, len(options.rules)) for done in range(len(options.rules))]
+
+
+def test_figures_that_are_stated_one_after_the_other_are_changed_together() -> None:
+    one, other = restated({"pdu-a": {"mttr": "1 h"}}), restated({"pdu-a": {"failure_rate": "1 / year"}})
+    last = restated({"pdu-b": {"mttr": "2 h"}, "pdu-a": {"mttr": "3 h"}})
+    together = in_turn([one, None, other, last])
+    assert together is not None
+    found = together(site())
+    assert [found[name].mttr for name in ("pdu-a", "pdu-b")] == [3.0, 2.0]
+    assert found["pdu-a"].rate == pytest.approx(1 / 8760)
