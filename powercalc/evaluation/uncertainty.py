@@ -192,7 +192,9 @@ def _chances(site: Site, columns: Columns | Responses, found: _Found) -> Iterato
         row = columns.rows[load.id]
         u = found.unavailability[row]
         w = None if found.hidden[row] else found.frequency[row]
-        recovery: float | None = getattr(load, "recovery_time", None)
+        # the samples know the power of a load, and not what else its service needs
+        needs_more = bool(load.cooled_by or load.depends_on)
+        recovery: float | None = None if needs_more else getattr(load, "recovery_time", None)
         for target, promised in promises(site, load.id).items():
             kept = _kept(target, promised, u, w, recovery)
             chance = None if kept is None else float(kept.mean())

@@ -62,7 +62,9 @@ def _point(point: Observed, style: Style) -> Iterator[str]:
         hours = words.duration(point.planned_downtime_h_per_year)
         yield f"  planned work {hours} a year, {words.how_often(point.planned_interruptions_per_year)}"
     if point.cooling_unavailability is not None:
-        yield f"  uncooled     {words.percent(point.cooling_unavailability)} of the time"
+        often = point.cooling_interruptions_per_year
+        times = "" if often is None else f", {words.how_often(often)}"
+        yield f"  uncooled     {words.percent(point.cooling_unavailability)} of the time{times}"
     yield from paragraph(f"downtime of a year: {'; '.join(_percentiles(point))}", hanging=2)
     yield from _lengths(point)
 

@@ -8,6 +8,7 @@ import math
 import pytest
 
 import powercalc as pc
+from powercalc.evaluation.uncertainty import evaluate_uncertainty
 from powercalc.report import csv_table, json_result, markdown, text
 from powercalc.report.layout import Style
 
@@ -134,3 +135,25 @@ def test_every_format_tells_of_cooling() -> None:
 def test_loads_that_differ_in_their_cooling_are_told_apart() -> None:
     parts = (*hall(thermal_autonomy="5 min").components, pc.Server("cold", fed_by="grid"))
     assert "\ncold\n" in text.render(pc.evaluate(pc.Site("two", parts)), Style())
+
+
+def test_the_chance_of_a_service_target_is_unknown_where_the_service_needs_cooling() -> None:
+    """The samples of the uncertainty know the power of a load only."""
+    toml = """
+    [grid_feed.grid]
+    failure_rate = { median = "2 / year", error_factor = 3 }
+    mttr         = "20 min"
+    [chiller.chiller]
+    fed_by = "grid"
+    [server.rack]
+    fed_by        = "grid"
+    cooled_by     = "chiller"
+    recovery_time = "4 h"
+    [targets]
+    max_service_downtime = "10 h"
+    max_downtime         = "10 h"
+    """
+    found = evaluate_uncertainty(pc.read_text(toml), samples=64)
+    chances = {each.target: each.chance for each in found.targets}
+    assert chances["max_service_downtime"] is None
+    assert chances["max_downtime"] is not None
