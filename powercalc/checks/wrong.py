@@ -29,7 +29,7 @@ Path = tuple[str | int, ...]
 def wrong_in_site(site: Site, today: date) -> Iterator[Problem]:
     """Yield what is wrong with a site that was read."""
     for index, waiver in enumerate(site.waivers):
-        yield from _wrong_rule(index, waiver.rule) or _wrong_scope(index, waiver.scope, _names(site))
+        yield from (*_wrong_rule(index, waiver.rule), *_wrong_scope(index, waiver.scope, _names(site)))
     yield from _loads_elsewhere(site)
     owners: list[tuple[Path, object]] = [
         *((("practice", each.name), each) for each in site.practices),
@@ -45,8 +45,8 @@ def wrong_in_values(values: Mapping[str, Any], today: date) -> Iterator[Problem]
     names = [name for section in _NAMED for name in _table(values.get(section))]
     for index, waiver in enumerate(waivers if isinstance(waivers, list) else ()):
         rule, scope = _table(waiver).get("rule"), _table(waiver).get("scope")
-        wrong = list(_wrong_rule(index, rule)) if isinstance(rule, str) else []
-        yield from wrong or (_wrong_scope(index, scope, names) if isinstance(scope, str) else ())
+        yield from _wrong_rule(index, rule) if isinstance(rule, str) else ()
+        yield from _wrong_scope(index, scope, names) if isinstance(scope, str) else ()
     dates = (
         ((section, name, key), _date(_table(keys).get(key)))
         for section in (*KINDS, "practice", "type", "default")

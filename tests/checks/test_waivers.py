@@ -67,6 +67,13 @@ def test_a_waiver_of_an_unknown_place_is_a_problem() -> None:
         checks(changed(('scope = "ups-b"', 'scope = "ups-bb"')))
 
 
+def test_all_that_is_wrong_with_a_waiver_is_told_together() -> None:
+    text = changed(('rule = "UPS104"', 'rule = "UPS14"'), ('scope = "ups-b"', 'scope = "ups-bb"'))
+    with pytest.raises(SiteError) as caught:
+        checks(text)
+    assert [problem.path[-1] for problem in caught.value.problems] == ["rule", "scope"]
+
+
 def test_the_waiver_stands_in_the_sound_site() -> None:
     assert WAIVER in SOUND
 
