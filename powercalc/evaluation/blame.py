@@ -55,6 +55,7 @@ class Blame:
         self._site = site
         self._surroundings = Surroundings(site)
         self._cooling = CoolingStory(site)
+        self._warm: dict[Hashable, tuple[Reason, ...]] = {}
         self._told: dict[Hashable, tuple[Marks, tuple[Reason, ...]]] = {}
         self._alone: dict[Hashable, Part] = {}
         self._closed = False
@@ -73,9 +74,15 @@ class Blame:
         self._closed = True
 
     def cooling_reasons(self, load: Component, total: Part) -> tuple[Reason, ...]:
-        """Return the reasons of a load that misses its cooling for so long, and so often."""
-        site = with_cooling_as_power(self._site, load)
-        return tuple(too_warm(reason, load) for reason in self._of(Surroundings(site), load.id, total))
+        """Return the reasons of a load that misses its cooling for so long, and so often.
+
+        Loads that are cooled alike have them in common.
+        """
+        alike = load.cooled_by, load.cooling_needed, load.thermal_autonomy
+        if alike not in self._warm:
+            site = with_cooling_as_power(self._site, load)
+            self._warm[alike] = self._of(Surroundings(site), load.id, total)
+        return tuple(too_warm(reason, load) for reason in self._warm[alike])
 
     def _of(self, surroundings: Surroundings, load: str, total: Part) -> tuple[Reason, ...]:
         """Return the reasons of a load: those of another one of its shape, where there is one."""

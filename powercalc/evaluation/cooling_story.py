@@ -72,12 +72,12 @@ def too_warm(reason: Reason, load: Component) -> Reason:
 
 
 def with_cooling_as_power(site: Site, load: Component) -> Site:
-    """Return the site in which a load is fed by its cooling: its interruptions are those of its cooling."""
+    """Return the site in which a load is fed by its cooling, without other loads: dark is uncooled."""
     stand_in = Server(
         load.id,
         fed_by=load.cooled_by,
         inputs_needed=load.cooling_needed,
         hold_up=f"{load.thermal_autonomy or 0.0!r} h",
     )
-    components = tuple(stand_in if each.id == load.id else each for each in site.components)
+    components = (*(each for each in site.components if not each.is_load), stand_in)
     return replace(site, components=components, targets={}, text=None, file=None)

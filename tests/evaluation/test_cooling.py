@@ -157,3 +157,12 @@ def test_the_chance_of_a_service_target_is_unknown_where_the_service_needs_cooli
     chances = {each.target: each.chance for each in found.targets}
     assert chances["max_service_downtime"] is None
     assert chances["max_downtime"] is not None
+
+
+def test_loads_that_are_cooled_alike_have_the_same_reasons_under_their_own_names() -> None:
+    parts = hall(thermal_autonomy="5 min").components
+    other = pc.Server("other", fed_by="grid", cooled_by="chiller", thermal_autonomy="5 min")
+    result = pc.evaluate(pc.Site("two", (*parts, other)))
+    one, two = (result.load(name).cooling_reasons for name in ("rack", "other"))
+    assert [each.story.replace("rack", "other") for each in one] == [each.story for each in two]
+    assert [each.downtime_h_per_year for each in one] == [each.downtime_h_per_year for each in two]
