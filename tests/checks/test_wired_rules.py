@@ -171,3 +171,11 @@ def test_a_room_with_the_one_switch_of_all_paths_is_no_second_finding(b: str, st
     found = checks(drawn(FEEDS + "server rack: a b", rooms), select=["TOP102", "TOP103"])
     assert found.result("TOP102").status is FAIL
     assert found.result("TOP103").status is status
+
+
+@pytest.mark.parametrize(("gap", "status"), [("10 ms", PASS), ("1 s", FAIL)])
+def test_a_return_that_takes_longer_than_the_load_holds_is_a_gap_too(gap: str, status: Status) -> None:
+    text = text_of(A + B + "sts s: a b; server rack: s").replace("[sts.s]", f"[sts.s]\nreturn_gap = '{gap}'")
+    found = checks(text, select=["TRF101"]).result("TRF101")
+    assert found.status is status
+    assert [each.at[-1] for each in found.flaws] == ["return_gap"] * (status is FAIL)

@@ -48,6 +48,19 @@ def find(case: Case) -> Iterator[Finding]:
                 effect = Effect(says=f"{switch.id} moves within the hold-up of {load.id}", mended=mended)
                 dark = f"when {lost} is lost, {switch.id} leaves {load.id} dark for {seconds(gap)}"
                 yield flaw(f"{dark}; it holds {seconds(held)}", switch.kind, switch.id, effect=effect)
+        yield from _returns(case, load)
+
+
+def _returns(case: Case, load: Server) -> Iterator[Finding]:
+    """Yield each switch whose return to its first input a load does not hold through."""
+    held = load.hold_up or 0.0
+    for switch in _bare_switches(case, load):
+        gap = switch.return_gap or 0.0
+        if gap > held + INSTANT and load.id not in case.wires.live({switch.id}, within=load.id):
+            mended = restated({switch.id: {"return_gap": f"{held:.12g} h"}})
+            effect = Effect(says=f"{switch.id} returns within the hold-up of {load.id}", mended=mended)
+            text = f"{switch.id} is dark for {seconds(gap)} when it returns; {load.id} holds {seconds(held)}"
+            yield flaw(text, switch.kind, switch.id, "return_gap", effect=effect)
 
 
 def _gaps(case: Case, load: Server) -> Iterator[tuple[str, Switch, float]]:
