@@ -60,6 +60,21 @@ def test_every_block_of_a_page_runs(page: Path, folder: Path) -> None:
                     shell(command, folder)
 
 
+def test_the_first_page_shows_what_its_code_prints(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blocks = BLOCK.findall((DOCS / "two-answers.md").read_text(encoding="utf-8"))
+    (code,) = [block for language, block in blocks if language == "python"]
+    (shown,) = [block for language, block in blocks if language == "text"]
+    (folder / "two-paths.toml").write_text(SITE, encoding="utf-8")
+    exec(compile(code, "two-answers.md", "exec"), {})  # noqa: S102 - our own text
+    assert [line.rstrip() for line in capsys.readouterr().out.splitlines()] == shown.splitlines()
+
+
+def test_the_first_page_comes_first() -> None:
+    text = (DOCS / "index.md").read_text(encoding="utf-8")
+    (first, *_) = re.findall(r"```\{toctree\}\n(?::.*\n)*\n(.*)\n", text)
+    assert first == "two-answers"
+
+
 def shell(command: str, folder: Path) -> None:
     """Run a line with our own powercalc in front."""
     own = f'powercalc() {{ "{sys.executable}" -m powercalc "$@"; }}\n'

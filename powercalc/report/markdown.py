@@ -25,13 +25,9 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     yield from _reasons(evaluation)
     if second := statements.with_common_cause(evaluation, safe):
         yield from ("", second)
-    yield from _list(
-        "Planned maintenance",
-        [
-            f"{safe(window.component)}: {statements.window(window, safe)}"
-            for window in evaluation.maintenance[:_MOST_WINDOWS]
-        ],
-    )
+    standby = [f"{safe(each.id)}: {statements.standby(each)}" for each in evaluation.standby]
+    yield from _list("Standby", standby)
+    yield from _list("Planned maintenance", list(_windows(evaluation)))
     yield from _targets(evaluation)
     yield from ("", "## What the figures rest on", "")
     yield from (statements.basis(evaluation), "", statements.method(evaluation, safe), "")
@@ -56,6 +52,21 @@ def _loads(evaluation: Evaluation) -> Iterator[str]:
         rows = [(*row, cooling) for row, cooling in zip(rows, told, strict=False)]
     yield ""
     yield from _table(header, rows)
+    besides = {
+        group.name(safe): (statements.lengths(group.first), statements.planned(group.first))
+        for group in groups
+    }
+    told = [f"- {name}: {each}" for name, both in besides.items() for each in both if each]
+    yield from ("", *told) if told else ()
+
+
+def _windows(evaluation: Evaluation) -> Iterator[str]:
+    """Yield what planned work means, the riskiest first."""
+    ranked = statements.windows(evaluation)
+    for window in ranked[:_MOST_WINDOWS]:
+        yield f"{safe(window.component)}: {statements.window(window, safe)}"
+    if len(ranked) > _MOST_WINDOWS:
+        yield f"and {words.counted(len(ranked) - _MOST_WINDOWS, 'more window')}, none of them riskier"
 
 
 def _row(name: str, measures: Measures, service: str) -> tuple[str, ...]:

@@ -25,8 +25,8 @@ UNKNOWN_OFTEN = (
 METHODS = {
     "plain block diagram": (
         "Plain block diagram: standby sources are taken as parallel, and no time is considered (no battery "
-        "minutes, no start, no transfer). Optimistic as a rule, and for comparison only: the real site "
-        "starts, switches and waits."
+        "minutes, no start, no transfer). Optimistic about starts, transfers and fuel, pessimistic about "
+        "what a battery bridges: for comparison only."
     ),
     "plain block diagram, overload as a bound": (
         "Plain block diagram with overload trips as a bound: the truth lies between a low and a high figure, "
@@ -180,6 +180,15 @@ def planned(load: LoadPoint) -> str | None:
         f"besides, without power for planned work: {words.duration(hours or 0.0)} a year, "
         f"{words.how_often(often or 0.0)}"
     )
+
+
+BESIDE_POWER = (lengths, cooling, service, planned)
+"""What is told of a load beside its power: each a function that returns a sentence, or None."""
+
+
+def windows(evaluation: Evaluation) -> list[MaintenanceWindow]:
+    """Return the windows of planned work, the riskiest first."""
+    return sorted(evaluation.maintenance, key=lambda each: -(each.chance_of_interruption or 0.0))
 
 
 def window(found: MaintenanceWindow, safe: Safe) -> str:

@@ -56,7 +56,7 @@ def _maintenance(evaluation: Evaluation, style: Style) -> Iterator[str]:
     if not evaluation.maintenance:
         return
     yield from _section("Planned maintenance", style)
-    ranked = sorted(evaluation.maintenance, key=lambda window: -(window.chance_of_interruption or 0.0))
+    ranked = statements.windows(evaluation)
     for window in ranked[:_MOST_WINDOWS]:
         yield from paragraph(f"{plain(window.component, 40)}: {statements.window(window, plain)}", hanging=2)
     if len(ranked) > _MOST_WINDOWS:

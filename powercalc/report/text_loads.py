@@ -55,12 +55,8 @@ def _in_full(name: str, measures: Measures, style: Style) -> Iterator[str]:
     yield from paragraph(statements.interruptions(measures), hanging=2)
     yield from paragraph(statements.available(measures))
     if isinstance(measures, LoadPoint):
-        for told in (each(measures) for each in _MORE):
+        for told in (each(measures) for each in statements.BESIDE_POWER):
             yield from paragraph(told, hanging=2) if told else ()
-
-
-_MORE = (statements.lengths, statements.cooling, statements.service, statements.planned)
-"""What is told of a load beside its power."""
 
 
 def _as_table(groups: Sequence[LoadGroup], style: Style) -> Iterator[str]:

@@ -47,7 +47,7 @@ def outages(draw: Any, site: pc.Site) -> list[dict[str, int]]:
 def held(model: Any, site: pc.Site, states: list[dict[str, int]]) -> None:
     drawn = drawing(site)
     expected = settle(drawn.network, outages_of(states))
-    found = model(data(site, drawn, None), [list(state.items()) for state in states])
+    found = model(data(site, drawn, pc.evaluate(site, plain=True)), [list(state.items()) for state in states])
     for place, state in enumerate(found):
         assert dict(state["lost"]) == {name: bool(each[place]) for name, each in expected.lost.items()}
         rounds = {name: int(each[place]) for name, each in expected.tripped.items() if each[place]}

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from pathlib import Path
 
 import pytest
 
+import powercalc as pc
 from powercalc.errors import CallError
 from powercalc.evaluation.later import Later
 from powercalc.evaluation.result import Evaluation, LoadPoint, Measures, NotConsidered, Reason, TargetCheck
@@ -120,11 +123,24 @@ def test_nothing_from_the_file_is_taken_for_markup(form: str) -> None:
         assert "<b>" not in told
 
 
-def test_a_plain_diagram_is_said_to_be_optimistic() -> None:
-    assert "Optimistic" in render(evaluation(load("a"), method="plain block diagram"))
+def test_a_plain_diagram_says_where_it_is_optimistic_and_where_not() -> None:
+    told = " ".join(render(evaluation(load("a"), method="plain block diagram")).split())
+    assert "Optimistic about starts, transfers and fuel, pessimistic about what a battery bridges" in told
     assert "Computed without approximation from this file." in render(evaluation(load("a")))
 
 
 def test_an_unknown_format_is_a_wrong_call() -> None:
     with pytest.raises(CallError, match="text, json, markdown, csv"):
         render(evaluation(load("a")), "xml")
+
+
+def test_a_document_tells_standby_and_planned_work_the_riskiest_first() -> None:
+    site = pc.read(Path(__file__).parents[2] / "examples" / "planned-work.toml")
+    result = pc.evaluate(site)
+    told = render(result, "markdown")
+    assert "## Standby" in told
+    assert "longer than 20 ms" in told
+    assert "besides, without power for planned work" in told
+    windows = re.findall(r"^- (\S+): about", told.partition("## Planned maintenance")[2], re.MULTILINE)
+    risks = {each.component: each.chance_of_interruption or 0.0 for each in result.maintenance}
+    assert windows == sorted(windows, key=lambda name: -risks[name])

@@ -57,6 +57,29 @@ def test_it_has_what_the_evaluation_says(written: tuple[pc.Site, str]) -> None:
         assert f'<section id="{name}">' in html
 
 
+def test_it_tells_standby_planned_work_and_how_long_interruptions_last() -> None:
+    html = page(pc.read(EXAMPLES[0].with_name("planned-work.toml")))
+    assert '<section id="standby">' in html
+    assert '<section id="planned">' in html
+    assert "called about" in html
+    assert "it takes the power from telephones" in html
+    assert "besides, without power for planned work" in html
+    assert "longer than 20 ms" in html
+
+
+def test_a_component_is_blamed_by_the_reasons_and_not_by_the_plain_diagram() -> None:
+    html = page(pc.read(EXAMPLES[0].with_name("hospital-host.toml")))
+    (data,) = re.findall(r'id="powercalc-model">(.*?)</script>', html)
+    said = dict(json.loads(data)["figures"]["tx-a"])
+    assert said["has a part in"].endswith("of the downtime of administration")
+    assert float(said["has a part in"].split()[0]) > 50  # by the plain diagram, below one percent
+
+
+def test_the_share_of_interruptions_stands_below_that_of_the_downtime() -> None:
+    html = page(pc.read(EXAMPLES[0].with_name("hospital-host.toml")))
+    assert re.search(r'<span class="share">[\d.]+ %<small>\d+ % of interruptions</small></span>', html)
+
+
 def test_the_data_cannot_end_its_block() -> None:
     site = pc.Site(NASTY, (pc.GridFeed(NASTY, note=NASTY), pc.Server("rack", fed_by=NASTY, name=NASTY)))
     html = page(site)

@@ -10,7 +10,7 @@ from typing import Any
 from powercalc.components import Component, Storage, Switch, Tie, Ups
 from powercalc.components.uncertain import Estimate
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.evaluation.importance import Ranking
+from powercalc.evaluation import Evaluation
 from powercalc.flow.network import Element
 from powercalc.flow.story import power
 from powercalc.report import words
@@ -25,14 +25,14 @@ _TIMES = (
 _CHANCES = ("unavailability", "fail_to_start", "fail_to_transfer", "battery_failure")
 
 
-def data(site: Site, drawn: Drawing, ranking: Ranking | None) -> str:
+def data(site: Site, drawn: Drawing, evaluation: Evaluation) -> str:
     """Return the values as JSON that may stand in a script element: it cannot end one, or start a comment."""
     net = drawn.network
     values = {
         "elements": [_element(each, net.members.get(each.id, (each.id,))) for each in net.elements.values()],
         "order": [_keys(group) for group in net.order],
         "loops": bool(net.loops),
-        "figures": dict(_figures(site, drawn, ranking)),
+        "figures": dict(_figures(site, drawn, evaluation)),
     }
     text = json.dumps(values, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
@@ -76,13 +76,11 @@ def _keys(ids: Iterable[str]) -> list[str]:
 
 
 def _figures(
-    site: Site, drawn: Drawing, ranking: Ranking | None
+    site: Site, drawn: Drawing, evaluation: Evaluation
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield the figures of each card, as pairs of a name and a text."""
     assumed = {(item.component, item.parameter) for item in site.assumptions}
-    blamed: dict[str, float] = {}
-    for event in ranking.events if ranking else ():
-        blamed[event.component] = blamed.get(event.component, 0.0) + event.units * (event.criticality or 0.0)
+    blamed = _blamed(evaluation)
     for card in drawn.cards:
         element = drawn.network.elements[card.id]
         yield key(card.id), [*_of(element, card, assumed), *_to_blame(blamed.get(card.id))]
@@ -130,9 +128,24 @@ _SHOWN: Mapping[str, Callable[[float], str]] = {
 }
 
 
-def _to_blame(share: float | None) -> Iterator[tuple[str, str]]:
-    if share:
-        yield "to blame for", f"{words.percent(min(share, 1.0))} of any load's downtime"
+def _blamed(evaluation: Evaluation) -> dict[str, tuple[float, str]]:
+    """Return, for what the reasons name, the largest share in a load and which load."""
+    most: dict[str, tuple[float, str]] = {}
+    for load in evaluation.loads:
+        shares: dict[str, float] = {}
+        for reason in load.reasons:
+            for name in reason.cut_set:
+                shares[name] = shares.get(name, 0.0) + reason.share
+        for name, share in shares.items():
+            if share > most.get(name, (0.0, ""))[0]:
+                most[name] = share, load.id
+    return most
+
+
+def _to_blame(found: tuple[float, str] | None) -> Iterator[tuple[str, str]]:
+    if found:
+        share, load = found
+        yield "has a part in", f"{words.percent(min(share, 1.0))} of the downtime of {plain(load, 40)}"
 
 
 def counted(cut_set: Iterable[str], events: Iterable[str], known: Mapping[str, Element]) -> list[list[Any]]:

@@ -19,6 +19,7 @@ _MOST_ROWS = 200
 _OPEN_REASONS = 3
 _MOST_GROUPS = 24
 _MOST_EVENTS = 20
+_MOST_WINDOWS = 30
 _SIGNS = {True: "met", False: "missed", None: "unknown"}
 
 
@@ -43,11 +44,7 @@ def _short(text: str) -> str:
 
 def _load_card(name: str, measures: Measures, targets: str) -> str:
     minutes = measures.downtime_h_per_year * 60
-    told = (
-        [statements.cooling(measures), statements.service(measures)]
-        if isinstance(measures, LoadPoint)
-        else []
-    )
+    told = [each(measures) for each in statements.BESIDE_POWER] if isinstance(measures, LoadPoint) else []
     lost = "".join(f'<p class="service">{safe(each)}</p>' for each in told if each)
     return (
         f'<article class="load"><h3>{name}</h3><p class="figure"><b>{words.figure(minutes)}</b> '
@@ -132,25 +129,46 @@ def _reason(reason: Reason, share: str, elements: Mapping[str, Element]) -> str:
     if often is not None:
         detail += f", {words.how_often(often)}"
     show = f'<button type="button" class="show" data-out="{out}">show</button>'
+    of_downtime, _, of_interruptions = share.partition(", ")
+    also = f"<small>{of_interruptions}</small>" if of_interruptions else ""
     return (
-        f'<span class="share">{share}</span>{bar(reason.share)}<span class="story">{story} '
+        f'<span class="share">{of_downtime}{also}</span>{bar(reason.share)}<span class="story">{story} '
         f"<small>{detail}</small></span>{show}"
     )
 
 
+def work(evaluation: Evaluation) -> str:
+    """Return what the generators do in a year, and what planned work means, the riskiest first."""
+    standby = [f"<b>{safe(each.id, 60)}</b>: {statements.standby(each)}" for each in evaluation.standby]
+    ranked = statements.windows(evaluation)
+    windows = [
+        f"<b>{safe(each.component, 60)}</b>: {statements.window(each, safe)}"
+        for each in ranked[:_MOST_WINDOWS]
+    ]
+    if len(ranked) > _MOST_WINDOWS:
+        windows.append(
+            f"and {words.counted(len(ranked) - _MOST_WINDOWS, 'more window')}, none of them riskier"
+        )
+    return section("standby", "Standby", items(standby)) + section(
+        "planned", "Planned maintenance", items(windows)
+    )
+
+
 def importance(ranking: Ranking) -> str:
-    """Return which events matter most, and what each figure is worth."""
+    """Return which events matter most in the plain block diagram, and what each figure is worth."""
     rows = [_event(event) for event in ranking.events if event.criticality][:_MOST_EVENTS]
     if not rows:
         return ""
     header = ("event", "share", "", "if down", "per failure", "per hour")
     note = (
-        f"Of {safe(ranking.load)}. Share: of the downtime in which the event is down and critical. If down: "
+        f"Of {safe(ranking.load)}, in the plain block diagram: standby in parallel, no battery minutes, no "
+        "fuel. The reasons above tell what happens in outages; this table tells what hangs on what. "
+        "Share: of the downtime in which the event is down and critical. If down: "
         "how many times worse it is while the event lasts. Per failure: minutes a year for one failure a "
         "year more. Per hour: minutes a year for one hour of restoration more."
     )
     return section(
-        "importance", "What matters most", table(header, rows, "importance"), f'<p class="note">{note}</p>'
+        "importance", "What hangs on what", table(header, rows, "importance"), f'<p class="note">{note}</p>'
     )
 
 
