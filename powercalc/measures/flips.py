@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from graphlib import TopologicalSorter
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from numpy.typing import NDArray
 from powercalc.engine.diagram import Diagram
 
 Floats = NDArray[np.float64]
+
+ROOM = 16_000_000
+"""So many figures, pairs times columns, are held at a time."""
 
 
 def probability_and_frequency(diagram: Diagram, q: Floats, w: Floats) -> tuple[Floats, Floats]:
@@ -31,40 +35,54 @@ def probability_and_frequency(diagram: Diagram, q: Floats, w: Floats) -> tuple[F
 
 def frequency(diagram: Diagram, q: Floats, w: Floats) -> Floats:
     """How often each root becomes true, [1/h], (roots,) or (roots, columns); q and w as above."""
-    return _Flips(diagram, q).frequencies(w)
+    pairs = _PAIRS.get(diagram)
+    if pairs is None:
+        pairs = _PAIRS[diagram] = _Pairs(diagram)
+    if q.ndim == 1:
+        return pairs.frequencies(q.tolist(), w.tolist(), ())
+    at_once = max(ROOM // max(len(pairs.steps), 1), 1)
+    parts = [slice(at, at + at_once) for at in range(0, q.shape[1], at_once)]
+    found = [pairs.frequencies(list(q[:, part]), list(w[:, part]), q[:, part].shape[1:]) for part in parts]
+    return np.concatenate(found, axis=1) if found else np.zeros((len(diagram.roots), 0))
 
 
-class _Flips:
-    """Probabilities of two nodes differing, each pair once."""
+class _Pairs:
+    """The pairs of nodes whose difference is asked for, each after those that it is told from.
 
-    def __init__(self, diagram: Diagram, q: Floats) -> None:
+    Values have numbers: 0 is nought, then come P(node), then P(not node), then P(pair differs).
+    """
+
+    def __init__(self, diagram: Diagram) -> None:
         self._variable = diagram.variable.tolist()
         self._low, self._high = diagram.low.tolist(), diagram.high.tolist()
         self._roots = diagram.roots.tolist()
-        self._q: list[Any] = q.tolist() if q.ndim == 1 else list(q)
         self._level = levels(diagram)
-        self._columns = q.shape[1:]
-        self._true: list[Any] = [0.0, 1.0]
-        self._false: list[Any] = [1.0, 0.0]
+        self._number: dict[tuple[int, int], int] = {}
+        self.steps: list[tuple[int, int, int]] = []
+        """Per pair, the first variable that either asks, and the values when it is false and when true."""
+        self._of_node = [0, 0]
         for node in range(2, len(self._variable)):
-            chance, low, high = self._q[self._variable[node]], self._low[node], self._high[node]
-            self._true.append((1 - chance) * self._true[low] + chance * self._true[high])
-            self._false.append((1 - chance) * self._false[low] + chance * self._false[high])
-        self._differ: dict[tuple[int, int], Any] = {}
+            self._of_node.append(self._differing(self._low[node], self._high[node]))
 
-    def frequencies(self, w: Floats) -> Floats:
+    def frequencies(self, q: list[Any], w: list[Any], columns: tuple[int, ...]) -> Floats:
         """w(node) = (1 - q_b) w(low) + q_b w(high) + w_b P(low and high differ)."""
-        rates: list[Any] = w.tolist() if w.ndim == 1 else list(w)
-        counts = w != 0 if w.ndim == 1 else (w != 0).any(axis=1)
+        up = [1 - each for each in q]
+        true: list[Any] = [0.0, 1.0]
+        false: list[Any] = [1.0, 0.0]
+        nodes = list(zip(self._variable, self._low, self._high, strict=True))[2:]
+        for b, low, high in nodes:
+            true.append(up[b] * true[low] + q[b] * true[high])
+            false.append(up[b] * false[low] + q[b] * false[high])
+        values = [0.0, *true, *false]
+        for b, below, above in self.steps:
+            values.append(up[b] * values[below] + q[b] * values[above])
         often: list[Any] = [0.0, 0.0]
-        for node in range(2, len(self._variable)):
-            b, low, high = self._variable[node], self._low[node], self._high[node]
-            flips = rates[b] * self._differing(low, high) if counts[b] else 0.0
-            often.append((1 - self._q[b]) * often[low] + self._q[b] * often[high] + flips)
-        return np.array([np.broadcast_to(often[root], self._columns) for root in self._roots])
+        for (b, low, high), pair in zip(nodes, self._of_node[2:], strict=True):
+            often.append(up[b] * often[low] + q[b] * often[high] + w[b] * values[pair])
+        return np.array([np.broadcast_to(often[root], columns) for root in self._roots])
 
-    def _differing(self, f: int, g: int) -> Any:
-        """P(f and g differ), with a stack of our own."""
+    def _differing(self, f: int, g: int) -> int:
+        """The number of P(f and g differ), with a stack of our own."""
         pending = [_pair(f, g)]
         while pending:
             pair = pending[-1]
@@ -72,23 +90,23 @@ class _Flips:
                 pending.pop()
                 continue
             b, below, above = self._cofactors(pair)
-            waiting = [each for each in (below, above) if self._known(each) is None]
-            if waiting:
-                pending += waiting
-                continue
             low, high = self._known(below), self._known(above)
-            self._differ[pair] = (1 - self._q[b]) * low + self._q[b] * high
-        return self._known(_pair(f, g))
+            if low is None or high is None:
+                pending += [each for each in (below, above) if self._known(each) is None]
+                continue
+            self._number[pair] = 1 + 2 * len(self._variable) + len(self.steps)
+            self.steps.append((b, low, high))
+        return self._known(_pair(f, g)) or 0
 
-    def _known(self, pair: tuple[int, int]) -> Any:
+    def _known(self, pair: tuple[int, int]) -> int | None:
         f, g = pair
         if f == g:
-            return 0.0
+            return 0
         if f == 0:
-            return self._true[g]
+            return 1 + g
         if f == 1:
-            return self._false[g]
-        return self._differ.get(pair)
+            return 1 + len(self._variable) + g
+        return self._number.get(pair)
 
     def _cofactors(self, pair: tuple[int, int]) -> tuple[int, tuple[int, int], tuple[int, int]]:
         """The first variable that either asks, and the pairs when it is false and when it is true."""
@@ -102,6 +120,10 @@ class _Flips:
 
 def _pair(f: int, g: int) -> tuple[int, int]:
     return (f, g) if f < g else (g, f)
+
+
+_PAIRS: WeakKeyDictionary[Diagram, _Pairs] = WeakKeyDictionary()
+"""Those of the diagrams that were asked before: one is asked in many columns, some at a time."""
 
 
 def levels(diagram: Diagram) -> list[int]:
