@@ -116,8 +116,9 @@ def _entries(figures: Floats) -> Values:
     rows = np.ascontiguousarray(figures)
     if not figures.shape[1]:
         return list(rows)
-    same = (rows == rows[:, :1]).all(axis=1).tolist()
-    return [float(row[0]) if alike else row for row, alike in zip(rows, same, strict=True)]
+    same = rows[:, 0] == rows[:, -1]  # most rows that differ do so here
+    same[same] = (rows[same] == rows[same, :1]).all(axis=1)
+    return [float(row[0]) if alike else row for row, alike in zip(rows, same.tolist(), strict=True)]
 
 
 def _constants() -> Values:
@@ -162,19 +163,26 @@ def _rows(values: Values, q: Floats) -> Floats:
 
 def _probability_by_node(diagram: "Diagram", q: Floats) -> Values:
     """P of each node; where one branch is a constant, half the work is saved."""
-    value, true, false = _constants(), _entries(q), _entries(1.0 - q)
+    value, true = _constants(), _entries(q)
+    false = _complements(diagram, true)
     rows = q.ndim == 2
     for b, low, high, spent in _nodes(diagram):
+        p, f = true[b], false[b]
         if low == 0:
-            value.append(true[b] if high == 1 else true[b] * value[high])
-        elif high == 1:
-            value.append(true[b] + false[b] * value[low])
+            value.append(p if high == 1 else p * value[high])
         else:
-            value.append(false[b] * value[low] + true[b] * value[high])
+            rest = (1.0 - p if f is None else f) * value[low]
+            value.append(rest + (p if high == 1 else p * value[high]))
         if rows:
             for node in spent:
                 value[node] = None
     return value
+
+
+def _complements(diagram: "Diagram", true: Values) -> Values:
+    """1 - q of each variable; None for those asked once: best made where it is needed, in the cache."""
+    asked = np.bincount(diagram.variable[2:], minlength=len(true)).tolist()
+    return [1.0 - p if number > 1 else None for p, number in zip(true, asked, strict=True)]
 
 
 def _both_by_node(diagram: "Diagram", q: Floats, w: Floats) -> tuple[Values, Values]:
