@@ -143,7 +143,8 @@ def build(
     found = _best(formulas, roots, candidates, small)
     if found is not None:
         return found
-    for rung in LADDER if find_spec("numba") is not None else LADDER_IN_PYTHON:
+    ladder = LADDER if find_spec("numba") is not None else LADDER_IN_PYTHON
+    for rung in (SITE, *ladder) if varying else ladder:
         allowed = min(rung.nodes, budget.nodes)
         found = rung.build(formulas, roots, rung.order(formulas, roots), allowed) if allowed > small else None
         if found is not None:
@@ -216,6 +217,9 @@ class Rung:
 
 
 WITHOUT_END = 1 << 31
+
+SITE = Rung(build=_plain, order=load_first, nodes=250_000)
+"""Tried first where there are columns: many loads are built in this order without compiled code."""
 
 LADDER = (
     Rung(build=_plain, order=load_first, nodes=20_000),
