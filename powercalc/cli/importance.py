@@ -24,7 +24,7 @@ def importance(
     load: Annotated[str | None, typer.Option("--load", help="One load; any load when absent.")] = None,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write it.")] = Format.TEXT,
 ) -> Outcome:
-    """Which events matter most, and what mending each is worth.
+    """Which events matter most, and what mending each is worth, in the plain block diagram.
 
     \b
     powercalc importance site.toml

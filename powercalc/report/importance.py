@@ -15,6 +15,10 @@ from powercalc.report.layout import Style, cut, paragraph, table
 
 _MOST = 25
 _NAME = 24
+_PLAIN = (
+    "Standby in parallel, no battery minutes, no fuel: it tells what hangs on what. What happens in outages "
+    "is in the reasons of powercalc evaluate."
+)
 _LEGEND = (
     "share: of the downtime in which the event is down and critical (criticality; Fussell-Vesely as risk "
     "reduction is the same). if down: how many times worse it is while the event lasts (risk achievement). "
@@ -44,7 +48,8 @@ def _csv(ranking: Ranking) -> str:
 
 
 def _lines(ranking: Ranking, style: Style) -> Iterator[str]:
-    yield style.strong(f"What matters for {plain(ranking.load, 40)}")
+    yield style.strong(f"What matters for {plain(ranking.load, 40)}, in the plain block diagram")
+    yield from paragraph(_PLAIN, indent=0)
     yield ""
     rows = [_row(event) for event in ranking.events[:_MOST]]
     first, *rest = table([_HEADER, *rows], indent=0)

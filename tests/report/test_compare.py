@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -72,3 +73,13 @@ def test_one_design_alone_is_refused() -> None:
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(pc.CallError, match="no format"):
         render(compared(["2n", "2n"]), "tex")
+
+
+def test_cooling_and_planned_work_are_told_where_a_design_has_them() -> None:
+    examples = Path(__file__).parents[2] / "examples"
+    both = compare([pc.read(examples / f"{name}.toml") for name in ("hospital-host", "planned-work")])
+    for form in ("text", "markdown"):
+        told = render(both, form)
+        assert "Cooling lost for too long" in told
+        assert "Without power for planned work" in told
+        assert "Cooling" not in render(compared(["2n", "n-plus-1"]), form).partition("From ")[0]

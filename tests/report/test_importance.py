@@ -87,3 +87,7 @@ def test_a_table_for_a_spreadsheet_starts_no_formula(ranking: Ranking) -> None:
 
 def test_the_text_fits_eighty_columns(ranking: Ranking) -> None:
     assert all(len(line) <= 80 for line in render(ranking, "text", PLAIN).splitlines())
+
+
+def test_the_text_says_that_it_is_of_the_plain_block_diagram(ranking: Ranking) -> None:
+    assert "in the plain block diagram" in render(ranking, "text", PLAIN)

@@ -19,7 +19,8 @@ def render(checked: Checked, style: Style) -> str:
 
 
 def _lines(checked: Checked, style: Style) -> Iterator[str]:
-    yield style.strong(plain(f"{checked.site.name}: {statements.summary(checked)}"))
+    summary = plain(f"{checked.site.name}: {statements.summary(checked)}")
+    yield from (style.strong(line) for line in paragraph(summary, indent=0, hanging=2))
     yield from paragraph(statements.basis(checked))
     failed = statements.ranked(checked.of(Status.FAIL))
     yield from _section("Failed, worth most first", _but_topology(failed), checked, style)

@@ -9,12 +9,6 @@ from powercalc.report.compare.comparison import Comparison
 from powercalc.report.escape import markdown as safe
 from powercalc.report.layout import Style
 
-_FIGURES = {
-    "Without power, min per year": told.minutes,
-    "Interrupted": told.often,
-    "Service lost, min per year": told.service,
-}
-
 
 def render(comparison: Comparison, _style: Style) -> str:
     """Return the document, ending with a new line."""
@@ -25,7 +19,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     yield f"# {' against '.join(safe(name) for name in comparison.names)}"
     yield ""
     yield told.verdict(comparison, safe)
-    for title, shown in _FIGURES.items():
+    for title, shown in told.figures(comparison):
         rows = [
             (safe(row), *(shown(design.points.get(row)) for design in comparison.designs))
             for row in comparison.rows

@@ -25,10 +25,8 @@ def _lines(comparison: Comparison, style: Style) -> Iterator[str]:
     first, *others = (plain(name, 30) for name in comparison.names)
     yield style.strong(cut(f"{first} against {', '.join(others)}", WIDTH))
     yield from paragraph(told.verdict(comparison, plain))
-    yield from _figures("Without power, min per year", comparison, told.minutes, style)
-    yield from _figures("Interrupted", comparison, told.often, style)
-    if any(told.service(each) != "-" for design in comparison.designs for each in design.points.values()):
-        yield from _figures("Service lost, min per year", comparison, told.service, style)
+    for title, shown in told.figures(comparison):
+        yield from _figures(title, comparison, shown, style)
     for designs in _beside(comparison):
         titles = ("targets missed", "checks failed", "components")
         yield ""

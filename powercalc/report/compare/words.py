@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from powercalc.checks import Status
 from powercalc.evaluation import Measures
@@ -35,6 +35,37 @@ def service(measures: Measures | None) -> str:
     """Return the downtime of the service in minutes a year."""
     lost = measures.service_downtime_h_per_year if isinstance(measures, LoadPoint) else None
     return "-" if lost is None else words.figure(lost * 60)
+
+
+def uncooled(measures: Measures | None) -> str:
+    """Return for how many minutes a year the cooling is lost for too long."""
+    cooling = measures.cooling if isinstance(measures, LoadPoint) else None
+    return "-" if cooling is None else words.figure(cooling.downtime_h_per_year * 60)
+
+
+def planned(measures: Measures | None) -> str:
+    """Return for how many minutes a year planned work takes the power."""
+    hours = measures.planned_downtime_h_per_year if isinstance(measures, LoadPoint) else None
+    return "-" if hours is None else words.figure(hours * 60)
+
+
+FIGURES: Mapping[str, Callable[[Measures | None], str]] = {
+    "Without power, min per year": minutes,
+    "Interrupted": often,
+    "Service lost, min per year": service,
+    "Cooling lost for too long, min per year": uncooled,
+    "Without power for planned work, min per year": planned,
+}
+_ALWAYS = 2
+"""The first figures are told even where no design has them."""
+
+
+def figures(comparison: Comparison) -> Iterator[tuple[str, Callable[[Measures | None], str]]]:
+    """Yield the figures to set side by side: those that at least one design has."""
+    points = [each for design in comparison.designs for each in design.points.values()]
+    for place, (title, shown) in enumerate(FIGURES.items()):
+        if place < _ALWAYS or any(shown(each) != "-" for each in points):
+            yield title, shown
 
 
 def summary(design: Design) -> tuple[str, str, str]:
