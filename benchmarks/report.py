@@ -2,18 +2,21 @@
 
     python benchmarks/report.py [--runs N]
 
-The aim is at most 2 s and 2 MB for 300 components.
+The aim is at most 2 s and 2 MB for 300 components. The evaluation is what `powercalc evaluate` does:
+figures, and what its text asks for (reasons, the assumed common cause).
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 import powercalc as pc
+from powercalc.report import render as as_text
 from powercalc.report.page.build import render
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -28,20 +31,27 @@ def main() -> int:
     )
     parser.add_argument("--runs", type=int, default=5)
     site = large_site()
-    start = perf_counter()
-    result = pc.evaluate(site)
-    print(f"{len(site.components)} components evaluated in {perf_counter() - start:.2f} s")
-    taken = []
-    for _ in range(parser.parse_args().runs):
-        start = perf_counter()
-        page = render(site, result)
-        taken.append(perf_counter() - start)
-    print(
-        f"report in {median(taken):.2f} s "
-        f"(median of {len(taken)}, {min(taken):.2f} to {max(taken):.2f}), aim 2 s"
-    )
+    runs = [_run(site) for _ in range(parser.parse_args().runs)]
+    evaluated, told, taken = (median(each) for each in zip(*(run[:3] for run in runs), strict=True))
+    page = runs[0][3]
+    print(f"{len(site.components)} components evaluated in {evaluated:.2f} s")
+    print(f"reasons, common cause and text, as evaluate prints them: {told:.2f} s more")
+    print(f"report {taken:.2f} s on top (median of {len(runs)}), aim {MOST_SECONDS:g} s")
     print(f"{len(page.encode()) / 1e6:.2f} MB, aim 2 MB")
-    return 0 if median(taken) <= MOST_SECONDS and len(page.encode()) <= MOST_BYTES else 1
+    return 0 if taken <= MOST_SECONDS and len(page.encode()) <= MOST_BYTES else 1
+
+
+def _run(site: pc.Site) -> tuple[float, float, float, str]:
+    """Evaluate anew: what is worked out when asked for is not worked out yet."""
+    times = [perf_counter()]
+    result = pc.evaluate(site)
+    times.append(perf_counter())
+    as_text(result, "text")
+    times.append(perf_counter())
+    page = render(site, result)
+    times.append(perf_counter())
+    evaluated, told, taken = (later - sooner for sooner, later in pairwise(times))
+    return evaluated, told, taken, page
 
 
 if __name__ == "__main__":

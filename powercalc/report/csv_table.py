@@ -20,7 +20,9 @@ FIGURES = (
     "cooling_interruptions_per_year", "service_unavailability", "service_downtime_h_per_year",
     "planned_downtime_h_per_year", "planned_interruptions_per_year",
 )  # fmt: skip
-COLUMNS = ("scope", "id", "count", *FIGURES, "assumed_share", "method")
+PLANNED = ("planned_downtime_h_per_year", "planned_interruptions_per_year")
+"""What planned work itself takes; empty for a load without any."""
+COLUMNS = ("scope", "id", "count", *FIGURES, *PLANNED, "assumed_share", "method")
 
 
 def render(evaluation: Evaluation, _style: Style) -> str:

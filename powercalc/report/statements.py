@@ -97,10 +97,14 @@ def _of_interruptions(lost: Measures, reason: Reason) -> float:
     return min(often / all_of_them, 1.0) if often is not None and all_of_them else 0.0
 
 
+_LEAST_TOLD = 1e-5
+"""The smallest share of a downtime that is told as a number."""
+
+
 def _share(lost: Measures, reason: Reason) -> str:
     """Return the share of the downtime, and of the interruptions where that is much more."""
     share, often = min(reason.share, 1.0), _of_interruptions(lost, reason)
-    told = words.percent(share)
+    told = words.percent(share) if share >= _LEAST_TOLD else f"less than {words.percent(_LEAST_TOLD)}"
     return f"{told}, {words.percent(often)} of interruptions" if often > max(2 * share, 0.05) else told
 
 

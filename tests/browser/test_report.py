@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import powercalc as pc
+from powercalc.report import render as as_text
 from powercalc.report.escape import plain
 from powercalc.report.one_line.drawing import key
 from powercalc.report.page.build import render
@@ -183,6 +184,7 @@ def test_a_large_site_is_written_in_time_and_answers_a_click_in_time(show: Show)
     site = large_site()
     assert len(site.components) >= 300
     result = pc.evaluate(site)
+    as_text(result, "text")  # what `powercalc evaluate` works out as well
     start = perf_counter()
     page = render(site, result)
     written = perf_counter() - start

@@ -144,3 +144,22 @@ def test_a_document_tells_standby_and_planned_work_the_riskiest_first() -> None:
     windows = re.findall(r"^- (\S+): about", told.partition("## Planned maintenance")[2], re.MULTILINE)
     risks = {each.component: each.chance_of_interruption or 0.0 for each in result.maintenance}
     assert windows == sorted(windows, key=lambda name: -risks[name])
+
+
+def test_a_table_has_what_planned_work_takes() -> None:
+    site = pc.read(Path(__file__).parents[2] / "examples" / "planned-work.toml")
+    result = pc.evaluate(site)
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(render(result, "csv")))}
+    assert float(rows["telephones"]["planned_downtime_h_per_year"]) == pytest.approx(
+        result.load("telephones").planned_downtime_h_per_year
+    )
+
+
+def test_a_trifle_is_told_as_less_than_and_not_in_powers_of_ten() -> None:
+    story = {"cut_set": ("a",), "events": ("a",), "story": "a is down", "interruptions_per_year": 1e-9}
+    reason = Reason(share=3.5e-9, downtime_h_per_year=1e-12, **story)  # type: ignore[arg-type]
+    blamed = LoadPoint(
+        id="rack", unavailability=1e-6, failure_frequency=1e-6, reasons_later=Later.known((reason,))
+    )
+    told = render(evaluation(blamed))
+    assert "less than 0.0010 %: a is down" in told
