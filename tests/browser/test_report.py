@@ -47,6 +47,9 @@ def dark_loads(site: pc.Site, *out: str) -> set[str]:
     for each in site.components:
         if not each.is_load:
             changes[each.id] = {**never, "unavailability": 1.0 if each.id in out else 0.0}
+        for figure in ("maintenance_rate", "maintenance_time", "maintenance_error"):
+            if getattr(each, figure) is not None:
+                changes.setdefault(each.id, {})[figure] = None
         if each.kind == "generator":
             changes[each.id]["fail_to_start"] = 0.0
         if each.kind == "grid_feed":
