@@ -169,6 +169,18 @@ def test_a_reason_is_shown_in_the_diagram(show: Show) -> None:
     assert shown_dark(browser, site) == {"rack"}
 
 
+def test_a_fire_is_shown_as_all_that_stands_in_its_zone(show: Show) -> None:
+    browser = show(pc.read(EXAMPLES[-1].with_name("hospital-host.toml")))
+    browser.execute_script(
+        "[...document.querySelectorAll('.reasons li')].find((each) => each.textContent.includes('fire in'))"
+        ".querySelector('button.show').click()"
+    )
+    assert shown_dark(browser, pc.read(EXAMPLES[-1].with_name("hospital-host.toml"))) == {
+        "administration", "care-applications"
+    }  # fmt: skip
+    assert browser.execute_script("return document.querySelectorAll('button.show[hidden]').length") == 0
+
+
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 @pytest.mark.parametrize("dark", [False, True])
 def test_no_width_makes_the_page_scroll_sideways(width: int, *, dark: bool, show: Show) -> None:

@@ -18,6 +18,7 @@ from powercalc.report.page import basis, sections
 from powercalc.report.page.checks import told
 from powercalc.report.page.html import safe
 from powercalc.report.page.model import data
+from powercalc.report.page.struck import Struck
 from powercalc.site import Site
 
 _STYLES = ("diagram.css", "page.css")
@@ -39,7 +40,7 @@ def render(site: Site, evaluation: Evaluation) -> str:
         model=data(site, drawn, evaluation),
         diagram=svg(drawn, layout(drawn)),
         headline=sections.headline(evaluation),
-        reasons=sections.reasons(evaluation, drawn.network.elements),
+        reasons=sections.reasons(evaluation, Struck(site, drawn.network.elements)),
         work=sections.work(evaluation),
         importance=sections.importance(ranking) if ranking else "",
         checks=sections.checks(told(site, evaluation)),

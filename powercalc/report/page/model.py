@@ -146,16 +146,3 @@ def _to_blame(found: tuple[float, str] | None) -> Iterator[tuple[str, str]]:
     if found:
         share, load = found
         yield "has a part in", f"{words.percent(min(share, 1.0))} of the downtime of {plain(load, 40)}"
-
-
-def counted(cut_set: Iterable[str], events: Iterable[str], known: Mapping[str, Element]) -> list[list[Any]]:
-    """Return what a reason takes out, as pairs of an id and how many units; 0 is all of them."""
-    named = list(events)
-    return [[key(name), _units(name, named, known)] for name in cut_set]
-
-
-def _units(name: str, events: list[str], known: Mapping[str, Element]) -> int:
-    """Return how many single units of a component the events name."""
-    if name not in known or name in events:
-        return 0
-    return sum(event.startswith((f"{name} #", f"one unit of {name}")) for event in events)

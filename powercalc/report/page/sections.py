@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from powercalc.evaluation.importance import EventImportance, Ranking
 from powercalc.evaluation.result import Evaluation, LoadPoint, Measures, Reason, TargetCheck
-from powercalc.flow.network import Element
 from powercalc.report import statements, words
 from powercalc.report.grouping import LoadGroup, load_groups
 from powercalc.report.page.checks import Told
 from powercalc.report.page.html import bar, items, safe, section, table
-from powercalc.report.page.model import counted
+from powercalc.report.page.struck import Struck
 
 _IN_CARDS = 9
 _MOST_ROWS = 200
@@ -85,14 +84,14 @@ def _load_row(name: str, measures: Measures, most: float) -> tuple[str, ...]:
     )
 
 
-def reasons(evaluation: Evaluation, elements: Mapping[str, Element]) -> str:
+def reasons(evaluation: Evaluation, struck: Struck) -> str:
     """Return what takes the power from each load, ranked, as bars that the diagram can show."""
     groups = sorted(
         (group for group in load_groups(evaluation.loads) if group.first.reasons),
         key=lambda group: -group.first.unavailability,
     )
     told = [
-        _blamed(group, statements.blamed(group.first), elements, place < _OPEN_REASONS)
+        _blamed(group, statements.blamed(group.first), struck, place < _OPEN_REASONS)
         for place, group in enumerate(groups[:_MOST_GROUPS])
     ]
     if len(groups) > _MOST_GROUPS:
@@ -101,7 +100,7 @@ def reasons(evaluation: Evaluation, elements: Mapping[str, Element]) -> str:
     if warm:
         told.append("<h3>What takes the cooling away</h3>")
         told += [
-            _blamed(group, statements.blamed_for_heat(group.first), elements, place < _OPEN_REASONS)
+            _blamed(group, statements.blamed_for_heat(group.first), struck, place < _OPEN_REASONS)
             for place, group in enumerate(warm)
         ]
     return section("reasons", "What takes the power away", *told)
@@ -110,10 +109,10 @@ def reasons(evaluation: Evaluation, elements: Mapping[str, Element]) -> str:
 def _blamed(
     group: LoadGroup,
     ranked: Sequence[tuple[Reason, str]],
-    elements: Mapping[str, Element],
+    struck: Struck,
     is_open: bool,  # noqa: FBT001
 ) -> str:
-    rows = "".join(f"<li>{_reason(reason, share, elements)}</li>\n" for reason, share in ranked)
+    rows = "".join(f"<li>{_reason(reason, share, struck)}</li>\n" for reason, share in ranked)
     which = f'<p class="note">Shown for {_short(group.first.id)}</p>' if len(group.loads) > 1 else ""
     return (
         f"<details{' open' if is_open else ''}><summary>{group.name(_short)}</summary>{which}"
@@ -121,9 +120,9 @@ def _blamed(
     )
 
 
-def _reason(reason: Reason, share: str, elements: Mapping[str, Element]) -> str:
+def _reason(reason: Reason, share: str, struck: Struck) -> str:
     story = safe(reason.story or " and ".join(reason.events))
-    out = safe(json.dumps(counted(reason.cut_set, reason.events, elements)))
+    out = safe(json.dumps(struck.out(reason)))
     often = reason.interruptions_per_year
     detail = words.minutes_per_year(reason.downtime_h_per_year)
     if often is not None:
