@@ -75,6 +75,22 @@ def test_the_first_page_comes_first() -> None:
     assert first == "two-answers"
 
 
+def test_the_tutorial_says_what_its_files_say() -> None:
+    today = pc.read_text(templates.text("n-plus-1"))
+    before, fuel, paths = (
+        pc.evaluate(site).load("rack")
+        for site in (today, today.changed({"gen": {"fuel_autonomy": "14 day"}}), pc.read_text(SITE))
+    )
+    assert set(before.reasons[0].cut_set) == {"tx", "gen"}
+    assert [each.cut_set for each in before.reasons[1:3]] == [("pdu",), ("output",)]
+    assert fuel.downtime_h_per_year < before.downtime_h_per_year / 2
+    assert before.interruptions_per_year is not None
+    assert fuel.interruptions_per_year is not None
+    assert fuel.interruptions_per_year > 0.8 * before.interruptions_per_year
+    assert paths.downtime_h_per_year < before.downtime_h_per_year / 100
+    assert set(paths.reasons[0].cut_set) == {"grid", "gen"}
+
+
 def shell(command: str, folder: Path) -> None:
     """Run a line with our own powercalc in front."""
     own = f'powercalc() {{ "{sys.executable}" -m powercalc "$@"; }}\n'

@@ -83,3 +83,8 @@ def test_cooling_and_planned_work_are_told_where_a_design_has_them() -> None:
         assert "Cooling lost for too long" in told
         assert "Without power for planned work" in told
         assert "Cooling" not in render(compared(["2n", "n-plus-1"]), form).partition("From ")[0]
+
+
+def test_what_is_promised_differs_with_its_unit() -> None:
+    told = render(compared(["n-plus-1", "2n"]), "text")
+    assert "max_downtime 4 h → 1 h" in told

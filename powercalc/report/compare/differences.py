@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from pydantic.fields import FieldInfo
 
 from powercalc.site import Site
 
@@ -71,7 +74,15 @@ def _alone(value: object) -> object:
 
 def _dumped(model: Any) -> dict[str, object]:
     stated: dict[str, object] = model.model_dump(exclude_unset=True, exclude={"name"})
-    return stated
+    return {name: _with_unit(value, type(model).model_fields.get(name)) for name, value in stated.items()}
+
+
+def _with_unit(value: object, field: FieldInfo | None) -> object:
+    """Return a plain number with the unit that its description begins with: "[h] per year"."""
+    unit = re.match(r"\[(.+?)\]", (field.description if field else None) or "")
+    if unit is None or not isinstance(value, int | float) or isinstance(value, bool):
+        return value
+    return f"{value:g} {unit[1]}"
 
 
 def _said(value: object) -> str | None:
