@@ -101,11 +101,16 @@ _LEAST_TOLD = 1e-5
 """The smallest share of a downtime that is told as a number."""
 
 
+def share(part: float) -> str:
+    """Return a share of a downtime in words; a trifle is told as one."""
+    return words.percent(part) if part >= _LEAST_TOLD else f"less than {words.percent(_LEAST_TOLD)}"
+
+
 def _share(lost: Measures, reason: Reason) -> str:
     """Return the share of the downtime, and of the interruptions where that is much more."""
-    share, often = min(reason.share, 1.0), _of_interruptions(lost, reason)
-    told = words.percent(share) if share >= _LEAST_TOLD else f"less than {words.percent(_LEAST_TOLD)}"
-    return f"{told}, {words.percent(often)} of interruptions" if often > max(2 * share, 0.05) else told
+    part, often = min(reason.share, 1.0), _of_interruptions(lost, reason)
+    told = share(part)
+    return f"{told}, {words.percent(often)} of interruptions" if often > max(2 * part, 0.05) else told
 
 
 def downtime(measures: Measures) -> str:

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import powercalc as pc
 from powercalc.report.figures import CHARTS, FORMATS, draw
+from powercalc.report.figures.charts import _rung, _too_seldom
 from powercalc.simulate import simulate
 from powercalc.site import templates
 
@@ -56,3 +58,18 @@ def test_matplotlib_is_loaded_for_pictures_alone() -> None:
     code = "import sys, powercalc.cli.app, powercalc.report.text, powercalc.report.page.build;"
     said = "sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code + said], check=False).returncode == 0
+
+
+def test_years_without_an_outage_are_said_and_not_an_empty_picture(tmp_path: Path) -> None:
+    site = pc.read_text(templates.text("2n"))
+    simulation = simulate(site, 50, seed=1, processes=1)
+    draw(site, pc.evaluate(site), "year", tmp_path / "year.svg", simulation)
+    assert _too_seldom(simulation) == "no year of 50 is without power at all"
+    seen = replace(simulation.any_load, years_without_interruption=0.9993)
+    seldom = _too_seldom(replace(simulation, any_load=seen))
+    assert seldom == "0.070 % of 50 years have an interruption: too few for a curve"
+
+
+def test_the_rungs_of_a_long_ladder_do_not_touch() -> None:
+    assert [_rung(number, 9).partition("\n")[2] != "" for number in range(4)] == [False, False, True, False]
+    assert _rung(3, 5) == "3\n8.8 h"

@@ -13,7 +13,7 @@ from powercalc.errors import CallError
 from powercalc.evaluation import Evaluation, Measures
 from powercalc.flow.network import network
 from powercalc.flow.single import normal
-from powercalc.report import words
+from powercalc.report import statements, words
 from powercalc.report.escape import plain
 from powercalc.report.grouping import load_groups
 from powercalc.report.one_line.paths import paths
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _MOST = 12
 _NAME = 46
+_CLOSE = 6
+"""Up to so many nines, the downtimes stand beside each other without touching."""
 _INK, _SOFT, _BAR, _GROUND, _BAD = "#1c2430", "#5d6878", "#3d7cc9", "#e7ebf0", "#c3202b"
 _PATHS = {"A": "#1f5fae", "B": "#b4560a", "C": "#23784a", "D": "#7644a8", "E": "#0f7480", "F": "#9c2f6b"}
 _ROW = 0.34
@@ -124,7 +126,7 @@ def contributions(evaluation: Evaluation) -> Chart | None:
     def drawn(axes: Axes) -> None:
         shares = [100 * min(reason.share, 1.0) for reason in ranked]
         bars = axes.barh(range(len(ranked)), shares, color=_BAR, height=0.62)
-        axes.bar_label(bars, [words.percent(share / 100) for share in shares], padding=4, color=_INK)
+        axes.bar_label(bars, [statements.share(share / 100) for share in shares], padding=4, color=_INK)
         axes.set_xlim(0, 115)
         _rows(axes, [_wrapped(reason.story) for reason in ranked])
         _titled(axes, f"What takes the power from {_literal(worst.id)}", "share of its downtime, %")
@@ -151,7 +153,7 @@ def nines(evaluation: Evaluation) -> Chart:
             down = f"{words.figure(measures.downtime_h_per_year * 60)} min per year"
             axes.annotate(down, (at, row), (8, 5), textcoords="offset points", color=_INK, fontsize=8.5)
         axes.set_xlim(0, most + 1.4)
-        axes.set_xticks(range(most + 1), [_rung(number) for number in range(most + 1)])
+        axes.set_xticks(range(most + 1), [_rung(number, most) for number in range(most + 1)])
         _rows(axes, [name for name, _ in points])
         axes.set_ylim(len(points) - 0.4, -0.7)
         _titled(axes, "How many nines", "nines of availability, and the downtime in a year that they allow")
@@ -164,8 +166,10 @@ def _nines(unavailability: float) -> float | None:
     return -math.log10(unavailability) if unavailability > 0 else None
 
 
-def _rung(number: int) -> str:
-    return f"{number}\n{words.duration(8760 * 10.0**-number)}" if number else "0"
+def _rung(number: int, most: int) -> str:
+    """Return a rung with its downtime; of a long ladder every second one has it, so that none overlap."""
+    told = number and (most <= _CLOSE or number % 2 == 0)
+    return f"{number}\n{words.duration(8760 * 10.0**-number)}" if told else str(number)
 
 
 def loading(site: Site) -> Chart | None:
@@ -198,13 +202,22 @@ def loading(site: Site) -> Chart | None:
     return Chart(rows=len(ranked), draw=drawn)
 
 
+def _too_seldom(simulation: Simulation) -> str:
+    """Return what is seen where hardly any year has an interruption, so that there is no curve to draw."""
+    calm = simulation.any_load.years_without_interruption
+    if calm is None or calm == 1.0:
+        return f"no year of {simulation.years:,} is without power at all"
+    dark = words.percent(1 - calm)
+    return f"{dark} of {simulation.years:,} years have an interruption: too few for a curve"
+
+
 def year(simulation: Simulation) -> Chart:
     """The downtime of a single year: the share of years that are without power for longer than so much."""
     points = simulation.loads if len(simulation.loads) == 1 else (*simulation.loads[:6], simulation.any_load)
 
     def drawn(axes: Axes) -> None:
         for point in points:
-            known = [each for each in point.annual_downtime if each.downtime_h > 0]
+            known = [each for each in point.annual_downtime if each.downtime_h > 0 and each.percent < 100]
             if known:
                 minutes = [60 * each.downtime_h for each in known]
                 axes.plot(
@@ -216,6 +229,8 @@ def year(simulation: Simulation) -> Chart:
         axes.xaxis.set_major_formatter(lambda minutes, _: words.duration(minutes / 60, 1))
         if axes.lines:
             axes.legend(frameon=False)
+        else:
+            axes.text(0.5, 0.5, _too_seldom(simulation), ha="center", color=_INK, transform=axes.transAxes)
         told = f"{simulation.years:,} simulated years, seed {simulation.seed}"
         _titled(axes, "The downtime of a single year", f"without power in a year; {told}")
 
