@@ -107,18 +107,11 @@ def _with_uncertainty(
     result: Evaluation, site: Site, form: Format, style: Style, samples: int | None, seed: int | None
 ) -> str:
     """Return the report with how far it is known."""
-    from powercalc.cli.progress import Bar
-    from powercalc.evaluation.uncertainty import evaluate_uncertainty
+    from powercalc.cli.sampling import sampled
     from powercalc.report import render
     from powercalc.report.uncertainty import as_json, as_text
 
-    bar = Bar("sampling")
-    try:
-        found = evaluate_uncertainty(
-            site, samples, 0 if seed is None else seed, bar, response=not result.is_plain
-        )
-    finally:
-        bar.close()
+    found = sampled(site, result, samples, seed)
     if form is Format.JSON:
         return as_json(result, found)
     return f"{render(result, form.value, style=style)}\n{as_text(found, style)}"

@@ -17,6 +17,9 @@ def report(
     plain: Annotated[
         bool, typer.Option("--plain", help="As a plain block diagram, without times: to compare.")
     ] = False,
+    uncertainty: Annotated[
+        bool, typer.Option("--uncertainty", "-u", help="Add intervals, and which figure matters most.")
+    ] = False,
 ) -> Outcome:
     """One page that works offline: figures, a diagram to click, reasons, checks, sources.
 
@@ -27,6 +30,7 @@ def report(
     In the diagram a click takes a component out: what goes dark, where the load
     moves, what overloads.
     """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.cli.sampling import sampled
     from powercalc.cli.write import written
     from powercalc.evaluation import evaluate
     from powercalc.report.page.build import render
@@ -34,4 +38,5 @@ def report(
 
     stated = read(site)
     result = evaluate(stated, plain=plain)
-    return Outcome(text=written(render(stated, result), output).text, warnings=result.warnings)
+    known = sampled(stated, result) if uncertainty else None
+    return Outcome(text=written(render(stated, result, known), output).text, warnings=result.warnings)

@@ -21,6 +21,11 @@ from powercalc.report.layout import PLAIN, Style, paragraph
 _MOST_GROUPS = 10
 _MOST_TARGETS = 20
 _MOST_INFLUENCES = 8
+ALL_CERTAIN = "No figure that this evaluation uses is uncertain: all are stated as single values."
+SOBOL = (
+    "Each percentage is the part of what is not known that would be left if all other figures were known "
+    "(Sobol's total index of the logarithm of the downtime)."
+)
 _LEAST_INFLUENCE = 0.01
 """A smaller part of what is not known is not worth a line."""
 
@@ -39,28 +44,27 @@ def as_json(evaluation: Evaluation, uncertainty: Uncertainty) -> str:
 def _lines(uncertainty: Uncertainty, style: Style) -> Iterator[str]:
     yield style.strong("How far this is known")
     if not uncertainty.influences:
-        yield from paragraph(
-            "No figure that this evaluation uses is uncertain: all are stated as single values."
-        )
+        yield from paragraph(ALL_CERTAIN)
         return
-    groups = _groups(uncertainty.loads)
-    for group in groups[:_MOST_GROUPS]:
+    alike = groups(uncertainty.loads)
+    for group in alike[:_MOST_GROUPS]:
         yield from _measures(some([load.id for load in group], _short), group[0])
-    if len(groups) > _MOST_GROUPS:
-        rest = words.counted(len(groups) - _MOST_GROUPS, "more group")
+    if len(alike) > _MOST_GROUPS:
+        rest = words.counted(len(alike) - _MOST_GROUPS, "more group")
         yield f"  and {rest} of loads; --format json has them"
     if len(uncertainty.loads) > 1:
         yield from _measures("At least one load", uncertainty.any_load)
     yield from _targets(uncertainty.targets, style)
     yield from _influences(uncertainty.influences, style)
-    yield from _samples(uncertainty)
+    yield ""
+    yield from paragraph(samples(uncertainty))
 
 
 def _short(id: str) -> str:  # noqa: A002 - it is the id
     return plain(id, 40)
 
 
-def _groups(loads: Sequence[UncertainMeasures]) -> list[list[UncertainMeasures]]:
+def groups(loads: Sequence[UncertainMeasures]) -> list[list[UncertainMeasures]]:
     """Return the loads of equal figures together, in the order of the file."""
     found: dict[tuple[Spread, Spread | None], list[UncertainMeasures]] = {}
     for load in loads:
@@ -99,12 +103,12 @@ def _targets(targets: Sequence[TargetChance], style: Style) -> Iterator[str]:
     ranked = sorted(targets, key=lambda target: (target.chance is None, target.chance))
     for target in ranked[:_MOST_TARGETS]:
         chance = "unknown" if target.chance is None else words.percent(target.chance)
-        yield from paragraph(f"{chance}: {_short(target.load)}: {_promise(target)}", hanging=2)
+        yield from paragraph(f"{chance}: {_short(target.load)}: {promise(target)}", hanging=2)
     if len(ranked) > _MOST_TARGETS:
         yield f"  and {words.counted(len(ranked) - _MOST_TARGETS, 'more target')}, none less likely"
 
 
-def _promise(target: TargetChance) -> str:
+def promise(target: TargetChance) -> str:
     """Return a promise as it was stated."""
     check = TargetCheck(
         load=target.load, target=target.target, promised=target.promised, reached=None, met=None
@@ -114,26 +118,27 @@ def _promise(target: TargetChance) -> str:
 
 def _influences(influences: Sequence[Influence], style: Style) -> Iterator[str]:
     """Yield the figures to measure better, the most telling first."""
-    telling = [each for each in influences if each.total >= _LEAST_INFLUENCE]
     yield ""
     yield style.strong("Which figure to measure better")
-    for each in telling[:_MOST_INFLUENCES]:
+    for each in telling(influences):
         share = words.percent(min(each.total, 1.0))
         bar = style.bar(each.total)
         used = "" if each.components == (each.origin,) else f", used by {some(each.components, _short)}"
         yield from paragraph(f"{bar}{share}: {each.figure} of {_short(each.origin)}{used}", hanging=3)
-    yield from paragraph(
-        "Each percentage is the part of what is not known that would be left if all other figures were known "
-        "(Sobol's total index of the logarithm of the downtime)."
-    )
+    yield from paragraph(SOBOL)
 
 
-def _samples(uncertainty: Uncertainty) -> Iterator[str]:
+def telling(influences: Sequence[Influence]) -> list[Influence]:
+    """Return the figures that are worth a line."""
+    return [each for each in influences if each.total >= _LEAST_INFLUENCE][:_MOST_INFLUENCES]
+
+
+def samples(uncertainty: Uncertainty) -> str:
+    """Return what this rests on."""
     asked = (
         "" if uncertainty.complete else f", interrupted before the {uncertainty.samples_asked:,} asked for"
     )
-    yield ""
-    yield from paragraph(
+    return (
         f"From {words.counted(uncertainty.samples, 'sample')} of the uncertain figures, "
         f"seed {uncertainty.seed}{asked}; method: {plain(uncertainty.method)}. "
         "The figures further up use each uncertain figure at its mean, those of the catalog at their typical "

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import powercalc as pc
+from powercalc.evaluation.uncertainty import evaluate_uncertainty
 from powercalc.report.one_line.drawing import key
 from powercalc.report.page.build import render
 
@@ -95,3 +96,20 @@ def test_the_data_cannot_end_its_block() -> None:
 def test_the_same_site_gives_the_same_page() -> None:
     site = pc.read(EXAMPLES[0])
     assert page(site) == page(site)
+
+
+def test_how_far_it_is_known_is_told_when_asked() -> None:
+    site = pc.read(EXAMPLES[0].with_name("small-server-room.toml"))
+    result = pc.evaluate(site)
+    html = render(site, result, evaluate_uncertainty(site, 16, 0))
+    assert '<section id="known">' in html
+    assert "Which figure to measure better" in html
+    assert re.search(r'data-name="with 90 % chance">[\d.,]+ to [\d.,]+<', html)
+    assert '<section id="known">' not in render(site, result)
+
+
+def test_a_check_asks_the_same_question_once() -> None:
+    html = page(pc.read(EXAMPLES[0].with_name("two-path-hall.toml")))
+    for listed in re.findall(r"<ul class=\"\">\n(.*?)</ul>", html, re.DOTALL):
+        asked = re.findall(r"<li>(.*?)</li>", listed)
+        assert len(asked) == len(set(asked))

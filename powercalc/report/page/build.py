@@ -10,6 +10,7 @@ from string import Template
 from powercalc.errors import EngineLimit
 from powercalc.evaluation import Evaluation
 from powercalc.evaluation.importance import Ranking, rank
+from powercalc.evaluation.uncertainty_result import Uncertainty
 from powercalc.report import statements
 from powercalc.report.one_line.drawing import Drawing, drawing
 from powercalc.report.one_line.layout import layout
@@ -17,6 +18,7 @@ from powercalc.report.one_line.svg import svg
 from powercalc.report.page import basis, sections
 from powercalc.report.page.checks import told
 from powercalc.report.page.html import safe
+from powercalc.report.page.known import known
 from powercalc.report.page.model import data
 from powercalc.report.page.struck import Struck
 from powercalc.site import Site
@@ -25,8 +27,8 @@ _STYLES = ("diagram.css", "page.css")
 _SCRIPTS = ("live.js", "diagram.js", "page.js")
 
 
-def render(site: Site, evaluation: Evaluation) -> str:
-    """Return the report of an evaluated site as HTML."""
+def render(site: Site, evaluation: Evaluation, uncertainty: Uncertainty | None = None) -> str:
+    """Return the report of an evaluated site as HTML, with how far it is known where that was sampled."""
     drawn, ranking = drawing(site), _ranking(site)
     style, script = _joined(_STYLES), _joined(_SCRIPTS)
     return Template(_asset("page.html")).substitute(
@@ -42,6 +44,7 @@ def render(site: Site, evaluation: Evaluation) -> str:
         headline=sections.headline(evaluation),
         reasons=sections.reasons(evaluation, Struck(site, drawn.network.elements)),
         work=sections.work(evaluation),
+        known=known(uncertainty),
         importance=sections.importance(ranking) if ranking else "",
         checks=sections.checks(told(site, evaluation)),
         left_out="\n".join(sections.left_out(evaluation)),

@@ -78,7 +78,7 @@ def _line(result: Result) -> Line:
         title=result.rule.title,
         status=str(result.status),
         severity=result.severity.word,
-        found=tuple(_few([*found, *waived])),
+        found=tuple(_few(list(dict.fromkeys([*found, *waived])))),
         worth=_worth(result),
     )
 

@@ -1,0 +1,62 @@
+"""How far the figures are known: the interval of each load, and which figure to measure better."""
+
+from __future__ import annotations
+
+from powercalc.evaluation.uncertainty_result import Influence, Spread, UncertainMeasures, Uncertainty
+from powercalc.report import uncertainty as told
+from powercalc.report import words
+from powercalc.report.grouping import some
+from powercalc.report.page.html import bar, items, safe, section, table
+
+_MOST_GROUPS = 24
+_HEADER = ("load", "min per year", "with 90 % chance", "interrupted", "with 90 % chance ")
+
+
+def known(uncertainty: Uncertainty | None) -> str:
+    """Return how far the results are known; nothing where that was not asked."""
+    title = "How far this is known"
+    if uncertainty is None:
+        return ""
+    if not uncertainty.influences:
+        return section("known", title, f"<p>{told.ALL_CERTAIN}</p>")
+    groups = told.groups(uncertainty.loads)[:_MOST_GROUPS]
+    rows = [_row(some([load.id for load in group], _short), group[0]) for group in groups]
+    if len(uncertainty.loads) > 1:
+        rows.append(_row("At least one load", uncertainty.any_load))
+    influences = "".join(_influence(each) for each in told.telling(uncertainty.influences))
+    chances = [
+        f"{'unknown' if each.chance is None else words.percent(each.chance)}: {_short(each.load)}: "
+        f"{safe(told.promise(each))}"
+        for each in uncertainty.targets
+    ]
+    return section(
+        "known", title, table(_HEADER, rows),
+        f"<h3>The chance that targets are met</h3>{items(chances)}" if chances else "",
+        f'<h3>Which figure to measure better</h3><ol class="reasons">{influences}</ol>',
+        f'<p class="note">{told.SOBOL} {safe(told.samples(uncertainty))}</p>',
+    )  # fmt: skip
+
+
+def _short(text: str) -> str:
+    return safe(text, 40)
+
+
+def _row(name: str, measures: UncertainMeasures) -> tuple[str, ...]:
+    down, often = measures.downtime_h_per_year, measures.interruptions_per_year
+    low, middle, high = (words.figure(60 * hours) for hours in (down.p5, down.p50, down.p95))
+    return name, middle, f"{low} to {high}", *_often(often)
+
+
+def _often(often: Spread | None) -> tuple[str, str]:
+    if often is None:
+        return "unknown", ""
+    rare, middle, frequent = (words.how_often(each) for each in (often.p5, often.p50, often.p95))
+    return middle, f"{frequent} to {rare}"
+
+
+def _influence(each: Influence) -> str:
+    used = "" if each.components == (each.origin,) else f", used by {some(each.components, _short)}"
+    return (
+        f'<li><span class="share">{words.percent(min(each.total, 1.0))}</span>{bar(each.total)}'
+        f'<span class="story">{safe(each.figure)} of {_short(each.origin)}{used}</span></li>\n'
+    )
