@@ -34,6 +34,8 @@ def normal(network: Network) -> Settled:
 
 def too_full(network: Network) -> Iterator[str]:
     """Yield what is overloaded when nothing is out, each as a sentence."""
+    if all(each.capacity is None and each.trip is None for each in network.elements.values()):
+        return
     outages = outages_of([{}])
     settled = settle(network, outages)
     if cascade := cascade_told(network, settled, 0, {}):
