@@ -24,6 +24,10 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
 
 
+ROOM = 2_000_000
+"""So many figures are held at a time."""
+
+
 class Parted:
     """A diagram for many columns; its variables `varying` are asked last, if it is to be of use."""
 
@@ -68,20 +72,45 @@ class Parted:
         rates = None if w is None else w[self._alike, 0].tobytes()
         known = self._known.get(chances)
         if known is None or rates not in {None, known[0]}:
-            known = rates, self._summed(q[:, 0], np.zeros(len(q)) if w is None else w[:, 0])
+            of_first = self._summed(q[:, :1], np.zeros((len(q), 1)) if w is None else w[:, :1])
+            known = rates, of_first[0]
             self._known[chances] = known
         return known[1]
+
+    def prepare(self, q: Floats, w: Floats) -> None:
+        """Work out M and N for several sets of figures at a time, (variables, sets): one pass for all."""
+        if not self._closed:
+            return
+        keys = [chances.tobytes() for chances in q[self._alike].T]
+        fresh = [at for at, key in enumerate(keys) if key not in self._known and keys.index(key) == at]
+        for start in range(0, len(fresh), self._at_once):
+            some = fresh[start : start + self._at_once]
+            sums = self._summed(q[:, some], w[:, some])
+            for at, found in zip(some, sums, strict=True):
+                self._known[keys[at]] = w[self._alike, at].tobytes(), found
 
     def _are_alike(self, figures: Floats) -> bool:
         alike = figures[self._alike]
         return bool((alike == alike[:, :1]).all())
 
-    def _summed(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
-        functions = self._above.variables - self.diagram.variables
-        units = np.eye(functions)
-        chances = np.concatenate([np.repeat(q[:, None], functions, axis=1), units])
-        rates = np.concatenate([np.repeat(w[:, None], functions, axis=1), np.zeros_like(units)])
-        return self._above.probability_and_frequency(chances, rates)
+    def _summed(self, q: Floats, w: Floats) -> list[tuple[Floats, Floats]]:
+        """M and N for each of some sets of figures, (variables, sets)."""
+        functions, sets = self._functions, q.shape[1]
+        units = np.tile(np.eye(functions), sets)
+        chances = np.concatenate([np.repeat(q, functions, axis=1), units])
+        rates = np.concatenate([np.repeat(w, functions, axis=1), np.zeros_like(units)])
+        found = self._above.probability_and_frequency(chances, rates)
+        return list(zip(*(np.split(each, sets, axis=1) for each in found), strict=True))
+
+    @property
+    def _functions(self) -> int:
+        """How many functions begin below."""
+        return self._above.variables - self.diagram.variables
+
+    @property
+    def _at_once(self) -> int:
+        """How many sets of figures there is room for."""
+        return max(1, ROOM // max(1, self._above.variables * self._functions))
 
 
 def _closed(diagram: Diagram, below: NDArray[np.bool_]) -> bool:

@@ -47,6 +47,22 @@ def test_what_was_said_to_be_alike_and_is_not_is_told_all_the_same(
     np.testing.assert_allclose(often, whole[1].sum(axis=1), rtol=1e-12, atol=1e-300)
 
 
+@given(samples(coherent=True), st.data())
+def test_sets_of_figures_prepared_together_are_as_each_by_itself(sample: Sample, data: st.DataObject) -> None:
+    varying = data.draw(st.lists(st.integers(0, len(sample.q) - 1), unique=True))
+    diagram = build(sample.formulas, sample.roots, varying=varying)
+    sets = [data.draw(figures(sample, varying)) for _ in range(3)]
+    sets[1] = sets[1][0] * 0.5, sets[1][1]
+    parted, ones = Parted(diagram, varying), np.ones((COLUMNS, 1))
+    firsts = [np.stack([each[which][:, 0] for each in sets], axis=1) for which in (0, 1)]
+    parted.prepare(*firsts)
+    for q, w in sets:
+        found, often = parted.probability_and_frequency(q, w, ones, ones[:, 0])
+        alone = Parted(diagram, varying).probability_and_frequency(q, w, ones, ones[:, 0])
+        np.testing.assert_allclose(found, alone[0], rtol=1e-13)
+        np.testing.assert_allclose(often, alone[1], rtol=1e-13)
+
+
 def test_twelve_nines_keep_their_digits() -> None:
     """Two racks of twelve nines below one source that varies: no sum is of large parts that cancel."""
     from powercalc.engine.formula import Formulas

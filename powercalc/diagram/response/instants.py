@@ -44,9 +44,12 @@ class Instants:
                 yield down, b
 
     def _site(self, down: Collection[int], before: Live | None) -> dict[str, bool]:
-        """What is live; settled, or just after it was as `before`. Ties from "all dead" upwards."""
+        """What is live, of all above the callers; settled, or just after it was as `before`.
+
+        Ties from "all dead" upwards.
+        """
         live: dict[str, bool] = {}
-        for group in self._wires.groups:
+        for group in self._plan.timed:
             live |= dict.fromkeys(group, False)
             for _ in group:
                 live |= {
