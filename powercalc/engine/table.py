@@ -12,6 +12,7 @@ FALSE, TRUE = 0, 1
 
 Indices = NDArray[np.int32]
 
+Pair = tuple[int, int]
 Triple = tuple[int, int, int]
 
 
@@ -34,8 +35,8 @@ class Table:
         self._limit = limit
         self._most_steps = STEPS_PER_NODE * limit
         self._numbers: dict[Triple, int] = {}
-        self._pairs: dict[Triple, int] = {}
-        """Two functions joined, and by what."""
+        self._pairs: tuple[dict[Pair, int], dict[Pair, int]] = {}, {}
+        """Two functions joined: by "both" (FALSE is strong), by "either" (TRUE)."""
         self._chosen: dict[Triple, int] = {}
 
     def __len__(self) -> int:
@@ -67,8 +68,8 @@ class Table:
         the recursion is a list of work: either a pair to join, or a pair whose two
         branches wait on the list of results.
         """
-        level, low, high, joined = self.level, self.low, self.high, self._pairs
-        most = self._most_steps - len(self._chosen)
+        level, low, high, joined = self.level, self.low, self.high, self._pairs[strong]
+        most = self._most_steps - len(self._chosen) - len(self._pairs[1 - strong])
         work = [(f, g, -1)]
         results: list[int] = []
         while work:
@@ -77,11 +78,11 @@ class Table:
                 above, below = results.pop(), results[-1]
                 if above != below:
                     results[-1] = self._number(split, below, above)
-                joined[f, g, strong] = results[-1]
+                joined[f, g] = results[-1]
                 continue
             if f > g:
                 f, g = g, f
-            known = (f if f == strong else g) if f <= TRUE else g if f == g else joined.get((f, g, strong))
+            known = (f if f == strong else g) if f <= TRUE else g if f == g else joined.get((f, g))
             if known is not None:
                 results.append(known)
                 continue
@@ -115,7 +116,7 @@ class Table:
             if known is not None:
                 results.append(known)
                 continue
-            if len(self._pairs) + len(chosen) > self._most_steps:
+            if sum(map(len, self._pairs)) + len(chosen) > self._most_steps:
                 raise TableFullError
             split = min(level[f], level[g], level[h])
             f0, f1 = (low[f], high[f]) if level[f] == split else (f, f)
