@@ -12,22 +12,10 @@ import powercalc as pc
 from powercalc.components import Component
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.simulate import simulate
+from tests.often_lost import generator, grid, switch
 
 YEARS = 8000
 OFTEN = {"failure_rate": "20 / year", "mttr": "6 h"}
-
-
-def grid(name: str = "grid", **given: Any) -> pc.GridFeed:
-    return pc.GridFeed(name, **({"failure_rate": "40 / year", "mttr": "2 h"} | given))
-
-
-def generator(name: str = "gen", **given: Any) -> pc.Generator:
-    figures = {"start_time": "15 s", "fail_to_start": "10 %", "failure_rate": "1 / 50 h", "mttr": "12 h"}
-    return pc.Generator(name, **(figures | given))
-
-
-def switch(name: str, *inputs: str, **given: Any) -> pc.Ats:
-    return pc.Ats(name, fed_by=inputs, **({"failure_rate": 0, "transfer_time": "3 s"} | given))
 
 
 def ups(name: str, feeder: str, **given: Any) -> pc.Ups:

@@ -194,14 +194,6 @@ def is_source(component: Component) -> bool:
     return component.is_source or (component.kind == "block" and not component.fed_by)
 
 
-def _is_backed(node: Component, live: Collection[str]) -> bool:
-    """Tell whether what a node depends on is live, and enough of what cools it; a load has power without."""
-    if node.is_load or not (node.depends_on or node.cooled_by):
-        return True
-    cooled = not node.cooled_by or sum(each in live for each in node.cooled_by) >= node.cooling_needed
-    return cooled and all(each in live for each in node.depends_on)
-
-
 def _is_by_hand(component: Component) -> bool:
     return isinstance(component, Path) and component.normally == "open" and component.manual
 

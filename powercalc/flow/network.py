@@ -68,11 +68,6 @@ class Network:
     """Per element of a loop of support: one name for all of the loop, and how many rounds it takes."""
 
     @cached_property
-    def cycle_of(self) -> Mapping[str, tuple[str, ...]]:
-        """The cycle that an element is part of."""
-        return {name: group for group in self.order if len(group) > 1 for name in group}
-
-    @cached_property
     def untripped(self) -> Network:
         """The same network in which nothing ever trips."""
         calm = {name: replace(element, trip=None) for name, element in self.elements.items()}

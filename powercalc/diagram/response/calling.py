@@ -31,10 +31,6 @@ class CallTable:
         found = Ages(plan, ages, given, size)
         self._called = {name: found.certainly_called(name) > LIVE for name in plan.buses}
 
-    def is_called(self, name: str, down: tuple[int, ...]) -> bool:
-        """Tell whether a generator is called while these callers are down."""
-        return bool(self._called[name][self._place[frozenset(down)]])
-
     def beginnings(self, name: str) -> list[tuple[tuple[int, ...], int]]:
         """The ways in which a call begins: callers that are down without calling, and one more that calls."""
         called = self._called[name]
