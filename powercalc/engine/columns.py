@@ -77,17 +77,17 @@ class Parted:
             self._known[chances] = known
         return known[1]
 
-    def prepare(self, q: Floats, w: Floats) -> None:
-        """Work out M and N for several sets of figures at a time, (variables, sets): one pass for all."""
+    def prepare(self, q: Floats, w: Floats, runs: Iterable[slice]) -> None:
+        """Work out M and N for runs of columns, one pass for all; those that are not alike have none."""
         if not self._closed:
             return
-        keys = [chances.tobytes() for chances in q[self._alike].T]
-        fresh = [at for at, key in enumerate(keys) if key not in self._known and keys.index(key) == at]
-        for start in range(0, len(fresh), self._at_once):
-            some = fresh[start : start + self._at_once]
-            sums = self._summed(q[:, some], w[:, some])
-            for at, found in zip(some, sums, strict=True):
-                self._known[keys[at]] = w[self._alike, at].tobytes(), found
+        firsts = [run.start for run in runs if self._are_alike(q[:, run])]
+        fresh = {q[self._alike, at].tobytes(): at for at in reversed(firsts)}
+        places = [at for key, at in fresh.items() if key not in self._known]
+        for start in range(0, len(places), self._at_once):
+            some = places[start : start + self._at_once]
+            for at, found in zip(some, self._summed(q[:, some], w[:, some]), strict=True):
+                self._known[q[self._alike, at].tobytes()] = w[self._alike, at].tobytes(), found
 
     def _are_alike(self, figures: Floats) -> bool:
         alike = figures[self._alike]

@@ -54,8 +54,8 @@ def test_sets_of_figures_prepared_together_are_as_each_by_itself(sample: Sample,
     sets = [data.draw(figures(sample, varying)) for _ in range(3)]
     sets[1] = sets[1][0] * 0.5, sets[1][1]
     parted, ones = Parted(diagram, varying), np.ones((COLUMNS, 1))
-    firsts = [np.stack([each[which][:, 0] for each in sets], axis=1) for which in (0, 1)]
-    parted.prepare(*firsts)
+    all_q, all_w = (np.concatenate([each[which] for each in sets], axis=1) for which in (0, 1))
+    parted.prepare(all_q, all_w, [slice(COLUMNS * number, COLUMNS * (number + 1)) for number in range(3)])
     for q, w in sets:
         found, often = parted.probability_and_frequency(q, w, ones, ones[:, 0])
         alone = Parted(diagram, varying).probability_and_frequency(q, w, ones, ones[:, 0])

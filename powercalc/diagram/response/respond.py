@@ -231,9 +231,9 @@ class Work:
         q, w = self._numbers.of(columns)
         smooth = columns.wf != 0
         edges = np.flatnonzero(np.diff(columns.duration) | np.diff(smooth)) + 1
-        starts = [at for at in (0, *edges) if smooth[at]]
-        self._parted.prepare(q[:, starts], w[:, starts])
-        for run in map(slice, [0, *edges], [*edges, len(columns)]):
+        runs = list(map(slice, [0, *edges], [*edges, len(columns)]))
+        self._parted.prepare(q, w, [run for run in runs if smooth[run.start]])
+        for run in runs:
             part, d = columns.take(run), columns.duration[run.start]
             weights = np.stack([part.wu, part.wp], axis=1)
             if smooth[run.start]:
