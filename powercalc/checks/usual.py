@@ -99,7 +99,7 @@ def untested(component: Component, hours: float | None, usual: str) -> Effect:
     name = component.id
     if component.dormant_failure_rate:
         return _tested_anew(component, waits, in_time, rests_on)
-    says = f"unseen faults of {name} wait {waits / in_time.hours:.2g} times as long for a test"
+    says = f"unseen faults of {name} wait {_so_much_longer(waits / in_time.hours)} for a test"
     later = failing_on_demand([name], waits / in_time.hours)
     if isinstance(component, Switch) and component.fail_to_transfer is None:
         chance = figure("transfer_failure")
@@ -108,6 +108,14 @@ def untested(component: Component, hours: float | None, usual: str) -> Effect:
             says=says, flawed=in_turn([stated, later]), mended=stated, rests_on=(*rests_on, chance.name)
         )
     return Effect(says=says, flawed=later, rests_on=rests_on)
+
+
+def _so_much_longer(factor: float) -> str:
+    """Return "4.3 times as long", or that it is not longer to two digits."""
+    if factor <= 1:
+        return "no longer than they should"
+    times = f"{factor:.2g}"
+    return "hardly longer than they should" if times == "1" else f"{times} times as long"
 
 
 def _tested_anew(component: Component, waits: float, in_time: Figure, rests_on: tuple[str, ...]) -> Effect:

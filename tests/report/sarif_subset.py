@@ -27,7 +27,7 @@ _REGION = _object("startLine", startLine={"type": "integer", "minimum": 1},
 _LOCATION = _object(
     "physicalLocation",
     physicalLocation=_object(
-        "artifactLocation",
+        "artifactLocation region",
         artifactLocation=_object("uri", uri={"type": "string", "pattern": r"^[^\s\\]+$"}),
         region=_REGION,
     ),
@@ -39,13 +39,13 @@ _SUPPRESSION = _object(
     justification=_TEXT,
 )
 _RESULT = _object(
-    "message",
+    "message locations",
     ruleId=_TEXT,
     ruleIndex={"type": "integer", "minimum": 0},
-    kind={"enum": ["notApplicable", "pass", "fail", "review", "open", "informational"]},
+    kind={"enum": ["fail", "open"]},
     level=_LEVEL,
     message=_MESSAGE,
-    locations={"type": "array", "items": _LOCATION},
+    locations={"type": "array", "items": _LOCATION, "minItems": 1},
     suppressions={"type": "array", "items": _SUPPRESSION, "uniqueItems": True},
     properties=_BAG,
 )

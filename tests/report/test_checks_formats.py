@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from powercalc.checks import Checked, Status, check
 from powercalc.errors import CallError
 from powercalc.report.checks import FORMATS, questions, render
 from powercalc.report.layout import wide
-from tests.checks.sites import changed, checks
+from tests.checks.sites import TODAY, changed, checks, site
 from tests.report.sarif_subset import SUBSET
 
 SCHEMA = Path(__file__).with_name("sarif-2.1.0-rtm.5.json")
@@ -126,11 +127,44 @@ def test_sarif_has_a_kind_a_level_and_a_line_for_each_finding(checked: Checked) 
     kinds = {each["ruleId"]: (each["kind"], each["level"]) for each in results}
     assert kinds["GEN101"] == ("fail", "error")
     assert kinds["BCP103"] == ("open", "none")
-    assert kinds["UPS101"] == ("pass", "none")
+    assert "UPS101" not in kinds  # it passes: nothing is found
     gen101 = next(each for each in results if each["ruleId"] == "GEN101")
     place = checked.place(checked.result("GEN101").flaws[0])
     region = gen101["locations"][0]["physicalLocation"]["region"]
     assert (region["startLine"], region["startColumn"]) == (place.line, place.column)
+
+
+def test_sarif_has_findings_and_nothing_else_each_with_a_place(
+    checked: Checked, nasty: Checked, bare: Checked
+) -> None:
+    """Hosted readers show every result as an alert, and refuse a file in which one has no location."""
+    for each in (checked, nasty, bare):
+        found = [finding.text for result in each.results for finding in result.findings]
+        results = sarif(each)["runs"][0]["results"]
+        told = [result for result in results if "suppressions" not in result]
+        assert len(told) == len(found)
+        pairs = zip(told, found, strict=True)
+        assert all(result["message"]["text"].startswith(text) for result, text in pairs)
+        places = [result["locations"][0]["physicalLocation"] for result in results]
+        assert all(place["region"]["startLine"] >= 1 for place in places)
+        assert all(place["artifactLocation"]["uri"] for place in places)
+
+
+def test_what_passes_is_never_told_as_the_flaw_that_it_has_not(checked: Checked) -> None:
+    passed = [result.rule.title for result in checked.of(Status.PASS)]
+    assert passed
+    for form in ("text", "markdown", "junit", "github"):
+        said = " ".join(render(checked, form).split())
+        assert not [title for title in passed if title in said]
+
+
+@pytest.mark.parametrize("form", ["junit", "github", "text", "markdown"])
+def test_the_name_of_a_file_begins_no_line_of_its_own(form: str) -> None:
+    named = replace(site(*FLAWS), file="a\n::error::b\x1b[31m.toml")
+    found = check(named, profile="all", today=TODAY, plain=True)
+    lines = render(found, form).splitlines()
+    assert not [line for line in lines if line.lstrip().startswith("::error::")]
+    assert "\x1b" not in "".join(lines)
 
 
 def test_a_rule_index_of_sarif_points_to_its_rule(checked: Checked) -> None:

@@ -29,6 +29,24 @@ def test_the_same_site_twice_has_no_differences() -> None:
     assert "for the same time" in render(compared(["2n", "2n"]))
 
 
+@pytest.mark.parametrize(
+    ("mttr", "said"),
+    [("1.04 h", "for the same time, to two digits"), ("1.06 h", "1.1 times less"), ("2 h", "2.0 times less")],
+)
+def test_a_factor_of_one_is_said_as_the_same(mttr: str, said: str) -> None:
+    grid = pc.GridFeed("grid", failure_rate="1 / 10000 year", mttr="1 h")
+    first = pc.Site("first", (grid, pc.Server("rack", fed_by="grid")))
+    told = " ".join(render(compare([first, first.changed({"grid": {"mttr": mttr}})])).split())
+    assert said in told
+    assert "1.0 times" not in told
+
+
+def test_a_flaw_that_is_gone_is_not_told_as_gained() -> None:
+    told = render(compared(["single-path", "2n"]))
+    gone = told.partition("Flaws no longer found")[2].partition("Flaws that appear")[0]
+    assert "TOP101" in gone
+
+
 def test_two_files_of_one_name_are_told_apart() -> None:
     assert compared(["2n", "2n"]).names == ("2n (1)", "2n (2)")
 

@@ -40,8 +40,9 @@ def _case(suite: Element, result: Result, checked: Checked) -> None:
 
 
 def _lines(result: Result, checked: Checked) -> list[str]:
-    found = [f"{checked.place(each)}: {plain(each.text)}" for each in result.findings]
-    return [*found, *filter(None, [statements.worth(result)])]
+    """Return a line for each finding: nothing of the file, its name neither, may begin one of its own."""
+    found = [f"{checked.place(each)}: {each.text}" for each in result.findings]
+    return [plain(line) for line in (*found, statements.worth(result)) if line]
 
 
 def _reasons(result: Result) -> list[str]:

@@ -28,7 +28,7 @@ def _lines(checked: Checked) -> Iterator[str]:
     if any(result.rule.family == "TOP" and result.findings for result in checked.results):
         yield from ("", statements.NO_TIER)
     yield from _waived(checked)
-    yield from _names("Passed", checked.of(Status.PASS))
+    yield from _names("Passed: none of these flaws was found", checked.of(Status.PASS))
     yield from _names("Not applicable", checked.of(Status.NOT_APPLICABLE))
     yield from _rests_on(checked)
 

@@ -1,4 +1,7 @@
-"""The checks as SARIF 2.1.0, for code scanning: what fails, what is open, what is suppressed, what passed.
+"""The checks as SARIF 2.1.0, for code scanning: what fails, what is open, what is suppressed.
+
+Hosted readers show every result as a finding and refuse a file in which one has no place, so that what passes
+or does not apply has no result: it stands among the rules.
 
 OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0, 3.27 (result), 3.28 (location).
 """
@@ -10,13 +13,12 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from powercalc.checks import Checked, Finding, Result, Rule, Severity, Status
+from powercalc.checks import Checked, Finding, Result, Rule, Severity
 from powercalc.report.checks import statements
 from powercalc.report.layout import Style
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {Severity.LOW: "note", Severity.MEDIUM: "warning", Severity.HIGH: "error"}
-KINDS = {Status.PASS: "pass", Status.NOT_APPLICABLE: "notApplicable"}
 
 
 def render(checked: Checked, _style: Style) -> str:
@@ -60,11 +62,7 @@ def _help(rule: Rule) -> str:
 
 
 def _results(result: Result, index: int, checked: Checked) -> list[dict[str, Any]]:
-    """Return one result per finding; a rule without findings has one that says so."""
-    if result.status in KINDS:
-        text = f"{result.status.value}: {result.rule.title}"
-        head = {"ruleId": result.rule.code, "ruleIndex": index, "kind": KINDS[result.status], "level": "none"}
-        return [{**head, "message": {"text": text}}]
+    """Return one result per finding, those that are accepted too."""
     found = [_found(each, result, index, checked) for each in result.findings]
     return found + [
         {
@@ -84,7 +82,7 @@ def _found(finding: Finding, result: Result, index: int, checked: Checked) -> di
         "kind": kind,
         "level": level,
         "message": {"text": f"{finding.text}; {said}" if said else finding.text},
-        **_locations(finding, checked),
+        "locations": [_location(finding, checked)],
         "properties": {
             "scope": finding.scope,
             **({"question": finding.question} if finding.question else {}),
@@ -92,14 +90,12 @@ def _found(finding: Finding, result: Result, index: int, checked: Checked) -> di
     }
 
 
-def _locations(finding: Finding, checked: Checked) -> dict[str, Any]:
+def _location(finding: Finding, checked: Checked) -> dict[str, Any]:
+    """Return where a finding stands: what is nowhere in the file concerns the file, from its first line."""
     place = checked.place(finding)
-    if place.file is None or checked.site.text is None:
-        return {}
-    where: dict[str, Any] = {"artifactLocation": {"uri": _uri(place.file)}}
-    if place.line is not None:
-        where["region"] = {"startLine": place.line, "startColumn": place.column or 1}
-    return {"locations": [{"physicalLocation": where}]}
+    region = {"startLine": place.line or 1, "startColumn": place.column or 1}
+    uri = _uri(place.file or checked.site.name)
+    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
 
 
 def _uri(file: str) -> str:

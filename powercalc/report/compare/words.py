@@ -14,6 +14,8 @@ from powercalc.report.statements import Safe
 
 MOST = 12
 """Lines of one sort."""
+SAME = words.figure(1.0)
+"""A factor that is none, to two digits."""
 
 
 def minutes(measures: Measures | None) -> str:
@@ -100,8 +102,8 @@ def lists(step: Step, safe: Safe) -> Iterator[tuple[str, list[str]]]:
         "In the file": [difference(each, safe) for each in step.differences],
         "Reasons that vanish": [blame(each, safe) for each in step.reasons_gone],
         "Reasons that appear": [blame(each, safe) for each in step.reasons_new],
-        "Checks gained": [turn(each, safe) for each in step.checks_gained],
-        "Checks lost": [turn(each, safe) for each in step.checks_lost],
+        "Flaws no longer found": [turn(each, safe) for each in step.checks_gained],
+        "Flaws that appear": [turn(each, safe) for each in step.checks_lost],
     }
     yield from ((title, few(lines)) for title, lines in told.items() if lines)
 
@@ -121,4 +123,6 @@ def verdict(comparison: Comparison, safe: Safe) -> str:
     if best.result.unavailability == 0:
         return f"{safe(best.name)} is never without power, as far as its file goes."
     ratio = words.figure(worst.result.unavailability / best.result.unavailability)
+    if ratio == SAME:
+        return "All of them are without power for the same time, to two digits."
     return f"{safe(best.name)} is without power least: {ratio} times less than {safe(worst.name)}."
