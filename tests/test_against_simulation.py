@@ -14,7 +14,7 @@ from powercalc.components import Component
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.response import Interruptions, respond
 from powercalc.simulate import Observed, simulate
-from tests.compare_generated import KINDS, comparisons
+from tests.compare_generated import FEATURES, comparisons
 from tests.often_lost import generator, grid, switch
 
 YEARS = 4000
@@ -106,7 +106,7 @@ def test_computed_and_simulated_agree(name: str) -> None:
         assert abs(computed - simulated) <= 0.01 * simulated + 3 * max(error, floor)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FEATURES)
 def test_a_generated_site_is_computed_as_it_is_simulated(kind: str) -> None:
     (rows,) = comparisons(kind, 1)
     assert [row for row in rows if not row.agrees] == []
