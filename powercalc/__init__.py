@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from powercalc.errors import (
         CallError,
         EngineLimit,
+        NumericsError,
         PowercalcError,
         Problem,
         SiteError,
@@ -75,7 +76,7 @@ _HOMES = {
         "Pdu Pump RackPdu Server Solar Sts Switchgear Tie Transformer Ups Wind"
     ),
     "powercalc.diagram.structure": "at_least network parallel series",
-    "powercalc.errors": "CallError EngineLimit PowercalcError Problem SiteError",
+    "powercalc.errors": "CallError EngineLimit NumericsError PowercalcError Problem SiteError",
     "powercalc.evaluation": "Evaluation evaluate",
     "powercalc.site": "CommonCause Hazard Site Targets Zone",
     "powercalc.site.read": "read read_text",
@@ -100,6 +101,7 @@ __all__ = [
     "Generator",
     "GridFeed",
     "Hazard",
+    "NumericsError",
     "Outage",
     "Panel",
     "Pdu",

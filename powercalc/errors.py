@@ -61,5 +61,9 @@ class CallError(PowercalcError):
     """A call that asks for what is not there: an unknown load, template or format."""
 
 
+class NumericsError(PowercalcError):
+    """A calculation whose result cannot be right: no figure is better than that one. Please report it."""
+
+
 class EngineLimit(PowercalcError):
     """A diagram that outgrew its budget; the text says what was too large and what to do."""

@@ -21,8 +21,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from powercalc.dynamics.chain import Exponent
 from powercalc.dynamics.durations import Duration, Exponential
+from powercalc.dynamics.markov import Exponent
 
 Floats = NDArray[np.float64]
 
@@ -162,7 +162,8 @@ def _stay(rate: float, mttr: float, count: int, lost_at: int) -> Exponent:
     """The chain of a bank within its failed states, `lost_at` to `count` failed units."""
     down = np.arange(lost_at, count + 1)
     more, fewer = (count - down) * rate, down / mttr
-    return Exponent(np.diag(-more - fewer) + np.diag(more[:-1], 1) + np.diag(fewer[1:], -1))
+    lost = np.where(down == lost_at, fewer, 0.0)
+    return Exponent(np.diag(more[:-1], 1) + np.diag(fewer[1:], -1), lost)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.dynamics.chain import Exponent, stationary
-from powercalc.dynamics.standby import Bus
+from powercalc.dynamics.markov import Exponent, stationary
+from powercalc.dynamics.standby import LONGEST, Bus
 from powercalc.dynamics.tested import ANY, Moment, Resting
 
 Floats = NDArray[np.float64]
@@ -76,12 +76,12 @@ class Behind:
             return np.kron(first.at_call[0], second.at_call[0])
         total: Floats = np.zeros_like(called)
         for demand in first.demands:
-            for length, weight in zip(demand.lengths.tolist(), demand.weights.tolist(), strict=True):
-                share = demand.rate / rate * weight
-                if length < first.start:
-                    total += share * np.kron(first.idle.matrix(length), second.idle.matrix(length))
-                else:
-                    total += share * (called @ self._run.matrix(min(length - first.start, 1e7)))
+            short = demand.lengths < first.start
+            share = demand.rate / rate * demand.weights
+            for t, weight in zip(demand.lengths[short].tolist(), share[short].tolist(), strict=True):
+                total += weight * np.kron(first.idle.matrix(t), second.idle.matrix(t))
+            run = self._run.matrices(np.minimum(demand.lengths[~short] - first.start, LONGEST))
+            total += called @ np.tensordot(share[~short], run, 1)
         total = total @ np.kron(first.chain.end, second.chain.end)
         interval = max(first.sets.test_interval, second.sets.test_interval)
         rest = [_at_rest(bus, interval) for bus in (first, second)]
@@ -91,8 +91,7 @@ class Behind:
                 between=rests, rate=rate, call=total, test=self._test(interval),
                 interval=interval, mttr=max(first.sets.mttr, second.sets.mttr),
             ).at(moment)  # fmt: skip
-        idle = np.linalg.solve(rate * np.eye(len(rests)) - rests, rate * np.eye(len(rests)))
-        return stationary(total @ idle)
+        return stationary(rests + rate * total)
 
     def _test(self, interval: float) -> Floats:
         """The test of both, or of the one that has this interval."""

@@ -17,8 +17,6 @@ State = tuple[int, ...]
 """How many sets are at each stage of a repair, after a failed start and after running; how many are out of
 service; how many have a fault that nobody knows of, which the next test finds, or which only a call does."""
 
-DEFECTIVE = 1e7
-"""Eigenvectors as nearly parallel as this lose too many digits."""
 SHORTEST = 1e-6
 """A repair of no length takes so long, [h]."""
 
@@ -180,48 +178,3 @@ def _changed(state: State, by: Mapping[int, int]) -> State:
 
 def _binomial(n: int, k: int, chance: float) -> float:
     return math.comb(n, k) * chance**k * (1 - chance) ** (n - k)
-
-
-class Exponent:
-    """e^(Q t) for many t, from one eigendecomposition.
-
-    Where eigenvalues coincide and leave too few eigenvectors, the rates are moved apart by one part in ten
-    million, and single matrices are found without eigenvectors. Rounding may make a pair of equal eigenvalues
-    complex; what comes out is real.
-    """
-
-    def __init__(self, rates: Floats) -> None:
-        values, vectors = np.linalg.eig(rates)
-        condition = np.linalg.cond(vectors) if len(rates) else 1.0
-        self._rates = rates if condition > DEFECTIVE else None
-        if condition > 1e9:
-            nudge = 1 + 1e-7 * np.arange(len(rates))
-            values, vectors = np.linalg.eig(rates * nudge[:, None])
-        self._values = values
-        self._vectors = vectors
-        self._inverse = np.linalg.inv(vectors)
-
-    def matrix(self, t: float) -> Floats:
-        """e^(Q t), (states, states)."""
-        if self._rates is not None:
-            from scipy.linalg import expm
-
-            return np.asarray(expm(self._rates * t))
-        return np.real((self._vectors * np.exp(self._values * t)) @ self._inverse)
-
-    def rows(self, start: Floats, t: Floats) -> Floats:
-        """π e^(Q t) from π = `start`, one row (states,) or one for each time; (times, states)."""
-        return np.real((np.exp(np.outer(t, self._values)) * (start @ self._vectors)) @ self._inverse)
-
-    def survival(self, t: Floats) -> Floats:
-        """e^(Q t) 1: the probability of not having left by t, from each state; (times, states)."""
-        weights = self._inverse.sum(axis=1)
-        return np.real((np.exp(np.outer(t, self._values)) * weights) @ self._vectors.T)
-
-
-def stationary(step: Floats) -> Floats:
-    """The row π with π = π · step."""
-    size = len(step)
-    equations = np.vstack([step.T - np.eye(size), np.ones(size)])
-    found, *_ = np.linalg.lstsq(equations, np.append(np.zeros(size), 1.0), rcond=None)
-    return np.asarray(found)

@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.durations import Lognormal
+from powercalc.dynamics.markov import Exponent
 
 Floats = NDArray[np.float64]
 
 SPREAD = 1.1
-"""The rate of one stage over that before: stages of one rate would be a defective matrix."""
+"""The rate of one stage over that before."""
 WEIGHT = 30.0
 """How much the whole and the mean count in the fit, beside the points of G."""
 
@@ -80,9 +81,7 @@ def _fitted(error_factor: float, rate: float, growth: float, count: int) -> tupl
 
 
 def _survivals(rates: Floats, t: Floats) -> Floats:
-    """G(t) of a time that begins at each stage, (times, stages), with distinct rates."""
-    count = len(rates)
-    within = np.diag(-rates) + np.diag(rates[1:], -1)
-    values, vectors = np.linalg.eig(within)
-    weights = np.linalg.solve(vectors, np.ones(count))
-    return np.real(np.exp(np.outer(t, values)) * weights @ vectors.T)
+    """G(t) of a time that begins at each stage, (times, stages)."""
+    lost = np.zeros_like(rates)
+    lost[0] = rates[0]
+    return Exponent(np.diag(rates[1:], -1), lost).survival(t)

@@ -21,10 +21,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.dynamics.chain import Chain, Exponent, Sets, stationary
+from powercalc.dynamics.chain import Chain, Sets
+from powercalc.dynamics.markov import Exponent, stationary
 from powercalc.dynamics.tested import Moment, Resting
 
 Floats = NDArray[np.float64]
+
+
+LONGEST = 1e7
+"""A call that lasts longer is as good as eternal, [h]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -74,9 +79,7 @@ class Bus:
         self.chain = Chain(sets)
         self.idle = Exponent(self.chain.idle)
         self.run = Exponent(self.chain.run)
-        failed = self.chain.failed
-        self.stay = Exponent(self.chain.run[np.ix_(failed, failed)])
-        self._enter = self.chain.run[np.ix_(~failed, failed)]
+        self.stay, self._enter = _failing(self.chain)
         self.started = np.asarray(self.idle.matrix(self.start) @ self.chain.trial)
         """From the call to the end of the start."""
         self.demands = tuple(demands)
@@ -91,11 +94,10 @@ class Bus:
 
     def lost_below(self, needed: int) -> Bus:
         """The same bus as one that is lost when fewer sets than these supply."""
-        twin, failed = copy(self), self.chain.well < needed
+        twin = copy(self)
         twin.chain = copy(self.chain)
-        twin.chain.failed = failed
-        twin.stay = Exponent(self.chain.run[np.ix_(failed, failed)])
-        twin._enter = self.chain.run[np.ix_(~failed, failed)]  # noqa: SLF001 - it is a bus as well
+        twin.chain.failed = self.chain.well < needed
+        twin.stay, twin._enter = _failing(twin.chain)  # noqa: SLF001 - it is a bus as well
         return twin
 
     def lost_for(self, tau: Floats, age: Floats, before: Floats) -> Floats:
@@ -104,11 +106,7 @@ class Bus:
         `before` (times, states) is π0.  Before the start time there is no supply: what has failed since the
         start has been lost since ever.
         """
-        since = age - tau
-        run = self.run.rows(before @ self.started, np.maximum(since - self.start, 0.0))
-        stayed = self.stay.survival(np.where(since < self.start, np.maximum(age - self.start, 0.0), tau))
-        lost = np.einsum("tk,tk->t", run[:, self.chain.failed], stayed)
-        return np.where(age < self.start, 1.0, np.clip(lost, 0.0, 1.0))
+        return self.losses(tau, age, before)[0]
 
     def never(self, age: Floats, before: Floats) -> Floats:
         """P(no supply since the call began) at its age a [h]."""
@@ -116,11 +114,18 @@ class Bus:
 
     def frequency(self, tau: Floats, age: Floats, before: Floats) -> Floats:
         """How often a loss of supply while running reaches the age τ, at the age a of the call, [1/h]."""
-        since = age - tau
+        return self.losses(tau, age, before)[1]
+
+    def losses(self, tau: Floats, age: Floats, before: Floats) -> tuple[Floats, Floats]:
+        """P(lost for τ or longer), and how often that is reached, [1/h]."""
+        since, failed = age - tau, self.chain.failed
         run = self.run.rows(before @ self.started, np.maximum(since - self.start, 0.0))
-        entered = run[:, ~self.chain.failed] @ self._enter
-        often = np.einsum("tk,tk->t", entered, self.stay.survival(tau))
-        return np.where(since < self.start, 0.0, np.maximum(often, 0.0))
+        stayed = self.stay.survival(np.where(since < self.start, np.maximum(age - self.start, 0.0), tau))
+        lost = np.einsum("tk,tk->t", run[:, failed], stayed)
+        often = np.einsum("tk,tk->t", run[:, ~failed] @ self._enter, stayed)
+        return np.where(age < self.start, 1.0, np.minimum(lost, 1.0)), np.where(
+            since < self.start, 0.0, often
+        )
 
     def running(self, age: Floats, before: Floats) -> Floats:
         """How many sets run at the age a [h] of the call."""
@@ -147,25 +152,31 @@ class Bus:
                 interval=self.sets.test_interval, mttr=self.sets.mttr,
             )  # fmt: skip
             return np.stack([resting.at(moment) for moment in moments])
-        if not rate:
-            alone = stationary(identity + between / max(-between.min(), 1e-12) / 2)
-            return np.tile(alone, (len(moments), 1))
-        mean = np.linalg.solve(rate * identity - between, rate * identity)
-        after = stationary(mean @ call)
-        if not timed:
-            return np.tile(after @ mean, (len(moments), 1))
-        wait = Exponent(between)
-        return np.stack([after @ wait.matrix(moment.idle or 0.0) for moment in moments])
+        found = stationary(
+            between + rate * call
+        )  # calls come at random: they find what any moment at rest does
+        if not timed or not rate:
+            return np.tile(found, (len(moments), 1))
+        return Exponent(between).rows(found @ call, np.array([moment.idle or 0.0 for moment in moments]))
 
     def _call(self, demand: Demand) -> Floats:
         """The transition over a call, averaged over its length."""
-        total = np.zeros_like(self.started)
-        for length, weight in zip(demand.lengths.tolist(), demand.weights.tolist(), strict=True):
-            total += weight * self.over(length)
-        return total
+        return np.asarray(np.tensordot(demand.weights, self.over(demand.lengths), 1))
 
-    def over(self, length: float) -> Floats:
-        """The transition over a call of this length [h]; before the start it only repairs."""
-        if length < self.start:
-            return np.asarray(self.idle.matrix(length) @ self.chain.end)
-        return np.asarray(self.started @ self.run.matrix(min(length - self.start, 1e7)) @ self.chain.end)
+    def over(self, lengths: Floats) -> Floats:
+        """The transitions over calls of these lengths [h]; before the start one only repairs.
+
+        (lengths, states, states).
+        """
+        short = lengths < self.start
+        result = np.empty((len(lengths), *self.started.shape))
+        result[short] = self.idle.matrices(lengths[short])
+        result[~short] = self.started @ self.run.matrices(np.minimum(lengths[~short] - self.start, LONGEST))
+        return np.asarray(result @ self.chain.end)
+
+
+def _failing(chain: Chain) -> tuple[Exponent, Floats]:
+    """The chain of a bus within its failed states, and the rates into them."""
+    failed = chain.failed
+    back = chain.run[np.ix_(failed, ~failed)].sum(axis=1)
+    return Exponent(chain.run[np.ix_(failed, failed)], back), chain.run[np.ix_(~failed, failed)]

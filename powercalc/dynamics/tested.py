@@ -20,8 +20,8 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.dynamics.chain import Exponent, stationary
 from powercalc.dynamics.durations import legendre
+from powercalc.dynamics.markov import Exponent, stationary
 
 Floats = NDArray[np.float64]
 
@@ -90,12 +90,11 @@ class Resting:
     def __init__(
         self, *, between: Floats, rate: float, call: Floats, test: Floats, interval: float, mttr: float
     ) -> None:
-        always = between + rate * (call - np.eye(len(call)))
+        always = between + rate * call
         self._always, self._wait = Exponent(always), Exponent(between)
         self._rate, self._call, self._test = rate, call, test
         self._interval, self._mttr = interval, mttr
-        lasting = self._always.matrix(interval or 1.0)
-        self._start = stationary(lasting @ test if interval else lasting)
+        self._start = stationary(self._always.matrix(interval) @ test if interval else always)
 
     def at(self, moment: Moment) -> Floats:
         """The state that a call finds, (states,)."""
@@ -122,12 +121,12 @@ class Resting:
         return self._later(share * before @ self._call + (1 - share) * before, phase, moment.idle)
 
     def _between_tests(self, since: float) -> Floats:
-        return np.asarray(self._start @ self._always.matrix(since))
+        return np.asarray(self._always.rows(self._start, np.array([since]))[0])
 
     def _later(self, start: Floats, phase: float, hours: float) -> Floats:
         """The state `hours` after it was `start`, `phase` after a test, without shared calls."""
         until = self._interval - phase if self._interval else np.inf
         while hours >= until:
-            start = start @ self._wait.matrix(until) @ self._test
+            start = self._wait.rows(start, np.array([until]))[0] @ self._test
             hours, until = hours - until, self._interval
-        return np.asarray(start @ self._wait.matrix(hours))
+        return np.asarray(self._wait.rows(start, np.array([hours]))[0])

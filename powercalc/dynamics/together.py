@@ -18,7 +18,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.dynamics.chain import stationary
+from powercalc.dynamics.markov import stationary
 from powercalc.dynamics.standby import Bus
 
 Floats = NDArray[np.float64]
@@ -52,21 +52,23 @@ def states_at_call(buses: Sequence[Bus], calls: Sequence[Call]) -> tuple[list[fl
 def _at_call(buses: Sequence[Bus], calls: Sequence[Call]) -> Floats:
     """π, the fixed point over a call and the time at rest after it."""
     rest = reduce(_kron_sum, [bus.chain.idle for bus in buses])
-    rate = sum(call.rate for call in calls)
-    over = np.sum([call.rate / rate * _over(buses, call) for call in calls], axis=0)
-    identity = rate * np.eye(len(rest))
-    return np.maximum(stationary(over @ np.linalg.solve(identity - rest, identity)), 0.0)
+    over = np.sum([call.rate * _over(buses, call) for call in calls], axis=0)
+    return stationary(rest + over)
 
 
 def _over(buses: Sequence[Bus], call: Call) -> Floats:
     """The transition over a call, averaged over its length; who is not called rests."""
-    total: Floats = np.zeros((1, 1))
-    for t, weight in zip(call.lengths.tolist(), call.weights.tolist(), strict=True):
-        steps = [
-            bus.over(t) if on else bus.idle.matrix(t) for bus, on in zip(buses, call.called, strict=True)
-        ]
-        total = total + weight * reduce(_kron, steps)
-    return total
+    steps = [
+        bus.over(call.lengths) if on else bus.idle.matrices(call.lengths)
+        for bus, on in zip(buses, call.called, strict=True)
+    ]
+    return np.asarray(np.tensordot(call.weights, reduce(_kron_each, steps), 1))
+
+
+def _kron_each(one: Floats, other: Floats) -> Floats:
+    """The Kronecker products of matrices that belong together, (times, states, states)."""
+    size = one.shape[1] * other.shape[1]
+    return np.asarray(np.einsum("tij,tkl->tikjl", one, other).reshape(-1, size, size))
 
 
 def _kron(one: Floats, other: Floats) -> Floats:

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from powercalc.dynamics.chain import Chain, Exponent, Sets
+from powercalc.dynamics.chain import Chain, Sets
 from powercalc.dynamics.durations import Lognormal
+from powercalc.dynamics.markov import Exponent
 from powercalc.dynamics.stages import ONE, Stages, fixed, lognormal
 
 

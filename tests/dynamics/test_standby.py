@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from powercalc.dynamics.behind import Behind
-from powercalc.dynamics.chain import Exponent, Sets
+from powercalc.dynamics.chain import Sets
 from powercalc.dynamics.durations import Exponential
+from powercalc.dynamics.markov import Exponent
 from powercalc.dynamics.standby import Bus, Demand, idle_time
 from powercalc.dynamics.tested import moments
 

@@ -56,6 +56,5 @@ class Level:
         over = ~dry & (self.refilled >= 0) & (tau > self.refilled) & (tau <= self.empty)
         shift = np.where(dry, np.maximum(self.empty, 0.0), 0.0)
         window = np.where(over, self.refilled, np.maximum(tau - shift, 0.0))
-        lost = np.where(spent, 1.0, bus.lost_for(window, age - shift, before))
-        often = np.where(spent | over, 0.0, bus.frequency(window, age - shift, before))
-        return lost, often
+        lost, often = bus.losses(window, age - shift, before)
+        return np.where(spent, 1.0, lost), np.where(spent | over, 0.0, often)

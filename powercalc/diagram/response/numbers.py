@@ -244,12 +244,11 @@ class Numbers:
         reached = [at + self._durations[columns.duration] for at in self._plan.bus_thresholds[name]]
         taus = [np.maximum(at, floor) for at in reached]
         if tank is None:
-            lost = np.array([bus.lost_for(tau, age, before) for tau in taus])
-            often = np.array([bus.frequency(tau, age, before) for tau in taus])
+            found = [bus.losses(tau, age, before) for tau in taus]
         else:
             level = Level.of(tank, {user: calls[user][called] for user in tank.users}, columns.at_edge)
             found = [level.lost_for(bus, tau, age, before) for tau in taus]
-            lost, often = np.array([p for p, _ in found]), np.array([w for _, w in found])
+        lost, often = np.array([p for p, _ in found]), np.array([w for _, w in found])
         return lost, np.where(np.array(reached) < floor - INSTANT, 0.0, often)
 
     def dry_for(self, columns: Columns, name: str, calls: Mapping[str, Floats]) -> Floats:
@@ -299,7 +298,7 @@ class Numbers:
             without = replace(moment, idle=None)
             second = self._buses[name]
             sooner = self._plan.head_start(first, name)
-            tried = second.over(second.start + sooner) if sooner > INSTANT else None
+            tried = second.over(np.array([second.start + sooner]))[0] if sooner > INSTANT else None
             self._joint[key] = Behind(self._buses[first], second, without, tried=tried)
         return self._joint[key]
 
