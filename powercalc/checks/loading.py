@@ -30,12 +30,22 @@ class Loading:
 
     def capacity(self, component: Component) -> float | None:
         """Return what the needed units can carry, [kW]; None where it is not stated in a way to compare."""
-        if component.rating is None:
-            return None
-        from powercalc.site.capacity import common_power_factor, kilowatts
+        from powercalc.site.capacity import common_power_factor, most_carried
 
-        one = kilowatts(component, "rating", common_power_factor(self._case.site.complete))
+        one = most_carried(component, common_power_factor(self._case.site.complete))
         return one * component.units_needed if isinstance(one, float) else None
+
+    def at_most(self, component: Component) -> str:
+        """Return what it carries at most, as the end of a sentence."""
+        carries = f"{self.capacity(component) or 0.0:.4g} kW"
+        rated = component.trip is None or self._rated_below_trip(component)
+        return f"is rated for {carries}" if rated else f"trips above {carries}"
+
+    def _rated_below_trip(self, component: Component) -> bool:
+        if component.rating is None or self.network is None:
+            return False
+        element = self.network.elements[component.id]
+        return element.rating == element.limit
 
     @cached_property
     def network(self) -> Network | None:
@@ -103,14 +113,18 @@ def _carried(settled: Settled, name: str, place: int) -> float:
 
 
 def rated(case: Case) -> tuple[str, ...]:
-    """Return the components that state a rating and carry something to a load."""
-    return ids(tuple(each for each in _carrying(case) if each.rating is not None))
+    """Return the components that state what they can carry, and carry something to a load."""
+    return ids(tuple(each for each in _carrying(case) if _states_a_limit(each)))
 
 
 def unrated(case: Case) -> tuple[str, ...]:
     """Return the storage, transformers and distribution units on the way to a load without a rating."""
     asked = {"ups", "battery", "flywheel", "transformer", "pdu", "busway"}
-    return ids(tuple(each for each in _carrying(case) if each.rating is None and each.kind in asked))
+    return ids(tuple(each for each in _carrying(case) if not _states_a_limit(each) and each.kind in asked))
+
+
+def _states_a_limit(component: Component) -> bool:
+    return component.rating is not None or component.trip is not None
 
 
 def _carrying(case: Case) -> Iterator[Component]:

@@ -1,50 +1,73 @@
-"""Topology as public summaries of the Tier Standard put it: the grid does not count. No Tier is awarded."""
+"""Topology as public summaries of the Tier Standard put it: the grid does not count. No Tier is awarded.
+
+What is claimed, and when it holds, is told by `powercalc.prove.design`: one meaning for every command.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, flaw, these
+from powercalc.checks.base import Finding, flaw, listed, these
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, one_more
-from powercalc.site import ALL_LOADS
+from powercalc.errors import SiteError
+from powercalc.flow.network import Network, network
+from powercalc.flow.story import units_named
+from powercalc.prove.design import Flaw, claimed_by, flaws
 
 
 def claimed(case: Case, target: str) -> tuple[str, ...]:
     """Return the loads of which the targets claim a property; all of them where the profile asks."""
-    if case.judges_topology:
-        return ids(case.loads)
-    return tuple(load.id for load in case.loads if _claims(case, load.id, target))
+    return ids(case.loads) if case.judges_topology else claimed_by(case.site, target)
 
 
-def _claims(case: Case, load: str, target: str) -> bool:
-    stated = [getattr(case.site.targets.get(name), target, None) for name in (load, ALL_LOADS)]
-    return bool(next((each for each in stated if each is not None), False))
-
-
-def needed_without_grid(case: Case, loads: tuple[str, ...], *, by_hand: bool) -> dict[str | None, list[str]]:
-    """Return the components one unit of which leaves loads dark without the grid; None for the grid alone."""
-    feeds = set(ids(case.feeds))
-    found: dict[str | None, list[str]] = {}
-    for load in loads:
-        if load not in case.wires.live(feeds, within=load, by_hand=by_hand):
-            found.setdefault(None, []).append(load)
+def topology_flaws(case: Case, target: str, what: str) -> Iterator[Finding]:
+    """Yield each component that refutes a claim; `what` is what happens to the component."""
+    loads = claimed(case, target)
+    net = _network(case)
+    told = set[str | None]()
+    bare = set[str]()  # dark or uncooled without the grid alone: no component is to blame
+    for each in flaws(net, loads, target) if loads else ():
+        name = next(iter(each.state.out), None)
+        if name in told:
             continue
-        for each in case.wires.behind(load):
-            if each.id in feeds or each.count > each.units_needed:
-                continue
-            if load not in case.wires.live({*feeds, each.id}, within=load, by_hand=by_hand, by_bypass=False):
-                found.setdefault(each.id, []).append(load)
-    return found
-
-
-def flaws_without_grid(case: Case, loads: tuple[str, ...], what: str, *, by_hand: bool) -> Iterator[Finding]:
-    """Yield each component without which a load is dark; `what` is what happens to the component."""
-    for name, dark in needed_without_grid(case, loads, by_hand=by_hand).items():
+        found = [text for text in _told(each, bare) if text]
+        if not found:
+            continue
+        told.add(name)
         if name is None:
-            text = f"{these(dark, 'is', 'are')} dark without the grid, whatever else is sound"
-            yield flaw(text, case.wires.components[dark[0]].kind, dark[0])
+            bare |= {load for lacking in each.lacking.values() for load in lacking}
+            yield flaw(f"{_alone(each)}, {'; '.join(found)}", *_at(case, each, loads))
             continue
         effect = Effect(says=f"{name} has one unit more", mended=one_more([name]))
-        text = f"when {name} {what}, {these(dark, 'is', 'are')} dark"
+        text = f"when {units_named(net, name, 1)} {what}{_too(each)}, {'; '.join(found)}"
         yield flaw(text, case.wires.components[name].kind, name, effect=effect)
+
+
+def _network(case: Case) -> Network:
+    """Return the power flow of the site; of the wiring alone where its ratings cannot be compared."""
+    try:
+        return network(case.site)
+    except SiteError:
+        return network(case.site, compares=False)
+
+
+def _told(each: Flaw, bare: set[str]) -> Iterator[str]:
+    for title, lacking in each.lacking.items():
+        if more := [load for load in lacking if load not in bare]:
+            yield f"{these(more, 'is', 'are')} {title}"
+    if each.overloaded:
+        yield f"more than it may falls on {listed(each.overloaded)}"
+
+
+def _alone(each: Flaw) -> str:
+    return "without the grid, whatever else is sound" if each.state.utility_lost else "with all sound"
+
+
+def _too(each: Flaw) -> str:
+    return " and the grid is lost" if each.state.utility_lost else ""
+
+
+def _at(case: Case, each: Flaw, loads: tuple[str, ...]) -> tuple[str, str]:
+    first = next((load for lacking in each.lacking.values() for load in lacking), loads[0])
+    return case.wires.components[first].kind, first

@@ -22,7 +22,11 @@ def loads(
     site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
     out: Annotated[
         list[str] | None,
-        typer.Option("--out", metavar="ID", help="Out of service; again for more, ID:2 for two units."),
+        typer.Option(
+            "--out",
+            metavar="ID",
+            help="Out of service: all its units; ID:1 for one of several. Again for more.",
+        ),
     ] = None,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")] = Format.TEXT,
 ) -> Outcome:
@@ -31,7 +35,7 @@ def loads(
     \b
     powercalc loads site.toml
     powercalc loads site.toml --out ups-a
-    powercalc loads site.toml --out ups-a --out gen:2 --format json
+    powercalc loads site.toml --out ups-a --out gen:1 --format json
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.flow.loading import loads as loaded
     from powercalc.flow.network import network

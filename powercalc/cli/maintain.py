@@ -22,7 +22,7 @@ class Format(StrEnum):
 def maintain(
     site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
     component: Annotated[
-        str, typer.Argument(metavar="ID", help="What is out: one unit of it; ID:2 for two units.")
+        str, typer.Argument(metavar="ID", help="What is out: all its units; ID:1 for one of several.")
     ],
     duration: Annotated[str, typer.Option("--for", metavar="TIME", help='How long, such as "6 h".')],
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")] = Format.TEXT,
@@ -31,7 +31,7 @@ def maintain(
 
     \b
     powercalc maintain site.toml ups-a --for "6 h"
-    powercalc maintain site.toml gen:2 --for "1 day" --format json
+    powercalc maintain site.toml gen:1 --for "1 day" --format json
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.prove.window import window
     from powercalc.report.layout import style_for

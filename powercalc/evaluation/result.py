@@ -271,13 +271,18 @@ class NotConsidered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetCheck:
-    """What was promised for a load, what was reached. `met` is None where it cannot be told."""
+    """What was promised for a load, what was reached. `met` is None where it cannot be told.
+
+    What is claimed of the design is promised as True, and reached when it holds.
+    """
 
     load: str
     target: str
     promised: float
     reached: float | None
     met: bool | None
+    why: str | None = None
+    """Of a claim that does not hold: a smallest state in which it does not, as a sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,14 +6,29 @@ from collections.abc import Iterator
 
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.evaluation.result import LoadPoint, TargetCheck
+from powercalc.flow.network import network
+from powercalc.prove.design import DESIGN, claimed_by, refutations
 from powercalc.site import ALL_LOADS, Site, Targets
 
 
 def check_targets(site: Site, loads: tuple[LoadPoint, ...]) -> Iterator[TargetCheck]:
-    """Yield one check per load and promised figure; a load's own targets go before those of all loads."""
+    """Yield one check per load and promise; its own targets go before those of all loads."""
     for load in loads:
         for target, promised in promises(site, load.id).items():
             yield _check(load, target, promised)
+    for target in DESIGN:
+        yield from _claims(site, target)
+
+
+def _claims(site: Site, target: str) -> Iterator[TargetCheck]:
+    """Yield what is claimed of the design, load by load: it holds in all states it speaks of, or not."""
+    if claimed := claimed_by(site, target):
+        refuted = refutations(network(site), claimed, target)
+        for load in claimed:
+            holds = load not in refuted
+            yield TargetCheck(
+                load=load, target=target, promised=True, reached=holds, met=holds, why=refuted.get(load)
+            )
 
 
 def promises(site: Site, load: str) -> dict[str, float]:

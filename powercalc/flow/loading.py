@@ -1,9 +1,9 @@
-"""What every element carries: in the normal state, after the worst single failure, and how much more it may.
+"""What every element carries in the state that is shown, after the worst failure in it, and what it may more.
 
-A point's head-room is what a further load at it may draw before, in the normal state or after any single
-failure, something on its way is above its rating: the least of (rating - flow) / (what of each further kW
-passes there). What its own rating would allow beyond that and the worst single failure is stranded:
-capacity that cannot be used.
+A point's head-room is what a further load at it may draw before, in the state that is shown, after any single
+failure in it, or with all grid feeds lost, something on its way carries more than it may: the least of
+(limit - flow) / (what of each further kW passes there). What its own limit would allow beyond that and the
+worst failure is stranded: capacity that cannot be used.
 """
 
 from __future__ import annotations
@@ -14,11 +14,16 @@ from typing import Any
 
 import numpy as np
 
+from powercalc.components import GridFeed
 from powercalc.flow.network import Element, Network
+from powercalc.flow.protection import on_bypass, unprotected
 from powercalc.flow.rules import Rules
-from powercalc.flow.single import normal, parts, singles
+from powercalc.flow.single import Out, further, normal, parts
 from powercalc.flow.states import Flows, Outages, Settled, States, outages_of, settle
-from powercalc.flow.story import cascade_told
+from powercalc.flow.story import cascade_told, outages_told, units_named
+
+ALL_FEEDS = "all grid feeds"
+"""What is out when the grid is lost altogether, where it has several feeds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,20 +34,23 @@ class Loading:
     kind: str
     normal_kw: float
     rating_kw: float | None
+    limit_kw: float | None
+    """What it carries at most: its rating, or its trip level where that is lower."""
     asked_kw: float | None
     """With what was asked for out."""
     worst_kw: float | None
-    """After the worst single failure of something else; as in the normal state where none adds to it."""
+    """After the worst single failure of something else, or of the grid, in the state that is shown."""
     worst_out: str | None
+    """That failure; None where none adds to what it carries in that state."""
     head_room_kw: float | None
     stranded_kw: float | None
     planned_kw: float | None
-    """`max_utilization` times its rating."""
+    """`max_utilization` times what it carries at most."""
 
     @property
     def overloaded(self) -> bool:
-        """In the normal state it carries more than its rating."""
-        return self.rating_kw is not None and self.normal_kw > self.rating_kw * (1 + 1e-9)
+        """In the normal state it would carry more than it may."""
+        return self.limit_kw is not None and self.normal_kw > self.limit_kw * (1 + 1e-9)
 
     @property
     def beyond_plan(self) -> bool:
@@ -56,6 +64,9 @@ class Loads:
 
     site: str
     out: tuple[str, ...]
+    """What was asked for: "ups" is all its units, "ups:1" one of several."""
+    out_told: str
+    """The same as a sentence has it."""
     elements: tuple[Loading, ...]
     dark: tuple[str, ...]
     """The loads without power, with what was asked for out."""
@@ -63,6 +74,10 @@ class Loads:
     cascade: str
     """What trips then, told; empty when nothing does."""
     cascade_normally: str
+    on_bypass: tuple[str, ...]
+    """The UPSs that pass power through their bypass then."""
+    unprotected: tuple[str, ...]
+    """The loads that a UPS, battery or flywheel stands behind when nothing is out, and none does then."""
     without_power: tuple[str, ...]
     """Loads that state no power and are taken to draw none."""
 
@@ -74,25 +89,24 @@ class Loads:
         return {"schema": "powercalc/loads/1", **found}
 
 
-def loads(site: str, network: Network, out: Mapping[str, int]) -> Loads:
-    """Return the flow on every element, with these units out beside the normal state."""
-    names, at_rest = parts(network), normal(network.untripped)
-    outages = outages_of(singles(network))
-    failed = settle(network.untripped, outages)
-    room = _head_rooms(network, outages_of([{}, *singles(network)]))
-    asked = settle(network, outages_of([out]))
-    real = normal(network)
-    findings = _Findings(
-        at_rest=at_rest, failed=failed, names=names, rooms=room, asked=asked if out else None
-    )
+def loads(site: str, network: Network, out: Out) -> Loads:
+    """Return the flow on every element, with these units out beside the normal state.
+
+    The worst failure, the head-room and what is stranded are those of the state with these units out.
+    """
+    asked, real = settle(network, outages_of([out])), normal(network)
+    findings = _Findings(network, out, asked if out else None)
     return Loads(
         site=site,
-        out=tuple(out),
-        elements=tuple(findings.loading(network.elements[name]) for name in names),
+        out=tuple(units_named(network, name, units) for name, units in out.items()),
+        out_told=outages_told(network, out),
+        elements=tuple(findings.loading(network.elements[name]) for name in parts(network)),
         dark=tuple(_dark(network, asked)),
         dark_normally=tuple(_dark(network, real)),
         cascade=cascade_told(network, asked, 0, out) if out else "",
         cascade_normally=cascade_told(network, real, 0, {}),
+        on_bypass=on_bypass(network, asked, 0),
+        unprotected=tuple(load for load, so in unprotected(network, asked).items() if so[0]),
         without_power=network.without_power,
     )
 
@@ -103,60 +117,82 @@ def _dark(network: Network, settled: Settled) -> Iterator[str]:
             yield load
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Findings:
-    """The states that a loading is read from."""
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """What fails beside what is out: its name, of which component, and what is out then."""
 
-    at_rest: Settled
-    failed: Settled
-    names: list[str]
-    """What is out in each state of `failed`, one after the other."""
-    rooms: Mapping[str, float | None]
-    asked: Settled | None
+    name: str
+    component: str | None
+    out: Out
+
+
+class _Findings:
+    """The states that a loading is read from; nothing trips in them, so that what is too much shows."""
+
+    def __init__(self, network: Network, out: Out, asked: Settled | None) -> None:
+        calm = network.untripped
+        self._at_rest, self._asked = normal(calm), asked
+        self._shown = settle(calm, outages_of([out]))
+        self._failures = tuple(_failures(network, out))
+        outages = outages_of([out, *(each.out for each in self._failures)])
+        self._settled = settle(calm, outages)
+        self._rooms = _head_rooms(network, outages, self._settled)
 
     def loading(self, element: Element) -> Loading:
-        flow, capacity = float(self.at_rest.through[element.id][0]), element.capacity
-        room, planned = self.rooms[element.id], element.component.max_utilization
-        worst, worst_out = self._worst(element.id, flow)
+        flow, capacity = float(self._at_rest.through[element.id][0]), element.capacity
+        room, planned = self._rooms[element.id], element.component.max_utilization
+        rating = None if element.rating is None else element.rating * element.component.count
+        worst, worst_out = self._worst(element.id)
+        most = max(float(self._shown.through[element.id][0]), worst or 0.0)
+        left = None if capacity is None or room is None else max(capacity - most - room, 0.0)
         return Loading(
             id=element.id,
             kind=element.component.kind,
             normal_kw=flow,
-            rating_kw=capacity,
-            asked_kw=None if self.asked is None else float(self.asked.through[element.id][0]),
+            rating_kw=rating,
+            limit_kw=capacity,
+            asked_kw=None if self._asked is None else float(self._asked.through[element.id][0]),
             worst_kw=worst,
             worst_out=worst_out,
             head_room_kw=room,
-            stranded_kw=None
-            if capacity is None or room is None
-            else max(capacity - max(flow, worst or 0.0) - room, 0.0),
+            stranded_kw=left,
             planned_kw=None if capacity is None or planned is None else capacity * planned,
         )
 
-    def _worst(self, id: str, flow: float) -> tuple[float | None, str | None]:  # noqa: A002 - it is the id
-        """Return the most that it carries after a single failure of something else, and which one."""
-        if len(self.names) < 2:
+    def _worst(self, id: str) -> tuple[float | None, str | None]:  # noqa: A002 - it is the id
+        """Return the most that it carries after one failure of something else, and which one."""
+        flow = float(self._shown.through[id][0])
+        others = [place for place, each in enumerate(self._failures) if each.component != id]
+        if not others:
             return None, None
-        others = np.where(np.array(self.names) == id, -1.0, self.failed.through[id])
-        worst = int(np.argmax(others))
-        more = others[worst] > flow * (1 + 1e-9)
-        return max(float(others[worst]), flow), self.names[worst] if more else None
+        carried = self._settled.through[id][1:]
+        worst = max(others, key=lambda place: float(carried[place]))
+        more = carried[worst] > flow * (1 + 1e-9)
+        return max(float(carried[worst]), flow), self._failures[worst].name if more else None
 
 
-def _head_rooms(network: Network, outages: Outages) -> dict[str, float | None]:
-    """Return, per element, the kW more that it may carry; None where no rating stands on the way."""
-    settled = settle(network.untripped, outages)
+def _failures(network: Network, out: Out) -> Iterator[_Failure]:
+    """Yield every single failure beside what is out, and the loss of all grid feeds at once."""
+    for name, state in further(network, out).items():
+        yield _Failure(units_named(network, name, 1), name, state)
+    feeds = [each.component for each in network.elements.values() if isinstance(each.component, GridFeed)]
+    if sum(feed.count for feed in feeds) > 1:
+        yield _Failure(ALL_FEEDS, None, {**out, **{feed.id: feed.count for feed in feeds}})
+
+
+def _head_rooms(network: Network, outages: Outages, settled: Settled) -> dict[str, float | None]:
+    """Return, per element, the kW more that it may carry; None where no limit stands on the way."""
     left = dict(_left(network, outages, settled))
     skeleton = _without_loads(network)
     return {name: _head_room(skeleton, name, outages, left) for name in parts(network)}
 
 
 def _left(network: Network, outages: Outages, settled: Settled) -> Iterator[tuple[str, Flows]]:
-    """Yield, per element with a rating, what its working units can carry beyond the flow, (states,)."""
+    """Yield, per element with a limit, what its working units can carry beyond the flow, (states,)."""
     for name, element in network.elements.items():
-        if element.rating is not None:
+        if element.limit is not None:
             working = element.component.count - outages.units.get(name, np.zeros(outages.count, dtype=int))
-            yield name, element.rating * working - settled.through[name]
+            yield name, element.limit * working - settled.through[name]
 
 
 def _without_loads(network: Network) -> Network:

@@ -10,7 +10,7 @@ from powercalc.components import Component, Path, Tie, Ups
 from powercalc.errors import Problem, SiteError
 from powercalc.site import Site
 from powercalc.site.calls import Calls
-from powercalc.site.capacity import common_power_factor, kilowatts
+from powercalc.site.capacity import common_power_factor, kilowatts, most_carried
 from powercalc.site.demand import demand_of
 from powercalc.site.order import SupportLoops, feeding_order
 
@@ -26,6 +26,8 @@ class Element:
     """[kW] that one unit can carry."""
     trip: float | None = None
     """[kW] above which one unit opens; None for what never opens."""
+    limit: float | None = None
+    """[kW] that one unit carries at most: its rating, or its trip level where that is lower."""
     standby: tuple[bool, ...] = ()
     """Per input: in use only while too few of the others are live."""
     ties: tuple[tuple[str, str], ...] = ()
@@ -47,8 +49,8 @@ class Element:
 
     @property
     def capacity(self) -> float | None:
-        """[kW] that all its units together can carry."""
-        return None if self.rating is None else self.rating * self.component.count
+        """[kW] that all its units together carry at most."""
+        return None if self.limit is None else self.limit * self.component.count
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,8 @@ class Network:
     """Loads that state no power."""
     by_load: Mapping[str, str] = field(default_factory=dict)
     """The element of each load."""
+    loads: Mapping[str, Component] = field(default_factory=dict)
+    """Every load by its id: what it needs beside power is its own, also where others share its element."""
     loops: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     """Per element of a loop of support: one name for all of the loop, and how many rounds it takes."""
 
@@ -80,9 +84,12 @@ class Network:
         return drawing and any(element.trip is not None for element in self.elements.values())
 
 
-def network(site: Site) -> Network:
-    """Return the network of a site. Raises `SiteError` with every rating that cannot be compared in kW."""
-    maker = _Maker(site)
+def network(site: Site, *, compares: bool = True) -> Network:
+    """Return the network of a site. Raises `SiteError` with every rating that cannot be compared in kW.
+
+    Unless it `compares`, ratings are left aside: nothing is overloaded.
+    """
+    maker = _Maker(site, compares=compares)
     elements = {each.id: each for each in maker.elements()}
     if maker.problems:
         from powercalc.site.positions import located
@@ -98,18 +105,19 @@ def network(site: Site) -> Network:
         members={first: tuple(each.id for each in group) for first, group in maker.groups.items()},
         without_power=tuple(load.id for load in site.loads if not getattr(load, "power", None)),
         by_load={each.id: first for first, group in maker.groups.items() for each in group},
+        loads={load.id: load for load in site.complete if load.is_load},
     )
 
 
 class _Maker:
     """Makes the elements, and collects what is wrong with their ratings."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, *, compares: bool) -> None:
         self._site = site
         self._all = {component.id: component for component in site.complete}
         self._calls = Calls(site)
         self._open: dict[str, bool] = {}
-        self._compares = any(demand_of(component) for component in site.complete)
+        self._compares = compares and any(demand_of(component) for component in site.complete)
         self._power_factor = common_power_factor(site.complete)
         self._ties: dict[str, list[tuple[str, str]]] = {}
         for tie in site.complete:
@@ -138,6 +146,7 @@ class _Maker:
             demand=demand_of(component),
             rating=rating,
             trip=(rating if trip is None else trip) if component.can_trip else None,
+            limit=self._limit(component),
             standby=tuple(each and mixed for each in standby),
             ties=tuple(self._ties.get(component.id, ())),
             by_rating=bool(component.fed_by) and all(self._all[name].rating for name in component.fed_by),
@@ -152,6 +161,10 @@ class _Maker:
             self.problems.append(found)
             return None
         return found
+
+    def _limit(self, component: Component) -> float | None:
+        found = most_carried(component, self._power_factor) if self._compares else None
+        return found if isinstance(found, float) else None
 
     def _stands_by(self, name: str) -> bool:
         """Tell whether an input waits: only generators behind it, or only paths that are normally open."""

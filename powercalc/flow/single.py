@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from powercalc.components import Path
-from powercalc.components.spelling import nearest
-from powercalc.errors import CallError
 from powercalc.flow.network import Network
 from powercalc.flow.states import Outages, Settled, outages_of, overloaded, settle
 from powercalc.flow.story import cascade_told, power
+from powercalc.site.asked import units_asked
 
 CHUNK = 4096
 """So many states are followed at a time."""
@@ -25,6 +24,16 @@ def parts(network: Network) -> list[str]:
 def singles(network: Network) -> list[Out]:
     """Return one unit of each component out."""
     return [{name: 1} for name in parts(network)]
+
+
+def further(network: Network, out: Out) -> dict[str, Out]:
+    """Return one unit more of each component out, of all that has one left, beside what is out."""
+    counts = {name: network.elements[name].component.count for name in parts(network)}
+    return {
+        name: {**out, name: out.get(name, 0) + 1}
+        for name, count in counts.items()
+        if out.get(name, 0) < count
+    }
 
 
 def normal(network: Network) -> Settled:
@@ -66,17 +75,4 @@ def _by_hand(network: Network, name: str) -> bool:
 
 def units_out(network: Network, asked: Sequence[str]) -> dict[str, int]:
     """Read what is to be out: "ups-a" is all its units, "gen:2" is two of them. Raises `CallError`."""
-    known = parts(network)
-    out: dict[str, int] = {}
-    for text in asked:
-        whole = text in known or ":" not in text
-        name, _, number = (text, "", "") if whole else text.rpartition(":")
-        if name not in known:
-            near = nearest(name, known)
-            raise CallError(f'there is no component "{name}"' + (f"; did you mean {near}?" if near else ""))
-        count = network.elements[name].component.count
-        if number and (not number.isdecimal() or not 1 <= int(number) <= count):
-            units = "1 unit, and that" if count == 1 else f"{count} units, and 1 to {count} of them"
-            raise CallError(f'"{text}": {name} has {units} can be out')
-        out[name] = int(number) if number else count
-    return out
+    return units_asked(asked, {name: network.elements[name].component.count for name in parts(network)})

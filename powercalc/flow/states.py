@@ -221,16 +221,14 @@ def _write(result: Mapping[str, Any], part: Mapping[str, Any], states: NDArray[n
             result[kind][name][states] = each
 
 
-def overloaded(
-    network: Network, outages: Outages, settled: Settled, limit: str = "rating"
-) -> dict[str, Truths]:
-    """Return per element with a rating in which states it carries more than its working units may."""
+def overloaded(network: Network, outages: Outages, settled: Settled) -> dict[str, Truths]:
+    """Return per element with a limit in which states it carries more than its working units may."""
     flow = Flow(lost=dict(settled.lost), through=dict(settled.through))
     rules = Rules(network, States(), outages)
     return {
-        name: np.broadcast_to(rules.overloaded(flow, name, getattr(element, limit)), settled.count)
+        name: np.broadcast_to(rules.overloaded(flow, name, element.limit), settled.count)
         for name, element in network.elements.items()
-        if getattr(element, limit) is not None
+        if element.limit is not None
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from powercalc.flow.network import Network
 from powercalc.flow.states import Settled
@@ -54,9 +54,32 @@ def outages_told(network: Network, out: Mapping[str, int]) -> str:
 
 def _outage(network: Network, name: str, units: int) -> str:
     count = network.elements[name].component.count
-    if count == 1 or units >= count:
+    if count == 1:
         return name
+    if units >= count:
+        return f"all {count} units of {name}"
     return f"{'one unit' if units == 1 else f'{units} units'} of {name}"
+
+
+def unprotected_told(loads: Sequence[str], on_bypass: Sequence[str]) -> str:
+    """Return who has power and no storage behind it: "rack runs unprotected, on the bypass of ups-a"."""
+    why = f"on the bypass of {listed(list(on_bypass))}" if on_bypass else "with no battery behind it"
+    return f"{_some(loads)} {'runs' if len(loads) == 1 else 'run'} unprotected, {why}"
+
+
+def some_told(loads: Sequence[str], title: str) -> str:
+    """Return who is so: "a, b and 3 more loads are dark"."""
+    return f"{_some(loads)} {'is' if len(loads) == 1 else 'are'} {title}"
+
+
+def _some(loads: Sequence[str]) -> str:
+    shown = [*loads[:5], f"{len(loads) - 5} more loads"] if len(loads) > 5 else list(loads)
+    return listed(shown)
+
+
+def units_named(network: Network, name: str, units: int) -> str:
+    """Return units as one asks for them: "ups-a" is all its units, "ups-a:1" one of several."""
+    return name if units >= network.elements[name].component.count else f"{name}:{units}"
 
 
 def listed(names: Iterator[str] | list[str]) -> str:

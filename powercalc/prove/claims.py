@@ -9,15 +9,17 @@ import numpy as np
 
 from powercalc.components import Generator
 from powercalc.flow.network import Network, network
+from powercalc.flow.served import unserved
 from powercalc.flow.single import in_chunks, parts, singles
-from powercalc.flow.story import listed
+from powercalc.flow.story import listed, units_named, unprotected_told
+from powercalc.prove.design import MAINTAINABLE, TOLERANT, claimed_by, search_for
 from powercalc.prove.paths import shared_by_paths
 from powercalc.prove.result import Claim, Counterexample, Proofs
 from powercalc.prove.states import Search, State, calm, circumstances
-from powercalc.site import ALL_LOADS, Site
+from powercalc.site import Site
 
-MAINTAINABLE = "concurrently_maintainable"
-TOLERANT = "fault_tolerant"
+IN_SERVICE = "fault_tolerant_in_service"
+"""Any one failure, while any other component is out for service: more than a target asks for."""
 
 
 def prove(site: Site) -> Proofs:
@@ -60,46 +62,56 @@ class _Prover:
             yield "Overload is not considered: it takes the power of the loads and a rating of what can trip."
         if not any(isinstance(component, Generator) for component in self._site.components):
             yield "Maintenance and fault tolerance do not credit the utility, and the site has no generator."
+        if not any(load.cooled_by for load in self._site.loads):
+            yield "Cooling is not considered: no load states what cools it."
         if 0 < len(self._net.without_power) < len(self._site.loads):
             yield f"Taken to draw nothing, for want of a power: {listed(list(self._net.without_power[:5]))}."
 
     def _scopes(self, name: str) -> Iterator[_Scope]:
         """Yield all loads together, then each load for which alone the property is claimed."""
         yield self._everyone
-        for load, targets in self._site.targets.items():
-            if load != ALL_LOADS and getattr(targets, name):
-                yield _Scope(load, (load,))
+        claimed = claimed_by(self._site, name)
+        if len(claimed) < len(self._everyone.loads):
+            yield from (_Scope(load, (load,)) for load in claimed)
 
     def _claimed(self, name: str, scope: _Scope) -> bool:
-        targets = self._site.targets.get(ALL_LOADS if scope.load is None else scope.load)
-        return bool(targets is not None and getattr(targets, name))
+        return bool(scope.loads) and set(scope.loads) <= set(claimed_by(self._site, name))
 
     def _no_single_point(self) -> Claim:
-        points: dict[str, list[str]] = {}
-        for states, _, settled in in_chunks(self._net, [{}, *singles(self._net)]):
-            for element, loads in self._net.members.items():
-                for place in np.flatnonzero(settled.lost[element]).tolist():
-                    what = next(iter(states[place]), "nothing out at all")
-                    for load in loads:
-                        points.setdefault(load, []).append(what)
-        seen, found = self._first_dark()
-        sound = "no single failure takes the power from any load"
+        seen, found = self._first_lacking()
+        sound = f"no single failure takes {self._needs} from any load"
         return Claim(
             name="no_single_point_of_failure",
             verdict="refuted" if found else "proved",
             sentence=self._sentence(found, sound, "down"),
             states=seen if found else 1 + len(parts(self._net)),
             counterexample=found,
-            details={load: tuple(points[load]) for load in self._net.by_load if load in points},
+            details=self._single_points(),
         )
 
-    def _first_dark(self) -> tuple[int, Counterexample | None]:
+    @property
+    def _needs(self) -> str:
+        """What a single failure may not take: the cooling too, where it is stated."""
+        cooled = any(load.cooled_by for load in self._site.loads)
+        return "power or cooling" if cooled else "the power"
+
+    def _single_points(self) -> dict[str, tuple[str, ...]]:
+        """Return, per load, what takes something that it needs: a component, or one unit of several."""
+        points: dict[str, list[str]] = {}
+        for states, _, settled in in_chunks(self._net, [{}, *singles(self._net)]):
+            named = [_unit_named(self._net, state) for state in states]
+            for load in self._net.by_load:
+                for place in np.flatnonzero(unserved(self._net, settled, load)).tolist():
+                    points.setdefault(load, []).append(named[place])
+        return {load: tuple(points[load]) for load in self._net.by_load if load in points}
+
+    def _first_lacking(self) -> tuple[int, Counterexample | None]:
         states = [State(out={}), *(State(out=out) for out in singles(self._net))]
-        return self._search.first(states, self._everyone.loads, dark_only=True)
+        return self._search.first(states, self._everyone.loads, what="served")
 
     def _maintainable(self, scope: _Scope) -> Claim:
         seen, found = self._search.first(self._search.combinations(1), scope.loads)
-        sound = "with any one component out for service, utility or not, no load is dark or overloaded"
+        sound = f"with any one component out for service, utility or not, {self._fine}"
         return Claim(
             name=MAINTAINABLE,
             load=scope.load,
@@ -108,21 +120,35 @@ class _Prover:
             claimed=self._claimed(MAINTAINABLE, scope),
             states=seen,
             counterexample=found,
+            unprotected=self._bare(self._search, scope, "out for service"),
         )
 
+    @property
+    def _fine(self) -> str:
+        """What is so in every state in which a claim holds."""
+        lacks = ["is dark", *(["without cooling"] if "cooling" in self._needs else []), "overloaded"]
+        return f"no load {', '.join(lacks[:-1])} or {lacks[-1]}"
+
     def _tolerant(self, scope: _Scope) -> Iterator[Claim]:
-        """Yield the property, and before it its weaker half: one failure when nothing is out for service."""
-        search = Search(network=self._net, by_hand=False)
-        seen, found = search.first(search.combinations(1), scope.loads)
-        half = "after any one failure, utility or not, no load is dark or overloaded"
+        """Yield the property, and what goes beyond it: one failure when something else is out for service."""
+        search = search_for(self._net, TOLERANT)
+        half = f"after any one failure, utility or not, {self._fine}"
         whole = f"{half}, nor when any other component is out for service"
-        yield self._tolerance("one_failure_tolerated", scope, seen, found, half)
+        seen, found = search.first(search.combinations(1), scope.loads)
+        bare = self._bare(search, scope, "out")
+        yield self._tolerance(TOLERANT, scope, seen, found, half, bare)
         if not found:
             seen, found = search.first(search.combinations(2), scope.loads)
-        yield self._tolerance(TOLERANT, scope, seen, found, whole)
+        yield self._tolerance(IN_SERVICE, scope, seen, found, whole, bare)
 
     def _tolerance(
-        self, name: str, scope: _Scope, seen: int, found: Counterexample | None, sound: str
+        self,
+        name: str,
+        scope: _Scope,
+        seen: int,
+        found: Counterexample | None,
+        sound: str,
+        bare: str,
     ) -> Claim:
         return Claim(
             name=name,
@@ -132,12 +158,21 @@ class _Prover:
             claimed=name == TOLERANT and self._claimed(TOLERANT, scope),
             states=seen,
             counterexample=found,
+            unprotected=bare,
         )
 
     def _sentence(self, found: Counterexample | None, sound: str, verb: str) -> str:
         if found is None:
             return sound
         return f"{circumstances(self._net, found, verb)}, {found.story}"
+
+    def _bare(self, search: Search, scope: _Scope, verb: str) -> str:
+        """Tell the first state in which a load runs without the storage that holds it up otherwise."""
+        found = search.first_unprotected(search.combinations(1), scope.loads)
+        if found is None:
+            return ""
+        said = unprotected_told(found.unprotected, found.on_bypass)
+        return f"{circumstances(self._net, found, verb)}, {said}"
 
     def _share_nothing(self) -> Claim:
         shared = shared_by_paths(self._site)
@@ -160,7 +195,7 @@ class _Prover:
         names = parts(self._net)
         states = [State(out={name: self._net.elements[name].component.count}) for name in names]
         search = calm(self._search)
-        seen, found = search.first(states, loads, dark_only=True)
+        seen, found = search.first(states, loads, what="powered")
         single = [load.id for load in self._site.loads if len(load.fed_by) == 1]
         rest = f" ({len(single)} with a single cord)" if single else ""
         sound = f"no one component takes all cords of a load that has several{rest}"
@@ -172,6 +207,13 @@ class _Prover:
             counterexample=found,
             details={"single cord": tuple(single)} if single else {},
         )
+
+
+def _unit_named(net: Network, state: Mapping[str, int]) -> str:
+    """Return what is out in a state with one unit of one component out at most."""
+    for name, units in state.items():
+        return units_named(net, name, units)
+    return "nothing out at all"
 
 
 def _no_cords(name: str) -> Claim:

@@ -17,6 +17,14 @@ class Counterexample:
     """How many units of which component are out, the utility set aside."""
     utility_lost: bool
     dark: tuple[str, ...]
+    without_cooling: tuple[str, ...]
+    """The loads of which too few cooling units work: they go on for their thermal autonomy, and no longer."""
+    without_support: tuple[str, ...]
+    """The loads that lack something that they depend on."""
+    unprotected: tuple[str, ...]
+    """The loads that storage stands behind when nothing is out, and none does now."""
+    on_bypass: tuple[str, ...]
+    """The UPSs that pass power through their bypass."""
     overloaded: tuple[str, ...]
     """What carries more than its rating, or has tripped."""
     story: str
@@ -37,6 +45,8 @@ class Claim:
     states: int = 0
     """How many states were looked at: all there are when it is proved."""
     counterexample: Counterexample | None = None
+    unprotected: str = ""
+    """The first of these states in which a load has power and no storage behind it, as on a bypass; told."""
     details: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Per load: its single points of failure, or what its paths share."""
 

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations_with_replacement, islice
+from typing import Literal
 
 import numpy as np
 
-from powercalc.components import GridFeed
+from powercalc.components import GridFeed, Storage
 from powercalc.flow.network import Network
+from powercalc.flow.protection import any_unprotected, on_bypass, unprotected
+from powercalc.flow.served import any_unserved, without_cooling, without_power, without_support
 from powercalc.flow.single import CHUNK, closed_by_hand, parts
 from powercalc.flow.states import Outages, Settled, Truths, outages_of, overloaded, settle
-from powercalc.flow.story import cascade_told, listed, outages_told, power
+from powercalc.flow.story import cascade_told, outages_told, power, some_told
 from powercalc.prove.result import Counterexample
 
 _MOST_MOVED = 2
 """Of what carries more than before, so many are told."""
 _TRIFLE = 1e-6
 """[kW] that nobody would call more."""
+What = Literal["powered", "served", "sound"]
+"""What of the loads a claim is about."""
+LACKS = {
+    "dark": without_power,
+    "without cooling": without_cooling,
+    "without what it takes to work": without_support,
+}
+"""What a load can lack, by what it is then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +74,44 @@ class Search:
                     yield State(out=out, utility_lost=True)
 
     def first(
-        self, states: Iterable[State], loads: Collection[str], *, dark_only: bool = False
+        self, states: Iterable[State], loads: Collection[str], *, what: What = "sound"
     ) -> tuple[int, Counterexample | None]:
-        """Return how many states were looked at, and the first with a dark load or something overloaded."""
+        """Return how many states were looked at, and the first in which the loads are not so.
+
+        "powered" is that none is dark, "served" that none lacks its cooling or what it depends on either,
+        "sound" that nothing is overloaded on top.
+        """
+
+        def bad(outages: Outages, settled: Settled) -> Truths:
+            if what == "powered":
+                return self._dark(settled, loads)
+            lacking = any_unserved(self.network, settled, loads)
+            return lacking | self._overloaded(outages, settled) if what == "sound" else lacking
+
+        return self._first(states, loads, bad)
+
+    def first_unprotected(self, states: Iterable[State], loads: Collection[str]) -> Counterexample | None:
+        """Return the first state in which a load runs without the storage that holds it up otherwise."""
+        if not any(isinstance(each.component, Storage) for each in self.network.elements.values()):
+            return None
+
+        def bad(_: Outages, settled: Settled) -> Truths:
+            return any_unprotected(self.network, settled, loads)
+
+        return self._first(states, loads, bad)[1]
+
+    def _first(
+        self,
+        states: Iterable[State],
+        loads: Collection[str],
+        bad: Callable[[Outages, Settled], Truths],
+    ) -> tuple[int, Counterexample | None]:
         seen, waiting = 0, iter(states)
         while some := list(islice(waiting, CHUNK)):
             outages = self.outages(some)
-            settled = settle(self.network, outages)
-            bad = self._dark(settled, loads)
-            if not dark_only:
-                bad = bad | self._overloaded(outages, settled)
-            if bad.any():
-                place = int(np.argmax(bad))
+            found = bad(outages, settle(self.network, outages))
+            if found.any():
+                place = int(np.argmax(found))
                 return seen + place + 1, self.told(some[place], loads)
             seen += len(some)
         return seen, None
@@ -86,16 +123,26 @@ class Search:
         over = overloaded(self.network, outages, settled)
         tripped = [name for name, rounds in settled.tripped.items() if rounds[0]]
         hot = [name for name, each in over.items() if each[0]]
-        dark = [load for load in loads if settled.lost[self.network.by_load[load]][0]]
         out = {name: int(units[0]) for name, units in outages.units.items() if units[0]}
+        lacking = {title: self._some(kind, settled, loads) for title, kind in LACKS.items()}
+        bare = unprotected(self.network, settled)
         return Counterexample(
             out=state.out,
             utility_lost=state.utility_lost,
-            dark=tuple(dark),
+            dark=lacking["dark"],
+            without_cooling=lacking["without cooling"],
+            without_support=lacking["without what it takes to work"],
+            unprotected=tuple(load for load in loads if load in bare and bare[load][0]),
+            on_bypass=on_bypass(self.network, settled, 0),
             overloaded=(*tripped, *hot),
-            story=_story(self.network, settled, out, hot, dark, self._moved(settled)),
+            story=_story(self.network, settled, out, hot, lacking, self._moved(settled)),
             flow_kw={name: float(settled.through[name][0]) for name in parts(self.network)},
         )
+
+    def _some(
+        self, kind: Callable[[Network, Settled, str], Truths], settled: Settled, loads: Collection[str]
+    ) -> tuple[str, ...]:
+        return tuple(load for load in loads if kind(self.network, settled, load)[0])
 
     @cached_property
     def _at_rest(self) -> Settled:
@@ -146,7 +193,7 @@ def _story(
     settled: Settled,
     out: Mapping[str, int],
     hot: list[str],
-    dark: list[str],
+    lacking: Mapping[str, Sequence[str]],
     moved: list[str],
 ) -> str:
     """Return what follows: the cascade, what stays too hot, who is dark, and where the load has gone."""
@@ -154,9 +201,7 @@ def _story(
     if cascade := cascade_told(network, settled, 0, out):
         told.append(cascade)
     told += [_carrying(network, settled, name, out.get(name, 0)) for name in hot[:3]]
-    if dark:
-        shown = [*dark[:5], f"{len(dark) - 5} more loads"] if len(dark) > 5 else dark
-        told.append(f"{listed(shown)} {'is' if len(dark) == 1 else 'are'} dark")
+    told += [some_told(loads, title) for title, loads in lacking.items() if loads]
     others = [name for name in moved if name not in hot][:_MOST_MOVED]
     told += [_carrying(network, settled, name, out.get(name, 0)) for name in others]
     return "; ".join(told)
@@ -164,9 +209,9 @@ def _story(
 
 def _carrying(network: Network, settled: Settled, name: str, out: int) -> str:
     element, carried = network.elements[name], power(float(settled.through[name][0]))
-    if element.rating is None:
+    if element.limit is None:
         return f"{name} carries {carried}"
-    return f"{name} carries {carried} of {power(element.rating * (element.component.count - out))}"
+    return f"{name} carries {carried} of {power(element.limit * (element.component.count - out))}"
 
 
 def circumstances(network: Network, state: Counterexample | State, verb: str = "out") -> str:

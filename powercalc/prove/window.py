@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,10 @@ from powercalc.diagram.response import respond
 from powercalc.diagram.response.windows import respond_in_windows
 from powercalc.diagram.service import Service
 from powercalc.diagram.service import Window as InService
-from powercalc.errors import EngineLimit
+from powercalc.errors import CallError, EngineLimit
 from powercalc.flow.network import Network, network
-from powercalc.flow.single import in_chunks, parts, units_out
+from powercalc.flow.single import further, in_chunks, units_out
+from powercalc.flow.story import units_named
 from powercalc.prove.states import Search, State
 from powercalc.site import Site
 
@@ -35,15 +37,26 @@ class Window:
     site: str
     component: str
     units: int
+    """How many of its units are out."""
+    count: int
+    """How many there are."""
     duration_h: float
     dark: tuple[str, ...]
     """The loads without power for as long as it lasts."""
+    without_cooling: tuple[str, ...]
+    """The loads without enough cooling for as long as it lasts."""
+    without_support: tuple[str, ...]
+    """The loads that lack something that they depend on."""
+    unprotected: tuple[str, ...]
+    """The loads that have power and no storage behind it meanwhile, and have it otherwise."""
+    on_bypass: tuple[str, ...]
+    """The UPSs that pass power through their bypass meanwhile."""
     overloaded: tuple[str, ...]
     story: str
     chance: Mapping[str, float]
     """Per load, the chance of an interruption within the window; 1 for what is dark anyway."""
     must_not_fail: Mapping[str, tuple[str, ...]]
-    """Per load, each component of which one unit more would take its power."""
+    """Per load, what would take its power: a component, or "ups:1" for one unit of several."""
     loses_redundancy: tuple[str, ...]
     """The loads that no single failure takes down, but one does within the window."""
     without_time_scale: tuple[str, ...]
@@ -56,11 +69,14 @@ class Window:
 
 
 def window(site: Site, asked: str, hours: float) -> Window:
-    """Return what taking a component out for some hours means. Raises `CallError` for an unknown one."""
+    """Return what taking a component out for some hours means: all its units, or so many as "ups:1" says.
+
+    Raises `CallError` for an unknown one, and for no time.
+    """
+    if not (math.isfinite(hours) and hours > 0.0):
+        raise CallError(f"a window lasts for more than no time, not {hours:g} h")
     net = network(site)
     ((name, units),) = units_out(net, [asked]).items()
-    if ":" not in asked or asked in parts(net):
-        units = 1  # service goes unit by unit
     loads = tuple(load.id for load in site.loads)
     found = Search(network=net).told(State(out={name: units}), loads)
     before, within = _single_points(net, {}), _single_points(net, {name: units})
@@ -70,8 +86,13 @@ def window(site: Site, asked: str, hours: float) -> Window:
         site=site.name,
         component=name,
         units=units,
+        count=net.elements[name].component.count,
         duration_h=hours,
         dark=found.dark,
+        without_cooling=found.without_cooling,
+        without_support=found.without_support,
+        unprotected=found.unprotected,
+        on_bypass=found.on_bypass,
         overloaded=found.overloaded,
         story=found.story,
         chance={load: 1.0 if load in found.dark else chances[load] for load in loads},
@@ -90,17 +111,15 @@ def _timeless(site: Site) -> tuple[str, ...]:
 
 def _single_points(net: Network, out: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
     """Return, per load, the components of which one unit more out takes its power."""
-    counts = {name: net.elements[name].component.count for name in parts(net)}
-    states = [
-        {**out, name: out.get(name, 0) + 1} for name, count in counts.items() if out.get(name, 0) < count
-    ]
+    states = further(net, out)
+    names = iter(states)
     points: dict[str, list[str]] = {}
-    for some, _, settled in in_chunks(net, states):
+    for some, _, settled in in_chunks(net, list(states.values())):
+        named = [units_named(net, name, 1) for name in islice(names, len(some))]
         for element, loads in net.members.items():
             for place in np.flatnonzero(settled.lost[element]).tolist():
-                more = next(name for name in some[place] if some[place][name] != out.get(name, 0))
                 for load in loads:
-                    points.setdefault(load, []).append(more)
+                    points.setdefault(load, []).append(named[place])
     return {load: tuple(points[load]) for load in net.by_load if load in points}
 
 

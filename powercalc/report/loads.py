@@ -12,6 +12,8 @@ from powercalc.report.layout import Style, cut, paragraph, table
 
 _BAR = 12
 _NAME = 18
+_SHOWN = 1e4
+"""Shares of a limit beyond this are not told in percent."""
 
 
 def render(loads: Loads, form: str, style: Style) -> str:
@@ -24,7 +26,7 @@ def render(loads: Loads, form: str, style: Style) -> str:
 def _lines(loads: Loads, style: Style) -> Iterator[str]:
     yield style.strong(plain(loads.site, 78))
     if loads.out:
-        yield f"  with {plain(listed(list(loads.out)), 60)} out"
+        yield from paragraph(f"with {plain(loads.out_told)} out", hanging=2)
     yield ""
     first, *rest = table([_header(loads), *(_row(each, loads) for each in loads.elements)], indent=0)
     yield style.strong(first)
@@ -36,14 +38,14 @@ def _lines(loads: Loads, style: Style) -> Iterator[str]:
 
 def _header(loads: Loads) -> tuple[str, ...]:
     with_out = ("then",) if loads.out else ()
-    return ("Element", "rating", "now", *with_out, "worst", "when out", "head-room", "stranded")
+    return ("Element", "limit", "now", *with_out, "worst", "when out", "head-room", "stranded")
 
 
 def _row(each: Loading, loads: Loads) -> tuple[str, ...]:
     with_out = (_kw(each.asked_kw),) if loads.out else ()
     return (
         cut(plain(each.id), _NAME),
-        _kw(each.rating_kw),
+        _kw(each.limit_kw),
         _kw(each.normal_kw),
         *with_out,
         _kw(each.worst_kw),
@@ -59,16 +61,16 @@ def _kw(value: float | None) -> str:
 
 def _chart(loads: Loads, style: Style) -> Iterator[str]:
     """Yield a bar per rated element: what it carries of its rating, and after the worst single failure."""
-    rated = [each for each in loads.elements if each.rating_kw]
+    rated = [each for each in loads.elements if each.limit_kw]
     if not rated:
-        yield "No element states a rating: nothing to be compared with."
+        yield "No element states a rating or a trip level: nothing to be compared with."
         return
     more = "with that out" if loads.out else "after the worst single failure"
-    yield style.strong(f"Of its rating (# now, + {more})")
+    yield style.strong(f"Of its limit (# now, + {more})")
     width = min(max(len(plain(each.id)) for each in rated), _NAME)
     for each in rated:
         after = each.asked_kw if loads.out else each.worst_kw
-        now, then = each.normal_kw / (each.rating_kw or 1), (after or 0.0) / (each.rating_kw or 1)
+        now, then = each.normal_kw / (each.limit_kw or 1), (after or 0.0) / (each.limit_kw or 1)
         name = cut(plain(each.id), _NAME).ljust(width)
         line = f"  {name}  {_bar(now, then)} {_percent(now)}, {_percent(then)}"
         yield style.bad(line) if max(now, then) > 1 + 1e-9 else line
@@ -82,7 +84,7 @@ def _bar(now: float, then: float) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f} %" if share < _SHOWN else "far beyond"
 
 
 def _remarks(loads: Loads, style: Style) -> Iterator[str]:
@@ -95,6 +97,8 @@ def _remarks(loads: Loads, style: Style) -> Iterator[str]:
         ("Dark in the normal state", listed(list(loads.dark_normally))),
         ("Then", loads.cascade),
         ("Dark then", listed(list(loads.dark)) if loads.out else ""),
+        ("On its bypass" if len(loads.on_bypass) == 1 else "On their bypass", listed(list(loads.on_bypass))),
+        ("Unprotected, as no battery stands behind them", listed(list(loads.unprotected))),
         ("Taken to draw nothing, as they state no power", listed(list(loads.without_power))),
     ]
     told = [(title, text) for title, text in remarks if text]
@@ -105,8 +109,13 @@ def _remarks(loads: Loads, style: Style) -> Iterator[str]:
         yield from rest
     if loads.out and not loads.dark:
         yield "No load is dark then."
-    yield from paragraph(
-        "Head-room: how much more a point may carry before any single failure overloads something. Stranded: "
-        "what its own rating would allow beyond that and the worst single failure.",
-        indent=0,
+    yield from paragraph(_head_room_told(loads), indent=0)
+
+
+def _head_room_told(loads: Loads) -> str:
+    state = ", beside what is out," if loads.out else ""
+    return (
+        "Limit: the rating, or the trip level where that is lower. Head-room: how much more a point may "
+        f"carry before any single failure{state} or the loss of all grid feeds overloads something. "
+        "Stranded: what its own limit would allow beyond that and the worst failure."
     )

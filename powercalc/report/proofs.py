@@ -13,8 +13,8 @@ from powercalc.report.layout import Style, paragraph
 _TITLES = {
     "no_single_point_of_failure": "No single point of failure",
     "concurrently_maintainable": "Concurrently maintainable",
-    "one_failure_tolerated": "Any one failure tolerated",
-    "fault_tolerant": "Fault tolerant, during service too",
+    "fault_tolerant": "Fault tolerant: any one failure tolerated",
+    "fault_tolerant_in_service": "Fault tolerant during service too",
     "paths_share_nothing": "Paths share nothing",
     "cords_on_distinct_paths": "Cords on distinct paths",
 }
@@ -47,6 +47,8 @@ def _claim(claim: Claim, style: Style) -> Iterator[str]:
     yield from paragraph(f"{plain(claim.sentence)}.", hanging=2)
     if claim.verdict == "proved":
         yield from paragraph(f"(all {claim.states:,} cases looked at)")
+    if claim.unprotected:
+        yield from paragraph(style.bad(f"{plain(claim.unprotected)}."), hanging=2)
     if claim.name == "no_single_point_of_failure":
         yield from _points(claim)
 

@@ -282,12 +282,19 @@ _TARGETS: dict[str, tuple[str, Callable[[float, int], str]]] = {
     ),
     "max_service_downtime": ("service downtime of at most", _yearly),
 }  # fmt: skip
+CLAIMS = {
+    "concurrently_maintainable": "concurrently maintainable",
+    "fault_tolerant": "fault tolerant, any one failure",
+}
+"""What can be claimed of a design: it holds or not, by how much cannot be said."""
 _STATED = 6
 """Digits of a promise."""
 
 
 def target(check: TargetCheck, safe: Safe) -> str:
     """Return a promise as it was stated, and what was reached, with as many digits as tell them apart."""
+    if check.target in CLAIMS:
+        return CLAIMS[check.target] + (f": {safe(check.why)}" if check.why else "")
     title, shown = _TARGETS.get(check.target, (safe(check.target), words.figure))
     promised = words.stated(shown(check.promised, _STATED))
     if check.reached is None:

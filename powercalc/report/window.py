@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from powercalc.flow.story import listed
+from powercalc.flow.story import listed, unprotected_told
 from powercalc.prove.window import Window
 from powercalc.report import words
 from powercalc.report.escape import plain
@@ -23,15 +23,21 @@ def render(found: Window, form: str, style: Style) -> str:
 
 def _lines(found: Window, style: Style) -> Iterator[str]:
     yield style.strong(plain(found.site, 78))
-    units = "" if found.units == 1 else f" ({found.units} units)"
-    yield f"{plain(found.component, 40)}{units} out for service for {words.duration(found.duration_h)}"
+    yield f"{_what(found)} out for service for {words.duration(found.duration_h)}"
     yield ""
-    if found.dark or found.overloaded:
+    if found.dark or found.overloaded or found.without_cooling or found.without_support:
         yield from paragraph(
             style.bad(f"Meanwhile {plain(found.story or 'something is overloaded')}."), indent=0
         )
     else:
-        yield style.good("No load is dark and nothing is overloaded while it is out.")
+        said = "No load is dark and nothing is overloaded while it is out."
+        yield said if found.unprotected else style.good(said)
+    if found.unprotected:
+        yield from paragraph(
+            style.bad(f"But {plain(unprotected_told(found.unprotected, found.on_bypass))}."), indent=0
+        )
+    elif found.on_bypass:
+        yield from paragraph(f"On bypass meanwhile: {plain(listed(list(found.on_bypass)))}.", indent=0)
     yield from _chances(found, style)
     yield from _points(found, style)
     yield ""
@@ -43,6 +49,16 @@ def _lines(found: Window, style: Style) -> Iterator[str]:
     if found.without_time_scale:
         names = plain(listed(list(found.without_time_scale)))
         yield from paragraph(f"Taken as sound, since their figures have no time scale: {names}.", indent=0)
+
+
+def _what(found: Window) -> str:
+    """Return what is out, so that all units are told from one of them."""
+    name = plain(found.component, 40)
+    if found.count == 1:
+        return name
+    if found.units == found.count:
+        return f"{name}, all {found.count} units,"
+    return f"{'One unit' if found.units == 1 else f'{found.units} units'} of {name}, which has {found.count},"
 
 
 def _chances(found: Window, style: Style) -> Iterator[str]:

@@ -43,6 +43,16 @@ def kilowatts(component: Component, key: str, of_loads: float | None) -> float |
     return level.value * volts * ways * (power_factor or 0.0) / 1000
 
 
+def most_carried(component: Component, of_loads: float | None) -> float | Problem | None:
+    """Return the most that one unit carries, [kW]: its `rating`, or its `trip` level where that is lower.
+
+    None where it states neither; a `Problem` where one of them cannot be compared.
+    """
+    stated = [kilowatts(component, key, of_loads) for key in ("rating", "trip")]
+    unclear = next((each for each in stated if isinstance(each, Problem)), None)
+    return unclear or min((each for each in stated if isinstance(each, float)), default=None)
+
+
 def _lack(component: Component, level: Rating, power_factor: float | None) -> Iterable[str]:
     if level.unit == "A":
         if component.voltage is None:

@@ -105,8 +105,14 @@ class Targets(Model):
     max_downtime: CertainHours | None = Field(None, description="[h] per year")
     max_interruptions: CertainRate | None = Field(None, description="[1/h]")
     max_service_downtime: CertainHours | None = Field(None, description="[h] per year, recovery included")
-    concurrently_maintainable: Flag | None = Field(None, description="claimed of the design")
-    fault_tolerant: Flag | None = Field(None, description="claimed of the design")
+    concurrently_maintainable: Flag | None = Field(
+        None,
+        description="any one unit out for service, with the grid or without: nothing down or overloaded",
+    )
+    fault_tolerant: Flag | None = Field(
+        None,
+        description="the same after any one failure, while nobody closes a path by hand",
+    )
 
 
 class Waiver(Model):

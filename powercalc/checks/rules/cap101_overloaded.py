@@ -1,6 +1,7 @@
 """Something carries more than its rating in normal operation.
 
-Finds: components whose power flow, all being sound, is above their rating; and ratings or powers not stated.
+Finds: components whose power flow, all being sound, is above their rating or trip level; and ratings or
+  powers not stated.
 Why: what is overloaded trips or ages, and no redundancy helps against it.
 Do: move load, add a unit, or state the `rating` of what is on the way and the `power` of the loads.
 Source: the power flow of the site as it is wired.
@@ -26,7 +27,7 @@ def find(case: Case) -> Iterator[Finding]:
             question = f"What is {name} rated for in kW, and at which power factor?"
             yield unknown(f"the rating of {name} cannot be compared in kW", question, *at)
         elif carried > capacity * ROUNDING:
-            yield flaw(f"{name} carries {carried:.4g} kW and is rated for {capacity:.4g} kW", *at)
+            yield flaw(f"{name} carries {carried:.4g} kW and {loading.at_most(component)}", *at)
     yield from _silent(case)
 
 

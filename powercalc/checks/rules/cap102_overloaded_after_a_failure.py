@@ -1,6 +1,6 @@
 """Something carries more than its rating when another thing is lost.
 
-Finds: components with a rating that the loss of one other component drives above it.
+Finds: components that the loss of one other component drives above their rating or trip level.
 Why: the surviving path trips on the load of the lost one; redundancy that cannot carry is none.
 Do: load each path to no more than half, or state what is shed.
 Source: the power flow of the site as it is wired, one component lost at a time.
@@ -17,9 +17,10 @@ from powercalc.checks.loading import Loading, rated
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each component that a failure overloads."""
-    for name, cause, carried in Loading(case).after_one_failure():
+    loading = Loading(case)
+    for name, cause, carried in loading.after_one_failure():
         component = case.wires.components[name]
-        text = f"{name} carries {carried:.4g} kW when {cause} is lost, above its rating"
+        text = f"{name} carries {carried:.4g} kW when {cause} is lost and {loading.at_most(component)}"
         yield flaw(text, component.kind, name, "rating")
 
 

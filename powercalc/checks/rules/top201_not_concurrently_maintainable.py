@@ -1,6 +1,7 @@
-"""Something cannot be maintained without a load going dark.
+"""Something cannot be maintained without a load going down.
 
-Finds: components of which one unit, taken out while the grid does not count, leaves a load dark.
+Finds: components of which one unit, taken out while the grid does not count, leaves a load dark or
+  without its cooling, or overloads something.
 Why: what cannot be taken out is not maintained, or is at night with the load down.
 Do: a spare unit, or a second path; power through a path that is closed by hand counts here.
 Source: public summaries of the Tier Standard, III (dpair.com): the grid is an economic alternative and not
@@ -13,17 +14,18 @@ from collections.abc import Iterator
 
 from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case
-from powercalc.checks.topology import claimed, flaws_without_grid
+from powercalc.checks.topology import claimed, topology_flaws
+from powercalc.prove.design import MAINTAINABLE
 
 
 def about(case: Case) -> tuple[str, ...]:
     """Return the loads of which it is claimed, or all where the profile asks about topology."""
-    return claimed(case, "concurrently_maintainable")
+    return claimed(case, MAINTAINABLE)
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Yield each component without which a load is dark."""
-    yield from flaws_without_grid(case, about(case), "cannot be taken out for maintenance", by_hand=True)
+    """Yield each component without which a load is dark, too warm, or fed by what is overloaded."""
+    yield from topology_flaws(case, MAINTAINABLE, "is out for maintenance")
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, about=about, find=find)

@@ -1,0 +1,53 @@
+"""Who has all that it needs: power, cooling, and what it depends on, in states that last.
+
+`lost` of a load is its power; a load without its cooling goes on for its thermal autonomy, and no longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from powercalc.flow.network import Network
+from powercalc.flow.states import Settled, States, Truths
+
+_ALGEBRA = States()
+
+
+def without_power(network: Network, settled: Settled, load: str) -> Truths:
+    """Return in which states a load has no power."""
+    return settled.lost[network.by_load[load]]
+
+
+def without_cooling(network: Network, settled: Settled, load: str) -> Truths:
+    """Return in which states too few of its cooling units work; never where nothing cools it."""
+    component = network.loads[load]
+    units = [settled.lost[name] for name in component.cooled_by]
+    if not units:
+        return np.zeros(settled.count, dtype=bool)
+    return _ALGEBRA.at_least(len(units) - component.cooling_needed + 1, units)
+
+
+def without_support(network: Network, settled: Settled, load: str) -> Truths:
+    """Return in which states something that it depends on is lost."""
+    lost = [settled.lost[name] for name in network.loads[load].depends_on]
+    return np.broadcast_to(_ALGEBRA.any_of(lost), settled.count)
+
+
+def unserved(network: Network, settled: Settled, load: str) -> Truths:
+    """Return in which states a load lacks power, cooling or what it depends on."""
+    kinds = (without_power, without_cooling, without_support)
+    return _ALGEBRA.any_of([kind(network, settled, load) for kind in kinds])
+
+
+def any_unserved(network: Network, settled: Settled, loads: Collection[str]) -> Truths:
+    """Return in which states one of the loads lacks something; those with the same needs are told once."""
+    needs = {
+        (network.by_load[load], (it := network.loads[load]).cooled_by, it.cooling_needed, it.depends_on): load
+        for load in loads
+    }
+    found: Truths = np.zeros(settled.count, dtype=bool)
+    for load in needs.values():
+        found |= unserved(network, settled, load)
+    return found
