@@ -20,7 +20,7 @@ def as_toml(site: pc.Site) -> str:
         tables.append(
             (
                 f"zone.{zone.name}",
-                {"kind": zone.kind} | ({"within": list(zone.within)} if zone.within else {}),
+                {"kind": zone.kind} | ({"within": zone.within} if zone.within else {}),
             )
         )
         tables += [

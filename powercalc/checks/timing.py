@@ -14,7 +14,7 @@ from functools import cached_property
 from math import inf
 from typing import NamedTuple, TypeGuard
 
-from powercalc.components import Component, Generator, Path, Storage, Switch, Tie
+from powercalc.components import Component, Generator, Path, Storage, Switch, Tie, Ups
 from powercalc.diagram.response.wires import Caller
 from powercalc.diagram.response.wires import Wires as Callers
 from powercalc.site import Site
@@ -112,8 +112,14 @@ class Loss:
         return _supported(node, Spell(0.0, min(calls, default=inf) + self.starts * (start or 0.0)), before)
 
     def _of(self, node: Component, found: Mapping[str, Spell], before: Mapping[str, Spell]) -> Spell:
-        if node.id in self.lost:
-            return LOST
+        itself = LOST if node.id in self.lost else self._itself(node, found, before)
+        if not isinstance(node, Ups) or not node.bypass:
+            return itself
+        around = [found[name] for name in node.bypass_fed_by]
+        return _either([itself, *(around or [self._fed(node, found)])])
+
+    def _itself(self, node: Component, found: Mapping[str, Spell], before: Mapping[str, Spell]) -> Spell:
+        """Return how a node fares without its bypass."""
         fed = self._fed(node, found)
         if isinstance(node, Storage):
             fed = _spell(fed.holds + (node.autonomy or 0.0), fed.back)
@@ -161,7 +167,12 @@ def _call(caller: Caller, found: Mapping[str, Spell]) -> float:
 
 
 def _supported(node: Component, fed: Spell, before: Mapping[str, Spell]) -> Spell:
-    """Return how a node fares that also depends on others: of a circle none is dead at first."""
+    """Return how a node fares that also depends on others: of a circle none is dead at first.
+
+    A support takes the service of a load, not its power.
+    """
+    if node.is_load:
+        return fed
     parts = [fed, *(before[name] for name in node.depends_on)]
     return _spell(min(part.holds for part in parts), max(part.back for part in parts))
 

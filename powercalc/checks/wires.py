@@ -60,8 +60,8 @@ class Wires:
     ) -> frozenset[str]:
         """Return what is live when some components are dead; `within` looks only at what is behind a node.
 
-        Without `by_hand`, paths that are closed by hand stay open; without `by_bypass`, a UPS that is dead
-        passes nothing through.
+        Without `by_hand`, paths that are closed by hand stay open; without `by_bypass`, what is dead passes
+        nothing through: as if a hazard had struck it, or somebody had taken it away.
         """
         key = frozenset(dead), within, by_hand, by_bypass
         if key not in self._lit:
@@ -96,10 +96,14 @@ class Wires:
     def _is_live(
         self, node: Component, live: Collection[str], dead: Collection[str], hoped: Collection[str]
     ) -> bool:
-        if not _is_supported(node, hoped):
-            return False
-        if node.id in dead:
-            return isinstance(node, Ups) and node.bypass and _any(node.bypass_fed_by or node.fed_by, live)
+        """A UPS that does not supply by itself, for whatever reason, passes its bypass on."""
+        supplies = node.id not in dead and _is_supported(node, hoped) and self._is_fed(node, live)
+        return supplies or (isinstance(node, Ups) and node.bypass and self._is_passed(node, live))
+
+    def _is_passed(self, ups: Ups, live: Collection[str]) -> bool:
+        return _any(ups.bypass_fed_by, live) if ups.bypass_fed_by else self._is_fed(ups, live)
+
+    def _is_fed(self, node: Component, live: Collection[str]) -> bool:
         if is_source(node):
             return not _is_idle(node)
         if isinstance(node, Tie):
@@ -108,7 +112,9 @@ class Wires:
         return fed or any(isinstance(self.components[each], Tie) for each in self._joined(node, live))
 
     def _joined(self, node: Component, live: Collection[str]) -> Iterator[str]:
-        return (each for each in self.feeds[node.id] if each in live and each not in node.fed_by)
+        """Yield the ties that bring power, not what only a bypass leads around a UPS."""
+        around = node.bypass_fed_by if isinstance(node, Ups) else ()
+        return (each for each in self.feeds[node.id] if each in live and each not in (*node.fed_by, *around))
 
     def alone(self, load: Component, *, by_bypass: bool = True) -> tuple[str, ...]:
         """Return the components, sources aside, of which each alone, one unit down, leaves a load dark."""
@@ -177,14 +183,17 @@ def _traits(node: Component) -> _Traits:
 
 
 def supports(component: Component) -> tuple[str, ...]:
-    """Return what must be live for a component to work; what is not cooled is dead in the end, but loads."""
-    return component.depends_on if component.is_load else (*component.depends_on, *component.cooled_by)
+    """Return what must be live for a component to work; of a load it takes the service, not the power."""
+    return () if component.is_load else (*component.depends_on, *component.cooled_by)
 
 
 def _is_supported(node: Component, hoped: Collection[str]) -> bool:
+    """Tell whether all is there that a node needs beside power; of a load it takes the service alone."""
+    if node.is_load:
+        return True
     if not all(each in hoped for each in node.depends_on):
         return False
-    if node.is_load or not node.cooled_by:
+    if not node.cooled_by:
         return True
     return sum(each in hoped for each in node.cooled_by) >= node.cooling_needed
 

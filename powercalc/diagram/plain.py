@@ -155,7 +155,7 @@ class Losses:
         """Lost = (down or input lost) and (bypass input lost or no transfer to it), or a hazard."""
         around = [self._arriving(name) for name in ups.bypass_fed_by]
         input_lost = self._fed(ups)
-        bypass_lost = self._formulas.all_of(around) if around else input_lost
+        bypass_lost = self._formulas.all_of(around) if around else self._unstored(ups)
         stuck = self._own.fails_to_bypass(ups)
         ordinary = self._formulas.any_of([down, input_lost])
         around_lost = self._formulas.any_of([bypass_lost, stuck])
@@ -165,6 +165,10 @@ class Losses:
                 self._formulas.all_of([ordinary, around_lost]),
             ]
         )
+
+    def _unstored(self, ups: Ups) -> int:
+        """Return "no power comes in that a bypass could pass on", without storage."""
+        return self._fed(ups)
 
     def _fed(self, component: Component) -> int:
         """Return "no power comes in": too few inputs live, and no tie brings any."""

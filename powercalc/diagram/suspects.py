@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from powercalc.components import Breaker, Component, Generator, Storage, Switch, Tie
+from powercalc.components import Breaker, Component, Generator, Storage, Switch, Tie, Ups
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.diagram.literals import Literal, unavailabilities
@@ -175,6 +175,9 @@ class _FirstMoments(_Phase):
         if not isinstance(component, Storage) or not self._bridges(component):
             return lost
         return self._formulas.all_of([lost, self._battery(component)])
+
+    def _unstored(self, ups: Ups) -> int:
+        return super()._inputs(ups)
 
     def _bridges(self, storage: Storage) -> bool:
         """Tell whether a battery that holds bridges the gap."""

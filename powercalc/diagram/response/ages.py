@@ -181,22 +181,23 @@ class Ages:
             self.possible |= {node: self._possible(self._plan.wires.components[node]) for node in group}
 
     def _of(self, node: Component) -> Floats:
-        if node.id in self._buses:
-            return self._buses[node.id]
         own = self._plan.own[node.id]
-        units = [_oldest([self._block(block) for block in unit], self._live) for unit in own.units]
-        down = _at_least(own.lost_at, units) if units else self._live
-        also = [self._block(block) for block in own.also]
-        down = _oldest([down, *also, *self._supports(node)], self._live)
-        fed = self._fed(node)
+        if node.id in self._buses:
+            also = [self._block(block) for block in own.also]
+            return _oldest([self._buses[node.id], *also, *self._supports(node)], self._live)
+        fed, struck = self._fed(node), [self._block(block) for block in own.hazards]
         if isinstance(node, Storage):
             later = fed - (node.autonomy or 0.0) * self._holds
             fed = np.where(later >= 0, later, LIVE)
-            if isinstance(node, Ups) and node.bypass:
-                self.lost[itself(node.id)] = np.maximum(down, fed)
-                around = [self.lost[name] for name in node.bypass_fed_by] or [self._inputs(node)]
-                down = np.minimum(down, np.minimum.reduce(around))
-        return np.asarray(np.maximum(down, fed))
+        units = [_oldest([self._block(block) for block in unit], self._live) for unit in own.units]
+        down = _at_least(own.lost_at, units) if units else self._live
+        common = [self._block(block) for block in own.common]
+        lost = _oldest([down, *common, *self._supports(node), fed], self._live)
+        if isinstance(node, Ups) and node.bypass:
+            self.lost[itself(node.id)] = _oldest([lost, *struck], self._live)
+            around = [self.lost[name] for name in node.bypass_fed_by] or [self._inputs(node)]
+            lost = np.minimum(lost, np.minimum.reduce(around))
+        return _oldest([lost, *struck], self._live)
 
     def _supports(self, node: Component) -> list[Floats]:
         """Since when each support is lost, and since when the cooling is missed."""

@@ -83,7 +83,9 @@ class AtStart:
         lost = formulas.any_of([*down, fed])
         if isinstance(node, Ups) and node.bypass:
             around = [self.lost(name) for name in node.bypass_fed_by]
-            return formulas.all_of([lost, formulas.all_of(around) if around else self._fed(node)])
+            past = formulas.all_of(around) if around else self._fed(node)
+            past = formulas.any_of([past, self._losses.stuck(node)])
+            return formulas.any_of([formulas.all_of([lost, past]), self._losses.struck(node)])
         return lost
 
     def _fed(self, node: Component) -> int:

@@ -214,6 +214,14 @@ class Losses:
         own = self._plan.own[node.id]
         return self._any(self._units(own, 0.0), *(self._down(block, 0.0) for block in own.also))
 
+    def struck(self, node: Component, age: float = 0.0) -> int:
+        """The formula "a hazard has struck where the node stands, so long ago"."""
+        return self._any(*(self._down(block, age) for block in self._plan.own[node.id].hazards))
+
+    def stuck(self, ups: Ups) -> int:
+        """The trial "its bypass does not take over"."""
+        return self._trial(f"{ups.id} bypass", ups.fail_to_bypass)
+
     def lacks_battery(self, node: Storage, fed: int) -> int:
         """The formula "too few units hold", where `fed` is "its input is lost"."""
         own = self._plan.own[node.id]
@@ -232,13 +240,13 @@ class Losses:
         With a static bypass a UPS that does not supply passes on its bypass input, without storage; a hazard
         strikes both.
         """
-        hazards = self._any(*(self._down(block, age) for block in own.hazards))
+        hazards = self.struck(node, age)
         without = self._without(node, own, age, common)
         if not (isinstance(node, Ups) and node.bypass):
             return self._any(without, hazards)
         around = [self._any(self.lost(name, age), self._open(name, node.id)) for name in node.bypass_fed_by]
         past = self.formulas.all_of(around) if around else self._inputs(node, age)
-        past = self._any(past, self._trial(f"{node.id} bypass", node.fail_to_bypass))
+        past = self._any(past, self.stuck(node))
         return self._any(hazards, self.formulas.all_of([without, past]))
 
     def _without(self, node: Storage, own: Own, age: float, common: int) -> int:

@@ -62,14 +62,17 @@ class Instants:
             return before is None or self._supplies(node.id, before)
         own = self._plan.own[node.id]
         units = sum(any(block in down for block in unit) for unit in own.units)
-        sound = (not own.units or units < own.lost_at) and not any(block in down for block in own.also)
+        struck = any(block in down for block in own.hazards)
+        sound = (not own.units or units < own.lost_at) and not any(block in down for block in own.common)
         sound = sound and all(live[name] for name in node.depends_on)
         fed = self._is_fed(node, live, before)
-        if isinstance(node, Storage):
-            held = before is not None and before[node.id] and bool(node.autonomy)
-            around = isinstance(node, Ups) and node.bypass and fed
-            return (sound and (fed or held)) or around
-        return sound and fed
+        held = isinstance(node, Storage) and before is not None and before[node.id] and bool(node.autonomy)
+        around = isinstance(node, Ups) and node.bypass and self._is_passed(node, live, fed=fed)
+        return not struck and ((sound and (fed or held)) or around)
+
+    def _is_passed(self, ups: Ups, live: Live, *, fed: bool) -> bool:
+        """Something is live that the bypass can pass on."""
+        return any(live[name] for name in ups.bypass_fed_by) if ups.bypass_fed_by else fed
 
     def _supplies(self, name: str, before: Live) -> bool:
         """A set supplies just after a caller failed if it did before, or starts in no time."""

@@ -184,7 +184,15 @@ class Plan:
             ways.append((component.thermal_autonomy or 0.0) + below)
         if not ways or node in component.fed_by:
             ways.append(_sure_autonomy(component) + below)
+        if isinstance(component, Ups) and component.bypass and self._may_be_passed(component, node):
+            ways.append(below)
         return min(ways)
+
+    def _may_be_passed(self, ups: Ups, node: str) -> bool:
+        """Tell whether what feeds a UPS may pass around it: it bridges nothing while it is down."""
+        own = self.own[ups.id]
+        fails = bool(any(own.units) or own.common or supporters(ups) or may_not_hold(ups))
+        return fails and node in (ups.bypass_fed_by or ups.fed_by)
 
     @cached_property
     def _looped(self) -> frozenset[str]:

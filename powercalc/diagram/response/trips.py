@@ -97,14 +97,6 @@ class LossesWithTrips(Losses):
             ]
         return self.formulas.at_least(units, down)
 
-    def struck(self, component: Component, age: float) -> int:
-        """A hazard has struck where it stands, so long ago."""
-        return self._any(*(self._down(block, age) for block in self._plan.own[component.id].hazards))
-
-    def stuck(self, ups: Ups) -> int:
-        """Its bypass does not take over."""
-        return self._trial(f"{ups.id} bypass", ups.fail_to_bypass)
-
     def bypassed(self, component: Component, age: float) -> int:
         """Power passes its bypass: it has not supplied by itself for the age."""
         if not isinstance(component, Storage):

@@ -103,7 +103,7 @@ class Usage:
         """
         ways = dict.fromkeys(way for table in tables for way in table.beginnings(name))
         total = sum(scenarios.chance(down) * scenarios.rate(b) for down, b in ways)
-        for first in self._failures:
+        for first in (each for each in self._failures if each != name):  # one that fails is called already
             if name in self._plan.doubted_for(first):
                 total += self._failures[first]
             if name in self._plan.doubted_for(first) and first not in after:
