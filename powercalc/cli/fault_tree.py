@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from powercalc.cli.durations import hours_of
 from powercalc.cli.outcome import Outcome
 
 
@@ -21,12 +21,16 @@ class Format(StrEnum):
 
 def fault_tree(
     model: Annotated[
-        str, typer.Argument(metavar="MODEL.xml", help="An Open-PSA model; - reads standard input.")
+        list[str],
+        typer.Argument(metavar="MODEL.xml...", help="An Open-PSA model, of one file or several; - is stdin."),
     ],
     top: Annotated[
         str | None, typer.Option("--top", help="The top gate; the one no gate uses when absent.")
     ] = None,
     *,
+    mission_time: Annotated[
+        str, typer.Option("--mission-time", metavar="TIME", help="What <system-mission-time/> stands for.")
+    ] = "8760 h",
     cut_sets: Annotated[bool, typer.Option("--cut-sets", help="Count the minimal cut sets.")] = False,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write it.")] = Format.TEXT,
 ) -> Outcome:
@@ -35,12 +39,13 @@ def fault_tree(
     \b
     powercalc fault-tree model.xml
     powercalc fault-tree model.xml --top main --cut-sets --format json
+    powercalc fault-tree tree.xml events.xml --mission-time "24 h"
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.fault_tree import evaluate_fault_tree
+    from powercalc.fault_tree.sources import Source
     from powercalc.report.fault_tree import render
 
-    source = sys.stdin.buffer.read() if model == "-" else model
-    result = evaluate_fault_tree(source, top, cut_sets)
-    if form is Format.JSON:
-        return Outcome(text=json.dumps(result.to_dict(), indent=2) + "\n")
-    return Outcome(text=render(result))
+    time = hours_of("--mission-time", mission_time)
+    result = evaluate_fault_tree(list[Source](model), top, cut_sets, mission_time=time)
+    text = json.dumps(result.to_dict(), indent=2) + "\n" if form is Format.JSON else render(result)
+    return Outcome(text=text, warnings=result.notes)

@@ -1,10 +1,13 @@
 """A fault tree as read, and what can be wrong with one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from powercalc.engine.formula import Formulas
 from powercalc.errors import PowercalcError, Problem
+
+LISTED = 20
+"""How many gates a message names."""
 
 
 class FaultTreeError(PowercalcError):
@@ -30,6 +33,10 @@ class FaultTree:
     """The gates that no other gate uses."""
     events: tuple[str, ...]
     probabilities: tuple[float, ...]
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """The name in `gates` of each gate by its path, with the fault tree and components around it."""
+    notes: tuple[str, ...] = ()
+    """What of the model was not read, and what was taken as it stands."""
 
     def top(self, name: str | None = None) -> str:
         """The gate asked for; without a name, the one gate that no other gate uses."""
@@ -37,7 +44,10 @@ class FaultTree:
             return self.tops[0]
         if name is None:
             text = f"{len(self.tops)} gates that no other gate uses, so the top must be named"
-            raise FaultTreeError([Problem(text=text, expected=f"one of {', '.join(self.tops)}")])
-        if name not in self.gates:
+            more = f" and {len(self.tops) - LISTED} more" if len(self.tops) > LISTED else ""
+            expected = f"one of {', '.join(self.tops[:LISTED])}{more}"
+            raise FaultTreeError([Problem(text=text, expected=expected)])
+        found = self.paths.get(name, name)
+        if found not in self.gates:
             raise FaultTreeError([Problem(text="no such gate", found=name)])
-        return name
+        return found

@@ -15,6 +15,9 @@ from defusedxml.sax import parseString
 from powercalc.errors import Place, Problem
 from powercalc.fault_tree.model import FaultTreeError
 
+NOTES = frozenset({"label", "attributes"})
+"""What people write for people."""
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Element:
@@ -24,11 +27,34 @@ class Element:
     attributes: dict[str, str]
     place: Place
     children: list["Element"] = field(default_factory=list)
+    scope: str = ""
+    """The fault tree and the components around it, with dots: where its names are looked up first."""
+    private: bool = False
+    """Known outside of its scope by its path only."""
 
     @property
     def name(self) -> str:
         """The name attribute, empty where there is none."""
         return self.attributes.get("name", "").strip()
+
+    @property
+    def path(self) -> str:
+        """The name with all that is around it."""
+        return f"{self.scope}.{self.name}" if self.scope else self.name
+
+    @property
+    def id(self) -> str:
+        """What no other definition of the model may be called."""
+        return self.path if self.private else self.name
+
+    @property
+    def parts(self) -> list["Element"]:
+        """The children that are not notes for people."""
+        return [child for child in self.children if child.tag not in NOTES]
+
+    def section(self, tag: str) -> list["Element"]:
+        """Return what stands in the children of this tag."""
+        return [part for child in self.children if child.tag == tag for part in child.parts]
 
     def problem(self, text: str, *, found: str | None = None, expected: str | None = None) -> Problem:
         """A problem with this element."""

@@ -7,12 +7,13 @@ probability Q_t of a member is divided (NUREG/CR-5485, chapter 5):
     beta factor             Q_1 = (1 - beta) Q_t,   Q_n = beta Q_t
     multiple Greek letter   Q_k = Q_t rho_2 ... rho_k (1 - rho_(k+1)) / C(n-1, k-1)
     alpha factor            Q_k = Q_t k alpha_k / (alpha_t C(n-1, k-1)),  alpha_t = sum k alpha_k
+    phi factor              Q_k = Q_t phi_k,  the phis as they stand (Open-PSA Model Exchange Format, III.1)
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import comb, prod
+from math import comb, isclose, prod
 
 LARGEST_GROUP = 12
 """Beyond this the causes, two to the power of the members, are too many."""
@@ -68,6 +69,14 @@ def alpha_factor(n: int, factors: Mapping[int, float]) -> dict[int, float]:
     return {k: k * factors.get(k, 0.0) / (whole * comb(n - 1, k - 1)) for k in range(1, n + 1)}
 
 
+def phi_factor(n: int, factors: Mapping[int, float]) -> dict[int, float]:
+    """Q_k / Q_t: phi_k as it is stated, of each cause that strikes k members."""
+    _check_levels(n, factors, first=1)
+    if not isclose(sum(factors.values()), 1, abs_tol=1e-4):
+        raise ValueError(f"the phi factors add up to {sum(factors.values()):g}, not to 1")
+    return dict(factors)
+
+
 def _check_levels(n: int, factors: Mapping[int, float], first: int) -> None:
     """Levels must fit the group, and the group must not be too large."""
     if n > LARGEST_GROUP:
@@ -76,4 +85,9 @@ def _check_levels(n: int, factors: Mapping[int, float], first: int) -> None:
         raise ValueError(f"the levels of the factors must lie between {first} and {n}")
 
 
-MODELS = {"beta-factor": beta_factor, "MGL": multiple_greek_letter, "alpha-factor": alpha_factor}
+MODELS = {
+    "beta-factor": beta_factor,
+    "MGL": multiple_greek_letter,
+    "alpha-factor": alpha_factor,
+    "phi-factor": phi_factor,
+}

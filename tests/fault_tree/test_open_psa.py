@@ -1,5 +1,6 @@
 """Open-PSA models: what is read, what is refused and where."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -93,6 +94,35 @@ def test_common_cause_against_scram(tmp_path: Path, kind: str, factors: dict[int
     assert evaluate_fault_tree(file).probability == pytest.approx(by_scram(file, "--ccf", "1"), rel=1e-5)
 
 
+def test_levels_follow_one_another_where_none_is_written(tmp_path: Path) -> None:
+    """As the reference implementation reads it: the first level of the model, and one more each time."""
+    for kind, factors in [
+        ("beta-factor", {3: 0.2}),
+        ("MGL", {2: 0.2, 3: 0.4}),
+        ("alpha-factor", {1: 0.7, 2: 0.2, 3: 0.1}),
+        ("phi-factor", {1: 0.7, 2: 0.2, 3: 0.1}),
+    ]:
+        text = trains(kind, factors)
+        bare = re.sub(' level="[0-9]"', "", text)
+        assert evaluate_fault_tree(bare) == evaluate_fault_tree(text)
+        file = tmp_path / "trains.xml"
+        file.write_text(bare)
+        assert evaluate_fault_tree(file).probability == pytest.approx(by_scram(file, "--ccf", "1"), rel=1e-5)
+
+
+def test_a_level_that_stands_twice_is_told() -> None:
+    text = trains("MGL", {2: 0.2, 3: 0.4}).replace('level="3"', 'level="2"')
+    assert "two factors of level 2" in problems_of(text)
+    assert "no whole number" in problems_of(text.replace('level="2"', 'level="two"'))
+
+
+def test_scram_phi_factor_ccf() -> None:
+    """SCRAM, tests/bench_core_tests.cc: 0.04104, in 34 minimal cut sets."""
+    found = evaluate_fault_tree(trains("phi-factor", {1: 0.7, 2: 0.2, 3: 0.1}), cut_sets=True)
+    assert found.probability == pytest.approx(0.04104, abs=5e-6)
+    assert found.by_order == (0, 2, 24, 8)
+
+
 def test_gates_against_scram(tmp_path: Path) -> None:
     gates = (
         '<define-gate name="top"><or><gate name="v"/><xor><event name="a"/><gate name="n"/></xor></or>'
@@ -132,6 +162,13 @@ def by_scram(file: Path, *options: str) -> float:
         (f"<and>{AB}<not><or><event name='c'/></or></not></and>", 0.014),
         ('<and><event name="a"/><constant value="true"/></and>', 0.1),
         ('<event name="b"/>', 0.2),
+        (f"<imply>{AB}</imply>", 0.92),
+        (f"<iff>{AB}</iff>", 0.74),
+        (f"<xor>{ABC}</xor>", (1 - 0.8 * 0.6 * 0.4) / 2),
+        (f"<iff>{ABC}</iff>", (1 - 0.8 * 0.6 * 0.4) / 2),
+        (f'<cardinality min="1" max="2">{ABC}</cardinality>', 1 - 0.9 * 0.8 * 0.7 - 0.1 * 0.2 * 0.3),
+        (f'<cardinality min="0" max="0">{ABC}</cardinality>', 0.9 * 0.8 * 0.7),
+        (f'<cardinality min="1" max="9">{ABC}</cardinality>', 1 - 0.9 * 0.8 * 0.7),
     ],
 )
 def test_connectives(formula: str, expected: float) -> None:
@@ -182,7 +219,11 @@ def test_a_model_is_read_from_its_path(tmp_path: Path) -> None:
     [
         ('<and><gate name="g"/><event name="a"/></and>', "refers to nothing"),
         ('<and><gate name="top"/><event name="a"/></and>', "depends on itself"),
-        ('<imply><event name="a"/><event name="a"/></imply>', "not a connective"),
+        ('<inhibit><event name="a"/><event name="a"/></inhibit>', "not a connective"),
+        ('<imply><event name="a"/></imply>', "with 1 parts"),
+        ('<iff><event name="a"/></iff>', "with 1 parts"),
+        ('<cardinality min="1"><event name="a"/></cardinality>', "whole number for max"),
+        ('<cardinality min="2" max="1"><event name="a"/></cardinality>', "max from 2 up"),
         ('<xor><event name="a"/></xor>', "with 1 parts"),
         ('<atleast><event name="a"/></atleast>', "whole number for min"),
         ('<atleast min="-1"><event name="a"/></atleast>', "whole number for min"),
@@ -195,17 +236,34 @@ def test_wrong_formulas_are_told(formula: str, said: str) -> None:
     assert said in problems_of(top(formula, a=0.1))
 
 
-@pytest.mark.parametrize("number", ["1.5", "-0.1", "nan", "inf", "", "0,5", "1e400"])
-def test_what_is_no_probability_is_told(number: str) -> None:
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("1.5", "not a probability"),
+        ("-0.1", "not a probability"),
+        ("nan", "not a number"),
+        ("inf", "not a number"),
+        ("", "not a number"),
+        ("0,5", "not a number"),
+        ("1_0", "not a number"),
+        ("1e400", "beyond what can be computed with"),
+        ("1e-400", "beyond what can be computed with"),
+    ],
+)
+def test_what_is_no_probability_is_told(number: str, said: str) -> None:
     text = model('<define-gate name="top"><event name="a"/></define-gate>', event("a", number))
-    assert "not a probability" in problems_of(text)
+    assert said in problems_of(text)
 
 
 @pytest.mark.parametrize(
     ("definition", "said"),
     [
-        ('<define-basic-event name="a"><exponential/></define-basic-event>', "no plain number"),
-        ('<define-basic-event name="a"/>', "not one probability"),
+        ('<define-basic-event name="a"><exponential/></define-basic-event>', "with 0 arguments"),
+        (
+            '<define-basic-event name="a"><extern-function name="f"/></define-basic-event>',
+            "not an expression",
+        ),
+        ('<define-basic-event name="a"/>', "not one number"),
         (event("a", "0.1") * 2, "defined before"),
         ('<define-basic-event><float value="0.1"/></define-basic-event>', "without a name"),
         (event("a", "0.1") + '<define-substitution name="s"/>', "not read"),
@@ -225,9 +283,13 @@ def test_wrong_definitions_are_told(definition: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "factors", "said"),
     [
-        ("gamma-factor", {2: 0.1}, "none of"),
-        ("beta-factor", {2: 0.1, 3: 0.1}, "one factor"),
-        ("MGL", {1: 0.1}, "levels"),
+        ("gamma-factor", {2: 0.1}, "not a common-cause model"),
+        ("beta-factor", {2: 0.1}, "a level that the group has not (found 2); expected 3"),
+        ("beta-factor", {3: 0.1, 4: 0.1}, "a level that the group has not (found 4)"),
+        ("MGL", {1: 0.1}, "a level that the group has not (found 1); expected from 2 to 3"),
+        ("MGL", {3: 0.1}, "no factor of level 2"),
+        ("alpha-factor", {1: 0.7, 3: 0.1}, "no factor of level 2"),
+        ("phi-factor", {1: 0.7, 2: 0.2}, "add up to 0.9"),
         ("alpha-factor", {1: 0.0}, "all zero"),
     ],
 )
