@@ -6,11 +6,15 @@ Names are loaded when they are first used, so that importing the package costs n
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from powercalc._version import __version__
 
+TYPE_CHECKING = False
+"""As of `typing`, whose import would take longer than all of this; Ctrl-C meanwhile would be a traceback."""
+
 if TYPE_CHECKING:
+    from typing import Any
+
     from powercalc.checks import check
     from powercalc.components import (
         Ats,

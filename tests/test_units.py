@@ -21,7 +21,7 @@ TIMES = {
     "month": 730, "year": 8760, "years": 8760, "a": 8760,
 }  # fmt: skip
 
-REGISTRY: pint.UnitRegistry[float] = pint.UnitRegistry()
+REGISTRY: "pint.UnitRegistry[float]" = pint.UnitRegistry()
 """Somebody else's units: in them a year is 8766 h."""
 
 numbers = st.floats(1e-200, 1e12) | st.sampled_from([0.0, 1e-12, 1.0])

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 def main() -> None:
     """Run the command with the arguments of the process and leave with its exit status."""
-    import gc
+    from powercalc.cli import process
 
-    gc.set_threshold(50_000)  # one short process: looking for cycles of garbage costs more than they take
+    process.prepare()
     from powercalc.cli.run import leave, run
 
     leave(run())

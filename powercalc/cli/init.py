@@ -33,23 +33,12 @@ def init(
     distributed-redundant  three paths, every load on two of them
     block-redundant        a reserve UPS that takes over for any of the others
     """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.cli.write import STANDARD_OUTPUT
+    from powercalc.report.output import create
     from powercalc.site import templates
 
     text = templates.text(template)
-    if output is None:
+    if output is None or output == STANDARD_OUTPUT:
         return Outcome(text=text)
-    _write_new(output, text)
+    create(output, text.encode("utf-8"))
     return Outcome()
-
-
-def _write_new(path: Path, text: str) -> None:
-    """Write a file that was not there before."""
-    from powercalc.errors import CallError
-
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        raise CallError(f"{path} exists already and is not overwritten") from None
-    except OSError as error:
-        raise CallError(f"{path} cannot be written: {error.strerror}") from None

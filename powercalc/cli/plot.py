@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from powercalc.cli.outcome import Outcome
+from powercalc.cli.write import STANDARD_OUTPUT, written
 
 if TYPE_CHECKING:
     from powercalc.simulate import Simulation
@@ -27,7 +28,9 @@ class Chart(StrEnum):
 
 def plot(
     site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help=".png, .svg or .pdf")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help=".png, .svg or .pdf; - is SVG, printed.")
+    ],
     chart: Annotated[Chart, typer.Option("--chart", "-c", help="Which chart.")] = Chart.ALL,
     years: Annotated[int, typer.Option("--years", help="How many to simulate, for the year.")] = 20_000,
     seed: Annotated[int, typer.Option("--seed", help="The same seed, the same picture.")] = 0,
@@ -42,14 +45,16 @@ def plot(
     The chart of a single year is simulated; it is drawn when asked for by name.
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.evaluation import evaluate
-    from powercalc.report.figures import draw
+    from powercalc.report.figures import drawn
+    from powercalc.report.picture import form_of
     from powercalc.site.read import read
 
+    form = "svg" if output == STANDARD_OUTPUT else form_of(output)
     stated = read(site)
     simulation = _simulated(stated, years, seed) if chart is Chart.YEAR else None
     result = evaluate(stated)
-    draw(stated, result, chart.value, output, simulation)
-    return Outcome(warnings=result.warnings)
+    content = drawn(stated, result, chart.value, form, simulation)
+    return Outcome(text=written(content, output).text, warnings=result.warnings)
 
 
 def _simulated(site: Site, years: int, seed: int) -> Simulation:

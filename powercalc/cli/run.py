@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from powercalc.cli import streams
+from powercalc.cli import process, streams
 from powercalc.cli.outcome import Outcome, Status
 
 TRACEBACK = "POWERCALC_TRACEBACK"
 """Set in the environment, it lets a traceback through: for whoever mends powercalc."""
 _QUIET = ("--quiet", "-q")
+_COMPLETION = ("--install-completion", "--show-completion")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -22,7 +24,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return Status.INTERRUPTED
     except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else Status.WRONG
+        return _left(leaving.code)
     except Exception as error:  # a person gets a sentence, whatever happened
         if os.environ.get(TRACEBACK):
             raise
@@ -30,12 +32,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return Status.WRONG
 
 
+def _left(code: object) -> int:
+    """Return the status of a help or the like, which typer writes itself; it ends with 1 on a closed pipe."""
+    if type(sys.stdout).__name__ == "PacifyFlushWrapper":
+        return Status.DONE
+    return code if isinstance(code, int) else Status.WRONG
+
+
 def leave(status: int) -> None:
     """End the process; what cannot be flushed any more is let go."""
-    try:
-        sys.stdout.flush()
-    except (OSError, ValueError):
-        streams._discard()  # noqa: SLF001 - the other half of `write`
+    process.ignore_interrupts()
+    streams.let_go()
     sys.exit(int(status))
 
 
@@ -43,6 +50,8 @@ def _outcome(arguments: Sequence[str]) -> Outcome:
     from powercalc.cli.app import app
     from powercalc.cli.progress import Clock
 
+    process.heed_interrupts()
+    _heed_shell(arguments)
     with Clock():
         result = app(_without_quiet(arguments), prog_name="powercalc", standalone_mode=False)
     match result:
@@ -59,6 +68,13 @@ def _without_quiet(arguments: Sequence[str]) -> list[str]:
     end = list(arguments).index("--") if "--" in arguments else len(arguments)
     streams.MANNERS.quiet = any(each in _QUIET for each in arguments[:end])
     return [*(each for each in arguments[:end] if each not in _QUIET), *arguments[end:]]
+
+
+def _heed_shell(arguments: Sequence[str]) -> None:
+    """Have typer heed a shell that is named for completion; it looks only at the one that it finds."""
+    for option, named in pairwise(arguments):
+        if option in _COMPLETION and not named.startswith("-"):
+            os.environ["_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION"] = "1"
 
 
 def _told(outcome: Outcome) -> int:

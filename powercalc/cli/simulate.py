@@ -12,6 +12,7 @@ import typer
 
 from powercalc.cli.outcome import Outcome
 from powercalc.cli.progress import Bar
+from powercalc.cli.write import picture
 
 
 class Format(StrEnum):
@@ -45,6 +46,7 @@ def simulate(
     from powercalc.simulate import simulate as simulated
     from powercalc.site.read import read
 
+    picture(plot)
     bar = Bar("simulating")
     try:
         result = simulated(read(site), years, seed, processes, bar)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import TextIOWrapper
+from typing import TextIO
 
 from powercalc.report.escape import plain
 
@@ -35,9 +36,9 @@ def write(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        _discard()
+        _discard(sys.stdout)
     except OSError:
-        _discard()
+        _discard(sys.stdout)
         raise
 
 
@@ -54,9 +55,18 @@ def same_terminal() -> bool:
     return sys.stdout.isatty() and sys.stderr.isatty()
 
 
-def _discard() -> None:
-    """Send what is still in the buffer nowhere, or Python complains about it when it ends."""
+def let_go() -> None:
+    """Flush both streams; what cannot be flushed goes nowhere, or Python complains about it when it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            _discard(stream)
+
+
+def _discard(stream: TextIO) -> None:
+    """Send what is still in the buffer nowhere."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)

@@ -12,6 +12,7 @@ import typer
 
 from powercalc.cli.durations import hours_of
 from powercalc.cli.outcome import Outcome
+from powercalc.cli.write import picture
 
 
 class Format(StrEnum):
@@ -49,6 +50,7 @@ def trace(
     from powercalc.simulate import trace as traced
     from powercalc.site.read import read
 
+    picture(plot)
     result = traced(read(site), fail, hours_of("--for", duration))
     if plot is not None:
         from powercalc.report.simulation_figures import draw_trace

@@ -3,17 +3,20 @@
 Importing this module imports numba, so it is imported only when a diagram has become large.
 """
 
+from functools import partial
 from typing import Any
 
-import numba
+import numba  # noqa: F401 - where it is not installed, importing this module fails
 import numpy as np
 from numpy.typing import NDArray
+
+from powercalc.compiling import machine_code
 
 Indices = NDArray[np.int32]
 GROW = -1
 """What a compiled function answers when there is no room left: the caller makes room and calls again."""
 
-compiled = numba.njit(cache=True, nogil=True)
+compiled = partial(machine_code, nogil=True)
 
 
 @compiled  # type: ignore[untyped-decorator, unused-ignore]

@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from powercalc.errors import CallError
 from powercalc.report.escape import plain
+from powercalc.report.picture import save
 from powercalc.simulate import Happening, Observed, Simulation, Trace
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FORMATS = (".png", ".svg", ".pdf")
 _COLOURS = {
     "lost": "#b3261e",
     "failed": "#b3261e",
@@ -35,7 +34,7 @@ def draw_simulation(result: Simulation, path: Path) -> None:
         _year(row[0], point)
         _lengths(row[1], point)
     figure.suptitle(f"{_literal(result.site)}: {result.years:,} simulated years, seed {result.seed}")
-    _save(figure, path)
+    save(figure, path, dpi=130)
 
 
 def draw_trace(result: Trace, path: Path) -> None:
@@ -55,7 +54,7 @@ def draw_trace(result: Trace, path: Path) -> None:
     axes.invert_yaxis()
     axes.set_xlabel("time since the failure (not to scale)")
     axes.set_title(f"{_literal(result.site)}: {', '.join(_literal(name) for name in result.fail)} fail")
-    _save(figure, path)
+    save(figure, path, dpi=130)
 
 
 def _spans(axes: Axes, lines: list[Happening], place: dict[float, int], row: int) -> None:
@@ -103,14 +102,6 @@ def _figure(width: float, height: float) -> Figure:
     figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure
-
-
-def _save(figure: Figure, path: Path) -> None:
-    if path.suffix not in FORMATS:
-        raise CallError(
-            f'"{path}" is no picture that can be written; expected a name in {", ".join(FORMATS)}'
-        )
-    figure.savefig(path, dpi=130)
 
 
 def _literal(text: str) -> str:

@@ -13,6 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+from powercalc.compiling import machine_code
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -31,13 +33,10 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def kept(function: Callable[P, R]) -> Callable[P, R]:
-    """Return the function compiled and kept on disk, or itself: for the one entry to the loop."""
+    """Return the function compiled and, if it can be, kept; or itself. For the one entry to the loop."""
     if not IS_COMPILED:
         return function
-    import numba
-
-    entry: Callable[P, R] = numba.njit(cache=True, **_OPTIONS)(function)
-    return entry
+    return machine_code(function, **_OPTIONS)
 
 
 def digest() -> str:

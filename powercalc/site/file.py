@@ -17,12 +17,21 @@ LARGEST = 16 * 2**20
 def text_of(path: Path | str) -> tuple[str, str]:
     """Return the text of a file, or of standard input for "-", and the name it has in messages."""
     if str(path) == STANDARD_INPUT:
-        return _decoded(_bytes(sys.stdin.buffer, "standard input"), "standard input"), "standard input"
+        return _decoded(_given(), "standard input"), "standard input"
     try:
         with Path(path).open("rb") as stream:
             return _decoded(_bytes(stream, str(path)), str(path)), str(path)
     except (OSError, ValueError) as error:
         raise SiteError([_unopened(Path(path), error)]) from None
+
+
+def _given() -> bytes:
+    """Return what standard input holds."""
+    try:
+        return _bytes(sys.stdin.buffer, "standard input")
+    except OSError as error:  # it is closed, or a folder
+        text = f"it cannot be read ({error.strerror or error})"
+        raise SiteError([Problem(place=Place(file="standard input"), text=text)]) from None
 
 
 def _bytes(stream: BinaryIO, file: str) -> bytes:

@@ -169,3 +169,62 @@ def test_terminal_escapes_in_a_problem_do_not_reach_the_terminal(command: Comman
     done = command("evaluate", site('[ups."\\u001b[2J"]\n"\\u001b[31m" = 1\n'))
     assert done.returncode == 2
     assert b"\x1b" not in done.stderr
+
+
+CLOSED = [
+    (">&-", "init --template 2n", 2, "powercalc: the output cannot be written: Bad file descriptor\n"),
+    (">&-", "--help", 2, "powercalc: the output cannot be written: Bad file descriptor\n"),
+    (">&-", "init --template 2n -o new.toml", 0, ""),
+    ("<&-", "evaluate -", 2, "standard input: it cannot be read (Bad file descriptor)\n"),
+    ("2>&-", "evaluate missing.toml", 2, ""),
+    ("2>&-", "evaluate site.toml", 0, ""),
+    ("<&- >&- 2>&-", "init --template 2n -o new.toml", 0, ""),
+    ("<&- >&- 2>&-", "evaluate site.toml", 2, ""),
+]
+
+
+@pytest.mark.parametrize(("streams", "arguments", "status", "told"), CLOSED)
+def test_a_closed_stream_is_no_missed_target(
+    tmp_path: Path, site: Site, streams: str, arguments: str, status: int, told: str
+) -> None:
+    before = Path(site()).read_bytes()
+    line = f"exec {sys.executable} -m powercalc {arguments} {streams}"
+    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (status, told)
+    assert (tmp_path / "site.toml").read_bytes() == before
+    assert not (tmp_path / "new.toml").exists() or "[server" in (tmp_path / "new.toml").read_text()
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("init", "--template", "2n")])
+def test_a_reader_that_goes_away_is_no_error_of_any_command(arguments: tuple[str, ...]) -> None:
+    process = subprocess.Popen([*POWERCALC, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert (process.stderr.read(), process.wait()) == (b"", 0)
+    process.stderr.close()
+
+
+def test_ctrl_c_while_modules_are_imported_ends_like_a_later_one() -> None:
+    early = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from powercalc.cli import process; process.prepare(); os.kill(os.getpid(), signal.SIGINT); "
+        "import time; time.sleep(10)"
+    )
+    done = subprocess.run([sys.executable, "-c", early], capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+def test_before_the_command_heeds_ctrl_c_it_imports_next_to_nothing() -> None:
+    which = "from powercalc.cli import process; import sys; print({'enum', 'typing'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-S", "-c", which], capture_output=True, check=True, text=True,
+                          env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])})  # fmt: skip
+    assert done.stdout == "set()\n"
+
+
+@pytest.mark.parametrize("option", ["--install-completion", "--show-completion"])
+def test_completion_heeds_the_shell_that_is_named(command: Command, option: str) -> None:
+    done = command(option, "nosuch")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"'nosuch' is not one of" in done.stderr
+    assert command("--show-completion", "zsh").stdout.startswith(b"#compdef powercalc")

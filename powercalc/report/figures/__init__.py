@@ -7,10 +7,13 @@ from pathlib import Path
 
 from powercalc.errors import CallError
 from powercalc.evaluation import Evaluation
+from powercalc.report.output import write
+from powercalc.report.picture import FORMATS, form_of
 from powercalc.simulate import Simulation
 from powercalc.site import Site
 
-FORMATS = (".png", ".svg", ".pdf")
+__all__ = ["CHARTS", "FORMATS", "draw", "drawn"]
+
 CHARTS = ("contributions", "nines", "loads", "year")
 """What takes the power away, how many nines, what each component carries, the downtime of a single year."""
 
@@ -22,8 +25,16 @@ def draw(
 
     The chart of a year needs a simulation. Raises `CallError` for what cannot be drawn.
     """
+    write(path, drawn(site, evaluation, chart, form_of(path), simulation))
+
+
+def drawn(
+    site: Site, evaluation: Evaluation, chart: str, form: str, simulation: Simulation | None = None
+) -> bytes:
+    """Return what `draw` writes, as "png", "svg" or "pdf"."""
     if chart not in (*CHARTS, "all"):
         raise CallError(f'there is no chart "{chart}"; there are {", ".join(CHARTS)} and all')
-    if path.suffix.lower() not in FORMATS:
-        raise CallError(f"{path}: a picture ends in {', '.join(FORMATS)}")
-    import_module("powercalc.report.figures.charts").draw(site, evaluation, chart, path, simulation)
+    content: bytes = import_module("powercalc.report.figures.charts").drawn(
+        site, evaluation, chart, form, simulation
+    )
+    return content

@@ -6,7 +6,6 @@ import math
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from powercalc.errors import CallError
@@ -17,12 +16,12 @@ from powercalc.report import statements, words
 from powercalc.report.escape import plain
 from powercalc.report.grouping import load_groups
 from powercalc.report.one_line.paths import paths
+from powercalc.report.picture import drawn as content
 from powercalc.simulate import Simulation
 from powercalc.site import Site
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _MOST = 12
 _NAME = 46
@@ -42,8 +41,8 @@ class Chart:
     draw: Callable[[Axes], None]
 
 
-def draw(site: Site, evaluation: Evaluation, chart: str, path: Path, simulation: Simulation | None) -> None:
-    """Write the charts asked for, one below the other."""
+def drawn(site: Site, evaluation: Evaluation, chart: str, form: str, simulation: Simulation | None) -> bytes:
+    """Return the charts asked for, one below the other, as the content of a file."""
     found = list(_charts(site, evaluation, simulation, chart))
     import matplotlib as mpl
     from matplotlib.figure import Figure
@@ -56,16 +55,7 @@ def draw(site: Site, evaluation: Evaluation, chart: str, path: Path, simulation:
             _dressed(one)
             each.draw(one)
         figure.suptitle(_literal(evaluation.site, 80), fontsize=12, fontweight="bold", color=_INK)
-        _save(figure, path)
-
-
-def _save(figure: Figure, path: Path) -> None:
-    """Write without the day and the tool, so that the same input gives the same file."""
-    unstamped = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(path.suffix.lower(), {})
-    try:
-        figure.savefig(path, dpi=150, metadata=unstamped)
-    except OSError as error:
-        raise CallError(f"{path} cannot be written: {error.strerror}") from None
+        return content(figure, form, dpi=150)
 
 
 def _charts(site: Site, evaluation: Evaluation, simulation: Simulation | None, chart: str) -> Sequence[Chart]:
