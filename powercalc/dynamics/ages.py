@@ -227,6 +227,12 @@ class Bank:
         return Exponential(float(self.unavailability(0.0)) / often).nodes(count)
 
 
+def rate_while_up(block: Ageing) -> float:
+    """λ = w / (1 − U), [1/h]; 0 of what is never up."""
+    up = 1 - float(block.unavailability(0.0))
+    return float(block.frequency(0.0)) / up if up > 0 else 0.0
+
+
 def series(parts: Sequence[Ageing]) -> Ageing:
     """One block for several in series."""
     return parts[0] if len(parts) == 1 else Series(tuple(parts))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 
 from powercalc.diagram.response.ages import INSTANT
-from powercalc.diagram.response.calling import CallTable, Way
+from powercalc.diagram.response.calling import Calls, Way
 from powercalc.diagram.response.hidden import hidden, hides_faults, losses, shared_tests
 from powercalc.diagram.response.plan import Plan
-from powercalc.dynamics.ages import Ageing, Floats
+from powercalc.dynamics.ages import Ageing, Floats, rate_while_up
 from powercalc.dynamics.chain import SHORTEST
 from powercalc.dynamics.durations import Exponential
 from powercalc.dynamics.standby import Bus, Demand, idle_time
@@ -37,30 +37,39 @@ class Standby:
 
 def standby(plan: Plan) -> Standby:
     """Return what is called, or needed, in an outage, as it was before."""
-    calls, behind = CallTable(plan, failed=False), CallTable(plan, failed=True)
-    lost = losses(plan)
+    calls, lost = Calls(plan), losses(plan)
     shared = _shared(plan, calls, lost)
-    found, weights = _moments(plan, shared)
+    found, weights = _moments(plan, calls, shared)
     buses: dict[str, Bus] = {}
     for name, bus in plan.buses.items():
-        demands = [
-            *_demands(plan, calls.beginnings(name), 1.0, shared),
-            *_demands(plan, _more(name, calls, behind), _when_others_fail(plan, buses), shared),
-            *_soon_over(plan, name, _more(name, calls, behind), 1 - _when_others_fail(plan, buses)),
-        ]
-        buses[name] = Bus(bus.sets, demands, found)
+        buses[name] = Bus(bus.sets, list(_all_demands(plan, name, calls, buses, shared)), found)
     if found[0].idle is not None and not found[0].tested and not hides_faults(plan) and not plan.doubted:
         found, weights = _jointly(plan, calls, buses) or (found, weights)
     return Standby(buses, hidden(plan, lost, shared, found, weights, buses), found, weights)
 
 
-def _jointly(plan: Plan, calls: CallTable, buses: dict[str, Bus]) -> tuple[list[Moment], list[float]] | None:
+def _all_demands(
+    plan: Plan, name: str, calls: Calls, before: Mapping[str, Bus], shared: Container[Way]
+) -> Iterator[Demand]:
+    """Yield the calls of a bus, per hour in which it is not called: first of all, and behind others."""
+    refused = _when_others_fail(plan, before)
+    called = calls.called([name])
+    idle = 1 - called - refused * max(calls.called([name], behind=True) - called, 0.0)
+    if idle > 0:
+        more = _more(name, calls)
+        yield from _demands(plan, calls.often(name), 1 / idle, shared)
+        yield from _demands(plan, more, refused / idle, shared)
+        yield from _soon_over(plan, name, more, (1 - refused) / idle)
+
+
+def _jointly(plan: Plan, calls: Calls, buses: dict[str, Bus]) -> tuple[list[Moment], list[float]] | None:
     """Tell all buses their states at a call, from the chain of them all; none where that is too large."""
     names = sorted(buses, key=lambda name: len(buses[name].chain.well))
-    if prod(len(buses[name].chain.well) for name in names) > LARGEST:
+    idle = 1 - calls.called(names)
+    if prod(len(buses[name].chain.well) for name in names) > LARGEST or idle <= 0:
         return None
-    ways = {name: set(calls.beginnings(name)) for name in names}
-    every = dict.fromkeys(way for name in names for way in calls.beginnings(name))
+    ways = {name: calls.often(name) for name in names}
+    every = {way: often for name in names for way, often in ways[name].items()}
     each = [
         Call(
             rate=demand.rate,
@@ -68,8 +77,8 @@ def _jointly(plan: Plan, calls: CallTable, buses: dict[str, Bus]) -> tuple[list[
             weights=demand.weights,
             called=tuple(way in ways[name] for name in names),
         )
-        for way in every
-        for demand in _demands(plan, [way], 1.0, set())
+        for way, often in every.items()
+        for demand in _demands(plan, {way: often}, 1 / idle, set())
     ]
     weights, states = states_at_call([buses[name] for name in names], each)
     for name, at_call in zip(names, states, strict=True):
@@ -77,18 +86,18 @@ def _jointly(plan: Plan, calls: CallTable, buses: dict[str, Bus]) -> tuple[list[
     return [ANY] * len(weights), weights
 
 
-def _shared(plan: Plan, calls: CallTable, lost: Mapping[str, list[Way]]) -> set[Way]:
+def _shared(plan: Plan, calls: Calls, lost: Mapping[str, list[Way]]) -> set[Way]:
     """The ways in which several things are called at once."""
-    ways = Counter(way for name in plan.buses for way in calls.beginnings(name))
+    ways = Counter(way for name in plan.buses for way in calls.often(name))
     for name, losing in lost.items():
         for way in losing:
             ways[way] += 1 if plan.resting[name].together else len(plan.resting[name].units)
     return {way for way, things in ways.items() if things > 1}
 
 
-def _moments(plan: Plan, shared: set[Way]) -> tuple[list[Moment], list[float]]:
+def _moments(plan: Plan, calls: Calls, shared: set[Way]) -> tuple[list[Moment], list[float]]:
     """The moments to look at: the time since the last shared call, and since tests that are shared."""
-    rate = sum(_rate(plan, way) for way in shared)
+    rate = _shared_rate(plan, calls, shared)
     tests, hides = shared_tests(plan), hides_faults(plan)
     if not rate or (hides and len(plan.doubted) > 1):
         return moments((), (1.0,), 0.0, tests)
@@ -100,33 +109,38 @@ def _moments(plan: Plan, shared: set[Way]) -> tuple[list[Moment], list[float]]:
     return moments(idle.times, idle.weights, rate, tests)
 
 
-def _rate(plan: Plan, way: Way) -> float:
-    """How often a call begins in one way, [1/h]."""
-    down, b = way
-    before = prod(float(plan.blocks[other].ageing.unavailability(0.0)) for other in down)
-    return before * float(plan.blocks[b].ageing.frequency(0.0))
+def _shared_rate(plan: Plan, calls: Calls, shared: set[Way]) -> float:
+    """How often a shared call begins, [1/h] in which there is none."""
+    idle = 1 - calls.called(plan.buses)
+    found = {(down, b): rate_while_up(plan.blocks[b].ageing) for down, b in shared if not down}
+    for name in plan.buses if idle > 0 else ():
+        found = {way: often / idle for way, often in calls.often(name).items() if way in shared} | found
+    return sum(found.values())
 
 
-def _more(name: str, calls: CallTable, behind: CallTable) -> list[Way]:
-    """The ways in which a call begins only because the generators before have failed."""
-    known = {b for down, b in calls.beginnings(name) if not down}
-    return [(down, b) for down, b in behind.beginnings(name) if not {*down, b} & known]
+def _more(name: str, calls: Calls) -> dict[Way, float]:
+    """The ways in which a call begins only because the generators before have failed, and how often."""
+    known = {b for down, b in calls.often(name) if not down}
+    every = calls.often(name, behind=True)
+    return {(down, b): often for (down, b), often in every.items() if not {*down, b} & known}
 
 
-def _demands(plan: Plan, ways: list[Way], factor: float, shared: set[Way]) -> Iterator[Demand]:
+def _demands(
+    plan: Plan, ways: Mapping[Way, float], factor: float, shared: Container[Way]
+) -> Iterator[Demand]:
     """Yield the calls by the caller that begins them; it ends when that, or one that was down, is back."""
-    for down, b in ways:
+    for (down, b), often in ways.items():
         blocks = [plan.blocks[other].ageing for other in (*down, b)]
-        if rate := factor * _rate(plan, (down, b)):
+        if rate := factor * often:
             at, weights = blocks[-1].lengths(POINTS) if not down else _together(blocks)
             yield Demand(rate=rate, lengths=at, weights=weights, shared=(down, b) in shared)
 
 
-def _soon_over(plan: Plan, name: str, ways: list[Way], share: float) -> Iterator[Demand]:
+def _soon_over(plan: Plan, name: str, ways: Mapping[Way, float], share: float) -> Iterator[Demand]:
     """Yield the calls that end when the generators before this one supply, if it is sooner than they are."""
     before = [first for first in plan.doubted if first != name and name in plan.doubted_for(first)]
     sooner = min((plan.head_start(first, name) for first in before), default=0.0)
-    if sooner > INSTANT and (rate := share * sum(_rate(plan, way) for way in ways)):
+    if sooner > INSTANT and (rate := share * sum(ways.values())):
         lasts = np.array([plan.buses[name].sets.start_time + sooner])
         yield Demand(rate=rate, lengths=lasts, weights=np.ones(1), shared=False)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import combinations
+from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from powercalc.diagram.response.ages import LIVE, Ages
 from powercalc.diagram.response.plan import Plan
-from powercalc.dynamics.ages import FOREVER
+from powercalc.dynamics.ages import FOREVER, rate_while_up
 
 MANY = 30
 """With more callers than this, no more than two of them are looked at together."""
@@ -42,6 +45,61 @@ class CallTable:
             if b not in down and (more := self._place.get(frozenset((*down, b)))) is not None and called[more]
         ]
 
+    def is_called(self, name: str) -> NDArray[np.bool_]:
+        """Whether a generator is called, per set of callers that are down."""
+        return self._called[name]
+
+    @property
+    def sets(self) -> list[tuple[int, ...]]:
+        """All sets of callers that are looked at."""
+        return self._sets
+
     @property
     def _sets_of_one(self) -> list[int]:
         return [down[0] for down in self._sets if len(down) == 1]
+
+
+class Calls:
+    """How often calls begin, [1/h], counted per hour in which there is none.
+
+    While a generator runs it cannot be called: with a feed that is out half of the time there are twice as
+    many calls in an hour at rest as in one of the calendar.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.table, self.behind = CallTable(plan, failed=False), CallTable(plan, failed=True)
+        blocks = {b: plan.blocks[b].ageing for b in plan.first}
+        down = {b: float(block.unavailability(0.0)) for b, block in blocks.items()}
+        certain = {b for b, chance in down.items() if chance >= 1}
+        self._rate = {b: rate_while_up(block) for b, block in blocks.items()}
+        odds = {b: chance / (1 - chance) if b not in certain else 1.0 for b, chance in down.items()}
+        self._weights = {
+            down: prod(odds[b] for b in down) if certain <= set(down) else 0.0 for down in self.table.sets
+        }
+        """By callers that are down and no others, how likely, not normalized."""
+
+    def often(self, name: str, *, behind: bool = False) -> dict[Way, float]:
+        """By way in which a call begins, how often, [1/h] of all time that is counted."""
+        found: dict[Way, float] = {}
+        ways = (self.behind if behind else self.table).beginnings(name)
+        listed = set(ways)
+        for down, b in ways:
+            way = next((less, b) for less in _parts(down) if (less, b) in listed)
+            found[way] = found.get(way, 0.0) + self._weights[down] * self._rate[b] / self._total
+        return found
+
+    def called(self, names: Iterable[str], *, behind: bool = False) -> float:
+        """The share of time in which any of these is called; `behind`, if those before have failed."""
+        table = self.behind if behind else self.table
+        each = np.logical_or.reduce([np.zeros(len(table.sets), dtype=bool), *map(table.is_called, names)])
+        return float(np.array(list(self._weights.values())) @ each) / self._total
+
+    @property
+    def _total(self) -> float:
+        return sum(self._weights.values())
+
+
+def _parts(down: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Yield what is among these, the smallest first, and all of them."""
+    for size in range(len(down) + 1):
+        yield from combinations(down, size)

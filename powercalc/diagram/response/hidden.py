@@ -15,7 +15,7 @@ from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.resting import Rest
 from powercalc.diagram.response.useful import useful
 from powercalc.diagram.response.wires import faults, is_plain
-from powercalc.dynamics.ages import FOREVER
+from powercalc.dynamics.ages import FOREVER, rate_while_up
 from powercalc.dynamics.chain import SHORTEST
 from powercalc.dynamics.standby import Bus
 from powercalc.dynamics.tested import Moment, Resting
@@ -59,7 +59,7 @@ def hidden(
     """By what rests, the chance that a unit has a fault, or is in repair, when it is needed, (moments,)."""
 
     def fault(name: str, tried: float) -> Floats:
-        often = {way: tried * float(plan.blocks[way[1]].ageing.frequency(0.0)) for way in losses[name]}
+        often = {way: tried * rate_while_up(plan.blocks[way[1]].ageing) for way in losses[name]}
         together = sum(rate for way, rate in often.items() if way in shared) if moments[0].rate else 0.0
         return _without(plan.resting[name], sum(often.values()) - together, together, moments)
 
