@@ -27,7 +27,9 @@ def trace(
     fail: Annotated[
         list[str],
         typer.Option(
-            "--fail", metavar="ID", help="What fails; a standby generator does not start. Also ID.battery ..."
+            "--fail",
+            metavar="ID",
+            help="What fails, all its units; ID:1 one of several. A standby set does not start. Also ID.battery ...",
         ),
     ],
     duration: Annotated[

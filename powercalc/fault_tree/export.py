@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from xml.etree.ElementTree import (
+    Comment,
     Element,
     SubElement,
     indent,
@@ -19,14 +20,17 @@ ANY_LOAD = "any-load"
 """The name of the gate "at least one load is without power"."""
 
 
-def to_open_psa(diagram: SiteDiagram, name: str) -> str:
+def to_open_psa(diagram: SiteDiagram, name: str, left_out: str | None = None) -> str:
     """Return the diagram as XML: one gate per formula, one named gate per load, one for any load.
 
     Probabilities are those of the literals; names that Open-PSA does not allow are spelt anew, with the
-    original as a label. Raises `EngineLimit` for a weighted vote, which Open-PSA cannot say.
+    original as a label; `left_out` stands at the head as a comment. Raises `EngineLimit` for a weighted
+    vote, which Open-PSA cannot say.
     """
     writer = _Writer(diagram)
     model = Element("opsa-mef")
+    if left_out:
+        model.append(Comment(f" {re.sub(r'-+', '-', left_out).rstrip('-')} "))
     tree = SubElement(model, "define-fault-tree", name=_identifier(name))
     writer.gates(tree)
     writer.events(SubElement(model, "model-data"))

@@ -112,7 +112,10 @@ def _standby(name: str, was: Any, is_: Any) -> Iterator[tuple[str, str]]:
 
 
 def _storage(name: str, was: Any, is_: Any, now: float) -> Iterator[tuple[str, str]]:
-    if is_.working < was.working:
+    units = is_.last_unit - is_.first_unit
+    if 0 < is_.working < was.working:
+        yield "down", f"{name}: {units - is_.working} of {units} units down"
+    elif is_.working < was.working:
         yield "down", f"{name}: down"
     elif is_.working > was.working:
         yield "up", f"{name}: restored"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -39,6 +39,7 @@ from powercalc.simulate.standby import rest
 from powercalc.simulate.translate import cooling_of, service_of
 from powercalc.simulate.years import begin, draw_plain
 from powercalc.site import Site
+from powercalc.site.asked import units_asked
 
 _DEMANDS = {"start": (STANDBY,), "battery": (STORAGE,), "transfer": (SWITCH, PATH, TIE), "bypass": (STORAGE,)}
 _MOST_LINES = 10_000
@@ -85,12 +86,13 @@ def trace(site: Site, fail: Sequence[str], duration_h: float = 3.0) -> Trace:
 
     A standby generator in `fail` does not start. "ID.start", "ID.battery", "ID.transfer" and "ID.bypass" say
     which demand on a component goes wrong; all others go well. What fails on demand is repaired, and a stuck
-    switch moved by hand, after its mean time. Raises `CallError` for what is not in the site.
+    switch moved by hand, after its mean time. "ID" is all units of a component, "ID:1" one of them.
+    Raises `CallError` for what is not in the site.
     """
     if not (math.isfinite(duration_h) and duration_h > 0.0):
         raise CallError(f"an event lasts for more than no time, not {duration_h} h")
     ready = lowered(site)
-    down = _arranged(ready.draft, fail)
+    down = _arranged(ready.draft, fail, {each.id: each.count for each in site.complete})
     run = _Run(ready, site)
     run.through(down, duration_h)
     return Trace(
@@ -102,8 +104,11 @@ def trace(site: Site, fail: Sequence[str], duration_h: float = 3.0) -> Trace:
     )
 
 
-def _arranged(draft: Draft, fail: Sequence[str]) -> tuple[str, ...]:
-    """Take all chance out of the draft, except what is to go wrong; return what is down from 0 h on."""
+def _arranged(draft: Draft, fail: Sequence[str], counts: Mapping[str, int]) -> dict[str, int]:
+    """Take all chance out of the draft, except what is to go wrong; return what is down from 0 h on.
+
+    That is a component with all its units, or so many as "ID:1" says.
+    """
     draft.manual_is_fixed = True
     draft.causes = [cause for cause in draft.causes if cause.kind != TEST]
     for unit in (*(unit for node in draft.nodes.values() for unit in node.units), *draft.causes):
@@ -114,13 +119,26 @@ def _arranged(draft: Draft, fail: Sequence[str]) -> tuple[str, ...]:
         trial.failure = 0.0
     for node in draft.nodes.values():
         node.failure = node.bypass_failure = node.out = 0.0
-    return tuple(name for name in fail if not _goes_wrong(draft, name))
+    down = {name: units for name in fail for name, units in _meant(draft, name, counts)}
+    return {name: units for name, units in down.items() if units or not _goes_wrong(draft, name)}
+
+
+def _meant(draft: Draft, name: str, counts: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """Yield the component and how many of its units are meant; 0 for all, and for a demand of it."""
+    id, _, number = name.rpartition(":")  # noqa: A001
+    if name in draft.nodes or id not in draft.nodes:
+        yield name, 0
+        return
+    ((_, units),) = units_asked([name], counts).items()
+    yield id, 0 if units == counts[id] and number else units
 
 
 def _goes_wrong(draft: Draft, name: str) -> bool:
     """Let a demand on a component go wrong; return False when the component itself is to be down."""
     id, _, demand = (name, "", "") if name in draft.nodes else name.rpartition(".")  # noqa: A001
     node = draft.nodes.get(id if demand == "bypass" else part_with_units(draft, id))
+    if name.endswith("."):
+        node = None
     if node is None or not (node.units or node.has_bypass or node.kind == STANDBY):
         raise CallError(f'there is no component "{name}" that could fail')
     if not demand and node.kind == STANDBY and not _runs_always(node):
@@ -152,13 +170,13 @@ class _Run:
         self.lost_since: dict[str, float] = {}
         self.lost: dict[str, list[tuple[float, float]]] = {}
 
-    def through(self, down: Sequence[str], duration: float) -> None:
+    def through(self, down: Mapping[str, int], duration: float) -> None:
         """Run from the failure until nothing more happens."""
         if not (begin(self.m, self.rng) and draw_plain(self.m, self.rng)):
             raise Restless("the site does not come to rest")
         before = self.m.nodes.copy()
-        for name in down:
-            self._fail(name, duration)
+        for name, units in down.items():
+            self._fail(name, units, duration)
         now = 0.0 if settle(self.m, 0.0, self.rng) else math.nan
         while now < NEVER and len(self.lines) < _MOST_LINES:
             self._note(before, now)
@@ -167,11 +185,11 @@ class _Run:
         if math.isnan(now):
             raise Restless("the site does not come to rest")
 
-    def _fail(self, name: str, duration: float) -> None:
-        """Take all units of a component down, until the event is over."""
+    def _fail(self, name: str, units: int, duration: float) -> None:
+        """Take so many units of a component down, all of them for 0, until the event is over."""
         n = self.place[part_with_units(self.ready.draft, name)]
         node = self.m.nodes[n]
-        for u in range(node.first_unit, node.last_unit):
+        for u in range(node.first_unit, node.first_unit + units if units else node.last_unit):
             unit = self.m.units[u]
             if unit.state == DOWN:
                 continue

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import powercalc as pc
 from powercalc.flow.network import network
+from powercalc.flow.protection import held_up
 from powercalc.flow.single import parts
 from powercalc.flow.states import outages_of, settle
 from powercalc.report.one_line.drawing import drawing
@@ -24,7 +25,7 @@ ASKED = """
 const model = Live.model(JSON.parse(arguments[0]));
 return arguments[1].map((out) => {
   const found = Live.settle(model, new Map(out));
-  return {lost: [...found.lost], through: [...found.through], tripped: [...found.tripped]};
+  return {held: [...found.held], lost: [...found.lost], through: [...found.through], tripped: [...found.tripped]};
 });
 """
 
@@ -47,9 +48,11 @@ def outages(draw: Any, site: pc.Site) -> list[dict[str, int]]:
 def held(model: Any, site: pc.Site, states: list[dict[str, int]]) -> None:
     drawn = drawing(site)
     expected = settle(drawn.network, outages_of(states))
+    held_behind = held_up(drawn.network, expected)
     found = model(data(site, drawn, pc.evaluate(site, plain=True)), [list(state.items()) for state in states])
     for place, state in enumerate(found):
         assert dict(state["lost"]) == {name: bool(each[place]) for name, each in expected.lost.items()}
+        assert dict(state["held"]) == {name: bool(each[place]) for name, each in held_behind.items()}
         rounds = {name: int(each[place]) for name, each in expected.tripped.items() if each[place]}
         assert dict(state["tripped"]) == rounds
         through = dict(state["through"])

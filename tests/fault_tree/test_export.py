@@ -9,23 +9,24 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import powercalc as pc
-from powercalc.diagram.plain import plain_diagram
+from powercalc.components import Component
+from powercalc.diagram import cascade
+from powercalc.engine.diagram import Budget
 from powercalc.fault_tree import evaluate_fault_tree
-from powercalc.fault_tree.export import ANY_LOAD, to_open_psa
+from powercalc.fault_tree.export import ANY_LOAD
+from powercalc.fault_tree.site import exported as written
 from powercalc.site import templates
 
 TEMPLATES = ["single-path", "n-plus-1", "2n", "block-redundant", "distributed-redundant"]
 
 
 def exported(name: str) -> str:
-    return to_open_psa(plain_diagram(pc.read_text(templates.text(name))), name)
+    text, left_out = written(pc.read_text(templates.text(name)))
+    assert left_out is None
+    return text
 
 
-WITHOUT_OVERLOAD = [name for name in TEMPLATES if name != "block-redundant"]
-"""What an overload adds follows from the loads of each state, which a fault tree does not know."""
-
-
-@pytest.mark.parametrize("name", WITHOUT_OVERLOAD)
+@pytest.mark.parametrize("name", TEMPLATES)
 def test_an_exported_site_keeps_its_unavailability(name: str) -> None:
     expected = pc.evaluate(pc.read_text(templates.text(name)), plain=True).any_load.unavailability
     found = evaluate_fault_tree(exported(name), ANY_LOAD)
@@ -49,3 +50,40 @@ def test_scram_finds_the_same_probability_and_cut_sets(name: str, tmp_path: Path
 def test_names_are_spelt_as_the_format_allows() -> None:
     names = re.findall(r' name="([^"]*)"', exported("2n"))
     assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*", name) for name in names)
+
+
+TWO_FEEDS = {"failure_rate": "1 / year", "mttr": "1 h"}
+RATED = {"failure_rate": 0, "mttr": 0, "rating": "7.2 kW"}
+
+
+def two_full_strips() -> pc.Site:
+    """Two strips, each of which carries either load and not both: one lost, the other trips."""
+    parts: list[Component] = [pc.GridFeed(f"f{side}", **TWO_FEEDS) for side in "ab"]
+    parts += [pc.RackPdu(f"p{side}", fed_by=f"f{side}", **RATED) for side in "ab"]
+    parts += [
+        pc.Server(name, fed_by=["pa", "pb"], power=power)
+        for name, power in (("db", "4 kW"), ("web", "3.9 kW"))
+    ]
+    return pc.Site("two strips", tuple(parts))
+
+
+def test_what_trips_is_in_an_exported_site() -> None:
+    """Dark whenever one feed is: 1 - (1 - U)^2 = U (2 - U), U = 1 / 8761; each feed alone is a cut set."""
+    u = 1 / 8761
+    text, left_out = written(two_full_strips())
+    found = evaluate_fault_tree(text, ANY_LOAD, cut_sets=True)
+    assert left_out is None
+    assert found.probability == pytest.approx(u * (2 - u), rel=1e-12)
+    assert found.probability == pytest.approx(
+        pc.evaluate(two_full_strips(), plain=True).any_load.unavailability, rel=1e-12
+    )
+    assert found.by_order == (0, 2)
+
+
+def test_what_trips_and_is_too_large_is_said_to_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cascade, "ROUND_BUDGET", Budget(nodes=1))
+    monkeypatch.setattr(cascade.cascade, "__kwdefaults__", {"budget": Budget(nodes=1)})
+    text, left_out = written(two_full_strips())
+    assert left_out is not None
+    assert "what trips by overload is not in this model" in text
+    assert evaluate_fault_tree(text, ANY_LOAD).probability == pytest.approx((1 / 8761) ** 2, rel=1e-12)

@@ -2,6 +2,7 @@
 
 import pytest
 
+import powercalc as pc
 from powercalc.report.simulation import moment, simulation, timeline
 from powercalc.simulate import simulate, trace
 from tests.simulate.sites import ats, generator, grid, rack, site, theory_case, ups
@@ -49,3 +50,17 @@ def test_a_simulation_tells_its_spread() -> None:
 )
 def test_moments(hours: float, said: str) -> None:
     assert moment(hours) == said
+
+
+def test_a_component_is_all_its_units_and_one_is_asked_for_as_such() -> None:
+    bank = pc.Ups("u", fed_by="g", count=4, needed=3, autonomy="1 min")
+    site = pc.Site("a bank", (pc.GridFeed("g"), bank, pc.Server("s", fed_by="u")))
+    assert [trace(site, [name]).loads[0].interruptions for name in ("u", "u:4", "u:2", "u:1")] == [1, 1, 1, 0]
+    assert trace(site, ["u:1"]).lines[0].text == "u: 1 of 4 units down"
+
+
+@pytest.mark.parametrize("name", ["u.", "u:0", "u:5", "u:", "w", ".", ":1"])
+def test_what_is_not_there_is_told(name: str) -> None:
+    site = pc.Site("one", (pc.GridFeed("g"), pc.Ups("u", fed_by="g"), pc.Server("s", fed_by="u")))
+    with pytest.raises(pc.errors.CallError):
+        trace(site, [name])

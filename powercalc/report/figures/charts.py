@@ -163,7 +163,7 @@ def _rung(number: int, most: int) -> str:
 
 
 def loading(site: Site) -> Chart | None:
-    """What every component carries in the normal state, against its rating."""
+    """What every component carries in the normal state, against what it may carry."""
     net = network(site)
     carried, letters = normal(net).through, paths(site)
     found = [
@@ -186,7 +186,7 @@ def loading(site: Site) -> Chart | None:
         _titled(
             axes,
             "What each component carries",
-            "% of its rating, in the normal state; colours tell the paths",
+            "% of its limit, in the normal state; colours tell the paths",
         )
 
     return Chart(rows=len(ranked), draw=drawn)

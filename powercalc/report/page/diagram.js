@@ -57,7 +57,7 @@ const Diagram = (() => {
     if (flow.lost.get(element.id) && hours > 0) return ["battery", `dark in ${duration(hours)}`];
     if (flow.lost.get(element.id)) return ["dark", "no power"];
     if (flow.raw.has(element.id)) return ["raw", "on bypass"];
-    if (utilized > 1 + 1e-9) return ["over", `${figure(utilized * 100)} % of its rating`];
+    if (utilized > 1 + 1e-9) return ["over", `${figure(utilized * 100)} % of its limit`];
     if (units) return ["fewer", `${units} of ${element.count} units out`];
     return ["", atRest.get(element.id)];
   }
@@ -116,12 +116,23 @@ const Diagram = (() => {
     for (const each of later.slice(0, 8)) {
       yield ["dark", `${listed(members(each.id))} without power after ${duration(flow.hours.get(each.id))} on battery.`];
     }
-    if (!lost.length) yield ["fine", "Every load keeps its power."];
+    const bare = unprotected(flow);
+    if (bare.length) {
+      const around = flow.raw.size ? `on the bypass of ${listed([...flow.raw])}` : "with no battery behind it";
+      yield ["over", `${listed(bare.flatMap((each) => members(each.id)))} unprotected, ${around}.`];
+    }
+    if (!lost.length) yield [bare.length ? "over" : "fine", "Every load keeps its power."];
     yield* moved(flow);
     const hot = [...model.elements.values()].filter((each) => missesCooling(each, flow));
     if (hot.length) {
       yield ["over", `${listed(hot.map((each) => each.id))} without enough cooling.`];
     }
+  }
+
+  /** The loads that a battery stands behind when nothing is out, and none does now. */
+  function unprotected(flow) {
+    return [...model.elements.values()].filter(
+      (each) => each.isLoad && normal.held.get(each.id) && !flow.held.get(each.id) && !flow.lost.get(each.id));
   }
 
   function missesCooling(element, flow) {
@@ -140,7 +151,7 @@ const Diagram = (() => {
       .sort((a, b) => (Live.utilization(b[0], flow, out) ?? 0) - (Live.utilization(a[0], flow, out) ?? 0));
     for (const [each, after, before] of more.slice(0, 5)) {
       const share = Live.utilization(each, flow, out);
-      const rated = share === null ? "" : `, ${figure(share * 100)} % of its rating`;
+      const rated = share === null ? "" : `, ${figure(share * 100)} % of its limit`;
       yield [share > 1 + 1e-9 ? "over" : "more", `${each.id} carries ${power(after)} (before: ${power(before)})${rated}.`];
     }
     if (more.length > 5) yield ["more", `${more.length - 5} more carry more than before.`];

@@ -23,7 +23,7 @@ const Live = (() => {
       }
       flow = pass(model, out, tripped);
     }
-    return { ...flow, tripped, atFirst, hours: endurance(model, out, tripped) };
+    return { ...flow, tripped, atFirst, held: heldUp(flow), hours: endurance(model, out, tripped) };
   }
 
   /** How many units carry: those that are not out, as long as enough of them work. */
@@ -36,10 +36,34 @@ const Live = (() => {
     return carried > limit * working(element, out) * (1 + ROUNDING);
   }
 
-  /** What it carries over what its working units may, or null where it states no rating. */
+  /** What it carries over what its working units may, or null where it states neither rating nor trip level. */
   function utilization(element, flow, out) {
-    if (element.rating === null) return null;
-    return (flow.through.get(element.id) ?? 0) / (element.rating * working(element, out));
+    if (element.limit === null) return null;
+    return (flow.through.get(element.id) ?? 0) / (element.limit * working(element, out));
+  }
+
+  // -- what storage stands behind ---------------------------------------------------------------------------
+
+  /** Which elements pass on what a battery holds up; what passes a bypass is held up by nothing. */
+  function heldUp(at) {
+    const held = new Map([...at.model.elements.keys()].map((id) => [id, false]));
+    for (const group of at.model.order) {
+      for (let step = 0; step < group.length; step += 1) {
+        for (const id of group) held.set(id, !at.lost.get(id) && passesHeld(at.model.elements.get(id), at, held));
+      }
+    }
+    return held;
+  }
+
+  function passesHeld(element, at, held) {
+    const some = (ids) => ids.some((id) => held.get(id));
+    if (element.autonomy > 0) {
+      return !at.raw.has(element.id) || some(element.bypassFedBy.length ? element.bypassFedBy : element.fedBy);
+    }
+    if (element.between) return some(element.between);
+    if (some(element.ties.map(([tie]) => tie))) return true;
+    const needed = element.isSwitch ? 1 : element.inputsNeeded;
+    return element.fedBy.length > 0 && element.fedBy.filter((id) => held.get(id)).length >= needed;
   }
 
   // -- one pass down and one pass up -----------------------------------------------------------------------

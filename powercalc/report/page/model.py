@@ -62,6 +62,7 @@ def _element(element: Element, members: Iterable[str]) -> dict[str, Any]:
         "byRating": element.by_rating,
         "rating": element.rating,
         "trip": element.trip,
+        "limit": element.limit,
         "count": component.count,
         "unitsNeeded": component.units_needed,
         "loss": element.loss,
@@ -103,7 +104,7 @@ def _of(element: Element, card: Card, assumed: set[tuple[str, str]]) -> Iterator
     if component.rating is not None:
         yield "rating", f"{component.rating}" + (" each" if component.count > 1 else "")
     if card.share is not None:
-        yield "carries", f"{words.figure(100 * card.share)} % of its rating"
+        yield "carries", f"{words.figure(100 * card.share)} % of its limit"
     yield from _reliability(component, assumed)
 
 
