@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from powercalc.checks.timing import Loss, Wiring
-from powercalc.checks.wires import Wires, is_source
+from powercalc.checks.wires import Wires
 from powercalc.components import Component, Cooling, Generator, GridFeed, Server, Storage, Switch
 from powercalc.evaluation import Evaluation
 from powercalc.site import Site, Waiver
@@ -86,7 +86,9 @@ class Case:
     def uncalled(self) -> frozenset[str]:
         """The sources that are no generators: nobody can call them when they are gone."""
         return frozenset(
-            each.id for each in self.site.complete if is_source(each) and not isinstance(each, Generator)
+            each.id
+            for each in self.site.complete
+            if self.wires.is_source(each) and not isinstance(each, Generator)
         )
 
     @property

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from powercalc.checks.case import Case, ids
-from powercalc.checks.wires import is_source
 from powercalc.components import Component
 from powercalc.errors import SiteError
 
@@ -129,4 +128,5 @@ def _states_a_limit(component: Component) -> bool:
 
 def _carrying(case: Case) -> Iterator[Component]:
     found = dict.fromkeys(each.id for load in case.loads for each in case.wires.behind(load.id))
-    return (case.wires.components[name] for name in found if not is_source(case.wires.components[name]))
+    behind = (case.wires.components[name] for name in found)
+    return (each for each in behind if not case.wires.is_source(each))

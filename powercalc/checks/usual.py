@@ -41,7 +41,7 @@ def unmaintained(case: Case, only: str | None = None) -> Effect | None:
 
 
 def unmonitored(case: Case) -> Effect | None:
-    """Return what it does when only a round finds a failure that darkens nothing."""
+    """Return what it does when only a round finds a failure that stops nothing."""
     delay = figure("detection_unmonitored")
     return _unseen(case, delay, f"lasts {delay.printed} longer, until a round finds it")
 
@@ -53,12 +53,12 @@ def unheard(case: Case) -> Effect | None:
 
 
 def _unseen(case: Case, delay: Figure, what: str) -> Effect | None:
-    """Return what it does that failures which no dark load tells of are seen later."""
-    seen = {name for load in case.loads for name in case.wires.alone(load)}
+    """Return what it does that failures are seen later which no stopped service tells of."""
+    seen = {name for load in case.loads for name in case.wires.stopping(load)}
     names = [each.id for each in case.equipment if each.id not in seen]
     if not names:
         return None
-    says = f"every failure that leaves all loads live {what}"
+    says = f"every failure that stops no service {what}"
     return Effect(says=says, flawed=longer(names, delay.hours), rests_on=(delay.name,))
 
 

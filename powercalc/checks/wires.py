@@ -2,7 +2,8 @@
 
 A state of rest, as if all batteries were empty and all switches had moved: a node is live when it works and
 enough of its inputs are; through ties, live is what is connected to something live. What supports and cools a
-node is live unless something outside has failed.
+node is live unless something outside has failed. A load is live while it has power: what it depends on and
+what cools it are matters of its service.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Wires:
         self._traits: dict[str, _Traits] = {}
         self._decisive: dict[Hashable, tuple[int, ...]] = {}
         self._told: dict[tuple[str, bool], tuple[Component, ...]] = {}
+        self._stopping: dict[Hashable, frozenset[str]] = {}
 
     def behind(self, node: str) -> tuple[Component, ...]:
         """Return all that power can come through on its way to a node, itself not included, nearest first."""
@@ -48,7 +50,17 @@ class Wires:
 
     def sources(self, node: str) -> tuple[Component, ...]:
         """Return the sources that count behind a node: sun and wind only where they can supply alone."""
-        return tuple(each for each in self.behind(node) if is_source(each) and not _is_idle(each))
+        return tuple(each for each in self.behind(node) if self.is_source(each) and not _is_idle(each))
+
+    def is_source(self, component: Component) -> bool:
+        """Tell whether power begins here: a block without a feed is a source where it feeds anything."""
+        return component.is_source or (
+            component.kind == "block" and not component.fed_by and component.id in self._feeding
+        )
+
+    @cached_property
+    def _feeding(self) -> frozenset[str]:
+        return frozenset(feeder for feeders in self.feeds.values() for feeder in feeders)
 
     def live(
         self,
@@ -104,10 +116,10 @@ class Wires:
         return _any(ups.bypass_fed_by, live) if ups.bypass_fed_by else self._is_fed(ups, live)
 
     def _is_fed(self, node: Component, live: Collection[str]) -> bool:
-        if is_source(node):
-            return not _is_idle(node)
         if isinstance(node, Tie):
             return _any(node.between, live)
+        if _needs_no_feed(node):
+            return not _is_idle(node)
         fed = sum(each in live for each in node.fed_by) >= node.inputs_needed
         return fed or any(isinstance(self.components[each], Tie) for each in self._joined(node, live))
 
@@ -121,8 +133,25 @@ class Wires:
         return tuple(
             each.id
             for each in self.decisive(load, by_bypass=by_bypass)
-            if not is_source(each) and each.count == each.units_needed
+            if not self.is_source(each) and each.count == each.units_needed
         )
+
+    def stopping(self, load: Component) -> frozenset[str]:
+        """Return the components of which each alone, one unit down, stops the service of a load.
+
+        That is its power, its cooling or what it depends on; a source counts as anything else.
+        """
+        power = frozenset(each.id for each in self.decisive(load) if each.count == each.units_needed)
+        beside = load.depends_on, load.cooled_by, load.cooling_needed
+        if beside not in self._stopping:
+            self._stopping[beside] = self._stopping_support(load)
+        return power | self._stopping[beside]
+
+    def _stopping_support(self, load: Component) -> frozenset[str]:
+        behind = wiring.reached(supporters(load), self._with_supports)
+        units = (self.components[name] for name in behind)
+        alone = (each.id for each in units if each.count == each.units_needed)
+        return frozenset(name for name in alone if not _has_support(load, self.live({name})))
 
     def decisive(self, load: Component, *, by_bypass: bool = True) -> tuple[Component, ...]:
         """Return what a load is dark without, nearest first: each alone, sources too, all units down."""
@@ -174,32 +203,32 @@ def _traits(node: Component) -> _Traits:
     own = (
         node.kind,
         node.inputs_needed,
+        node.cooling_needed,
         getattr(node, "bypass", False),
         _is_idle(node),
         _is_by_hand(node),
     )
-    links = ("fed_by", "depends_on", "bypass_fed_by", "between")
+    links = ("fed_by", "bypass_fed_by", "between", *(() if node.is_load else ("depends_on", "cooled_by")))
     return own, tuple(tuple(getattr(node, link, ())) for link in links)
 
 
 def supports(component: Component) -> tuple[str, ...]:
     """Return what must be live for a component to work; of a load it takes the service, not the power."""
-    return () if component.is_load else (*component.depends_on, *component.cooled_by)
+    return () if component.is_load else tuple(supporters(component))
 
 
 def _is_supported(node: Component, hoped: Collection[str]) -> bool:
-    """Tell whether all is there that a node needs beside power; of a load it takes the service alone."""
-    if node.is_load:
-        return True
-    if not all(each in hoped for each in node.depends_on):
+    return node.is_load or _has_support(node, hoped)
+
+
+def _has_support(node: Component, live: Collection[str]) -> bool:
+    """Tell whether all that a node depends on is live, and enough of what cools it."""
+    if not all(each in live for each in node.depends_on):
         return False
-    if not node.cooled_by:
-        return True
-    return sum(each in hoped for each in node.cooled_by) >= node.cooling_needed
+    return not node.cooled_by or sum(each in live for each in node.cooled_by) >= node.cooling_needed
 
 
-def is_source(component: Component) -> bool:
-    """Tell whether power begins here."""
+def _needs_no_feed(component: Component) -> bool:
     return component.is_source or (component.kind == "block" and not component.fed_by)
 
 

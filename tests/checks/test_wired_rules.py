@@ -179,3 +179,46 @@ def test_a_return_that_takes_longer_than_the_load_holds_is_a_gap_too(gap: str, s
     found = checks(text, select=["TRF101"]).result("TRF101")
     assert found.status is status
     assert [each.at[-1] for each in found.flaws] == ["return_gap"] * (status is FAIL)
+
+
+SUPPORTED = """
+[ats.a]
+fed_by = ["grid", "gen"]
+[ups.u]
+fed_by = "a"
+[server.s]
+fed_by = "u"
+depends_on = ["fibre"]
+"""
+FIBRE = "[block.fibre]\nfailure_rate = '1 / year'\nmttr = '8 h'\n"
+
+
+@pytest.mark.parametrize(("code", "status"), [("FED101", PASS), ("GEN201", PASS), ("GEN203", FAIL)])
+def test_a_support_without_a_feed_is_no_source_of_power(code: str, status: Status) -> None:
+    """Two feeds and a generator stand behind the load; the generator has no unit to spare."""
+    text = drawn("grid_feed grid; grid_feed other; generator gen", SUPPORTED, FIBRE)
+    found = checks(text.replace('"grid", "gen"', '"grid", "other", "gen"'), select=[code]).result(code)
+    assert found.status is status, found.findings
+
+
+@pytest.mark.parametrize("owner", ["u", "s"])
+def test_a_support_of_anything_is_no_source_of_power(owner: str) -> None:
+    """The one feed stays the one source, whatever depends on a block beside it."""
+    text = drawn("grid_feed grid; ups u: grid; server s: u", FIBRE)
+    text = text.replace(f".{owner}]", f".{owner}]\ndepends_on = 'fibre'")
+    found = checks(text, select=["FED101", "UPS101"])
+    assert "no source but grid" in found.result("FED101").flaws[0].text
+    assert found.result("UPS101").status is PASS
+
+
+def test_a_block_that_feeds_is_a_source_though_something_depends_on_it_too() -> None:
+    text = drawn("grid_feed grid; ats a: grid fibre; server s: a", FIBRE)
+    text = text.replace(".s]", ".s]\ndepends_on = 'fibre'")
+    assert checks(text, select=["FED101"]).result("FED101").status is PASS
+
+
+def test_what_a_load_depends_on_needs_a_generator_as_well() -> None:
+    text = drawn("grid_feed grid; panel p: grid; block fibre: p; generator gen", SUPPORTED)
+    text = text.replace("fibre]", "fibre]\nfailure_rate = 0\nmttr = 0")
+    (found,) = checks(text, select=["GEN201"]).result("GEN201").flaws
+    assert found.text == "fibre, on which s depends, has no generator"

@@ -93,6 +93,39 @@ def test_a_failure_that_darkens_a_load_is_seen_without_monitoring() -> None:
     assert worth.saving.downtime_h_per_year == pytest.approx(downtime(slow) - downtime(found), rel=1e-9)
 
 
+STOPS = {
+    "a support": ("block fibre", "fibre"),
+    "what feeds a support": ("panel p: grid; block fibre: p", "p"),
+    "the cooling": ("chiller c: grid; panel fibre: grid", "c"),
+    "a source that is no grid feed": ("block fibre", "plant"),
+}
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_a_failure_that_stops_a_service_is_noticed_at_once(name: str) -> None:
+    """Only the two distributors, each of which the other stands in for, are found by a round."""
+    drawing, stopping = STOPS[name]
+    text = drawn(
+        f"grid_feed grid; block plant; sts s: plant; pdu a: s; pdu b: s; {drawing}; server one: a b",
+        "[default.block]\nfailure_rate = '1 / year'\nmttr = '8 h'\n[practice.monitoring]\nin_place = false",
+    )
+    cooled = "cooled_by = 'c'\n" if stopping == "c" else ""
+    needs = f"depends_on = 'fibre'\nrecovery_time = '4 h'\n{cooled}"
+    text = text.replace("[server.one]\n", "[server.one]\n" + needs)
+    found = read_text(text)
+    slow = found.changed({each: {"mttr": f"{(found[each].mttr or 12.0) + 24} h"} for each in ("a", "b")})
+    worth = checks(text, select=["MON101"]).result("MON101").worth
+    assert worth is not None
+    assert worth.saving is not None
+    gain = service(slow) - service(found)
+    assert worth.saving.service_downtime_h_per_year == pytest.approx(gain, rel=1e-9)
+
+
+def service(site: Site) -> float:
+    (load,) = pc.evaluate(site).loads
+    return load.service_downtime_h_per_year or 0.0
+
+
 def test_an_unknown_check_has_the_span_between_fail_and_pass() -> None:
     found = result("SEP101", ("date = 2025-11-01", ""))
     assert found.worth is None

@@ -1,6 +1,7 @@
 """A load has no standby generator behind it.
 
-Finds: loads that no generator can feed, or that stay dark without the grid although generators run.
+Finds: loads that no generator can feed, or that stay dark without the grid although generators run, or that
+  depend on something that does.
 Why: batteries last minutes; a grid outage of hours then takes the load down for all of it and for its
   restart.
 Do: put a generator behind the transfer switch, sized for everything critical.
@@ -9,9 +10,9 @@ Source: the checklist, item 1b: standby generators able to carry everything thro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from powercalc.checks.additions import with_generator
+from powercalc.checks.additions import backing, with_generator
 from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
 from powercalc.checks.case import Case, loads
 from powercalc.checks.effects import Effect
@@ -26,10 +27,20 @@ def find(case: Case) -> Iterator[Finding]:
     feeds = feeds_behind(case, bare)
     says = f"a generator, with figures of the catalog, backs {listed(feeds)}"
     effect = Effect(says=says, mended=with_generator(feeds)) if feeds else None
+    yield from _unsupported(case, live)
     for load in bare:
         there = any(isinstance(each, Generator) for each in case.wires.sources(load.id))
         why = "generators alone do not feed" if there else "no generator stands behind"
         yield flaw(f"{why} {load.id}: it lasts as long as its battery", load.kind, load.id, effect=effect)
+
+
+def _unsupported(case: Case, live: Collection[str]) -> Iterator[Finding]:
+    """Yield each thing that a load depends on and that is dead without the grid."""
+    for name in dict.fromkeys(name for load in case.loads for name in load.depends_on if name not in live):
+        unit = case.wires.components[name]
+        who = listed(load.id for load in case.loads if name in load.depends_on)
+        effect = Effect(says=f"a generator backs {name}", mended=backing(unit))
+        yield flaw(f"{name}, on which {who} depends, has no generator", unit.kind, name, effect=effect)
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.HIGH, item="1b", about=loads, find=find)

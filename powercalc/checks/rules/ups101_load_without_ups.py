@@ -14,12 +14,11 @@ from powercalc.checks.additions import with_ups
 from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case, loads
 from powercalc.checks.effects import Effect
-from powercalc.checks.wires import is_source
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each load that nothing holds when all sources are gone."""
-    gone = case.losses([each.id for each in case.site.complete if is_source(each)], 0.0)
+    gone = case.losses([each.id for each in case.site.complete if case.wires.is_source(each)], 0.0)
     for load in case.loads:
         if gone.fed(load.id).holds <= 0:
             text = f"{load.id} is on raw power: no UPS stands on the way to it"
