@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from powercalc.checks.effects import Change, rebuilt
 from powercalc.components import Ats, Block, Bus, Component, Generator, GridFeed, Server, Switch, Ups
-from powercalc.evaluation.result import Measures
+from powercalc.evaluation import Evaluation, Measures
+from powercalc.evaluation.result import LoadPoint
 from powercalc.site import Site
 
 
@@ -85,33 +87,88 @@ def with_ups(load: Server) -> Change:
     return rebuilt(rewired, *added.values())
 
 
-def with_another_site(measures: Measures) -> Change | None:
+ANOTHER = "another site"
+
+
+def with_another_site(evaluation: Evaluation) -> Change | None:
     """Return the change in which a like, independent site takes over at once from this one.
 
-    It is one block with the site's own rate and restoration, λ = w / (1 − U) and MDT = U / w.
+    Its power is one block with the rate and the restoration of any load here; what else a service needs there
+    (cooling, support) is one more, in series. A load then stands in no room of this site: what strikes its
+    room strikes what it has here. Its service goes down when the one here has and the one there has, too.
     """
-    often, lasting = measures.failure_frequency, measures.mean_down_time_h
-    if not often or not lasting or measures.availability <= 0:
+    if not evaluation.unavailability and not any(_beside_power(load) for load in evaluation.loads):
         return None
-    rate, mttr = f"{often / measures.availability:.12g} / h", f"{lasting:.12g} h"
-    site = Block("another site", failure_rate=rate, mttr=mttr)
+    found = {load.id: load for load in evaluation.loads}
+    site = Block(ANOTHER, **_as_block(evaluation.any_load))
 
     def rewired(component: Component) -> Component:
         if not component.is_load:
             return component
-        return component.changed(fed_by=f"{component.id} here or there", inputs_needed=None, share=None)
+        apart = dict.fromkeys(("inputs_needed", "share", "zone", *_SUPPORT))
+        needs = {"depends_on": [_either_served(component)]} if _is_supported(component) else {}
+        return component.changed(**{**apart, "fed_by": _either(component), **needs})
 
     def change(as_is: Site) -> Site:
-        either = [each for load in as_is.loads for each in (_here(load), _either(load))]
-        return rebuilt(rewired, site, *either)(as_is)
+        added = (each for load in as_is.loads for each in _both_sites(load, found[load.id]))
+        return rebuilt(rewired, site, *added)(as_is)
 
     return change
 
 
-def _here(load: Component) -> Component:
-    """Return the supply of a load on this site, as a node of its own."""
-    return Bus(f"{load.id} here", fed_by=list(load.fed_by), inputs_needed=load.inputs_needed, failure_rate=0)
+_SUPPORT = ("depends_on", "cooled_by", "cooling_needed", "thermal_autonomy")
+"""What a service needs beside power, as a load states it."""
 
 
-def _either(load: Component) -> Component:
-    return Bus(f"{load.id} here or there", fed_by=[_here(load).id, "another site"], failure_rate=0)
+def _as_block(measures: Measures) -> dict[str, str | float]:
+    """Return figures as those of a block: λ = w / (1 − U), MDT = U / w; U alone where w is not known."""
+    if not measures.unavailability:
+        return {"failure_rate": 0.0, "mttr": 0.0}
+    often, lasting = measures.failure_frequency, measures.mean_down_time_h
+    if not often or not lasting or measures.availability <= 0:
+        return {"unavailability": measures.unavailability}
+    return {"failure_rate": f"{often / measures.availability:.12g} / h", "mttr": f"{lasting:.12g} h"}
+
+
+def _beside_power(load: LoadPoint) -> Measures | None:
+    """Return what a service needs beside power, as one block in series with it; None if that never fails."""
+    if load.needs is None or load.needs.unavailability <= load.unavailability or load.availability <= 0:
+        return None
+    share = (load.needs.unavailability - load.unavailability) / load.availability
+    often, with_power = load.needs.failure_frequency, load.failure_frequency
+    known = often is not None and with_power is not None
+    return Measures(
+        unavailability=share,
+        failure_frequency=max((often or 0.0) - (with_power or 0.0), 0.0) if known else None,
+    )
+
+
+def _is_supported(load: Component) -> bool:
+    return bool(load.cooled_by or load.depends_on)
+
+
+def _both_sites(load: Component, found: LoadPoint) -> Iterator[Component]:
+    """Yield the power of a load here, here or there, and the same with all that its service needs."""
+    here = Bus(f"{load.id} here", failure_rate=0, **_stated(load, "fed_by", "inputs_needed", "zone"))
+    yield here
+    yield Bus(_either(load), fed_by=[here.id, ANOTHER], failure_rate=0)
+    if not _is_supported(load):
+        return
+    served = Bus(f"{load.id} served here", fed_by=here.id, failure_rate=0, **_stated(load, *_SUPPORT))
+    beside = _beside_power(found)
+    figures = _as_block(beside or Measures(unavailability=0.0, failure_frequency=0.0))
+    there = Block(f"{load.id} served there", fed_by=ANOTHER, **figures)
+    yield from (served, there)
+    yield Bus(_either_served(load), fed_by=[served.id, there.id], failure_rate=0)
+
+
+def _stated(load: Component, *keys: str) -> dict[str, Any]:
+    return {key: load.given[key] for key in keys if key in load.given}
+
+
+def _either(load: Component) -> str:
+    return f"{load.id} here or there"
+
+
+def _either_served(load: Component) -> str:
+    return f"{load.id} served here or there"

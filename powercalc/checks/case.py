@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -43,17 +43,35 @@ class Case:
         """The wiring in time: who is dead from when to when after something is lost."""
         return Wiring(self.site)
 
-    def losses(self, lost: Collection[str], starts: float, within: str | None = None) -> Loss:
-        """Return what the loss of some components does to the others; looked at once."""
-        key = (frozenset(lost), starts, within)
+    def losses(
+        self,
+        lost: Collection[str],
+        starts: float,
+        within: str | None = None,
+        unmeasured: Collection[str] = (),
+    ) -> Loss:
+        """Return what the loss of some components does to the others; looked at once.
+
+        Storage that is `unmeasured` holds nothing.
+        """
+        key = (frozenset(lost), starts, within, frozenset(unmeasured))
         if key not in self._losses:
             nodes = None if within is None else [within, *ids(self.wires.behind(within))]
-            self._losses[key] = Loss(self.wiring, lost, starts, nodes)
+            self._losses[key] = Loss(self.wiring, lost, starts, nodes, unmeasured)
         return self._losses[key]
 
     @cached_property
-    def _losses(self) -> dict[tuple[frozenset[str], float, str | None], Loss]:
+    def _losses(self) -> dict[Hashable, Loss]:
         return {}
+
+    @cached_property
+    def consumers(self) -> dict[str, list[str]]:
+        """Per component, what power can go to from it."""
+        found: dict[str, list[str]] = {}
+        for name, feeders in self.wires.feeds.items():
+            for feeder in feeders:
+                found.setdefault(feeder, []).append(name)
+        return found
 
     @cached_property
     def _stated(self) -> dict[str, Component]:

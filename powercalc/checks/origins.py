@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from powercalc.checks.base import Finding, flaw, listed, unknown
@@ -12,6 +12,7 @@ from powercalc.checks.figures import figure
 from powercalc.components import Component, GridFeed
 
 Kind = TypeVar("Kind", bound=Component)
+Beside = Callable[[Case, tuple[GridFeed, ...]], Finding | None]
 
 
 def several_feeds(case: Case) -> tuple[str, ...]:
@@ -56,11 +57,16 @@ def spoken(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def one_origin(case: Case, key: str, what: str) -> Iterator[Finding]:
-    """Yield each group of feeds that share their supplier, substation or entry, or do not say."""
+def one_origin(case: Case, key: str, what: str, beside: Beside | None = None) -> Iterator[Finding]:
+    """Yield each group of feeds that share their supplier, substation or entry, or do not say.
+
+    `beside` may find otherwise that they do.
+    """
     for feeds in _groups(case):
         shared, names = one_name(feeds, key), listed(ids(feeds))
-        if shared is None:
+        if not shared and beside is not None and (found := beside(case, feeds)) is not None:
+            yield found
+        elif shared is None:
             silent = next(feed for feed in feeds if getattr(feed, key) is None)
             text, question = f"{silent.id} does not state its {key}", f"Do {names} share {what}?"
             yield unknown(text, question, "grid_feed", silent.id, effect=_effect(case, feeds))

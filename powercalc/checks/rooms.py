@@ -19,3 +19,8 @@ def rooms(case: Case, component: Component) -> tuple[str, ...]:
     """Return the rooms that a component stands in, those around them too."""
     around = dict.fromkeys(each for name in component.zone for each in case.wires.zones_around(name))
     return tuple(each for each in around if zone_of(case, each).kind not in WIDE)
+
+
+def proper_rooms(case: Case, component: Component) -> tuple[str, ...]:
+    """Return the same without groups of the emergency power-off: what has one button may stand anywhere."""
+    return tuple(each for each in rooms(case, component) if zone_of(case, each).kind != "epo")

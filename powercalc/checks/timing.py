@@ -78,6 +78,8 @@ class Loss:
     starts: float
     within: Collection[str] | None = None
     """The nodes to look at, all of them when absent."""
+    unmeasured: Collection[str] = ()
+    """Storage that is taken to hold nothing."""
 
     @cached_property
     def spells(self) -> Mapping[str, Spell]:
@@ -122,7 +124,8 @@ class Loss:
         """Return how a node fares without its bypass."""
         fed = self._fed(node, found)
         if isinstance(node, Storage):
-            fed = _spell(fed.holds + (node.autonomy or 0.0), fed.back)
+            held = 0.0 if node.id in self.unmeasured else node.autonomy or 0.0
+            fed = _spell(fed.holds + held, fed.back)
         return _supported(node, fed, before)
 
     def _fed(self, node: Component, found: Mapping[str, Spell]) -> Spell:

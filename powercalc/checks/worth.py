@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,17 +21,24 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saving:
-    """Hours a year that are lost with a flaw and not without it; of a service, the one that gains most."""
+    """Hours a year that are lost with a flaw and not without it.
+
+    That is of any load, of the load that gains most, and of the service that does. Any load may gain nothing
+    where one does: another may be without power in the same hours.
+    """
 
     downtime_h_per_year: float
     interruptions_per_year: float | None
+    load: str | None = None
+    load_downtime_h_per_year: float = 0.0
     service: str | None = None
     service_downtime_h_per_year: float | None = None
 
     @property
     def most(self) -> float:
-        """The larger of the two, [h/year]: what checks are ranked by."""
-        return max(self.downtime_h_per_year, self.service_downtime_h_per_year or 0.0)
+        """The largest of them, [h/year]: what checks are ranked by."""
+        service = self.service_downtime_h_per_year or 0.0
+        return max(self.downtime_h_per_year, self.load_downtime_h_per_year, service)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +96,15 @@ def _saving(flawed: Evaluation, mended: Evaluation) -> Saving:
     """Return what is lost in one and not in the other."""
     before, after = flawed.any_load, mended.any_load
     often = before.interruptions_per_year, after.interruptions_per_year
-    service, saved = _service(flawed, mended)
+    load, at_load = _most(flawed, mended, _power)
+    service, of_service = _most(flawed, mended, _service)
     return Saving(
         downtime_h_per_year=_gained(before.downtime_h_per_year, after.downtime_h_per_year),
         interruptions_per_year=None if often[0] is None or often[1] is None else often[0] - often[1],
+        load=load,
+        load_downtime_h_per_year=at_load or 0.0,
         service=service,
-        service_downtime_h_per_year=saved,
+        service_downtime_h_per_year=of_service,
     )
 
 
@@ -106,22 +116,33 @@ def _gained(before: float, after: float) -> float:
     return before - after if before - after > ROUNDING * before else 0.0
 
 
-def _service(flawed: Evaluation, mended: Evaluation) -> tuple[str | None, float | None]:
-    """Return the load whose service gains most, and how much."""
+Lost = Callable[[LoadPoint, LoadPoint], tuple[float, float] | None]
+"""What a load loses in one site and in the other, [h/year]; None where it is not looked at."""
+
+
+def _most(flawed: Evaluation, mended: Evaluation, lost: Lost) -> tuple[str | None, float | None]:
+    """Return the load that gains most, and how much."""
     without = {load.id: load for load in mended.loads}
-    gains = {
-        load.id: gain for load in flawed.loads if (gain := _gain(load, without.get(load.id))) is not None
-    }
+    pairs = ((load.id, lost(load, without[load.id])) for load in flawed.loads if load.id in without)
+    gains = {name: _gained(*pair) for name, pair in pairs if pair is not None}
     if not gains:
         return None, None
     best = max(gains, key=lambda name: gains[name])
     return best, gains[best]
 
 
-def _gain(flawed: LoadPoint, mended: LoadPoint | None) -> float | None:
-    if mended is None or flawed.service_downtime_h_per_year is None:
+def _power(flawed: LoadPoint, mended: LoadPoint) -> tuple[float, float]:
+    return flawed.downtime_h_per_year, mended.downtime_h_per_year
+
+
+def _service(flawed: LoadPoint, mended: LoadPoint) -> tuple[float, float] | None:
+    """Return what the service of a load loses, where that is more than its power."""
+    if all(load.recovery_time is None and load.needs is None for load in (flawed, mended)):
         return None
-    lost = mended.service_downtime_h_per_year
-    if lost is None:  # the flaw is a recovery time that nobody states
-        lost = mended.downtime_h_per_year
-    return _gained(flawed.service_downtime_h_per_year, lost)
+    return _served_not(flawed), _served_not(mended)
+
+
+def _served_not(load: LoadPoint) -> float:
+    """Return the downtime of a service, [h/year]; with a recovery in no time where none can be told."""
+    lost = load.service_downtime_h_per_year
+    return (load.needs or load).downtime_h_per_year if lost is None else lost

@@ -26,7 +26,7 @@ FIRES: dict[str, Swaps] = {
     "UPS102": (ONE_UNIT, ON_ONE_PATH),
     "UPS103": (ONE_UNIT, ON_ONE_PATH, ("bypass = true", "bypass = false")),
     "UPS104": (('scope = "ups-b"', 'scope = "ups-a"'),),
-    "GEN101": (('autonomy = "10 min"', 'autonomy = "30 s"'),),
+    "GEN101": (('autonomy = "10 min"', 'autonomy = "10 s"'),),
     "GEN201": ((', "gen-a"]', "]"), (', "gen-b"]', "]")),
     "GEN202": (('rating = "2000 kW"\ntest', 'rating = "300 kW"\ntest'),),
     "GEN203": ((ON_ONE_PATH), ("count = 2\nneeded = 1\nstart", "count = 2\nneeded = 2\nstart")),

@@ -30,7 +30,7 @@ TWO_CORDS = "server rack: a b"
 Wired = tuple[str, str, Status, str]
 
 CASES: dict[str, Wired] = {
-    "a battery that outlasts three starts": ("GEN101", A + "server rack: a", PASS, ""),
+    "a battery that outlasts the start": ("GEN101", A + "server rack: a", PASS, ""),
     "no generator, so nothing to bridge to": ("GEN101", "ups a: grid; server rack: a", NONE, ""),
     "a generator that runs always": ("GEN101", "ats x: gen grid; ups a: x; server rack: a", NONE, ""),
     "a tie to a generator": (
@@ -222,3 +222,95 @@ def test_what_a_load_depends_on_needs_a_generator_as_well() -> None:
     text = text.replace("fibre]", "fibre]\nfailure_rate = 0\nmttr = 0")
     (found,) = checks(text, select=["GEN201"]).result("GEN201").flaws
     assert found.text == "fibre, on which s depends, has no generator"
+
+
+BRIDGED: dict[str, tuple[str, str, Status]] = {
+    "a flywheel that outlasts the start": ("flywheel f: x; server rack: f", "15", PASS),
+    "a flywheel that does not": ("flywheel f: x; server rack: f", "7", FAIL),
+    "a flywheel before a battery that does the rest": ("flywheel f: x; ups u: f; server rack: u", "2", PASS),
+    "a battery that has only the rest to do": ("flywheel f: x; ups u: f; server rack: u", "4", PASS),
+    "both together too short": ("flywheel f: x; ups u: f; server rack: u", "0.5", FAIL),
+    "a flywheel that also feeds a load by itself": (
+        "flywheel f: x; ups u: f; server rack: u; server raw: f", "2", FAIL
+    ),
+}  # fmt: skip
+"""Wires below the switch x, and how long the flywheel holds [s]."""
+
+
+@pytest.mark.parametrize("name", BRIDGED)
+def test_all_storage_on_the_path_bridges_the_actual_start(name: str) -> None:
+    """The set takes 8 s to start and the switch 0.1 s to move: 8.1 s are to be bridged."""
+    wires, held, status = BRIDGED[name]
+    times = f"""
+[default.generator]
+start_time = "8 s"
+[default.ats]
+transfer_time = "100 ms"
+[default.ups]
+autonomy = "{"7 s" if held in {"0.5", "4"} else "10 s"}"
+[default.flywheel]
+autonomy = "{held} s"
+"""
+    text = drawn("grid_feed grid; generator gen; ats x: grid gen; " + wires, times)
+    found = checks(text, select=["GEN101"]).result("GEN101")
+    assert found.status is status, found.findings
+    if status is FAIL:
+        assert {each.at[1] for each in found.flaws} == {"f" if "u:" not in wires or "raw" in wires else "u"}
+
+
+def test_storage_of_unknown_length_matters_only_where_the_rest_is_too_short() -> None:
+    rest = "[default.generator]\nstart_time = '8 s'\n[default.ups]\nautonomy = '{}'"
+    wires = "grid_feed grid; generator gen; ats x: grid gen; flywheel f: x; ups u: f; server rack: u"
+    for autonomy, status in (("10 min", PASS), ("5 s", UNKNOWN)):
+        found = checks(drawn(wires, rest.format(autonomy)), select=["GEN101"]).result("GEN101")
+        assert found.status is status, found.findings
+
+
+ROOMS = """
+[zone.hall]
+kind = "room"
+[zone.cellar]
+kind = "room"
+[zone.button]
+kind = "epo"
+[zone.house]
+kind = "building"
+"""
+
+
+@pytest.mark.parametrize(
+    ("battery", "load", "status"),
+    [
+        ("['cellar', 'button']", "['hall', 'button']", PASS),
+        ("['hall', 'button']", "['hall', 'button']", FAIL),
+        ("'button'", "['hall', 'button']", UNKNOWN),
+        ("'cellar'", "'button'", UNKNOWN),
+        ("'house'", "'hall'", UNKNOWN),
+    ],
+)
+def test_a_group_of_the_emergency_power_off_is_no_room(battery: str, load: str, status: Status) -> None:
+    text = drawn("grid_feed grid; ups u: grid; server s: u", ROOMS)
+    text = text.replace(".u]", f".u]\nzone = {battery}").replace(".s]", f".s]\nzone = {load}")
+    assert checks(text, select=["SEP201"]).result("SEP201").status is status
+
+
+@pytest.mark.parametrize(
+    ("kind", "zones", "entries", "status"),
+    [
+        ("compartment", ("in", "in"), ("", ""), FAIL),
+        ("room", ("in", "in"), ("", ""), FAIL),
+        ("room", ("in", "in"), ("entry = 'a'", "entry = 'b'"), FAIL),
+        ("compartment", ("in", "other"), ("", ""), UNKNOWN),
+        ("building", ("in", "in"), ("", ""), UNKNOWN),
+        ("epo", ("in", "in"), ("", ""), UNKNOWN),
+        ("building", ("in", "in"), ("entry = 'a'", "entry = 'b'"), PASS),
+    ],
+)
+def test_two_feeds_of_one_compartment_enter_at_one_place(
+    kind: str, zones: tuple[str, str], entries: tuple[str, str], status: Status
+) -> None:
+    feeds = [f"[grid_feed.g{n}]\nzone = '{zones[n]}'\n{entries[n]}" for n in (0, 1)]
+    declared = f"[zone.in]\nkind = '{kind}'\n[zone.other]\nkind = 'compartment'\n"
+    text = "\n".join([*feeds, declared, "[ats.a]\nfed_by = ['g0', 'g1']\n[server.s]\nfed_by = 'a'"])
+    found = checks(text, select=["FED203"]).result("FED203")
+    assert found.status is status, found.findings

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import powercalc as pc
-from powercalc.checks import Options, check
+from powercalc.checks import Options, Saving, check
 from powercalc.checks.effects import in_turn, restated, waiting_longer
 from powercalc.checks.figures import figures
 from powercalc.checks.run import checked
+from powercalc.report.checks import statements
 from powercalc.site import Site
 from powercalc.site.read import read_text
 from tests.checks import sites as plainly
@@ -198,6 +199,141 @@ def test_a_figure_has_a_source_or_a_reason(name: str) -> None:
 def test_the_figures_of_time_and_number_are_read() -> None:
     for figure in figures().values():
         assert isinstance(figure.value, str) or figure.number > 0
+
+
+ROOM = """
+[site]
+name = "servers burn with their room"
+[zone.room]
+kind = "room"
+[zone.room.fire]
+failure_rate = "1 / 100 year"
+mttr = "30 day"
+[grid_feed.g]
+failure_rate = 0
+mttr = 0
+[server.s]
+fed_by = "g"
+zone = "room"
+"""
+COOLED = """
+[grid_feed.g]
+failure_rate = 0
+mttr = 0
+[crah.c]
+fed_by = "g"
+failure_rate = "1 / year"
+mttr = "10 h"
+[server.s]
+fed_by = "g"
+cooled_by = "c"
+thermal_autonomy = "5 min"
+"""
+ONE_LOAD = """
+[zone.room]
+kind = "room"
+[zone.room.fire]
+failure_rate = "1 / 100 year"
+mttr = "30 day"
+[zone.hall]
+kind = "room"
+[grid_feed.g]
+failure_rate = 0
+mttr = 0
+zone = "hall"
+[default.pdu]
+failure_rate = "0.1 / year"
+mttr = "10 h"
+zone = "room"
+[pdu.a]
+fed_by = "g"
+[pdu.b]
+fed_by = "g"
+[server.t]
+fed_by = "a"
+zone = "room"
+[server.s]
+fed_by = ["a", "b"]
+zone = "hall"
+hold_up = 0
+"""
+
+
+def saved(code: str, text: str) -> Saving:
+    found = check(read_text(text), today=TODAY, select=[code], profile="all").result(code)
+    weight = found.worth or found.span
+    assert weight is not None
+    assert weight.saving is not None, weight.why
+    return weight.saving
+
+
+def share(per_year: float, hours: float) -> float:
+    """U = λ · MDT / (1 + λ · MDT)."""
+    return per_year * hours / (8760 + per_year * hours)
+
+
+def test_another_site_is_in_another_room() -> None:
+    """The room burns once in a hundred years for 30 days; both sites are lost for U² of the time."""
+    u = share(0.01, 720)
+    found = saved("SEP101", ROOM)
+    assert found.downtime_h_per_year == pytest.approx(8760 * (u - u**2), rel=1e-9)
+    assert found.downtime_h_per_year == pytest.approx(7.19, abs=0.005)
+
+
+@pytest.mark.parametrize("recovery", ["", 'recovery_time = "0 h"', "recovery_time = 0"])
+def test_another_site_has_cooling_of_its_own(recovery: str) -> None:
+    """Too warm is an outage that lasts longer than the thermal autonomy: U · e^(−5 min / 10 h)."""
+    u = share(1, 10) * math.exp(-5 / 600)
+    found = saved("SEP101", COOLED + recovery)
+    assert found.downtime_h_per_year == 0
+    assert found.service == "s"
+    assert found.service_downtime_h_per_year == pytest.approx(8760 * (u - u**2), rel=1e-6)
+
+
+def test_another_site_has_supports_of_its_own() -> None:
+    """A support here and its like there, each an hour ten times a year; either power never fails."""
+    text = drawn("grid_feed g; block net; server s: g", "[default.grid_feed]\nfailure_rate = 0\nmttr = 0")
+    text = text.replace("net]", "net]\nfailure_rate = '10 / year'\nmttr = '1 h'")
+    found = saved("SEP101", text.replace("server.s]", "server.s]\ndepends_on = 'net'"))
+    u = share(10, 1)
+    assert found.service_downtime_h_per_year == pytest.approx(8760 * (u - u**2), rel=1e-9)
+
+
+def test_another_site_saves_power_and_cooling_together() -> None:
+    """Power and cooling fail independently here; there both do, as often, and this counts as one service."""
+    text = COOLED.replace("failure_rate = 0\nmttr = 0", "failure_rate = '2 / year'\nmttr = '5 h'").replace(
+        'thermal_autonomy = "5 min"', "hold_up = 0"
+    )
+    power, cooling = share(2, 5), share(1, 10)
+    found = saved("SEP101", text)
+    lost = power + (1 - power) * cooling
+    assert found.downtime_h_per_year == pytest.approx(8760 * (power - power**2), rel=1e-9)
+    assert found.service_downtime_h_per_year == pytest.approx(8760 * (lost - lost**2), rel=1e-6)
+
+
+def test_what_one_load_gains_is_told_where_all_loads_together_gain_nothing() -> None:
+    """t burns with the room in any case; s needs both of its paths to burn or fail, once they stand apart."""
+    before = read_text(ONE_LOAD)
+    fire, pdu = share(0.01, 720), share(0.1, 10)
+    both = fire + (1 - fire) * pdu**2
+    apart = (fire + (1 - fire) * pdu) ** 2
+    assert pc.evaluate(before).load("s").unavailability == pytest.approx(both, rel=1e-9)
+    found = saved("TOP103", ONE_LOAD)
+    assert found.downtime_h_per_year == 0
+    assert found.load == "s"
+    assert found.load_downtime_h_per_year == pytest.approx(8760 * (both - apart), rel=1e-9)
+    assert found.most == found.load_downtime_h_per_year
+    assert statements.saved(found) == "430 min per year (7.2 h) without power at s"
+
+
+@pytest.mark.parametrize("recovery", ["", "recovery_time = 0"])
+def test_the_worth_of_spare_cooling_needs_no_recovery_time(recovery: str) -> None:
+    """One unit of ten hours a year, too warm after 5 min; with a second one both must be lost."""
+    one = share(1, 10)
+    found = saved("ENV202", COOLED + recovery)
+    gain = 8760 * (one * math.exp(-5 / 600) - one**2 * math.exp(-10 / 600))
+    assert found.service == "s"
+    assert found.service_downtime_h_per_year == pytest.approx(gain, rel=1e-6)
 
 
 def test_a_ups_before_each_of_two_loads_on_one_cord_can_be_weighed() -> None:

@@ -24,7 +24,7 @@ from tests.report.sarif_subset import SUBSET
 SCHEMA = Path(__file__).with_name("sarif-2.1.0-rtm.5.json")
 """As @microsoft/jest-sarif 1.0.0-beta.0 ships it (MIT)."""
 FLAWS = (
-    ('autonomy = "10 min"', 'autonomy = "30 s"'),
+    ('autonomy = "10 min"', 'autonomy = "10 s"'),
     ('recovery_time = "4 h"\n', ""),
     ('share = "40 %"', "share = 0"),
 )
@@ -34,7 +34,7 @@ NASTY = (
     ('reason = "to be parted in autumn"', 'reason = "\\u001b]0;x\\u0007 & <a href=1> ::error::"'),
     ("[ups.ups-a]", '[ups."ups, a: %|"]'),
     ('fed_by = "ups-a"', 'fed_by = "ups, a: %|"'),
-    ('autonomy = "10 min"', 'autonomy = "30 s"'),
+    ('autonomy = "10 min"', 'autonomy = "10 s"'),
 )
 
 
@@ -79,7 +79,7 @@ def test_the_text_keeps_to_its_width(checked: Checked) -> None:
 def test_the_text_says_what_failed_where_and_what_it_is_worth(checked: Checked) -> None:
     said = render(checked)
     line = checked.place(checked.result("GEN101").flaws[0]).line
-    assert f"line {line}: ups-a holds 30 s" in said
+    assert f"line {line}: ups-a holds 10 s" in said
     assert "awards no Tier" not in said
     assert "BCP103" in said.partition("Not known")[2].partition("Waived")[0]
 
@@ -99,7 +99,9 @@ def test_json_says_every_status_and_every_place(checked: Checked) -> None:
     assert found["failed"] == ["GEN101", "REN101"]
     gen101 = next(each for each in found["results"] if each["rule"] == "GEN101")
     assert gen101["findings"][0]["line"] > 1
-    assert gen101["worth"]["rests_on"][0]["figure"] == "start_attempts"
+    assert gen101["worth"]["downtime_h_per_year"] > 0
+    bcp103 = next(each for each in found["results"] if each["rule"] == "BCP103")
+    assert bcp103["span"]["rests_on"][0]["figure"] == "recovery_unknown"
 
 
 @pytest.mark.parametrize("which", ["checked", "nasty", "bare"])

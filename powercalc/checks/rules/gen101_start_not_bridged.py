@@ -1,8 +1,8 @@
 """A battery is shorter than the start of the generators and the transfer to them.
 
-Finds: storage that does not hold as long as its feed is gone in a grid outage: several starts and every
-  transfer on the way from the generators.
-Why: the load is dark between the end of the battery and the arrival of the generator, at every long outage.
+Finds: storage that, with all storage before it, does not hold as long as the feed is gone in a grid outage:
+  the start of the generators and every transfer on the way from them.
+Why: the path is dark between the end of the battery and the arrival of the generator, at every long outage.
 Do: lengthen the autonomy, or shorten the start; allow for attempts that fail.
 Source: the checklist, item 1a: UPSs bridge without a break between the mains and the generators.
 """
@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from math import inf
 
 from powercalc.checks.base import Finding, Rule, Severity, flaw, seconds, unknown
-from powercalc.checks.case import Case
+from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, restated
-from powercalc.checks.figures import figure
 from powercalc.checks.timing import INSTANT, Loss, Spell
 from powercalc.components import Storage
+
+ONE_START = 1.0
 
 
 def bridging(case: Case) -> tuple[str, ...]:
@@ -26,20 +27,47 @@ def bridging(case: Case) -> tuple[str, ...]:
 
 
 def _outage(case: Case) -> Loss:
-    """Return the loss of all sources but the generators, each of which needs several starts."""
-    return case.losses(case.uncalled, figure("start_attempts").number)
+    """Return the loss of all sources but the generators, each of which starts at once."""
+    return case.losses(case.uncalled, ONE_START)
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Yield each storage that is too short, or of unknown length."""
-    for name in bridging(case):
+    """Yield each storage, the last on its way, that is too short, and each of unknown length that matters."""
+    names = bridging(case)
+    last = [name for name in ids(case.storages) if _is_last(case, name)]
+    unsaid = [name for name in names if not case.stated(name, "autonomy")]
+    at_least = case.losses(case.uncalled, ONE_START, unmeasured=unsaid) if unsaid else _outage(case)
+    for name in names:
         storage = case.wires.components[name]
         assert isinstance(storage, Storage)
         dead = _outage(case).fed(name)
-        if not case.stated(name, "autonomy"):
-            yield _unmeasured(storage)
-        elif (storage.autonomy or 0.0) < dead.length - INSTANT:
+        if name in unsaid:
+            below = (each for each in last if each == name or storage in case.wires.behind(each))
+            if any(each in unsaid or _is_short(case, each, at_least) for each in below):
+                yield _unmeasured(storage)
+        elif name in last and _is_short(case, name, _outage(case)):
             yield _too_short(storage, dead)
+
+
+def _is_short(case: Case, name: str, loss: Loss) -> bool:
+    storage = case.wires.components[name]
+    assert isinstance(storage, Storage)
+    return (storage.autonomy or 0.0) + INSTANT < loss.fed(name).length < inf
+
+
+def _is_last(case: Case, name: str) -> bool:
+    """Tell whether power comes from a storage to some end without passing another one."""
+    consumers = case.consumers
+    waiting, seen = list(consumers.get(name, ())), set[str]()
+    while waiting:
+        node = waiting.pop()
+        if node in seen or isinstance(case.wires.components[node], Storage):
+            continue
+        seen.add(node)
+        if not consumers.get(node):
+            return True
+        waiting += consumers[node]
+    return False
 
 
 def _unmeasured(storage: Storage) -> Finding:
@@ -50,12 +78,11 @@ def _unmeasured(storage: Storage) -> Finding:
 
 
 def _too_short(storage: Storage, dead: Spell) -> Finding:
-    attempts = figure("start_attempts")
     after = f", of which {seconds(dead.holds)} are bridged before it" if dead.holds else ""
-    takes = f"{attempts.printed} starts and the transfers take {seconds(dead.back)}{after}"
+    takes = f"the start and the transfers take {seconds(dead.back)}{after}"
     text = f"{storage.id} holds {seconds(storage.autonomy or 0.0)}; {takes}"
     mended = restated({storage.id: {"autonomy": f"{dead.length:.12g} h"}})
-    effect = Effect(says=f"{storage.id} bridges the start", mended=mended, rests_on=(attempts.name,))
+    effect = Effect(says=f"{storage.id} bridges the start", mended=mended)
     return flaw(text, storage.kind, storage.id, "autonomy", effect=effect)
 
 

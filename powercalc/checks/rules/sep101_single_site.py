@@ -25,7 +25,7 @@ def _has_another(practice: Sites) -> bool | None:
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield that there is no other site for some service, or that nobody says so."""
-    change = with_another_site(case.evaluation.any_load)
+    change = with_another_site(case.evaluation)
     says = "a like, independent site takes over at once"
     effect = Effect(says=says, mended=change) if change else None
     yield from judged(

@@ -1,6 +1,7 @@
 """Batteries stand in the room of the servers.
 
-Finds: storage that shares a zone, buildings and sites aside, with a load; or zones that are not stated.
+Finds: storage that shares a room with a load, or rooms that are not stated; buildings, sites and groups of
+  the emergency power-off are none.
 Why: batteries burn; at Strasbourg, Daejeon and Paris a battery room took what stood beside it.
 Do: a room and a fire compartment of their own; state the `zone` of storage and loads.
 Source: the checklist, item 6; Strasbourg 2021 (BEA-RI), Global Switch Paris 2023 (silicon.fr).
@@ -12,22 +13,22 @@ from collections.abc import Iterator
 
 from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.case import Case, storages
-from powercalc.checks.rooms import rooms
+from powercalc.checks.rooms import proper_rooms
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each storage beside servers, or of unknown place."""
-    beside = {room: load.id for load in case.loads for room in rooms(case, load)}
-    silent = [load for load in case.loads if not load.zone]
+    beside = {room: load.id for load in case.loads for room in proper_rooms(case, load)}
+    silent = [load for load in case.loads if not proper_rooms(case, load)]
     for storage in case.storages:
         at = (storage.kind, storage.id)
-        shared = [room for room in rooms(case, storage) if room in beside]
+        shared = [room for room in proper_rooms(case, storage) if room in beside]
         if shared:
             yield flaw(f"{storage.id} stands in {shared[0]} with {beside[shared[0]]}", *at, "zone")
-        elif not storage.zone or silent:
-            who = storage.id if not storage.zone else silent[0].id
+        elif silent or not proper_rooms(case, storage):
+            who = silent[0].id if proper_rooms(case, storage) else storage.id
             question = f"In which room and fire compartment does {storage.id} stand, and what else does?"
-            yield unknown(f"{who} does not state its zone", question, *at)
+            yield unknown(f"{who} does not state its room", question, *at)
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, item="6a", about=storages, find=find)

@@ -77,6 +77,8 @@ def worth_to_dict(worth: Worth | None) -> dict[str, Any] | None:
     return {
         "downtime_h_per_year": saving and saving.downtime_h_per_year,
         "interruptions_per_year": saving and saving.interruptions_per_year,
+        "load": saving and saving.load,
+        "load_downtime_h_per_year": saving and saving.load_downtime_h_per_year,
         "service": saving and saving.service,
         "service_downtime_h_per_year": saving and saving.service_downtime_h_per_year,
         "says": list(worth.says),

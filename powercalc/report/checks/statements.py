@@ -16,6 +16,8 @@ Safe = Callable[[str], str]
 
 NOTHING = 1e-9
 """Below this share of an hour a year, a difference is none."""
+HARDLY = 0.005
+"""A difference below this share is not seen in two digits."""
 NO_TIER = (
     "Topology findings say how the site is wired, not how often it fails. powercalc awards no Tier and no "
     "class: those are granted by the owners of their standards."
@@ -80,9 +82,12 @@ def worth(result: Result) -> str | None:
 
 
 def saved(saving: Saving) -> str:
-    """Return a saving in minutes a year: of power at any load, and of the service that gains most."""
-    power, service = saving.downtime_h_per_year, saving.service_downtime_h_per_year or 0.0
+    """Return a saving in minutes a year: of power at any load, at one that gains more, and of service."""
+    power, at_load = saving.downtime_h_per_year, saving.load_downtime_h_per_year
+    service = saving.service_downtime_h_per_year or 0.0
     parts = [f"{words.minutes_per_year(power)} without power"] if power > NOTHING else []
+    if at_load - power > max(NOTHING, HARDLY * power):
+        parts.append(f"{words.minutes_per_year(at_load)} without power at {saving.load}")
     if abs(service - power) > NOTHING and service > NOTHING:
         parts.append(f"{words.minutes_per_year(service)} of the service on {saving.service}")
     return ", ".join(parts) or "no gain in this model"

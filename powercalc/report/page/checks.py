@@ -96,7 +96,8 @@ def _worth(result: Result) -> str:
         return ""
     saving = worth.saving
     service = saving.service_downtime_h_per_year or 0.0
-    what = "service" if service > saving.downtime_h_per_year else "power"
+    power = max(saving.downtime_h_per_year, saving.load_downtime_h_per_year)
+    what = "service" if service > power else "power"
     if saving.most * 60 < 1e-4:
         return "nothing measurable"
     marks = ("up to " if result.worth is None else "", " (assumption)" if worth.is_assumption else "")
