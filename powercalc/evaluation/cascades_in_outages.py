@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.response import NO_DURATIONS, Interruptions, Response, respond
-from powercalc.diagram.suspects import Suspect
+from powercalc.diagram.suspects import Suspects
 from powercalc.evaluation.isolated import isolated
 from powercalc.flow.network import Network
 from powercalc.site import Site
@@ -20,16 +20,15 @@ class InOutages:
 
     site: Site
     network: Network
-    _known: dict[tuple[str, ...], tuple[Response, Response]] = field(default_factory=dict)
+    _known: dict[Suspects, tuple[Response, Response]] = field(default_factory=dict)
 
-    def __call__(self, load: str, names: tuple[str, ...]) -> tuple[float, float | None]:
+    def __call__(self, load: str, culprits: Suspects) -> tuple[float, float | None]:
         """Return the hours and interruptions per year of a load by overload when these can fail alone."""
-        if names not in self._known:
-            culprits = frozenset(Suspect(name, "down", f"{name} is down") for name in names)
+        if culprits not in self._known:
             alone = isolated(self.site, culprits)
             tripping = respond(alone, self.network, NO_DURATIONS)
-            self._known[names] = tripping, respond(alone, asked=NO_DURATIONS)
-        tripped, calm = (response.loads[load] for response in self._known[names])
+            self._known[culprits] = tripping, respond(alone, asked=NO_DURATIONS)
+        tripped, calm = (response.loads[load] for response in self._known[culprits])
         hours = (tripped.unavailability - calm.unavailability) * HOURS_PER_YEAR
         return max(hours, 0.0), _more(tripped, calm)
 

@@ -162,13 +162,10 @@ def _kept(
         return component  # it stops with the grid, and is not credited
     parts = {culprit.part for culprit in culprits if culprit.component == component.id}
     changes: dict[str, Any] = {} if "down" in parts else {"beta": None}
-    if _hides(component) not in parts:
+    if hides(component) not in parts:
         changes["dormant_failure_rate"] = None
     if "down" not in parts:
-        changes |= {"mtbf": None, "unavailability": None, "outages": None, "failure_rate": NEVER}
-        changes |= {"maintenance_rate": None, "maintenance_time": None, "maintenance_error": None}
-        if isinstance(component, Generator):
-            changes |= {"fail_to_start": 0.0, "standby_unavailability": None}
+        changes |= never_down(component)
     if isinstance(component, Storage) and "battery" not in parts:
         changes["battery_failure"] = 0.0
     if isinstance(component, Generator) and "fuel" not in parts:
@@ -177,11 +174,20 @@ def _kept(
         changes["fail_to_bypass"] = None
     if isinstance(component, Switch | Path) and "transfer" not in parts:
         changes["fail_to_transfer"] = None
-    changes |= _alone(component, parts, taken)
+    changes |= alone(component, parts, taken)
     return component.changed(**{**changes, **({} if "down" in parts else shares.get(component.id, {}))})
 
 
-def _hides(component: Component) -> str:
+def never_down(component: Component) -> dict[str, Any]:
+    """Return the figures with which a component does not fail by itself, nor is in service."""
+    found: dict[str, Any] = {"mtbf": None, "unavailability": None, "outages": None, "failure_rate": NEVER}
+    found |= {"maintenance_rate": None, "maintenance_time": None, "maintenance_error": None}
+    if isinstance(component, Generator):
+        found |= {"fail_to_start": 0.0, "standby_unavailability": None}
+    return found
+
+
+def hides(component: Component) -> str:
     """Return the part of a component that its dormant faults belong to."""
     if isinstance(component, Storage):
         return "battery"
@@ -189,13 +195,13 @@ def _hides(component: Component) -> str:
     return "transfer" if movable else "down"
 
 
-def _alone(
+def alone(
     component: Component, parts: Container[str], taken: Mapping[tuple[str, str], float]
 ) -> dict[str, Any]:
     """Return the figures that a component is blamed for, less what it has in common with others."""
     found: dict[str, Any] = {}
     for figure, usual in FIGURES.items():
-        part = _hides(component) if usual == "hidden" else usual
+        part = hides(component) if usual == "hidden" else usual
         shared, whole = taken.get((component.id, figure), 0.0), shared_figure(component, figure)
         if not shared or whole is None or part not in parts:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +100,36 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unnamed:
+    """What the reasons of a load leave to its downtime and its interruptions; below nought they overlap."""
+
+    downtime_h_per_year: float
+    share: float
+    """Of the downtime."""
+    interruptions_per_year: float | None
+    """None where the frequency of the load, or of a reason, is not known."""
+    interruptions_share: float | None
+
+    @classmethod
+    def of(cls, lost: Measures, reasons: Sequence[Reason]) -> Unnamed:
+        """Return what is left of a loss when its reasons are taken off."""
+        hours, often = lost.downtime_h_per_year, lost.interruptions_per_year
+        rest = hours - math.fsum(reason.downtime_h_per_year for reason in reasons)
+        known = [reason.interruptions_per_year for reason in reasons]
+        seldom = None if often is None or None in known else often - math.fsum(each or 0.0 for each in known)
+        return cls(
+            downtime_h_per_year=rest,
+            share=rest / hours if hours else 0.0,
+            interruptions_per_year=seldom,
+            interruptions_share=seldom / often if seldom is not None and often else None,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figures under the names of the JSON result."""
+        return dict(_fields(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Longer:
     """How often an interruption lasts longer than a duration."""
 
@@ -183,6 +213,16 @@ class LoadPoint(Measures):
         return self.cooling_reasons_later.value
 
     @property
+    def unnamed(self) -> Unnamed:
+        """How much of the downtime and of the interruptions no reason holds."""
+        return Unnamed.of(self, self.reasons)
+
+    @property
+    def cooling_unnamed(self) -> Unnamed | None:
+        """The same of the cooling, of a load that is cooled."""
+        return Unnamed.of(self.cooling, self.cooling_reasons) if self.cooling else None
+
+    @property
     def service_unavailability(self) -> float | None:
         """U + (1 − U)(1 − e^(−w R / (1 − U))); None without a recovery time or a known frequency.
 
@@ -219,7 +259,9 @@ class LoadPoint(Measures):
             "planned_downtime_h_per_year": self.planned_downtime_h_per_year,
             "planned_interruptions_per_year": self.planned_interruptions_per_year,
             "reasons": [reason.to_dict() for reason in self.reasons],
+            "unnamed": self.unnamed.to_dict(),
             "cooling_reasons": [reason.to_dict() for reason in self.cooling_reasons],
+            "cooling_unnamed": self.cooling_unnamed and self.cooling_unnamed.to_dict(),
         }
 
 

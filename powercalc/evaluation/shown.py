@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from powercalc.evaluation.result import Evaluation, Measures
 
 _MOST = 20
+_RAREST = 1e-5
+"""[1/year]."""
 ANY_LOAD = "any load"
 
 
@@ -39,6 +41,8 @@ def _sentences(evaluation: Evaluation) -> Iterator[str]:
 def _told(measures: Measures) -> str:
     often = measures.interruptions_per_year
     times = "unknown how often" if often is None else f"{often:.2g} interruptions a year"
+    if often is not None and 0 < often < _RAREST:
+        times = "interrupted less than once in 100,000 years"
     return f"{measures.downtime_h_per_year * 60:.2g} min a year without power, {times}"
 
 

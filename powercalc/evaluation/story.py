@@ -46,7 +46,7 @@ class Story:
         parts += [f"while {' and '.join(others)}"] if others else []
         return Told(
             components=tuple(dict.fromkeys(culprit.component for culprit in ranked)),
-            events=tuple(_event(culprit) for culprit in ranked),
+            events=tuple(event_of(culprit) for culprit in ranked),
             story=", ".join(parts),
         )
 
@@ -81,7 +81,7 @@ class Story:
         for group in stated_groups(self._site):
             if group.name == culprit.component:
                 return list(group.members)
-        return [each.id for each in self._site.components if _stands_in(self._site, each, culprit.component)]
+        return [each.id for each in self._site.components if stands_in(self._site, each, culprit.component)]
 
     def _held(self) -> list[Storage]:
         """Return the storage between the load and its sources."""
@@ -125,7 +125,7 @@ class Story:
         return {name for culprit in self._culprits if _begins(culprit) for name in self._struck(culprit)}
 
 
-def _stands_in(site: Site, component: Component, zone: str) -> bool:
+def stands_in(site: Site, component: Component, zone: str) -> bool:
     """Tell whether a component stands in a zone, or in one within it."""
     around = {each.name: each.within for each in site.zones}
     for name in component.zone:
@@ -151,7 +151,8 @@ def _begins(culprit: Suspect) -> bool:
     return culprit.part in _BEGINS
 
 
-def _event(culprit: Suspect) -> str:
+def event_of(culprit: Suspect) -> str:
+    """Return what an event is called: the id of what is down, or with the part that goes wrong."""
     return culprit.component if culprit.part == "down" else f"{culprit.component} {culprit.part}"
 
 

@@ -8,16 +8,20 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 
-from powercalc.evaluation.importance import EventImportance, Ranking
+from powercalc.evaluation.importance import PLAIN, EventImportance, Ranking
 from powercalc.report import words
 from powercalc.report.escape import csv_cell, plain
 from powercalc.report.layout import Style, cut, paragraph, table
 
 _MOST = 25
 _NAME = 24
-_PLAIN = (
+_OF_BLOCKS = (
     "Standby in parallel, no battery minutes, no fuel: it tells what hangs on what. What happens in outages "
-    "is in the reasons of powercalc evaluate."
+    "is told without --plain."
+)
+_OF_RESPONSE = (
+    "The site as it behaves in outages, without each event and with it for certain: the share of an event is "
+    "that of the reasons in which it takes part, together."
 )
 _LEGEND = (
     "share: of the downtime in which the event is down and critical (criticality; Fussell-Vesely as risk "
@@ -25,6 +29,7 @@ _LEGEND = (
     "without: how many times better it would be if it never happened (risk reduction). per failure: minutes "
     "a year for one failure a year more. per hour: minutes a year for one hour of restoration more."
 )
+_UNITS = "A bank is one event: too few of its units work. Its figures are those of each unit."
 
 
 def render(ranking: Ranking, form: str, style: Style) -> str:
@@ -48,8 +53,10 @@ def _csv(ranking: Ranking) -> str:
 
 
 def _lines(ranking: Ranking, style: Style) -> Iterator[str]:
-    yield style.strong(f"What matters for {plain(ranking.load, 40)}, in the plain block diagram")
-    yield from paragraph(_PLAIN, indent=0)
+    blocks = ranking.method == PLAIN
+    where = "in the plain block diagram" if blocks else "in outages"
+    yield style.strong(f"What matters for {plain(ranking.load, 40)}, {where}")
+    yield from paragraph(_OF_BLOCKS if blocks else _OF_RESPONSE, indent=0)
     yield ""
     rows = [_row(event) for event in ranking.events[:_MOST]]
     first, *rest = table([_HEADER, *rows], indent=0)
@@ -59,7 +66,7 @@ def _lines(ranking: Ranking, style: Style) -> Iterator[str]:
         less = words.counted(len(ranking.events) - _MOST, "event")
         yield f"and {less} less important; --format json has all"
     yield ""
-    yield from paragraph(_LEGEND, indent=0)
+    yield from paragraph(_LEGEND if blocks else f"{_LEGEND} {_UNITS}", indent=0)
 
 
 _HEADER = ("Event", "share", "if down", "without", "per failure", "per hour")
@@ -69,7 +76,7 @@ def _row(event: EventImportance) -> tuple[str, ...]:
     name = plain(event.event if event.units == 1 else f"{event.event} (each of {event.units})")
     return (
         cut(name, _NAME),
-        "-" if event.criticality is None else words.percent(event.criticality),
+        "-" if event.criticality is None else words.percent(max(event.criticality, 0.0)),
         _times(event.risk_achievement),
         "infinitely" if event.criticality and event.risk_reduction is None else _times(event.risk_reduction),
         _minutes(event.downtime_by_failure_rate),

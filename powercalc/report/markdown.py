@@ -94,19 +94,23 @@ def _reasons(evaluation: Evaluation) -> Iterator[str]:
     for group in load_groups(evaluation.loads):
         load = group.first
         yield from _blamed(
-            f"What takes the power from {safe(load.id)}", statements.blamed(load, _MOST_REASONS)
+            f"What takes the power from {safe(load.id)}",
+            statements.blamed(load, _MOST_REASONS),
+            statements.unnamed(load),
         )
         heat = statements.blamed_for_heat(load, _MOST_REASONS)
-        yield from _blamed(f"What takes the cooling from {safe(load.id)}", heat)
+        left = statements.unnamed_heat(load)
+        yield from _blamed(f"What takes the cooling from {safe(load.id)}", heat, left)
 
 
-def _blamed(title: str, ranked: Sequence[tuple[Reason, str]]) -> Iterator[str]:
+def _blamed(title: str, ranked: Sequence[tuple[Reason, str]], left: str | None) -> Iterator[str]:
     if not ranked:
         return
     yield from ("", f"## {title}", "")
     for place, (reason, share) in enumerate(ranked, start=1):
         story = safe(reason.story or " and ".join(reason.events))
         yield f"{place}. {share}: {story}"
+    yield from ("", left) if left else ()
 
 
 def _targets(evaluation: Evaluation) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Sequence
 
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.evaluation.result import (
@@ -13,6 +14,7 @@ from powercalc.evaluation.result import (
     Reason,
     Standby,
     TargetCheck,
+    Unnamed,
 )
 from powercalc.report import words
 
@@ -79,6 +81,40 @@ def blamed_for_heat(load: LoadPoint, most: int | None = None) -> list[tuple[Reas
     return _ranked(load.cooling or load, load.cooling_reasons, most)
 
 
+def unnamed(load: LoadPoint) -> str | None:
+    """Return how much of a load's downtime no reason holds, or how much is in more than one; None for little.
+
+    With no reason at all, that none was found.
+    """
+    return _unnamed(load.unnamed, load.reasons) if load.unavailability else None
+
+
+def unnamed_heat(load: LoadPoint) -> str | None:
+    """Return the same of the cooling of a load."""
+    left = load.cooling_unnamed
+    return _unnamed(left, load.cooling_reasons) if left and load.cooling_reasons else None
+
+
+def _unnamed(left: Unnamed, reasons: Sequence[Reason]) -> str | None:
+    of_downtime, of_interruptions = left.share, left.interruptions_share or 0.0
+    if not reasons:
+        return "No reason was worked out: powercalc evaluate tells those of the worst loads."
+    shares = [(of_downtime, "the downtime"), (of_interruptions, "the interruptions")]
+    missing = [f"{words.percent(share)} of {what}" for share, what in shares if share > _UNNAMED]
+    double = [f"{words.figure(100 * (1 - share))} % of {what}" for share, what in shares if share < -_UNNAMED]
+    told = []
+    if missing:
+        why = "more goes wrong at once than is looked at, or each of it is small"
+        told.append(f"No reason told has {' and '.join(missing)}: {why}.")
+    if double:
+        told.append(f"The reasons overlap: together they have {' and '.join(double)}.")
+    return " ".join(told) or None
+
+
+_UNNAMED = 0.01
+"""The smallest share without a reason, or with two, that is told."""
+
+
 def _ranked(lost: Measures, reasons: Iterable[Reason], most: int | None) -> list[tuple[Reason, str]]:
     weights = [(_digits(max(each.share, _of_interruptions(lost, each))), each) for each in reasons]
     telling = [each for _, each in sorted(weights, key=lambda pair: (-pair[0], pair[1].story))]
@@ -137,7 +173,8 @@ def interruptions(measures: Measures) -> str:
         )
     lasting = measures.mean_down_time_h
     each = "" if lasting is None else f", for {words.duration(lasting)} on average"
-    return f"{words.how_often(often)}, {words.chance(often)} in 5 years{each}"
+    within = "" if words.is_beyond(often) else f", {words.chance(often)} in 5 years"
+    return f"{words.how_often(often)}{within}{each}"
 
 
 def service(load: LoadPoint) -> str | None:
@@ -165,11 +202,12 @@ def cooling(load: LoadPoint) -> str | None:
 
 def lengths(load: LoadPoint) -> str | None:
     """Return how often interruptions last longer than a minute, an hour, a day."""
-    known = [each for each in load.interruptions_longer_than or () if each.per_year]
+    known = [(each.duration, each.per_year) for each in load.interruptions_longer_than or () if each.per_year]
     if not known:
         return None
-    told = (f"{each.duration}: {words.how_often(each.per_year or 0.0)}" for each in known)
-    return f"longer than {'; '.join(told)}"
+    beyond = [place for place, (_, often) in enumerate(known) if words.is_beyond(often)]
+    told = known[: beyond[0] + 1] if beyond else known  # what lasts longer still is rarer still
+    return f"longer than {'; '.join(f'{lasting}: {words.how_often(often)}' for lasting, often in told)}"
 
 
 def standby(generator: Standby) -> str:
@@ -222,15 +260,28 @@ def window(found: MaintenanceWindow, safe: Safe) -> str:
 def method(evaluation: Evaluation, safe: Safe) -> str:
     """Return how the figures were computed, in words, and how far they may be off."""
     told = METHODS.get(evaluation.method, safe(evaluation.method))
-    shares = [
-        load.unavailability_error / load.unavailability
-        for load in evaluation.loads
-        if load.unavailability and load.unavailability_error
-    ]
-    if not shares:
-        return told
-    off = words.percent(max(shares))
-    return f"{told} What this leaves out is some {off} of a downtime at most."
+    left_out = _left_out(evaluation)
+    return told if left_out is None else f"{told} {left_out}"
+
+
+def _left_out(evaluation: Evaluation) -> str | None:
+    """Return how far the figures may be off: as a share of the downtime of loads that often have none.
+
+    Of a downtime that is a trifle a share says nothing, and an amount is told instead.
+    """
+    known = [load for load in evaluation.loads if load.unavailability and load.unavailability_error]
+    often = [load for load in known if not words.is_beyond(load.interruptions_per_year or math.inf)]
+    most = max((_off(load) / load.unavailability for load in often), default=0.0)
+    if 0 < most < 1:
+        return f"What this leaves out is some {words.percent(most)} of a downtime at most."
+    amount = max((_off(load) for load in often or known), default=0.0)
+    if not amount:
+        return None
+    return f"What this leaves out is some {words.minutes_per_year(amount * HOURS_PER_YEAR)} at most."
+
+
+def _off(load: LoadPoint) -> float:
+    return load.unavailability_error or 0.0
 
 
 def basis(evaluation: Evaluation) -> str:

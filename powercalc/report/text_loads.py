@@ -78,7 +78,9 @@ def _row(group: LoadGroup) -> tuple[str, ...]:
         cut(group.name(_short), _NAME),
         words.figure(load.downtime_h_per_year * 60),
         "unknown" if often is None else words.how_often(often).removeprefix("about "),
-        "unknown" if often is None else words.chance(often).replace("more than ", "> "),
+        "unknown"
+        if often is None
+        else words.chance(often).replace("more than ", "> ").replace("less than ", "< "),
         words.availability(load.unavailability),
     )
 
@@ -86,10 +88,12 @@ def _row(group: LoadGroup) -> tuple[str, ...]:
 def _reasons(group: LoadGroup, style: Style) -> Iterator[str]:
     """Yield the few things that are most to blame, the worst first."""
     load = group.first
-    if load.reasons:
+    left = statements.unnamed(load)
+    if load.reasons or left:
         yield ""
         yield style.strong(f"What takes the power from {plain(load.id, 40)}")
         yield from _ranked(load.reasons, statements.blamed(load, _MOST_REASONS), style)
+        yield from paragraph(left) if left else ()
 
 
 def _cooling_reasons(group: LoadGroup, style: Style) -> Iterator[str]:
@@ -98,6 +102,8 @@ def _cooling_reasons(group: LoadGroup, style: Style) -> Iterator[str]:
     yield ""
     yield style.strong(f"What takes the cooling from {plain(load.id, 40)}")
     yield from _ranked(load.cooling_reasons, statements.blamed_for_heat(load, _MOST_REASONS), style)
+    left = statements.unnamed_heat(load)
+    yield from paragraph(left) if left else ()
 
 
 def _ranked(every: Sequence[Reason], told: Iterable[tuple[Reason, str]], style: Style) -> Iterator[str]:

@@ -12,6 +12,8 @@ from powercalc.report.escape import plain
 from powercalc.report.layout import Style, paragraph
 
 _MOST = 12
+_TRIFLE = 1e-5
+"""A chance that is told as less than this."""
 
 
 def render(found: Window, form: str, style: Style) -> str:
@@ -70,10 +72,17 @@ def _chances(found: Window, style: Style) -> Iterator[str]:
         yield ""
         yield style.strong("Chance of an interruption within the window")
     for chance, loads in sorted(groups.items(), reverse=True)[:_MOST]:
-        once = f", about once in {words.figure(1 / chance)} such windows" if 0 < chance < 0.5 else ""
-        yield from paragraph(f"{plain(_some(loads))}: {words.percent(chance)}{once}", hanging=2)
+        yield from paragraph(f"{plain(_some(loads))}: {_chance(chance)}", hanging=2)
     if len(groups) > _MOST:
         yield f"  and {len(groups) - _MOST} more groups of loads, none of them higher"
+
+
+def _chance(chance: float) -> str:
+    """Return a chance in percent, and as one in so many windows; of a trifle, that it is one."""
+    if 0 < chance < _TRIFLE:
+        return f"less than once in {1 / _TRIFLE:,.0f} such windows"
+    once = f", about once in {words.figure(1 / chance)} such windows" if 0 < chance < 0.5 else ""
+    return f"{words.percent(chance)}{once}"
 
 
 def _points(found: Window, style: Style) -> Iterator[str]:

@@ -20,6 +20,8 @@ _SCALES = (
 )
 """Below which time in h, said in which unit, which is how many h."""
 _LARGE = ((1e9, "billion"), (1e6, "million"))
+_RAREST = 1e-5
+"""Once in 100,000 years, [1/year]: nobody can tell from a model what is rarer than that."""
 _MOST_NINES = 1e-15
 """Below this unavailability a row of nines is no longer read but counted."""
 
@@ -82,14 +84,23 @@ def how_often(per_year: float) -> str:
     """Return a frequency: "about once in 83 years", "about 2.3 times a year", "never"."""
     if per_year == 0:
         return "never"
+    if is_beyond(per_year):
+        return f"less than once in {1 / _RAREST:,.0f} years"
     if per_year > 1:
         return f"about {figure(per_year)} times a year"
-    years = figure(1 / per_year) if 1 / per_year < math.inf else "countless"
+    years = figure(1 / per_year)
     return "about once a year" if years == "1.0" else f"about once in {years} years"
+
+
+def is_beyond(per_year: float) -> bool:
+    """Tell whether something happens, but less than once in 100,000 years."""
+    return 0 < per_year < _RAREST
 
 
 def chance(per_year: float, years: float = 5) -> str:
     """Return the chance of at least one interruption within some years, P = 1 − e^(−w t)."""
+    if is_beyond(per_year):
+        return f"less than {percent(-math.expm1(-_RAREST * years))}"
     return percent(-math.expm1(-per_year * years))
 
 

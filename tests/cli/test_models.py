@@ -42,6 +42,8 @@ def test_cut_sets_are_counted_by_order() -> None:
 def test_importance_names_the_load_it_ranks_for() -> None:
     done = powercalc("importance", str(SITE), "--load", "rack")
     assert done.returncode == 0
+    assert done.stdout.startswith("What matters for rack, in outages\n")
+    done = powercalc("importance", str(SITE), "--load", "rack", "--plain")
     assert done.stdout.startswith("What matters for rack, in the plain block diagram\n")
 
 

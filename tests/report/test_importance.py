@@ -33,7 +33,7 @@ def two_paths() -> pc.Site:
 
 @pytest.fixture
 def ranking() -> Ranking:
-    return rank(two_paths())
+    return rank(two_paths(), plain=True)
 
 
 def test_what_all_paths_share_comes_first(ranking: Ranking) -> None:

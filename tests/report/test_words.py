@@ -62,3 +62,11 @@ def test_a_promise_is_said_as_it_was_stated() -> None:
     assert words.stated("24.0000 h per year") == "24 h per year"
     assert words.stated("99.9900 %") == "99.99 %"
     assert words.stated("1,440.00 min") == "1,440 min"
+
+
+def test_what_is_beyond_a_hundred_thousand_years_is_told_as_that() -> None:
+    assert words.how_often(9.9e-6) == "less than once in 100,000 years"
+    assert words.how_often(1.01e-5) == "about once in 99,000 years"
+    assert words.how_often(5e-324) == "less than once in 100,000 years"
+    assert words.how_often(0) == "never"
+    assert words.chance(1e-9) == "less than 0.0050 %"

@@ -198,9 +198,18 @@ class Scenarios:
         up = prod(1 - self._down[b] for b in self._plan.first if b not in down)
         return up * prod(self._down[b] for b in down)
 
+    def more_than(self, most: int) -> float:
+        """P(more than so many callers are down), without a difference: such a chance may be a trifle."""
+        least = [1.0, *(0.0 for _ in range(most + 1))]  # P(at least k of those so far)
+        for down in (self._down[block] for block in self._plan.first):
+            for k in range(most + 1, 0, -1):
+                least[k] = least[k] * (1 - down) + least[k - 1] * down
+        return least[-1]
+
     def rate(self, block: int) -> float:
-        """How often a caller fails while it is up, [1/h]."""
-        return float(self._plan.blocks[block].ageing.frequency(0.0)) / (1 - self._down[block])
+        """How often a caller fails while it is up, [1/h]; one that is down for good never does."""
+        up = 1 - self._down[block]
+        return float(self._plan.blocks[block].ageing.frequency(0.0)) / up if up > 0 else 0.0
 
     def often(self, down: Sequence[int]) -> float:
         """How often this state of the callers is entered by one that fails, [1/h]."""

@@ -143,6 +143,7 @@ class _Serving(Work):
         self._numbers = Numbers(plan, self._variables, self._durations, waiting, together, work)
         self._usage.take(self._buses)
         self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w)
+        self._size_u, self._size_w = np.zeros_like(self._u), np.zeros_like(self._w)
 
     def _apart(self, other: int) -> Iterator[Piece]:
         """What a block adds that is above switches only; a unit out leaves the others to move them alone."""
@@ -177,21 +178,22 @@ class _Serving(Work):
         sound = self._work.sound
         sets = [each for each in self._worthwhile_in(service) if not sound.intersection(each[0])]
         self._add([p for callers, grid in sets for p in self._scenarios.before(self._block, callers, grid)])
-        return self._u / service.share
+        return self._seen(self._u, self._size_u) / service.share
 
     def _told(self, service: Service, outlasted: Floats) -> Iterator[InWindow]:
         """Yield what each root goes through: what begins in a window, and what the work does by itself."""
         begins = self._begins(service)
         ages, weights, dark = self._dark()
+        down, often = self._seen(self._u, self._size_u), self._seen(self._w, self._size_w)
         for place, unknown in enumerate(self._unknown):
             planned = dark[place, int(np.argmax(ages))] > SURE
             sure = begins[place] if planned else np.where(begins[place] > SURE, begins[place], 0.0)
             lasting = dark[place] if planned else np.where(dark[place] > SURE, dark[place], 0.0)
             more = (begins[place] - sure).sum(axis=1)
-            counted = np.maximum(self._w[:, place], 0.0) / service.per_hour + more
+            counted = often[:, place] / service.per_hour + more
             longer = [None if unknown else float(n) for n in counted[1:]]
             yield InWindow(
-                unavailability=max(float(self._u[place]) / service.share, 0.0),
+                unavailability=float(down[place]) / service.share,
                 outlasted=max(float(outlasted[place]), 0.0),
                 counted=float(counted[0]),
                 known=not unknown,

@@ -9,27 +9,29 @@ from string import Template
 
 from powercalc.errors import EngineLimit
 from powercalc.evaluation import Evaluation
-from powercalc.evaluation.importance import Ranking, rank
+from powercalc.evaluation.importance import Ranking, rank, telling
 from powercalc.evaluation.uncertainty_result import Uncertainty
 from powercalc.report import statements
 from powercalc.report.one_line.drawing import Drawing, drawing
 from powercalc.report.one_line.layout import layout
 from powercalc.report.one_line.svg import svg
 from powercalc.report.page import basis, sections
-from powercalc.report.page.checks import told
+from powercalc.report.page.checks import MOST_WEIGHED_IN_OUTAGES, told
 from powercalc.report.page.html import safe
 from powercalc.report.page.known import known
 from powercalc.report.page.model import data
 from powercalc.report.page.struck import Struck
 from powercalc.site import Site
 
+_MOST_EVENTS = 8
+"""Events of the outage response that are ranked: those that reasons name."""
 _STYLES = ("diagram.css", "page.css")
 _SCRIPTS = ("live.js", "diagram.js", "page.js")
 
 
 def render(site: Site, evaluation: Evaluation, uncertainty: Uncertainty | None = None) -> str:
     """Return the report of an evaluated site as HTML, with how far it is known where that was sampled."""
-    drawn, ranking = drawing(site), _ranking(site)
+    drawn, ranking = drawing(site), _ranking(site, evaluation)
     style, script = _joined(_STYLES), _joined(_SCRIPTS)
     return Template(_asset("page.html")).substitute(
         policy=_policy(style, script),
@@ -54,10 +56,17 @@ def render(site: Site, evaluation: Evaluation, uncertainty: Uncertainty | None =
     )
 
 
-def _ranking(site: Site) -> Ranking | None:
-    """Return which events matter most; None for a site whose diagram is too large for it."""
+def _ranking(site: Site, evaluation: Evaluation) -> Ranking | None:
+    """Return which events matter most, in the way that the site was evaluated.
+
+    None for a site that is too large for it, or with which it would take too long.
+    """
     try:
-        return rank(site)
+        if evaluation.is_plain:
+            return rank(site, plain=True)
+        if len(site.components) > MOST_WEIGHED_IN_OUTAGES:
+            return None
+        return rank(site, events=telling(site, evaluation, _MOST_EVENTS))
     except EngineLimit:
         return None
 

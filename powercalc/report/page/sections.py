@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from powercalc.evaluation.importance import EventImportance, Ranking
+from powercalc.evaluation.importance import PLAIN, EventImportance, Ranking
 from powercalc.evaluation.result import Evaluation, LoadPoint, Measures, Reason, TargetCheck
 from powercalc.report import statements, words
 from powercalc.report.grouping import LoadGroup, load_groups
@@ -91,7 +91,13 @@ def reasons(evaluation: Evaluation, struck: Struck) -> str:
         key=lambda group: -group.first.unavailability,
     )
     told = [
-        _blamed(group, statements.blamed(group.first), struck, place < _OPEN_REASONS)
+        _blamed(
+            group,
+            statements.blamed(group.first),
+            statements.unnamed(group.first),
+            struck,
+            place < _OPEN_REASONS,
+        )
         for place, group in enumerate(groups[:_MOST_GROUPS])
     ]
     if len(groups) > _MOST_GROUPS:
@@ -100,7 +106,13 @@ def reasons(evaluation: Evaluation, struck: Struck) -> str:
     if warm:
         told.append("<h3>What takes the cooling away</h3>")
         told += [
-            _blamed(group, statements.blamed_for_heat(group.first), struck, place < _OPEN_REASONS)
+            _blamed(
+                group,
+                statements.blamed_for_heat(group.first),
+                statements.unnamed_heat(group.first),
+                struck,
+                place < _OPEN_REASONS,
+            )
             for place, group in enumerate(warm)
         ]
     return section("reasons", "What takes the power away", *told)
@@ -109,14 +121,16 @@ def reasons(evaluation: Evaluation, struck: Struck) -> str:
 def _blamed(
     group: LoadGroup,
     ranked: Sequence[tuple[Reason, str]],
+    left: str | None,
     struck: Struck,
     is_open: bool,  # noqa: FBT001
 ) -> str:
     rows = "".join(f"<li>{_reason(reason, share, struck)}</li>\n" for reason, share in ranked)
+    rest = f'<p class="note">{safe(left)}</p>' if left else ""
     which = f'<p class="note">Shown for {_short(group.first.id)}</p>' if len(group.loads) > 1 else ""
     return (
         f"<details{' open' if is_open else ''}><summary>{group.name(_short)}</summary>{which}"
-        f'<ol class="reasons">\n{rows}</ol></details>'
+        f'<ol class="reasons">\n{rows}</ol>{rest}</details>'
     )
 
 
@@ -154,14 +168,18 @@ def work(evaluation: Evaluation) -> str:
 
 
 def importance(ranking: Ranking) -> str:
-    """Return which events matter most in the plain block diagram, and what each figure is worth."""
-    rows = [_event(event) for event in ranking.events if event.criticality][:_MOST_EVENTS]
+    """Return which events matter most, and what each figure is worth."""
+    rows = [_event(event) for event in ranking.events if (event.criticality or 0.0) > 0][:_MOST_EVENTS]
     if not rows:
         return ""
     header = ("event", "share", "", "if down", "per failure", "per hour")
+    where = (
+        "in the plain block diagram: standby in parallel, no battery minutes, no fuel"
+        if ranking.method == PLAIN
+        else "as the site behaves in outages: without each event, and with it for certain"
+    )
     note = (
-        f"Of {safe(ranking.load)}, in the plain block diagram: standby in parallel, no battery minutes, no "
-        "fuel. The reasons above tell what happens in outages; this table tells what hangs on what. "
+        f"Of {safe(ranking.load)}, {where}. "
         "Share: of the downtime in which the event is down and critical. If down: "
         "how many times worse it is while the event lasts. Per failure: minutes a year for one failure a "
         "year more. Per hour: minutes a year for one hour of restoration more."
