@@ -5,8 +5,7 @@ Every node n of the wiring has one formula, "the output of n is lost":
     Lost_n = own failure, or a support lost, or too little cooling, or too few inputs live
 
 A cycle (a tie between two buses) is connectivity: live means connected to something live, the least fixed
-point. It is reached by unrolling: all of the cycle lost at first, then as many rounds as it has nodes. A loop
-of support is the other way round (see `SupportLoops`).
+point (`engine.connectivity`). A loop of support is the other way round (see `SupportLoops`).
 
 A load is without power when its cords are. What it depends on and what cools it take its service, not its
 power, and have formulas of their own.
@@ -14,18 +13,20 @@ power, and have formulas of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from powercalc.components import Component, Tie, Ups
 from powercalc.diagram.common_cause import stated_groups
+from powercalc.diagram.cycles import WayIn, connected, votes
 from powercalc.diagram.literals import Literal
 from powercalc.diagram.service import Service
 from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.formula import Formulas
 from powercalc.site import CommonCause, Site
 from powercalc.site.calls import Calls
-from powercalc.site.order import SupportLoops, feeding_order
+from powercalc.site.order import SupportLoops, feeding_order, ties_at
+from powercalc.site.wiring import links
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,13 +97,12 @@ class Losses:
         self._events = events
         self._formulas = events.formulas
         self._own = own
-        self._ties: dict[str, list[tuple[str, str]]] = {}
-        for tie in site.complete:
-            if isinstance(tie, Tie):
-                one, other = tie.between
-                self._ties.setdefault(one, []).append((tie.id, other))
-                self._ties.setdefault(other, []).append((tie.id, one))
+        self._ties = ties_at(site.complete)
         self._lost: dict[str, int] = {}
+        self._consumers: dict[str, set[str]] = {component.id: set() for component in site.complete}
+        for component in site.complete:
+            for _, name in links(component):
+                self._consumers[name].add(component.id)
 
     def all(self) -> dict[str, int]:
         """Return the formula of every node."""
@@ -133,23 +133,63 @@ class Losses:
         if len(group) == 1:
             self._lost[group[0]] = self._of(self._components[group[0]])
         else:
-            self._unroll(group)
+            self._connect(group)
 
-    def _unroll(self, cycle: list[str]) -> None:
-        """Iterate from "all lost" until every live node of the cycle has been reached."""
+    def _connect(self, cycle: list[str]) -> None:
+        """Tell a cycle; what a vote over inputs of it gives is known from the round before."""
         own = {name: self._own.lost(self._components[name]) for name in cycle}
+        asked = {name for name in cycle if not own.keys() >= self._consumers[name]}
         self._lost.update(dict.fromkeys(cycle, self._formulas.always))
-        for _ in cycle:
-            self._lost.update({name: self._of(self._components[name], own[name]) for name in cycle})
+        for _ in range(1 + votes(self._components, cycle)):
+            nodes = {name: list(self._ways_in(self._components[name], own)) for name in cycle}
+            self._lost.update(connected(self._formulas, nodes, asked))
 
-    def _of(self, component: Component, own: int | None = None) -> int:
+    def _ways_in(self, component: Component, own: Mapping[str, int]) -> Iterator[WayIn]:
+        """Yield how power comes to a node of a cycle whose nodes have these formulas of their own."""
+        down = self._formulas.any_of([own[component.id], *self._supports(component), *self._also(component)])
+        known, arrivals = self._arrivals(component)
+        hazards = self._own.hazards(component)
+        stored = [*known, *self._instead(component)]
+        yield self._way_in(self._formulas.any_of([hazards, down]), arrivals, own, stored)
+        if isinstance(component, Ups) and component.bypass:
+            around = [(name, self._not_closed(name)) for name in component.bypass_fed_by]
+            past = self._formulas.any_of([hazards, self._own.fails_to_bypass(component)])
+            yield self._way_in(past, around or arrivals, own, () if around else known)
+
+    def _arrivals(self, component: Component) -> tuple[list[int], list[tuple[str, int]]]:
+        """Return what is known to be lost of the inputs, and from where else power may come, over what."""
+        if isinstance(component, Tie):
+            return [], [(end, self._formulas.never) for end in component.between]
+        over = [(other, self._broken(tie)) for tie, other in self._ties.get(component.id, ())]
+        if component.inputs_needed > 1 or not component.fed_by:
+            return [self._alone(component)], over
+        return [], [*((name, self._not_closed(name)) for name in component.fed_by), *over]
+
+    def _way_in(
+        self,
+        down: int,
+        arrivals: Iterable[tuple[str, int]],
+        inside: Collection[str],
+        known: Iterable[int] = (),
+    ) -> WayIn:
+        """Part what comes from outside a cycle from the hops within."""
+        arrivals = list(arrivals)
+        outside = [
+            self._formulas.any_of([self._lost[name], broken])
+            for name, broken in arrivals
+            if name not in inside
+        ]
+        hops = [each for each in arrivals if each[0] in inside]
+        return WayIn(down=down, outside=[*known, *outside], hops=hops)
+
+    def _of(self, component: Component) -> int:
         if component.is_load:
             return self._formulas.any_of([self._inputs(component), self._own.hazards(component)])
-        own = self._own.lost(component) if own is None else own
+        own = self._own.lost(component)
         supports = self._supports(component)
         if isinstance(component, Ups) and component.bypass:
             return self._with_bypass(component, self._formulas.any_of([own, *supports]))
-        return self._formulas.any_of([own, *supports, self._fed(component)])
+        return self._formulas.any_of([own, *supports, *self._also(component), self._fed(component)])
 
     def _with_bypass(self, ups: Ups, down: int) -> int:
         """Lost = (down or input lost) and (bypass input lost or no transfer to it), or a hazard."""
@@ -168,31 +208,44 @@ class Losses:
 
     def _unstored(self, ups: Ups) -> int:
         """Return "no power comes in that a bypass could pass on", without storage."""
-        return self._fed(ups)
+        return self._formulas.all_of([self._alone(ups), *self._over_ties(ups)])
 
     def _fed(self, component: Component) -> int:
         """Return "no power comes in": too few inputs live, and no tie brings any."""
         if isinstance(component, Tie):
             return self._formulas.all_of([self._lost[end] for end in component.between])
-        lost = self._inputs(component)
-        return (
-            self._formulas.all_of([lost, *self._over_ties(component)]) if component.id in self._ties else lost
-        )
+        return self._formulas.all_of([self._inputs(component), *self._over_ties(component)])
 
     def _over_ties(self, component: Component) -> Iterator[int]:
-        for tie, other in self._ties[component.id]:
-            down = self._own.lost(self._components[tie])
-            supports = self._supports(self._components[tie])
-            yield self._formulas.any_of([down, *supports, self._lost[other], self._not_closed(tie)])
+        for tie, other in self._ties.get(component.id, ()):
+            yield self._formulas.any_of([self._broken(tie), self._lost[other]])
+
+    def _broken(self, tie: str) -> int:
+        """Return "the tie itself does not conduct"."""
+        component = self._components[tie]
+        own = self._own.lost(component)
+        return self._formulas.any_of([own, *self._supports(component), self._not_closed(tie)])
 
     def _supports(self, component: Component) -> list[int]:
         return [*(self._lost[name] for name in component.depends_on), self.uncooled(component)]
 
     def _inputs(self, component: Component) -> int:
+        """Return "too few inputs are live, and nothing supplies in their place"."""
+        return self._formulas.all_of([self._alone(component), *self._instead(component)])
+
+    def _alone(self, component: Component) -> int:
         inputs = [self._arriving(name) for name in component.fed_by]
         if not inputs:
             return self._formulas.never
         return self._formulas.at_least(len(inputs) - component.inputs_needed + 1, inputs)
+
+    def _also(self, component: Component) -> list[int]:  # noqa: ARG002 - whoever knows of more says more
+        """Return what else takes a node down that only carries power: here nothing."""
+        return []
+
+    def _instead(self, component: Component) -> list[int]:  # noqa: ARG002 - as above
+        """Return what must be lost beside the inputs, as it supplies in their place: here nothing."""
+        return []
 
     def _arriving(self, feeder: str) -> int:
         """Return "nothing comes over this input": it is lost, or a path that has not closed."""

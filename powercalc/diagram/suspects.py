@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from powercalc.components import Breaker, Component, Generator, Storage, Switch, Tie, Ups
+from powercalc.components import Breaker, Component, Generator, Storage, Switch, Tie
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.diagram.literals import Literal, unavailabilities
@@ -138,15 +138,17 @@ class _Phase(Losses):
 class _LongRun(_Phase):
     """Switches may stick on their first input, fuel may run out, faults may be hidden."""
 
-    def _of(self, component: Component, own: int | None = None) -> int:
-        lost = [super()._of(component, own)]
+    def _of(self, component: Component) -> int:
+        lost = [super()._of(component)]
         if isinstance(component, Generator) and component.fuel_autonomy is not None:
             lost.append(self._demand(component, "fuel", _RUNS_OUT, f"{component.id} runs out of fuel"))
-        if not isinstance(component, Storage | Switch | Breaker | Tie):
-            words = words_of_bank(component)
-            lost.append(self._demand(component, "hidden fault", _hidden(component), words))
-            lost += self._in_common(component, "dormant")
         return self._formulas.any_of(lost)
+
+    def _also(self, component: Component) -> list[int]:
+        if isinstance(component, Storage | Switch | Breaker | Tie):
+            return []
+        hidden = self._demand(component, "hidden fault", _hidden(component), words_of_bank(component))
+        return [hidden, *self._in_common(component, "dormant")]
 
     def _inputs(self, component: Component) -> int:
         lost = super()._inputs(component)
@@ -163,21 +165,20 @@ class _FirstMoments(_Phase):
         super().__init__(site, events, own)
         self._always = Calls(site).always_called()
 
-    def _of(self, component: Component, own: int | None = None) -> int:
+    def _of(self, component: Component) -> int:
         if isinstance(component, Generator) and component.id not in self._always:
             return self._formulas.always
-        return super()._of(component, own)
+        return super()._of(component)
 
     def _inputs(self, component: Component) -> int:
         if isinstance(component, Switch):
             return self._lost[component.fed_by[0]]
-        lost = super()._inputs(component)
-        if not isinstance(component, Storage) or not self._bridges(component):
-            return lost
-        return self._formulas.all_of([lost, self._battery(component)])
+        return super()._inputs(component)
 
-    def _unstored(self, ups: Ups) -> int:
-        return super()._inputs(ups)
+    def _instead(self, component: Component) -> list[int]:
+        if not isinstance(component, Storage) or not self._bridges(component):
+            return []
+        return [self._battery(component)]
 
     def _bridges(self, storage: Storage) -> bool:
         """Tell whether a battery that holds bridges the gap."""

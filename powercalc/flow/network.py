@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from powercalc.components import Component, Path, Tie, Ups
+from powercalc.components import Component, Path, Ups
 from powercalc.errors import Problem, SiteError
 from powercalc.site import Site
 from powercalc.site.calls import Calls
 from powercalc.site.capacity import common_power_factor, kilowatts, most_carried
 from powercalc.site.demand import demand_of
-from powercalc.site.order import SupportLoops, feeding_order
+from powercalc.site.order import SupportLoops, feeding_order, ties_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,12 +119,7 @@ class _Maker:
         self._open: dict[str, bool] = {}
         self._compares = compares and any(demand_of(component) for component in site.complete)
         self._power_factor = common_power_factor(site.complete)
-        self._ties: dict[str, list[tuple[str, str]]] = {}
-        for tie in site.complete:
-            if isinstance(tie, Tie):
-                one, other = tie.between
-                self._ties.setdefault(one, []).append((tie.id, other))
-                self._ties.setdefault(other, []).append((tie.id, one))
+        self._ties = ties_at(site.complete)
         self.groups = _load_groups(site)
         self.problems: list[Problem] = []
 

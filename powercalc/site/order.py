@@ -25,20 +25,63 @@ def feeding_order(site: Site) -> list[list[str]]:
 
 
 def power_needs(components: Iterable[Component]) -> dict[str, list[str]]:
-    """Return, per id, what power comes from: inputs, bypass inputs, ties and their ends."""
+    """Return, per id, what power comes from: inputs, bypass inputs, ties and their ends.
+
+    A source takes nothing over a tie.
+    """
     components = tuple(components)
-    needs: dict[str, list[str]] = {}
+    needs = one_way(components)
+    for end, ties in ties_at(components).items():
+        needs[end] += (tie for tie, _ in ties)
     for component in components:
-        needs[component.id] = [*component.fed_by]
-        if isinstance(component, Ups):
-            needs[component.id] += component.bypass_fed_by
         if isinstance(component, Tie):
             needs[component.id] += component.between
-    for component in components:
-        if isinstance(component, Tie):
-            for end in component.between:
-                needs[end].append(component.id)
     return needs
+
+
+def ties_at(components: Iterable[Component]) -> dict[str, list[tuple[str, str]]]:
+    """Return, per node, the ties that power comes over, each with its other end: none to a source."""
+    components = tuple(components)
+    fed = {component.id for component in components if component.fed_by}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for tie in components:
+        if isinstance(tie, Tie):
+            one, other = tie.between
+            for end, beyond in ((one, other), (other, one)):
+                if end in fed:
+                    found.setdefault(end, []).append((tie.id, beyond))
+    return found
+
+
+def one_way(components: Iterable[Component]) -> dict[str, list[str]]:
+    """Return, per id, its inputs and bypass inputs: what power comes from in one direction only."""
+    return {
+        each.id: [*each.fed_by, *(each.bypass_fed_by if isinstance(each, Ups) else ())] for each in components
+    }
+
+
+def loops_without_ties(components: Iterable[Component]) -> list[list[str]]:
+    """Return the loops in which something feeds itself along `fed_by`: no connectivity, and no source."""
+    needs = one_way(components)
+    known = {name: [other for other in inputs if other in needs] for name, inputs in needs.items()}
+    return [_in_turn(group, known) for group in strong_components(known) if len(group) > 1]
+
+
+def _in_turn(group: Sequence[str], needs: Needs) -> list[str]:
+    """Return one loop of a group in the direction of the power, the first node of the group first."""
+    inside, came = set(group), {group[0]: group[0]}
+    pending = [group[0]]
+    for node in pending:
+        for feeder in needs[node]:
+            if feeder == group[0]:
+                loop = [node]
+                while loop[-1] != group[0]:
+                    loop.append(came[loop[-1]])
+                return [group[0], *loop[:-1]]
+            if feeder in inside and feeder not in came:
+                came[feeder] = node
+                pending.append(feeder)
+    return list(group)
 
 
 def supporters(component: Component) -> list[str]:

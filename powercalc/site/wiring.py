@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 
 from powercalc.components import Block, Component, Cooling, Tie, Ups
 from powercalc.components.problems import shown
 from powercalc.components.spelling import Vocabulary, quoted
 from powercalc.errors import Problem
+from powercalc.site.order import loops_without_ties, ties_at
 
 type_of_links = ("fed_by", "bypass_fed_by", "depends_on", "cooled_by", "between")
 """The keys that name other components."""
+
+LONG = 10
+"""A loop of more components is told by its ends."""
 
 COOLING_KINDS = ("chiller", "crah", "pump", "block")
 """What can cool: a block may be anything."""
@@ -30,17 +35,19 @@ def _link_keys(model: type[Component]) -> tuple[str, ...]:
 
 
 def feeders(components: Iterable[Component]) -> dict[str, list[str]]:
-    """Return, per id, the ids that power can come from: inputs, bypass inputs, and both ends of ties."""
+    """Return, per id, the ids that power can come from: inputs, bypass inputs, both ends of ties.
+
+    To a source no tie brings power.
+    """
     components = tuple(components)
     result = {component.id: list(component.fed_by) for component in components}
     for component in components:
         if isinstance(component, Ups):
             result[component.id] += component.bypass_fed_by
         if isinstance(component, Tie):
-            one, other = component.between
-            result[component.id] += [one, other]
-            result.setdefault(one, []).append(component.id)
-            result.setdefault(other, []).append(component.id)
+            result[component.id] += component.between
+    for end, ties in ties_at(components).items():
+        result[end] += (tie for tie, _ in ties)
     return result
 
 
@@ -82,9 +89,9 @@ def growing(found: dict[str, None]) -> Iterator[str]:
     """Yield the keys of a dict that grows while we walk it."""
     done = 0
     while done < len(found):
-        fresh = list(found)[done:]
+        fresh = list(islice(reversed(found), len(found) - done))
         done = len(found)
-        yield from fresh
+        yield from reversed(fresh)
 
 
 def problems(components: Iterable[Component], known: Collection[str] = ()) -> Iterator[Problem]:
@@ -99,6 +106,7 @@ def problems(components: Iterable[Component], known: Collection[str] = ()) -> It
         yield from dangling((component.kind, component.id), links(component), ids)
         yield from _unfed(component)
         yield from _own_figures(component)
+    yield from _loops(components)
     yield from _cooled_by_no_cooling(components)
     yield from _fed_by_a_load(components)
     yield from _loads(components, known)
@@ -160,6 +168,24 @@ def _cooled_by_no_cooling(components: tuple[Component, ...]) -> Iterator[Problem
                     expected=f"the id of a {', '.join(COOLING_KINDS[:-1])} or {COOLING_KINDS[-1]}",
                     suggestion=quoted(cooling.nearest(target)),
                 )
+
+
+def _loops(components: tuple[Component, ...]) -> Iterator[Problem]:
+    """Yield every loop along `fed_by`: whether what feeds itself is live does not follow from its sources."""
+    by_id = {component.id: component for component in components}
+    for loop in loops_without_ties(components):
+        first = by_id[loop[0]]
+        yield Problem(
+            path=(first.kind, first.id, "fed_by"),
+            text=f"is fed by what it feeds itself: {_chain(loop)}",
+            expected="power that comes from a source; buses that feed each other are joined by a [tie.ID]",
+        )
+
+
+def _chain(loop: Sequence[str]) -> str:
+    """Tell a loop in the direction of the power; of a long one, its ends."""
+    shown_ids = loop if len(loop) <= LONG else [*loop[: LONG // 2], "…", *loop[-LONG // 2 :]]
+    return " → ".join([*shown_ids, loop[0]])
 
 
 def _own_figures(component: Component) -> Iterator[Problem]:

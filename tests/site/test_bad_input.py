@@ -122,8 +122,29 @@ def test_a_site_needs_a_load() -> None:
 
 
 def test_a_load_needs_a_source() -> None:
-    said = only('[ups.a]\nfed_by = "b"\n[ups.b]\nfed_by = "a"\n[server.rack]\nfed_by = "a"\n')
-    assert said == "f:5:9: server.rack: no source of power is on the way to this load"
+    buses = '[bus.a]\nfed_by = "t"\n[bus.b]\nfed_by = "t"\n[tie.t]\nbetween = ["a", "b"]\n'
+    said = only(buses + '[server.rack]\nfed_by = "a"\n')
+    assert said == "f:7:9: server.rack: no source of power is on the way to this load"
+
+
+def test_a_loop_without_a_tie_is_told_once_with_its_way() -> None:
+    said = only(
+        SMALL + '[ups.a]\nfed_by = ["grid", "c"]\n[ats.b]\nfed_by = ["grid", "a"]\n[pdu.c]\nfed_by = "b"\n'
+    )
+    assert said.startswith("f:8:1: ups.a.fed_by: is fed by what it feeds itself: a → b → c → a; expected")
+
+
+def test_a_loop_over_a_bypass_is_a_loop() -> None:
+    text = '[ups.a]\nfed_by = "grid"\nbypass = true\nbypass_fed_by = "b"\n[bus.b]\nfed_by = "a"\n'
+    assert "feeds itself: a → b → a" in only(SMALL + text)
+
+
+def test_a_long_loop_is_told_by_its_ends() -> None:
+    ring = "".join(f'[bus.b{i}]\nfed_by = "b{i - 1 if i else 1999}"\n' for i in range(2000))
+    said = only(SMALL + ring)
+    assert "b0 → b1" in said
+    assert " → … → " in said
+    assert len(said) < 300
 
 
 def test_what_is_no_source_must_be_fed() -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from powercalc.components import Component, Storage, Tie, Ups
 from powercalc.diagram.response.paths import PathPlan, itself
 from powercalc.diagram.response.plan import Plan, SwitchPlan
-from powercalc.diagram.response.wires import Caller
+from powercalc.diagram.response.wires import Caller, Cycle
 from powercalc.site.order import supporters
 
 Floats = NDArray[np.float64]
@@ -45,6 +45,8 @@ class Ages:
         self._live = np.full(columns, LIVE)
         self.lost: dict[str, Floats] = {}
         self.possible: dict[str, Floats] = {}
+        self._arrived: dict[str, Floats] = {}
+        """Since when storage in a cycle is not fed by what is outside it."""
         for group in plan.timed:
             self._tell(group)
 
@@ -173,21 +175,39 @@ class Ages:
                 self._settle(part)
 
     def _settle(self, group: list[str]) -> None:
-        if len(group) > 1:
-            self.lost |= {node: np.full_like(self._live, np.inf) for node in group}
-            self.possible |= dict.fromkeys(group, self._live)
-        for _ in group:
-            self.lost |= {node: self._of(self._plan.wires.components[node]) for node in group}
-            self.possible |= {node: self._possible(self._plan.wires.components[node]) for node in group}
+        if len(group) == 1:
+            node = self._plan.wires.components[group[0]]
+            self.lost[node.id] = self._of(node)
+            self.possible[node.id] = self._possible(node)
+            return
+        cycle = self._plan.wires.cycle(group)
+        self.possible |= dict.fromkeys(group, self._live)
+        for level in range(cycle.levels + 1):
+            self._connect(cycle, level)
+            for name in (name for name, rank in cycle.ranks.items() if rank == level):
+                self._arrived[name] = self._fed(self._plan.wires.components[name])
 
-    def _of(self, node: Component) -> Floats:
+    def _connect(self, cycle: Cycle, level: int) -> None:
+        """Tell a cycle of ties from "all lost" until nothing changes; storage of this rank passes on only."""
+        passing = {name for name, rank in cycle.ranks.items() if rank >= level}
+        nodes = [self._plan.wires.components[name] for name in cycle.nodes]
+        self.lost |= {node.id: np.full_like(self._live, np.inf) for node in nodes}
+        for _ in nodes:
+            before = [(self.lost[name], self.possible[name]) for name in cycle.nodes]
+            self.lost |= {node.id: self._of(node, passes=node.id in passing) for node in nodes}
+            self.possible |= {node.id: self._possible(node) for node in nodes}
+            after = [(self.lost[name], self.possible[name]) for name in cycle.nodes]
+            if np.array_equal(before, after):
+                return
+
+    def _of(self, node: Component, *, passes: bool = False) -> Floats:
         own = self._plan.own[node.id]
         if node.id in self._buses:
             also = [self._block(block) for block in own.also]
             return _oldest([self._buses[node.id], *also, *self._supports(node)], self._live)
         fed, struck = self._fed(node), [self._block(block) for block in own.hazards]
         if isinstance(node, Storage):
-            later = fed - (node.autonomy or 0.0) * self._holds
+            later = fed if passes else self._arrived.get(node.id, fed) - (node.autonomy or 0.0) * self._holds
             fed = np.where(later >= 0, later, LIVE)
         units = [_oldest([self._block(block) for block in unit], self._live) for unit in own.units]
         down = _at_least(own.lost_at, units) if units else self._live
@@ -195,7 +215,7 @@ class Ages:
         lost = _oldest([down, *common, *self._supports(node), fed], self._live)
         if isinstance(node, Ups) and node.bypass:
             self.lost[itself(node.id)] = _oldest([lost, *struck], self._live)
-            around = [self.lost[name] for name in node.bypass_fed_by] or [self._inputs(node)]
+            around = [self.lost[name] for name in node.bypass_fed_by] or [self._fed(node)]
             lost = np.minimum(lost, np.minimum.reduce(around))
         return _oldest([lost, *struck], self._live)
 

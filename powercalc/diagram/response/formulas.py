@@ -4,7 +4,8 @@
 
 over nested variables for each block (`dynamics.ladder`), one variable per trial on demand, nested variables
 for each bus of standby sets, and one variable per switch and input: "dead since the need that arose on this
-input", which is a gap or a failed move.  Ties are connectivity: the least fixed point, unrolled.
+input", which is a gap or a failed move.  Ties are connectivity: see `engine.connectivity`.
+Storage in a cycle of ties does not feed itself, see `wires.Cycle`.
 
 What a node depends on must be live, and its cooling not lost for longer than it can do without:
 
@@ -18,17 +19,18 @@ knows already. So a loop needs no more thresholds than the ways through it that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 from powercalc.components import Component, Storage, Tie, Ups
 from powercalc.diagram.common_cause import unit_names
+from powercalc.diagram.cycles import WayIn, connected, votes
 from powercalc.diagram.response.black_start import AtStart
 from powercalc.diagram.response.blocks import Own
 from powercalc.diagram.response.plan import DIGITS, Plan
 from powercalc.diagram.response.resting import carries
-from powercalc.diagram.response.wires import may_not_hold
+from powercalc.diagram.response.wires import Cycle, may_not_hold
 from powercalc.engine.formula import Formulas
 
 LIVE_FEED = ""
@@ -94,6 +96,9 @@ class Losses:
         self._plan = plan
         self._wires = plan.wires
         self._lost: dict[tuple[str, float], int] = {}
+        self._arrived: dict[tuple[str, float], int] = {}
+        """What storage in a cycle is fed with: lost, as far as power comes from elsewhere."""
+        self._cycled = {name for cycle in plan.cycle_ages for name in self._wires.cycle(cycle).ranks}
         self.trials: dict[str, int] = {}
         """The variable of each trial on demand, by its name."""
         self._hidden: dict[str, int] = {}
@@ -115,7 +120,11 @@ class Losses:
 
     def _asked(self, node: str) -> Iterable[float]:
         """For how long a node must have been lost, in what is being told."""
-        return sorted(self._plan.needs[node])
+        return sorted(self._now(self._plan.needs[node]))
+
+    def _now(self, ages: Collection[float]) -> Collection[float]:
+        """Those of some ages that are being told: all of them, where nothing trips."""
+        return ages
 
     def _opened(self, node: str) -> Sequence[int]:  # noqa: ARG002 - where nothing trips
         """The formulas of what has opened a node besides its own failures: none here."""
@@ -170,18 +179,76 @@ class Losses:
                 self._settle(part)
 
     def _settle(self, group: list[str]) -> None:
-        """Tell all formulas of a node, or of the nodes of a cycle: all lost at first, then round by round."""
+        """Tell all formulas of a node, or of the nodes of a cycle."""
         if len(group) > 1:
-            for node in group:
-                for age in self._asked(node):
-                    self._lost[node, age] = self.formulas.always
-        for _ in group:
-            found = {
-                (node, age): self._of(self._wires.components[node], age)
-                for node in group
-                for age in self._asked(node)
-            }
-            self._lost |= found
+            self._settle_cycle(self._wires.cycle(group))
+            return
+        (name,) = group
+        node = self._wires.components[name]
+        self._lost |= {(name, age): self._of(node, age) for age in self._asked(name)}
+
+    def _settle_cycle(self, cycle: Cycle) -> None:
+        """Tell a cycle, level by level; storage in it looks at longer ages of the level of its rank."""
+        asked = self._plan.cycle_ages[cycle.nodes]
+        for age in sorted(self._now(set().union(*asked)), reverse=True):
+            for level, ages in enumerate(asked):
+                if age in ages:
+                    self._connect(cycle, level, age)
+
+    def _connect(self, cycle: Cycle, level: int, age: float) -> None:
+        """Tell a level of a cycle: what is connected to something live, and what storage is fed with."""
+        nodes, inside = [self._wires.components[name] for name in cycle.nodes], set(cycle.nodes)
+        asked = {name for name in cycle.nodes if not inside.issuperset(self._wires.consumers[name])}
+        self._lost |= {(name, age): self.formulas.always for name in cycle.nodes}
+        for _ in range(1 + votes(self._wires.components, cycle.nodes)):
+            ways = {node.id: list(self._ways_in(node, age, cycle, level)) for node in nodes}
+            found = connected(self.formulas, ways, asked)
+            self._lost |= {(name, age): lost for name, lost in found.items()}
+        for node in nodes:
+            if cycle.ranks.get(node.id) == level:
+                self._arrived[node.id, age] = self._fed(node, age)
+
+    def _ways_in(self, node: Component, age: float, cycle: Cycle, level: int) -> Iterator[WayIn]:
+        """Yield how power comes to a node of a cycle, of whose storage the lower ranks give of their own."""
+        own, supports = self._plan.own[node.id], self._any(*self._supports(node, age))
+        hazards = self.struck(node, age)
+        if isinstance(node, Storage) and cycle.ranks[node.id] < level:
+            down = self._any(self._without(node, own, age, supports), hazards)
+            yield WayIn(down=down, outside=[self.formulas.never], hops=[])
+        else:
+            also = (self._down(block, age) for block in own.also)
+            down = self._any(self._units(own, age, node), *also, supports)
+            yield self._way_in(node, age, down, cycle)
+        if isinstance(node, Ups) and node.bypass:
+            past = self._any(hazards, self.stuck(node))
+            yield self._way_in(node, age, past, cycle, node.bypass_fed_by)
+
+    def _way_in(
+        self, node: Component, age: float, down: int, cycle: Cycle, around: Sequence[str] = ()
+    ) -> WayIn:
+        """The inputs of a node as one way in; a vote over inputs is of the round before."""
+        if isinstance(node, Tie):
+            arrivals = [(end, self.formulas.never) for end in node.between]
+        elif around or (node.fed_by and node.inputs_needed == 1):
+            arrivals = [(name, self._open(name, node.id)) for name in around or node.fed_by]
+        else:
+            arrivals = []
+        known = [] if arrivals else [self._inputs(node, age)]
+        if not around:
+            arrivals += [(other, lost) for other, lost in self._ties_of(node, age)]
+        inside = frozenset(cycle.nodes)
+        outside = [self._any(self.lost(name, age), lost) for name, lost in arrivals if name not in inside]
+        hops = [(name, lost) for name, lost in arrivals if name in inside]
+        return WayIn(down=down, outside=[*known, *outside], hops=hops)
+
+    def _unfed(self, node: Storage, age: float) -> int:
+        """The formula "nothing reaches a storage to feed it"; in a cycle, nothing that it gives itself."""
+        if node.id not in self._cycled:
+            return self._inputs(node, age)
+        found = self._arrived.get((node.id, round(age, DIGITS)))
+        if found is None and node.id in self._looped:
+            return self.formulas.never
+        return self._arrived[node.id, round(age, DIGITS)] if found is None else found
 
     def _of(self, node: Component, age: float) -> int:
         own = self._plan.own[node.id]
@@ -253,8 +320,8 @@ class Losses:
         """The formula "it does not supply itself": too few units work and hold, or it is spent."""
         formulas = self.formulas
         common = self._any(common, *(self._down(block, age) for block in own.common))
-        spent = self._inputs(node, self._later(node.fed_by, age, node.autonomy or 0.0))
-        lacking = self._inputs(node, age) if may_not_hold(node) else formulas.never
+        spent = self._unfed(node, self._later(node.fed_by, age, node.autonomy or 0.0))
+        lacking = self._unfed(node, age) if may_not_hold(node) else formulas.never
         units = [
             self._any(
                 *(self._down(block, age) for block in unit),
@@ -329,16 +396,16 @@ class Losses:
             lost = self._any(lost, *self._dead(node, age))
         if node.id in self._plan.returning:
             lost = self._any(lost, self._returned(node, age))
-        return self.formulas.all_of([lost, *self._over_ties(node, age)])
+        over = (self._any(broken, self.lost(other, age)) for other, broken in self._ties_of(node, age))
+        return self.formulas.all_of([lost, *over])
 
-    def _over_ties(self, node: Component, age: float) -> Iterator[int]:
+    def _ties_of(self, node: Component, age: float) -> Iterator[tuple[str, int]]:
+        """Yield the other end of each tie at a node, and "the tie does not conduct"."""
         for tie, other in self._wires.ties.get(node.id, ()):
             own = self._plan.own[tie]
             also = [self._down(block, age) for block in own.also]
             supports = self._supports(self._wires.components[tie], age)
-            yield self._any(
-                self._units(own, age), *also, *supports, self._open(tie, node.id), self.lost(other, age)
-            )
+            yield other, self._any(self._units(own, age), *also, *supports, self._open(tie, node.id))
 
     def _open(self, path: str, node: str) -> int:
         """The formula "this path has not closed for the node": not yet, or not at all for this need."""

@@ -51,10 +51,13 @@ class Instants:
         live: dict[str, bool] = {}
         for group in self._plan.timed:
             live |= dict.fromkeys(group, False)
-            for _ in group:
-                live |= {
+            changed = True
+            while changed:
+                found = {
                     name: self._is_live(self._wires.components[name], down, live, before) for name in group
                 }
+                changed = len(group) > 1 and any(live[name] != found[name] for name in group)
+                live |= found
         return live
 
     def _is_live(self, node: Component, down: Collection[int], live: Live, before: Live | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from powercalc.diagram.response.paths import PathPlan, open_paths
 from powercalc.diagram.response.resting import resting
 from powercalc.diagram.response.sets import bus_plans
 from powercalc.diagram.response.shared import SharedTrials
-from powercalc.diagram.response.wires import Wires, is_plain, may_not_hold
+from powercalc.diagram.response.wires import Cycle, Wires, is_plain, may_not_hold
 from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import FOREVER, series
 from powercalc.errors import Problem, SiteError
@@ -60,10 +60,13 @@ class Plan:
         self.blocks: list[Block] = self._blocks.found
         refuse_unsolved(self.wires)
         self.black_starts = black_starts(self.wires)
-        self.needs = _needs(self.wires)
+        self.needs, cycles = _needs(self.wires)
         self.trip_ages = _asked_of_trips(self.network, self.needs)
         """The ages at which flows are told, for what has been open so long."""
         self.needs = {name: ages | self.trip_ages for name, ages in self.needs.items()}
+        self.cycle_ages: CycleAges = {
+            cycle: [self.trip_ages.union(ages) for ages in asked] for cycle, asked in cycles.items()
+        }
         self._bridges: dict[str, float] = {}
         paths = list(open_paths(self.wires, self.shared))
         self.resting = resting(self.wires, paths)
@@ -334,18 +337,51 @@ def _asked_of_trips(network: Network | None, needs: Mapping[str, set[float]]) ->
     return frozenset(age for each in elements if each.trip is not None for age in needs[each.id])
 
 
-def _needs(wires: Wires) -> dict[str, set[float]]:
+CycleAges = Mapping[tuple[str, ...], Sequence[Collection[float]]]
+"""Per cycle of ties, the ages that each of its levels is told for, [h]."""
+
+
+def _needs(wires: Wires) -> tuple[dict[str, set[float]], CycleAges]:
     """Per node, for how long it must have been lost before a load is: sums of autonomies below it, [h]."""
     needs: dict[str, set[float]] = {id: set() for id in wires.components}  # noqa: A001
+    cycles: dict[tuple[str, ...], list[set[float]]] = {}
     for group in reversed(wires.groups):
-        if wires.loops.rounds(group):
+        looped = bool(wires.loops.rounds(group))
+        if looped:
             _needs_of_loop(wires, group, needs)
-        for _ in group if len(group) > 1 else group[:1]:
-            for node in group:
-                for feeder, ages in _passed_up(wires, wires.components[node], needs[node]):
-                    if not wires.loops.rounds(group) or feeder not in group:
-                        needs[feeder] |= ages
-    return needs
+        known = frozenset(group if looped else ())
+        for part in reversed(wires.loops.order(group) if looped else [group]):
+            if len(part) > 1:
+                cycle = wires.cycle(part)
+                cycles[cycle.nodes] = _needs_of_cycle(wires, cycle, needs)
+                _pass_up(wires, part, needs, known | frozenset(part))
+            else:
+                _pass_up(wires, part, needs, known)
+    return needs, cycles
+
+
+def _pass_up(
+    wires: Wires, nodes: Iterable[str], needs: dict[str, set[float]], known: Collection[str]
+) -> None:
+    """Pass the ages of some nodes on to all that they look at, other than what is known already."""
+    for name in nodes:
+        for feeder, ages in _passed_up(wires, wires.components[name], needs[name]):
+            if feeder not in known:
+                needs[feeder] |= ages
+
+
+def _needs_of_cycle(wires: Wires, cycle: Cycle, needs: dict[str, set[float]]) -> list[set[float]]:
+    """Return the ages of each level of a cycle; storage asks the level of its rank for longer ones."""
+    asked = [set[float]() for _ in range(cycle.levels)]
+    asked.append(set().union(*(needs[name] for name in cycle.nodes)))
+    for rank in reversed(range(cycle.levels)):
+        above = set[float]().union(*asked[rank + 1 :])
+        for name, other in cycle.ranks.items():
+            if other == rank:
+                asked[rank] |= _passed_by_storage(wires.components[name], above)
+    for name in cycle.nodes:
+        needs[name] |= set().union(*asked)
+    return asked
 
 
 def _needs_of_loop(wires: Wires, group: list[str], needs: dict[str, set[float]]) -> None:
@@ -385,8 +421,7 @@ def _passed_up(wires: Wires, node: Component, own: set[float]) -> Iterable[tuple
         own.add(0.0)
         later = {_sum(age, getattr(node, "hold_up", None) or 0.0) for age in own}
     elif isinstance(node, Storage):
-        longer = {_sum(age, node.autonomy or 0.0) for age in own}
-        later = longer | own if may_not_hold(node) else longer
+        later = _passed_by_storage(node, own)
     else:
         later = own
     yield from ((feeder, later) for feeder in node.fed_by)
@@ -399,6 +434,14 @@ def _passed_up(wires: Wires, node: Component, own: set[float]) -> Iterable[tuple
     for tie, other in wires.ties.get(node.id, ()):
         yield tie, own
         yield other, own
+
+
+def _passed_by_storage(node: Component, own: set[float]) -> set[float]:
+    """For how long its inputs must have been lost: beyond its autonomy, or at all where it may not hold."""
+    if not isinstance(node, Storage):
+        return own
+    longer = {_sum(age, node.autonomy or 0.0) for age in own}
+    return longer | own if may_not_hold(node) else longer
 
 
 def _sum(age: float, more: float) -> float:

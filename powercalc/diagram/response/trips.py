@@ -11,7 +11,7 @@ something that can trip is asked about it; at such an age everything is, as all 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from powercalc.components import Component, Storage, Ups
@@ -58,8 +58,8 @@ class LossesWithTrips(Losses):
                 self._open_for[name] = self._any(over, self._open_for.get(name, self.formulas.never))
             self._tell_now()
 
-    def _asked(self, node: str) -> Iterable[float]:
-        return [self._age] if self._age in self._plan.needs[node] else []
+    def _now(self, ages: Collection[float]) -> Collection[float]:
+        return [self._age] if self._age in ages else []
 
     def _opened(self, node: str) -> tuple[int, ...]:
         return (self._open_for[node],) if node in self._open_for else ()
@@ -89,7 +89,7 @@ class LossesWithTrips(Losses):
         own = self._plan.own[component.id]
         down = [self._any(*(self._down(block, age) for block in unit)) for unit in own.units]
         if isinstance(component, Storage) and may_not_hold(component):
-            lacking = self._inputs(component, age)
+            lacking = self._unfed(component, age)
             empty = (self._empty(component, place) for place in range(component.count))
             down = [
                 self._any(one, self.formulas.all_of([lacking, other]))

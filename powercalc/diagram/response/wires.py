@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from powercalc.components import Component, Generator, Storage, Switch, Tie, Ups
 from powercalc.site import Site, wiring
 from powercalc.site.calls import Calls
-from powercalc.site.order import SupportLoops, feeding_order, supporters
+from powercalc.site.order import SupportLoops, feeding_order, one_way, strong_components, supporters, ties_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,25 @@ class Caller:
     """The generators that the call reaches."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """Nodes that ties join in a cycle, and the storage among them.
+
+    What storage gives of its own must not feed it. So a cycle is told in levels: at the first, storage only
+    passes on what reaches it from outside, which says what the storage of rank 0 is fed with; at each further
+    level one rank more gives of its own; at the last all of it does.
+    """
+
+    nodes: tuple[str, ...]
+    ranks: Mapping[str, int]
+    """Per storage, behind how many others it stands in the cycle, ties aside."""
+
+    @property
+    def levels(self) -> int:
+        """The number of the last level; 0 where there is no storage."""
+        return 1 + max(self.ranks.values(), default=-1)
+
+
 class Wires:
     """A site's graph, with the callers and what stands above them."""
 
@@ -30,6 +49,7 @@ class Wires:
         self.components: dict[str, Component] = {component.id: component for component in site.complete}
         self.groups = feeding_order(site)
         self.loops = SupportLoops(site)
+        self._cycles: dict[tuple[str, ...], Cycle] = {}
         self._calls = Calls(site)
         self._feeds = wiring.feeders(site.complete)
         for component in site.complete:
@@ -57,14 +77,27 @@ class Wires:
 
     @cached_property
     def ties(self) -> dict[str, list[tuple[str, str]]]:
-        """Per node, the ties that end there, each with its other end."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        for tie in self.components.values():
-            if isinstance(tie, Tie):
-                one, other = tie.between
-                found.setdefault(one, []).append((tie.id, other))
-                found.setdefault(other, []).append((tie.id, one))
-        return found
+        """Per node, the ties that power comes over, each with its other end."""
+        return ties_at(self.components.values())
+
+    def cycle(self, nodes: Sequence[str]) -> Cycle:
+        """A cycle of ties, as it is told."""
+        known = tuple(nodes)
+        if known not in self._cycles:
+            self._cycles[known] = Cycle(known, self._ranks(known))
+        return self._cycles[known]
+
+    def _ranks(self, nodes: tuple[str, ...]) -> dict[str, int]:
+        inside = set(nodes)
+        needs = one_way(self.components[name] for name in nodes)
+        within = {name: [other for other in needs[name] if other in inside] for name in nodes}
+        before: dict[str, int] = {}
+        for (name,) in strong_components(within):
+            before[name] = max((before[other] + self._is_storage(other) for other in within[name]), default=0)
+        return {name: before[name] for name in nodes if self._is_storage(name)}
+
+    def _is_storage(self, name: str) -> bool:
+        return isinstance(self.components[name], Storage)
 
     @cached_property
     def consumers(self) -> dict[str, list[str]]:
