@@ -1,8 +1,16 @@
 """Common causes of a site against what they mean: one more block in series with each member."""
 
+import math
+import time
+
 import pytest
 
 import powercalc as pc
+from powercalc.components import Component
+from powercalc.evaluation.common_cause import assumed_groups
+from powercalc.report.statements import with_common_cause
+from powercalc.site import templates
+from powercalc.testing.enumeration import enumerated
 
 PERFECT = {"failure_rate": "0 / year"}
 
@@ -78,3 +86,164 @@ def test_a_share_that_is_stated_for_one_figure_only_leaves_the_others() -> None:
     independent = site(feeds(failure_rate="2 / year", mttr="1 h"))
     grouped = site(feeds(failure_rate="2 / year", mttr="1 h"), group)
     assert pc.evaluate(grouped, plain=True).any_load == pc.evaluate(independent, plain=True).any_load
+
+
+def _ups(*names: str, fed_by: str = "grid", **more: object) -> list[Component]:
+    return [pc.Ups(name, fed_by=fed_by, failure_rate="0.1 / year", mttr="8 h", **more) for name in names]
+
+
+def _pdus(*pairs: tuple[str, object]) -> list[Component]:
+    return [pc.Pdu(name, fed_by=fed_by, failure_rate="0.02 / year", mttr="12 h") for name, fed_by in pairs]
+
+
+GRID = pc.GridFeed("grid", failure_rate="2 / year", mttr="1 h")
+PARALLEL: dict[str, tuple[list[Component], list[tuple[str, ...]]]] = {
+    "two paths": (
+        [GRID, *_ups("a", "b"), *_pdus(("p", "a"), ("q", "b")), pc.Server("s", fed_by=["p", "q"])],
+        [("a", "b"), ("p", "q")],
+    ),
+    "a bypass changes nothing": (
+        [GRID, *_ups("a", "b", bypass=True), pc.Server("s", fed_by=["a", "b"])], [("a", "b")]
+    ),
+    "two loads on one path each": (
+        [GRID, *_ups("a", "b"), pc.Server("s", fed_by="a"), pc.Server("t", fed_by="b")], []
+    ),
+    "in series": ([GRID, *_ups("a"), *_ups("b", fed_by="a"), pc.Server("s", fed_by="b")], []),
+    "both needed": (
+        [GRID, *_ups("a", "b"), pc.Server("s", fed_by=["a", "b"], inputs_needed=2)], []
+    ),
+    "one spare of separate tables": (
+        [GRID, *_ups("a", "b", "c"), pc.Bus("out", fed_by=["a", "b", "c"], inputs_needed=2, failure_rate=0),
+         pc.Server("s", fed_by="out")],
+        [("a", "b", "c")],
+    ),
+    "a spare for several": (
+        [GRID, *_ups("a", "b", "spare"), pc.Sts("x", fed_by=["a", "spare"]),
+         pc.Sts("y", fed_by=["b", "spare"]), pc.Server("s", fed_by="x"), pc.Server("t", fed_by="y")],
+        [("a", "b", "spare")],
+    ),
+    "distributed": (
+        [GRID, *_ups("a", "b", "c"), *(pc.Server(f"{x}{y}", fed_by=[x, y]) for x, y in ("ab", "bc", "ca"))],
+        [("a", "b", "c")],
+    ),
+    "racks with nothing in common": (
+        [GRID, *_ups("a", "b"),
+         *_pdus(("p1", "a"), ("q1", "b"), ("p2", "a"), ("q2", "b")),
+         pc.Server("r1", fed_by=["p1", "q1"]), pc.Server("r2", fed_by=["p2", "q2"])],
+        [("a", "b"), ("p1", "q1"), ("p2", "q2")],
+    ),
+    "an upper and a lower one on each path": (
+        [GRID, *_ups("a1", "b1"), *_ups("a2", fed_by="a1"), *_ups("b2", fed_by="b1"),
+         pc.Server("s", fed_by=["a2", "b2"])],
+        [("a1", "b1"), ("a2", "b2")],
+    ),
+    "generators on two buses, transformers before a switch": (
+        [GRID, pc.Generator("g"), pc.Generator("h"), pc.Transformer("t", fed_by="grid"),
+         pc.Transformer("u", fed_by="grid"), pc.Ats("x", fed_by=["t", "g"]), pc.Ats("y", fed_by=["u", "h"]),
+         pc.Server("s", fed_by=["x", "y"])],
+        [("g", "h"), ("t", "u"), ("x", "y")],
+    ),
+    "buses with a tie": (
+         pc.Tie("tie", between=["k", "l"]), *_pdus(("p", "k"), ("q", "l")),
+         pc.Server("s", fed_by=["p", "q"])],
+         pc.Tie("tie", between=["k", "l"]), *_pdus(("p", "k"), ("q", "l")), pc.Server("s", fed_by=["p", "q"])],
+        [("a", "b"), ("k", "l"), ("p", "q")],
+    ),
+    "cooling of a load": (
+        [GRID, *(pc.Chiller(name, fed_by="grid") for name in "cd"),
+         pc.Server("s", fed_by="grid", cooled_by=["c", "d"])],
+        [("c", "d")],
+    ),
+    "blocks of the same figures, and others": (
+        [*(pc.Block(name, failure_rate="1 / year", mttr=mttr) for name, mttr in (("a", "1 h"), ("b", "1 h"))),
+         pc.Block("c", failure_rate="1 / year", mttr="9 h"), pc.Server("s", fed_by=["a", "b", "c"])],
+        [("a", "b")],
+    ),
+    "a rate and a plain unavailability": (
+        [GRID, *_ups("a"), pc.Ups("b", fed_by="grid", unavailability=0.001),
+         pc.Server("s", fed_by=["a", "b"])],
+        [],
+    ),
+    "feeds from two substations": (
+        [pc.GridFeed("g", substation="N"), pc.GridFeed("h", substation="S"),
+         pc.Server("s", fed_by=["g", "h"])],
+        [],
+    ),
+    "feeds from nobody knows where": (
+        [pc.GridFeed("g", substation="N"), pc.GridFeed("h"), pc.Server("s", fed_by=["g", "h"])], [("g", "h")]
+    ),
+}  # fmt: skip
+"""Components, and the groups of like ones that back each other up, by hand."""
+
+
+@pytest.mark.parametrize("name", PARALLEL)
+def test_like_components_on_parallel_paths_are_groups(name: str) -> None:
+    components, groups = PARALLEL[name]
+    assert [group.members for group in assumed_groups(pc.Site(name, components))] == groups
+
+
+def test_the_figure_with_common_causes_is_that_of_one_more_block_in_series_with_each_pair() -> None:
+    """P(dark) = 1 - (1 - grid) Π (1 - β of the smaller one) (1 - (a path)²), each in its own closed form."""
+    chain = {"tx": (0.012, 130.0), "ups": (0.074, 7.1), "pdu": (0.02, 12.0)}
+    kinds = {"tx": pc.Transformer, "ups": pc.Ups, "pdu": pc.Pdu}
+
+    def path(side: str, factor: float) -> list[Component]:
+        before, found = "grid", list[Component]()
+        for kind, (rate, mttr) in chain.items():
+            figures = {"failure_rate": f"{rate * factor} / year", "mttr": f"{mttr} h"}
+            found.append(kinds[kind](f"{kind}-{side}", fed_by=before, **figures))
+            before = f"{kind}-{side}"
+        return found
+
+    def down(rate: float, mttr: float) -> float:
+        return rate * mttr / (8760 + rate * mttr)
+
+    grid = pc.GridFeed("grid", failure_rate="1 / year", mttr="1 h")
+    racks = [pc.Server("rack", fed_by=["pdu-a", "pdu-b"]), pc.Server("old", fed_by="pdu-a")]
+    silent = pc.Site("2N", [grid, *path("a", 1), *path("b", 3), *racks])
+    shown = pc.evaluate(silent, plain=True).with_common_cause
+    assert shown is not None
+    common = math.prod(1 - down(0.05 * rate, mttr) for rate, mttr in chain.values())
+    one, other = (
+        1 - math.prod(1 - down((factor - 0.05) * rate, mttr) for rate, mttr in chain.values())
+        for factor in (1, 3)
+    )
+    sound = (1 - down(1, 1)) * common
+    rack, old = shown.loads
+    assert rack.unavailability == pytest.approx(1 - sound * (1 - one * other), rel=1e-9)
+    assert old.unavailability == pytest.approx(1 - sound * (1 - one), rel=1e-9)
+    stated = [pc.CommonCause(name=kind, members=[f"{kind}-a", f"{kind}-b"], beta=0.05) for kind in chain]
+    exact = enumerated(pc.Site("2N", silent.components, common_causes=stated))
+    for load in shown.loads:
+        assert load.unavailability == pytest.approx(exact[load.id].unavailability, rel=1e-9)
+        assert load.failure_frequency == pytest.approx(exact[load.id].failure_frequency, rel=1e-9)
+
+
+@pytest.mark.parametrize("method", ["plain", "response"])
+def test_the_template_2n_with_common_causes_is_that_with_its_pairs_stated(method: str) -> None:
+    silent, plain = pc.read_text(templates.text("2n")), method == "plain"
+    shown = pc.evaluate(silent, plain=plain).with_common_cause
+    assert shown is not None
+    pairs = [["gen"], *([f"{kind}-a", f"{kind}-b"] for kind in ("tx", "ats", "ups", "pdu"))]
+    groups = [pc.CommonCause(name=str(pair), members=pair, beta=0.05) for pair in pairs]
+    stated = pc.evaluate(pc.Site("2N", silent.components, common_causes=groups), plain=plain)
+    assert shown.any_load.unavailability == pytest.approx(stated.any_load.unavailability, rel=1e-9)
+
+
+def test_what_common_causes_would_do_is_told_of_every_load() -> None:
+    components = [GRID, *_ups("a", "b"), pc.Server("s", fed_by=["a", "b"]), pc.Server("t", fed_by="a")]
+    said = with_common_cause(pc.evaluate(pc.Site("two", components)), str)
+    assert said is not None
+    assert "(a and b)" in said
+    assert "; s: " in said
+    assert "t: " in said
+
+
+def test_parallel_paths_of_many_racks_are_found_in_no_time() -> None:
+    racks = range(1000)
+    pdus = _pdus(*((f"{side}{n}", side) for n in racks for side in "ab"))
+    loads = [pc.Server(f"r{n}", fed_by=[f"a{n}", f"b{n}"]) for n in racks]
+    start = time.process_time()
+    groups = assumed_groups(pc.Site("many", [GRID, *_ups("a", "b"), *pdus, *loads]))
+    assert len(groups) == 1001
+    assert time.process_time() - start < 10

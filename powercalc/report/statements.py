@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.evaluation.result import (
@@ -17,6 +17,7 @@ from powercalc.evaluation.result import (
     Unnamed,
 )
 from powercalc.report import words
+from powercalc.report.grouping import load_groups
 
 Safe = Callable[[str], str]
 """How text from the file is made harmless for where it is shown."""
@@ -299,21 +300,29 @@ def basis(evaluation: Evaluation) -> str:
 
 
 def with_common_cause(evaluation: Evaluation, safe: Safe) -> str | None:
-    """Return the second line: what an assumed beta among redundant units would make of the worst load."""
+    """Return the second line: what an assumed beta among redundant units would make of every load."""
     assumed = evaluation.with_common_cause
     if assumed is None:
         return None
-    worst = max(assumed.loads, key=lambda load: load.unavailability)
     groups = [" and ".join(safe(member) for member in group) for group in assumed.groups]
     listed = ", ".join(groups[:_MOST_GROUPS]) + (" ..." if len(groups) > _MOST_GROUPS else "")
-    where = "" if len(assumed.loads) == 1 else f"{safe(worst.id)}: "
     return (
         f"Assumption: the file states no common cause. If {words.percent(assumed.beta)} of the failures of "
-        f"redundant units ({listed}) struck them together: {where}{downtime(worst)}, {interruptions(worst)}."
+        f"redundant units ({listed}) struck them together: {'; '.join(_struck(assumed.loads, safe))}."
     )
 
 
-_MOST_GROUPS = 4
+def _struck(loads: Sequence[LoadPoint], safe: Safe) -> Iterator[str]:
+    """Yield what every load then goes through, those of equal figures together, the worst first."""
+    alike = sorted(load_groups(loads), key=lambda group: -group.first.unavailability)
+    for group in alike[:_MOST_GROUPS]:
+        where = "" if len(loads) == 1 else f"{group.name(safe)}: "
+        yield f"{where}{downtime(group.first)}, {interruptions(group.first)}"
+    if len(alike) > _MOST_GROUPS:
+        yield f"and {words.counted(len(alike) - _MOST_GROUPS, 'more group')} of loads, none worse"
+
+
+_MOST_GROUPS = 8
 
 
 def aspect(what: str, safe: Safe) -> str:

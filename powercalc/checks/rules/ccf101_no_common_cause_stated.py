@@ -1,6 +1,7 @@
 """The file has redundancy and states no common cause.
 
-Finds: sites with units to spare, or several feeds of one substation, and no [common_cause.*] and no `beta`.
+Finds: sites with units to spare, like components on parallel paths or several feeds of one substation, and no
+  [common_cause.*] and no `beta`.
 Why: redundant things fail together more often than independence says; without it every figure is too good.
 Do: ask what the units share (controls, firmware, fuel, room, crew) and state a common cause.
 Source: NUREG/CR-5485 on common-cause failures; the 5 % is an assumption of the project.
@@ -20,26 +21,27 @@ from powercalc.site import CommonCause
 
 
 def redundant(case: Case) -> tuple[str, ...]:
-    """Return what has units to spare, and what stated common causes tie together."""
+    """Return what has units to spare or a like beside it, and what stated common causes tie together."""
     spare = tuple(each for each in case.site.complete if each.count > each.units_needed)
-    tied = (member for group in case.site.common_causes for member in group.members)
+    groups = (*case.site.common_causes, *assumed_groups(case.site))
+    tied = (member for group in groups for member in group.members)
     return tuple(dict.fromkeys((*ids(spare), *tied)))
 
 
-def _in_common(group: CommonCause) -> Change:
-    return lambda site: replace(site, common_causes=(*site.common_causes, group), text=None, file=None)
+def _in_common(groups: tuple[CommonCause, ...]) -> Change:
+    return lambda site: replace(site, common_causes=(*site.common_causes, *groups), text=None, file=None)
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield that nothing is said of what redundant units have in common."""
-    groups = assumed_groups(case.site)
+    groups = tuple(assumed_groups(case.site))
     names = listed(member for group in groups for member in group.members)
     question = f"What do the units of {names} share: controls, firmware, fuel, room, crew?"
     beta = figure("units_in_common")
     says = f"{100 * beta.number:g} % of the failures of redundant units strike them together"
+    effect = Effect(says=says, flawed=_in_common(groups), rests_on=(beta.name,))
     for group in groups:
         first = case.wires.components[group.members[0]]
-        effect = Effect(says=says, flawed=_in_common(group), rests_on=(beta.name,))
         text = f"no common cause is stated for {listed(group.members)}"
         yield unknown(text, question, first.kind, first.id, effect=effect)
 
