@@ -124,8 +124,9 @@ class _Groups:
 
     def rank(self, pair: Pair) -> tuple[int, int, int]:
         """Return what comes first: pairs with as many of their kind above the one as above the other."""
-        one, other = (len(self._alike_above(name)) for name in pair)
-        return (abs(one - other), *(self._place[name] for name in pair))
+        one, other = pair
+        apart = len(self._alike_above(one)) - len(self._alike_above(other))
+        return abs(apart), self._place[one], self._place[other]
 
     def join(self, one: str, other: str) -> None:
         """Put two components, and all that they are joined to already, into one group."""
