@@ -62,7 +62,7 @@ class Alternating:
 
     def unavailability(self, age: ArrayLike) -> Floats:
         """U(τ) = w ∫_τ^∞ G."""
-        return self._often * self.down.beyond(age)
+        return np.minimum(self._often * self.down.beyond(age), 1.0)  # rounding may leave it above
 
     def frequency(self, age: ArrayLike) -> Floats:
         """w(τ) = w G(τ)."""

@@ -30,10 +30,15 @@ def age_nodes(block: Ageing, breaks: Iterable[float], most: int, fine: float) ->
     inverse = _Inverse(block)
     edges = np.array(sorted({0.0, *block.kinks(), *(at for at in breaks if at > 0)}))
     ages, weights = [], []
-    for high, low in pairwise(_merged([*block.unavailability(edges).tolist(), 0.0], fine * whole)):
+    lasting = float(block.unavailability(FOREVER))
+    beyond = [each for each in block.unavailability(edges).tolist() if each > lasting]
+    for high, low in pairwise(_merged([*beyond, lasting], fine * whole) if beyond else ()):
         at, weight = legendre(_points((high - low) / whole, most))
         ages.append(inverse(low + (high - low) * at))
         weights.append((high - low) * weight)
+    if lasting:  # down for good, as something in series may be
+        ages.append(np.full(1, FOREVER))
+        weights.append(np.full(1, lasting))
     return np.concatenate(ages), np.concatenate(weights)
 
 

@@ -13,7 +13,7 @@ from powercalc.diagram.response.ages import INSTANT
 from powercalc.diagram.response.calling import Calls, Way
 from powercalc.diagram.response.hidden import hidden, hides_faults, losses, shared_tests
 from powercalc.diagram.response.plan import Plan
-from powercalc.dynamics.ages import Ageing, Floats, rate_while_up
+from powercalc.dynamics.ages import FOREVER, Ageing, Floats, rate_while_up
 from powercalc.dynamics.chain import SHORTEST
 from powercalc.dynamics.durations import Exponential
 from powercalc.dynamics.standby import Bus, Demand, idle_time
@@ -147,8 +147,12 @@ def _soon_over(plan: Plan, name: str, ways: Mapping[Way, float], share: float) -
 
 def _together(blocks: list[Ageing]) -> tuple[Floats, Floats]:
     """The time until the first of several blocks is back, as exponential: 1 / Σ (w / U)."""
-    ending = sum(float(block.frequency(0.0)) / float(block.unavailability(0.0)) for block in blocks)
-    return Exponential(1 / ending).nodes(POINTS)
+    often = [float(block.frequency(0.0)) for block in blocks]
+    down = [float(block.unavailability(0.0)) for block in blocks]
+    if not all(down):
+        return Exponential(0.0).nodes(1)
+    ending = sum(w / u for w, u in zip(often, down, strict=True))
+    return Exponential(1 / ending if ending else FOREVER).nodes(POINTS)
 
 
 def _when_others_fail(plan: Plan, before: Mapping[str, Bus]) -> float:

@@ -26,9 +26,9 @@ class CallTable:
 
     def __init__(self, plan: Plan, *, failed: bool) -> None:
         most = 3 if len(plan.first) <= MANY else 2
-        self._sets = [down for order in range(most + 1) for down in combinations(plan.first, order)]
+        self._sets = [down for order in range(most + 1) for down in plan.states(order)]
         self._place = {frozenset(down): place for place, down in enumerate(self._sets)}
-        size = len(self._sets)
+        self._callers, size = plan.first, len(self._sets)
         ages = {b: np.array([1.0 if b in down else LIVE for down in self._sets]) for b in plan.first}
         given = {bus: np.full(size, FOREVER if failed else LIVE) for bus in plan.doubted}
         found = Ages(plan, ages, given, size)
@@ -41,7 +41,7 @@ class CallTable:
             (down, b)
             for down, place in zip(self._sets, range(len(self._sets)), strict=True)
             if not called[place]
-            for b in self._sets_of_one
+            for b in self._callers
             if b not in down and (more := self._place.get(frozenset((*down, b)))) is not None and called[more]
         ]
 
@@ -53,10 +53,6 @@ class CallTable:
     def sets(self) -> list[tuple[int, ...]]:
         """All sets of callers that are looked at."""
         return self._sets
-
-    @property
-    def _sets_of_one(self) -> list[int]:
-        return [down[0] for down in self._sets if len(down) == 1]
 
 
 class Calls:

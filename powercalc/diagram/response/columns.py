@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from itertools import combinations
 from math import prod
 
 import numpy as np
@@ -199,11 +198,13 @@ class Scenarios:
         return up * prod(self._down[b] for b in down)
 
     def more_than(self, most: int) -> float:
-        """P(more than so many callers are down), without a difference: such a chance may be a trifle."""
+        """P(more than so many callers are not as usual), without a difference: it may be a trifle."""
         least = [1.0, *(0.0 for _ in range(most + 1))]  # P(at least k of those so far)
-        for down in (self._down[block] for block in self._plan.first):
+        for block in self._plan.first:
+            down = self._down[block]
+            unusual, usual = (1 - down, down) if block in self._plan.usual else (down, 1 - down)
             for k in range(most + 1, 0, -1):
-                least[k] = least[k] * (1 - down) + least[k - 1] * down
+                least[k] = least[k] * usual + least[k - 1] * unusual
         return least[-1]
 
     def rate(self, block: int) -> float:
@@ -220,18 +221,26 @@ class Scenarios:
         return total
 
     def sets(self, order: int) -> Iterator[tuple[int, ...]]:
-        """All sets of so many callers."""
-        return combinations(self._plan.first, order)
+        """All sets of callers that are down, where so many are not as they are for most of the time."""
+        return self._plan.states(order)
 
     def none(self) -> Iterator[Piece]:
-        """No caller is down."""
+        """Every caller is as usual, which is up or, for most of the time, down."""
+        for usual in self.sets(0):
+            yield from self.down(usual)
+
+    def _all_up(self) -> Iterator[Piece]:
         whole = np.array([self.chance(())])
         for d in range(len(self._durations)):
             yield Piece(duration=d, wu=whole * (d == 0), wf=whole, wp=whole * 0, moved=False)
 
     def down(self, callers: tuple[int, ...], share: float = 1.0) -> Iterator[Piece]:
         """Exactly these callers are down; where they hold a small share of the result, on few nodes."""
-        grid = _grid(len(callers), share)
+        if not callers:
+            yield from self._all_up()
+            return
+        aged = sum(bool(self._plan.blocks[b].ageing.scales()) for b in callers)
+        grid = _grid(min(max(aged, 1), max(POINTS)), share)
         up = prod(1 - self._down[b] for b in self._plan.first if b not in callers)
         for d in range(len(self._durations)):
             yield from self._given(callers, d, up, grid, moved=True)
@@ -239,12 +248,12 @@ class Scenarios:
     def apart(self, block: int, *, alone: bool) -> Iterator[Piece]:
         """A block that is above switches only: what gaps and failures to move add.
 
-        The callers are taken as up: while one is down and its generators supply, it is the same. Where it
+        The callers are taken as usual: while one is down and its generators supply, it is the same. Where it
         does not make them move alone, what begins is counted as it goes down, and not while it is.
         """
         for d in range(len(self._durations)):
             for sign, moved in ((1.0, True), (-1.0, False)):
-                for piece in self._given((block,), d, sign, _grid(1, 1.0), moved=moved):
+                for piece in self._given((block, *self._plan.usual), d, sign, _grid(1, 1.0), moved=moved):
                     yield piece if alone else replace(piece, wf=piece.wf * 0)
 
     def window(self, block: int, callers: tuple[int, ...], grid: Grid) -> Iterator[Piece]:
@@ -267,7 +276,7 @@ class Scenarios:
         """A unit is in service, and a block that is above switches only is down: what that adds."""
         for d in range(len(self._durations)):
             for factor, moved in ((1.0, True), (-1.0, False)):
-                for found in self._given((other, block), d, factor, grid, moved=moved):
+                for found in self._given((other, *self._plan.usual, block), d, factor, grid, moved=moved):
                     piece = found if alone else replace(found, wf=found.wf * 0)
                     yield from (piece, piece.taken_off())
 

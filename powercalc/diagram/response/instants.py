@@ -6,7 +6,6 @@ Such a call is over within seconds where another input takes over; it is a call 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from itertools import combinations
 
 from powercalc.components import Component, Storage, Switch, Tie, Ups
 from powercalc.diagram.response.calling import Way
@@ -26,9 +25,7 @@ class Instants:
     def __init__(self, plan: Plan) -> None:
         self._plan, self._wires = plan, plan.wires
         orders = (0, 1) if len(plan.first) <= FEW else (0,)
-        self._before = {
-            down: self._site(down, None) for order in orders for down in combinations(plan.first, order)
-        }
+        self._before = {down: self._site(down, None) for order in orders for down in plan.states(order)}
         self._after = {
             (down, b): self._site((*down, b), before)
             for down, before in self._before.items()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import combinations
 
 from powercalc.components import Component, Storage, Switch, Tie, Ups
 from powercalc.diagram.response.black_start import black_starts
@@ -91,6 +92,17 @@ class Plan:
             name: sorted(set().union(*(self.needs[member] for member in bus.members)))
             for name, bus in self.buses.items()
         }
+
+    @cached_property
+    def usual(self) -> frozenset[int]:
+        """The callers that are down for most of the time, or for good: solar power that counts as nothing."""
+        down = {block: float(self.blocks[block].ageing.unavailability(0.0)) for block in self.first}
+        return frozenset(block for block, chance in down.items() if chance > 0.5)
+
+    def states(self, order: int) -> Iterator[tuple[int, ...]]:
+        """Yield the callers that are down where so many are not as they are for most of the time."""
+        for unusual in combinations(self.first, order):
+            yield tuple(block for block in self.first if (block in self.usual) != (block in unusual))
 
     @cached_property
     def timed(self) -> list[list[str]]:

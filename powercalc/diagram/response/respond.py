@@ -146,7 +146,7 @@ class Work:
         return kept, others
 
     def _add(self, pieces: list[Piece], watched: tuple[str, ...] = ()) -> None:
-        if pieces:
+        if any(map(len, pieces)):
             columns = join(pieces, (*self.plan.first, *self.plan.windows.values()))
             if len(self.plan.doubted) < 2 or self._standby.moments[0].tested:
                 columns = columns.spread(self._standby.weights)
