@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from powercalc._version import __version__
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import CallError, EngineLimit
+from powercalc.evaluation.budget import check_work
 from powercalc.evaluation.columns import Columns, columns_of
 from powercalc.evaluation.responses import Responses
 from powercalc.evaluation.result import PLAIN
@@ -70,6 +71,8 @@ def evaluate_uncertainty(
     used = sorted(columns.used)
     if len(used) > MOST_INPUTS:
         raise EngineLimit(f"{len(used)} uncertain figures are more than {MOST_INPUTS}; share some by a type")
+    if samples > SAMPLES_OF_RESPONSE:
+        check_work(columns, len(used), samples)
     runs = _runs(columns, used, samples if used else 1, seed, progress)
     found = _Found.of(columns, runs)
     return Uncertainty(

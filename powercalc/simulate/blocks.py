@@ -12,6 +12,7 @@ from multiprocessing import get_all_start_methods, get_context
 import numpy as np
 
 from powercalc.errors import PowercalcError
+from powercalc.simulate.budget import check_time
 from powercalc.simulate.lower import Lowered
 from powercalc.simulate.machine import BINS, Integers, Machine, Numbers
 from powercalc.simulate.years import run_years
@@ -23,6 +24,7 @@ _SUMS = (
     "hours", "hours2", "number", "number2", "service", "service2", "quiet",
     "planned_hours", "planned_hours2", "planned_number", "planned_number2",
 )  # fmt: skip
+_SUMMED = ("sums", "longer", "records")
 _RECORDS = ("calls", "called", "running", "trials", "start_failures", "run_failures")
 
 Progress = Callable[[int, int], object]
@@ -46,33 +48,50 @@ class Block:
 
 @dataclass(slots=True)
 class Total:
-    """What all blocks have counted."""
+    """What all blocks have counted. Blocks are added in their order, whichever is done first."""
 
     year_bins: Integers
     length_bins: Integers
     years: int = 0
-    blocks: dict[int, Block] = field(default_factory=dict)
+    _waiting: dict[int, Block] = field(default_factory=dict)
+    """Blocks that are done before those in front of them."""
+    _next: int = 0
+    _sums: dict[str, Numbers] = field(default_factory=dict)
 
     def add(self, index: int, block: Block) -> None:
-        """Add one block; whole numbers at once, the others when all are there."""
+        """Add one block; whole numbers at once, the others in their order."""
         self.years += block.years
         self.year_bins += block.year_bins
         self.length_bins += block.length_bins
         nothing = np.zeros(0, dtype=np.int64)
-        self.blocks[index] = replace(block, year_bins=nothing, length_bins=nothing)
+        self._waiting[index] = replace(block, year_bins=nothing, length_bins=nothing)
+        while self._next in self._waiting:
+            self._take(self._waiting.pop(self._next))
+            self._next += 1
+
+    def end(self) -> None:
+        """Add the blocks that wait for one that never came."""
+        for index in sorted(self._waiting):
+            self._take(self._waiting.pop(index))
+
+    def _take(self, block: Block) -> None:
+        for part in _SUMMED:
+            more: Numbers = getattr(block, part)
+            self._sums[part] = self._sums[part] + more if part in self._sums else more
 
     def summed(self, part: str) -> Numbers:
-        """Return a sum over the blocks in their order, which does not depend on which was done first."""
-        parts = np.array([getattr(self.blocks[index], part) for index in sorted(self.blocks)])
-        return np.asarray(parts.sum(axis=0), dtype=np.float64)
+        """Return a sum over the blocks."""
+        return np.asarray(self._sums[part], dtype=np.float64)
 
 
 def run(lowered: Lowered, years: int, seed: int, processes: int | None, progress: Progress | None) -> Total:
     """Simulate so many years; Ctrl-C ends it early with the blocks that are done."""
-    sizes = [min(BLOCK, years - first) for first in range(0, years, BLOCK)]
+    number = -(-years // BLOCK)
+    workers = min(processes or os.cpu_count() or 1, number)
+    check_time(lowered, years, workers)
+    sizes = (min(BLOCK, years - BLOCK * index) for index in range(number))
     shape = (len(lowered.draft.points), BINS)
     total = Total(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
-    workers = min(processes or os.cpu_count() or 1, len(sizes))
     done = _alone(lowered, sizes, seed) if workers < 2 else _together(lowered, sizes, seed, workers)
     try:
         for index, block in done:
@@ -82,16 +101,17 @@ def run(lowered: Lowered, years: int, seed: int, processes: int | None, progress
     except KeyboardInterrupt:
         if not total.years:
             raise
+    total.end()
     return total
 
 
-def _alone(lowered: Lowered, sizes: list[int], seed: int) -> Iterator[tuple[int, Block]]:
+def _alone(lowered: Lowered, sizes: Iterator[int], seed: int) -> Iterator[tuple[int, Block]]:
     template = lowered.machine()
     for index, years in enumerate(sizes):
         yield index, one_block(template, seed, index, years, lowered.years_before)
 
 
-def _together(lowered: Lowered, sizes: list[int], seed: int, workers: int) -> Iterator[tuple[int, Block]]:
+def _together(lowered: Lowered, sizes: Iterator[int], seed: int, workers: int) -> Iterator[tuple[int, Block]]:
     """Yield the blocks as they are done. The loop is compiled once, before the processes part."""
     run_years(lowered.machine(), np.random.default_rng(seed), 0, 0)
     method = "fork" if "fork" in get_all_start_methods() else None
@@ -105,7 +125,7 @@ def _together(lowered: Lowered, sizes: list[int], seed: int, workers: int) -> It
 
 
 def _as_done(
-    pool: ProcessPoolExecutor, sizes: list[int], seed: int, workers: int
+    pool: ProcessPoolExecutor, sizes: Iterator[int], seed: int, workers: int
 ) -> Iterator[tuple[int, Block]]:
     waiting: set[Future[tuple[int, Block]]] = set()
     for index, years in enumerate(sizes):

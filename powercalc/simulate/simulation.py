@@ -8,8 +8,8 @@ from typing import Any
 
 from powercalc.components import Component, Server
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.errors import CallError
 from powercalc.simulate.blocks import Progress, Total, run
+from powercalc.simulate.budget import check_call
 from powercalc.simulate.lower import Lowered, lowered
 from powercalc.simulate.refuse import not_considered
 from powercalc.simulate.result import (
@@ -40,10 +40,7 @@ def simulate(
     `progress(done, years)` is told after every block; Ctrl-C gives what is done so far. Raises `SiteError`
     for what cannot be simulated.
     """
-    if years < 1:
-        raise CallError(f"cannot simulate {years} years; at least one")
-    if processes is not None and processes < 1:
-        raise CallError(f"cannot simulate in {processes} processes; at least one")
+    check_call(years, seed, processes)
     ready = lowered(site)
     total = run(ready, years, seed, processes, progress)
     read = _Reader(ready, total)
