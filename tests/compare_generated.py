@@ -204,7 +204,7 @@ def _rows(name: str, load: LoadPoint, seen: Observed, years: int) -> Iterator[Co
         yield replace(row(what, mine.per_year or 0.0, other.per_year, other.standard_error), stated=stated)
     service, seen_service = load.service_downtime_h_per_year, seen.service_downtime_h_per_year
     if service is not None and seen_service is not None:
-        stated = (getattr(load, "service_error", None) or 0.0) * HOURS_PER_YEAR
+        stated = (load.service_unavailability_error or 0.0) * HOURS_PER_YEAR
         error = max(
             seen.service_standard_error or 0.0,
             (lasts + (load.recovery_time or 0)) * (2 * often / years) ** 0.5,

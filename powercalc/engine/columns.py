@@ -12,7 +12,7 @@ which stays as it is when there are more loads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -63,6 +63,15 @@ class Parted:
         found, often = self._below.probability_and_frequency(q, w)
         frequency = sums[0] @ (often @ by_frequency) + sums[1] @ (found @ by_frequency)
         return sums[0] @ (found @ weights), frequency
+
+    def each(self, q: Floats, w: Floats, roots: Sequence[int]) -> tuple[Floats, Floats]:
+        """P and w of some roots in each column, both (roots, columns); the diagram is coherent."""
+        sums = self._sums(q, w)
+        if sums is None:
+            found, often = self.diagram.probability_and_frequency(q, w)
+            return found[roots], often[roots]
+        found, often = self._below.probability_and_frequency(q, w)
+        return sums[0][roots] @ found, sums[0][roots] @ often + sums[1][roots] @ found
 
     def _sums(self, q: Floats, w: Floats | None) -> tuple[Floats, Floats] | None:
         """M and N, (roots, k); None where what should be alike differs between these columns."""

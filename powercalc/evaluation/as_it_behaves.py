@@ -91,6 +91,8 @@ def _loads(
             unavailability=found.loads[load.id].unavailability,
             failure_frequency=found.loads[load.id].failure_frequency,
             unavailability_error=found.loads[load.id].error,
+            needs_error=found.needs[load.id].error if load.id in found.needs else None,
+            course=(found.needs if load.id in found.needs else found.loads)[load.id].course,
             interruptions_longer_than=longer(found.loads[load.id]),
             cooling=measures_of(found.cooling[load.id]) if load.id in found.cooling else None,
             needs=measures_of(found.needs[load.id]) if load.id in found.needs else None,

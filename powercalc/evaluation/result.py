@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from powercalc.constants import HOURS_PER_YEAR
+from powercalc.dynamics.recovery import Course
 from powercalc.errors import CallError
 from powercalc.evaluation.later import Later
 from powercalc.site import Assumption, Inherited
@@ -190,6 +191,10 @@ class LoadPoint(Measures):
     """None for a plain block diagram, which knows no durations."""
     unavailability_error: float | None = None
     """How far U may be off by what the method leaves out; None for a plain block diagram."""
+    needs_error: float | None = None
+    """The same of all that the service needs."""
+    course: Course = field(default_factory=Course, repr=False, compare=False)
+    """How interruptions follow each other."""
     planned_downtime_h_per_year: float | None = None
     """Without power because of planned work itself; None where nothing states any. Not in U."""
     planned_interruptions_per_year: float | None = None
@@ -224,17 +229,27 @@ class LoadPoint(Measures):
 
     @property
     def service_unavailability(self) -> float | None:
-        """U + (1 − U)(1 − e^(−w R / (1 − U))); None without a recovery time or a known frequency.
+        """U + (1 − U)(1 − e^(−w R / (1 − U))), less what recoveries in one outage have in common.
 
-        U and w are those of all that the service needs, so that cooling counts as power does.
+        None without a recovery time or a known frequency. U and w are those of all that the service needs, so
+        that cooling counts as power does (`dynamics.recovery`).
         """
+        found = self._without_service
+        return None if found is None else found[0]
+
+    @property
+    def service_unavailability_error(self) -> float | None:
+        """How far that may be off: what U leaves out, and how losses of one outage hang together."""
+        left_out = self.needs_error if self.needs else self.unavailability_error
+        found = self._without_service
+        return None if found is None or left_out is None else min(left_out + found[1], 1.0)
+
+    @property
+    def _without_service(self) -> tuple[float, float] | None:
         lost = self.needs or self
         if self.recovery_time is None or lost.failure_frequency is None:
             return None
-        up = lost.availability
-        if up <= 0:
-            return lost.unavailability
-        return lost.unavailability - up * math.expm1(-lost.failure_frequency * self.recovery_time / up)
+        return self.course.without_service(lost.unavailability, lost.failure_frequency, self.recovery_time)
 
     @property
     def service_downtime_h_per_year(self) -> float | None:
@@ -255,6 +270,7 @@ class LoadPoint(Measures):
             "cooling_downtime_h_per_year": self.cooling and self.cooling.downtime_h_per_year,
             "cooling_interruptions_per_year": self.cooling and self.cooling.interruptions_per_year,
             "service_unavailability": self.service_unavailability,
+            "service_unavailability_error": self.service_unavailability_error,
             "service_downtime_h_per_year": self.service_downtime_h_per_year,
             "planned_downtime_h_per_year": self.planned_downtime_h_per_year,
             "planned_interruptions_per_year": self.planned_interruptions_per_year,

@@ -186,7 +186,15 @@ def service(load: LoadPoint) -> str | None:
     recovery = words.duration(load.recovery_time)
     after = "interruption" if load.needs is None else "loss of power, cooling or what it depends on"
     after = "interruption of power or cooling" if load.cooling else after
-    return f"service: {words.minutes_per_year(lost)} lost, with {recovery} of recovery after each {after}"
+    off = (load.service_unavailability_error or 0.0) * HOURS_PER_YEAR / lost if lost else 0.0
+    about = f", give or take {words.percent(off)}" if off >= _TOLD_OFF else ""
+    return (
+        f"service: {words.minutes_per_year(lost)} lost{about}, with {recovery} of recovery after each {after}"
+    )
+
+
+_TOLD_OFF = 0.01
+"""The smallest error of a service, as a share of what it loses, that is told."""
 
 
 def cooling(load: LoadPoint) -> str | None:

@@ -318,12 +318,16 @@ class Scenarios:
         """Quadrature nodes of the age of a block, split where something happens."""
         key = block, d, grid
         if key not in self._nodes:
-            thresholds = [at + self._durations[d] for at in self._plan.thresholds[block]]
-            breaks = {event + at for event in self._events for at in (0.0, *thresholds)} | set(thresholds)
-            if block in self._plan.windows.values():
-                breaks |= {at + self._durations[d] for ages in self._plan.thresholds for at in ages}
-            self._nodes[key] = age_nodes(self._plan.blocks[block].ageing, breaks, *grid)
+            self._nodes[key] = age_nodes(self._plan.blocks[block].ageing, self.breaks(block, d), *grid)
         return self._nodes[key]
+
+    def breaks(self, block: int, d: int = 0) -> set[float]:
+        """The ages of a block at which something happens, [h]."""
+        thresholds = [at + self._durations[d] for at in self._plan.thresholds[block]]
+        found = {event + at for event in self._events for at in (0.0, *thresholds)} | set(thresholds)
+        if block in self._plan.windows.values():
+            found |= {at + self._durations[d] for ages in self._plan.thresholds for at in ages}
+        return found
 
 
 def _grid(order: int, share: float) -> Grid:

@@ -12,6 +12,7 @@ from powercalc.diagram.response.buses import standby
 from powercalc.diagram.response.columns import POINTS, Columns, Piece, Scenarios, concatenate, join
 from powercalc.diagram.response.doubted import POINTS as POINTS_OF_AGE
 from powercalc.diagram.response.doubted import split
+from powercalc.diagram.response.episodes import Episodes
 from powercalc.diagram.response.formulas import Losses
 from powercalc.diagram.response.numbers import Numbers
 from powercalc.diagram.response.plan import Plan
@@ -22,6 +23,7 @@ from powercalc.diagram.response.trips import LossesWithTrips
 from powercalc.diagram.response.usage import Usage
 from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import FOREVER
+from powercalc.dynamics.recovery import Course
 from powercalc.dynamics.standby import Bus
 from powercalc.engine.columns import Parted
 from powercalc.engine.diagram import Budget, Diagram
@@ -98,8 +100,17 @@ class Work:
         self._usage = Usage(plan, self._standby)
         self._u = np.zeros(len(self._roots))
         self._w = np.zeros((len(self._durations), len(self._roots)))
+        self._followed = [
+            self._roots.index(self._service.get(load.id, self._loads[load.id]))
+            for load in site.loads
+            if getattr(load, "recovery_time", None)
+        ]
+        """The roots of which it matters how interruptions follow each other."""
+        self._episodes = Episodes(plan, self._scenarios, len(self._followed))
         self._size_u, self._size_w = np.zeros_like(self._u), np.zeros_like(self._w)
         """The same sums with every term counted as positive."""
+        self._one_by_one = self._several = np.zeros_like(self._u)
+        """Of w, what begins while one caller is down at most, and while several are."""
         self._at_once = max(64, ROOM // max(1, len(losses.formulas.variables)))
         self.columns = 0
 
@@ -107,13 +118,16 @@ class Work:
         """The sums over the columns: all callers up, one down, and more where they matter."""
         scenarios = self._scenarios
         apart = (p for b in self.plan.second for p in scenarios.apart(b, alone=b not in self._together))
-        self._add([*scenarios.none(), *apart])
+        self._add(list(scenarios.none()))
+        self._add(list(apart), follow=True)
         left = scenarios.more_than(max(POINTS))
         for order in POINTS:
             callers, others = self._worthwhile(order)
             pieces = [piece for down, share in callers for piece in scenarios.down(down, share)]
-            self._add(pieces, self.plan.watched if order == 1 else ())
+            self._add(pieces, self.plan.watched if order == 1 else (), follow=order == 1)
             left += others
+            self._one_by_one = self._w[0].copy() if order == 1 else self._one_by_one
+        self._several = self._w[0] - self._one_by_one
         self._add_returns()
         hidden = self._hidden()
         found = {root: self._of(root, left, hidden) for root in self._roots}
@@ -145,7 +159,7 @@ class Work:
                 others += chance
         return kept, others
 
-    def _add(self, pieces: list[Piece], watched: tuple[str, ...] = ()) -> None:
+    def _add(self, pieces: list[Piece], watched: tuple[str, ...] = (), *, follow: bool = False) -> None:
         if any(map(len, pieces)):
             columns = join(pieces, (*self.plan.first, *self.plan.windows.values()))
             if len(self.plan.doubted) < 2 or self._standby.moments[0].tested:
@@ -157,7 +171,7 @@ class Work:
             self.columns += len(columns)
             columns = columns.take(np.lexsort((columns.wf == 0, columns.duration)))
             for at in range(0, len(columns), self._at_once):
-                self._add_columns(columns.take(slice(at, at + self._at_once)))
+                self._add_columns(columns.take(slice(at, at + self._at_once)), follow=follow)
 
     def _add_returns(self) -> None:
         """Add what gaps on return do: with them, less without them."""
@@ -180,6 +194,8 @@ class Work:
                     p = self.diagram.probability(after)
                     self._u += share * ((p - without[:, idle, None]) @ hours)
                     self._w[d] += share * (p @ passed)
+                    if d == 0 and self._followed:
+                        self._episodes.returned(each.block, share * (p[self._followed] @ passed))
                     self._size_u += share * (p @ hours)
                     self._size_w[d] += share * (p @ np.abs(passed))
 
@@ -240,7 +256,7 @@ class Work:
             for name in open_ones:
                 self._usage.add(name, columns, ages, self._numbers.before(name, columns, calls))
 
-    def _add_columns(self, columns: Columns) -> None:
+    def _add_columns(self, columns: Columns, *, follow: bool = False) -> None:
         """Add columns sorted by duration; those of one duration have most figures in common."""
         q, w = self._numbers.of(columns)
         smooth = columns.wf != 0
@@ -249,6 +265,8 @@ class Work:
         self._parted.prepare(q, w, [run for run in runs if smooth[run.start]])
         for run in runs:
             part, d = columns.take(run), columns.duration[run.start]
+            if follow and self._followed and d == 0:
+                self._episodes.add(part, *self._each(q[:, run], w[:, run]))
             weights = np.stack([part.wu, part.wp, np.abs(part.wu), np.abs(part.wp)], axis=1)
             if smooth[run.start]:
                 by_frequency = np.stack([part.wf, np.abs(part.wf)], axis=1)
@@ -261,6 +279,13 @@ class Work:
             self._w[d] += found[:, 1]
             self._size_u += found[:, 2]
             self._size_w[d] += found[:, 3]
+
+    def _each(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
+        """P and the failure frequency of the roots that are followed, (roots, columns)."""
+        if self.diagram.coherent:
+            return self._parted.each(q, w, self._followed)
+        probability, often = probability_and_frequency(self.diagram, q, w)
+        return probability[self._followed], often[self._followed]
 
     def _both(self, q: Floats, w: Floats, weights: Floats, wf: Floats) -> tuple[Floats, Floats]:
         """The weighted sums of P and of the failure frequency, (roots, sums)."""
@@ -291,7 +316,15 @@ class Work:
             failure_frequency=often[0],
             longer_than=dict(zip(self._durations[1:], often[1:], strict=True)),
             error=left + u * self.plan.window if not self.plan.is_exact else 0.0,
+            course=self._course(place),
         )
+
+    def _course(self, place: int) -> Course:
+        """How the interruptions of a root follow each other, where a service recovers from them."""
+        if place not in self._followed:
+            return Course()
+        episodes = self._episodes.of(self._followed.index(place))
+        return Course(episodes=episodes, several=max(float(self._several[place]), 0.0))
 
     def _seen(self, sums: Floats, sizes: Floats) -> Floats:
         """The sums over the columns; nought where they are no more than the rounding of their terms.

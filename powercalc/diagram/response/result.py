@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from powercalc.dynamics.recovery import Course
 from powercalc.engine.diagram import Budget, Diagram, build
 from powercalc.engine.formula import Formulas
 from powercalc.engine.remembered import Remembered
@@ -52,6 +53,8 @@ class Interruptions:
     """By duration [h]: how often an interruption lasts longer, [1/h]."""
     error: float
     """How far the unavailability may be off: states left out, losses that relay each other."""
+    course: Course = field(default_factory=Course, repr=False, compare=False)
+    """How interruptions follow each other, where a service recovers from them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,7 @@ POINTS = 4
 class Return:
     """A block is restored after one of several lengths; all arrays are (lengths,)."""
 
+    block: int
     often: Floats
     """[1/h]."""
     moved: Mapping[str, Floats]
@@ -76,7 +77,7 @@ class Returns:
             moved = self._moved(block, lengths)
             if any(chance.any() for chance in moved.values()):
                 ever, gone = self._supplies(block, lengths)
-                yield Return(often=often, moved=moved, ever=ever, gone=gone)
+                yield Return(block=block, often=often, moved=moved, ever=ever, gone=gone)
 
     def columns(self, found: Return, base: Floats, later: float) -> tuple[Floats, Floats, Floats]:
         """Probabilities (variables, columns) after a return, and the weights of P in U and in w.

@@ -1,0 +1,218 @@
+"""What one outage costs a service that takes a time R to recover: interruptions of one outage overlap.
+
+After each interruption the service is down for R more. Interruptions that have nothing to do with each other
+overlap as chance has it; those of one outage (the gap until a generator supplies, its failure an hour later,
+the gap on return) follow each other within hours, and R after the first is mostly R after the second as well.
+
+An episode is a down state of one block, seen by its age a: p(a) is the chance that a load is lost then, F(a)
+how often a loss begins, J(t) the chance that one begins at an age t at which something happens. The service
+is down at the age a if the load has been lost at any time since a − R:
+
+    1 − (1 − p(a − R)) · exp(−∫ F / (1 − p)) · Π (1 − J / (1 − p)),        over a − R .. a,
+
+and so for R after the end of the episode. Since the block is up for an exponential time of rate λ, the service
+is free of its episodes for
+
+    (1 − U) e^(−λ · tail) + ∫ (what is left of 1 while it is down),
+
+the tail being the mean time that the service needs after an episode. Blocks are independent of each other, and
+so is what no episode explains, for which U and w stand. Losses of one episode are taken as independent of each
+other given its age. They may be nested instead (the battery that did not hold at first does not hold later),
+or avoid each other: between these two lies the truth.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.dynamics.ages import Ageing
+
+Floats = NDArray[np.float64]
+
+POINTS = 96
+"""At how many times of a recovery it is looked at what has gone before."""
+CELLS = 160
+"""Cells of the age of an episode, beside those between the ages at which something happens."""
+CERTAIN = 700.0
+"""−ln of a chance that is none."""
+
+
+class Effect(NamedTuple):
+    """What the episodes of a block do to a service."""
+
+    lost: float
+    """The share of time without service because of them."""
+    unavailability: float
+    """Of it, the share in which the load itself is lost."""
+    frequency: float
+    """How often they interrupt the load, [1/h]."""
+    error: float
+    """How far `lost` may be off."""
+
+
+NONE = Effect(0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How interruptions of a load follow each other."""
+
+    episodes: tuple[Episode, ...] = ()
+    several: float = 0.0
+    """How often one begins while several callers are down, which is not looked at, [1/h]."""
+
+    def without_service(
+        self, unavailability: float, frequency: float, recovery: float
+    ) -> tuple[float, float]:
+        """Return the share of time without service, and how far it may be off, for a recovery time, [h]."""
+        effects = [each.effect(recovery) for each in self.episodes]
+        rest = max(unavailability - math.fsum(each.unavailability for each in effects), 0.0)
+        often = frequency - math.fsum(each.frequency for each in effects)
+        if rest >= 1:
+            return 1.0, 0.0
+        free = math.log1p(-rest) - often * recovery / (1 - rest)
+        free += math.fsum(math.log1p(-min(each.lost, 1 - 1e-15)) for each in effects)
+        error = math.fsum(each.error for each in effects) + self.several * recovery
+        return max(-math.expm1(free), unavailability), min(error, 1.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Episode:
+    """The down states of one block, and what they do to a load while everything else is left to chance."""
+
+    ageing: Ageing
+    alone: float
+    """The chance that no other caller is down."""
+    edges: tuple[float, ...]
+    """The ages at which something happens, [h]."""
+    ages: Floats
+    """[h], ascending, (ages,)."""
+    lost: Floats
+    """p, (ages,)."""
+    begins: Floats
+    """F, [1/h], (ages,)."""
+    jumps_at: Floats
+    """[h], ascending, (jumps,)."""
+    jumps: Floats
+    """J, (jumps,)."""
+    on_return: float = 0.0
+    """The chance that the end of the episode is an interruption."""
+
+    def effect(self, recovery: float) -> Effect:
+        """Return what the episodes do to a service with a recovery time, [h]."""
+        cells = _cells(self, recovery)
+        share, rate = self.alone * cells.share, self.alone * cells.rate
+        if not (rate.any() and (self.jumps.any() or self.begins.any() or self.on_return)):
+            return NONE
+        history = _History(self, cells.edges)
+        reached = self.alone * self.ageing.frequency(self.jumps_at)
+        begun = share @ history.begins(cells.middle) + reached @ self.jumps + self.on_return * rate.sum()
+        now = history.since(cells.middle - recovery, cells.middle)
+        at = np.repeat(cells.middle, POINTS)
+        steps = np.tile((np.arange(POINTS) + 0.5) / POINTS * recovery, len(rate))
+        later = [each.reshape(-1, POINTS).mean(axis=1) for each in history.since(at - steps, at)]
+        up = 1 - share.sum()
+        likely, nested, apart = (
+            float(share @ one + up * -np.expm1(-recovery / up * (rate @ self._tail(other))))
+            for one, other in zip(now, later, strict=True)
+        )
+        error = max(apart - likely, likely - nested, 0.0)
+        return Effect(likely, float(share @ history.lost(cells.middle)), float(begun), error)
+
+    def _tail(self, before: Floats) -> Floats:
+        """The share of R that is lost after an end, by what was before it or by the end itself."""
+        return self.on_return + (1 - self.on_return) * before
+
+
+class _Cells(NamedTuple):
+    edges: Floats
+    middle: Floats
+    share: Floats
+    """Of time, with an age in each cell."""
+    rate: Floats
+    """How often an episode ends in each cell, [1/h]."""
+
+
+def _cells(episode: Episode, recovery: float) -> _Cells:
+    """Return the cells of the age: fine on every scale, apart where something happens, now or R ago."""
+    moments = {0.0, *episode.edges, *(at * (1 - 1e-9) for at in episode.ageing.kinks())}
+    moments |= {*episode.ageing.kinks(), *(at + recovery for at in moments)}
+    scales = [scale for scale in episode.ageing.scales() if scale > 0] or [1.0]
+    grid = np.geomspace(1e-4 * min(scales), 40 * max(scales), CELLS)
+    edges = np.unique(np.concatenate([grid, sorted(moments)]))
+    edges = edges[edges <= 60 * max(scales)]
+    left, often = episode.ageing.unavailability(edges), episode.ageing.frequency(edges)
+    return _Cells(edges, (edges[1:] + edges[:-1]) / 2, left[:-1] - left[1:], often[:-1] - often[1:])
+
+
+class _History:
+    """What has happened in an episode between two ages."""
+
+    def __init__(self, episode: Episode, cells: Floats) -> None:
+        self._episode = episode
+        self._at = self._stretched(episode)
+        self._cells = cells
+        middle, width = (cells[1:] + cells[:-1]) / 2, np.diff(cells)
+        lost, begins = self.lost(middle), self.begins(middle)
+        self._begun = np.concatenate([[0.0], np.cumsum(begins * width)])
+        self._hazard = np.concatenate([[0.0], np.cumsum(begins / np.maximum(1 - lost, 1e-12) * width)])
+        before = self.lost(np.maximum(episode.jumps_at - 1e-9, 0.0)) * (episode.jumps_at > 0)
+        chance = np.clip(episode.jumps / np.maximum(1 - before, 1e-12), 0.0, 1.0)
+        with np.errstate(divide="ignore"):
+            certain = np.minimum(-np.log1p(-chance), CERTAIN)
+        self._leaps = np.concatenate([[0.0], np.cumsum(certain)])
+        self._leapt = np.concatenate([[0.0], np.cumsum(episode.jumps)])
+
+    def lost(self, age: Floats) -> Floats:
+        """P at an age."""
+        return np.clip(self._between(age, self._episode.lost), 0.0, 1.0)
+
+    def begins(self, age: Floats) -> Floats:
+        """F at an age, [1/h]."""
+        return np.maximum(self._between(age, self._episode.begins), 0.0)
+
+    def since(self, begin: Floats, end: Floats) -> tuple[Floats, Floats, Floats]:
+        """The chance of a loss between two ages: independent of each other, nested, or never overlapping."""
+        inside, start = begin > 0, np.maximum(begin, 0.0)
+        first = np.where(inside, self.lost(start), 0.0)
+        places = [
+            np.where(inside, np.searchsorted(self._episode.jumps_at, start, side="right"), 0),
+            np.searchsorted(self._episode.jumps_at, end, side="right"),
+        ]
+        hazard = self._over(self._hazard, start, end) + self._leaps[places[1]] - self._leaps[places[0]]
+        begun = self._over(self._begun, start, end) + self._leapt[places[1]] - self._leapt[places[0]]
+        likely = 1 - (1 - first) * np.exp(-hazard)
+        nested = np.minimum(np.maximum.reduce([first, self.lost(end), self._largest(places)]), likely)
+        return likely, nested, np.maximum(np.minimum(first + begun, 1.0), likely)
+
+    def _largest(self, places: list[NDArray[np.int_]]) -> Floats:
+        """The largest of the jumps from one place to another."""
+        found = np.zeros(len(places[0]))
+        for place, jump in enumerate(self._episode.jumps):
+            found = np.where((places[0] <= place) & (place < places[1]), np.maximum(found, jump), found)
+        return found
+
+    def _over(self, cumulated: Floats, start: Floats, end: Floats) -> Floats:
+        at = [np.interp(each, self._cells, cumulated) for each in (start, end)]
+        return at[1] - at[0]
+
+    @staticmethod
+    def _stretched(episode: Episode) -> NDArray[np.int_]:
+        return np.searchsorted(np.array(episode.edges), episode.ages, side="right")
+
+    def _between(self, age: Floats, values: Floats) -> Floats:
+        """A figure at an age, from the nodes of the same piece; of an empty piece, the last one before."""
+        piece = np.searchsorted(np.array(self._episode.edges), age, side="right")
+        found = np.interp(age, self._episode.ages, values)
+        first = np.searchsorted(self._at, piece, side="left")
+        last = np.searchsorted(self._at, piece, side="right") - 1
+        empty = last < first
+        first, last = np.clip(first, 0, len(values) - 1), np.clip(last, 0, len(values) - 1)
+        found = np.where(age <= self._episode.ages[first], values[first], found)
+        found = np.where(age >= self._episode.ages[last], values[last], found)
+        return np.where(empty, values[last], found)

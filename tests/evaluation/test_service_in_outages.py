@@ -1,0 +1,96 @@
+"""The service behind a load: interruptions of one outage cost their recovery together."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+import powercalc as pc
+from powercalc.constants import HOURS_PER_YEAR
+
+TWO_INTERRUPTIONS = """
+[grid_feed.grid1]
+failure_rate = "3.88 / year"
+mttr = "3.44 h"
+[generator.gen1]
+fail_to_start = 0.0682
+start_time = "10 s"
+failure_rate = "1 / 23 h"
+mttr = "17.2 h"
+[ats.ats-a]
+fed_by = ["grid1", "gen1"]
+failure_rate = "0.0838 / year"
+mttr = "4.68 h"
+fail_to_transfer = 0
+transfer_time = "100 ms"
+[server.single]
+fed_by = "ats-a"
+hold_up = "0 s"
+recovery_time = "4 h"
+"""
+
+
+def test_the_gap_and_the_failure_of_a_set_cost_one_recovery() -> None:
+    """19.436 ± 0.009 h a year, simulated; each interruption by itself makes 20.31."""
+    load = pc.evaluate(pc.read_text(TWO_INTERRUPTIONS)).loads[0]
+    assert load.service_downtime_h_per_year == pytest.approx(19.436, abs=3 * 0.009)
+    assert 0 < (load.service_unavailability_error or 0.0) * HOURS_PER_YEAR < 0.5
+
+
+@pytest.mark.parametrize(("mttr", "recovery"), [(2, 4), (2, 72), (20, 4), (4, 0.5)])
+def test_the_gaps_of_moving_and_of_returning_overlap(mttr: float, recovery: float) -> None:
+    """Without service from the beginning of an outage to R after its end, or for R after each where D > R."""
+    gap = 10 / 3600
+    site = pc.Site(
+        "return",
+        (
+            pc.GridFeed("grid", failure_rate="0.1 / year", mttr=f"{mttr} h"),
+            pc.GridFeed("other", failure_rate=0, mttr="1 h"),
+            pc.Ats(
+                "ats", fed_by=["grid", "other"], failure_rate=0, mttr="1 h", fail_to_transfer=0,
+                transfer_time="10 s", return_gap="10 s",
+            ),
+            pc.Server("rack", fed_by="ats", hold_up=0, recovery_time=f"{recovery} h"),
+        ),
+    )  # fmt: skip
+    moved = math.exp(-gap / mttr)
+    each = mttr * -math.expm1(-(recovery + gap) / mttr) + moved * gap + recovery
+    often = 0.1 / (1 + 0.1 * mttr / HOURS_PER_YEAR)
+    load = pc.evaluate(site).loads[0]
+    assert load.service_downtime_h_per_year == pytest.approx(often * each, rel=2e-3)
+
+
+def test_a_feed_that_is_often_out_is_not_out_again_meanwhile() -> None:
+    """A gap as each outage begins: service is back R later, if no other outage has begun by then."""
+    up, down, recovery = 50.0, 3.0, 72.0
+    site = pc.Site(
+        "weak",
+        (
+            pc.GridFeed("grid", failure_rate=f"{1 / up!r} / h", mttr=f"{down} h"),
+            pc.GridFeed("other", failure_rate=0, mttr="1 h"),
+            pc.Ats(
+                "ats", fed_by=["grid", "other"], failure_rate=0, mttr="1 h", fail_to_transfer=0,
+                transfer_time="100 ms",
+            ),
+            pc.Server("rack", fed_by="ats", hold_up=0, recovery_time=f"{recovery} h"),
+        ),
+    )  # fmt: skip
+    longer = math.exp(-recovery / down)
+    waits = recovery - down * -math.expm1(-recovery / down)
+    free = up / (up + down) * math.exp(-waits / up) + down / (up + down) * longer
+    assert pc.evaluate(site).loads[0].service_unavailability == pytest.approx(1 - free, rel=2e-3)
+
+
+def test_without_outages_that_call_anything_each_interruption_is_by_itself() -> None:
+    site = pc.Site(
+        "plain",
+        (
+            pc.GridFeed("grid", failure_rate="2 / year", mttr="3 h"),
+            pc.Server("rack", fed_by="grid", hold_up=0, recovery_time="10 h"),
+        ),
+    )
+    load = pc.evaluate(site).loads[0]
+    up, often = load.availability, load.failure_frequency or 0.0
+    assert load.service_unavailability == pytest.approx(1 - up * math.exp(-often * 10 / up), rel=1e-12)
+    assert load.service_unavailability_error == load.unavailability_error
