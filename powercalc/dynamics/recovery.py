@@ -5,25 +5,28 @@ overlap as chance has it; those of one outage (the gap until a generator supplie
 the gap on return) follow each other within hours, and R after the first is mostly R after the second as well.
 
 An episode is a down state of one block, seen by its age a: p(a) is the chance that a load is lost then, F(a)
-how often a loss begins, J(t) the chance that one begins at an age t at which something happens. The service
-is down at the age a if the load has been lost at any time since a − R:
+how often a loss begins, J(t) the chance that one begins at an age t at which something happens. The
+service is down at the age a if the load has been lost at any time since a − R:
 
     1 − (1 − p(a − R)) · exp(−∫ F / (1 − p)) · Π (1 − J / (1 − p)),        over a − R .. a,
 
-and so for R after the end of the episode. Since the block is up for an exponential time of rate λ, the service
-is free of its episodes for
+and so for R after the end of the episode. Since the block is up for an exponential time of rate λ, the
+service is free of its episodes for
 
     (1 − U) e^(−λ · tail) + ∫ (what is left of 1 while it is down),
 
-the tail being the mean time that the service needs after an episode. Blocks are independent of each other, and
-so is what no episode explains, for which U and w stand. Losses of one episode are taken as independent of each
-other given its age. They may be nested instead (the battery that did not hold at first does not hold later),
-or avoid each other: between these two lies the truth.
+the tail being the mean time that the service needs after an episode. Blocks are independent of each other,
+and so is what no episode explains, for which U and w stand.
+
+Losses of one episode are taken as independent of each other given its age. A fresh failure, F, is.
+What strikes at an age at which something happens, J, may be nested in what was lost before instead (a battery
+that did not hold at first does not hold later), or may avoid it: between these two lies the truth.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -64,7 +67,7 @@ class Course:
 
     episodes: tuple[Episode, ...] = ()
     several: float = 0.0
-    """How often one begins while several callers are down, which is not looked at, [1/h]."""
+    """How often one begins while several callers are down, each taken by itself, [1/h]."""
 
     def without_service(
         self, unavailability: float, frequency: float, recovery: float
@@ -77,8 +80,16 @@ class Course:
             return 1.0, 0.0
         free = math.log1p(-rest) - often * recovery / (1 - rest)
         free += math.fsum(math.log1p(-min(each.lost, 1 - 1e-15)) for each in effects)
-        error = math.fsum(each.error for each in effects) + self.several * recovery
+        error = math.fsum(each.error for each in effects) + self.several * recovery * _shared(
+            effects, recovery
+        )
         return max(-math.expm1(free), unavailability), min(error, 1.0)
+
+
+def _shared(effects: Sequence[Effect], recovery: float) -> float:
+    """Return the share that the recoveries of one outage have in common."""
+    each_alone = math.fsum(each.unavailability + each.frequency * recovery for each in effects)
+    return max(1 - math.fsum(each.lost for each in effects) / each_alone, 0.0) if each_alone > 0 else 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,10 +195,11 @@ class _History:
             np.where(inside, np.searchsorted(self._episode.jumps_at, start, side="right"), 0),
             np.searchsorted(self._episode.jumps_at, end, side="right"),
         ]
-        hazard = self._over(self._hazard, start, end) + self._leaps[places[1]] - self._leaps[places[0]]
+        fresh = self._over(self._hazard, start, end)
+        hazard = fresh + self._leaps[places[1]] - self._leaps[places[0]]
         begun = self._over(self._begun, start, end) + self._leapt[places[1]] - self._leapt[places[0]]
         likely = 1 - (1 - first) * np.exp(-hazard)
-        nested = np.minimum(np.maximum.reduce([first, self.lost(end), self._largest(places)]), likely)
+        nested = np.minimum(1 - (1 - np.maximum(first, self._largest(places))) * np.exp(-fresh), likely)
         return likely, nested, np.maximum(np.minimum(first + begun, 1.0), likely)
 
     def _largest(self, places: list[NDArray[np.int_]]) -> Floats:
