@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from powercalc.unit_factors import factors
 
@@ -38,6 +38,47 @@ RATE_PATTERN = rf"^\s*{_NUMBER}\s*/\s*({_NUMBER})?\s*{_UNIT}\s*$"
 """What a rate looks like, for the JSON Schema."""
 FRACTION_PATTERN = rf"^\s*{_NUMBER}\s*%\s*$"
 """What a fraction in percent looks like, for the JSON Schema."""
+
+
+_TEN_TO = rf"10{_GAP}(?:\^|\*\*){_GAP}"
+_TIMES = rf"[x×*·]{_GAP}"
+_MISWRITTEN = re.compile(
+    rf"({_NUMBER}){_GAP}(?:{_TIMES}(?:{_TEN_TO}|10{_GAP})([-+]?\d{{1,2}}){_GAP})?(?:/|per|1{_GAP}/){_GAP}"
+    rf"({_NUMBER})?{_GAP}(?:{_TIMES})?(?:{_TEN_TO}(\d{{1,2}}))?{_GAP}({_UNIT})",
+    re.ASCII,
+)
+_TO_THE_MINUS_ONE = re.compile(rf"({_NUMBER}){_GAP}({_UNIT}){_GAP}(?:\^|\*\*)?{_GAP}-1", re.ASCII)
+_PER_MANY_HOURS = {"fit": 9, "fits": 9, "fpmh": 6, "fpbh": 9}
+"""Units of a rate: one failure in ten to this power of hours."""
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_HABITS = {
+    "amp": "A", "amps": "A", "amperes": "A", "volts": "V", "watts": "W", "kilowatts": "kW", "hz": None,
+    "c": "degC", "celsius": "degC", "kms": "km", "kva": "kVA", "msec": "ms", "msecs": "ms", "secs": "s",
+}  # fmt: skip
+"""What units are often called that are not called so here; None where nothing is meant that there is."""
+
+
+class Beyond(float):
+    """A number that was written and that a float cannot hold: not a number, and shown as it was written."""
+
+    def __new__(cls, text: str) -> Self:
+        """Return the number that is none, with its text."""
+        made = super().__new__(cls, "nan")
+        made.text = text
+        return made
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def number(text: str) -> float:
+    """Return a number of a file; one that a float cannot hold, too large or too small, is a `Beyond`."""
+    value = float(text)
+    underflown = value == 0 and any(digit in "123456789" for digit in text.lower().partition("e")[0])
+    written = text.lstrip("+-")[:1].isdigit() or text.lstrip("+-").startswith(".")
+    return Beyond(text) if underflown or (math.isinf(value) and written) else value
 
 
 class ValueProblem(ValueError):
@@ -67,6 +108,9 @@ class Dimension:
     def expected(self) -> str:
         """What to write, for an error message."""
         return f"{self.name} such as {self.example}"
+
+
+_RATING = 'a rating such as "300 kW", "330 kVA" or "24 A"'
 
 
 TIME = Dimension(name="a time", unit="hour", example='"12 min"')
@@ -140,8 +184,7 @@ def _any_rating(given: Any) -> Rating:
     for short, dimension in _RATINGS.items():
         if _has_dimension(given, dimension):
             return Rating(value=_converted(given, dimension), unit=short)
-    expected = 'a rating such as "300 kW", "330 kVA" or "24 A"'
-    raise ValueProblem(_misfit(given), expected=expected)
+    raise ValueProblem(_misfit(given), expected=_RATING)
 
 
 def probability(given: Any) -> float:
@@ -164,11 +207,25 @@ def factor(given: Any) -> float:
     return value
 
 
+_TOO_SMALL = "is smaller than what can be computed with; write 0 for what never happens"
+
+
+def _scaled(text: str, times: int, by: int, expected: str) -> float:
+    """Return a number times a whole number, over another; what a float cannot hold is refused."""
+    value = _sound(number(text), expected)
+    scaled = _sound(value * times / by, expected)
+    if value and not scaled:
+        raise ValueProblem(_TOO_SMALL, expected=expected)
+    return scaled
+
+
 def _is_number(given: Any) -> bool:
     return isinstance(given, int | float) and not isinstance(given, bool)
 
 
 def _bare(given: float, expected: str) -> float:
+    if isinstance(given, Beyond):
+        return _sound(given, expected)
     try:
         value = float(given)
     except OverflowError:
@@ -177,6 +234,9 @@ def _bare(given: float, expected: str) -> float:
 
 
 def _sound(value: float, expected: str) -> float:
+    if isinstance(value, Beyond):
+        large = math.isinf(float(value.text))
+        raise ValueProblem("is not a finite number" if large else _TOO_SMALL, expected=expected)
     if not math.isfinite(value):
         raise ValueProblem("is not a finite number", expected=expected)
     if value < 0:
@@ -191,7 +251,7 @@ def _percent(given: Any, expected: str) -> float:
     if match is None or match[2] != "%":
         readable = match or _RATE.fullmatch(given.strip())
         raise ValueProblem(_misfit(given) if readable else _flaw(given), expected=expected)
-    return _sound(float(match[1]) / 100, expected)
+    return _scaled(match[1], 1, 100, expected)
 
 
 def _percent_quantity(given: Any, expected: str) -> float:
@@ -222,13 +282,21 @@ def _plainly_converted(text: str, dimension: Dimension) -> float | None:
     if match is None or factor is None or factor.base != dimension.unit:
         return None
     if not dimension.per:
-        return _sound(float(match[1]) * factor.times / factor.by, dimension.expected)
-    divisor = float(match[2] or 1) * factor.times
-    return _sound(float(match[1]) * factor.by / divisor, dimension.expected) if divisor else None
+        return _scaled(match[1], factor.times, factor.by, dimension.expected)
+    divisor = _sound(number(match[2] or "1"), dimension.expected) * factor.times
+    return _quotient(match[1], factor.by, divisor, dimension.expected) if divisor else None
+
+
+def _quotient(text: str, times: int, divisor: float, expected: str) -> float:
+    value = _sound(number(text), expected)
+    found = _sound(value * times / divisor, expected)
+    if value and not found:
+        raise ValueProblem(_TOO_SMALL, expected=expected)
+    return found
 
 
 def _in_unit_of(dimension: Dimension, given: Any) -> float:
-    quantity = _quantity(given, dimension.expected, per=dimension.per)
+    quantity = _quantity(given, dimension.expected, per=dimension.per, bases=(dimension.unit,))
     target = f"1 / {dimension.unit}" if dimension.per else dimension.unit
     if not quantity.is_compatible_with(target):
         raise ValueProblem(_misfit(given), expected=dimension.expected)
@@ -236,32 +304,56 @@ def _in_unit_of(dimension: Dimension, given: Any) -> float:
 
 
 def _has_dimension(given: Any, dimension: Dimension) -> bool:
-    quantity = _quantity(given, 'a rating such as "300 kW", "330 kVA" or "24 A"')
+    quantity = _quantity(given, _RATING, bases=tuple(each.unit for each in _RATINGS.values()))
     return bool(quantity.is_compatible_with(dimension.unit))
 
 
-def _quantity(given: Any, expected: str, *, per: bool = False) -> pint.Quantity[float]:
+def _quantity(
+    given: Any, expected: str, *, per: bool = False, bases: tuple[str, ...] = ()
+) -> pint.Quantity[float]:
     if _is_quantity(given):
         return _adopted(given, expected)
     if not isinstance(given, str):
         raise ValueProblem(_misfit(given), expected=expected)
     text = given.strip()
+    if per and (right := _right_form(text)):
+        raise ValueProblem("is not in the grammar", expected=expected, suggestion=f'"{right}"')
     if match := _VALUE.fullmatch(text):
-        return _registry().Quantity(float(match[1]), _known(match[2], expected))
+        return _registry().Quantity(_sound(number(match[1]), expected), _known(match[2], expected, bases))
     if match := _RATE.fullmatch(text):
-        return _rate_quantity(match, expected)
-    if per and (match := re.fullmatch(rf"({_NUMBER})\s+per\s+({_UNIT})", text)):
-        raise ValueProblem(
-            "is not in the grammar", expected=expected, suggestion=f'"{match[1]} / {match[2]}"'
-        )
+        return _rate_quantity(match, expected, bases)
     raise ValueProblem(_flaw(text), expected=expected)
 
 
-def _rate_quantity(match: re.Match[str], expected: str) -> pint.Quantity[float]:
-    divisor = float(match[2] or 1)
+def _rate_quantity(match: re.Match[str], expected: str, bases: tuple[str, ...]) -> pint.Quantity[float]:
+    divisor = _sound(number(match[2] or "1"), expected)
     if divisor == 0:
         raise ValueProblem("divides by zero", expected=expected)
-    return _registry().Quantity(float(match[1]) / divisor, f"1 / {_known(match[3], expected)}")
+    unit = _known(match[3], expected, bases)
+    return _registry().Quantity(_sound(number(match[1]), expected) / divisor, f"1 / {unit}")
+
+
+def _right_form(text: str) -> str | None:
+    """Return a rate that is written as elsewhere in the form that is read here: FIT, "/ 10^6 h", "per"."""
+    plain = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+", lambda found: f"^{found[0].translate(_SUPERSCRIPTS)}", text)
+    if match := _VALUE.fullmatch(plain):
+        power = _PER_MANY_HOURS.get(match[2].lower())
+        return f"{match[1]} / 1e{power} h" if power else None
+    if match := _TO_THE_MINUS_ONE.fullmatch(plain):
+        return f"{match[1]} / {match[2]}" if match[2] in factors() else None
+    if _RATE.fullmatch(plain) or not (match := _MISWRITTEN.fullmatch(plain)):
+        return None
+    if match[5] not in factors():
+        return None
+    top = f"{match[1]}e{int(match[2])}" if match[2] else match[1]
+    below = _below(match[3], match[4])
+    return f"{top} / {below}{match[5]}"
+
+
+def _below(count: str | None, power: str | None) -> str:
+    if power is None:
+        return f"{count} " if count else ""
+    return f"{count or 1}e{int(power)} "
 
 
 def _is_quantity(given: Any) -> bool:
@@ -277,15 +369,29 @@ def _adopted(given: Any, expected: str) -> pint.Quantity[float]:
     return registry.Quantity(float(given.magnitude), unit)
 
 
-def _known(unit: str, expected: str) -> str:
+def _known(unit: str, expected: str, bases: tuple[str, ...] = ()) -> str:
     """Return pint's own name of a unit that we define: its parser would rewrite signs such as °."""
     names = _unit_names()
     if unit in names:
         return names[unit]
-    near = get_close_matches(unit, names, n=1) or get_close_matches(unit.lower(), names, n=1)
-    raise ValueProblem(
-        f'has an unknown unit "{unit}"', expected=expected, suggestion=near[0] if near else None
-    )
+    raise ValueProblem(f'has an unknown unit "{unit}"', expected=expected, suggestion=_near(unit, bases))
+
+
+def _near(unit: str, bases: tuple[str, ...]) -> str | None:
+    """Return the unit that is probably meant: one of the dimension that is due, where there is any like it.
+
+    A unit of another dimension is only worth a word where nothing is known of what is due.
+    """
+    lowered = unit.lower()
+    fitting = [name for name, factor in factors().items() if not bases or factor.base in bases]
+    if same := [name for name in fitting if name.lower() == lowered]:
+        return same[0]
+    if lowered in _HABITS:
+        habit = _HABITS[lowered]
+        return habit if habit in fitting else None
+    long = [name for name in fitting if len(name) > 2]  # "hp" is like "h" and means nothing of the sort
+    near = get_close_matches(unit, long, n=1) or get_close_matches(lowered, long, n=1)
+    return near[0] if near else None
 
 
 def _flaw(text: str) -> str:

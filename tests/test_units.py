@@ -18,7 +18,7 @@ READERS: list[Callable[[object], object]] = [
 TIMES = {
     "us": 1 / 3.6e9, "µs": 1 / 3.6e9, "μs": 1 / 3.6e9, "ms": 1 / 3.6e6, "s": 1 / 3600, "sec": 1 / 3600,
     "min": 1 / 60, "minutes": 1 / 60, "h": 1, "hour": 1, "hours": 1, "d": 24, "day": 24, "week": 168,
-    "month": 730, "year": 8760, "years": 8760, "a": 8760,
+    "month": 730, "year": 8760, "years": 8760, "a": 8760, "y": 8760,
 }  # fmt: skip
 
 REGISTRY: "pint.UnitRegistry[float]" = pint.UnitRegistry()
@@ -89,7 +89,7 @@ def test_a_rate_is_the_number_over_the_time(number: float, time: float, unit: st
 
 @given(numbers, st.sampled_from(sorted(TIMES)))
 def test_text_and_quantity_agree(number: float, unit: str) -> None:
-    quantity = REGISTRY.Quantity(number, {"a": "year", "d": "day", "h": "hour"}.get(unit, unit))
+    quantity = REGISTRY.Quantity(number, {"a": "year", "y": "year", "d": "day", "h": "hour"}.get(unit, unit))
     assert math.isclose(
         units.hours(quantity), units.hours(f"{number!r} {unit}"), rel_tol=1e-12, abs_tol=1e-300
     )
@@ -139,14 +139,69 @@ def test_what_is_wrong_is_said(read: Callable[[object], float], given_: object, 
         (units.hours, "5 hors", "hours"),
         (units.hours, "5 MIN", "min"),
         (units.rate, "2 per year", '"2 / year"'),
+        (units.kilowatts, "8 KW", "kW"),
+        (units.kilowatts, "8 Kw", "kW"),
+        (units.rating, "500 KVA", "kVA"),
+        (units.rating, "16 amps", "A"),
+        (units.rating, "16 Amp", "A"),
+        (units.rating, "125 hp", None),
+        (units.kilowatts, "125 hp", None),
+        (units.hours, "8 KW", None),
+        (units.hours, "10 M", None),
+        (units.hours, "10 H", "h"),
+        (units.volts, "10 KV", "kV"),
+        (units.volts, "400 volts", "V"),
+        (units.celsius, "24 C", "degC"),
+        (units.kilometres, "30 kms", "km"),
+        (units.rate, "100 FIT", '"100 / 1e9 h"'),
+        (units.rate, "100 fits", '"100 / 1e9 h"'),
+        (units.rate, "3 FPMH", '"3 / 1e6 h"'),
+        (units.rate, "4 / 10^6 h", '"4 / 1e6 h"'),
+        (units.rate, "4 per 10^6 h", '"4 / 1e6 h"'),
+        (units.rate, "4 / 10⁶ h", '"4 / 1e6 h"'),
+        (units.rate, "4 x 10^-6 / h", '"4e-6 / h"'),
+        (units.rate, "4e-6 1/h", '"4e-6 / h"'),
+        (units.rate, "4e-6 h^-1", '"4e-6 / h"'),
+        (units.rate, "4e-6 h⁻¹", '"4e-6 / h"'),
     ],
 )
 def test_what_was_probably_meant_is_suggested(
-    read: Callable[[object], float], text: str, suggestion: str
+    read: Callable[[object], float], text: str, suggestion: str | None
 ) -> None:
     with pytest.raises(ValueProblem) as caught:
         read(text)
     assert caught.value.suggestion == suggestion
+    if suggestion and suggestion.startswith('"'):  # what is suggested is read
+        assert read(suggestion.strip('"')) > 0
+
+
+@pytest.mark.parametrize(
+    ("read", "given_", "flaw"),
+    [
+        (units.hours, "1e-400 h", "is smaller than"),
+        (units.hours, "1e-320 us", "is smaller than"),
+        (units.rate, "1e-400 / h", "is smaller than"),
+        (units.rate, "1e-300 / 1e300 h", "is smaller than"),
+        (units.rate, "1 / 1e-400 h", "is smaller than"),
+        (units.rate, "1 / 1e400 h", "is not a finite number"),
+        (units.rate, "1e400 / h", "is not a finite number"),
+        (units.probability, "1e-400 %", "is smaller than"),
+        (units.probability, units.number("1e-400"), "is smaller than"),
+        (units.probability, units.number("1e400"), "is not a finite number"),
+        (units.factor, units.number("1e400"), "is not a finite number"),
+    ],
+)
+def test_what_a_float_cannot_hold_is_not_taken_for_zero(
+    read: Callable[[object], float], given_: object, flaw: str
+) -> None:
+    with pytest.raises(ValueProblem, match=flaw):
+        read(given_)
+
+
+@pytest.mark.parametrize("text", ["0", "0.0", "0e9", "0.000e-400", "1e-300", "inf", "nan", "-2.5", "1_0.5"])
+def test_a_number_that_a_float_holds_is_that_float(text: str) -> None:
+    assert not isinstance(units.number(text), units.Beyond)
+    assert repr(units.number(text)) == repr(float(text))
 
 
 @given(

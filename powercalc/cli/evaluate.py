@@ -62,6 +62,7 @@ def evaluate(
     from powercalc.site.read import read
 
     _check(form, uncertainty=uncertainty, sampled=samples is not None or seed is not None)
+    _check_day(today)
     found = read(site)
     result, style = evaluated(found, plain=plain), style_for(sys.stdout)
     for_people = form in {Format.TEXT, Format.MARKDOWN}
@@ -84,6 +85,15 @@ def _check(form: Format, *, uncertainty: bool, sampled: bool) -> None:
         raise CallError("--samples and --seed go with --uncertainty")
     if uncertainty and form not in {Format.TEXT, Format.JSON}:
         raise CallError(f"--uncertainty is written as text or json, not as {form.value}")
+
+
+def _check_day(today: str | None) -> None:
+    """Refuse a day that is none: it is part of the call, whatever the checks would say of the site."""
+    from powercalc.checks import Options
+    from powercalc.errors import SiteError
+
+    if today is not None and (problems := Options.asked(today=today)[1]):
+        raise SiteError(problems)
 
 
 def _checks(site: Site, result: Evaluation, today: str | None) -> str:

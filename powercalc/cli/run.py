@@ -12,6 +12,8 @@ from powercalc.cli.outcome import Outcome, Status
 
 TRACEBACK = "POWERCALC_TRACEBACK"
 """Set in the environment, it lets a traceback through: for whoever mends powercalc."""
+MOST = 100
+"""How many problems of a file, or warnings, are told one by one."""
 _QUIET = ("--quiet", "-q")
 _COMPLETION = ("--install-completion", "--show-completion")
 
@@ -80,7 +82,7 @@ def _heed_shell(arguments: Sequence[str]) -> None:
 def _told(outcome: Outcome) -> int:
     streams.write(outcome.text)
     if not (streams.MANNERS.quiet or (outcome.tells_warnings and streams.same_terminal())):
-        streams.complain(f"warning: {warning}" for warning in outcome.warnings)
+        streams.complain(_at_most([f"warning: {warning}" for warning in outcome.warnings], "warnings"))
     return outcome.status
 
 
@@ -89,13 +91,20 @@ def _sentences(error: Exception) -> Iterator[str]:
     from powercalc.errors import PowercalcError
 
     if problems := getattr(error, "problems", ()):
-        yield from (str(problem) for problem in problems)
+        yield from _at_most([str(problem) for problem in problems], "problems")
     elif isinstance(error, PowercalcError):
         yield f"powercalc: {error}"
     elif hasattr(error, "format_message"):
         yield from _usage(error)
     else:
         yield f"powercalc: {_unforeseen(error)}"
+
+
+def _at_most(messages: Sequence[str], what: str) -> Iterator[str]:
+    """Yield as many messages as anyone mends in one go, and how many more there are."""
+    yield from messages[:MOST]
+    if len(messages) > MOST:
+        yield f"powercalc: {len(messages) - MOST:,} more {what}, not shown"
 
 
 def _usage(error: Exception) -> Iterator[str]:

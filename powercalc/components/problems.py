@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, NamedTuple
@@ -67,6 +67,8 @@ class Contradiction(Problem):
     """Values that are sound alone and not together; `keys` are those that decide, stated or not."""
 
     keys: tuple[str, ...] = ()
+    stated: frozenset[str] = frozenset()
+    """Those of the keys that are there."""
 
 
 def problems_of(
@@ -115,6 +117,7 @@ def _contradiction(problem: ValueProblem, path: tuple[str | int, ...], given: An
         expected=problem.expected,
         suggestion=problem.suggestion,
         keys=problem.keys,
+        stated=frozenset(stated),
     )
 
 
@@ -140,8 +143,29 @@ def _bound(sort: str, context: Mapping[str, Any]) -> str | None:
             return None
 
 
-def unknown_key(place: tuple[str | int, ...], known: Iterable[str]) -> Problem:
+_OPERATING = "what a unit works from one failure to the next, in use, is its mtbf here"
+_RESTORING = "how long it takes until a unit works again, on average, is its mttr here"
+_RATE_OF = "how often a unit fails while in use is its failure_rate here"
+_CALLED_HERE: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(
+        ("mttf", "mtff", "mean_time_to_failure", "mtbcf", "mtbi", "motbf", "mut"), ("mtbf", _OPERATING)
+    ),
+    **dict.fromkeys(
+        ("mdt", "mtr", "mttrs", "mean_time_to_repair", "repair_time", "mtrs"), ("mttr", _RESTORING)
+    ),
+    **dict.fromkeys(
+        ("lambda", "afr", "fit", "annual_failure_rate", "failures_per_year"), ("failure_rate", _RATE_OF)
+    ),
+}
+"""Figures by the names that data sheets and textbooks give them, and what they are called and mean here."""
+
+
+def unknown_key(place: tuple[str | int, ...], known: Collection[str]) -> Problem:
     """Return the problem of a key that no table of this sort has."""
+    words = frozenset(known)
+    meant, why = _CALLED_HERE.get(str(place[-1]).lower(), (None, ""))
+    if meant in words:
+        return Problem(path=place, text=f"is an unknown key; {why}", suggestion=meant)
     near = nearest(str(place[-1]), known)
     return Problem(
         path=place,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import islice
 
 LONGEST = 80
@@ -18,7 +19,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that `word` is probably meant to be, or None."""
     if len(word) > LONGEST:
         return None
-    candidates = [each for each in islice(known, MOST) if len(each) <= LONGEST]
+    return _nearest(word, tuple(each for each in islice(known, MOST) if len(each) <= LONGEST))
+
+
+@lru_cache(maxsize=256)  # one wrong word stands in a file as often as it was copied
+def _nearest(word: str, candidates: tuple[str, ...]) -> str | None:
     for attempt in dict.fromkeys((word, word.lower().replace("-", "_"))):
         if near := get_close_matches(attempt, candidates, n=1):
             return near[0]

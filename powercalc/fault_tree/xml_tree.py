@@ -4,6 +4,7 @@ The parser refuses entity declarations (entity bombs) and anything external, and
 here recurses, so that a file can do no more than be wrong.
 """
 
+import re
 from dataclasses import dataclass, field
 from xml.sax import SAXException, SAXParseException
 from xml.sax.handler import ContentHandler
@@ -71,10 +72,21 @@ def parse(text: bytes, file: str | None = None) -> Element:
         raise FaultTreeError([Problem(text=what, place=Place(file=file))]) from refusal
     except SAXParseException as error:
         place = Place(file=file, line=error.getLineNumber(), column=(error.getColumnNumber() or 0) + 1)
-        raise FaultTreeError([Problem(text=f"not XML: {error.getMessage()}", place=place)]) from error
+        problem = Problem(text=f"not XML: {error.getMessage()}", place=place, expected=_expected(text))
+        raise FaultTreeError([problem]) from error
     except (SAXException, ValueError, LookupError) as error:
         raise FaultTreeError([Problem(text=f"not XML: {error}", place=Place(file=file))]) from error
     return reader.document.children[0]
+
+
+def _expected(text: bytes) -> str | None:
+    """Return what to do with a text that is no XML, where it is plainly something else."""
+    start = text[:10_000].decode(errors="replace")
+    if re.search(r'^\s{0,8}toplevel\s{1,8}"?[^\s";]', start, re.MULTILINE):
+        return "the Open-PSA form; Galileo's is not read"
+    if re.search(r"^[ \t]{0,8}\[{1,2}\w", start, re.MULTILINE):
+        return "an Open-PSA model; `powercalc evaluate FILE` reads a site file"
+    return None
 
 
 class _Reader(ContentHandler):

@@ -18,7 +18,6 @@ FIGURES = (
     "availability", "unavailability", "downtime_h_per_year", "interruptions_per_year", "mean_down_time_h",
     "mean_up_time_h", "cooling_unavailability", "cooling_downtime_h_per_year",
     "cooling_interruptions_per_year", "service_unavailability", "service_downtime_h_per_year",
-    "planned_downtime_h_per_year", "planned_interruptions_per_year",
 )  # fmt: skip
 PLANNED = ("planned_downtime_h_per_year", "planned_interruptions_per_year")
 """What planned work itself takes; empty for a load without any."""

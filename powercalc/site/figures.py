@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from powercalc import catalog
 from powercalc.components import ERROR_FACTOR, Component, GridFeed, Outage
+from powercalc.components.problems import Contradiction
 from powercalc.errors import Problem
+
+Origins = Mapping[tuple[str, str], Mapping[str, str]]
+"""For each component, by its kind and id, the origin of each key that is not its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,31 @@ class Inherited:
     component: str
     parameter: str
     origin: str
+
+
+def told_once(problems: Iterable[Problem], origins: Origins) -> Iterator[Problem]:
+    """Yield problems; those that components inherit once, at the type or default that they come from."""
+    told = set()
+    for problem in problems:
+        found = _at_its_origin(problem, origins)
+        if found is not problem:
+            what = (found.path, found.text, found.found)
+            if what in told:
+                continue
+            told.add(what)
+        yield found
+
+
+def _at_its_origin(problem: Problem, origins: Origins) -> Problem:
+    """Return a problem at the table where its mistake stands; a clash with an own key is the component's."""
+    if len(problem.path) < 3:
+        return problem
+    kind, id, key, *rest = problem.path  # noqa: A001 - it is the id
+    inherited = origins.get((str(kind), str(id)), {})
+    if key not in inherited or (isinstance(problem, Contradiction) and problem.stated - inherited.keys()):
+        return problem
+    sort, _, name = inherited[str(key)].partition(" ")
+    return replace(problem, path=(sort, name, key, *rest))
 
 
 def completed(component: Component) -> tuple[Component, tuple[Assumption, ...]]:

@@ -12,8 +12,9 @@ from powercalc.components.problems import shown
 from powercalc.components.spelling import Vocabulary, nearest, quoted
 from powercalc.errors import Problem, SiteError
 from powercalc.site import wiring
-from powercalc.site.figures import Assumption, Inherited, catalog_problems, completed
+from powercalc.site.figures import Assumption, Inherited, Origins, catalog_problems, completed, told_once
 from powercalc.site.groups import CommonCause, Facts, Targets, Waiver, Zone
+from powercalc.site.plausible import implausible
 from powercalc.site.practices import Practice
 from powercalc.site.sizing import Sizing, sizing_warnings, sizings
 from powercalc.site.standby import standby_warnings
@@ -201,11 +202,20 @@ def _zones_within_themselves(zones: tuple[Zone, ...]) -> Iterator[Problem]:
             yield Problem(path=("zone", zone.name, "within"), text="the zone lies within itself")
 
 
+def _origins(site: Site) -> Origins:
+    kinds = {component.id: component.kind for component in site.components}
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for item in site.inherited:
+        found.setdefault((kinds[item.component], item.component), {})[item.parameter] = item.origin
+    return found
+
+
 def site_warnings(site: Site) -> Iterator[Problem]:
     """Yield what is not wrong but probably not meant."""
     yield from sizing_warnings(site.components)
     yield from standby_warnings(site)
     yield from support_warnings(site)
+    yield from told_once(implausible(site.components), _origins(site))
     declared = Vocabulary(zone.name for zone in site.zones)
     stood_in: dict[str, tuple[str, str]] = {}
     for component in site.components:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from powercalc.components.problems import shown
@@ -85,12 +87,22 @@ class Columns:
 
     def __init__(self, text: str) -> None:
         self._lines = text.encode().split(b"\n")
+        self._counted: dict[int, array[int] | None] = {}
 
     def spot(self, node: Node) -> Spot:
         """Return where a node starts."""
         row, column = node.start_point
-        line = self._lines[row] if row < len(self._lines) else b""
-        return row + 1, len(line[:column].decode(errors="replace")) + 1
+        if row not in self._counted:
+            self._counted[row] = _characters(self._lines[row] if row < len(self._lines) else b"")
+        counted = self._counted[row]
+        return row + 1, (column if counted is None else counted[min(column, len(counted) - 1)]) + 1
+
+
+def _characters(line: bytes) -> array[int] | None:
+    """Return how many characters stand before each byte of a line, counted once for all that stands in it."""
+    if line.isascii():
+        return None
+    return array("L", accumulate((byte & 0xC0 != 0x80 for byte in line), initial=0))
 
 
 class _Survey:
@@ -173,6 +185,10 @@ def _names(nodes: Iterable[Node]) -> Iterator[tuple[str, Node]]:
 
 
 def _shown(node: Node) -> str:
+    """Return how a string is shown in messages; the reader of TOML is asked where quotes are not all."""
+    text = _text(node)
+    if "\\" not in text and text[:1] == text[-1:] == '"' and not text.startswith('""'):
+        return shown(text[1:-1])
     return shown(_read(node, f"{_text(node)} = 0") if len(node.text or b"") < 200 else _text(node))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from powercalc.components.spelling import Vocabulary
 from powercalc.errors import Problem, SiteError
 from powercalc.site import sections
+from powercalc.site.figures import told_once
 from powercalc.site.file import STANDARD_INPUT, text_of
 from powercalc.site.model import Site, site_problems
 from powercalc.site.stand import Owner, Stand, repeated, stand
@@ -57,12 +58,22 @@ def _site(values: dict[str, Any], text: str, file: str) -> Site:
     }
     twice = repeated(found.owners)
     if problems or twice:
-        raise SiteError([*problems, *_between(found, parts, twice, text)])
+        raise SiteError(told_once([*problems, *_between(found, parts, twice, text)], found.origins))
     name = facts.name if facts else _name(file)
     inherited = tuple(found.inherited)
-    return Site(
-        name, tuple(found.components), **parts, **rest, facts=facts, inherited=inherited, text=text, file=file
-    )
+    try:
+        return Site(
+            name,
+            tuple(found.components),
+            **parts,
+            **rest,
+            facts=facts,
+            inherited=inherited,
+            text=text,
+            file=file,
+        )
+    except SiteError as error:
+        raise SiteError(told_once(error.problems, found.origins)) from None
 
 
 def _name(file: str) -> str:

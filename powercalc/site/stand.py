@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from powercalc.components import KINDS, Component
-from powercalc.components.problems import shown, unknown_key
+from powercalc.components.problems import Contradiction, shown, unknown_key
 from powercalc.components.spelling import Vocabulary
 from powercalc.errors import Problem, SiteError
 from powercalc.site.figures import Inherited
@@ -29,6 +29,8 @@ class Stand:
     owners: list[Owner] = field(default_factory=list)
     unread: dict[Owner, Mapping[str, Any]] = field(default_factory=dict)
     """The keys of the components that could not be read: their links are still worth a look."""
+    origins: dict[Owner, Mapping[str, str]] = field(default_factory=dict)
+    """For each component that inherits, the origin of each key that is not its own."""
 
     def links_of_unread(self) -> Iterator[tuple[Owner, list[tuple[str, str]]]]:
         """Yield each unread component with the (key, id) pairs by which it names others."""
@@ -64,13 +66,19 @@ def _add(result: Stand, owner: Owner, own: Table, common: Shared, problems: list
     merged = common.merged(kind, own, named)
     lost = flaws or merged.lost or not common.unread.isdisjoint(texts(own.get("type")))
     component = None if lost else _built(owner, merged)
+    if origins := merged.inherited():
+        result.origins[owner] = origins
     if component is None:
-        problems += flaws + list(problems_in(KINDS[kind], owner, merged.stated))
+        problems += flaws + [
+            problem
+            for problem in problems_in(KINDS[kind], owner, merged.stated)
+            if not (isinstance(problem, Contradiction) and merged.lost.intersection(problem.keys))
+        ]  # what contradicts a key that could not be read is no news
         result.unread[owner] = merged.stated
         return
     result.components.append(component)
     result.inherited.extend(
-        Inherited(component=id, parameter=key, origin=origin) for key, origin in merged.inherited().items()
+        Inherited(component=id, parameter=key, origin=origin) for key, origin in origins.items()
     )
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from powercalc.components.problems import shown
 from powercalc.errors import Place, Problem, SiteError
+from powercalc.site.foreign import foreign
+from powercalc.units import number
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,7 +31,7 @@ def values_of(text: str, file: str) -> dict[str, Any]:
     if problem := _unfit(text, file):
         raise SiteError([problem])
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=number)
     except RecursionError:
         problem = Problem(place=Place(file=file), text="lists or tables are nested too deeply")
         raise SiteError([problem]) from None
@@ -50,7 +52,7 @@ def _unfit(text: str, file: str) -> Problem | None:
         return Problem(
             place=Place(file=file), text="the file is empty", expected="a site; see `powercalc init`"
         )
-    return None
+    return foreign(text, file)
 
 
 def _place(text: str, offset: int, file: str) -> Place:
