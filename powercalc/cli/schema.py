@@ -15,8 +15,6 @@ def schema() -> Outcome:
     A site file names it in its first line, and an editor then completes keys:
     #:schema ./powercalc.schema.json
     """  # noqa: D301 - the \b keeps the examples on their lines
-    import json
+    from powercalc.site.schema import text
 
-    from powercalc.site.schema import schema as schema_of_a_site
-
-    return Outcome(text=json.dumps(schema_of_a_site(), indent=2) + "\n")
+    return Outcome(text=text())
