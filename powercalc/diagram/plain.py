@@ -43,12 +43,18 @@ class SiteDiagram:
     """The formula of each component's own units: too few of them work."""
     uncooled: Mapping[str, int] = field(default_factory=dict)
     """Per load that is cooled: too few of its cooling units are live."""
+    unsupported: Mapping[str, int] = field(default_factory=dict)
+    """Per load that depends on anything: something that it depends on is lost."""
     out_of_service: Mapping[str, int] = field(default_factory=dict)
     """Per load that needs more than power: without power, cooling, or something that it depends on."""
 
     def of_cooling(self) -> SiteDiagram:
         """The same diagram, asked about cooling instead of power."""
         return self._asked(self.uncooled)
+
+    def of_supports(self) -> SiteDiagram:
+        """The same diagram, asked about what loads depend on."""
+        return self._asked(self.unsupported)
 
     def of_service(self) -> SiteDiagram:
         """The same diagram, asked about all that a load needs."""
@@ -79,6 +85,9 @@ def plain_diagram(
         own=own.banks,
         uncooled={
             load.id: losses.uncooled(load) for load in site.complete if load.is_load and load.cooled_by
+        },
+        unsupported={
+            load.id: losses.unsupported(load) for load in site.complete if load.is_load and load.depends_on
         },
         out_of_service={
             load.id: losses.out_of_service(load)
@@ -126,8 +135,11 @@ class Losses:
 
     def out_of_service(self, load: Component) -> int:
         """Return "the load is without power, or cooling, or something that it depends on"."""
-        supports = [self._lost[name] for name in load.depends_on]
-        return self._formulas.any_of([self._lost[load.id], self.uncooled(load), *supports])
+        return self._formulas.any_of([self._lost[load.id], self.uncooled(load), self.unsupported(load)])
+
+    def unsupported(self, component: Component) -> int:
+        """Return "something that it depends on is lost"."""
+        return self._formulas.any_of(self._lost[name] for name in component.depends_on)
 
     def _settle(self, group: list[str]) -> None:
         if len(group) == 1:

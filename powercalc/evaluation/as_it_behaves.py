@@ -18,11 +18,15 @@ from powercalc.evaluation.overload import Overload, overload_of
 from powercalc.evaluation.result import (
     ASSUMED_BETA,
     NOT_BLAMED,
+    NOTHING_LOST,
     Blamed,
     Evaluation,
     LoadPoint,
+    Lost,
+    LostOfLoads,
     Reason,
     WithCommonCause,
+    lost_of,
     reasons_of,
 )
 from powercalc.evaluation.targets import check_targets
@@ -35,7 +39,8 @@ def as_it_behaves(site: Site, asked: Asked = ALL) -> Evaluation:
     overload = overload_of(site)
     found = behaviour(site, overload, asked=asked)
     reasons = Later(partial(_reasons, site, overload, found))
-    loads = _loads(site, found, reasons, Later(partial(_cooling_reasons, site, found)))
+    warm, supports = Later(partial(_cooling_reasons, site, found)), Later(partial(_supports, site))
+    loads = _loads(site, found, reasons, warm, supports)
     loads = tuple(with_planned(load, found.windows) for load in loads)
     left_out = not_considered(site, overload.why_not, unsupported(site))
     return Evaluation(
@@ -75,12 +80,22 @@ def _cooling_reasons(site: Site, found: Behaviour) -> Mapping[str, tuple[Reason,
     return {load.id: blame.cooling_reasons(load, _all(found.cooling[load.id])) for load in worst_first}
 
 
+def _supports(site: Site) -> Mapping[str, Lost]:
+    """Return what takes what each load depends on."""
+    blame = Blame(site)
+    return {load.id: blame.support_lost(load) for load in site.complete if load.is_load and load.depends_on}
+
+
 def _all(found: Interruptions) -> Part:
     return Part(unavailability=found.unavailability, frequency=found.failure_frequency)
 
 
 def _loads(
-    site: Site, found: Behaviour, reasons: Blamed = NOT_BLAMED, cooling_reasons: Blamed = NOT_BLAMED
+    site: Site,
+    found: Behaviour,
+    reasons: Blamed = NOT_BLAMED,
+    cooling_reasons: Blamed = NOT_BLAMED,
+    supports: LostOfLoads = NOTHING_LOST,
 ) -> tuple[LoadPoint, ...]:
     return tuple(
         LoadPoint(
@@ -97,6 +112,7 @@ def _loads(
             cooling=measures_of(found.cooling[load.id]) if load.id in found.cooling else None,
             needs=measures_of(found.needs[load.id]) if load.id in found.needs else None,
             cooling_reasons_later=reasons_of(load.id, cooling_reasons),
+            support_later=lost_of(load.id, supports),
         )
         for load in site.loads
     )

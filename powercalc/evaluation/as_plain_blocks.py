@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from powercalc.diagram.plain import plain_diagram
-from powercalc.evaluation.beside_power import Beside, beside, cooling_reasons
+from powercalc.evaluation.beside_power import Beside, beside, cooling_reasons, supports_lost
 from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.considered import not_considered
 from powercalc.evaluation.cooling_story import CoolingStory
@@ -24,13 +24,16 @@ from powercalc.evaluation.reasons import reasons
 from powercalc.evaluation.result import (
     ASSUMED_BETA,
     NOT_BLAMED,
+    NOTHING_LOST,
     PLAIN,
     Blamed,
     Evaluation,
     LoadPoint,
+    LostOfLoads,
     Measures,
     Reason,
     WithCommonCause,
+    lost_of,
     reasons_of,
 )
 from powercalc.evaluation.targets import check_targets
@@ -51,7 +54,9 @@ def as_plain_blocks(site: Site) -> Evaluation:
     outside, found = found.any_load["unavailability"], with_windows(found, windows)
     blamed = Later(partial(_reasons, site, overload, plain, found))
     more = beside_with_windows(beside(plain.diagram, plain.figures, result.figures), windows)
-    points = _load_points(site, found, more, blamed, Later(partial(cooling_reasons, site, plain.diagram)))
+    warm = Later(partial(cooling_reasons, site, plain.diagram))
+    supports = Later(partial(supports_lost, site, plain.diagram))
+    points = _load_points(site, found, more, blamed, warm, supports)
     loads = tuple(with_planned(load, windows) for load in points)
     checks = tuple(check_targets(site, loads))
     return Evaluation(
@@ -112,6 +117,7 @@ def _load_points(
     more: Beside,
     blamed: Blamed = NOT_BLAMED,
     cooling_blamed: Blamed = NOT_BLAMED,
+    supports: LostOfLoads = NOTHING_LOST,
 ) -> tuple[LoadPoint, ...]:
     return tuple(
         LoadPoint(
@@ -122,6 +128,7 @@ def _load_points(
             cooling=more.cooling.get(load.id),
             needs=more.needs.get(load.id),
             cooling_reasons_later=reasons_of(load.id, cooling_blamed),
+            support_later=lost_of(load.id, supports),
             **found.loads[load.id],
         )
         for load in site.loads

@@ -9,7 +9,7 @@ from powercalc.diagram.plain import SiteDiagram
 from powercalc.evaluation.cooling_story import too_warm
 from powercalc.evaluation.numbers import Figures, Pair, figures
 from powercalc.evaluation.reasons import reasons
-from powercalc.evaluation.result import Measures, Reason
+from powercalc.evaluation.result import Lost, Measures, Reason
 from powercalc.site import Site
 
 
@@ -45,6 +45,18 @@ def cooling_reasons(site: Site, diagram: SiteDiagram) -> Mapping[str, tuple[Reas
     return {
         name: tuple(too_warm(reason, components[name]) for reason in told)
         for name, told in reasons(about, components, figures(about)).items()
+    }
+
+
+def supports_lost(site: Site, diagram: SiteDiagram) -> Mapping[str, Lost]:
+    """Return what takes what each load depends on."""
+    if not diagram.unsupported:
+        return {}
+    about = diagram.of_supports()
+    components, found = {component.id: component for component in site.complete}, figures(about)
+    return {
+        name: Lost(measures=Measures(**found.loads[name]), reasons=told)
+        for name, told in reasons(about, components, found).items()
     }
 
 

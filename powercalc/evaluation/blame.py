@@ -14,10 +14,15 @@ from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.response import NO_DURATIONS, respond
 from powercalc.diagram.suspects import Suspects, suspects
 from powercalc.errors import EngineLimit
-from powercalc.evaluation.cooling_story import CoolingStory, too_warm, with_cooling_as_power
+from powercalc.evaluation.cooling_story import (
+    CoolingStory,
+    too_warm,
+    with_cooling_as_power,
+    with_supports_as_power,
+)
 from powercalc.evaluation.isolated import Surroundings, figures_of, isolated, unnamed, wiring_of
 from powercalc.evaluation.marks import Marks
-from powercalc.evaluation.result import Reason
+from powercalc.evaluation.result import Lost, Measures, Reason
 from powercalc.evaluation.story import Story, Told
 from powercalc.site import Site
 
@@ -56,6 +61,7 @@ class Blame:
         self._surroundings = Surroundings(site)
         self._cooling = CoolingStory(site)
         self._warm: dict[Hashable, tuple[Reason, ...]] = {}
+        self._unsupported: dict[tuple[str, ...], Lost] = {}
         self._told: dict[Hashable, tuple[Marks, tuple[Reason, ...]]] = {}
         self._alone: dict[Hashable, Part] = {}
         self._closed = False
@@ -83,6 +89,21 @@ class Blame:
             site = with_cooling_as_power(self._site, load)
             self._warm[alike] = self._of(Surroundings(site), load.id, total)
         return tuple(too_warm(reason, load) for reason in self._warm[alike])
+
+    def support_lost(self, load: Component) -> Lost:
+        """Return how often and how long something that a load depends on is lost, and why.
+
+        Loads that depend on the same have it in common.
+        """
+        alike = load.depends_on
+        if alike not in self._unsupported:
+            site = with_supports_as_power(self._site, load)
+            found = respond(site, asked=NO_DURATIONS).loads[load.id]
+            total = Part(unavailability=found.unavailability, frequency=found.failure_frequency)
+            measures = Measures(unavailability=total.unavailability, failure_frequency=total.frequency)
+            reasons = self._of(Surroundings(site), load.id, total)
+            self._unsupported[alike] = Lost(measures=measures, reasons=reasons)
+        return self._unsupported[alike]
 
     def _of(self, surroundings: Surroundings, load: str, total: Part) -> tuple[Reason, ...]:
         """Return the reasons of a load: those of another one of its shape, where there is one."""

@@ -1,4 +1,4 @@
-"""Where cooling is what is lost: the end of the sentence, and the load whose power is its cooling."""
+"""Where cooling or a support is lost: the end of the sentence, and the load whose power it is."""
 
 from __future__ import annotations
 
@@ -79,5 +79,16 @@ def with_cooling_as_power(site: Site, load: Component) -> Site:
         inputs_needed=load.cooling_needed,
         hold_up=f"{load.thermal_autonomy or 0.0!r} h",
     )
+    return _with_stand_in(site, stand_in)
+
+
+def with_supports_as_power(site: Site, load: Component) -> Site:
+    """Return the site in which a load is fed by all that it depends on: dark is without. No other loads."""
+    supports = tuple(dict.fromkeys(load.depends_on))
+    stand_in = Server(load.id, fed_by=supports, inputs_needed=len(supports), hold_up=0)
+    return _with_stand_in(site, stand_in)
+
+
+def _with_stand_in(site: Site, stand_in: Server) -> Site:
     components = (*(each for each in site.components if not each.is_load), stand_in)
     return replace(site, components=components, targets={}, text=None, file=None)

@@ -131,6 +131,14 @@ class Unnamed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """How often and how long something is lost, and why."""
+
+    measures: Measures
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Longer:
     """How often an interruption lasts longer than a duration."""
 
@@ -207,6 +215,8 @@ class LoadPoint(Measures):
         default=Later.known(()), repr=False, compare=False
     )
 
+    support_later: Later[Lost | None] = field(default=Later.known(None), repr=False, compare=False)
+
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """What takes the power away, the largest share first; worked out when it is first asked for."""
@@ -216,6 +226,21 @@ class LoadPoint(Measures):
     def cooling_reasons(self) -> tuple[Reason, ...]:
         """What takes the cooling, and with it the service, the largest share first."""
         return self.cooling_reasons_later.value
+
+    @property
+    def support(self) -> Measures | None:
+        """How often and how long something that it depends on is lost; None if it depends on nothing."""
+        return self.support_later.value.measures if self.support_later.value else None
+
+    @property
+    def support_reasons(self) -> tuple[Reason, ...]:
+        """What takes what it depends on, and with it the service, the largest share first."""
+        return self.support_later.value.reasons if self.support_later.value else ()
+
+    @property
+    def support_unnamed(self) -> Unnamed | None:
+        """How much of that no reason holds."""
+        return Unnamed.of(self.support, self.support_reasons) if self.support else None
 
     @property
     def unnamed(self) -> Unnamed:
@@ -269,6 +294,9 @@ class LoadPoint(Measures):
             "cooling_unavailability": self.cooling and self.cooling.unavailability,
             "cooling_downtime_h_per_year": self.cooling and self.cooling.downtime_h_per_year,
             "cooling_interruptions_per_year": self.cooling and self.cooling.interruptions_per_year,
+            "support_unavailability": self.support and self.support.unavailability,
+            "support_downtime_h_per_year": self.support and self.support.downtime_h_per_year,
+            "support_interruptions_per_year": self.support and self.support.interruptions_per_year,
             "service_unavailability": self.service_unavailability,
             "service_unavailability_error": self.service_unavailability_error,
             "service_downtime_h_per_year": self.service_downtime_h_per_year,
@@ -278,6 +306,8 @@ class LoadPoint(Measures):
             "unnamed": self.unnamed.to_dict(),
             "cooling_reasons": [reason.to_dict() for reason in self.cooling_reasons],
             "cooling_unnamed": self.cooling_unnamed and self.cooling_unnamed.to_dict(),
+            "support_reasons": [reason.to_dict() for reason in self.support_reasons],
+            "support_unnamed": self.support_unnamed and self.support_unnamed.to_dict(),
         }
 
 
@@ -287,6 +317,16 @@ Blamed = Later[Mapping[str, tuple[Reason, ...]]]
 """The reasons of all loads, by load: loads of one shape share the work."""
 NOT_BLAMED: Blamed = Later.known({})
 """The reasons of the loads of a variant, of which nobody asks for reasons."""
+
+
+LostOfLoads = Later[Mapping[str, Lost]]
+"""What is lost beside power, and why, by load."""
+NOTHING_LOST: LostOfLoads = Later.known({})
+
+
+def lost_of(load: str, lost: LostOfLoads) -> Later[Lost | None]:
+    """Return what one load misses, None where it is not among them."""
+    return lost.then(lambda told: told.get(load))
 
 
 def reasons_of(load: str, blamed: Blamed) -> Later[tuple[Reason, ...]]:

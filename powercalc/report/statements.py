@@ -82,6 +82,11 @@ def blamed_for_heat(load: LoadPoint, most: int | None = None) -> list[tuple[Reas
     return _ranked(load.cooling or load, load.cooling_reasons, most)
 
 
+def blamed_for_support(load: LoadPoint, most: int | None = None) -> list[tuple[Reason, str]]:
+    """Return what takes what a load depends on, likewise."""
+    return _ranked(load.support or load, load.support_reasons, most)
+
+
 def unnamed(load: LoadPoint) -> str | None:
     """Return how much of a load's downtime no reason holds, or how much is in more than one; None for little.
 
@@ -94,6 +99,12 @@ def unnamed_heat(load: LoadPoint) -> str | None:
     """Return the same of the cooling of a load."""
     left = load.cooling_unnamed
     return _unnamed(left, load.cooling_reasons) if left and load.cooling_reasons else None
+
+
+def unnamed_support(load: LoadPoint) -> str | None:
+    """Return the same of what a load depends on."""
+    left = load.support_unnamed
+    return _unnamed(left, load.support_reasons) if left and load.support_reasons else None
 
 
 def _unnamed(left: Unnamed, reasons: Sequence[Reason]) -> str | None:

@@ -33,6 +33,14 @@ def loads(evaluation: Evaluation, style: Style) -> Iterator[str]:
     warm = [group for group in groups if group.first.cooling_reasons]
     for group in sorted(warm, key=lambda group: -_uncooled(group))[:_IN_FULL]:
         yield from _cooling_reasons(group, style)
+    alone = [group for group in groups if group.first.support_reasons]
+    for group in sorted(alone, key=lambda group: -_unsupported(group))[:_IN_FULL]:
+        yield from _support_reasons(group, style)
+
+
+def _unsupported(group: LoadGroup) -> float:
+    support = group.first.support
+    return 0.0 if support is None else support.unavailability
 
 
 def _uncooled(group: LoadGroup) -> float:
@@ -103,6 +111,16 @@ def _cooling_reasons(group: LoadGroup, style: Style) -> Iterator[str]:
     yield style.strong(f"What takes the cooling from {plain(load.id, 40)}")
     yield from _ranked(load.cooling_reasons, statements.blamed_for_heat(load, _MOST_REASONS), style)
     left = statements.unnamed_heat(load)
+    yield from paragraph(left) if left else ()
+
+
+def _support_reasons(group: LoadGroup, style: Style) -> Iterator[str]:
+    """Yield what is most to blame for the loss of what a load depends on, the worst first."""
+    load = group.first
+    yield ""
+    yield style.strong(f"What takes what {plain(load.id, 40)} depends on")
+    yield from _ranked(load.support_reasons, statements.blamed_for_support(load, _MOST_REASONS), style)
+    left = statements.unnamed_support(load)
     yield from paragraph(left) if left else ()
 
 

@@ -166,3 +166,52 @@ def test_loads_that_are_cooled_alike_have_the_same_reasons_under_their_own_names
     one, two = (result.load(name).cooling_reasons for name in ("rack", "other"))
     assert [each.story.replace("rack", "other") for each in one] == [each.story for each in two]
     assert [each.downtime_h_per_year for each in one] == [each.downtime_h_per_year for each in two]
+
+
+SUPPORTED = """
+[grid_feed.grid]
+failure_rate = 0
+mttr = 0
+[block.fibre]
+failure_rate = "1 / year"
+mttr = "8 h"
+[panel.desk]
+fed_by = "grid"
+failure_rate = "2 / year"
+mttr = "1 h"
+[block.network]
+fed_by = "desk"
+failure_rate = 0
+mttr = 0
+[server.rack]
+fed_by = "grid"
+depends_on = ["fibre", "network"]
+recovery_time = "4 h"
+"""
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_what_a_load_depends_on_is_a_reason_of_its_service(plain: bool) -> None:  # noqa: FBT001
+    """Two in series: U = 1 - (1 - U1)(1 - U2), w = w1 (1 - U2) + w2 (1 - U1)."""
+    result = pc.evaluate(pc.read_text(SUPPORTED), plain=plain)
+    load = result.load("rack")
+    one, other = 8 / 8768, 2 / 8762
+    assert load.unavailability == 0
+    assert load.support is not None
+    assert load.support.unavailability == pytest.approx(one + other - one * other, rel=1e-9)
+    often = 8760 / 8768 * (1 - other) + 2 * 8760 / 8762 * (1 - one)
+    assert load.support.interruptions_per_year == pytest.approx(often, rel=1e-9)
+    told = {reason.cut_set: reason.downtime_h_per_year for reason in load.support_reasons}
+    assert told == pytest.approx({("fibre",): 8760 * one, ("desk",): 8760 * other}, rel=1e-6)
+    said = text.render(result, Style())
+    assert "What takes what rack depends on" in said
+    assert "fibre is down" in said
+    (whole,) = result.to_dict()["loads"]
+    assert [each["cut_set"] for each in whole["support_reasons"]] == [["fibre"], ["desk"]]
+
+
+def test_a_load_that_depends_on_nothing_has_no_figures_of_it() -> None:
+    load = pc.evaluate(pc.Site("bare", (pc.GridFeed("grid"), pc.Server("rack", fed_by="grid")))).load("rack")
+    assert load.support is None
+    assert load.support_reasons == ()
+    assert load.to_dict()["support_unavailability"] is None

@@ -115,6 +115,19 @@ def reasons(evaluation: Evaluation, struck: Struck) -> str:
             )
             for place, group in enumerate(warm)
         ]
+    alone = [group for group in load_groups(evaluation.loads) if group.first.support_reasons][:_MOST_GROUPS]
+    if alone:
+        told.append("<h3>What takes what loads depend on</h3>")
+        told += [
+            _blamed(
+                group,
+                statements.blamed_for_support(group.first),
+                statements.unnamed_support(group.first),
+                struck,
+                place < _OPEN_REASONS,
+            )
+            for place, group in enumerate(alone)
+        ]
     return section("reasons", "What takes the power away", *told)
 
 
