@@ -29,7 +29,7 @@ def trace(
         typer.Option(
             "--fail",
             metavar="ID",
-            help="What fails, all its units; ID:1 one of several. A standby set does not start. Also ID.battery ...",
+            help="What fails, all units; ID:1 is one. A standby set does not start. Also ID.battery ...",
         ),
     ],
     duration: Annotated[

@@ -37,7 +37,7 @@ def _split(draft: Draft, node: Node) -> None:
     draft.nodes[alone] = replace(node, name=alone, has_bypass=False, bypasses=[], bypass_failure=0.0)
     draft.nodes[output] = Node(
         name=output, kind=STORAGE, inputs=[alone], inputs_needed=1, has_bypass=True, bypasses=node.bypasses,
-        bypass_failure=node.bypass_failure,
+        bypass_failure=node.bypass_failure, draws=node.draws,
     )  # fmt: skip
     for unit in (*node.units, *draft.causes):
         unit.owner = alone if unit.owner == output else unit.owner

@@ -57,6 +57,13 @@ class Node:
     out: float = 0.0
     fuel: float = NEVER
     resupply: float = NEVER
+    draws: bool = False
+    by_rating: bool = False
+    demand: float = 0.0
+    rating: float = 0.0
+    limit: float = NEVER
+    loss: float = 1.0
+    weights: list[float] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,3 +92,5 @@ class Draft:
     trials: list[Trial] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
     manual_is_fixed: bool = False
+    rated: bool = False
+    """Something in it can trip by what is drawn."""

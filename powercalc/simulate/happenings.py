@@ -62,8 +62,18 @@ def happenings(ready: Lowered, before: Any, m: Machine, now: float) -> Iterator[
                 found = _path(name, was, is_)
             case _:
                 found = _plain(name, was, is_) if node.units or node.has_bypass else iter(())
-        for event, text in found:
+        for event, text in (*_opening(name, was, is_), *found):
             yield Happening.of(now, name, event, text)
+
+
+def _opening(name: str, was: Any, is_: Any) -> Iterator[tuple[str, str]]:
+    """Tell of what trips, and of what carries again since it would not trip any more."""
+    if is_.tripped and not was.tripped:
+        limit = is_.limit * max(is_.holding if is_.phase == HELD else is_.working, 0)
+        end = "goes to bypass" if is_.has_bypass else "trips"
+        yield "trips", f"{name}: would carry {is_.beyond:.4g} kW of {limit:.4g} kW and {end}"
+    elif was.tripped and not is_.tripped:
+        yield "closed", f"{name}: would not trip any more, closed again"
 
 
 def _loads(ready: Lowered) -> dict[str, str]:

@@ -13,6 +13,7 @@ from powercalc.simulate.around import split_bypasses
 from powercalc.simulate.draft import Draft, Node, Unit
 from powercalc.simulate.machine import Machine, Records
 from powercalc.simulate.order import circles, ordered
+from powercalc.simulate.powers import add_powers
 from powercalc.simulate.refuse import refuse, refuse_loop, refuse_support_loop
 from powercalc.simulate.shared import add_shared
 from powercalc.simulate.translate import drafted
@@ -66,6 +67,7 @@ def lowered(site: Site) -> Lowered:
     refuse(site)
     draft, load_nodes = drafted(site.complete)
     add_shared(draft, site, load_nodes)
+    add_powers(draft, site, load_nodes)
     split_bypasses(draft)
     before = {name: (*node.inputs, *node.supports, *node.bypasses) for name, node in draft.nodes.items()}
     wished = {
@@ -121,6 +123,7 @@ class _Builder:
         self.units = [unit for node in self.nodes for unit in node.units] + draft.causes
         self.unit_place = {id(unit): u for u, unit in enumerate(self.units)}
         self.lists: list[int] = []
+        self.weights: dict[int, float] = {}
         self.conditions: list[tuple[int, int, int]] = []
 
     def add(self, values: Iterable[int]) -> tuple[int, int]:
@@ -144,6 +147,7 @@ class _Builder:
         return Machine(
             site=site, nodes=nodes, units=units, agenda=agenda, points=points, shared=trials, tanks=tanks,
             records=records_, conditions=conditions, lists=np.array(self.lists, dtype=np.int64),
+            weights=np.array([self.weights.get(place, 1.0) for place in range(len(self.lists))]),
         )  # fmt: skip
 
     def _site(self, units: Records) -> Records:
@@ -161,6 +165,7 @@ class _Builder:
         site.services_per_hour = sum(self.units[u].service_rate for u in served)
         site.serving = -1
         site.manual_is_fixed = self.draft.manual_is_fixed
+        site.rated = self.draft.rated
         return table
 
     def _all_nodes(self) -> Records:
@@ -172,6 +177,7 @@ class _Builder:
             _figures(node, into)
             into.leader, into.group_end, into.point, into.record = n, n + 1, -1, -1
             into.first_input, into.last_input = self.add(self.places(node.inputs))
+            self.weights |= dict(enumerate(node.weights, into.first_input))
             into.first_support, into.last_support = self.add(self.places(node.supports))
             into.first_bypass, into.last_bypass = self.add(self.places(node.bypasses))
             into.first_consumer, into.last_consumer = self.add(consumers[n])
@@ -222,7 +228,7 @@ class _Builder:
         for part in parts:
             for n in range(first, first + len(part)):
                 nodes[n].loop = loop
-                nodes[n].backed, nodes[n].part_end = 1, -1
+                nodes[n].backed, nodes[n].part_end, nodes[n].part = 1, -1, first
             nodes[first].part_end = first + len(part)
             first += len(part)
 
@@ -274,6 +280,7 @@ class _Builder:
 _NODE_FIGURES: Sequence[str] = (
     "kind", "inputs_needed", "has_bypass", "units_needed", "one_trial", "openable", "delay", "hold",
     "failure", "bypass_failure", "manual", "return_gap", "out", "fuel", "resupply",
+    "draws", "by_rating", "demand", "rating", "limit", "loss",
 )  # fmt: skip
 _UNIT_FIGURES: Sequence[str] = (
     "kind", "law", "rate", "repair", "start_repair", "sigma", "plain", "dormant", "untested",

@@ -49,6 +49,8 @@ NODE = np.dtype(
         ("first_unit", "i8"), ("last_unit", "i8"), ("units_needed", "i8"),
         ("first_shared", "i8"), ("last_shared", "i8"), ("first_exposed", "i8"), ("last_exposed", "i8"),
         ("tank", "i8"), ("one_trial", "i8"), ("openable", "i8"),
+        ("part", "i8"), ("draws", "i8"), ("by_rating", "i8"),
+        ("demand", "f8"), ("rating", "f8"), ("limit", "f8"), ("loss", "f8"),
         ("delay", "f8"), ("hold", "f8"), ("failure", "f8"), ("bypass_failure", "f8"), ("manual", "f8"),
         ("return_gap", "f8"), ("out", "f8"), ("fuel", "f8"), ("resupply", "f8"),
         # what changes
@@ -57,13 +59,16 @@ NODE = np.dtype(
         ("phase", "i8"), ("at", "i8"), ("target", "i8"), ("tried", "i8"), ("closed", "i8"),
         ("holding", "i8"), ("called", "i8"), ("started", "i8"), ("could", "i8"),
         ("until", "f8"), ("since", "f8"),
+        ("tripped", "i8"), ("open", "i8"), ("lit", "i8"), ("step", "i8"), ("itself", "i8"), ("choice", "i8"),
+        ("power", "f8"), ("beyond", "f8"),
     ]
 )  # fmt: skip
 """A node: its place in the wiring, its figures, and its state.
 
 A group is settled together: nodes between ties, or a loop of support, whose parts follow each other in the
 order of the power. `backed` says that what supports the node from within its loop is taken to be live, `hope`
-that the node would be.
+that the node would be. `tripped` has opened, and carried `beyond`; what follows from `open` to `power` is
+where the power is followed with what is open, for a moment that never is.
 """
 
 UNIT = np.dtype(
@@ -136,7 +141,7 @@ SITE = np.dtype(
         ("manual_is_fixed", "i8"), ("next_failure", "f8"), ("failures_per_hour", "f8"),
         ("first_failing", "i8"), ("last_failing", "i8"), ("first_plain", "i8"), ("last_plain", "i8"),
         ("first_served", "i8"), ("last_served", "i8"), ("owed", "i8"), ("serving", "i8"), ("planned", "i8"),
-        ("surprised", "i8"),
+        ("surprised", "i8"), ("rated", "i8"),
         ("next_service", "f8"), ("services_per_hour", "f8"),
     ]
 )  # fmt: skip
@@ -159,3 +164,5 @@ class Machine(NamedTuple):
     records: Records
     conditions: Records
     lists: Integers
+    weights: Numbers
+    """What each input in `lists` counts for when power is shared; below 0 for one that stands by."""

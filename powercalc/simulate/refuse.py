@@ -28,9 +28,6 @@ def refuse(site: Site) -> None:
 def not_considered(site: Site) -> tuple[tuple[str, str], ...]:
     """Return what the file says and the simulation leaves out, each with the reason."""
     left: dict[str, str] = {}
-    for component in site.complete:
-        if component.rating is not None:
-            left["rating"] = "overload and cascades are not simulated"
     for id, conditions in calls.calls({each.id: each for each in site.complete}).items():  # noqa: A001
         generator = site[id]
         if not conditions:

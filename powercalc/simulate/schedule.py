@@ -72,7 +72,7 @@ def is_supported(m: Machine, n: int) -> bool:
 def is_sound(m: Machine, n: int) -> bool:
     """Tell whether nothing outside its own units keeps the node from working."""
     node = m.nodes[n]
-    return node.blocked == 0 and node.struck == 0 and is_supported(m, n)
+    return node.blocked == 0 and node.struck == 0 and node.tripped == 0 and is_supported(m, n)
 
 
 @compiled

@@ -16,6 +16,7 @@ from powercalc.simulate.machine import (
     SWITCH,
     Machine,
 )
+from powercalc.simulate.overload import trip
 from powercalc.simulate.schedule import is_wanted, live_inputs, mark, works
 from powercalc.simulate.standby import settle_standby
 from powercalc.simulate.ties import settle_group
@@ -26,6 +27,20 @@ PASSES = 1000
 
 @compiled
 def settle(m: Machine, now: float, rng: np.random.Generator) -> bool:
+    """Settle the site, and what trips in it; return whether it comes to rest."""
+    if m.site[0].rated == 0:
+        return settle_marked(m, now, rng)
+    trip(m, now)
+    for _ in range(PASSES):
+        if not settle_marked(m, now, rng):
+            return False
+        if not trip(m, now):
+            return True
+    return False
+
+
+@compiled
+def settle_marked(m: Machine, now: float, rng: np.random.Generator) -> bool:
     """Settle all marked nodes. One pass does, except where sources call for each other."""
     for _ in range(PASSES):
         first, m.site[0].lowest = m.site[0].lowest, len(m.nodes)

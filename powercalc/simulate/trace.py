@@ -175,6 +175,8 @@ class _Run:
         if not (begin(self.m, self.rng) and draw_plain(self.m, self.rng)):
             raise Restless("the site does not come to rest")
         before = self.m.nodes.copy()
+        before.tripped = 0  # what trips with nothing out is told as well
+        self.lost_since = {name: 0.0 for name in self._all_watched() if not before[self.place[name]].live}
         for name, units in down.items():
             self._fail(name, units, duration)
         now = 0.0 if settle(self.m, 0.0, self.rng) else math.nan
@@ -205,14 +207,18 @@ class _Run:
     def _note(self, before: Any, now: float) -> None:
         """Note what has changed in this instant, and what went dark or came back for the loads."""
         self.lines += happenings(self.ready, before, self.m, now)
-        watched = (name for node in self.ready.load_nodes.values() for name in self._watched(node))
-        for name in dict.fromkeys(watched):
+        for name in self._all_watched():
             was, live = bool(before[self.place[name]].live), bool(self.m.nodes[self.place[name]].live)
             if was and not live:
-                self.lost_since[name] = now
+                self.lost_since.setdefault(name, now)
             elif live and name in self.lost_since:
                 self.lost.setdefault(name, []).append((self.lost_since.pop(name), now))
                 self._note_service(name, now)
+
+    def _all_watched(self) -> Iterator[str]:
+        """Yield the nodes of all loads, each once, and those of their cooling and service."""
+        watched = (name for node in self.ready.load_nodes.values() for name in self._watched(node))
+        yield from dict.fromkeys(watched)
 
     def _watched(self, node: str) -> tuple[str, ...]:
         """Return the node of a load, and those of its cooling and its service where there are any."""

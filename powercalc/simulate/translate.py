@@ -216,8 +216,9 @@ def _loads(draft: Draft, loads: Sequence[Server]) -> dict[str, str]:
 
 def _sort(load: Server) -> tuple[object, ...]:
     """Return what tells loads apart; those of one sort are dark together."""
+    cords = load.fed_by if load.share else tuple(sorted(load.fed_by))
     return (
-        tuple(sorted(load.fed_by)), load.inputs_needed, load.hold_up, load.recovery_time, load.depends_on,
+        cords, load.share, load.inputs_needed, load.hold_up, load.recovery_time, load.depends_on,
         load.cooled_by, load.cooling_needed, load.thermal_autonomy, frozenset(load.zone),
     )  # fmt: skip
 

@@ -25,7 +25,8 @@ ASKED = """
 const model = Live.model(JSON.parse(arguments[0]));
 return arguments[1].map((out) => {
   const found = Live.settle(model, new Map(out));
-  return {held: [...found.held], lost: [...found.lost], through: [...found.through], tripped: [...found.tripped]};
+  return {held: [...found.held], lost: [...found.lost],
+    through: [...found.through], tripped: [...found.tripped]};
 });
 """
 
