@@ -38,6 +38,11 @@ class _State:
         """How often a failure reaches an age, [1/h]."""
         return self.bus.frequency(age, self.age, self.before)
 
+    def between(self, low: Floats, high: Floats) -> Floats:
+        """The chance that it has failed for a time between two ages, [h]."""
+        longer = (self.bus.lost_for(b, self.age, self.before) for b in (low, high))
+        return np.maximum(next(longer) - next(longer), 0.0)
+
 
 def split(  # noqa: PLR0913, PLR0917 - a column has as many sides
     columns: Columns,
@@ -76,13 +81,28 @@ def _failed(columns: Columns, state: _State, breaks: Sequence[float], points: in
     edges = [np.zeros_like(longest), *(np.minimum(at, longest) for at in sorted(breaks) if at > 0), longest]
     for place, (low, high) in enumerate(pairwise(edges)):
         last = place == len(edges) - 2
-        for at, weight in zip(*legendre(points if last else 1), strict=True):
-            # in the last piece closer to its near end, as failures of long ago are repaired
-            share = at**2 if last else at
-            stretch = 2 * at if last else 1.0
-            b = low + (high - low) * share
-            factor = state.frequency(b) * (high - low) * weight * stretch
-            yield columns.take(_all(columns), factor).given(state.name, b)
+        nodes = [_node(state, low, high, at, weight, last=last) for at, weight in _nodes(points, last=last)]
+        # the chances of a piece add up to that of the piece: no quadrature makes a state out of nothing
+        found = np.sum([chance for _, chance in nodes], axis=0)
+        scale = np.divide(state.between(low, high), found, out=np.zeros_like(found), where=found > 0)
+        for b, chance in nodes:
+            yield columns.take(_all(columns), chance * scale).given(state.name, b)
+
+
+def _nodes(points: int, *, last: bool) -> list[tuple[float, float]]:
+    at, weight = legendre(points if last else 1)
+    return list(zip(at.tolist(), weight.tolist(), strict=True))
+
+
+def _node(
+    state: _State, low: Floats, high: Floats, at: float, weight: float, *, last: bool
+) -> tuple[Floats, Floats]:
+    """A time since a failure, and its chance; in the last piece closer to its near end.
+
+    Failures of long ago are repaired.
+    """
+    b = low + (high - low) * (at**2 if last else at)
+    return b, state.frequency(b) * (high - low) * weight * (2 * at if last else 1.0)
 
 
 def _crossing(columns: Columns, state: _State, reached: Floats) -> Iterator[Columns]:
