@@ -104,6 +104,33 @@ def test_a_tie_whose_support_is_lost_does_not_conduct() -> None:
     must_agree(site)
 
 
+def tied_storage(between: tuple[str, str], *, fed_by: str = "in", bypass: bool = False) -> pc.Site:
+    """A UPS with a tie beside it."""
+    feed = {"failure_rate": "1 / year", "mttr": "10 h"}
+    return pc.Site(
+        "tied",
+        (
+            pc.GridFeed("grid", **feed),
+            pc.Bus("in", fed_by="grid", **feed),
+            pc.Ups("ups", fed_by=fed_by, bypass=bypass, fail_to_bypass=0.1 if bypass else None, **feed),
+            pc.Bus("out", fed_by="ups", **feed),
+            pc.Tie("tie", between=between, **feed),
+            pc.Server("rack", fed_by=["out"]),
+            pc.Server("plug", fed_by=["in"]),
+        ),
+    )
+
+
+@pytest.mark.parametrize("bypass", [False, True])
+@pytest.mark.parametrize("between", [("in", "out"), ("grid", "ups"), ("in", "ups"), ("grid", "out")])
+def test_a_tie_beside_storage_is_as_all_its_states_say(between: tuple[str, str], *, bypass: bool) -> None:
+    must_agree(tied_storage(between, bypass=bypass))
+
+
+def test_what_a_tie_feeds_is_as_all_its_states_say() -> None:
+    must_agree(tied_storage(("grid", "ups"), fed_by="tie"))
+
+
 def test_a_set_that_every_input_must_be_live_for_is_called_always() -> None:
     site = pc.Site(
         "both",

@@ -4,7 +4,7 @@ Feeds are lost often and generators fail often, so that few years tell much. Of 
 each kind; five of each kind, with a table: `python -m tests.compare_generated 5`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -27,6 +27,21 @@ def ups(name: str, feeder: str, **given: Any) -> pc.Ups:
 
 def rack(*inputs: str) -> pc.Server:
     return pc.Server("rack", fed_by=inputs, hold_up="20 ms")
+
+
+def tie(one: str, other: str, **given: Any) -> pc.Tie:
+    figures = {"failure_rate": "1 / year", "mttr": "6 h", "transfer_time": 0, "fail_to_transfer": 0}
+    return pc.Tie("tie", between=(one, other), **(figures | given))
+
+
+def around(
+    *storage: pc.Ups, feeder: str = "grid", feed: Mapping[str, Any] | None = None, out: Sequence[str] = ()
+) -> list[Component]:
+    """A bus above storage and one below it."""
+    above = [] if feeder != "grid" else [grid(**(feed or {}))]
+    below = out or tuple(each.id for each in storage)
+    buses = [pc.Bus("in", fed_by=feeder, failure_rate=0), pc.Bus("out", fed_by=below, failure_rate=0)]
+    return [*above, *storage, *buses]
 
 
 STICKS = {"fail_to_transfer": "8 %", "manual_transfer_time": "1 h"}
@@ -71,6 +86,28 @@ SITES: dict[str, Callable[[], list[Component]]] = {
         ups("ups-a", "a", count=2, needed=1, failure_rate="40 / year"),
         ups("ups-b", "b", count=2, needed=1, failure_rate="4 / year"),
         pc.Sts("sts", fed_by=["ups-a", "ups-b"], failure_rate=0, transfer_time="3 s", **STICKS), rack("sts"),
+    ],
+    "a maintenance bypass as a tie, with a load on either side of the UPS": lambda: [
+        *around(ups("ups", "in", bypass=True, fail_to_bypass="5 %")), tie("in", "out"), rack("out"),
+        pc.Server("plug", fed_by="in", hold_up="20 ms"),
+    ],
+    "a tie around two UPSs in parallel": lambda: [
+        *around(ups("ups", "in"), ups("other", "in", autonomy="15 min")), tie("in", "out"), rack("out"),
+    ],
+    "a tie around two UPSs in series": lambda: [
+        *around(ups("upper", "in"), ups("ups", "upper", autonomy="15 min"), out=("ups",)),
+        tie("in", "out"), rack("out"),
+    ],
+    "a tie that closes around a UPS": lambda: [
+        *around(ups("ups", "in"), feed={"failure_rate": "4 / year"}),
+        tie("in", "out", normally="open", transfer_time="10 min"), rack("out"),
+    ],
+    "a tie around a UPS that a generator feeds too": lambda: [
+        grid("first"), generator(), switch("ats", "first", "gen", **STICKS),
+        *around(ups("ups", "in"), feeder="ats"), tie("in", "out"), rack("out"),
+    ],
+    "a tie that feeds a UPS and a rack": lambda: [
+        grid(), tie("grid", "ups"), ups("ups", "tie"), rack("tie"),
     ],
     "bypass, tie and generators always called": lambda: [
         grid(), generator(fail_to_start=0), switch("ats", "gen", "grid"),

@@ -27,8 +27,14 @@ PASSED, REFUSED = 1, 2
 @compiled
 def settle_storage(m: Machine, n: int, now: float, rng: np.random.Generator) -> bool:
     """Bring storage up to date; return whether its output is live."""
+    fed = live_inputs(m, n) >= m.nodes[n].inputs_needed
+    return store(m, n, fed, fed, now, rng)
+
+
+@compiled
+def store(m: Machine, n: int, fed: bool, there: bool, now: float, rng: np.random.Generator) -> bool:  # noqa: FBT001 - compiled code takes no keywords
+    """The same for storage that is fed or not, and has something on its inputs that a bypass can pass on."""
     node = m.nodes[n]
-    fed = live_inputs(m, n) >= node.inputs_needed
     sound = is_sound(m, n)
     if fed and node.phase != 0:
         recharge(m, n)
@@ -41,7 +47,7 @@ def settle_storage(m: Machine, n: int, now: float, rng: np.random.Generator) -> 
     else:
         output = node.phase == HELD and node.holding >= node.units_needed and now < node.until - INSTANT
     wake(m, n, now, node.until if output and not fed else NEVER)
-    bypassed = node.has_bypass == 1 and passes(m, n, output, fed, rng)
+    bypassed = node.has_bypass == 1 and passes(m, n, output, there, rng)
     return output or bypassed
 
 

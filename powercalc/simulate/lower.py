@@ -106,6 +106,21 @@ def _in_parts(draft: Draft, group: tuple[str, ...]) -> Parts:
     return parts
 
 
+def _ranks(draft: Draft, circle: tuple[str, ...]) -> dict[str, int]:
+    """Return, per node between ties, behind how much storage it stands, ties aside."""
+    inside = {name for name in circle if draft.nodes[name].kind != kinds.TIE}
+    feeding = {
+        name: [feeder for feeder in draft.nodes[name].inputs if feeder in inside]
+        for name in circle
+        if name in inside
+    }
+    found: dict[str, int] = {}
+    for (name,) in circles(feeding):
+        before = [found[other] + (draft.nodes[other].kind == kinds.STORAGE) for other in feeding[name]]
+        found[name] = max(before, default=0)
+    return found
+
+
 def records(size: int, dtype: np.dtype[np.void]) -> Records:
     """Return an array of records, all zero."""
     return np.zeros(size, dtype).view(np.recarray)
@@ -226,7 +241,9 @@ class _Builder:
         first = leader
         loop = leader if _support_each_other(self.draft, [name for part in parts for name in part]) else -1
         for part in parts:
-            for n in range(first, first + len(part)):
+            ranks = _ranks(self.draft, part)
+            for n, name in enumerate(part, start=first):
+                nodes[n].rank = ranks.get(name, 0)
                 nodes[n].loop = loop
                 nodes[n].backed, nodes[n].part_end, nodes[n].part = 1, -1, first
             nodes[first].part_end = first + len(part)

@@ -48,7 +48,7 @@ NODE = np.dtype(
         ("first_condition", "i8"), ("last_condition", "i8"),
         ("first_unit", "i8"), ("last_unit", "i8"), ("units_needed", "i8"),
         ("first_shared", "i8"), ("last_shared", "i8"), ("first_exposed", "i8"), ("last_exposed", "i8"),
-        ("tank", "i8"), ("one_trial", "i8"), ("openable", "i8"),
+        ("tank", "i8"), ("one_trial", "i8"), ("openable", "i8"), ("rank", "i8"),
         ("part", "i8"), ("draws", "i8"), ("by_rating", "i8"),
         ("demand", "f8"), ("rating", "f8"), ("limit", "f8"), ("loss", "f8"),
         ("delay", "f8"), ("hold", "f8"), ("failure", "f8"), ("bypass_failure", "f8"), ("manual", "f8"),
@@ -57,7 +57,7 @@ NODE = np.dtype(
         ("live", "i8"), ("was", "i8"), ("hope", "i8"), ("backed", "i8"),
         ("working", "i8"), ("blocked", "i8"), ("struck", "i8"),
         ("phase", "i8"), ("at", "i8"), ("target", "i8"), ("tried", "i8"), ("closed", "i8"),
-        ("holding", "i8"), ("called", "i8"), ("started", "i8"), ("could", "i8"),
+        ("holding", "i8"), ("arrives", "i8"), ("called", "i8"), ("started", "i8"), ("could", "i8"),
         ("until", "f8"), ("since", "f8"),
         ("tripped", "i8"), ("open", "i8"), ("lit", "i8"), ("step", "i8"), ("itself", "i8"), ("choice", "i8"),
         ("power", "f8"), ("beyond", "f8"),
@@ -67,8 +67,10 @@ NODE = np.dtype(
 
 A group is settled together: nodes between ties, or a loop of support, whose parts follow each other in the
 order of the power. `backed` says that what supports the node from within its loop is taken to be live, `hope`
-that the node would be. `tripped` has opened, and carried `beyond`; what follows from `open` to `power` is
-where the power is followed with what is open, for a moment that never is.
+that the node would be. Storage between ties has a `rank`, behind how much other storage it stands, and is fed
+when something `arrives` that no storage of its rank or a higher one gives. `tripped` has opened, and carried
+`beyond`; what follows from `open` to `power` is where the power is followed with what is open, for a moment
+that never is.
 """
 
 UNIT = np.dtype(

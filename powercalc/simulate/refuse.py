@@ -57,8 +57,8 @@ def _wired(component: Component, components: Mapping[str, Component], tied: set[
     """Yield what goes beyond the simulation in how a component is wired."""
     inputs = [components[feeder] for feeder in component.fed_by]
     bypass = [components[feeder] for feeder in component.bypass_fed_by] if isinstance(component, Ups) else []
-    if any(isinstance(feeder, Tie) for feeder in (*inputs, *bypass)):
-        yield "fed by a tie; a tie stands between two buses and feeds by itself"
+    if any(isinstance(feeder, Tie) and feeder.normally == "open" for feeder in (*inputs, *bypass)):
+        yield "fed by a tie that is normally open; it stands between two buses and feeds those by itself"
     if component.id in tied and any(_is_open(feeder) for feeder in inputs):
         yield "both a tie and a breaker that is normally open"
 
@@ -86,8 +86,8 @@ _SUPPORTING = (PLAIN, TIE, STORAGE, SWITCH, STANDBY)
 
 
 def refuse_loop(draft: Draft, circle: Sequence[str]) -> None:
-    """Raise a SiteError for a loop of power that is more than ties between plain nodes."""
-    odd = [name for name in circle if draft.nodes[name].kind not in (PLAIN, TIE)]
+    """Raise a SiteError for a loop of power that is more than ties between plain nodes and storage."""
+    odd = [name for name in circle if draft.nodes[name].kind not in (PLAIN, TIE, STORAGE)]
     has_tie = any(draft.nodes[name].kind == TIE for name in circle)
     if odd or not has_tie:
         loop = " → ".join([*reversed(circle), circle[-1]])

@@ -197,7 +197,7 @@ def _tie(draft: Draft, components: Sequence[Component]) -> None:
             node = draft.nodes[component.id]
             node.inputs, node.inputs_needed = list(component.between), 1
             for end in component.between:
-                if draft.nodes[end].inputs:
+                if draft.nodes[end].inputs and component.id not in draft.nodes[end].inputs:
                     draft.nodes[end].inputs.append(component.id)
 
 

@@ -215,9 +215,9 @@ class _Wires:
             return sound[node.id] & (live[one] | live[other])
         if isinstance(node, Ups) and node.bypass:
             around = [live[name] for name in node.bypass_fed_by]
-            raw = _at_least(1, around) if around else _enough(node, live)
-            through = raw & ~self._table.happened(f"{node.id} bypass")
-            return ((sound[node.id] & _enough(node, live)) | through) & ~self._any(self._strikes[node.id])
+            fed = _enough(node, live) | self._over_ties(node, sound, live)
+            through = (_at_least(1, around) if around else fed) & ~self._table.happened(f"{node.id} bypass")
+            return ((sound[node.id] & fed) | through) & ~self._any(self._strikes[node.id])
         fed = _enough(node, live) if node.fed_by else ~self._table.happened("nothing")
         return sound[node.id] & (fed | self._over_ties(node, sound, live))
 

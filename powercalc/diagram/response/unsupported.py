@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from powercalc.components import Component
+from powercalc.components import Component, Storage
 from powercalc.diagram.response.fuel import runs_dry
 from powercalc.diagram.response.paths import is_open, is_preferred, open_paths
 from powercalc.diagram.response.resting import never_rests
@@ -57,7 +57,17 @@ def unsupported(site: Site) -> Iterator[Unsupported]:
     if found := never_rests(wires, list(open_paths(wires, SharedTrials(site)))):
         why = "what is in use at all times shows its faults at once, and has none for a test to find"
         yield Unsupported(what="dormant_faults", components=found, why=why)
+    if found := tuple(path for group in wires.groups for path in _nested(wires, group)):
+        why = "several ties that are normally open lead around storage: taken to close for each other at once"
+        yield Unsupported(what="normally_open_around_storage", components=found, why=why)
     yield from _common_causes(wires)
+
+
+def _nested(wires: Wires, group: list[str]) -> list[str]:
+    """Return the ties that are normally open in a cycle with storage, where there are several."""
+    ties = [name for name in group if is_open(wires.components[name])]
+    storage = any(isinstance(wires.components[name], Storage) for name in group)
+    return ties if storage and len(ties) > 1 else []
 
 
 def _is_called(wires: Wires, node: Component) -> bool:
