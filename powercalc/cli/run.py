@@ -36,7 +36,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _left(code: object) -> int:
     """Return the status of a help or the like, which typer writes itself; it ends with 1 on a closed pipe."""
-    if type(sys.stdout).__name__ == "PacifyFlushWrapper":
+    if type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
         return Status.DONE
     return code if isinstance(code, int) else Status.WRONG
 
