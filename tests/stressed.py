@@ -197,8 +197,10 @@ def _fuel_crossed(f: Figures) -> list[Component]:
 
 
 def _bypass(f: Figures) -> list[Component]:
-    around = {"bypass": True, "fail_to_bypass": f.chance()}
-    around |= {"bypass_fed_by": f.one(["b"], ["b", "gen"])} if f.one(True, False) else {}
+    around: dict[str, Any] = {"bypass": True, "fail_to_bypass": f.chance()}
+    around |= f.one({}, {"bypass_fed_by": ["b"]}, {"bypass_fed_by": ["b", "gen"]})
+    # a set that the switch below calls, and the bypass before it passes on, would never come to rest
+    other = "b" if "gen" in around.get("bypass_fed_by", ()) else f.one("gen", "b")
     leans: dict[str, Any] = {"depends_on": "control"} if f.one(True, False) else {}
     leans |= {"cooled_by": "crah"} if f.one(True, False) else {}
     zone = {"zone": f.one("building", "room")} if f.one(True, False) else {}
@@ -207,7 +209,7 @@ def _bypass(f: Figures) -> list[Component]:
         f.feed("a"), f.feed("b", sound=True), f.set("gen", **set_zone),
         f.ats("ats", "a", "gen"), Panel("control", fed_by=f.one("ats", "b"), **f.own()),
         Crah("crah", fed_by=f.one("ats", "b"), **f.own()),
-        f.ups("ups", f.one("ats", "a"), **around, **leans, **zone), f.sts("sts", "ups", f.one("gen", "b")),
+        f.ups("ups", f.one("ats", "a"), **around, **leans, **zone), f.sts("sts", "ups", other),
         f.load("below", "sts"), f.load("straight", "ups"),
     ]  # fmt: skip
 
