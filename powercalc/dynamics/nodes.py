@@ -19,10 +19,18 @@ from powercalc.dynamics.durations import legendre
 Floats = NDArray[np.float64]
 
 
-def age_nodes(block: Ageing, breaks: Iterable[float], most: int, fine: float) -> tuple[Floats, Floats]:
+def other_points(points: int) -> int:
+    """Another number of points for the same piece, whose sum tells how far off that of the first may be."""
+    return 2 if points == 1 else (points + 1) // 2
+
+
+def age_nodes(
+    block: Ageing, breaks: Iterable[float], most: int, fine: float, *, other: bool = False
+) -> tuple[Floats, Floats]:
     """Ages [h] and weights, which add up to U(0); both (points,).
 
-    At most `most` points in a piece; pieces with less than the share `fine` go with the one before.
+    At most `most` points in a piece; pieces with less than the share `fine` go with the one before. `other`:
+    by another rule.
     """
     whole = float(block.unavailability(0.0))
     if not whole:
@@ -33,7 +41,8 @@ def age_nodes(block: Ageing, breaks: Iterable[float], most: int, fine: float) ->
     lasting = float(block.unavailability(FOREVER))
     beyond = [each for each in block.unavailability(edges).tolist() if each > lasting]
     for high, low in pairwise(_merged([*beyond, lasting], fine * whole) if beyond else ()):
-        at, weight = legendre(_points((high - low) / whole, most))
+        points = _points((high - low) / whole, most)
+        at, weight = legendre(other_points(points) if other else points)
         ages.append(inverse(low + (high - low) * at))
         weights.append((high - low) * weight)
     if lasting:  # down for good, as something in series may be

@@ -108,6 +108,7 @@ def _loads(
             unavailability_error=found.loads[load.id].error,
             needs_error=found.needs[load.id].error if load.id in found.needs else None,
             course=(found.needs if load.id in found.needs else found.loads)[load.id].course,
+            frequency_error=found.loads[load.id].frequency_error,
             interruptions_longer_than=longer(found.loads[load.id]),
             cooling=measures_of(found.cooling[load.id]) if load.id in found.cooling else None,
             needs=measures_of(found.needs[load.id]) if load.id in found.needs else None,

@@ -203,6 +203,8 @@ class LoadPoint(Measures):
     """The same of all that the service needs."""
     course: Course = field(default_factory=Course, repr=False, compare=False)
     """How interruptions follow each other."""
+    frequency_error: float | None = None
+    """How far the interruptions may be off, [1/h]; None for a plain block diagram and where w is unknown."""
     planned_downtime_h_per_year: float | None = None
     """Without power because of planned work itself; None where nothing states any. Not in U."""
     planned_interruptions_per_year: float | None = None
@@ -289,6 +291,7 @@ class LoadPoint(Measures):
             "count": self.count,
             **Measures.to_dict(self),
             "unavailability_error": self.unavailability_error,
+            "interruptions_error_per_year": self.frequency_error and self.frequency_error * HOURS_PER_YEAR,
             "interruptions_longer_than": self.interruptions_longer_than
             and [_fields(longer) for longer in self.interruptions_longer_than],
             "cooling_unavailability": self.cooling and self.cooling.unavailability,

@@ -184,8 +184,12 @@ def concatenate(parts: Sequence[Columns]) -> Columns:
 class Scenarios:
     """Makes the columns of a plan."""
 
-    def __init__(self, plan: Plan, durations: Sequence[float], events: Iterable[float]) -> None:
+    def __init__(
+        self, plan: Plan, durations: Sequence[float], events: Iterable[float], *, other: bool = False
+    ) -> None:
         self._plan = plan
+        self._other = other
+        """Whether ages are looked at by another rule, to compare."""
         self._durations = durations
         self._events = sorted({0.0, *events})
         self._nodes: dict[tuple[int, int, Grid], tuple[Floats, Floats]] = {}
@@ -206,6 +210,11 @@ class Scenarios:
             for k in range(most + 1, 0, -1):
                 least[k] = least[k] * usual + least[k - 1] * unusual
         return least[-1]
+
+    def more_often_than(self, most: int) -> float:
+        """How often it comes to more than so many callers that are down, [1/h], at most."""
+        blocks = (self._plan.blocks[block].ageing for block in self._plan.first)
+        return self.more_than(most - 1) * sum(float(block.frequency(0.0)) for block in blocks)
 
     def rate(self, block: int) -> float:
         """How often a caller fails while it is up, [1/h]; one that is down for good never does."""
@@ -318,7 +327,9 @@ class Scenarios:
         """Quadrature nodes of the age of a block, split where something happens."""
         key = block, d, grid
         if key not in self._nodes:
-            self._nodes[key] = age_nodes(self._plan.blocks[block].ageing, self.breaks(block, d), *grid)
+            self._nodes[key] = age_nodes(
+                self._plan.blocks[block].ageing, self.breaks(block, d), *grid, other=self._other
+            )
         return self._nodes[key]
 
     def breaks(self, block: int, d: int = 0) -> set[float]:

@@ -24,6 +24,9 @@ Floats = NDArray[np.float64]
 POINTS = {1: 5, 2: 3, 3: 2}
 """Quadrature nodes of the age b in its last piece, by how many generators columns are split by."""
 
+MOMENT = 0.1
+"""In pieces no longer than this, [h], nothing happens that more nodes would tell."""
+
 
 @dataclass(frozen=True, slots=True)
 class _State:
@@ -52,12 +55,13 @@ def split(  # noqa: PLR0913, PLR0917 - a column has as many sides
     before: Floats,
     breaks: Sequence[float],
     reached: Floats,
-    points: int,
+    points: tuple[int, int],
 ) -> Columns:
     """Return the columns by the state of one generator.
 
     `call` (columns,) is its age, −∞ where there is none; `before` (columns, states) its state then;
-    `breaks` the ages b at which something happens, `points` how many nodes the last piece between them gets;
+    `breaks` the ages b at which something happens, `points` how many nodes a piece between them gets that is
+    over in a moment, and how many any other;
     `reached` (thresholds, columns) the ages that matter to the loads.
     """
     called = call > -np.inf
@@ -70,18 +74,22 @@ def split(  # noqa: PLR0913, PLR0917 - a column has as many sides
         never = columns.take(_all(columns), bus.never(age, before))
         parts.append(never.given(name, np.full(len(columns), np.inf)))
         state = _State(name, bus, age, before)
-        parts += _failed(columns, state, breaks, points)
+        parts += _failed(columns, state, breaks, reached, points)
         parts += _crossing(columns, state, reached)
     return concatenate([part.take(part.counts) for part in parts])
 
 
-def _failed(columns: Columns, state: _State, breaks: Sequence[float], points: int) -> Iterator[Columns]:
+def _failed(
+    columns: Columns, state: _State, breaks: Sequence[float], reached: Floats, points: tuple[int, int]
+) -> Iterator[Columns]:
     """Failed for b: up to the time since the start, piece by piece."""
     longest = np.maximum(state.age - state.bus.start, 0.0)
-    edges = [np.zeros_like(longest), *(np.minimum(at, longest) for at in sorted(breaks) if at > 0), longest]
-    for place, (low, high) in enumerate(pairwise(edges)):
-        last = place == len(edges) - 2
-        nodes = [_node(state, low, high, at, weight, last=last) for at, weight in _nodes(points, last=last)]
+    between = [np.full_like(longest, at) for at in breaks if at > 0]
+    edges = np.minimum(np.sort([np.zeros_like(longest), *between, *reached], axis=0), longest)
+    for place, (low, high) in enumerate(pairwise([*edges, longest])):
+        last = place == len(edges) - 1
+        number = points[1] if last else _inside(low, high, points)
+        nodes = [_node(state, low, high, at, weight, last=last) for at, weight in _nodes(number)]
         # the chances of a piece add up to that of the piece: no quadrature makes a state out of nothing
         found = np.sum([chance for _, chance in nodes], axis=0)
         scale = np.divide(state.between(low, high), found, out=np.zeros_like(found), where=found > 0)
@@ -89,8 +97,14 @@ def _failed(columns: Columns, state: _State, breaks: Sequence[float], points: in
             yield columns.take(_all(columns), chance * scale).given(state.name, b)
 
 
-def _nodes(points: int, *, last: bool) -> list[tuple[float, float]]:
-    at, weight = legendre(points if last else 1)
+def _inside(low: Floats, high: Floats, points: tuple[int, int]) -> int:
+    """How many nodes a piece gets that is not the last one."""
+    width = float(np.max(high - low, initial=0.0))
+    return (points[1] + 1) // 2 if width > MOMENT else points[0]
+
+
+def _nodes(points: int) -> list[tuple[float, float]]:
+    at, weight = legendre(points)
     return list(zip(at.tolist(), weight.tolist(), strict=True))
 
 

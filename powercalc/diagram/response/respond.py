@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,7 @@ from powercalc.diagram.response.usage import Usage
 from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.recovery import Course
+from powercalc.dynamics.nodes import other_points
 from powercalc.dynamics.standby import Bus
 from powercalc.engine.columns import Parted
 from powercalc.engine.diagram import Budget, Diagram
@@ -60,6 +63,13 @@ def respond(site: Site, network: Network | None = None, asked: Asked = ALL) -> R
     return Work(site, network=network, asked=asked).result()
 
 
+class Left(NamedTuple):
+    """The states of the callers that are not looked at: how likely they are, how often entered, [1/h]."""
+
+    chance: float
+    often: float
+
+
 class Work:
     """The sums of one site in the making."""
 
@@ -94,7 +104,9 @@ class Work:
             {one + other for one in {0.0, *starts} for other in {0.0, *plan.transfer_times}}
         )
         fuel = {at for tank in plan.tanks.values() for at in (tank.autonomy, tank.resupply) if at < FOREVER}
-        self._scenarios = Scenarios(plan, self._durations, {*self._events, *fuel})
+        self._moments = {*self._events, *fuel}
+        self._scenarios = Scenarios(plan, self._durations, self._moments)
+        self._other = False
         self._together = only_together(plan)
         self._numbers = Numbers(plan, losses.variables, self._durations, self._standby, self._together)
         self._usage = Usage(plan, self._standby)
@@ -115,49 +127,67 @@ class Work:
         self.columns = 0
 
     def result(self) -> Response:
-        """The sums over the columns: all callers up, one down, and more where they matter."""
-        scenarios = self._scenarios
-        apart = (p for b in self.plan.second for p in scenarios.apart(b, alone=b not in self._together))
-        self._add(list(scenarios.none()))
-        self._add(list(apart), follow=True)
-        left = scenarios.more_than(max(POINTS))
-        for order in POINTS:
-            callers, others = self._worthwhile(order)
-            pieces = [piece for down, share in callers for piece in scenarios.down(down, share)]
-            self._add(pieces, self.plan.watched if order == 1 else (), follow=order == 1)
-            left += others
-            self._one_by_one = self._w[0].copy() if order == 1 else self._one_by_one
-        self._several = self._w[0] - self._one_by_one
-        self._add_returns()
+        """The sums over the columns, and how far they may be off."""
+        left = self._sum()
+        approximate = len(self._durations) > 1 and not self.plan.is_exact
+        off = copy(self).compared(self._u, self._w[0]) if approximate else None
         hidden = self._hidden()
-        found = {root: self._of(root, left, hidden) for root in self._roots}
+        found = {root: self._of(root, left, off, hidden) for root in self._roots}
         return Response(
             loads={name: found[root] for name, root in self._loads.items()},
             any_load=found[self._any],
             cooling={name: found[root] for name, root in self._cooling.items()},
             service={name: found[root] for name, root in self._service.items()},
-            standby=self._usage.found(scenarios),
+            standby=self._usage.found(self._scenarios),
             method=EXACT if self.plan.is_exact else ASYMPTOTIC,
         )
 
-    def _worthwhile(self, order: int) -> tuple[list[tuple[tuple[int, ...], float]], float]:
+    def _sum(self) -> Left:
+        """Add all callers up, one down, and more where they matter; return what is left out."""
+        scenarios = self._scenarios
+        apart = (p for b in self.plan.second for p in scenarios.apart(b, alone=b not in self._together))
+        self._add(list(scenarios.none()))
+        self._add(list(apart), follow=True)
+        left = Left(scenarios.more_than(max(POINTS)), scenarios.more_often_than(max(POINTS)))
+        for order in POINTS:
+            callers, others = self._worthwhile(order)
+            pieces = [piece for down, share in callers for piece in scenarios.down(down, share)]
+            self._add(pieces, self.plan.watched if order == 1 else (), follow=order == 1)
+            left = Left(left.chance + others.chance, left.often + others.often)
+            self._one_by_one = self._w[0].copy() if order == 1 else self._one_by_one
+        self._several = self._w[0] - self._one_by_one
+        self._add_returns()
+        return left
+
+    def compared(self, u: Floats, w: Floats) -> tuple[Floats, Floats]:
+        """How far U and w [1/h], (roots,), are from the sums by another rule; for a copy of its own."""
+        self._other, self._durations, self._followed = True, self._durations[:1], []
+        self._scenarios = Scenarios(self.plan, self._durations, self._moments, other=True)
+        self._numbers = Numbers(self.plan, self._variables, self._durations, self._standby, self._together)
+        self._usage = Usage(self.plan, self._standby)
+        self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w[:1])
+        self._size_u, self._size_w = np.zeros_like(self._u), np.zeros_like(self._w)
+        self._sum()
+        return np.abs(self._u - u), np.abs(self._w[0] - w)
+
+    def _worthwhile(self, order: int) -> tuple[list[tuple[tuple[int, ...], float]], Left]:
         """The sets of callers of an order that may matter, each with the share it may hold of a result.
 
-        And the probability of the others.
+        And the others together.
         """
         scenarios = self._scenarios
         if order == 1:
-            return [(callers, 1.0) for callers in scenarios.sets(1)], 0.0
+            return [(callers, 1.0) for callers in scenarios.sets(1)], Left(0.0, 0.0)
         u, w = max(self._u.min(), TINY), max(self._w[0].min(), TINY)
-        kept, others = [], 0.0
+        kept, chances, oftens = [], 0.0, 0.0
         for callers in scenarios.sets(order):
-            chance = scenarios.chance(callers)
-            share = max(chance / u, scenarios.often(callers) / w)
+            chance, often = scenarios.chance(callers), scenarios.often(callers)
+            share = max(chance / u, often / w)
             if share > NEGLIGIBLE:
                 kept.append((callers, share))
             else:
-                others += chance
-        return kept, others
+                chances, oftens = chances + chance, oftens + often
+        return kept, Left(chances, oftens)
 
     def _add(self, pieces: list[Piece], watched: tuple[str, ...] = (), *, follow: bool = False) -> None:
         if any(map(len, pieces)):
@@ -202,7 +232,9 @@ class Work:
     def _split(self, columns: Columns, names: Iterable[str]) -> Columns:
         """The columns by the states of the generators that others wait for, one generator after the other."""
         listed = tuple(names)
-        points = POINTS_OF_AGE[min(max(len(listed), 1), 3)]
+        points = 1, POINTS_OF_AGE[min(max(len(listed), 1), 3)]
+        if self._other:
+            points = other_points(points[0]), other_points(points[1])
         breaks = [*(self._events if len(listed) < 2 else self._events[-1:]), *self.plan.fuel_ends]
         for name in listed:
             planned = self._numbers.is_planned(
@@ -217,7 +249,7 @@ class Work:
         return columns
 
     def _split_by(
-        self, columns: Columns, name: str, breaks: Sequence[float], points: int, bus: Bus
+        self, columns: Columns, name: str, breaks: Sequence[float], points: tuple[int, int], bus: Bus
     ) -> Columns:
         """The columns by the states of one generator."""
         ages = self._numbers.ages(columns)
@@ -305,17 +337,19 @@ class Work:
         w[rungs] = 1.0
         return probability_and_frequency(self.diagram, q, w)[1]
 
-    def _of(self, root: int, left: float, hidden: Floats) -> Interruptions:
+    def _of(self, root: int, left: Left, off: tuple[Floats, Floats] | None, hidden: Floats) -> Interruptions:
         place = self._roots.index(root)
         often: list[float | None] = list(self._seen(self._w, self._size_w)[:, place].tolist())
         if hidden[place] > 0:
             often = [None] * len(often)
         u = float(self._seen(self._u, self._size_u)[place])
+        error, error_w = self._errors(place, left, off)
         return Interruptions(
             unavailability=u,
             failure_frequency=often[0],
             longer_than=dict(zip(self._durations[1:], often[1:], strict=True)),
-            error=left + u * self.plan.window if not self.plan.is_exact else 0.0,
+            error=error,
+            frequency_error=None if often[0] is None else error_w,
             course=self._course(place),
         )
 
@@ -325,6 +359,15 @@ class Work:
             return Course()
         episodes = self._episodes.of(self._followed.index(place))
         return Course(episodes=episodes, several=max(float(self._several[place]), 0.0))
+
+    def _errors(self, place: int, left: Left, off: tuple[Floats, Floats] | None) -> tuple[float, float]:
+        """How far U and w [1/h] may be off: states left out, losses that relay each other, the rule."""
+        if self.plan.is_exact:
+            return 0.0, 0.0
+        u, w = float(max(self._u[place], 0.0)), float(max(self._w[0, place], 0.0))
+        by_rule = (0.0, 0.0) if off is None else (float(off[0][place]), float(off[1][place]))
+        relayed = self.plan.window
+        return left.chance + u * relayed + by_rule[0], left.often + w * relayed + by_rule[1]
 
     def _seen(self, sums: Floats, sizes: Floats) -> Floats:
         """The sums over the columns; nought where they are no more than the rounding of their terms.

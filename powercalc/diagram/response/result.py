@@ -52,7 +52,9 @@ class Interruptions:
     longer_than: Mapping[float, float | None]
     """By duration [h]: how often an interruption lasts longer, [1/h]."""
     error: float
-    """How far the unavailability may be off: states left out, losses that relay each other."""
+    """How far U may be off: states left out, losses that relay each other, sums over ages by points."""
+    frequency_error: float | None = 0.0
+    """The same of the failure frequency, [1/h]."""
     course: Course = field(default_factory=Course, repr=False, compare=False)
     """How interruptions follow each other, where a service recovers from them."""
 

@@ -29,13 +29,17 @@ class Usage:
         self._weights = standby.weights
         self._called = dict.fromkeys(plan.wires.standby, 0.0)
         self._running = dict.fromkeys(plan.wires.standby, 0.0)
-        self._failures = dict.fromkeys(plan.doubted, 0.0)
+        self._failures = {
+            first: dict.fromkeys(plan.doubted_for(first) - {first}, 0.0) for first in plan.doubted
+        }
+        """How often one that runs fails, or its fuel ends, by those that are called then, and not before."""
 
     def add(self, name: str, columns: Columns, ages: Ages, before: Floats) -> None:
         """Count one generator in columns in which its own state is not given yet."""
         call = ages.certainly_called(name)
-        if name in self._failures:
-            self._failures[name] += self._fuel_ends(name, columns, call, before)
+        for second in self._failures.get(name, ()):
+            at_rest = ages.certainly_called(second) == LIVE
+            self._failures[name][second] += self._fuel_ends(name, columns, call, before, at_rest)
         which = (call > LIVE) & (columns.wu != 0) & ~columns.old
         if not which.any():
             return
@@ -44,17 +48,21 @@ class Usage:
         before = before[which]
         fuelled = weight * ~self._dry(name, ages)[which]
         self._running[name] += float(fuelled @ self._buses[name].running(age, before))
-        if name in self._failures:
-            self._failures[name] += float(
-                fuelled @ self._buses[name].frequency(np.zeros_like(age), age, before)
-            )
+        if self._failures.get(name):
+            often = fuelled * self._buses[name].frequency(np.zeros_like(age), age, before)
+            for second in self._failures[name]:
+                at_rest = ages.certainly_called(second)[which] == LIVE
+                self._failures[name][second] += float(often @ at_rest)
 
-    def _fuel_ends(self, name: str, columns: Columns, call: Floats, before: Floats) -> float:
+    def _fuel_ends(
+        self, name: str, columns: Columns, call: Floats, before: Floats, at_rest: NDArray[np.bool_]
+    ) -> float:
         """How often the fuel of a generator that supplies ends, [1/h]: its call reaches that age."""
         tank = self._plan.tanks.get(name)
         if tank is None:
             return 0.0
         ends = (columns.wp > 0) & (columns.duration == 0) & (np.abs(call - tank.autonomy) < INSTANT)
+        ends &= at_rest
         age, weight = call[ends], columns.wp[ends]
         return float(weight @ (1 - self._buses[name].lost_for(np.zeros_like(age), age, before[ends])))
 
@@ -103,10 +111,10 @@ class Usage:
         """
         ways = dict.fromkeys(way for table in tables for way in table.beginnings(name))
         total = sum(scenarios.chance(down) * scenarios.rate(b) for down, b in ways)
-        for first in (each for each in self._failures if each != name):  # one that fails is called already
-            if name in self._plan.doubted_for(first):
-                total += self._failures[first]
-            if name in self._plan.doubted_for(first) and first not in after:
+        for first, seconds in self._failures.items():
+            if name in seconds:
+                total += seconds[name]
+            if name in seconds and first not in after:
                 total += self._refusals(first, scenarios, tables, (*after, name))
         return total
 

@@ -1,0 +1,72 @@
+"""How far off a result may be is stated, and holds: of the downtime and of the interruptions."""
+
+from pathlib import Path
+
+import pytest
+
+import powercalc as pc
+from powercalc.evaluation.result import LoadPoint
+from tests.compare_generated import FEATURES, generated
+
+CASES = Path(__file__).parent / "cases"
+
+
+def load(name: str, of: str) -> LoadPoint:
+    return pc.evaluate(pc.read(CASES / f"{name}.toml")).load(of)
+
+
+def within(load: LoadPoint, hours: tuple[float, float], interruptions: tuple[float, float]) -> bool:
+    """Tell whether both figures are right within three standard errors and what the result states."""
+    assert load.unavailability_error is not None
+    assert load.frequency_error is not None
+    assert load.interruptions_per_year is not None
+    off = load.unavailability_error * 8760, load.frequency_error * 8760
+    return (
+        abs(load.downtime_h_per_year - hours[0]) <= off[0] + 3 * hours[1]
+        and abs(load.interruptions_per_year - interruptions[0]) <= off[1] + 3 * interruptions[1]
+    )
+
+
+def test_a_weak_grid() -> None:
+    """A Markov chain: 810.907 h and 78.838 interruptions a year."""
+    assert within(load("called-half-the-time", "load"), (810.907, 5e-4), (78.838, 5e-4))
+
+
+@pytest.mark.parametrize(("site", "of"), [("fuel-crossed", "on-a"), ("fuel-two-paths", "rack")])
+def test_fuel_that_ends_while_another_set_has_failed(site: str, of: str) -> None:
+    """Simulated: 2.6149 ± 0.0038 h and 0.577 ± 0.001, of which 0.47148 ± 0.0007 longer than an hour."""
+    found = load(site, of)
+    assert within(found, (2.6149, 0.0038), (0.577, 0.001))
+    assert found.interruptions_longer_than is not None
+    hour = next(each.per_year for each in found.interruptions_longer_than if each.duration == "1 h")
+    assert hour == pytest.approx(0.47148, abs=3 * 0.0007)
+
+
+@pytest.mark.parametrize("site", ["sts-beside", "sts-beside-without"])
+def test_a_switch_beside_a_load_changes_nothing(site: str) -> None:
+    """Simulated: 0.05046 ± 0.00023 h and 0.01838 ± 0.00006 interruptions a year."""
+    assert within(load(site, "dual"), (0.05046, 0.00023), (0.01838, 0.00006))
+
+
+@pytest.mark.parametrize("kind", FEATURES)
+def test_what_is_approximate_states_its_error(kind: str) -> None:
+    for site in generated(kind, 2):
+        result = pc.evaluate(site)
+        for each in result.loads:
+            assert each.unavailability_error is not None
+            assert result.method != "exact" or each.unavailability_error == 0
+            assert (each.frequency_error is None) == (each.interruptions_per_year is None)
+
+
+def test_who_runs_already_is_not_called_again() -> None:
+    """Simulated: 2.982 calls a year of either set, one for each outage of the grid."""
+    calls = pc.evaluate(pc.read(CASES / "fuel-crossed.toml")).standby
+    often = 3 / (1 + 60 / 8760)
+    assert [each.calls_per_year for each in calls] == pytest.approx([often, often], rel=1e-3)
+
+
+def test_a_plain_block_diagram_states_none() -> None:
+    found = pc.evaluate(pc.read(CASES / "fuel-crossed.toml"), plain=True).load("on-a")
+    assert found.unavailability_error is None
+    assert found.frequency_error is None
+    assert found.to_dict()["interruptions_error_per_year"] is None
