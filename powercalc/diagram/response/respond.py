@@ -25,8 +25,8 @@ from powercalc.diagram.response.trips import LossesWithTrips
 from powercalc.diagram.response.usage import Usage
 from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import FOREVER
-from powercalc.dynamics.recovery import Course
 from powercalc.dynamics.nodes import other_points
+from powercalc.dynamics.recovery import Course
 from powercalc.dynamics.standby import Bus
 from powercalc.engine.columns import Parted
 from powercalc.engine.diagram import Budget, Diagram
