@@ -44,7 +44,7 @@ def _bytes(columns: Columns | Responses, used: int, samples: int) -> int:
 
 def _seconds(columns: Columns | Responses) -> float:
     """Return what one column takes, [s], with all that is remembered remembered."""
-    figures = np.repeat([[each.point] for each in columns.parameters], _TRIED, axis=1)
+    figures = np.repeat(np.reshape([each.point for each in columns.parameters], (-1, 1)), _TRIED, axis=1)
     columns.any_load(figures[:, :1])
     start = perf_counter()
     columns.any_load(figures)
