@@ -144,6 +144,7 @@ def site_problems(
         for member in group.members:
             if member not in ids:
                 yield _unknown(("common_cause", group.name, "members"), member, ids)
+        yield from _members_named_twice(group)
     yield from _too_much_maintenance(components)
     names = Vocabulary(zone.name for zone in zones)
     for zone in zones:
@@ -163,6 +164,17 @@ def _unknown(path: tuple[str, ...], name: str, known: Vocabulary) -> Problem:
         found=shown(name),
         suggestion=quoted(known.nearest(name)),
     )
+
+
+def _members_named_twice(group: CommonCause) -> Iterator[Problem]:
+    for member in dict.fromkeys(group.members):
+        if group.members.count(member) > 1:
+            yield Problem(
+                path=("common_cause", group.name, "members"),
+                text="a member is named more than once",
+                found=shown(member),
+                expected="each member once; all units of a component are members already",
+            )
 
 
 def _mixed_groups(

@@ -181,6 +181,11 @@ def test_a_block_states_its_own_figures() -> None:
         (SMALL + '[waiver]\nrule = "x"\n', "f:7:2", "is no list of tables"),
         (SMALL + '[targets.rak]\navailability = "99 %"\n', "f:7:10", "there is none of this name"),
         (SMALL + '[common_cause.c]\nmembers = ["rackk"]\nbeta = 0.1\n', "f:8:12", "there is none of this"),
+        (
+            SMALL + '[common_cause.c]\nmembers = ["grid", "rack", "rack"]\nbeta = 0.1\n',
+            "f:8:20",
+            "is named more than once",
+        ),
         (SMALL + '[ups.""]\nfed_by = "grid"\n', "f:7:6", "the name is empty"),
         (with_key('id = "x"'), "f:4:1", "is an unknown key"),
     ],
