@@ -131,7 +131,9 @@ _WIRES = ("fed_by", "bypass_fed_by", "depends_on", "cooled_by", "between")
 
 
 def _many(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else [each for each in value or () if isinstance(each, str)]
+    """Return the ids in a value, which an earlier change may have made anything."""
+    several = value if isinstance(value, list) else [value]
+    return [each for each in several if isinstance(each, str)]
 
 
 def _body(rng: random.Random, root: Table) -> Table:
