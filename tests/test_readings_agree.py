@@ -23,8 +23,9 @@ from powercalc.diagram.plain import Losses as PlainLosses
 from powercalc.diagram.response.ages import LIVE, Ages
 from powercalc.diagram.response.formulas import Losses
 from powercalc.diagram.response.plan import Plan
+from powercalc.diagram.response.thresholds import Threshold, reached
 from powercalc.diagram.units import Events, OwnFailures
-from powercalc.engine.formula import AtLeast, Constant, Formulas, Variable
+from powercalc.engine.formula import AtLeast, Constant, Formulas, Not, Variable
 from powercalc.errors import CallError
 from powercalc.flow.network import network
 from powercalc.flow.states import Outages, settle
@@ -131,6 +132,8 @@ def _evaluated(formulas: Formulas, lost: Mapping[Any, int], true: Any) -> dict[A
                 found.append(np.full(true.shape[1], value))
             case Variable(index):
                 found.append(true[index] > 0)
+            case Not(part):
+                found.append(~found[part])
             case AtLeast(k, parts):
                 found.append(sum(found[part].astype(int) for part in parts) >= k)
             case _:
@@ -214,22 +217,30 @@ LostFor = dict[tuple[str, float], list[bool]]
 def response(site: Site, downs: list[Down]) -> tuple[LostFor, LostFor, Plan]:
     """Lost by the formulas, and by the ages; nothing fails on demand, and all that moves has moved."""
     plan = Plan(site)
+    plan.switches.clear()
     blocks = {number: _ages(plan, number, downs) for number in range(len(plan.blocks))}
     buses = {name: _bus_ages(plan, name, downs) for name in plan.buses}
     ages = Ages(plan, blocks, {name: buses[name] for name in plan.wires.standby}, len(downs))
     losses = Losses(plan)
-    asked = {(node, age): losses.lost(node, age) for node, needs in plan.needs.items() for age in needs}
+    listed = [(node, age) for node, asked in plan.asked.items() for age in reached(asked)]
+    asked = {(node, age): losses.lost(node, age) for node, age in listed}
     q = np.zeros((len(losses.formulas.variables), len(downs)))
     for number, rungs in losses.variables.rungs.items():
-        q[rungs] = np.reshape([blocks[number] >= age for age in plan.thresholds[number]], (-1, len(downs)))
+        q[rungs] = np.reshape(
+            [blocks[number] >= hours(each) for each in plan.rungs[number]], (-1, len(downs))
+        )
     for name, rungs in losses.variables.buses.items():
-        q[rungs] = np.reshape([buses[name] >= age for age in plan.bus_thresholds[name]], (-1, len(downs)))
+        q[rungs] = np.reshape([buses[name] >= hours(each) for each in plan.bus_rungs[name]], (-1, len(downs)))
     for name, variable in losses.trials.items():
         if name.endswith(" bypass"):
             q[variable] = [name.removesuffix(" bypass") in down.stuck for down in downs]
     by_formulas = _evaluated(losses.formulas, asked, q)
     by_ages = {(node, age): (ages.lost[node] >= age).tolist() for node, age in asked if node in ages.lost}
     return by_formulas, by_ages, plan
+
+
+def hours(threshold: Threshold) -> float:
+    return threshold if isinstance(threshold, float) else threshold.hours
 
 
 def _ages(plan: Plan, number: int, downs: list[Down]) -> Any:

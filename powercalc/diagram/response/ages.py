@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Component, Storage, Tie, Ups
+from powercalc.diagram.response.movers import SwitchPlan
 from powercalc.diagram.response.paths import PathPlan, itself
-from powercalc.diagram.response.plan import Plan, SwitchPlan
+from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.wires import Caller, Cycle
 from powercalc.site.order import supporters
 
@@ -60,12 +61,6 @@ class Ages:
     def wanted(self, callers: Iterable[Caller]) -> Floats:
         """Since when the first of these conditions holds, by what follows from the blocks alone."""
         return _oldest([self._wanting(caller, self.lost) for caller in callers], self._live)
-
-    def is_needed(self, mover: SwitchPlan | PathPlan) -> Flags:
-        """Where a switch, or a path, must move."""
-        if isinstance(mover, PathPlan):
-            return _at_least(mover.needed_lost, [self.lost[name] for name in mover.others]) > LIVE
-        return np.asarray(np.logical_or.reduce([self.lost[name] > LIVE for name in mover.inputs[:-1]]))
 
     def _callers(self, bus: str) -> list[Caller]:
         members = self._plan.buses[bus].members
@@ -116,6 +111,12 @@ class Ages:
             if feeder in starts:
                 yield feeder, need - starts[feeder] - switch.transfer_time
 
+    def since_needed(self, path: PathPlan) -> Floats:
+        """Since when a path that is normally open is needed, [h]."""
+        k = path.needed_lost
+        need = _at_least(k, [self.lost[name] for name in path.others])
+        return np.where(need > LIVE, need, _at_least(k, [self.possible[name] for name in path.others]))
+
     def since_closed(
         self, path: PathPlan, calls: Mapping[str, Floats], starts: Mapping[str, Floats | float]
     ) -> tuple[Floats, Floats]:
@@ -125,9 +126,7 @@ class Ages:
 
         It waits for its time and for its source, side by side.
         """
-        k = path.needed_lost
-        need = _at_least(k, [self.lost[name] for name in path.others])
-        need = np.where(need > LIVE, need, _at_least(k, [self.possible[name] for name in path.others]))
+        need = self.since_needed(path)
         ready = self._called(path.source, need, calls, starts)
         waits = np.maximum(np.where(self.lost[path.source] < need, ready, 0.0), path.transfer_time)
         return need, np.where(need > LIVE, need - waits, np.nan)
@@ -252,11 +251,25 @@ class Ages:
         if isinstance(node, Tie):
             return np.asarray(np.minimum.reduce([self.lost[end] for end in node.between]))
         fed = self._inputs(node)
+        if node.id in self._plan.switches:
+            fed = _oldest([fed, *self._moving(self._plan.switches[node.id])], self._live)
         for tie, other in self._plan.wires.ties.get(node.id, ()):
             blocks = [self._block(block) for block in self._plan.own[tie].blocks]
             supports = self._supports(self._plan.wires.components[tie])
             fed = np.minimum(fed, _oldest([*blocks, *supports, self.lost[other]], self._live))
         return fed
+
+    def _moving(self, switch: SwitchPlan) -> Iterator[Floats]:
+        """Yield since when a switch is dead because it moves, from input to input: to what is live then."""
+        lost = [self.lost[feeder] for feeder in switch.inputs]
+        for place in range(len(lost) - 1):
+            need = np.minimum.reduce(lost[: place + 1])
+            over = np.full_like(need, np.inf)
+            for other in range(place + 1, len(lost)):
+                waits = self._plan.waits[switch.id, place, switch.inputs[other]]
+                hours = max([switch.transfer_time, *(wait.hours for wait in waits)])
+                over = np.where(lost[other] == LIVE, np.minimum(over, hours), over)
+            yield np.where((need >= 0) & (need < over - INSTANT) & np.isfinite(over), need, LIVE)
 
     def _inputs(self, node: Component) -> Floats:
         inputs = [self.lost[name] for name in node.fed_by]

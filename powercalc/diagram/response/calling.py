@@ -25,11 +25,11 @@ class CallTable:
     """For all small sets of callers: who is called, while the generators before others have failed or not."""
 
     def __init__(self, plan: Plan, *, failed: bool) -> None:
-        most = 3 if len(plan.first) <= MANY else 2
-        self._sets = [down for order in range(most + 1) for down in plan.states(order)]
+        most = 3 if len(plan.calling) <= MANY else 2
+        self._sets = [down for order in range(most + 1) for down in plan.states(order, plan.calling)]
         self._place = {frozenset(down): place for place, down in enumerate(self._sets)}
-        self._callers, size = plan.first, len(self._sets)
-        ages = {b: np.array([1.0 if b in down else LIVE for down in self._sets]) for b in plan.first}
+        self._callers, size = plan.calling, len(self._sets)
+        ages = {b: np.array([1.0 if b in down else LIVE for down in self._sets]) for b in plan.calling}
         given = {bus: np.full(size, FOREVER if failed else LIVE) for bus in plan.doubted}
         found = Ages(plan, ages, given, size)
         self._called = {name: found.certainly_called(name) > LIVE for name in plan.buses}
@@ -64,7 +64,7 @@ class Calls:
 
     def __init__(self, plan: Plan) -> None:
         self.table, self.behind = CallTable(plan, failed=False), CallTable(plan, failed=True)
-        blocks = {b: plan.blocks[b].ageing for b in plan.first}
+        blocks = {b: plan.blocks[b].ageing for b in plan.calling}
         down = {b: float(block.unavailability(0.0)) for b, block in blocks.items()}
         certain = {b for b, chance in down.items() if chance >= 1}
         self._rate = {b: rate_while_up(block) for b, block in blocks.items()}

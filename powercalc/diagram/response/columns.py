@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.diagram.response.plan import Plan
+from powercalc.diagram.response.thresholds import passed
 from powercalc.dynamics.nodes import age_nodes
 
 Floats = NDArray[np.float64]
@@ -45,8 +46,6 @@ class Piece:
     """Per block that is down, for how long, [h]."""
     short: int | None = None
     """The block that is just short of its age."""
-    moved: bool = True
-    """Whether switches have gaps and failures to move."""
     old: bool = False
     """Whether only what has been down since before the window of planned work counts."""
     wu: Floats
@@ -70,7 +69,6 @@ class Columns:
     """Per block that some column is about: for how long it has been down [h], −∞ up, nan left to chance."""
     short: Mapping[int, Flags]
     """Where the block is just short of its age."""
-    moved: Flags
     idle: Integers
     """Which node of the idle time before the call."""
     old: Flags
@@ -118,7 +116,6 @@ class Columns:
             duration=self.duration[which],
             ages={block: ages[which] for block, ages in self.ages.items()},
             short={block: short[which] for block, short in self.short.items()},
-            moved=self.moved[which],
             idle=self.idle[which],
             old=self.old[which],
             buses={bus: ages[which] for bus, ages in self.buses.items()},
@@ -152,7 +149,6 @@ def join(pieces: Iterable[Piece], up: Iterable[int]) -> Columns:
         duration=np.repeat([piece.duration for piece in listed], sizes),
         ages=ages,
         short=short,
-        moved=np.repeat([piece.moved for piece in listed], sizes),
         idle=np.zeros(total, dtype=np.int64),
         old=np.repeat([piece.old for piece in listed], sizes),
         wu=np.concatenate([piece.wu for piece in listed]),
@@ -168,7 +164,6 @@ def concatenate(parts: Sequence[Columns]) -> Columns:
         duration=np.concatenate([part.duration for part in parts]),
         ages={block: np.concatenate([part.ages[block] for part in parts]) for block in first.ages},
         short={block: np.concatenate([part.short[block] for part in parts]) for block in first.short},
-        moved=np.concatenate([part.moved for part in parts]),
         idle=np.concatenate([part.idle for part in parts]),
         old=np.concatenate([part.old for part in parts]),
         buses={bus: np.concatenate([part.buses[bus] for part in parts]) for bus in first.buses},
@@ -193,12 +188,11 @@ class Scenarios:
         self._durations = durations
         self._events = sorted({0.0, *events})
         self._nodes: dict[tuple[int, int, Grid], tuple[Floats, Floats]] = {}
-        looked_at = (*plan.first, *plan.second)
-        self._down = {b: float(plan.blocks[b].ageing.unavailability(0.0)) for b in looked_at}
+        self._down = {b: float(plan.blocks[b].ageing.unavailability(0.0)) for b in plan.first}
 
-    def chance(self, down: Sequence[int]) -> float:
-        """P(exactly these callers are down)."""
-        up = prod(1 - self._down[b] for b in self._plan.first if b not in down)
+    def chance(self, down: Sequence[int], among: Iterable[int] | None = None) -> float:
+        """P(exactly these callers are down), of all, or among some."""
+        up = prod(1 - self._down[b] for b in among or self._plan.first if b not in down)
         return up * prod(self._down[b] for b in down)
 
     def more_than(self, most: int) -> float:
@@ -241,7 +235,7 @@ class Scenarios:
     def _all_up(self) -> Iterator[Piece]:
         whole = np.array([self.chance(())])
         for d in range(len(self._durations)):
-            yield Piece(duration=d, wu=whole * (d == 0), wf=whole, wp=whole * 0, moved=False)
+            yield Piece(duration=d, wu=whole * (d == 0), wf=whole, wp=whole * 0)
 
     def down(self, callers: tuple[int, ...], share: float = 1.0) -> Iterator[Piece]:
         """Exactly these callers are down; where they hold a small share of the result, on few nodes."""
@@ -252,18 +246,7 @@ class Scenarios:
         grid = _grid(min(max(aged, 1), max(POINTS)), share)
         up = prod(1 - self._down[b] for b in self._plan.first if b not in callers)
         for d in range(len(self._durations)):
-            yield from self._given(callers, d, up, grid, moved=True)
-
-    def apart(self, block: int, *, alone: bool) -> Iterator[Piece]:
-        """A block that is above switches only: what gaps and failures to move add.
-
-        The callers are taken as usual: while one is down and its generators supply, it is the same. Where it
-        does not make them move alone, what begins is counted as it goes down, and not while it is.
-        """
-        for d in range(len(self._durations)):
-            for sign, moved in ((1.0, True), (-1.0, False)):
-                for piece in self._given((block, *self._plan.usual), d, sign, _grid(1, 1.0), moved=moved):
-                    yield piece if alone else replace(piece, wf=piece.wf * 0)
+            yield from self._given(callers, d, up, grid)
 
     def window(self, block: int, callers: tuple[int, ...], grid: Grid) -> Iterator[Piece]:
         """A unit is in service, and exactly these callers are down.
@@ -272,31 +255,21 @@ class Scenarios:
         """
         up = prod(1 - self._down[b] for b in self._plan.first if b not in callers)
         for d in range(len(self._durations)):
-            for piece in self._given((*callers, block), d, up, grid, moved=True):
+            for piece in self._given((*callers, block), d, up, grid):
                 yield from (piece, piece.taken_off())
 
     def before(self, block: int, callers: tuple[int, ...], grid: Grid) -> Iterator[Piece]:
         """What has been down since before a window, exactly these callers."""
         up = prod(1 - self._down[b] for b in self._plan.first if b not in callers)
-        piece = next(self._given((*callers, block), 0, up, grid, moved=True))
+        piece = next(self._given((*callers, block), 0, up, grid))
         yield replace(piece, old=True, wf=piece.wf * 0)
 
-    def window_apart(self, block: int, other: int, grid: Grid, *, alone: bool) -> Iterator[Piece]:
-        """A unit is in service, and a block that is above switches only is down: what that adds."""
-        for d in range(len(self._durations)):
-            for factor, moved in ((1.0, True), (-1.0, False)):
-                for found in self._given((other, *self._plan.usual, block), d, factor, grid, moved=moved):
-                    piece = found if alone else replace(found, wf=found.wf * 0)
-                    yield from (piece, piece.taken_off())
-
-    def _given(
-        self, down: tuple[int, ...], d: int, factor: float, grid: Grid, *, moved: bool
-    ) -> Iterator[Piece]:
+    def _given(self, down: tuple[int, ...], d: int, factor: float, grid: Grid) -> Iterator[Piece]:
         nodes = [self._at(block, d, grid) for block in down]
         ages, weight = _product(nodes)
         weight = weight * factor
         given = dict(zip(down, ages, strict=True))
-        yield Piece(duration=d, ages=given, wu=weight * (d == 0), wf=weight, wp=weight * 0, moved=moved)
+        yield Piece(duration=d, ages=given, wu=weight * (d == 0), wf=weight, wp=weight * 0)
         for place, block in enumerate(down):
             ages_that_matter = [*self._plan.thresholds[block], *self._plan.fuel_ends]
             reached = np.array([at + self._durations[d] for at in dict.fromkeys(ages_that_matter)])
@@ -304,7 +277,7 @@ class Scenarios:
             kept = often > 0
             if kept.any():
                 crossing = [*nodes[:place], (reached[kept], often[kept]), *nodes[place + 1 :]]
-                yield from self._crossing(down, block, crossing, d, factor, moved=moved)
+                yield from self._crossing(down, block, crossing, d, factor)
 
     def _crossing(
         self,
@@ -313,15 +286,13 @@ class Scenarios:
         nodes: Sequence[tuple[Floats, Floats]],
         d: int,
         factor: float,
-        *,
-        moved: bool,
     ) -> Iterator[Piece]:
         """A block reaches an age that matters: just past it, and, negative, just short of it."""
         ages, weight = _product(nodes)
         given = dict(zip(down, ages, strict=True))
         for short, sign in ((None, factor), (block, -factor)):
             zero = weight * 0
-            yield Piece(duration=d, ages=given, short=short, wu=zero, wf=zero, wp=sign * weight, moved=moved)
+            yield Piece(duration=d, ages=given, short=short, wu=zero, wf=zero, wp=sign * weight)
 
     def _at(self, block: int, d: int, grid: Grid) -> tuple[Floats, Floats]:
         """Quadrature nodes of the age of a block, split where something happens."""
@@ -336,6 +307,9 @@ class Scenarios:
         """The ages of a block at which something happens, [h]."""
         thresholds = [at + self._durations[d] for at in self._plan.thresholds[block]]
         found = {event + at for event in self._events for at in (0.0, *thresholds)} | set(thresholds)
+        found |= set(passed(self._plan.rungs[block]))
+        hands = (each for asked in self._plan.hands[block].values() for each in asked)
+        found |= {each.hours + max(self._durations[d] - each.tried, 0.0) for each in hands}
         if block in self._plan.windows.values():
             found |= {at + self._durations[d] for ages in self._plan.thresholds for at in ages}
         return found

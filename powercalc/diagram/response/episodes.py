@@ -26,13 +26,13 @@ class Episodes:
 
     def add(self, columns: Columns, lost: Floats, often: Floats) -> None:
         """Add columns in which one block is down; P and w of each root, (roots, columns)."""
-        for block in (*self._plan.first, *self._plan.second):
+        for block in self._plan.first:
             ages = columns.ages.get(block)
             if ages is None:
                 continue
             here = np.flatnonzero(ages > LIVE)  # not where it is left to chance, nan
             if len(here):
-                whole = columns.wu[here] * columns.moved[here]
+                whole = columns.wu[here]
                 sums = np.stack(
                     [
                         columns.wu[here] * lost[:, here],

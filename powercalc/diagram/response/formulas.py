@@ -2,10 +2,10 @@
 
     Lost_n(τ) = D_n(τ)  or  InputLost_n(τ + autonomy if its storage holds, else τ)
 
-over nested variables for each block (`dynamics.ladder`), one variable per trial on demand, nested variables
-for each bus of standby sets, and one variable per switch and input: "dead since the need that arose on this
-input", which is a gap or a failed move.  Ties are connectivity: see `engine.connectivity`.
-Storage in a cycle of ties does not feed itself, see `wires.Cycle`.
+over nested variables for each block (`dynamics.ladder`), one variable per trial on demand, and nested
+variables for each bus of standby sets.  τ is an age, or that at which a gap or a wait is over (`thresholds`):
+switches and open paths are dead while such a time is not over (`moves`).  Ties are connectivity: see
+`engine.connectivity`.  Storage in a cycle of ties does not feed itself, see `wires.Cycle`.
 
 What a node depends on must be live, and its cooling not lost for longer than it can do without:
 
@@ -14,7 +14,7 @@ What a node depends on must be live, and its cooling not lost for longer than it
 In a loop of support the greatest fixed point of "live" is meant: nothing is lost at first. Going round a loop
 only ever asks for a longer loss than before, and Lost(τ) falls with τ: what a node would learn from itself it
 knows already. So a loop needs no more thresholds than the ways through it that pass each storage once
-(`Plan.needs`), and those that are not there are left out.
+(`Plan.asked`), and those that are not there are left out.
 """
 
 from __future__ import annotations
@@ -28,8 +28,11 @@ from powercalc.diagram.common_cause import unit_names
 from powercalc.diagram.cycles import WayIn, connected, votes
 from powercalc.diagram.response.black_start import AtStart
 from powercalc.diagram.response.blocks import Own
-from powercalc.diagram.response.plan import DIGITS, Plan
+from powercalc.diagram.response.movers import Move, Wait
+from powercalc.diagram.response.moves import Moves
+from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.resting import carries
+from powercalc.diagram.response.thresholds import ByHand, Hand, Threshold, later, nesting, order
 from powercalc.diagram.response.wires import Cycle, may_not_hold
 from powercalc.engine.formula import Formulas
 
@@ -56,18 +59,24 @@ class Variables:
 
     rungs: dict[int, list[int]] = field(default_factory=dict)
     """Per block, one variable for each threshold."""
+    hands: dict[Hand, list[int]] = field(default_factory=dict)
+    """Per block or bus, switch and when that is tried: "down for so long that it has been moved by hand"."""
     buses: dict[str, list[int]] = field(default_factory=dict)
     """Per generator that is called, one variable for each threshold."""
     trials: dict[int, float] = field(default_factory=dict)
     """Per trial on demand, its probability."""
     hidden: dict[int, str] = field(default_factory=dict)
     """Per fault that nobody knows of, the component that has it."""
-    dead: dict[tuple[str, int], int] = field(default_factory=dict)
-    """Per switch and place of the input it stands on, "dead since it needed to move"."""
+    late: dict[tuple[Move, Wait], int] = field(default_factory=dict)
+    """Per move that waits for generators, "they were not called before"."""
+    by_hand: dict[tuple[str, int], int] = field(default_factory=dict)
+    """Per switch and place that it leaves, "moved by hand", where columns tell when."""
+    slow: dict[tuple[str, int], int] = field(default_factory=dict)
+    """Per switch and place that it leaves, "moving it by hand takes longer than is asked for"."""
+    brief: dict[tuple[tuple[object, ...], float], int] = field(default_factory=dict)
+    """Per mover and hours, "a time as short as that counts"."""
     open: dict[tuple[str, str], int] = field(default_factory=dict)
-    """Per path that is normally open and node that it closes for, "open although it is needed"."""
-    waits: dict[tuple[str, int], int] = field(default_factory=dict)
-    """The same, "not moved by hand yet", where failures to move are shared with other switches."""
+    """Per path that is normally open and node that it closes for, "it does not close for this need"."""
     returned: dict[str, list[int]] = field(default_factory=dict)
     """Per switch with a gap on return, one variable for each threshold: "dead since it went back"."""
     supplied: dict[str, int] = field(default_factory=dict)
@@ -81,8 +90,9 @@ class Variables:
         """The variables whose figures differ between columns: the callers', and all that hangs on ages."""
         asked = set(callers)
         rungs = [numbers for block, numbers in self.rungs.items() if block in asked]
-        lists = (*rungs, *self.buses.values(), *self.returned.values(), *self.levels.values())
-        single = (self.hidden, self.dead.values(), self.open.values(), self.waits.values())
+        hands = [each for key, each in self.hands.items() if key[0] in asked or isinstance(key[0], str)]
+        lists = (*rungs, *hands, *self.buses.values(), *self.returned.values(), *self.levels.values())
+        single = (self.hidden, self.by_hand.values(), self.late.values(), self.open.values())
         found = {*chain.from_iterable(lists), *chain.from_iterable(single), *self.supplied.values()}
         return sorted(found)
 
@@ -90,39 +100,52 @@ class Variables:
 class Losses:
     """Builds the formulas of all nodes."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.formulas = Formulas()
-        self.variables = Variables()
-        self._plan = plan
-        self._wires = plan.wires
-        self._lost: dict[tuple[str, float], int] = {}
-        self._arrived: dict[tuple[str, float], int] = {}
+    def __init__(self, plan: Plan, beside: Losses | None = None) -> None:
+        """`beside`: others, whose variables and moves these share."""
+        self.plan = plan
+        self.wires = plan.wires
+        self._lost: dict[tuple[str, Threshold], int] = {}
+        self._arrived: dict[tuple[str, Threshold], int] = {}
         """What storage in a cycle is fed with: lost, as far as power comes from elsewhere."""
-        self._cycled = {name for cycle in plan.cycle_ages for name in self._wires.cycle(cycle).ranks}
-        self.trials: dict[str, int] = {}
-        """The variable of each trial on demand, by its name."""
-        self._hidden: dict[str, int] = {}
-        for number, ages in enumerate(plan.thresholds):
-            self.variables.rungs[number] = [self._variable() for _ in ages]
-        for name, ages in plan.bus_thresholds.items():
-            self.variables.buses[name] = [self._variable() for _ in ages]
-        for id in plan.returning:  # noqa: A001
-            self.variables.returned[id] = [self._variable() for _ in plan.needs[id]]
+        self._cycled = {name for cycle in plan.cycles for name in self.wires.cycle(cycle).ranks}
         self._looped = {
-            name for group in self._wires.groups if self._wires.loops.rounds(group) for name in group
+            name for group in self.wires.groups if self.wires.loops.rounds(group) for name in group
         }
+        self.formulas: Formulas = beside.formulas if beside else Formulas()
+        self.variables: Variables = beside.variables if beside else Variables()
+        self.trials: dict[str, int] = beside.trials if beside else {}
+        """The variable of each trial on demand, by its name."""
+        self.hidden: dict[str, int] = beside.hidden if beside else {}
+        self.moves: Moves = beside.moves if beside else Moves(self)
+        if beside is None:
+            self._make_variables()
         self._tell_all()
+
+    def _make_variables(self) -> None:
+        """Make the variables that nest."""
+        plan = self.plan
+        for number, rungs in enumerate(plan.rungs):
+            self.variables.rungs[number] = [self.new_variable() for _ in rungs]
+        for name, rungs in plan.bus_rungs.items():
+            self.variables.buses[name] = [self.new_variable() for _ in rungs]
+        for key, asked in plan.times_by_hand.items():
+            self.variables.hands[key] = [self.new_variable() for _ in asked]
+        for id in plan.returning:  # noqa: A001
+            self.variables.returned[id] = [self.new_variable() for _ in nesting(plan.told[id])]
 
     def _tell_all(self) -> None:
         """Tell all formulas, node by node."""
-        for group in self._wires.groups:
+        for group in self.wires.groups:
             self._tell(group)
 
-    def _asked(self, node: str) -> Iterable[float]:
+    def _asked(self, node: str) -> Iterable[Threshold]:
         """For how long a node must have been lost, in what is being told."""
-        return sorted(self._now(self._plan.needs[node]))
+        return sorted(self._now(self._told(node)), key=order)
 
-    def _now(self, ages: Collection[float]) -> Collection[float]:
+    def _told(self, node: str) -> Collection[Threshold]:
+        return self.plan.asked[node]
+
+    def _now(self, ages: Collection[Threshold]) -> Collection[Threshold]:
         """Those of some ages that are being told: all of them, where nothing trips."""
         return ages
 
@@ -130,26 +153,33 @@ class Losses:
         """The formulas of what has opened a node besides its own failures: none here."""
         return ()
 
-    def _later(self, sources: Sequence[str], age: float, more: float) -> float:  # noqa: ARG002 - as above
+    def _later(self, sources: Sequence[str], age: Threshold, more: float) -> Threshold:  # noqa: ARG002
         """For how long its sources must have been lost, where a node does without them for so much more."""
-        return age + more
+        return later(age, more)
 
-    def lost(self, node: str, age: float = 0.0) -> int:
+    def lost(self, node: str, age: Threshold = 0.0) -> int:
         """The formula "the output of the node has been lost for `age` [h] or longer"."""
-        found = self._lost.get((node, round(age, DIGITS)))
+        found = self._lost.get((node, age))
         if found is None and node in self._looped:
             return self.formulas.never
-        return self._lost[node, round(age, DIGITS)] if found is None else found
+        return self._lost[node, age] if found is None else found
 
-    def _variable(self) -> int:
+    def lost_itself(self, ups: str, age: Threshold) -> int:
+        """The formula "a UPS has not supplied by itself for so long"."""
+        node = self.wires.components[ups]
+        assert isinstance(node, Storage)
+        return self._without(node, self.plan.own[ups], age, self._any(*self._supports(node, age)))
+
+    def new_variable(self) -> int:
         """The number of a new variable."""
         self.formulas.variable()
         return len(self.formulas.variables) - 1
 
-    def _handle(self, number: int) -> int:
+    def handle(self, number: int) -> int:
+        """The formula of a variable."""
         return self.formulas.variables[number]
 
-    def uncooled(self, node: Component, age: float = 0.0) -> int:
+    def uncooled(self, node: Component, age: Threshold = 0.0) -> int:
         """The formula "too little cooling since so long that the node has missed it for `age` [h]"."""
         if not node.cooled_by:
             return self.formulas.never
@@ -161,13 +191,13 @@ class Losses:
         """The formula "the load is without power, or cooling, or something that it depends on"."""
         return self._any(self.lost(load.id), *self._supports(load, 0.0))
 
-    def _supports(self, node: Component, age: float) -> list[int]:
+    def _supports(self, node: Component, age: Threshold) -> list[int]:
         supports = [*(self.lost(name, age) for name in node.depends_on), self.uncooled(node, age)]
         return [*supports, *self._opened(node.id)]
 
     def _tell(self, group: list[str]) -> None:
         """Tell all formulas of a group; in a loop of support nothing is lost at first."""
-        loops = self._wires.loops
+        loops = self.wires.loops
         rounds = loops.rounds(group)
         if not rounds:
             self._settle(group)
@@ -181,26 +211,26 @@ class Losses:
     def _settle(self, group: list[str]) -> None:
         """Tell all formulas of a node, or of the nodes of a cycle."""
         if len(group) > 1:
-            self._settle_cycle(self._wires.cycle(group))
+            self._settle_cycle(self.wires.cycle(group))
             return
         (name,) = group
-        node = self._wires.components[name]
+        node = self.wires.components[name]
         self._lost |= {(name, age): self._of(node, age) for age in self._asked(name)}
 
     def _settle_cycle(self, cycle: Cycle) -> None:
         """Tell a cycle, level by level; storage in it looks at longer ages of the level of its rank."""
-        asked = self._plan.cycle_ages[cycle.nodes]
-        for age in sorted(self._now(set().union(*asked)), reverse=True):
+        asked = self.plan.cycles[cycle.nodes]
+        for age in sorted(self._now(set().union(*asked)), key=order, reverse=True):
             for level, ages in enumerate(asked):
                 if age in ages:
                     self._connect(cycle, level, age)
 
-    def _connect(self, cycle: Cycle, level: int, age: float) -> None:
+    def _connect(self, cycle: Cycle, level: int, age: Threshold) -> None:
         """Tell a level of a cycle: what is connected to something live, and what storage is fed with."""
-        nodes, inside = [self._wires.components[name] for name in cycle.nodes], set(cycle.nodes)
-        asked = {name for name in cycle.nodes if not inside.issuperset(self._wires.consumers[name])}
+        nodes, inside = [self.wires.components[name] for name in cycle.nodes], set(cycle.nodes)
+        asked = {name for name in cycle.nodes if not inside.issuperset(self.wires.consumers[name])}
         self._lost |= {(name, age): self.formulas.always for name in cycle.nodes}
-        for _ in range(1 + votes(self._wires.components, cycle.nodes)):
+        for _ in range(1 + votes(self.wires.components, cycle.nodes)):
             ways = {node.id: list(self._ways_in(node, age, cycle, level)) for node in nodes}
             found = connected(self.formulas, ways, asked)
             self._lost |= {(name, age): lost for name, lost in found.items()}
@@ -208,29 +238,34 @@ class Losses:
             if cycle.ranks.get(node.id) == level:
                 self._arrived[node.id, age] = self._fed(node, age)
 
-    def _ways_in(self, node: Component, age: float, cycle: Cycle, level: int) -> Iterator[WayIn]:
+    def _ways_in(self, node: Component, age: Threshold, cycle: Cycle, level: int) -> Iterator[WayIn]:
         """Yield how power comes to a node of a cycle, of whose storage the lower ranks give of their own."""
-        own, supports = self._plan.own[node.id], self._any(*self._supports(node, age))
+        own, supports = self.plan.own[node.id], self._any(*self._supports(node, age))
         hazards = self.struck(node, age)
         if isinstance(node, Storage) and cycle.ranks[node.id] < level:
             down = self._any(self._without(node, own, age, supports), hazards)
             yield WayIn(down=down, outside=[self.formulas.never], hops=[])
         else:
             also = (self._down(block, age) for block in own.also)
-            down = self._any(self._units(own, age, node), *also, supports)
+            down = self._any(self._units(own, age, node), *also, supports, *self._moving(node, age, cycle))
             yield self._way_in(node, age, down, cycle)
         if isinstance(node, Ups) and node.bypass:
             past = self._any(hazards, self.stuck(node))
             yield self._way_in(node, age, past, cycle, node.bypass_fed_by)
 
+    def _moving(self, node: Component, age: Threshold, cycle: Cycle) -> Iterable[int]:
+        """The formulas "dead since it had to move" of a switch whose inputs are outside the cycle."""
+        outside = not set(node.fed_by) & set(cycle.nodes)
+        return self.moves.dead(node, age) if outside else ()
+
     def _way_in(
-        self, node: Component, age: float, down: int, cycle: Cycle, around: Sequence[str] = ()
+        self, node: Component, age: Threshold, down: int, cycle: Cycle, around: Sequence[str] = ()
     ) -> WayIn:
         """The inputs of a node as one way in; a vote over inputs is of the round before."""
         if isinstance(node, Tie):
             arrivals = [(end, self.formulas.never) for end in node.between]
         elif around or (node.fed_by and node.inputs_needed == 1):
-            arrivals = [(name, self._open(name, node.id)) for name in around or node.fed_by]
+            arrivals = [(name, self.moves.open(name, node.id, age)) for name in around or node.fed_by]
         else:
             arrivals = []
         known = [] if arrivals else [self._inputs(node, age)]
@@ -241,23 +276,23 @@ class Losses:
         hops = [(name, lost) for name, lost in arrivals if name in inside]
         return WayIn(down=down, outside=[*known, *outside], hops=hops)
 
-    def _unfed(self, node: Storage, age: float) -> int:
+    def _unfed(self, node: Storage, age: Threshold) -> int:
         """The formula "nothing reaches a storage to feed it"; in a cycle, nothing that it gives itself."""
         if node.id not in self._cycled:
             return self._inputs(node, age)
-        found = self._arrived.get((node.id, round(age, DIGITS)))
+        found = self._arrived.get((node.id, age))
         if found is None and node.id in self._looped:
             return self.formulas.never
-        return self._arrived[node.id, round(age, DIGITS)] if found is None else found
+        return self._arrived[node.id, age] if found is None else found
 
-    def _of(self, node: Component, age: float) -> int:
-        own = self._plan.own[node.id]
+    def _of(self, node: Component, age: Threshold) -> int:
+        own = self.plan.own[node.id]
         also = [self._down(block, age) for block in own.also]
         if node.is_load:
             later = self._later(node.fed_by, age, getattr(node, "hold_up", None) or 0.0)
             return self._any(self._inputs(node, later), *also)
         supports = self._supports(node, age)
-        buses = [name for name, bus in self._plan.buses.items() if node.id in bus.members]
+        buses = [name for name, bus in self.plan.buses.items() if node.id in bus.members]
         if buses:
             supplies = (self._bus(name, age) for name in buses)
             return self._any(*supplies, *also, *supports, self._from_black(node))
@@ -267,31 +302,31 @@ class Losses:
 
     def _from_black(self, node: Component) -> int:
         """The formula "what a generator needs, and feeds itself, is dead before it could supply"."""
-        start = self._plan.black_starts.get(node.id)
+        start = self.plan.black_starts.get(node.id)
         if start is None:
             return self.formulas.never
-        return AtStart(self, self._wires.components, start.gap).missed(node, start.supports)
+        return AtStart(self, self.wires.components, start.gap).missed(node, start.supports)
 
     def waits(self, generator: str) -> bool:
         """Tell whether a generator waits for a call."""
-        return generator in self._wires.standby
+        return generator in self.wires.standby
 
     def own_down(self, node: Component) -> int:
         """The formula "the node is down by itself"."""
-        own = self._plan.own[node.id]
+        own = self.plan.own[node.id]
         return self._any(self._units(own, 0.0), *(self._down(block, 0.0) for block in own.also))
 
-    def struck(self, node: Component, age: float = 0.0) -> int:
+    def struck(self, node: Component, age: Threshold = 0.0) -> int:
         """The formula "a hazard has struck where the node stands, so long ago"."""
-        return self._any(*(self._down(block, age) for block in self._plan.own[node.id].hazards))
+        return self._any(*(self._down(block, age) for block in self.plan.own[node.id].hazards))
 
     def stuck(self, ups: Ups) -> int:
         """The trial "its bypass does not take over"."""
-        return self._trial(f"{ups.id} bypass", ups.fail_to_bypass)
+        return self.trial(f"{ups.id} bypass", ups.fail_to_bypass)
 
     def lacks_battery(self, node: Storage, fed: int) -> int:
         """The formula "too few units hold", where `fed` is "its input is lost"."""
-        own = self._plan.own[node.id]
+        own = self.plan.own[node.id]
         units = [
             self._any(
                 *(self._down(block, 0.0) for block in unit),
@@ -301,7 +336,7 @@ class Losses:
         ]
         return self.formulas.at_least(own.lost_at, units)
 
-    def _stored(self, node: Storage, own: Own, age: float, common: int) -> int:
+    def _stored(self, node: Storage, own: Own, age: Threshold, common: int) -> int:
         """Lost: too few units work and hold, or the input has been lost for longer than they hold.
 
         With a static bypass a UPS that does not supply passes on its bypass input, without storage; a hazard
@@ -311,12 +346,15 @@ class Losses:
         without = self._without(node, own, age, common)
         if not (isinstance(node, Ups) and node.bypass):
             return self._any(without, hazards)
-        around = [self._any(self.lost(name, age), self._open(name, node.id)) for name in node.bypass_fed_by]
+        around = [
+            self._any(self.lost(name, age), self.moves.open(name, node.id, age))
+            for name in node.bypass_fed_by
+        ]
         past = self.formulas.all_of(around) if around else self._inputs(node, age)
         past = self._any(past, self.stuck(node))
         return self._any(hazards, self.formulas.all_of([without, past]))
 
-    def _without(self, node: Storage, own: Own, age: float, common: int) -> int:
+    def _without(self, node: Storage, own: Own, age: Threshold, common: int) -> int:
         """The formula "it does not supply itself": too few units work and hold, or it is spent."""
         formulas = self.formulas
         common = self._any(common, *(self._down(block, age) for block in own.common))
@@ -335,127 +373,108 @@ class Losses:
         """The trials "the battery of this unit does not hold", its own and what it shares."""
         unit = unit_names(node)[place]
         name = f"{node.id} battery" if node.shared_battery else f"{unit} battery"
-        shared = self._plan.shared
-        own = self._trial(name, shared.rest("battery_failure", unit, node.battery_failure))
-        common = (self._trial(event.name, event.value) for event in shared.events("battery_failure", unit))
-        return self._any(own, *common, self._faulty(node.id, unit))
+        shared = self.plan.shared
+        own = self.trial(name, shared.rest("battery_failure", unit, node.battery_failure))
+        common = (self.trial(event.name, event.value) for event in shared.events("battery_failure", unit))
+        return self._any(own, *common, self.faulty(node.id, unit))
 
-    def _faulty(self, node: str, unit: str) -> int:
+    def faulty(self, node: str, unit: str) -> int:
         """The formula "this unit has a fault that only a need shows", or the repair of one."""
-        if node not in self._plan.resting:
+        if node not in self.plan.resting:
             return self.formulas.never
-        return self._any(*(self._fault(name, unit) for name in self._plan.resting))
+        return self._any(*(self._fault(name, unit) for name in self.plan.resting))
 
     def _fault(self, name: str, unit: str) -> int:
         """The formula "this unit has this fault", one of its own or one that it shares."""
-        rest = self._plan.resting[name]
+        rest = self.plan.resting[name]
         if unit not in rest.units:
             return self.formulas.never
         key = name if rest.together else unit
-        if key not in self._hidden:
-            self._hidden[key] = self._variable()
-            self.variables.hidden[self._hidden[key]] = name
-        return self._handle(self._hidden[key])
+        if key not in self.hidden:
+            self.hidden[key] = self.new_variable()
+            self.variables.hidden[self.hidden[key]] = name
+        return self.handle(self.hidden[key])
 
-    def _too_faulty(self, node: str) -> int:
-        """The formula "so many units have such a fault that it does not move, or close"."""
-        component = self._wires.components[node]
-        units = [self._faulty(node, unit) for unit in unit_names(component)]
-        return self.formulas.at_least(component.count - component.units_needed + 1, units)
-
-    def _trial(self, name: str, chance: float | None) -> int:
+    def trial(self, name: str, chance: float | None) -> int:
+        """The trial on demand of a name, the old one where there is one."""
         if not chance:
             return self.formulas.never
         if name not in self.trials:
-            self.trials[name] = self._variable()
+            self.trials[name] = self.new_variable()
             self.variables.trials[self.trials[name]] = chance
-        return self._handle(self.trials[name])
+        return self.handle(self.trials[name])
 
-    def _units(self, own: Own, age: float, node: Component | None = None) -> int:
+    def _units(self, own: Own, age: Threshold, node: Component | None = None) -> int:
         units = [self._any(*(self._down(block, age) for block in unit)) for unit in own.units]
-        if node is not None and node.id in self._plan.resting and carries(node):
-            hidden = [self._faulty(node.id, unit) for unit in unit_names(node)]
+        if node is not None and node.id in self.plan.resting and carries(node):
+            hidden = [self.faulty(node.id, unit) for unit in unit_names(node)]
             units = [self._any(one, other) for one, other in zip(units, hidden, strict=True)]
         return self.formulas.at_least(own.lost_at, units)
 
-    def _down(self, block: int, age: float) -> int:
+    def _down(self, block: int, age: Threshold) -> int:
         """The formula "the block has been down for `age`": all rungs up to it."""
-        place = self._plan.thresholds[block].index(round(age, DIGITS))
-        return self.formulas.all_of([self._handle(n) for n in self.variables.rungs[block][: place + 1]])
+        if isinstance(age, ByHand):
+            return self._by_hand(block, age)
+        place = self.plan.rungs[block].index(age)
+        return self.formulas.all_of([self.handle(n) for n in self.variables.rungs[block][: place + 1]])
 
-    def _bus(self, bus: str, age: float) -> int:
-        place = self._plan.bus_thresholds[bus].index(round(age, DIGITS))
-        return self.formulas.all_of([self._handle(n) for n in self.variables.buses[bus][: place + 1]])
+    def _bus(self, bus: str, age: Threshold) -> int:
+        if isinstance(age, ByHand):
+            return self._by_hand(bus, age)
+        place = self.plan.bus_rungs[bus].index(age)
+        return self.formulas.all_of([self.handle(n) for n in self.variables.buses[bus][: place + 1]])
 
-    def _fed(self, node: Component, age: float) -> int:
+    def _by_hand(self, owner: int | str, age: ByHand) -> int:
+        """The formula "it has been down for so long that a switch has been moved by hand"."""
+        listed = self.variables.rungs[owner] if isinstance(owner, int) else self.variables.buses[owner]
+        before = listed[: len(self.plan.before_hand(owner, age.tried))]
+        hands = self.variables.hands[owner, age.switch, age.tried][: age.place + 1]
+        return self.formulas.all_of([self.handle(n) for n in (*before, *hands)])
+
+    def _fed(self, node: Component, age: Threshold) -> int:
         """The formula "no power comes in": too few inputs, no tie brings any, or a switch is dead."""
         if isinstance(node, Tie):
             return self.formulas.all_of([self.lost(end, age) for end in node.between])
         lost = self._inputs(node, age)
-        if node.id in self._plan.switches:
-            lost = self._any(lost, *self._dead(node, age))
-        if node.id in self._plan.returning:
+        if node.id in self.plan.switches:
+            lost = self._any(lost, *self.moves.dead(node, age))
+        if node.id in self.plan.returning:
             lost = self._any(lost, self._returned(node, age))
         over = (self._any(broken, self.lost(other, age)) for other, broken in self._ties_of(node, age))
         return self.formulas.all_of([lost, *over])
 
-    def _ties_of(self, node: Component, age: float) -> Iterator[tuple[str, int]]:
+    def _ties_of(self, node: Component, age: Threshold) -> Iterator[tuple[str, int]]:
         """Yield the other end of each tie at a node, and "the tie does not conduct"."""
-        for tie, other in self._wires.ties.get(node.id, ()):
-            own = self._plan.own[tie]
+        for tie, other in self.wires.ties.get(node.id, ()):
+            own = self.plan.own[tie]
             also = [self._down(block, age) for block in own.also]
-            supports = self._supports(self._wires.components[tie], age)
-            yield other, self._any(self._units(own, age), *also, *supports, self._open(tie, node.id))
+            also += [*self._supports(self.wires.components[tie], age), self.moves.open(tie, node.id, age)]
+            yield other, self._any(self._units(own, age), *also)
 
-    def _open(self, path: str, node: str) -> int:
-        """The formula "this path has not closed for the node": not yet, or not at all for this need."""
-        if (path, node) not in self._plan.paths:
-            return self.formulas.never
-        events = self._plan.shared.events("fail_to_transfer", path)
-        common = (self._trial(event.name, event.value) for event in events)
-        if (path, node) not in self.variables.open:
-            self.variables.open[path, node] = self._variable()
-        return self._any(self._handle(self.variables.open[path, node]), *common, self._too_faulty(path))
-
-    def _dead(self, node: Component, age: float) -> Iterator[int]:
-        """Yield "dead since it needed to leave this input", while no input up to it is live."""
-        events = self._plan.shared.events("fail_to_transfer", node.id)
-        common = [self._trial(event.name, event.value) for event in events]
-        fails = self._any(*common, self._too_faulty(node.id))
-        for place in range(len(node.fed_by) - 1):
-            key = node.id, place
-            dead = self._named(self.variables.dead, key)
-            if fails != self.formulas.never:
-                waits = self._named(self.variables.waits, key)
-                dead = self._any(dead, self.formulas.all_of([fails, waits]))
-            lost = [self.lost(feeder, age) for feeder in node.fed_by[: place + 1]]
-            yield self.formulas.all_of([dead, *lost])
-
-    def _returned(self, node: Component, age: float) -> int:
+    def _returned(self, node: Component, age: Threshold) -> int:
         """The formula "dead since it went back to an input, `age` ago", where it stood on a live one."""
-        place = sorted(self._plan.needs[node.id]).index(round(age, DIGITS))
-        gone = [self._handle(n) for n in self.variables.returned[node.id][: place + 1]]
+        if isinstance(age, ByHand):
+            return self.formulas.never  # a gap on return is over long before
+        place = nesting(self.plan.told[node.id]).index(age)
+        gone = [self.handle(n) for n in self.variables.returned[node.id][: place + 1]]
         later = [self._supplied(feeder) for feeder in node.fed_by[1:]]
         return self.formulas.all_of([*gone, self._any(*later)])
 
     def _supplied(self, feeder: str) -> int:
         """The formula "this input has been live while the switch stood on it"."""
-        sets = self._wires.sets_behind(feeder)
-        called = bool(sets) and self._wires.only_generators_behind(feeder)
+        sets = self.wires.sets_behind(feeder)
+        called = bool(sets) and self.wires.only_generators_behind(feeder)
         return self._any(*(self._source(name) for name in (sets if called else (LIVE_FEED,))))
 
     def _source(self, name: str) -> int:
         if name not in self.variables.supplied:
-            self.variables.supplied[name] = self._variable()
-        return self._handle(self.variables.supplied[name])
+            self.variables.supplied[name] = self.new_variable()
+        return self.handle(self.variables.supplied[name])
 
-    def _named(self, variables: dict[tuple[str, int], int], key: tuple[str, int]) -> int:
-        if key not in variables:
-            variables[key] = self._variable()
-        return self._handle(variables[key])
-
-    def _inputs(self, node: Component, age: float) -> int:
-        inputs = [self._any(self.lost(name, age), self._open(name, node.id)) for name in node.fed_by]
+    def _inputs(self, node: Component, age: Threshold) -> int:
+        inputs = [
+            self._any(self.lost(name, age), self.moves.open(name, node.id, age)) for name in node.fed_by
+        ]
         if not inputs:
             return self.formulas.never
         return self.formulas.at_least(len(inputs) - node.inputs_needed + 1, inputs)

@@ -24,12 +24,14 @@ class Instants:
 
     def __init__(self, plan: Plan) -> None:
         self._plan, self._wires = plan, plan.wires
-        orders = (0, 1) if len(plan.first) <= FEW else (0,)
-        self._before = {down: self._site(down, None) for order in orders for down in plan.states(order)}
+        orders = (0, 1) if len(plan.calling) <= FEW else (0,)
+        self._before = {
+            down: self._site(down, None) for order in orders for down in plan.states(order, plan.calling)
+        }
         self._after = {
             (down, b): self._site((*down, b), before)
             for down, before in self._before.items()
-            for b in plan.first
+            for b in plan.calling
             if b not in down
         }
 

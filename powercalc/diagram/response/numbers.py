@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,8 +13,10 @@ from powercalc.diagram.response.buses import Standby
 from powercalc.diagram.response.columns import Columns
 from powercalc.diagram.response.formulas import Variables
 from powercalc.diagram.response.level import Level
+from powercalc.diagram.response.movers import Move, Wait
+from powercalc.diagram.response.nested import Hands, Nested
 from powercalc.diagram.response.plan import Plan
-from powercalc.diagram.response.together import share_of_last
+from powercalc.diagram.response.thresholds import Hand
 from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.standby import Bus
@@ -48,10 +50,8 @@ class Numbers:
         variables: Variables,
         durations: Sequence[float],
         standby: Standby,
-        together: frozenset[int],
         window: PlannedWork | None = None,
     ) -> None:
-        self._together = together
         self._work = window
         self._prepared = {name: bus.prepared() for name, bus in standby.buses.items()} if window else {}
         self._plan = plan
@@ -62,10 +62,17 @@ class Numbers:
         self._joint: dict[tuple[str, str, int], Behind] = {}
         self._at_level: dict[tuple[str, int], Bus] = {}
         self._size = len(variables.trials) + len(variables.hidden) + len(variables.open)
-        self._size += len(variables.dead) + len(variables.waits) + len(variables.supplied)
+        self._size += len(variables.slow) + len(variables.late) + len(variables.brief)
+        self._size += len(variables.by_hand) + len(variables.supplied)
         self._size += sum(map(len, variables.returned.values())) + sum(map(len, variables.levels.values()))
         self._size += 2 * len(variables.by_overload)
         self._size += sum(map(len, variables.rungs.values())) + sum(map(len, variables.buses.values()))
+        self._size += sum(map(len, variables.hands.values()))
+        self._hands = {
+            key: Hands(asked, plan.before_hand(key[0], key[2])) for key, asked in plan.times_by_hand.items()
+        }
+        self._nested = [Nested(rungs) for rungs in plan.rungs]
+        self._nested_buses = {name: Nested(rungs) for name, rungs in plan.bus_rungs.items()}
         self._random = {number: self._rungs(number) for number in variables.rungs}
 
     def of(self, columns: Columns) -> tuple[Floats, Floats]:
@@ -75,8 +82,8 @@ class Numbers:
             q[variable] = chance
         if self._work is not None and self._work.bypass in self._variables.trials:
             q[self._work.bypass] = 0.0  # who works on it has put the load on its bypass, or waits
-        self._fill_blocks(columns, q, w)
         ages = self.ages(columns)
+        self._fill_blocks(columns, q, w)
         for variable, name in self._variables.hidden.items():
             q[variable] = self._standby.hidden[name][columns.idle] * self._unrepaired(name, ages)
         calls = self.calls(ages)
@@ -87,8 +94,8 @@ class Numbers:
             q[call.late], w[call.late] = call.chance, call.frequency
         for generator, level in self._variables.levels:
             self._fill_level(generator, level, columns, calls, q, w)
-        self._fill_switches(columns, ages, calls, q)
-        self._fill_paths(columns, ages, calls, q)
+        self._fill_moves(columns, ages, calls, q)
+        self._fill_hands(columns, ages, q, w)
         return q, w
 
     def calls(self, ages: Ages) -> dict[str, Floats]:
@@ -115,10 +122,9 @@ class Numbers:
     def _rungs(self, number: int) -> tuple[Floats, Floats]:
         """Figures of a block's variables where it is left to chance, (rungs, durations)."""
         block = self._plan.blocks[number].ageing
-        at = np.add.outer(np.array(self._plan.thresholds[number]), self._durations)
-        if not len(at):
-            return at, at
-        return rungs(block.unavailability(at), block.frequency(at))
+        if not self._plan.rungs[number]:
+            return np.zeros((0, len(self._durations))), np.zeros((0, len(self._durations)))
+        return self._nested[number].left_to_chance(block.unavailability, block.frequency, self._durations)
 
     def window(self, columns: Columns) -> Floats:
         """For how long planned work has lasted, [h]; −∞ where there is none."""
@@ -146,10 +152,9 @@ class Numbers:
             free = np.ones(len(old), dtype=bool) if ages is None else np.isnan(ages[old])
             if not variables or not free.any():
                 continue
-            at = np.array(self._plan.thresholds[number])[:, None] + later
-            block, counted = self._plan.blocks[number].ageing, np.maximum(at, floor)
-            often = np.where(at < floor - INSTANT, 0.0, block.frequency(counted))
-            chance, weight = rungs(block.unavailability(counted), often)
+            block = self._plan.blocks[number].ageing
+            nested = self._nested[number]
+            chance, weight = nested.left_to_chance(block.unavailability, block.frequency, later, floor)
             rows = np.array(variables)[:, None]
             q[rows, old[free]] = chance[:, which[free]]
             w[rows, old[free]] = weight[:, which[free]]
@@ -160,19 +165,18 @@ class Numbers:
         for number, variables in self._variables.rungs.items():
             ages = columns.ages.get(number)
             chance, often = self._random[number]
-            for rung, variable in enumerate(variables):
-                if ages is None:
-                    q[variable] = chance[rung, columns.duration]
-                    w[variable] = often[rung, columns.duration]
-                    continue
-                at = self._plan.thresholds[number][rung] + later
-                if self._work is None or number != self._work.block:
-                    at = np.maximum(at, floor)
-                q[variable] = _reached(ages, at, columns.short.get(number))
-                free = np.isnan(ages)
-                if free.any():
-                    q[variable, free] = chance[rung, columns.duration[free]]
-                    w[variable, free] = often[rung, columns.duration[free]]
+            if not variables:
+                continue
+            if ages is None:
+                q[variables], w[variables] = chance[:, columns.duration], often[:, columns.duration]
+                continue
+            worked_on = self._work is not None and number == self._work.block
+            counted = 0.0 if worked_on else floor
+            short = columns.short.get(number)
+            true = self._nested[number].given(ages, short, later, counted)
+            free = np.isnan(ages)
+            q[variables] = np.where(free, chance[:, columns.duration], true)
+            w[variables] = np.where(free, often[:, columns.duration], 0.0)
         if columns.old.any():
             self._fill_old(columns, q, w)
         for number in self._work.sound if self._work else ():
@@ -182,10 +186,10 @@ class Numbers:
         self, name: str, columns: Columns, calls: Mapping[str, Floats], q: Floats, w: Floats
     ) -> None:
         given = columns.buses.get(name, np.full(len(columns), np.nan))
-        at = np.array(self._plan.bus_thresholds[name])[:, None] + self._durations[columns.duration]
-        at = np.maximum(at, self.floor(columns))
-        reached = _reached(given, at, columns.buses_short.get(name))
-        q[self._variables.buses[name]] = np.where(np.isnan(given), 1.0, reached)
+        later = self._durations[columns.duration]
+        short = columns.buses_short.get(name)
+        true = self._nested_buses[name].given(given, short, later, self.floor(columns))
+        q[self._variables.buses[name]] = np.where(np.isnan(given), 1.0, true)
         called = np.flatnonzero((calls[name] > LIVE) & np.isnan(given))
         if not len(called) or not self._variables.buses[name]:
             return
@@ -197,8 +201,16 @@ class Numbers:
             (self._prepared.get(name), called[planned]),
         ):
             if bus is not None and len(which):
-                found = self._lost(name, bus, columns.take(which), before[which], calls, which)
-                q[rows, which], w[rows, which] = rungs(*found)
+                some = columns.take(which)
+                lost, often = self._supply(name, bus, some, before[which], calls, which)
+                more, floor = later[which], self.floor(some)
+                q[rows, which], w[rows, which] = self._nested_buses[name].left_to_chance(
+                    lost, often, more, floor
+                )
+                for key, numbers in self._hands_of(name):
+                    row = np.array(numbers)[:, None]
+                    found = self._hands[key].left_to_chance(lost, often, more, floor)
+                    q[row, which], w[row, which] = found
 
     def _fill_level(
         self, name: str, level: int, columns: Columns, calls: Mapping[str, Floats], q: Floats, w: Floats
@@ -240,16 +252,33 @@ class Numbers:
         called: Integers,
     ) -> tuple[Floats, Floats]:
         """No supply for each τ: its chance and frequency, (thresholds, columns)."""
-        age, tank, floor = calls[name][called], self._plan.tanks.get(name), self.floor(columns)
-        reached = [at + self._durations[columns.duration] for at in self._plan.bus_thresholds[name]]
-        taus = [np.maximum(at, floor) for at in reached]
+        floor = self.floor(columns)
+        reached = np.array(self._plan.bus_thresholds[name])[:, None] + self._durations[columns.duration]
+        lost, often = self._supply(name, bus, columns, before, calls, called)
+        at = np.maximum(reached, floor)
+        return lost(at), np.where(reached < floor - INSTANT, 0.0, often(at))
+
+    def _supply(
+        self,
+        name: str,
+        bus: Bus,
+        columns: Columns,
+        before: Floats,
+        calls: Mapping[str, Floats],
+        called: Integers,
+    ) -> tuple[Callable[[Floats], Floats], Callable[[Floats], Floats]]:
+        """No supply for τ or longer, and how often that begins, [1/h]: of and to (thresholds, columns)."""
+        age, tank = calls[name][called], self._plan.tanks.get(name)
         if tank is None:
-            found = [bus.losses(tau, age, before) for tau in taus]
-        else:
-            level = Level.of(tank, {user: calls[user][called] for user in tank.users}, columns.at_edge)
-            found = [level.lost_for(bus, tau, age, before) for tau in taus]
-        lost, often = np.array([p for p, _ in found]), np.array([w for _, w in found])
-        return lost, np.where(np.array(reached) < floor - INSTANT, 0.0, often)
+            return (
+                lambda taus: np.array([bus.lost_for(tau, age, before) for tau in taus]),
+                lambda taus: np.array([bus.frequency(tau, age, before) for tau in taus]),
+            )
+        level = Level.of(tank, {user: calls[user][called] for user in tank.users}, columns.at_edge)
+        return (
+            lambda taus: np.array([level.lost_for(bus, tau, age, before)[0] for tau in taus]),
+            lambda taus: np.array([level.lost_for(bus, tau, age, before)[1] for tau in taus]),
+        )
 
     def dry_for(self, columns: Columns, name: str, calls: Mapping[str, Floats]) -> Floats:
         """For how long a generator has had no fuel, [h]; −∞ where it has."""
@@ -310,25 +339,76 @@ class Numbers:
         needed = np.maximum(ages.wanted(rest.needs), 0.0)
         return np.exp(-needed / rest.mttr) if rest.mttr else (needed <= 0).astype(float)
 
-    def _fill_switches(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
-        starts, share = self._starts(columns, calls), share_of_last(self._plan, self._together, columns)
-        for id, switch in self._plan.switches.items():  # noqa: A001
-            if (id, 0) not in self._variables.dead:
-                continue
-            for place, (need, moved) in enumerate(ages.since_move(switch, calls, starts)):
-                after = np.where(columns.moved & self._counts(columns, need), moved, np.nan)
-                may_fail = np.where(self.is_planned(columns, need), 0.0, share)
-                chance = switch.fail_to_transfer * may_fail
-                dead = _dead(after, chance, switch.manual_time)
-                for name, moved_on in ages.sooner(switch, place, need, starts):
-                    here = (calls[name] == LIVE) & (after < -INSTANT)
-                    here &= moved_on >= np.maximum(after + switch.transfer_time, 0.0) - INSTANT
-                    if here.any():
-                        no_start = self._no_start(name, columns, calls, need, here)
-                        dead[here] = no_start + (1 - no_start) * np.broadcast_to(chance, here.shape)[here]
-                q[self._variables.dead[id, place]] = dead
-                if (id, place) in self._variables.waits:
-                    q[self._variables.waits[id, place]] = _dead(after, may_fail, switch.manual_time)
+    def _fill_moves(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
+        """What the ages given in the columns tell of moves: what was there before, what is planned."""
+        for (mover, hours), variable in self._variables.brief.items():
+            brief = hours > self._durations[columns.duration] + INSTANT
+            if mover in self._plan.paths:  # it is closed before the work begins
+                need = ages.since_needed(self._plan.paths[mover])
+                brief &= ~self.is_planned(columns, need)
+            q[variable] = brief
+        for (id, place), variable in self._variables.slow.items():  # noqa: A001
+            switch = self._plan.switches[id]
+            longer = np.maximum(self._durations[columns.duration] - self._plan.tried(switch, place), 0.0)
+            planned = self.is_planned(columns, ages.lost[switch.inputs[place]])
+            q[variable] = np.where(planned, 0.0, np.exp(-longer / switch.manual_time))
+        for path, variable in self._variables.open.items():
+            plan = self._plan.paths[path]
+            planned = self.is_planned(columns, ages.since_needed(plan))
+            q[variable] = np.where(planned, 0.0, plan.fail_to_transfer)
+        for (move, wait), variable in self._variables.late.items():
+            q[variable] = self._late(move, wait, columns, ages, calls)
+
+    def _fill_hands(self, columns: Columns, ages: Ages, q: Floats, w: Floats) -> None:
+        """What blocks and generators tell of moves by hand; that itself, where it is known since when."""
+        starts = self._starts(columns, self.calls(ages))
+        later = self._durations[columns.duration]
+        known = {switch.id: ages.lost[switch.inputs[0]] > LIVE for switch in self._plan.switches.values()}
+        for (id, place), variable in self._variables.by_hand.items():  # noqa: A001
+            switch = self._plan.switches[id]
+            _, moved = ages.since_move(switch, self.calls(ages), starts)[place]
+            longer = np.maximum(later - self._plan.tried(switch, place), 0.0)
+            with np.errstate(invalid="ignore"):
+                by_hand = -np.expm1(-np.maximum(moved - longer, 0.0) / switch.manual_time)
+            q[variable] = np.where(known[id] & ~np.isnan(moved), by_hand, 1.0)
+        for key, variables in self._variables.hands.items():
+            owner, id, _ = key  # noqa: A001
+            given = columns.ages.get(owner) if isinstance(owner, int) else columns.buses.get(owner)
+            free = np.ones(len(columns), dtype=bool) if given is None else np.isnan(given)
+            if isinstance(owner, int) and free.any():
+                chance, often = self._by_chance(owner, key)
+                q[variables] = chance[:, columns.duration]
+                w[variables] = often[:, columns.duration]
+            if given is not None:
+                true = self._hands[key].given(given, later, known[id])
+                q[variables] = np.where(free, q[variables], true)
+                w[variables] = np.where(free, w[variables], 0.0)
+
+    def _by_chance(self, number: int, key: Hand) -> tuple[Floats, Floats]:
+        """Figures of a block's variables of moves by hand, where it is left to chance, (times, durations)."""
+        block = self._plan.blocks[number].ageing
+        return self._hands[key].left_to_chance(block.unavailability, block.frequency, self._durations)
+
+    def _hands_of(self, name: str) -> Iterator[tuple[Hand, list[int]]]:
+        return ((key, numbers) for key, numbers in self._variables.hands.items() if key[0] == name)
+
+    def _late(
+        self, move: Move, wait: Wait, columns: Columns, ages: Ages, calls: Mapping[str, Floats]
+    ) -> Floats:
+        """The chance that generators which a switch waits for have not been there before it needed them."""
+        buses = [name for name, bus in self._plan.buses.items() if set(bus.members) & set(wait.generators)]
+        called = np.logical_or.reduce([ages.certainly_called(name) >= wait.hours - INSTANT for name in buses])
+        planned = np.logical_or.reduce([self.is_planned(columns, calls[name]) for name in buses])
+        late = np.where(called | planned, 0.0, 1.0)
+        starts = self._starts(columns, calls)
+        switch, place, target = self._plan.switches[move[0]], move[1], move[2]
+        need, moved = ages.since_move(switch, calls, starts)[place]
+        for name, moved_on in ages.sooner(switch, place, need, starts):
+            here = (calls[name] == LIVE) & (moved < -INSTANT) & (name != target)
+            here &= moved_on >= np.maximum(moved + switch.transfer_time, 0.0) - INSTANT
+            if here.any():
+                late[here] *= self._no_start(name, columns, calls, need, here)
+        return late
 
     def _no_start(
         self, name: str, columns: Columns, calls: Mapping[str, Floats], age: Floats, here: NDArray[np.bool_]
@@ -337,43 +417,9 @@ class Numbers:
         before = self.before(name, columns, calls)[here]
         return self._buses[name].lost_for(np.zeros(int(here.sum())), age[here], before)
 
-    def _fill_paths(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
-        starts, share = self._starts(columns, calls), share_of_last(self._plan, self._together, columns)
-        for key, variable in self._variables.open.items():
-            path = self._plan.paths[key]
-            need, closed = ages.since_closed(path, calls, starts)
-            planned = self.is_planned(columns, need)
-            after = np.where(columns.moved & self._counts(columns, need), closed, np.nan)
-            after = np.where(planned, np.maximum(after, 0.0), after)  # it is closed before the work begins
-            chance = np.where(planned, 0.0, path.fail_to_transfer * share)
-            q[variable] = _dead(after, chance, path.manual_time)
-
-    def _counts(self, columns: Columns, need: Floats) -> Flags:
-        """Where a need counts: where only what is older than the window does, one that is."""
-        return np.asarray(~columns.old | (need >= self.floor(columns) - INSTANT))
-
     def _starts(self, columns: Columns, calls: Mapping[str, Floats]) -> dict[str, Floats]:
         """How long after its call each bus supplies, [h]; at once where it was started before."""
         return {
             name: np.where(self.is_planned(columns, calls[name]), 0.0, bus.start)
             for name, bus in self._buses.items()
         }
-
-
-def _dead(after: Floats, chance: Floats, manual_time: float) -> Floats:
-    """1 until the move is over, then the chance that it failed and nobody has moved the switch by hand.
-
-    chance · e^(−after / manual time); 0 where `after` is nan.
-    """
-    # after a need since ever, a move by hand that never comes is still waited for: no ∞ / ∞
-    by_hand = 1 / manual_time if manual_time else np.inf
-    with np.errstate(invalid="ignore"):
-        waits = np.exp(-np.maximum(after, 0.0) * by_hand) if 0 < by_hand < np.inf else float(by_hand == 0)
-    return np.where(np.isnan(after), 0.0, np.where(after < -INSTANT, 1.0, chance * waits))
-
-
-def _reached(ages: Floats, at: Floats, short: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
-    """Where an age has been reached; where it is just short, it must have been passed."""
-    if short is None:
-        return np.asarray(ages >= at - INSTANT)
-    return np.asarray(np.where(short, ages > at + INSTANT, ages >= at - INSTANT))

@@ -2,48 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
 
 from powercalc.components import Component, Storage, Switch, Tie, Ups
+from powercalc.diagram.response.alone import take_alone
+from powercalc.diagram.response.asked import Thresholds
 from powercalc.diagram.response.black_start import black_starts
 from powercalc.diagram.response.blocks import Block, Blocks, Own
 from powercalc.diagram.response.fuel import tanks
 from powercalc.diagram.response.loops import refuse_unsolved
+from powercalc.diagram.response.movers import SwitchPlan, tried, waits_of_all
 from powercalc.diagram.response.paths import PathPlan, open_paths
 from powercalc.diagram.response.resting import resting
 from powercalc.diagram.response.sets import bus_plans
 from powercalc.diagram.response.shared import SharedTrials
-from powercalc.diagram.response.wires import Cycle, Wires, is_plain, may_not_hold
+from powercalc.diagram.response.thresholds import (
+    ByHand,
+    Hand,
+    Passed,
+    Threshold,
+    moves_by_hand,
+    nesting,
+    order,
+    reached,
+    total,
+)
+from powercalc.diagram.response.wires import Wires, is_plain, may_not_hold
 from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import FOREVER, series
-from powercalc.errors import Problem, SiteError
 from powercalc.flow.limits import quieted
 from powercalc.flow.network import Network
 from powercalc.site import Site
 from powercalc.site.order import supporters
-
-MOST_WAYS = 20_000
-"""Ways through a loop of support that are followed: nodes, ages and storages passed."""
-
-DIGITS = 12
-"""Thresholds that agree to so many decimals of an hour are one."""
-
-
-@dataclass(frozen=True, slots=True)
-class SwitchPlan:
-    """A switch whose moves matter: which inputs it may be stuck on, and its figures."""
-
-    id: str
-    inputs: tuple[str, ...]
-    transfer_time: float
-    fail_to_transfer: float
-    manual_time: float
-    return_gap: float
-    fails: float
-    """The chance of a failed move, alone or in common with others."""
 
 
 class Plan:
@@ -61,13 +54,6 @@ class Plan:
         self.blocks: list[Block] = self._blocks.found
         refuse_unsolved(self.wires)
         self.black_starts = black_starts(self.wires)
-        self.needs, cycles = _needs(self.wires)
-        self.trip_ages = _asked_of_trips(self.network, self.needs)
-        """The ages at which flows are told, for what has been open so long."""
-        self.needs = {name: ages | self.trip_ages for name, ages in self.needs.items()}
-        self.cycle_ages: CycleAges = {
-            cycle: [self.trip_ages.union(ages) for ages in asked] for cycle, asked in cycles.items()
-        }
         self._bridges: dict[str, float] = {}
         paths = list(open_paths(self.wires, self.shared))
         self.resting = resting(self.wires, paths)
@@ -75,23 +61,87 @@ class Plan:
         every = list(self._every_switch())
         self.switches = {switch.id: switch for switch in every if self._is_noticed(switch)}
         self.returning = {switch.id: switch for switch in every if self._returns(switch)}
+        self.waits = waits_of_all(self.wires, self.paths, self.switches.values())
+        self._tried = {
+            (switch.id, place): tried(self.waits, switch, place)
+            for switch in self.switches.values()
+            for place in range(len(switch.inputs) - 1)
+        }
+        self._ask()
         self._merge()
         looking = [need for rest in self.resting.values() if rest.carries for need in rest.needs]
         callers = (*self.wires.callers, *looking)
         called = [feeder for caller in callers for feeder in caller.inputs]
-        self.first = self._blocks_above(called)
-        movers = [*self.movers, *self.returning.values()]
-        switched = [feeder for switch in movers for feeder in switch.inputs]
-        second = self._blocks_above(switched)
-        self.second = tuple(block for block in second if block not in set(self.first))
+        self.calling = self._blocks_above(called)
+        """The blocks that may call generators."""
+        left = [feeder for id in sorted(self.stuck) for feeder in self.switches[id].inputs[:-1]]  # noqa: A001
+        stuck = take_alone(self.wires, self.own, self._blocks_above(left), left) if left else ()
+        self.first = tuple(dict.fromkeys([*self.calling, *stuck]))
+        """Those of which it matters since when they are down: for calls, and for what is stuck meanwhile."""
+        switched = [feeder for switch in self.returning.values() for feeder in switch.inputs]
+        sending = self._blocks_above(switched)
+        self.sending = (*self.first, *(block for block in sending if block not in set(self.first)))
+        """The blocks whose restoration may send switches back."""
         self.tanks = tanks(self.wires)
         self.doubted = self._doubted()
-        self.watched = self._watched()
-        self.thresholds = self._thresholds()
-        self.bus_thresholds = {
-            name: sorted(set().union(*(self.needs[member] for member in bus.members)))
+        asked = self._asked_of_blocks()
+        self.rungs = [nesting(thresholds) for thresholds in asked]
+        """Per block, all that is asked of it, nested."""
+        self.hands = [moves_by_hand(thresholds) for thresholds in asked]
+        """Per block and switch, for how long it may be stuck, nested."""
+        self.thresholds = [reached(rungs) for rungs in self.rungs]
+        """Per block, the ages at which it begins to matter, ascending, [h]."""
+        asked_of_buses = {
+            name: set[Threshold]().union(*(self.told[member] for member in bus.members))
             for name, bus in self.buses.items()
         }
+        self.bus_rungs = {name: nesting(asked) for name, asked in asked_of_buses.items()}
+        self.bus_hands = {name: moves_by_hand(asked) for name, asked in asked_of_buses.items()}
+        self.bus_thresholds = {name: reached(rungs) for name, rungs in self.bus_rungs.items()}
+
+    def _ask(self) -> None:
+        """Work out for how long each node must have been lost."""
+        thresholds = Thresholds(self.wires, self.switches, self.stuck, self.paths, self.waits, self._tried)
+        self.asked = thresholds.of_nodes
+        """Per node, for how long it must have been lost for anything to depend on it."""
+        self.trip_ages = _asked_of_trips(self.network, self.asked)
+        """The ages at which flows are told, for what has been open so long."""
+        self.told = {name: {*thresholds, *self.trip_ages} for name, thresholds in self.asked.items()}
+        """The same, with the ages at which flows are told."""
+        self.cycles = {
+            cycle: [self.trip_ages.union(ages) for ages in asked]
+            for cycle, asked in thresholds.of_cycles.items()
+        }
+        """Per cycle of ties, what each of its levels is told for."""
+
+    @cached_property
+    def times_by_hand(self) -> dict[Hand, list[ByHand]]:
+        """For how long a block or bus must be down for a switch to have been moved by hand, as these nest."""
+        found: dict[Hand, list[ByHand]] = {}
+        for block, hands in enumerate(self.hands):
+            found |= {(block, *key): asked for key, asked in hands.items()}
+        for bus, hands in self.bus_hands.items():
+            found |= {(bus, *key): asked for key, asked in hands.items()}
+        return found
+
+    def before_hand(self, owner: int | str, tried: float) -> list[float | Passed]:
+        """The ages of a block or bus that are reached by the time a move is tried, as they nest."""
+        listed = self.rungs[owner] if isinstance(owner, int) else self.bus_rungs[owner]
+        count = sum(order(each)[0] <= tried for each in listed)
+        return listed[: max(count, 1)]
+
+    @cached_property
+    def stuck(self) -> frozenset[str]:
+        """The switches that may be stuck for a while: moves fail, and moving them by hand takes time."""
+        return frozenset(
+            switch.id
+            for switch in self.switches.values()
+            if switch.manual_time and (switch.fails or switch.id in self.resting)
+        )
+
+    def tried(self, switch: SwitchPlan, place: int) -> float:
+        """How long after it had to leave an input a switch would have moved, [h]."""
+        return self._tried[switch.id, place]
 
     @cached_property
     def usual(self) -> frozenset[int]:
@@ -99,10 +149,11 @@ class Plan:
         down = {block: float(self.blocks[block].ageing.unavailability(0.0)) for block in self.first}
         return frozenset(block for block, chance in down.items() if chance > 0.5)
 
-    def states(self, order: int) -> Iterator[tuple[int, ...]]:
-        """Yield the callers that are down where so many are not as they are for most of the time."""
-        for unusual in combinations(self.first, order):
-            yield tuple(block for block in self.first if (block in self.usual) != (block in unusual))
+    def states(self, order: int, among: Sequence[int] | None = None) -> Iterator[tuple[int, ...]]:
+        """Yield the blocks, of all or among some, that are down where so many are not as they mostly are."""
+        blocks = self.first if among is None else among
+        for unusual in combinations(blocks, order):
+            yield tuple(block for block in blocks if (block in self.usual) != (block in unusual))
 
     @cached_property
     def timed(self) -> list[list[str]]:
@@ -147,7 +198,7 @@ class Plan:
     def fuel_ends(self) -> list[float]:
         """The ages of a call at which an empty tank can matter to a load, [h]."""
         ends = {
-            _sum(tank.autonomy, at) for name, tank in self.tanks.items() for at in self.bus_thresholds[name]
+            total(tank.autonomy, at) for name, tank in self.tanks.items() for at in self.bus_thresholds[name]
         }
         return sorted(ends)
 
@@ -307,25 +358,17 @@ class Plan:
         own = (component.transfer_time or 0.0) if isinstance(component, Switch) and moves else 0.0
         return own + min((self._relayed(feeder, source) for feeder in inputs), default=-FOREVER)
 
-    def _watched(self) -> tuple[str, ...]:
-        """The buses whose loss makes a switch further down move, other than the doubted ones."""
-        feeders = [feeder for switch in self.movers for feeder in switch.inputs[:-1]]
-        behind = {
-            bus for feeder in feeders if not self._waits(feeder) for bus in self.wires.sets_behind(feeder)
-        }
-        return tuple(name for name in self.wires.standby if name in behind and name not in self.doubted)
-
-    def _thresholds(self) -> list[list[float]]:
-        """Per block, the ages that matter, ascending, [h]."""
-        found: list[set[float]] = [set() for _ in self.blocks]
+    def _asked_of_blocks(self) -> list[set[Threshold]]:
+        """Per block, all that is asked of it."""
+        found: list[set[Threshold]] = [set() for _ in self.blocks]
         for id, own in self.own.items():  # noqa: A001
             for block in own.blocks:
-                found[block] |= self.needs[id]
+                found[block] |= self.told[id]
         supports = tuple(name for start in self.black_starts.values() for name in start.supports)
         for id in self.wires.above(supports):  # noqa: A001
             for block in self.own[id].blocks:
                 found[block].add(0.0)
-        return [sorted(ages) for ages in found]
+        return found
 
 
 def _sure_autonomy(node: Component) -> float:
@@ -343,118 +386,7 @@ def _counted(network: Network | None) -> frozenset[str]:
     return frozenset(each.id for each in elements if each.component.count > 1 and each.rating is not None)
 
 
-def _asked_of_trips(network: Network | None, needs: Mapping[str, set[float]]) -> frozenset[float]:
+def _asked_of_trips(network: Network | None, asked: Mapping[str, set[Threshold]]) -> frozenset[float]:
     """For how long something that can trip must have been open before a load is lost, [h]."""
     elements = () if network is None else network.elements.values()
-    return frozenset(age for each in elements if each.trip is not None for age in needs[each.id])
-
-
-CycleAges = Mapping[tuple[str, ...], Sequence[Collection[float]]]
-"""Per cycle of ties, the ages that each of its levels is told for, [h]."""
-
-
-def _needs(wires: Wires) -> tuple[dict[str, set[float]], CycleAges]:
-    """Per node, for how long it must have been lost before a load is: sums of autonomies below it, [h]."""
-    needs: dict[str, set[float]] = {id: set() for id in wires.components}  # noqa: A001
-    cycles: dict[tuple[str, ...], list[set[float]]] = {}
-    for group in reversed(wires.groups):
-        looped = bool(wires.loops.rounds(group))
-        if looped:
-            _needs_of_loop(wires, group, needs)
-        known = frozenset(group if looped else ())
-        for part in reversed(wires.loops.order(group) if looped else [group]):
-            if len(part) > 1:
-                cycle = wires.cycle(part)
-                cycles[cycle.nodes] = _needs_of_cycle(wires, cycle, needs)
-                _pass_up(wires, part, needs, known | frozenset(part))
-            else:
-                _pass_up(wires, part, needs, known)
-    return needs, cycles
-
-
-def _pass_up(
-    wires: Wires, nodes: Iterable[str], needs: dict[str, set[float]], known: Collection[str]
-) -> None:
-    """Pass the ages of some nodes on to all that they look at, other than what is known already."""
-    for name in nodes:
-        for feeder, ages in _passed_up(wires, wires.components[name], needs[name]):
-            if feeder not in known:
-                needs[feeder] |= ages
-
-
-def _needs_of_cycle(wires: Wires, cycle: Cycle, needs: dict[str, set[float]]) -> list[set[float]]:
-    """Return the ages of each level of a cycle; storage asks the level of its rank for longer ones."""
-    asked = [set[float]() for _ in range(cycle.levels)]
-    asked.append(set().union(*(needs[name] for name in cycle.nodes)))
-    for rank in reversed(range(cycle.levels)):
-        above = set[float]().union(*asked[rank + 1 :])
-        for name, other in cycle.ranks.items():
-            if other == rank:
-                asked[rank] |= _passed_by_storage(wires.components[name], above)
-    for name in cycle.nodes:
-        needs[name] |= set().union(*asked)
-    return asked
-
-
-def _needs_of_loop(wires: Wires, group: list[str], needs: dict[str, set[float]]) -> None:
-    """Add what the nodes of a loop of support need of each other, on ways that pass each storage once.
-
-    A storage, and what is cooled, may be passed once: what comes back to it with a longer age it knows.
-    Raises `SiteError` for a loop with more ways through it than can be followed.
-    """
-    inside = set(group)
-    pending = [(node, age, frozenset[str]()) for node in group for age in needs[node]]
-    seen = set(pending)
-    while pending:
-        name, age, passed = pending.pop()
-        if name in passed:
-            continue
-        needs[name].add(age)
-        node = wires.components[name]
-        beyond = passed | {name} if isinstance(node, Storage) or node.thermal_autonomy else passed
-        for feeder, ages in _passed_up(wires, node, {age}):
-            found = {(feeder, each, beyond) for each in ages if feeder in inside} - seen
-            seen |= found
-            pending += sorted(found, key=lambda way: way[:2])
-        if len(seen) > MOST_WAYS:
-            raise SiteError([_too_long(group)])
-
-
-def _too_long(group: list[str]) -> Problem:
-    return Problem(
-        text=f"components support each other in a loop of too many ways: {', '.join(group)}",
-        expected="a loop with fewer batteries and thermal autonomies in it; `--plain` has no such limit",
-    )
-
-
-def _passed_up(wires: Wires, node: Component, own: set[float]) -> Iterable[tuple[str, set[float]]]:
-    """Yield what a node needs to know of its inputs, supports, cooling and ties."""
-    if node.is_load:
-        own.add(0.0)
-        later = {_sum(age, getattr(node, "hold_up", None) or 0.0) for age in own}
-    elif isinstance(node, Storage):
-        later = _passed_by_storage(node, own)
-    else:
-        later = own
-    yield from ((feeder, later) for feeder in node.fed_by)
-    yield from ((support, own) for support in node.depends_on)
-    warm = {_sum(age, node.thermal_autonomy or 0.0) for age in own}
-    yield from ((unit, warm) for unit in node.cooled_by)
-    if isinstance(node, Ups) and node.bypass:
-        yield from ((feeder, own) for feeder in node.bypass_fed_by or node.fed_by)
-    yield from ((end, own) for end in (node.between if isinstance(node, Tie) else ()))
-    for tie, other in wires.ties.get(node.id, ()):
-        yield tie, own
-        yield other, own
-
-
-def _passed_by_storage(node: Component, own: set[float]) -> set[float]:
-    """For how long its inputs must have been lost: beyond its autonomy, or at all where it may not hold."""
-    if not isinstance(node, Storage):
-        return own
-    longer = {_sum(age, node.autonomy or 0.0) for age in own}
-    return longer | own if may_not_hold(node) else longer
-
-
-def _sum(age: float, more: float) -> float:
-    return round(age + more, DIGITS)
+    return frozenset(age for each in elements if each.trip is not None for age in reached(asked[each.id]))

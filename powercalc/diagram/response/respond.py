@@ -20,7 +20,6 @@ from powercalc.diagram.response.numbers import Numbers
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.result import ALL, ASYMPTOTIC, EXACT, Asked, Interruptions, Response
 from powercalc.diagram.response.returns import Returns
-from powercalc.diagram.response.together import only_together
 from powercalc.diagram.response.trips import LossesWithTrips
 from powercalc.diagram.response.usage import Usage
 from powercalc.diagram.service import Service
@@ -38,9 +37,6 @@ Floats = NDArray[np.float64]
 
 ROOM = 2_000_000
 """So many figures, variables times columns, are held at a time."""
-
-MANY = 20_000
-"""With more columns than this, the switches further down do without the state of the generators above."""
 
 NODES = 300_000
 """How large the diagram may become where overload is in it."""
@@ -107,8 +103,7 @@ class Work:
         self._moments = {*self._events, *fuel}
         self._scenarios = Scenarios(plan, self._durations, self._moments)
         self._other = False
-        self._together = only_together(plan)
-        self._numbers = Numbers(plan, losses.variables, self._durations, self._standby, self._together)
+        self._numbers = Numbers(plan, losses.variables, self._durations, self._standby)
         self._usage = Usage(plan, self._standby)
         self._u = np.zeros(len(self._roots))
         self._w = np.zeros((len(self._durations), len(self._roots)))
@@ -145,14 +140,12 @@ class Work:
     def _sum(self) -> Left:
         """Add all callers up, one down, and more where they matter; return what is left out."""
         scenarios = self._scenarios
-        apart = (p for b in self.plan.second for p in scenarios.apart(b, alone=b not in self._together))
         self._add(list(scenarios.none()))
-        self._add(list(apart), follow=True)
         left = Left(scenarios.more_than(max(POINTS)), scenarios.more_often_than(max(POINTS)))
         for order in POINTS:
             callers, others = self._worthwhile(order)
             pieces = [piece for down, share in callers for piece in scenarios.down(down, share)]
-            self._add(pieces, self.plan.watched if order == 1 else (), follow=order == 1)
+            self._add(pieces, follow=order == 1)
             left = Left(left.chance + others.chance, left.often + others.often)
             self._one_by_one = self._w[0].copy() if order == 1 else self._one_by_one
         self._several = self._w[0] - self._one_by_one
@@ -163,7 +156,7 @@ class Work:
         """How far U and w [1/h], (roots,), are from the sums by another rule; for a copy of its own."""
         self._other, self._durations, self._followed = True, self._durations[:1], []
         self._scenarios = Scenarios(self.plan, self._durations, self._moments, other=True)
-        self._numbers = Numbers(self.plan, self._variables, self._durations, self._standby, self._together)
+        self._numbers = Numbers(self.plan, self._variables, self._durations, self._standby)
         self._usage = Usage(self.plan, self._standby)
         self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w[:1])
         self._size_u, self._size_w = np.zeros_like(self._u), np.zeros_like(self._w)
@@ -189,15 +182,13 @@ class Work:
                 chances, oftens = chances + chance, oftens + often
         return kept, Left(chances, oftens)
 
-    def _add(self, pieces: list[Piece], watched: tuple[str, ...] = (), *, follow: bool = False) -> None:
+    def _add(self, pieces: list[Piece], *, follow: bool = False) -> None:
         if any(map(len, pieces)):
             columns = join(pieces, (*self.plan.first, *self.plan.windows.values()))
             if len(self.plan.doubted) < 2 or self._standby.moments[0].tested:
                 columns = columns.spread(self._standby.weights)
             columns = self._split(columns, self.plan.doubted)
             self._count(columns)
-            if watched and len(columns) * len(watched) < MANY:
-                columns = self._watch(columns, watched)
             self.columns += len(columns)
             columns = columns.take(np.lexsort((columns.wf == 0, columns.duration)))
             for at in range(0, len(columns), self._at_once):
@@ -209,12 +200,12 @@ class Work:
         found = list(returns.found())
         if not found:
             return
-        up = {block: np.array([LIVE]) for block in self.plan.second}
+        up = {block: np.array([LIVE]) for block in self.plan.sending}
         one = np.ones(1)
         for d, later in enumerate(self._durations):
             if not returns.moments(later):
                 continue
-            base = join([Piece(duration=d, ages=up, wu=one, wf=one, wp=one, moved=False)], self.plan.first)
+            base = join([Piece(duration=d, ages=up, wu=one, wf=one, wp=one)], self.plan.first)
             base = base.spread(self._standby.weights)
             q, _ = self._numbers.of(base)
             without = self.diagram.probability(q)
@@ -264,20 +255,6 @@ class Work:
         found = split(columns, name, bus, calls[name] - dry, before, breaks, reached, points)
         return self._numbers.dried(found, name)
 
-    def _watch(self, columns: Columns, watched: tuple[str, ...]) -> Columns:
-        """Add what the state of each watched generator changes by itself: split columns less whole ones."""
-        every = slice(0, len(columns))
-        parts = [self._split(columns, [name]) for name in watched]
-        if len(watched) != 1:
-            whole = columns.take(every, 1.0 - len(watched))
-            for name in watched:
-                whole = whole.given(name, np.full(len(whole), np.nan))
-            parts.append(whole)
-        known = [set(part.buses) for part in parts]
-        for name in set().union(*known):
-            parts = [p if name in p.buses else p.given(name, np.full(len(p), np.nan)) for p in parts]
-        return concatenate(parts)
-
     def _count(self, columns: Columns) -> None:
         """Count the use of the generators whose state is not given."""
         open_ones = [name for name in self.plan.wires.standby if name not in columns.buses]
@@ -314,17 +291,29 @@ class Work:
 
     def _each(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
         """P and the failure frequency of the roots that are followed, (roots, columns)."""
-        if self.diagram.coherent:
+        if not self.plan.trip_ages:
             return self._parted.each(q, w, self._followed)
-        probability, often = probability_and_frequency(self.diagram, q, w)
+        probability, often = self._with_trips(q, w)
         return probability[self._followed], often[self._followed]
 
     def _both(self, q: Floats, w: Floats, weights: Floats, wf: Floats) -> tuple[Floats, Floats]:
-        """The weighted sums of P and of the failure frequency, (roots, sums)."""
-        if self.diagram.coherent:
+        """The weighted sums of P and of the failure frequency, (roots, sums).
+
+        What reaches an age only ever takes power away, and what only ends a gap is no failure: so the
+        frequency is a sum of differences.
+        """
+        if not self.plan.trip_ages:
             return self._parted.probability_and_frequency(q, w, weights, wf)
-        probability, often = probability_and_frequency(self.diagram, q, w)
+        probability, often = self._with_trips(q, w)
         return probability @ weights, often @ wf
+
+    def _with_trips(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
+        """P and the failure frequency, (roots, columns), where what fails may relieve something else."""
+        ends = w < 0
+        probability, often = probability_and_frequency(self.diagram, q, np.where(ends, 0.0, w))
+        if ends.any():
+            often = often + self.diagram.probability_and_frequency(q, np.where(ends, w, 0.0))[1]
+        return probability, often
 
     def _hidden(self) -> Floats:
         """Per root, more than nought where a block of unknown frequency can interrupt it."""

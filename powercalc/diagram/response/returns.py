@@ -15,19 +15,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain, pairwise
 from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.components import Component, Storage
+from powercalc.components import Component
 from powercalc.diagram.response.ages import INSTANT, LIVE, Ages
 from powercalc.diagram.response.buses import Standby
 from powercalc.diagram.response.formulas import LIVE_FEED, Variables
-from powercalc.diagram.response.plan import Plan, SwitchPlan
-from powercalc.diagram.response.wires import is_plain
+from powercalc.diagram.response.movers import SwitchPlan
+from powercalc.diagram.response.nested import Nested
+from powercalc.diagram.response.plan import Plan
+from powercalc.diagram.response.thresholds import nesting, passed, reached
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.nodes import end_nodes
@@ -72,7 +73,7 @@ class Returns:
 
     def found(self) -> Iterator[Return]:
         """Yield the returns, block by block."""
-        for block in (*self._plan.first, *self._plan.second) if self._plan.returning else ():
+        for block in self._plan.sending if self._plan.returning else ():
             lengths, often = end_nodes(self._plan.blocks[block].ageing, self._events, POINTS)
             moved = self._moved(block, lengths)
             if any(chance.any() for chance in moved.values()):
@@ -91,29 +92,9 @@ class Returns:
         rows = [*chain(*self._variables.returned.values()), *self._variables.supplied.values()]
         q = np.repeat(base[:, None], sum(len(part.T) for part in parts), axis=1)
         q[rows] = np.concatenate(parts, axis=1)
-        since = np.repeat([moment.since for moment, _, _ in listed], len(found.often))
-        for switch, held in self._below:
-            moves = (since >= held - INSTANT) & (since < held + switch.transfer_time - INSTANT)
-            q[self._variables.dead[switch.id, 0]] = np.where(moves, 1.0, switch.fail_to_transfer)
-            if (switch.id, 0) in self._variables.waits:
-                q[self._variables.waits[switch.id, 0]] = 1.0
         hours = np.concatenate([moment.hours * found.often for moment, _, _ in listed])
         passed = np.concatenate([sign * moment.passed * found.often for moment, _, sign in listed])
         return q, hours, passed
-
-    @cached_property
-    def _below(self) -> list[tuple[SwitchPlan, float]]:
-        """The switches that lose their first input in such a gap, and for how long it is held before, [h]."""
-        listed = [switch for switch in self._plan.switches.values() if (switch.id, 0) in self._variables.dead]
-        return [(switch, held) for switch in listed if (held := self._held(switch)) is not None]
-
-    def _held(self, switch: SwitchPlan) -> float | None:
-        """How long what is between a switch and one that returns holds, [h]; none where none returns."""
-        node, held = self._plan.wires.components[switch.inputs[0]], 0.0
-        while len(node.fed_by) == 1 and (is_plain(node) or isinstance(node, Storage)):
-            held += (node.autonomy or 0.0) if isinstance(node, Storage) else 0.0
-            node = self._plan.wires.components[node.fed_by[0]]
-        return held if node.id in self._plan.returning else None
 
     def moments(self, later: float) -> list[Moment]:
         """What to look at: each span between two ages that matter, and each of these ages as it is passed.
@@ -121,23 +102,23 @@ class Returns:
         None where no gap lasts `later` [h].
         """
         switches = self._plan.returning.values()
-        at = {need + later for switch in switches for need in self._plan.needs[switch.id]}
+        asked = [each for switch in switches for each in self._plan.told[switch.id]]
         ends = {switch.return_gap for switch in switches}
-        reached = sorted(age for age in at if age < max(ends) - INSTANT)
-        moved = {held + switch.transfer_time for switch, held in self._below}
-        moves = {age for age in moved if age < max(ends)}
-        edges = sorted({0.0, *reached, *ends, *moves})
+        matter = sorted({age + later for age in reached(asked) if age + later < max(ends) - INSTANT})
+        edges = sorted({0.0, *matter, *ends, *(age for age in passed(asked) if age < max(ends))})
         spans = [] if later else [Moment(since=(a + b) / 2, hours=b - a) for a, b in pairwise(edges)]
-        past = [Moment(since=age, passed=1.0) for age in reached]
-        return [*spans, *past, *(Moment(since=age, short=True, passed=-1.0) for age in reached)]
+        past = [Moment(since=age, passed=1.0) for age in matter]
+        return [*spans, *past, *(Moment(since=age, short=True, passed=-1.0) for age in matter)]
 
     def _at(self, found: Return, moment: Moment, sources: Mapping[str, Floats], later: float) -> Floats:
         """Probabilities of the variables of returns at a moment, (variables, lengths)."""
         rows = []
         for id, switch in self._plan.returning.items():  # noqa: A001
-            at = np.array(sorted(self._plan.needs[id])) + later
-            past = moment.since > at + INSTANT if moment.short else moment.since >= at - INSTANT
-            dead = np.outer(past & (moment.since < switch.return_gap - INSTANT), found.moved[id])
+            asked = Nested(nesting(self._plan.told[id]))
+            since = np.array([moment.since if moment.since < switch.return_gap - INSTANT else LIVE])
+            short = np.array([True]) if moment.short else None
+            past = np.minimum.accumulate(asked.given(since, short, np.array([later])), axis=0)
+            dead = np.outer(past, found.moved[id])
             rows += [*rungs(dead, np.zeros_like(dead))[0]]
         return np.array([*rows, *(sources[name] for name in self._variables.supplied)])
 

@@ -6,6 +6,7 @@ Open_n(τ) is the cascade of `diagram.cascade` over what has been lost for τ: w
 storage has been spent for τ, which generator has not supplied for τ. What is not, draws and passes on power.
 What has been open for longer is open, so the ages are told from the longest down. An age is told where
 something that can trip is asked about it; at such an age everything is, as all of it may draw power there.
+Gaps and failed moves follow from what has failed, not from what has tripped: how long ago is not told.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from dataclasses import dataclass
 from powercalc.components import Component, Storage, Ups
 from powercalc.diagram.cascade import ROUND_BUDGET, fresh_trips
 from powercalc.diagram.response.formulas import Losses, OverloadCall
-from powercalc.diagram.response.plan import DIGITS, Plan
+from powercalc.diagram.response.plan import Plan
+from powercalc.diagram.response.thresholds import Threshold, later, reached
 from powercalc.diagram.response.wires import may_not_hold
 from powercalc.diagram.sums import Sums
 from powercalc.dynamics.chain import Sets
@@ -32,18 +34,18 @@ class LossesWithTrips(Losses):
         self._network = network
         self._open_for: dict[str, int] = {}
         self._age = 0.0
-        super().__init__(plan)
+        super().__init__(plan, beside=Losses(plan))
 
     def _tell_all(self) -> None:
         """Tell all ages, the longest first; where something can trip, again with what trips."""
-        for age in sorted(set().union(*self._plan.needs.values()), reverse=True):
+        for age in reversed(reached(set().union(*self.plan.told.values()))):
             self._age = age
             self._tell_now()
-            if age in self._plan.trip_ages:
+            if age in self.plan.trip_ages:
                 self._follow(age)
 
     def _tell_now(self) -> None:
-        for group in self._wires.groups:
+        for group in self.wires.groups:
             self._tell(group)
 
     def _follow(self, age: float) -> None:
@@ -58,25 +60,28 @@ class LossesWithTrips(Losses):
                 self._open_for[name] = self._any(over, self._open_for.get(name, self.formulas.never))
             self._tell_now()
 
-    def _now(self, ages: Collection[float]) -> Collection[float]:
+    def _now(self, ages: Collection[Threshold]) -> Collection[Threshold]:
         return [self._age] if self._age in ages else []
+
+    def _told(self, node: str) -> Collection[Threshold]:
+        return self.plan.told[node]
 
     def _opened(self, node: str) -> tuple[int, ...]:
         return (self._open_for[node],) if node in self._open_for else ()
 
-    def _later(self, sources: Sequence[str], age: float, more: float) -> float:
+    def _later(self, sources: Sequence[str], age: Threshold, more: float) -> Threshold:
         """The age plus an autonomy; the same age where only flows are asked about what comes later."""
-        later = round(age + more, DIGITS)
-        known = (later in self._plan.needs[name] or name in self._looped for name in sources)
-        return later if all(known) else age
+        then = later(age, more)
+        known = (then in self.plan.told[name] or name in self._looped for name in sources)
+        return then if all(known) else age
 
     # -- health at an age ------------------------------------------------------------------
 
     def own_lost(self, component: Component, age: float) -> int:
         """Too few of its units have worked at any time of the age, or a hazard struck before it."""
-        own = self._plan.own[component.id]
+        own = self.plan.own[component.id]
         also = [self._down(block, age) for block in own.also]
-        if component.id in self._plan.buses:
+        if component.id in self.plan.buses:
             return self._any(*self._supplies_nothing(component.id, age), *also)
         return self._any(self._units(own, age, component), *also)
 
@@ -84,9 +89,9 @@ class LossesWithTrips(Losses):
         """So many of its units have been down for the age, or hold nothing while there is no feed."""
         if units <= 0:
             return self.formulas.always
-        if component.id in self._plan.buses:
+        if component.id in self.plan.buses:
             return self._sets_short(component, units, age)
-        own = self._plan.own[component.id]
+        own = self.plan.own[component.id]
         down = [self._any(*(self._down(block, age) for block in unit)) for unit in own.units]
         if isinstance(component, Storage) and may_not_hold(component):
             lacking = self._unfed(component, age)
@@ -102,36 +107,36 @@ class LossesWithTrips(Losses):
         if not isinstance(component, Storage):
             return self.formulas.never
         common = self._any(*self._supports(component, age))
-        return self._without(component, self._plan.own[component.id], age, common)
+        return self._without(component, self.plan.own[component.id], age, common)
 
-    def _bus(self, bus: str, age: float) -> int:
+    def _bus(self, bus: str, age: Threshold) -> int:
         """As always; where no block has called a generator, an overload may.
 
         A block above those that call it is in the columns, and so is the age of such a call. Of any other,
         and of what moves the load there, only that it lasts is known.
         """
         ordinary = super()._bus(bus, age)
-        above = self._plan.wires.above(self._callers_of(bus))
+        above = self.plan.wires.above(self._callers_of(bus))
         called = self._any(*(self._open_for[name] for name in above if name in self._open_for))
         if called == self.formulas.never:
             return ordinary
         if bus not in self.variables.by_overload:
-            uncalled, late = self._variable(), self._variable()
+            uncalled, late = self.new_variable(), self.new_variable()
             self.variables.by_overload[bus] = OverloadCall(
-                uncalled, late, *in_a_call(self._plan.buses[bus].sets)
+                uncalled, late, *in_a_call(self.plan.buses[bus].sets)
             )
         call = self.variables.by_overload[bus]
-        well = self.formulas.negation(self._handle(call.late))
-        supplies = self.formulas.all_of([self._handle(call.uncalled), called, well])
+        well = self.formulas.negation(self.handle(call.late))
+        supplies = self.formulas.all_of([self.handle(call.uncalled), called, well])
         return self.formulas.all_of([ordinary, self.formulas.negation(supplies)])
 
     def _callers_of(self, bus: str) -> tuple[str, ...]:
-        members = set(self._plan.buses[bus].members)
-        calling = (each for each in self._wires.callers if members.intersection(each.called))
+        members = set(self.plan.buses[bus].members)
+        calling = (each for each in self.wires.callers if members.intersection(each.called))
         return tuple(dict.fromkeys(feeder for each in calling for feeder in each.inputs))
 
     def _supplies_nothing(self, generator: str, age: float) -> Iterable[int]:
-        return [self._bus(name, age) for name, bus in self._plan.buses.items() if generator in bus.members]
+        return [self._bus(name, age) for name, bus in self.plan.buses.items() if generator in bus.members]
 
     def _sets_short(self, generator: Component, units: int, age: float) -> int:
         """So many sets do not supply: too few for the bus, or one of the levels below that."""
@@ -141,12 +146,12 @@ class LossesWithTrips(Losses):
 
     def _level(self, generator: str, level: int, age: float) -> int:
         """The formula "so many sets have not supplied for the age", given that enough have."""
-        ages = self._plan.bus_thresholds[generator]
+        ages = self.plan.bus_thresholds[generator]
         key = generator, level
         if key not in self.variables.levels:
-            self.variables.levels[key] = [self._variable() for _ in ages]
-        place = ages.index(round(age, DIGITS))
-        return self.formulas.all_of([self._handle(n) for n in self.variables.levels[key][: place + 1]])
+            self.variables.levels[key] = [self.new_variable() for _ in ages]
+        place = ages.index(age)
+        return self.formulas.all_of([self.handle(n) for n in self.variables.levels[key][: place + 1]])
 
 
 def in_a_call(sets: Sets) -> tuple[float, float]:

@@ -110,7 +110,7 @@ class Usage:
         `after`: those that have refused already; of two that are behind each other, each is asked once.
         """
         ways = dict.fromkeys(way for table in tables for way in table.beginnings(name))
-        total = sum(scenarios.chance(down) * scenarios.rate(b) for down, b in ways)
+        total = sum(scenarios.chance(down, self._plan.calling) * scenarios.rate(b) for down, b in ways)
         for first, seconds in self._failures.items():
             if name in seconds:
                 total += seconds[name]

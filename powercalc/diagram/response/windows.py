@@ -99,7 +99,6 @@ class _Serving(Work):
         self._take_out(service)
         sets = self._worthwhile_in(service)
         self._add([p for callers, grid in sets for p in self._scenarios.window(self._block, callers, grid)])
-        self._add([piece for other in self.plan.second for piece in self._apart(other)])
         self._count_calls(service)
         told = dict(zip(self._roots, self._told(service, outlasted), strict=True))
         return Window(
@@ -139,22 +138,10 @@ class _Serving(Work):
         self.plan, self._standby, self._work = plan, waiting, work
         self._buses = waiting.buses
         self._ready = {name: bus.prepared() for name, bus in self._buses.items()}
-        together = self._together - self._own(work)
-        self._numbers = Numbers(plan, self._variables, self._durations, waiting, together, work)
+        self._numbers = Numbers(plan, self._variables, self._durations, waiting, work)
         self._usage.take(self._buses)
         self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w)
         self._size_u, self._size_w = np.zeros_like(self._u), np.zeros_like(self._w)
-
-    def _apart(self, other: int) -> Iterator[Piece]:
-        """What a block adds that is above switches only; a unit out leaves the others to move them alone."""
-        alone = other not in self._together - self._own(self._work)
-        return self._scenarios.window_apart(self._block, other, GRIDS[1], alone=alone)
-
-    def _own(self, work: PlannedWork) -> frozenset[int]:
-        """The blocks of what is worked on."""
-        names = [name for name, block in self.plan.windows.items() if block == work.block]
-        units = (unit for name in names for unit in self.plan.own[name].units)
-        return frozenset(number for unit in units for number in unit)
 
     def _worthwhile_in(self, service: Service) -> list[tuple[tuple[int, ...], Grid]]:
         """The sets of callers that may matter in a window: none, one, and more where they do."""

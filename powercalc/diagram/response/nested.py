@@ -1,0 +1,103 @@
+"""Figures of nested thresholds: of what is left to chance, and of what has been down for a given age."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.diagram.response.ages import INSTANT, LIVE
+from powercalc.diagram.response.thresholds import ByHand, Passed, Threshold
+from powercalc.dynamics.ladder import rungs
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+class Nested:
+    """The thresholds that are asked of one block or bus, in the order in which they nest."""
+
+    def __init__(self, thresholds: Sequence[float | Passed]) -> None:
+        self._reached = np.array([isinstance(each, float | int) for each in thresholds], dtype=bool)[:, None]
+        self._hours = np.array([_hours(each) for each in thresholds], dtype=np.float64)[:, None]
+
+    def left_to_chance(
+        self,
+        unavailability: Callable[[Floats], Floats],
+        frequency: Callable[[Floats], Floats],
+        more: Floats,
+        floor: Floats | float = 0.0,
+    ) -> tuple[Floats, Floats]:
+        """Probability and frequency weight [1/h] of each variable, (thresholds, columns).
+
+        U(τ) and w(τ) take and give such arrays; losses last `more` (columns,) longer than asked,
+        and count from an age `floor` on.  What only restores power has no frequency.
+        """
+        at = self._hours + np.where(self._reached, more, 0.0)
+        counts = self._reached & (at >= floor - INSTANT)
+        at = np.maximum.accumulate(np.maximum(at, floor), axis=0)
+        u = unavailability(at)
+        often = np.where(counts, frequency(at), 0.0)
+        return rungs(u, often)
+
+    def given(
+        self,
+        ages: Floats,
+        short: Flags | None,
+        more: Floats,
+        floor: Floats | float = 0.0,
+    ) -> Flags:
+        """Which variables are true of what has been down for `ages` (columns,), (thresholds, columns).
+
+        Where it is `short` of its age, an age that matters must have been passed; what ends then has ended.
+        """
+        at = self._hours + np.where(self._reached, more, 0.0)
+        over = ages >= at - INSTANT
+        at = np.maximum(at, floor)
+        matters = ages >= at - INSTANT
+        if short is not None:
+            matters = np.where(short, ages > at + INSTANT, matters)
+        return np.where(self._reached, matters, over)
+
+
+class Hands:
+    """For how long a block or bus must have been down for a switch to have been moved by hand."""
+
+    def __init__(self, asked: Sequence[ByHand], before: Sequence[float | Passed]) -> None:
+        """`before`: the ages that are reached before any move by hand."""
+        self._asked, self._before = asked, before
+
+    def left_to_chance(
+        self,
+        unavailability: Callable[[Floats], Floats],
+        frequency: Callable[[Floats], Floats],
+        more: Floats,
+        floor: Floats | float = 0.0,
+    ) -> tuple[Floats, Floats]:
+        """Probability and frequency weight [1/h] of each variable, given that the ages before are reached.
+
+        As one is reached, nobody has moved anything yet: the weights take off what their chances would hide.
+        """
+        begins = [_hours(each) + (0 * more if isinstance(each, Passed) else more) for each in self._before]
+        begin = np.maximum(np.maximum.reduce(begins), floor)[None]
+        at = np.concatenate([begin, *(np.maximum(begin, self._at(each, more)) for each in self._asked)])
+        often = np.zeros_like(at)
+        if not isinstance(self._before[-1], Passed):
+            often[0] = np.where(begins[-1] >= floor - INSTANT, frequency(begin)[0], 0.0)
+        chance, weight = rungs(unavailability(at), often)
+        return chance[1:], weight[1:]
+
+    def given(self, ages: Floats, more: Floats, known: Flags) -> Flags:
+        """Which variables are true of what has been down for `ages` (columns,), (times, columns).
+
+        Where the chance that the switch has been moved is `known`, it is told by itself.
+        """
+        return np.array([(ages > LIVE) & (known | (ages >= self._at(each, more))) for each in self._asked])
+
+    def _at(self, hand: ByHand, more: Floats) -> Floats:
+        return np.asarray(hand.hours + np.maximum(more - hand.tried, 0.0))
+
+
+def _hours(threshold: Threshold) -> float:
+    return threshold if isinstance(threshold, float | int) else threshold.hours
