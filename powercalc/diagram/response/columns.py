@@ -130,6 +130,13 @@ class Columns:
         flags = np.full(len(self), short)
         return replace(self, buses={**self.buses, bus: ages}, buses_short={**self.buses_short, bus: flags})
 
+    def given_all(self, buses: Iterable[str]) -> Columns:
+        """No columns, about some generators as well."""
+        found = self
+        for bus in buses:
+            found = found.given(bus, np.zeros(len(self)))
+        return found
+
 
 def join(pieces: Iterable[Piece], up: Iterable[int]) -> Columns:
     """One set of columns from many pieces; blocks in `up` are up unless a piece says that they are down."""

@@ -227,17 +227,24 @@ class Work:
         if self._other:
             points = other_points(points[0]), other_points(points[1])
         breaks = [*(self._events if len(listed) < 2 else self._events[-1:]), *self.plan.fuel_ends]
-        for name in listed:
-            planned = self._numbers.is_planned(
-                columns, self._numbers.calls(self._numbers.ages(columns))[name]
-            )
-            if planned.any():
-                ready = self._split_by(columns.take(planned), name, breaks, points, self._ready[name])
-                others = self._split_by(columns.take(~planned), name, breaks, points, self._buses[name])
-                columns = concatenate([ready, others])
-            else:
-                columns = self._split_by(columns, name, breaks, points, self._buses[name])
-        return columns
+        return self._split_in_turn(columns, listed, breaks, points)
+
+    def _split_in_turn(
+        self, columns: Columns, names: Sequence[str], breaks: Sequence[float], points: tuple[int, int]
+    ) -> Columns:
+        """Those called first come first: whether others are called depends on their state."""
+        if not names or not len(columns):
+            return columns.given_all(names)
+        calls = self._numbers.calls(self._numbers.ages(columns))
+        turns = np.argmax([calls[name] for name in names], axis=0)
+        parts = []
+        for turn in np.unique(turns).tolist():
+            name, some = names[turn], columns.take(turns == turn)
+            planned = self._numbers.is_planned(some, calls[name][turns == turn])
+            for which, buses in ((planned, self._ready), (~planned, self._buses)):
+                found = self._split_by(some.take(which), name, breaks, points, buses[name])
+                parts.append(self._split_in_turn(found, [*names[:turn], *names[turn + 1 :]], breaks, points))
+        return concatenate(parts)
 
     def _split_by(
         self, columns: Columns, name: str, breaks: Sequence[float], points: tuple[int, int], bus: Bus
