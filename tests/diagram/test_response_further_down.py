@@ -202,7 +202,7 @@ def test_a_stuck_switch_above_a_battery_above_a_static_switch() -> None:
 
 
 def test_a_set_that_runs_for_the_other_path_is_not_started_again() -> None:
-    """Two paths, each with the set of the other as its second: 4.7e-6 ± 3e-6 interruptions a year, simulated."""
+    """Each path has the set of the other as its second: 4.7e-6 ± 3e-6 a year, simulated by others."""
     found = load(
         grid("grid1", 9.15, 0.173), grid("grid2", 0, 0.222),
         pc.Generator("gen1", fail_to_start=0, start_time=0, failure_rate="1 / 150 h", mttr="11.7 h"),
