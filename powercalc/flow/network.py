@@ -12,7 +12,7 @@ from powercalc.site import Site
 from powercalc.site.calls import Calls
 from powercalc.site.capacity import common_power_factor, kilowatts, most_carried
 from powercalc.site.demand import demand_of
-from powercalc.site.order import SupportLoops, feeding_order, ties_at
+from powercalc.site.order import SupportLoops, feeding_order, strong_components, ties_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,12 +166,12 @@ class _Maker:
         return self._calls.only_generators_behind(name) or self._is_open(name)
 
     def _is_open(self, name: str) -> bool:
-        if name not in self._open:
-            self._open[name] = False  # what feeds itself is not open by that alone
-            component = self._all[name]
-            here = isinstance(component, Path) and component.normally == "open"
-            behind = bool(component.fed_by) and all(self._is_open(each) for each in component.fed_by)
-            self._open[name] = here or behind
+        if not self._open:
+            for (each,) in strong_components({each.id: each.fed_by for each in self._all.values()}):
+                component = self._all[each]
+                here = isinstance(component, Path) and component.normally == "open"
+                behind = bool(component.fed_by) and all(self._open[feeder] for feeder in component.fed_by)
+                self._open[each] = here or behind
         return self._open[name]
 
 

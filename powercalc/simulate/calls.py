@@ -72,13 +72,28 @@ def wanting(component: Component, components: Components) -> list[Condition] | N
     It rests if all that it feeds is a later input of a switch, or a path that is normally open.
     """
     found: list[Condition] = []
-    for consumer in components.values():
-        if component.id in (*consumer.depends_on, *consumer.cooled_by, *_all_inputs(consumer)):
-            conditions = _wanted_by(component.id, consumer, components)
+    pending, seen = [component.id], {component.id}
+    while pending:
+        feeder = pending.pop()
+        for consumer in components.values():
+            if feeder not in (*consumer.depends_on, *consumer.cooled_by, *_all_inputs(consumer)):
+                continue
+            if _passes_on(feeder, consumer):
+                pending += {consumer.id} - seen
+                seen.add(consumer.id)
+                continue
+            conditions = _wanted_by(feeder, consumer, components)
             if conditions is None:
                 return None
             found += conditions
     return found
+
+
+def _passes_on(feeder: str, consumer: Component) -> bool:
+    """Tell whether a consumer is fed, and only carries the power on."""
+    chooses = isinstance(consumer, Switch | Storage | Server)
+    opens = isinstance(consumer, Path) and consumer.normally == "open"
+    return feeder in consumer.fed_by and not chooses and not opens
 
 
 def _wanted_by(feeder: str, consumer: Component, components: Components) -> list[Condition] | None:
@@ -90,10 +105,8 @@ def _wanted_by(feeder: str, consumer: Component, components: Components) -> list
             return [Condition(inputs=consumer.fed_by[:place], needed=1)] if place else None
         case Path() if consumer.normally == "open":
             return needs(consumer, components)
-        case Storage() | Server():
-            return None
         case _:
-            return wanting(consumer, components)
+            return None
 
 
 def _all_inputs(component: Component) -> Sequence[str]:

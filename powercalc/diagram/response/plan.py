@@ -36,7 +36,7 @@ from powercalc.dynamics.ages import FOREVER, series
 from powercalc.flow.limits import quieted
 from powercalc.flow.network import Network
 from powercalc.site import Site
-from powercalc.site.order import supporters
+from powercalc.site.order import strong_components, supporters
 
 
 class Plan:
@@ -54,7 +54,6 @@ class Plan:
         self.blocks: list[Block] = self._blocks.found
         refuse_unsolved(self.wires)
         self.black_starts = black_starts(self.wires)
-        self._bridges: dict[str, float] = {}
         paths = list(open_paths(self.wires, self.shared))
         self.resting = resting(self.wires, paths)
         self.paths = {path.key: path for path in paths if self._matters(path)}
@@ -236,15 +235,26 @@ class Plan:
 
     def _bridge(self, node: str) -> float:
         """How long a loss of this node's output is surely bridged before any load, [h]."""
-        if node not in self._bridges:
-            tied = bool(self.wires.ties.get(node)) or isinstance(self.wires.components[node], Tie)
-            below = () if tied or node in self._looped else self.wires.consumers[node]
-            self._bridges[node] = min((self._bridge_of(node, each) for each in below), default=0.0)
         return self._bridges[node]
 
-    def _bridge_of(self, node: str, consumer: str) -> float:
+    @cached_property
+    def _bridges(self) -> dict[str, float]:
+        """The same of all nodes, those that nothing is below first; ties and loops bridge nothing."""
+        ties, looped = self.wires.ties, self._looped
+        below = {
+            name: ()
+            if ties.get(name) or isinstance(node, Tie) or name in looped
+            else self.wires.consumers[name]
+            for name, node in self.wires.components.items()
+        }
+        found: dict[str, float] = {}
+        for (name,) in strong_components(below):
+            found[name] = min((self._bridge_of(name, each, found[each]) for each in below[name]), default=0.0)
+        return found
+
+    def _bridge_of(self, node: str, consumer: str, below: float) -> float:
         """How long a consumer, with all below it, bridges the loss of what feeds, supports or cools it."""
-        below, component = self._bridge(consumer), self.wires.components[consumer]
+        component = self.wires.components[consumer]
         ways = [below] if node in component.depends_on else []
         if node in component.cooled_by:
             ways.append((component.thermal_autonomy or 0.0) + below)
@@ -348,15 +358,17 @@ class Plan:
 
         A storage in between has bridged it: the node has not been lost.
         """
-        component = self.wires.components[node]
-        if node == source:
-            return 0.0
-        if isinstance(component, Storage):
-            return -FOREVER
-        inputs = [feeder for feeder in component.fed_by if source in self.wires.sets_behind(feeder)]
-        moves = isinstance(component, Switch) and component.fed_by[0] not in inputs
-        own = (component.transfer_time or 0.0) if isinstance(component, Switch) and moves else 0.0
-        return own + min((self._relayed(feeder, source) for feeder in inputs), default=-FOREVER)
+        above, found = self.wires.above((node,)), {source: 0.0}
+        for name in (name for group in self.wires.groups for name in group if name in above):
+            component = self.wires.components[name]
+            inputs = [feeder for feeder in component.fed_by if feeder in found]
+            if name == source or not inputs:
+                continue
+            moves = isinstance(component, Switch) and component.fed_by[0] not in inputs
+            own = (component.transfer_time or 0.0) if isinstance(component, Switch) and moves else 0.0
+            held = isinstance(component, Storage)
+            found[name] = -FOREVER if held else own + min(found[feeder] for feeder in inputs)
+        return found.get(node, -FOREVER)
 
     def _asked_of_blocks(self) -> list[set[Threshold]]:
         """Per block, all that is asked of it."""

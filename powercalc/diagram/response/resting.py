@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from powercalc.components import Component, Generator, Storage, Switch, Tie
 from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.diagram.response.paths import PathPlan, is_open
-from powercalc.diagram.response.wires import Caller, Wires, faults
+from powercalc.diagram.response.wires import Caller, Wires, faults, is_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,30 +121,34 @@ def _needs(wires: Wires, paths: list[PathPlan], node: Component) -> list[Caller]
 
 def _behind(wires: Wires, paths: list[PathPlan], node: Component) -> list[Caller] | None:
     """When any of what a plain node feeds looks for it."""
-    if wires.ties.get(node.id):
-        return None
     found: list[Caller] = []
-    for name in wires.consumers[node.id]:
-        needs = _of_consumer(wires, paths, node.id, wires.components[name])
-        if needs is None:
+    pending, seen = [node.id], {node.id}
+    while pending:
+        feeder = pending.pop()
+        if wires.ties.get(feeder):
             return None
-        found += needs
+        for consumer in (wires.components[name] for name in wires.consumers[feeder]):
+            if feeder in consumer.fed_by and is_plain(consumer) and not is_open(consumer):
+                pending += {consumer.id} - seen
+                seen.add(consumer.id)
+                continue
+            needs = _of_consumer(paths, feeder, consumer)
+            if needs is None:
+                return None
+            found += needs
     return found
 
 
-def _of_consumer(
-    wires: Wires, paths: list[PathPlan], feeder: str, consumer: Component
-) -> list[Caller] | None:
+def _of_consumer(paths: list[PathPlan], feeder: str, consumer: Component) -> list[Caller] | None:
+    """When what does not only carry power on looks for one of its inputs; None where it always does."""
     if feeder not in consumer.fed_by:
         return None
     if isinstance(consumer, Switch):
         place = consumer.fed_by.index(feeder)
         return [Caller(consumer.fed_by[:place], 1, (feeder,))] if place else None
     if is_open(consumer):
-        return _needs(wires, paths, consumer)
-    if isinstance(consumer, Storage | Tie) or consumer.is_load:
-        return None
-    return _behind(wires, paths, consumer)
+        return [Caller(p.others, p.needed, (consumer.id,)) for p in paths if p.id == consumer.id] or None
+    return None
 
 
 def carries(node: Component) -> bool:
