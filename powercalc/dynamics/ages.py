@@ -13,9 +13,10 @@ of identical units, are blocks again: down for τ when one, or enough, of their 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Protocol
 
 import numpy as np
@@ -113,18 +114,26 @@ class Series:
     """Down while one of its parts is; down for τ when one of them has been."""
 
     parts: tuple[Ageing, ...]
+    times: tuple[int, ...]
+    """How often there is each."""
 
     def unavailability(self, age: ArrayLike) -> Floats:
         """U = 1 − Π (1 − U_b)."""
         with np.errstate(divide="ignore"):
-            logs = [np.log1p(-part.unavailability(age)) for part in self.parts]
+            logs = [n * np.log1p(-part.unavailability(age)) for part, n in self._counted]
         return np.asarray(-np.expm1(np.sum(logs, axis=0)))
 
     def frequency(self, age: ArrayLike) -> Floats:
         """W = Σ w_b Π (1 − U_c), c the others."""
         up = [1 - part.unavailability(age) for part in self.parts]
-        terms = [part.frequency(age) * _others(up, place) for place, part in enumerate(self.parts)]
+        others = _others([each**n for each, n in zip(up, self.times, strict=True)])
+        alike = [n * each ** (n - 1) for each, n in zip(up, self.times, strict=True)]
+        terms = [part.frequency(age) * alike[i] * others[i] for i, part in enumerate(self.parts)]
         return np.asarray(np.sum(terms, axis=0))
+
+    @property
+    def _counted(self) -> Iterable[tuple[Ageing, int]]:
+        return zip(self.parts, self.times, strict=True)
 
     def kinks(self) -> tuple[float, ...]:
         """Those of the parts."""
@@ -136,7 +145,7 @@ class Series:
 
     def lengths(self, count: int) -> tuple[Floats, Floats]:
         """A mixture: each part as often as it fails."""
-        often = np.array([float(part.frequency(0.0)) for part in self.parts])
+        often = np.array([n * float(part.frequency(0.0)) for part, n in self._counted])
         if not often.sum():
             return np.array([FOREVER]), np.ones(1)
         found = [part.lengths(count) for part in self.parts]
@@ -144,13 +153,11 @@ class Series:
         return np.concatenate([at for at, _ in found]), np.concatenate([q * w for q, (_, w) in shares])
 
 
-def _others(values: Sequence[Floats], place: int) -> Floats:
-    """The product of all values but one."""
-    result = np.ones_like(values[place])
-    for other, value in enumerate(values):
-        if other != place:
-            result = result * value
-    return result
+def _others(values: Sequence[Floats]) -> list[Floats]:
+    """For each value the product of all others."""
+    before = list(accumulate(values[:-1], np.multiply, initial=np.ones_like(values[0])))
+    after = list(accumulate(reversed(values[1:]), np.multiply, initial=np.ones_like(values[0])))
+    return [np.asarray(one * other) for one, other in zip(before, reversed(after), strict=True)]
 
 
 MOST = 50
@@ -234,5 +241,12 @@ def rate_while_up(block: Ageing) -> float:
 
 
 def series(parts: Sequence[Ageing]) -> Ageing:
-    """One block for several in series."""
-    return parts[0] if len(parts) == 1 else Series(tuple(parts))
+    """One block for several in series; those that are alike are one part, so that a long row is short."""
+    counted: dict[Ageing, int] = {}
+    for part in parts:
+        members = zip(part.parts, part.times, strict=True) if isinstance(part, Series) else [(part, 1)]
+        for member, times in members:
+            counted[member] = counted.get(member, 0) + times
+    if list(counted.values()) == [1]:
+        return parts[0]
+    return Series(tuple(counted), tuple(counted.values()))

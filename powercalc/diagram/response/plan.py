@@ -277,16 +277,22 @@ class Plan:
         return frozenset(name for group in self.wires.groups if loops.rounds(group) for name in group)
 
     def _merge(self) -> None:
-        """Make one block of two plain nodes in series with nothing between and nobody beside them."""
-        for group in self.wires.groups:
-            if len(group) > 1:
-                continue
-            node = self.wires.components[group[0]]
-            if len(node.fed_by) != 1 or supporters(node) or not self._can_merge(node):
-                continue
-            feeder = self.wires.components[node.fed_by[0]]
-            if self._can_merge(feeder) and self.wires.consumers[feeder.id] == [node.id]:
-                self._join(feeder.id, node.id)
+        """Make one block of plain nodes in series with nothing between and nobody beside them."""
+        rows: dict[str, list[str]] = {}
+        for name in (name for group in self.wires.groups for name in group if len(group) == 1):
+            node = self.wires.components[name]
+            rows[name] = rows.pop(node.fed_by[0]) if self._continues(node) else []
+            rows[name].append(name)
+        for row in rows.values():
+            if len(row) > 1:
+                self._join(row)
+
+    def _continues(self, node: Component) -> bool:
+        """Tell whether a node is one block with what feeds it."""
+        if len(node.fed_by) != 1 or supporters(node) or not self._can_merge(node):
+            return False
+        feeder = self.wires.components[node.fed_by[0]]
+        return self._can_merge(feeder) and self.wires.consumers[feeder.id] == [node.id]
 
     def _can_merge(self, node: Component) -> bool:
         own = self.own[node.id]
@@ -294,19 +300,18 @@ class Plan:
         alone = alone and node.id not in self.windows
         return is_plain(node) and alone and len(own.units) <= 1
 
-    def _join(self, feeder: str, node: str) -> None:
-        """Move the block of the feeder into that of the node."""
-        mine, upper = self.own[node].units, self.own[feeder].units
-        if not upper or not upper[0]:
-            return
-        numbers = [*upper[0], *(mine[0] if mine else ())]
+    def _join(self, row: Sequence[str]) -> None:
+        """Move the blocks of a row of nodes into the last."""
+        units = [self.own[name].units for name in row]
+        numbers = [number for each in units if each for number in each[0]]
         if len(numbers) > 1:
             members = [self.blocks[number] for number in numbers]
             name = " + ".join(member.name for member in members)
             known = all(member.known for member in members)
             numbers = list(self._blocks.add(name, series([m.ageing for m in members]), known=known))
-        self.own[node] = replace(self.own[node], units=(tuple(numbers),))
-        self.own[feeder] = replace(self.own[feeder], units=())
+        for name in row:
+            self.own[name] = replace(self.own[name], units=())
+        self.own[row[-1]] = replace(self.own[row[-1]], units=(tuple(numbers),))
 
     def _blocks_above(self, nodes: Iterable[str]) -> tuple[int, ...]:
         """The blocks of all that stands above these nodes; without called generators and planned work."""
