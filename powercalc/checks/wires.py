@@ -98,12 +98,22 @@ class Wires:
         self, nodes: Mapping[str, Component], dead: Collection[str], hoped: Collection[str]
     ) -> frozenset[str]:
         """Return what is live when of the supports all that is hoped for is: of a circle none fails first."""
-        waiting, found = dict(nodes), set[str]()
-        while fresh := [each for each in waiting.values() if self._is_live(each, found, dead, hoped)]:
-            for each in fresh:
-                found.add(each.id)
-                del waiting[each.id]
+        found, pending = set[str](), list(nodes)
+        while pending:
+            name = pending.pop()
+            if name in nodes and name not in found and self._is_live(nodes[name], found, dead, hoped):
+                found.add(name)
+                pending += self._onward.get(name, ())
         return frozenset(found)
+
+    @cached_property
+    def _onward(self) -> dict[str, list[str]]:
+        """Per node, what power goes on to from there."""
+        onward: dict[str, list[str]] = {}
+        for name, feeds in self.feeds.items():
+            for feeder in feeds:
+                onward.setdefault(feeder, []).append(name)
+        return onward
 
     def _is_live(
         self, node: Component, live: Collection[str], dead: Collection[str], hoped: Collection[str]
@@ -166,9 +176,18 @@ class Wires:
 
     def _darkening(self, load: Component, behind: tuple[Component, ...], *, by_bypass: bool) -> Iterator[int]:
         """Yield the places of those that each alone leave the load dark."""
+        needed = self._only_input(load)
         for place, each in enumerate(behind):
-            if load.id not in self.live({each.id}, within=load.id, by_bypass=by_bypass):
+            passed = by_bypass and isinstance(each, Ups) and each.bypass
+            alone = each.id in needed and not passed
+            if alone or load.id not in self.live({each.id}, within=load.id, by_bypass=by_bypass):
+                needed |= self._only_input(each)
                 yield place
+
+    def _only_input(self, node: Component) -> set[str]:
+        """Return the one thing that a node is fed by, if there is one: dead, it leaves the node dead."""
+        feeds = self.feeds[node.id]
+        return set(feeds) if len(feeds) == 1 and not isinstance(node, Tie) else set()
 
     def _shape(self, nodes: tuple[Component, ...]) -> Hashable:
         """Return how nodes are wired, their names set aside: loads of one shape need looking at once."""
