@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, combinations, product
+from itertools import chain, product
+
+import numpy as np
 
 from powercalc.diagram.threshold import Threshold
 from powercalc.engine.formula import AtLeast, Formulas
@@ -23,6 +25,8 @@ Sum = Mapping[When, float]
 
 MOST_TERMS = 20_000
 MOST_INPUTS = 12
+FEW = 4
+"""More parts that count as much are counted, and not told apart."""
 _STEPS = 1e12
 """A limit is so many steps of weight: what is finer is rounding."""
 
@@ -66,10 +70,16 @@ class Sums:
 
     def split(self, flow: Sum, parts: Sequence[Alternatives[int]]) -> list[Sum]:
         """A flow divided in proportion to the weights in force; evenly when all are 0."""
-        if len(parts) > MOST_INPUTS:
-            raise EngineLimit(f"power divides over {len(parts)} inputs; {MOST_INPUTS} can be followed")
         plain = all(len(part) == 1 and part[0][0] > 0 for part in parts)
-        divided = self._divided(parts) if plain else self._case_by_case(parts)
+        if plain and len(parts) > FEW and len({part[0][0] for part in parts}) == 1:
+            divided = self._counted([part[0][1] for part in parts])
+        elif len(parts) > MOST_INPUTS:
+            raise EngineLimit(
+                f"power divides over {len(parts)} inputs that are not alike; {MOST_INPUTS} can be followed: "
+                "state equal units as one component with `count`"
+            )
+        else:
+            divided = self._divided(parts) if plain else self._case_by_case(parts)
         shares: list[list[Sum]] = [[] for _ in parts]
         for place, share, when in divided:
             shares[place].extend(self._only(flow, when, share))
@@ -109,17 +119,36 @@ class Sums:
         weights = [part[0][0] for part in parts]
         live = [frozenset(self._conjuncts(part[0][1])) for part in parts]
         dead = [frozenset(self._conjuncts(self.negation(part[0][1]))) for part in parts]
-        whole = math.fsum(weights)
-        for place, weight in enumerate(weights):
+        if len(parts) << len(parts) - 1 > MOST_TERMS:
+            raise EngineLimit(
+                f"power divides in more than {MOST_TERMS} ways over {len(parts)} inputs; "
+                "state equal units as one component with `count`, or inputs with equal ratings"
+            )
+        for place in range(len(parts)):
             others = [other for other in range(len(parts)) if other != place]
-            for gone in _subsets(others):
-                share = math.fsum(
-                    (-1) ** (len(gone) - len(some)) * weight / (whole - math.fsum(weights[i] for i in some))
-                    for some in _subsets(gone)
-                )
+            shares = _more_for_each_set(weights[place], [weights[other] for other in others])
+            for number, share in enumerate(shares):
+                gone = [other for bit, other in enumerate(others) if number >> bit & 1]
                 when = live[place].union(*(dead[other] for other in gone))
                 if share > 0 and not any(self.formulas.negation(part) in when for part in when):
                     yield place, share, when
+
+    def _counted(self, live: Sequence[int]) -> Iterator[tuple[int, float, When]]:
+        """Yield the same of parts that all count as much: 1/n while one is live, and more as others are dead.
+
+        With k of the n - 1 others dead it is 1/(n - k), so "at least k are dead" adds the difference to k - 1.
+        """
+        dead = [self.negation(each) for each in live]
+        for place, each in enumerate(live):
+            others = [*dead[:place], *dead[place + 1 :]]
+            for k in range(len(live)):
+                n = len(live) - k
+                share = 1 / n - (1 / (n + 1) if k else 0.0)
+                yield (
+                    place,
+                    share,
+                    frozenset({*self._conjuncts(each), self.at_least(k, others)} - {self.always}),
+                )
 
     def _case_by_case(self, parts: Sequence[Alternatives[int]]) -> Iterator[tuple[int, float, When]]:
         """Yield the shares in each combination of weights in force."""
@@ -153,5 +182,16 @@ def _added(flows: Iterable[Sum]) -> Sum:
     return result
 
 
-def _subsets(items: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    return chain.from_iterable(combinations(items, size) for size in range(len(items) + 1))
+def _more_for_each_set(weight: float, others: Sequence[float]) -> list[float]:
+    """What each set of others adds when it is dead, by its number: bit i stands for the i-th of the others.
+
+    w/(W - x) for every set, then less what its subsets add, one of the others after the other.
+    """
+    gone = np.zeros(1)
+    for other in others:
+        gone = np.concatenate([gone, gone + other])
+    shares = weight / (weight + math.fsum(others) - gone)
+    for bit in range(len(others)):
+        pairs = shares.reshape(-1, 2, 1 << bit)
+        pairs[:, 1] -= pairs[:, 0]
+    return [float(share) for share in shares]

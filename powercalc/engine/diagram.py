@@ -48,10 +48,13 @@ SIFTED = 20_000
 class Budget:
     """How large a diagram may become while it is built, in nodes."""
 
-    nodes: int = 24_000_000
+    nodes: int = 4_000_000
+    """Takes seconds, and no more than half a gigabyte, until it is told that they do not suffice."""
 
 
 DEFAULT = Budget()
+LARGE = Budget(nodes=24_000_000)
+"""For single large models: minutes, and more than a gigabyte."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -289,6 +292,6 @@ def _too_large(formulas: Formulas, roots: Sequence[int], budget: Budget) -> str:
     handles = formulas.reachable(roots)
     return (
         f"the decision diagram of {len(roots)} functions ({len(handles)} formulas) needs more "
-        f"than {budget.nodes} nodes in every variable order tried; allow more nodes, "
+        f"than {budget.nodes} nodes in every variable order tried; "
         "evaluate fewer loads at once, or split the model where its parts are independent"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from powercalc.components import Component
 from powercalc.diagram.structure import Network, Vote
+from powercalc.errors import EngineLimit
 from powercalc.evaluation.result import Evaluation, LoadPoint, Measures
 from powercalc.site import Site
 
@@ -23,10 +24,19 @@ def evaluate(subject: Site | Component | Vote | Network, *, plain: bool = False)
         from powercalc.evaluation.of_structures import of_structure
 
         return of_structure(subject)
+    try:
+        return _of_site(subject, plain=plain)
+    except EngineLimit as limit:
+        from powercalc.evaluation.too_large import advice
+
+        raise EngineLimit(f"{limit}; {advice(subject)}") from None
+
+
+def _of_site(site: Site, *, plain: bool) -> Evaluation:
     if plain:
         from powercalc.evaluation.as_plain_blocks import as_plain_blocks
 
-        return as_plain_blocks(subject)
+        return as_plain_blocks(site)
     from powercalc.evaluation.as_it_behaves import as_it_behaves
 
-    return as_it_behaves(subject)
+    return as_it_behaves(site)

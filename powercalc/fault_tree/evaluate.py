@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from powercalc.engine.cut_sets import minimal_cut_sets
-from powercalc.engine.diagram import DEFAULT, Budget, build
+from powercalc.engine.diagram import LARGE, Budget, build
 from powercalc.fault_tree.open_psa import MISSION_TIME, read_model
 from powercalc.fault_tree.sources import Source, roots
 
@@ -36,7 +36,7 @@ def evaluate_fault_tree(
     cut_sets: bool = False,  # noqa: FBT001, FBT002 - the command's option of that name
     *,
     mission_time: float = MISSION_TIME,
-    budget: Budget = DEFAULT,
+    budget: Budget = LARGE,
 ) -> FaultTreeResult:
     """Evaluate an Open-PSA model: its text (it starts with "<") or the path of its file, or several.
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.linalg import expm
 
-from powercalc.dynamics.ages import Ageing, Alternating, Bank, Lasting, Series
+from powercalc.dynamics.ages import Ageing, Alternating, Bank, Lasting, series
 from powercalc.dynamics.durations import Duration, Exponential, Fixed, Lognormal
 from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.nodes import age_nodes
@@ -13,7 +13,8 @@ MEAN = 4.0
 DURATIONS: list[Duration] = [Exponential(MEAN), Fixed(MEAN), Lognormal(MEAN, 3.0)]
 BLOCKS: list[Ageing] = [
     *(Alternating(0.01, down) for down in DURATIONS),
-    Series((Alternating(0.01, Exponential(4.0)), Alternating(0.002, Exponential(50.0)))),
+    series([Alternating(0.01, Exponential(4.0)), Alternating(0.002, Exponential(50.0))]),
+    series([Alternating(0.01, Exponential(4.0))] * 3 + [Alternating(0.002, Exponential(50.0))]),
     Bank(Alternating(0.05, Exponential(4.0)), 3, 2),
 ]
 

@@ -1,0 +1,147 @@
+"""How far each kind of model goes: seconds and memory of `powercalc evaluate`, or the limit it tells.
+
+    python benchmarks/limits.py [KIND ...] [--small]
+
+Each row runs in a process of its own, for at most a minute and 4 GB. `--small` takes the sizes of the test
+suite, which looks at figures and counts instead of times.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+SECONDS, BYTES = 60, 4 << 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of model, with the sizes that are run."""
+
+    text: Callable[[int], str]
+    small: int
+    large: int
+    aim: str
+
+
+def _joined(lines: Iterator[str]) -> str:
+    return "\n".join(lines) + "\n"
+
+
+def _mesh(size: int) -> Iterator[str]:
+    """Fed buses, each tied to each."""
+    for i in range(size):
+        yield f'[grid_feed.g{i}]\n[bus.b{i}]\nfed_by = "g{i}"'
+        yield f'[server.r{i}]\nfed_by = "b{i}"\nhold_up = "0 s"'
+        yield from (f'[tie.t{i}-{j}]\nbetween = ["b{i}", "b{j}"]' for j in range(i))
+
+
+def _grid(size: int) -> Iterator[str]:
+    """A square of fed buses, each tied to its neighbours; a load at two corners."""
+    for i in range(size):
+        for j in range(size):
+            yield f'[grid_feed.g{i}-{j}]\n[bus.b{i}-{j}]\nfed_by = "g{i}-{j}"'
+            if i:
+                yield f'[tie.v{i}-{j}]\nbetween = ["b{i}-{j}", "b{i - 1}-{j}"]'
+            if j:
+                yield f'[tie.h{i}-{j}]\nbetween = ["b{i}-{j}", "b{i}-{j - 1}"]'
+    yield f'[server.r]\nfed_by = ["b0-0", "b{size - 1}-{size - 1}"]\nhold_up = "0 s"'
+
+
+def _ring(size: int) -> Iterator[str]:
+    """Fed buses, each tied to the next; a load on two opposite ones."""
+    for i in range(size):
+        yield f'[grid_feed.g{i}]\n[bus.b{i}]\nfed_by = "g{i}"'
+        yield f'[tie.t{i}]\nbetween = ["b{i}", "b{(i + 1) % size}"]'
+    yield f'[server.r]\nfed_by = ["b0", "b{size // 2}"]\nhold_up = "0 s"'
+
+
+def _row(size: int) -> Iterator[str]:
+    """Cables one behind the other, below a switch with a generator."""
+    yield '[grid_feed.g]\n[generator.gen]\n[ats.c0]\nfed_by = ["g", "gen"]'
+    yield from (f'[cable.c{i}]\nfed_by = "c{i - 1}"' for i in range(1, size + 1))
+    yield f'[server.r]\nfed_by = "c{size}"\nhold_up = "0 s"'
+
+
+def _sets_in_a_row(size: int) -> Iterator[str]:
+    """Switches one behind the other, each with a generator of its own."""
+    yield "[grid_feed.a0]"
+    for i in range(1, size + 1):
+        yield f'[generator.gen{i}]\n[ats.a{i}]\nfed_by = ["a{i - 1}", "gen{i}"]'
+    yield f'[server.r]\nfed_by = "a{size}"'
+
+
+def _sets_on_one_switch(size: int) -> Iterator[str]:
+    """Generators as further inputs of one switch."""
+    yield "[grid_feed.g]"
+    yield from (f"[generator.gen{i}]" for i in range(size))
+    inputs = ", ".join(f'"gen{i}"' for i in range(size))
+    yield f'[ats.a]\nfed_by = ["g", {inputs}]\n[server.r]\nfed_by = "a"'
+
+
+def _ups_in_series(size: int) -> Iterator[str]:
+    """One UPS behind the other."""
+    yield "[grid_feed.u0]"
+    yield from (f'[ups.u{i}]\nfed_by = "u{i - 1}"' for i in range(1, size + 1))
+    yield f'[server.r]\nfed_by = "u{size}"'
+
+
+def _rated(size: int) -> Iterator[str]:
+    """UPSs in parallel that trip on overload; two more than carry the load."""
+    yield "[grid_feed.g]"
+    yield from (f'[ups.u{i}]\nfed_by = "g"\nrating = "100 kW"' for i in range(size))
+    inputs = ", ".join(f'"u{i}"' for i in range(size))
+    yield f'[bus.b]\nfed_by = [{inputs}]\n[server.r]\nfed_by = "b"\npower = "{100 * (size - 2)} kW"'
+
+
+KINDS = {
+    "mesh": Kind(text=lambda n: _joined(_mesh(n)), small=5, large=12, aim="12, or a limit within 10 s"),
+    "grid": Kind(text=lambda n: _joined(_grid(n)), small=3, large=5, aim="5 x 5 evaluated"),
+    "ring": Kind(text=lambda n: _joined(_ring(n)), small=60, large=300, aim="linear"),
+    "row": Kind(text=lambda n: _joined(_row(n)), small=1500, large=10_000, aim="linear, 10,000"),
+    "sets in a row": Kind(text=lambda n: _joined(_sets_in_a_row(n)), small=3, large=8, aim="8 in 3 s"),
+    "sets on one switch": Kind(
+        text=lambda n: _joined(_sets_on_one_switch(n)), small=4, large=12, aim="12 in 3 s"
+    ),
+    "ups in series": Kind(text=lambda n: _joined(_ups_in_series(n)), small=5, large=8, aim="8 in 1 s"),
+    "rated units": Kind(text=lambda n: _joined(_rated(n)), small=8, large=12, aim="counted, or 2 s"),
+}
+
+
+def run(name: str, size: int) -> str:
+    """Evaluate one model in a process of its own; what it took, and the limit where it told one."""
+    command = [sys.executable, "-m", "powercalc", "evaluate", "-", "--format", "json"]
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    try:
+        done = subprocess.run(
+            command, input=KINDS[name].text(size), capture_output=True, text=True, timeout=SECONDS,
+            check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES)),
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return f"cut at {time.monotonic() - began:.0f} s"
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    said = "" if done.returncode == 0 else done.stderr.strip().splitlines()[-1][:100]
+    return f"{spent:.1f} s, up to {after.ru_maxrss // 1024} MB {said}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(KINDS))
+    parser.add_argument("--small", action="store_true", help="the sizes of the test suite")
+    given = parser.parse_args()
+    for name, kind in KINDS.items():
+        if name in (given.kinds or KINDS):
+            size = kind.small if given.small else kind.large
+            print(f"{name} {size}: {run(name, size)} (aim: {kind.aim})", flush=True)
+
+
+if __name__ == "__main__":
+    main()
