@@ -136,7 +136,7 @@ class Sums:
     def _counted(self, live: Sequence[int]) -> Iterator[tuple[int, float, When]]:
         """Yield the same of parts that all count as much: 1/n while one is live, and more as others are dead.
 
-        With k of the n - 1 others dead it is 1/(n - k), so "at least k are dead" adds the difference to k - 1.
+        With k of the n - 1 others dead it is 1/(n - k): each of "at least k are dead" adds the difference.
         """
         dead = [self.negation(each) for each in live]
         for place, each in enumerate(live):
