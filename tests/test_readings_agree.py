@@ -9,15 +9,15 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from powercalc.checks.wires import Wires as Sets
-from powercalc.components import Component, Ups
+from powercalc.components import Component, Tie, Ups
 from powercalc.diagram.common_cause import unit_names
 from powercalc.diagram.plain import Losses as PlainLosses
 from powercalc.diagram.response.ages import LIVE, Ages
@@ -40,7 +40,21 @@ STATES = 24
 LONG = 1e4
 """Longer than all autonomies, [h]."""
 
+
+@st.composite
+def tied_anywhere(draw: st.DrawFn) -> Site:
+    """A tie around whatever stands between two nodes, what they depend on too."""
+    site = draw(sites(ties=False, two_paths=True, bypass=True, supports=True, common_cause=False))
+    ends = [each.id for each in site.components if each.kind in {"bus", "pdu", "transformer"}]
+    assume(len(ends) > 1)
+    between = draw(st.lists(st.sampled_from(ends), min_size=2, max_size=2, unique=True))
+    moves = {"transfer_time": 0, "fail_to_transfer": 0}
+    tie = Tie("tie", between=tuple(between), failure_rate="0.1 / year", mttr="10 h", **moves)
+    return replace(site, components=(*site.components, tie))
+
+
 SITES = st.one_of(
+    tied_anywhere(),
     sites(bypass=True, zones=True, common_cause=False, restorations=False, outages=False, max_components=14),
     sites(bypass=True, zones=True, supports=True, cooling=True, common_cause=False, unavailabilities=False),
     sites(bypass=True, ties=True, transfers=True, zones=True, common_cause=False, restorations=False),

@@ -108,6 +108,8 @@ class Losses:
         self._own = own
         self._ties = ties_at(site.complete)
         self._lost: dict[str, int] = {}
+        self._before: dict[str, int] = {}
+        """Of a cycle that is being told, what the round before says of its nodes: as supports."""
         self._consumers: dict[str, set[str]] = {component.id: set() for component in site.complete}
         for component in site.complete:
             for _, name in links(component):
@@ -128,7 +130,7 @@ class Losses:
 
     def uncooled(self, component: Component) -> int:
         """Return "too few of the cooling units are live"; never, for what needs none."""
-        units = [self._lost[name] for name in component.cooled_by]
+        units = [self._support(name) for name in component.cooled_by]
         if not units:
             return self._formulas.never
         return self._formulas.at_least(len(units) - component.cooling_needed + 1, units)
@@ -139,7 +141,11 @@ class Losses:
 
     def unsupported(self, component: Component) -> int:
         """Return "something that it depends on is lost"."""
-        return self._formulas.any_of(self._lost[name] for name in component.depends_on)
+        return self._formulas.any_of(self._support(name) for name in component.depends_on)
+
+    def _support(self, name: str) -> int:
+        """Return "this support is lost"; of a cycle of ties that supports itself, none is at first."""
+        return self._before.get(name, self._lost[name])
 
     def _settle(self, group: list[str]) -> None:
         if len(group) == 1:
@@ -151,10 +157,12 @@ class Losses:
         """Tell a cycle; what a vote over inputs of it gives is known from the round before."""
         own = {name: self._own.lost(self._components[name]) for name in cycle}
         asked = {name for name in cycle if not own.keys() >= self._consumers[name]}
+        self._before = {name: self._lost[name] for name in cycle if name in self._lost}
         self._lost.update(dict.fromkeys(cycle, self._formulas.always))
         for _ in range(1 + votes(self._components, cycle)):
             nodes = {name: list(self._ways_in(self._components[name], own)) for name in cycle}
             self._lost.update(connected(self._formulas, nodes, asked))
+        self._before = {}
 
     def _ways_in(self, component: Component, own: Mapping[str, int]) -> Iterator[WayIn]:
         """Yield how power comes to a node of a cycle whose nodes have these formulas of their own."""
@@ -239,7 +247,7 @@ class Losses:
         return self._formulas.any_of([own, *self._supports(component), self._not_closed(tie)])
 
     def _supports(self, component: Component) -> list[int]:
-        return [*(self._lost[name] for name in component.depends_on), self.uncooled(component)]
+        return [self.unsupported(component), self.uncooled(component)]
 
     def _inputs(self, component: Component) -> int:
         """Return "too few inputs are live, and nothing supplies in their place"."""

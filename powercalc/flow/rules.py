@@ -70,6 +70,7 @@ class _Pass(Generic[B, F]):
         self._net, self._algebra, self._health, self._tripped = network, algebra, health, tripped
         self._known = known
         self._lost: dict[str, B] = {}
+        self._before: dict[str, B] = {}
         self._rounds: dict[str, list[B]] = {}
         self._own: dict[str, B] = {}
         self._into: dict[str, list[F]] = {}
@@ -99,6 +100,7 @@ class _Pass(Generic[B, F]):
             element = self._net.elements[name]
             self._lost[name] = self._known[name] if name in self._known else self._lost_of(element)
             return
+        self._before = {name: self._lost[name] for name in group if name in self._lost}
         self._lost.update(dict.fromkeys(group, self._algebra.always))
         self._rounds.update({name: [self._algebra.always] for name in group})
         for _ in group:
@@ -106,6 +108,11 @@ class _Pass(Generic[B, F]):
             self._lost.update(found)
             for name in group:
                 self._rounds[name].append(found[name])
+        self._before = {}
+
+    def _support(self, name: str) -> B:
+        """Return "this support is lost"; of a cycle of ties that supports itself, none is at first."""
+        return self._before[name] if name in self._before else self._lost[name]
 
     def _lost_of(self, element: Element) -> B:
         component = element.component
@@ -128,11 +135,11 @@ class _Pass(Generic[B, F]):
         if component.id not in self._own:
             tripped = [self._tripped[component.id]] if component.id in self._tripped else []
             self._own[component.id] = self._algebra.any_of([self._health.lost(component), *tripped])
-        supports = [self._lost[name] for name in component.depends_on]
+        supports = [self._support(name) for name in component.depends_on]
         return self._algebra.any_of([self._own[component.id], *supports, self._uncooled(component)])
 
     def _uncooled(self, component: Component) -> B:
-        units = [self._lost[name] for name in component.cooled_by]
+        units = [self._support(name) for name in component.cooled_by]
         if not units:
             return self._algebra.never
         return self._algebra.at_least(len(units) - component.cooling_needed + 1, units)

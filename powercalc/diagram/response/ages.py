@@ -48,6 +48,8 @@ class Ages:
         self.possible: dict[str, Floats] = {}
         self._arrived: dict[str, Floats] = {}
         """Since when storage in a cycle is not fed by what is outside it."""
+        self._before: dict[str, Floats] = {}
+        """Of a cycle that is being told, what the round before says of its nodes: as supports."""
         for group in plan.timed:
             self._tell(group)
 
@@ -180,11 +182,13 @@ class Ages:
             self.possible[node.id] = self._possible(node)
             return
         cycle = self._plan.wires.cycle(group)
+        self._before = {name: self.lost[name] for name in group if name in self.lost}
         self.possible |= dict.fromkeys(group, self._live)
         for level in range(cycle.levels + 1):
             self._connect(cycle, level)
             for name in (name for name, rank in cycle.ranks.items() if rank == level):
                 self._arrived[name] = self._fed(self._plan.wires.components[name])
+        self._before = {}
 
     def _connect(self, cycle: Cycle, level: int) -> None:
         """Tell a cycle of ties from "all lost" until nothing changes; storage of this rank passes on only."""
@@ -220,12 +224,16 @@ class Ages:
 
     def _supports(self, node: Component) -> list[Floats]:
         """Since when each support is lost, and since when the cooling is missed."""
-        found = [self.lost[name] for name in node.depends_on]
+        found = [self._support(name) for name in node.depends_on]
         if node.cooled_by:
-            units = [self.lost[name] for name in node.cooled_by]
+            units = [self._support(name) for name in node.cooled_by]
             warm = _at_least(len(units) - node.cooling_needed + 1, units) - (node.thermal_autonomy or 0.0)
             found.append(np.where(warm >= 0, warm, LIVE))
         return found
+
+    def _support(self, name: str) -> Floats:
+        """Since when a support is lost; of a cycle of ties that supports itself, none is at first."""
+        return self._before[name] if name in self._before else self.lost[name]
 
     def _possible(self, node: Component) -> Floats:
         own = self._plan.own[node.id]

@@ -108,6 +108,8 @@ class Losses:
         self._arrived: dict[tuple[str, Threshold], int] = {}
         """What storage in a cycle is fed with: lost, as far as power comes from elsewhere."""
         self._cycled = {name for cycle in plan.cycles for name in self.wires.cycle(cycle).ranks}
+        self._before: dict[tuple[str, Threshold], int] = {}
+        """Of a cycle that is being told, what the round before says of its nodes: as supports."""
         self._looped = {
             name for group in self.wires.groups if self.wires.loops.rounds(group) for name in group
         }
@@ -184,7 +186,7 @@ class Losses:
         if not node.cooled_by:
             return self.formulas.never
         later = self._later(node.cooled_by, age, node.thermal_autonomy or 0.0)
-        lost = [self.lost(name, later) for name in node.cooled_by]
+        lost = [self._support(name, later) for name in node.cooled_by]
         return self.formulas.at_least(len(lost) - node.cooling_needed + 1, lost)
 
     def out_of_service(self, load: Component) -> int:
@@ -192,8 +194,13 @@ class Losses:
         return self._any(self.lost(load.id), *self._supports(load, 0.0))
 
     def _supports(self, node: Component, age: Threshold) -> list[int]:
-        supports = [*(self.lost(name, age) for name in node.depends_on), self.uncooled(node, age)]
+        supports = [*(self._support(name, age) for name in node.depends_on), self.uncooled(node, age)]
         return [*supports, *self._opened(node.id)]
+
+    def _support(self, name: str, age: Threshold) -> int:
+        """The formula "this support is lost"; of a cycle of ties that supports itself, none is at first."""
+        found = self._before.get((name, age))
+        return self.lost(name, age) if found is None else found
 
     def _tell(self, group: list[str]) -> None:
         """Tell all formulas of a group; in a loop of support nothing is lost at first."""
@@ -220,10 +227,13 @@ class Losses:
     def _settle_cycle(self, cycle: Cycle) -> None:
         """Tell a cycle, level by level; storage in it looks at longer ages of the level of its rank."""
         asked = self.plan.cycles[cycle.nodes]
+        inside = set(cycle.nodes)
+        self._before = {key: lost for key, lost in self._lost.items() if key[0] in inside}
         for age in sorted(self._now(set().union(*asked)), key=order, reverse=True):
             for level, ages in enumerate(asked):
                 if age in ages:
                     self._connect(cycle, level, age)
+        self._before = {}
 
     def _connect(self, cycle: Cycle, level: int, age: Threshold) -> None:
         """Tell a level of a cycle: what is connected to something live, and what storage is fed with."""
