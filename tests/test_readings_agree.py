@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 
 from powercalc.checks.wires import Wires as Sets
@@ -26,7 +26,7 @@ from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.thresholds import Threshold, reached
 from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.formula import AtLeast, Constant, Formulas, Not, Variable
-from powercalc.errors import CallError
+from powercalc.errors import CallError, SiteError
 from powercalc.flow.network import network
 from powercalc.flow.states import Outages, settle
 from powercalc.site import Site
@@ -224,13 +224,21 @@ def needed(sets: Sets, name: str) -> int:
     return sets.components[name].units_needed
 
 
+def planned(site: Site) -> Plan:
+    """The plan of a site; some loops of support the response refuses."""
+    try:
+        return Plan(site)
+    except SiteError:
+        reject()
+
+
 LostFor = dict[tuple[str, float], list[bool]]
 """Per node and age, in which states it has been lost for so long."""
 
 
 def response(site: Site, downs: list[Down]) -> tuple[LostFor, LostFor, Plan]:
     """Lost by the formulas, and by the ages; nothing fails on demand, and all that moves has moved."""
-    plan = Plan(site)
+    plan = planned(site)
     plan.switches.clear()
     blocks = {number: _ages(plan, number, downs) for number in range(len(plan.blocks))}
     buses = {name: _bus_ages(plan, name, downs) for name in plan.buses}
