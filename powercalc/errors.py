@@ -1,5 +1,6 @@
 """What can be wrong, said so that a person can mend it: each problem has a place and a text."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -63,6 +64,22 @@ class CallError(PowercalcError):
 
 class NumericsError(PowercalcError):
     """A calculation whose result cannot be right: no figure is better than that one. Please report it."""
+
+
+SLACK = 1e-9
+"""How far rounding may leave a figure out of its range."""
+
+
+def check_figures(unavailability: float, *frequencies: float | None) -> None:
+    """Raise `NumericsError` where an unavailability is no probability, or a frequency below 0 or not finite.
+
+    It is the last look at what is about to be told: what cannot be is an error, never a figure.
+    """
+    if not -SLACK <= unavailability <= 1 + SLACK:
+        raise NumericsError(f"an unavailability of {unavailability}; please report it")
+    for often in frequencies:
+        if often is not None and not (math.isfinite(often) and often >= -SLACK):
+            raise NumericsError(f"interruptions of {often} per hour; please report it")
 
 
 class EngineLimit(PowercalcError):

@@ -24,7 +24,10 @@ from powercalc import units
 from powercalc.components.uncertain import Figure, table_schemas
 
 _ZERO = {"const": 0}
-_SMALLEST = 1e-300
+_LEAST, _MOST = 1e-15, 1e12
+"""The span of times, [h], from picoseconds to a hundred million years; and of powers."""
+_SELDOM, _OFTEN = 1e-300, 1e6
+"""The span of rates, [1/h]."""
 
 
 def _value(pattern: str, example: str, *, zero: bool = True) -> dict[str, Any]:
@@ -52,11 +55,34 @@ def _positive(read: Callable[[Any], float]) -> Callable[[Any], float]:
         value = read(given)
         if value == 0:
             raise units.ValueProblem("is zero", expected="more than zero")
-        if value < _SMALLEST:
-            raise units.ValueProblem("is too small to divide by", expected="a time that can be measured")
         return value
 
     return checked
+
+
+def _within(read: Callable[[Any], float], least: float, most: float, unit: str) -> Callable[[Any], float]:
+    """Return a reader that refuses what floats cannot carry through a calculation; zero is sound."""
+    expected = f"0, or from {least:g} to {most:g} {unit}"
+
+    def checked(given: Any) -> float:
+        value = read(given)
+        if value and not least <= value <= most:
+            flaw = "is too small to be computed with" if value < least else "is too large to be computed with"
+            raise units.ValueProblem(flaw, expected=expected)
+        return value
+
+    return checked
+
+
+def _rating(given: Any) -> units.Rating:
+    found = units.rating(given)
+    _within(lambda _: found.value, _LEAST, _MOST, found.unit)(given)
+    return found
+
+
+_hours = _within(units.hours, _LEAST, _MOST, "h")
+_rate = _within(units.rate, _SELDOM, _OFTEN, "1/h")
+_kilowatts = _within(units.kilowatts, _LEAST, _MOST, "kW")
 
 
 _TIME = _value(units.VALUE_PATTERN, "12 min")
@@ -64,9 +90,9 @@ _LONG_TIME = _value(units.VALUE_PATTERN, "250000 h", zero=False)
 _PER_TIME = _value(units.RATE_PATTERN, "2 / year")
 _CHANCE = _fraction("0.5 %")
 
-_HOURS = Figure(read=units.hours)
-_POSITIVE_HOURS = Figure(read=_positive(units.hours))
-_RATE = Figure(read=units.rate, is_rate=True)
+_HOURS = Figure(read=_hours)
+_POSITIVE_HOURS = Figure(read=_positive(_hours))
+_RATE = Figure(read=_rate, is_rate=True)
 _PROBABILITY = Figure(read=units.probability, most=1.0)
 
 Hours = Annotated[float, PlainValidator(_HOURS), _or_tables(_HOURS, _TIME)]
@@ -77,11 +103,11 @@ Rate = Annotated[float, PlainValidator(_RATE), _or_tables(_RATE, _PER_TIME)]
 """A rate, in 1/h."""
 Probability = Annotated[float, PlainValidator(_PROBABILITY), _or_tables(_PROBABILITY, _CHANCE)]
 """A probability or a fraction, in 0..1."""
-CertainHours = Annotated[float, BeforeValidator(units.hours), WithJsonSchema(_TIME)]
+CertainHours = Annotated[float, BeforeValidator(_hours), WithJsonSchema(_TIME)]
 """A time that is promised or agreed, in h: no table."""
-CertainPositiveHours = Annotated[float, BeforeValidator(_positive(units.hours)), WithJsonSchema(_LONG_TIME)]
+CertainPositiveHours = Annotated[float, BeforeValidator(_positive(_hours)), WithJsonSchema(_LONG_TIME)]
 """A time above zero that is promised or agreed, in h: no table."""
-CertainRate = Annotated[float, BeforeValidator(units.rate), WithJsonSchema(_PER_TIME)]
+CertainRate = Annotated[float, BeforeValidator(_rate), WithJsonSchema(_PER_TIME)]
 """A rate that is promised or agreed, in 1/h: no table."""
 CertainProbability = Annotated[float, BeforeValidator(units.probability), WithJsonSchema(_CHANCE)]
 """A probability or a fraction that is promised or agreed, in 0..1: no table."""
@@ -89,11 +115,11 @@ ErrorFactor = Annotated[
     float, BeforeValidator(units.factor), WithJsonSchema({"type": "number", "minimum": 1, "examples": [3]})
 ]
 """The ratio of the 95th percentile of a lognormal to its median."""
-Kilowatts = Annotated[float, BeforeValidator(units.kilowatts), _schema(units.VALUE_PATTERN, "8 kW")]
+Kilowatts = Annotated[float, BeforeValidator(_kilowatts), _schema(units.VALUE_PATTERN, "8 kW")]
 """A real power, in kW."""
 Volts = Annotated[float, BeforeValidator(units.volts), _schema(units.VALUE_PATTERN, "400 V")]
 """A voltage, in V."""
-Rating = Annotated[units.Rating, BeforeValidator(units.rating), _schema(units.VALUE_PATTERN, "300 kW")]
+Rating = Annotated[units.Rating, BeforeValidator(_rating), _schema(units.VALUE_PATTERN, "300 kW")]
 """A rating in kW, kVA or A."""
 
 

@@ -26,6 +26,7 @@ from powercalc.dynamics.durations import Duration, Exponential
 from powercalc.dynamics.markov import Exponent
 
 Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
 
 FOREVER = 1e12
 """An age beyond every time scale, [h]: of what has been down for long."""
@@ -161,13 +162,17 @@ def _others(values: Sequence[Floats]) -> list[Floats]:
 
 
 MOST = 50
-"""The most units of a bank that is looked at as a chain."""
+"""The most units of a bank of which all failed states are looked at."""
+STATES = 200
+"""The most failed states, of a larger one."""
+SELDOM = 1e-18
+"""States beyond which less than this share of the failed ones lies are told as one."""
 
 
 @cache
-def _stay(rate: float, mttr: float, count: int, lost_at: int) -> Exponent:
-    """The chain of a bank within its failed states, `lost_at` to `count` failed units."""
-    down = np.arange(lost_at, count + 1)
+def _stay(rate: float, mttr: float, count: int, lost_at: int, top: int) -> Exponent:
+    """The chain of a bank within its failed states, `lost_at` to `top` failed units, or more."""
+    down = np.arange(lost_at, top + 1)
     more, fewer = (count - down) * rate, down / mttr
     lost = np.where(down == lost_at, fewer, 0.0)
     return Exponent(np.diag(more[:-1], 1) + np.diag(fewer[1:], -1), lost)
@@ -189,16 +194,34 @@ class Bank:
     def unavailability(self, age: ArrayLike) -> Floats:
         """Σ_j≥k C(n, j) U^j (1 − U)^(n−j), and at later ages what has lasted."""
         u, n = self.unit.unavailability(age), self.count
-        terms = [self._exactly(j, u) for j in range(self.lost_at, n + 1)]
-        whole = float(self.unit.unavailability(0.0))
-        states = np.array([self._exactly(j, whole) for j in range(self.lost_at, n + 1)], dtype=np.float64)
+        failed = np.arange(self.lost_at, self._top + 1)
+        whole = self.unit.unavailability(0.0)
+        if n > MOST:
+            states = _exactly(failed, n, whole)
+            states[-1] = _at_least(self._top, n, whole)
+            return self._lasting(_at_least(self.lost_at, n, u), age, states)
+        states = np.array([self._exactly(j, float(whole)) for j in failed.tolist()], dtype=np.float64)
+        terms = [self._exactly(j, u) for j in failed.tolist()]
         return self._lasting(np.asarray(np.sum(terms, axis=0)), age, states)
+
+    @property
+    def _top(self) -> int:
+        """The most failed units that are told apart."""
+        if self.count <= MOST:
+            return self.count
+        tops = np.arange(self.lost_at, min(self.lost_at + STATES, self.count) + 1)
+        beyond = _at_least(tops, self.count, self.unit.unavailability(0.0))
+        seldom = np.append(beyond[:-1] <= SELDOM * beyond[0], True)
+        return int(tops[np.argmax(seldom)])
 
     def frequency(self, age: ArrayLike) -> Floats:
         """N C(n−1, k−1) U^(k−1) (1 − U)^(n−k) w: one fails while k − 1 of the others are down."""
         u, n, k = self.unit.unavailability(age), self.count, self.lost_at
-        ways = n * math.comb(n - 1, k - 1)
-        begins = np.asarray(ways * u ** (k - 1) * (1 - u) ** (n - k) * self.unit.frequency(age))
+        if n > MOST:
+            ways = n * _exactly(k - 1, n - 1, u)
+        else:
+            ways = n * math.comb(n - 1, k - 1) * u ** (k - 1) * (1 - u) ** (n - k)
+        begins = np.asarray(ways * self.unit.frequency(age))
         return self._lasting(begins, age, None)
 
     def _exactly(self, j: int, u: Floats | float) -> Floats:
@@ -211,9 +234,9 @@ class Bank:
         unit = self.unit
         if not isinstance(unit, Alternating) or not isinstance(unit.down, Exponential):
             return alone
-        if self.count > MOST or not unit.down.mean or not (later > 0).any():
+        if not unit.down.mean or not (later > 0).any():
             return alone
-        stay = _stay(unit.rate, unit.down.mean, self.count, self.lost_at)
+        stay = _stay(unit.rate, unit.down.mean, self.count, self.lost_at, self._top)
         lasts = stay.survival(np.maximum(later, 0.0).ravel())
         found = lasts @ states if states is not None else float(self.frequency(0.0)) * lasts[:, 0]
         return np.where(later > 0, found.reshape(later.shape), alone)
@@ -232,6 +255,21 @@ class Bank:
         if not often:
             return np.array([FOREVER]), np.ones(1)
         return Exponential(float(self.unavailability(0.0)) / often).nodes(count)
+
+
+def _at_least(k: int | Counts, n: int, u: Floats) -> Floats:
+    """P(k of n are down, or more), as the regularized incomplete beta function I_u(k, n − k + 1)."""
+    from scipy.special import betainc
+
+    return np.asarray(betainc(k, n - k + 1, u), dtype=np.float64)
+
+
+def _exactly(k: int | Counts, n: int, u: Floats) -> Floats:
+    """P(exactly k of n are down), of large numbers by their logarithms."""
+    from scipy.special import gammaln, xlog1py, xlogy
+
+    ways = gammaln(n + 1) - gammaln(np.add(k, 1)) - gammaln(np.subtract(n, k) + 1)
+    return np.asarray(np.exp(ways + xlogy(k, u) + xlog1py(np.subtract(n, k), -u)), dtype=np.float64)
 
 
 def rate_while_up(block: Ageing) -> float:

@@ -9,6 +9,8 @@ within a call keeps what earlier failures of the first have done to the second i
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,14 +30,21 @@ class Behind:
         self._sizes = len(first.chain.well), len(second.chain.well)
         self._run = Exponent(self._running())
         called = np.kron(first.started, np.eye(self._sizes[1])) @ self._by_first(second.chain.trial, tried)
-        self._at_call = self._stationary(called, moment)
-        self._called = self._at_call @ called
+        self._at_once = called
+        self._rest = self._resting(called)
+        self._at_call = self._stationary(moment)
         failed = first.chain.failed
         self._entering = np.where(failed, 0.0, first.chain.run[:, failed].sum(axis=1))
 
+    def at(self, moment: Moment) -> Behind:
+        """The same chain at another moment of a call."""
+        twin = copy(self)
+        twin._at_call = self._stationary(moment)  # noqa: SLF001 - it is a joint chain as well
+        return twin
+
     def at_failure(self, elapsed: Floats) -> Floats:
         """The second bus when the first fails, `elapsed` [h] after its start: (times, its states)."""
-        now = self._run.rows(self._called, elapsed).reshape(len(elapsed), *self._sizes)
+        now = self._run.rows(self._at_call @ self._at_once, elapsed).reshape(len(elapsed), *self._sizes)
         return _normal(np.einsum("tij,i->tj", now, self._entering))
 
     def at_no_start(self, age: Floats) -> Floats:
@@ -65,11 +74,12 @@ class Behind:
             steps[i, :, i, :] = trial if failed else sooner
         return steps.reshape(self._sizes[0] * self._sizes[1], -1)
 
-    def _stationary(self, called: Floats, moment: Moment) -> Floats:
-        """The joint state at a call: the fixed point over the calls of the first bus and the idle time.
+    def _stationary(self, moment: Moment) -> Floats:
+        """The joint state at a call; where sets are tested, it depends on the time since the test."""
+        return self._rest.at(moment) if isinstance(self._rest, Resting) else self._rest
 
-        Where sets are tested, it depends on the time since the test.
-        """
+    def _resting(self, called: Floats) -> Resting | Floats:
+        """The fixed point over calls of the first bus and idle time or, with tests, the way to it."""
         first, second = self._first, self._second
         rate = sum(demand.rate for demand in first.demands)
         if not rate:
@@ -90,7 +100,7 @@ class Behind:
             return Resting(
                 between=rests, rate=rate, call=total, test=self._test(interval),
                 interval=interval, mttr=max(first.sets.mttr, second.sets.mttr),
-            ).at(moment)  # fmt: skip
+            )  # fmt: skip
         return stationary(rests + rate * total)
 
     def _test(self, interval: float) -> Floats:

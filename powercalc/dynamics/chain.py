@@ -135,8 +135,8 @@ class Chain:
 
     def _begun(self, state: State, places: range, number: int) -> Iterator[tuple[State, float]]:
         """Yield the states in which so many repairs have begun, each at its stage, with their chance."""
-        if not number:
-            yield state, 1.0
+        if not number or len(places) == 1:
+            yield _changed(state, {places[0]: number}), 1.0
             return
         for stage, chance in enumerate(self._sets.repair.begins):
             if chance:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.dynamics.recovery import Course
-from powercalc.errors import CallError
+from powercalc.errors import CallError, check_figures
 from powercalc.evaluation.later import Later
 from powercalc.site import Assumption, Inherited
 
@@ -33,6 +33,10 @@ class Measures:
     """U, the long-run share of time without power; never computed as 1 − availability."""
     failure_frequency: float | None
     """Interruptions per calendar hour, w; None where a block with a plain unavailability hides it."""
+
+    def __post_init__(self) -> None:
+        """Raise `NumericsError` where a figure cannot be one."""
+        check_figures(self.unavailability, self.failure_frequency)
 
     @property
     def availability(self) -> float:

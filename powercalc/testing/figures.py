@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 Texts = st.SearchStrategy[str]
+LEAST = 1e-9
+"""Values below this are 0, in any unit."""
 
 probabilities: st.SearchStrategy[float] = st.sampled_from([0.0, 0.5, 1e-20, 1e-12, 1.0]) | st.floats(0.0, 1.0)
 """Probabilities: the nasty ones, and free draws."""
@@ -18,10 +20,10 @@ probabilities: st.SearchStrategy[float] = st.sampled_from([0.0, 0.5, 1e-20, 1e-1
 
 def texts(unit: str, usual: Sequence[float], low: float, high: float) -> Texts:
     """Return values with their unit: the usual ones, towards the first of which examples shrink, or any
-    between `low` and `high`.
+    between `low` and `high`; a trifle that a file may not state is 0.
     """
-    values = st.sampled_from(usual) | st.floats(low, high, allow_subnormal=False)
-    return values.map(lambda value: f"{value!r} {unit}")
+    values = st.sampled_from(usual) | st.floats(low, high)
+    return values.map(lambda value: f"{value if value >= LEAST else 0.0!r} {unit}")
 
 
 @dataclass(frozen=True, kw_only=True)

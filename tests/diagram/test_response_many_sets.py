@@ -72,6 +72,17 @@ def test_a_longer_repair_costs_a_little_more_each_time(given: dict[str, Any]) ->
     assert max(abs(b - a) for a, b in pairwise(rises)) < 0.01
 
 
+def test_more_sets_than_can_be_looked_at_are_told_at_once() -> None:
+    with pytest.raises(pc.EngineLimit, match="gen: 50 sets on one bus"):
+        with_a_battery(8.0, count=50, needed=45)
+
+
+@pytest.mark.parametrize("needed", [100, 195])
+def test_two_hundred_sets_are_looked_at(needed: int) -> None:
+    found = with_a_battery(8.0, count=200, needed=needed, dormant_failure_rate=0, test_interval=None)
+    assert 0 <= found.unavailability < 0.01
+
+
 @pytest.mark.parametrize("count", [7, 20])
 def test_many_sets_take_seconds(count: int) -> None:
     before = process_time()

@@ -1,3 +1,6 @@
+import math
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -95,3 +98,24 @@ def test_a_bank_stays_down_while_one_unit_relieves_another() -> None:
     assert float(bank.frequency(tau)) == pytest.approx(entered * stay.sum(axis=1)[0], rel=1e-12)
     each_by_itself = Bank(Alternating(rate, Fixed(mttr)), 3, 2)
     assert float(each_by_itself.unavailability(0.0)) == pytest.approx(float(bank.unavailability(0.0)))
+
+
+@pytest.mark.parametrize(("count", "lost_at"), [(60, 1), (200, 5), (1000, 30)])
+def test_a_large_bank_is_counted_exactly(count: int, lost_at: int) -> None:
+    """Against sums of fractions."""
+    u = Fraction(1, 100)
+    bank = Bank(Lasting(0.01), count, lost_at)
+    right = 1 - sum(math.comb(count, j) * u**j * (1 - u) ** (count - j) for j in range(lost_at))
+    assert float(bank.unavailability(0.0)) == pytest.approx(float(right), rel=1e-10)
+
+
+def test_a_bank_of_a_hundred_thousand_units_is_a_number() -> None:
+    unit, n = Alternating(1e-7, Exponential(10.0)), 100_000
+    series, half = Bank(unit, n, 1), Bank(unit, n, n // 2)
+    u = 1e-6 / (1 + 1e-6)
+    assert float(series.unavailability(0.0)) == pytest.approx(-math.expm1(n * math.log1p(-u)), rel=1e-9)
+    assert float(series.frequency(0.0)) == pytest.approx(
+        n * 1e-7 / (1 + 1e-6) * math.exp((n - 1) * math.log1p(-u)), rel=1e-9
+    )
+    assert float(half.unavailability(0.0)) == 0.0
+    assert float(half.frequency(0.0)) == 0.0

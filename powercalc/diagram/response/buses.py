@@ -14,12 +14,15 @@ from powercalc.diagram.response.calling import Calls, Way
 from powercalc.diagram.response.hidden import hidden, hides_faults, losses, shared_tests
 from powercalc.diagram.response.plan import Plan
 from powercalc.dynamics.ages import FOREVER, Ageing, Floats, rate_while_up
-from powercalc.dynamics.chain import SHORTEST
+from powercalc.dynamics.chain import SHORTEST, Sets
 from powercalc.dynamics.durations import Exponential
 from powercalc.dynamics.standby import Bus, Demand, idle_time
 from powercalc.dynamics.tested import ANY, Moment, moments, since_call
 from powercalc.dynamics.together import LARGEST, Call, states_at_call
+from powercalc.errors import EngineLimit
 
+MOST_STATES = 500
+"""The most states of a bus of sets."""
 POINTS = 10
 """How many lengths of a call its mean is taken over."""
 
@@ -42,10 +45,21 @@ def standby(plan: Plan) -> Standby:
     found, weights = _moments(plan, calls, shared)
     buses: dict[str, Bus] = {}
     for name, bus in plan.buses.items():
+        _refuse_too_many(name, bus.sets)
         buses[name] = Bus(bus.sets, list(_all_demands(plan, name, calls, buses, shared)), found)
     if found[0].idle is not None and not found[0].tested and not hides_faults(plan) and not plan.doubted:
         found, weights = _jointly(plan, calls, buses) or (found, weights)
     return Standby(buses, hidden(plan, lost, shared, found, weights, buses), found, weights)
+
+
+def _refuse_too_many(name: str, sets: Sets) -> None:
+    """Raise `EngineLimit` for a bus whose states are too many to be looked at."""
+    if (states := sets.states(len(sets.repair.rates))) > MOST_STATES:
+        raise EngineLimit(
+            f"{name}: {sets.count} sets on one bus are in {states} states together, and {MOST_STATES} can be "
+            "looked at: leave out its hidden faults (dormant_failure_rate), standby_unavailability or "
+            "start_mttr, or state some sets as one"
+        )
 
 
 def _all_demands(

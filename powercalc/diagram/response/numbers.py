@@ -20,6 +20,7 @@ from powercalc.diagram.response.thresholds import Hand
 from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.standby import Bus
+from powercalc.dynamics.tested import Moment
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -325,11 +326,14 @@ class Numbers:
         key = first, name, node if moment.tested else 0
         if key not in self._joint:
             without = replace(moment, idle=None)
-            second = self._buses[name]
-            sooner = self._plan.head_start(first, name)
-            tried = second.over(np.array([second.start + sooner]))[0] if sooner > INSTANT else None
-            self._joint[key] = Behind(self._buses[first], second, without, tried=tried)
+            known = next((each for other, each in self._joint.items() if other[:2] == key[:2]), None)
+            self._joint[key] = known.at(without) if known else self._joined(first, name, without)
         return self._joint[key]
+
+    def _joined(self, first: str, name: str, moment: Moment) -> Behind:
+        second, sooner = self._buses[name], self._plan.head_start(first, name)
+        tried = second.over(np.array([second.start + sooner]))[0] if sooner > INSTANT else None
+        return Behind(self._buses[first], second, moment, tried=tried)
 
     def _unrepaired(self, name: str, ages: Ages) -> Floats | float:
         """e^(−t / mttr): what carries power itself is repaired from when it was needed; all else too late."""

@@ -41,6 +41,9 @@ ROOM = 2_000_000
 NODES = 300_000
 """How large the diagram may become where overload is in it."""
 
+SLACK = 1e-9
+"""What rounding may add to a certainty."""
+
 TINY = 1e-300
 """Below all unavailabilities and frequencies."""
 
@@ -341,7 +344,7 @@ class Work:
         u = float(self._seen(self._u, self._size_u)[place])
         error, error_w = self._errors(place, left, off)
         return Interruptions(
-            unavailability=u,
+            unavailability=min(u, 1.0) if u < 1 + SLACK else u,
             failure_frequency=often[0],
             longer_than=dict(zip(self._durations[1:], often[1:], strict=True)),
             error=error,

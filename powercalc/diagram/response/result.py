@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from powercalc.dynamics.recovery import Course
 from powercalc.engine.diagram import Budget, Diagram, build
 from powercalc.engine.formula import Formulas
 from powercalc.engine.remembered import Remembered
+from powercalc.errors import NumericsError, check_figures
 
 DURATIONS = (0.02 / 3600, 0.05, 1.0, 8.0, 24.0)
 """Interruptions are counted that last longer than these, [h]: 20 ms, 3 min, 1 h, 8 h, 24 h."""
@@ -57,6 +59,12 @@ class Interruptions:
     """The same of the failure frequency, [1/h]."""
     course: Course = field(default_factory=Course, repr=False, compare=False)
     """How interruptions follow each other, where a service recovers from them."""
+
+    def __post_init__(self) -> None:
+        """Raise `NumericsError` where a figure cannot be one, whatever led to it."""
+        check_figures(self.unavailability, self.failure_frequency, *self.longer_than.values())
+        if not (math.isfinite(self.error) and self.error >= 0):
+            raise NumericsError(f"a stated error of {self.error}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,20 @@ follows from ℓ as in any column.  g after the return
 
     Returned_s(τ) = moved_s and τ ≤ g < gap_s and an input after the first one has been live,
 
-everything else as while nothing is down.  What this adds to the downtime is counted: with the gaps, less
-without them.  It interrupts a load only if one of these inputs was live until then, which is the chance of
+everything else as while nothing is down, for as long as it lasts: none of these blocks fails again before g
+with the chance e^(−Λ g), Λ the sum of their rates, so that gaps do not add up to more than all time.
+
+What this adds to the downtime is counted: with the gaps, less without them.  It interrupts a load only if one
+of these inputs was live until then, which is the chance of
 Returned less that of the same with inputs that had been live and failed again.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, pairwise
 from math import prod
 
@@ -29,7 +34,7 @@ from powercalc.diagram.response.movers import SwitchPlan
 from powercalc.diagram.response.nested import Nested
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.thresholds import nesting, passed, reached
-from powercalc.dynamics.ages import FOREVER
+from powercalc.dynamics.ages import FOREVER, rate_while_up
 from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.nodes import end_nodes
 
@@ -73,12 +78,25 @@ class Returns:
 
     def found(self) -> Iterator[Return]:
         """Yield the returns, block by block."""
-        for block in self._plan.sending if self._plan.returning else ():
-            lengths, often = end_nodes(self._plan.blocks[block].ageing, self._events, POINTS)
-            moved = self._moved(block, lengths)
+        for block, lengths, often, moved in self._ends:
             if any(chance.any() for chance in moved.values()):
                 ever, gone = self._supplies(block, lengths)
                 yield Return(block=block, often=often, moved=moved, ever=ever, gone=gone)
+
+    @cached_property
+    def _ends(self) -> list[tuple[int, Floats, Floats, dict[str, Floats]]]:
+        """Per block, the lengths of its down states, how often each ends, and what moves back then."""
+        listed = []
+        for block in self._plan.sending if self._plan.returning else ():
+            lengths, often = end_nodes(self._plan.blocks[block].ageing, self._events, POINTS)
+            listed.append((block, lengths, often, self._moved(block, lengths)))
+        return listed
+
+    @cached_property
+    def _again(self) -> float:
+        """Λ, how often one of the blocks that return fails while they are up, [1/h]."""
+        blocks = [block for block, _, _, moved in self._ends if any(each.any() for each in moved.values())]
+        return sum(rate_while_up(self._plan.blocks[block].ageing) for block in blocks)
 
     def columns(self, found: Return, base: Floats, later: float) -> tuple[Floats, Floats, Floats]:
         """Probabilities (variables, columns) after a return, and the weights of P in U and in w.
@@ -106,9 +124,16 @@ class Returns:
         ends = {switch.return_gap for switch in switches}
         matter = sorted({age + later for age in reached(asked) if age + later < max(ends) - INSTANT})
         edges = sorted({0.0, *matter, *ends, *(age for age in passed(asked) if age < max(ends))})
-        spans = [] if later else [Moment(since=(a + b) / 2, hours=b - a) for a, b in pairwise(edges)]
-        past = [Moment(since=age, passed=1.0) for age in matter]
-        return [*spans, *past, *(Moment(since=age, short=True, passed=-1.0) for age in matter)]
+        spans = [] if later else [self._span(a, b) for a, b in pairwise(edges)]
+        lasts = [(age, math.exp(-self._again * age)) for age in matter]
+        past = [Moment(since=age, passed=chance) for age, chance in lasts]
+        return [*spans, *past, *(Moment(since=age, short=True, passed=-chance) for age, chance in lasts)]
+
+    def _span(self, a: float, b: float) -> Moment:
+        """From a to b after a return, as far as it lasts: ∫ e^(−Λ g) dg."""
+        rate = self._again
+        hours = math.exp(-rate * a) * -math.expm1(-rate * (b - a)) / rate if rate else b - a
+        return Moment(since=(a + b) / 2, hours=hours)
 
     def _at(self, found: Return, moment: Moment, sources: Mapping[str, Floats], later: float) -> Floats:
         """Probabilities of the variables of returns at a moment, (variables, lengths)."""
