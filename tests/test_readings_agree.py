@@ -240,6 +240,7 @@ def response(site: Site, downs: list[Down]) -> tuple[LostFor, LostFor, Plan]:
     """Lost by the formulas, and by the ages; nothing fails on demand, and all that moves has moved."""
     plan = planned(site)
     plan.switches.clear()
+    plan.paths.clear()
     blocks = {number: _ages(plan, number, downs) for number in range(len(plan.blocks))}
     buses = {name: _bus_ages(plan, name, downs) for name in plan.buses}
     ages = Ages(plan, blocks, {name: buses[name] for name in plan.wires.standby}, len(downs))

@@ -264,8 +264,17 @@ class Ages:
         for tie, other in self._plan.wires.ties.get(node.id, ()):
             blocks = [self._block(block) for block in self._plan.own[tie].blocks]
             supports = self._supports(self._plan.wires.components[tie])
-            fed = np.minimum(fed, _oldest([*blocks, *supports, self.lost[other]], self._live))
+            closing = self._closing(tie, node.id)
+            fed = np.minimum(fed, _oldest([*blocks, *supports, closing, self.lost[other]], self._live))
         return fed
+
+    def _closing(self, path: str, node: str) -> Floats:
+        """Since when a path is needed that has not closed yet."""
+        found = self._plan.paths.get((path, node))
+        if found is None or found.around:
+            return self._live
+        need = _at_least(found.needed_lost, [self.lost[name] for name in found.others])
+        return np.where((need >= 0) & (need < found.transfer_time - INSTANT), need, LIVE)
 
     def _moving(self, switch: SwitchPlan) -> Iterator[Floats]:
         """Yield since when a switch is dead because it moves, from input to input: to what is live then."""
@@ -280,7 +289,7 @@ class Ages:
             yield np.where((need >= 0) & (need < over - INSTANT) & np.isfinite(over), need, LIVE)
 
     def _inputs(self, node: Component) -> Floats:
-        inputs = [self.lost[name] for name in node.fed_by]
+        inputs = [np.maximum(self.lost[name], self._closing(name, node.id)) for name in node.fed_by]
         if not inputs:
             return self._live
         return _at_least(len(inputs) - node.inputs_needed + 1, inputs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from powercalc.components import Component, Storage, Tie, Ups
 from powercalc.diagram.response.movers import Move, SwitchPlan, Wait
@@ -18,6 +19,17 @@ Asked = tuple[str, Iterable[Threshold]]
 """A node, and what is asked of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """The switches that may be stuck."""
+
+    ids: frozenset[str]
+    joint: frozenset[str]
+    """Those that things make move only together."""
+    tried: Mapping[tuple[str, int], float]
+    """Per switch and place that it leaves, how long after that it would have moved, [h]."""
+
+
 class Thresholds:
     """What is asked of the nodes of a site."""
 
@@ -25,12 +37,10 @@ class Thresholds:
         self,
         wires: Wires,
         switches: Mapping[str, SwitchPlan],
-        stuck: frozenset[str],
+        stuck: Stuck,
         paths: Mapping[tuple[str, str], PathPlan],
         waits: Mapping[Move, tuple[Wait, ...]],
-        tried: Mapping[tuple[str, int], float],
     ) -> None:
-        self._tried = tried
         self._wires, self._switches, self._stuck, self._waits = wires, switches, stuck, waits
         self._paths_to: dict[str, list[PathPlan]] = {}
         for path in paths.values():
@@ -132,11 +142,11 @@ class Thresholds:
         """Yield what a switch asks of the inputs that it leaves: whether the move is over."""
         if any(lasts(switch.transfer_time, each) for each in own):
             yield from ((feeder, (Passed(switch.transfer_time),)) for feeder in switch.inputs[:-1])
-        if switch.id in self._stuck:
+        if switch.id in self._stuck.ids:
             for place, feeder in enumerate(switch.inputs[:-1]):
-                tried = [self._tried[switch.id, each] for each in range(place, len(switch.inputs) - 1)]
-                mean, times = switch.manual_time, range(len(TIMES))
-                yield feeder, [ByHand(switch.id, mean, time, after) for after in tried for time in times]
+                tried = [self._stuck.tried[switch.id, each] for each in range(place, len(switch.inputs) - 1)]
+                times = range(len(TIMES)) if switch.id in self._stuck.joint else (None,)
+                yield feeder, [ByHand(switch.manual_time, each, after) for after in tried for each in times]
         for place, _ in enumerate(switch.inputs[:-1]):
             for target in switch.inputs[place + 1 :]:
                 for wait in self._waits[switch.id, place, target]:

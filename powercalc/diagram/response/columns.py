@@ -315,7 +315,8 @@ class Scenarios:
         thresholds = [at + self._durations[d] for at in self._plan.thresholds[block]]
         found = {event + at for event in self._events for at in (0.0, *thresholds)} | set(thresholds)
         found |= set(passed(self._plan.rungs[block]))
-        hands = (each for asked in self._plan.hands[block].values() for each in asked)
+        hands = [each for asked in self._plan.hands_above[block].values() for each in asked]
+        hands = [each for each in hands if each.place is not None]
         found |= {each.hours + max(self._durations[d] - each.tried, 0.0) for each in hands}
         if block in self._plan.windows.values():
             found |= {at + self._durations[d] for ages in self._plan.thresholds for at in ages}

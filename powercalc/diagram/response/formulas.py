@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import TypeVar
 
 from powercalc.components import Component, Storage, Tie, Ups
 from powercalc.diagram.common_cause import unit_names
@@ -35,6 +36,8 @@ from powercalc.diagram.response.resting import carries
 from powercalc.diagram.response.thresholds import ByHand, Hand, Threshold, later, nesting, order
 from powercalc.diagram.response.wires import Cycle, may_not_hold
 from powercalc.engine.formula import Formulas
+
+Key = TypeVar("Key")
 
 LIVE_FEED = ""
 """Stands for the feeds that nobody calls."""
@@ -57,6 +60,8 @@ class OverloadCall:
 class Variables:
     """What the variables of the diagram mean: their numbers by what they stand for."""
 
+    count: int = 0
+    """How many there are."""
     rungs: dict[int, list[int]] = field(default_factory=dict)
     """Per block, one variable for each threshold."""
     hands: dict[Hand, list[int]] = field(default_factory=dict)
@@ -67,10 +72,16 @@ class Variables:
     """Per trial on demand, its probability."""
     hidden: dict[int, str] = field(default_factory=dict)
     """Per fault that nobody knows of, the component that has it."""
+    dead: dict[tuple[str, int], int] = field(default_factory=dict)
+    """Per switch and place that it leaves, "dead since it needed to", where columns tell."""
+    waits: dict[tuple[str, int], int] = field(default_factory=dict)
+    """The same, "not moved by hand yet", where failures to move are shared with other switches."""
     late: dict[tuple[Move, Wait], int] = field(default_factory=dict)
     """Per move that waits for generators, "they were not called before"."""
     by_hand: dict[tuple[str, int], int] = field(default_factory=dict)
     """Per switch and place that it leaves, "moved by hand", where columns tell when."""
+    long: dict[tuple[str, int, int], int] = field(default_factory=dict)
+    """Per switch, place that it leaves and time: "what columns give has been down for so long"."""
     slow: dict[tuple[str, int], int] = field(default_factory=dict)
     """Per switch and place that it leaves, "moving it by hand takes longer than is asked for"."""
     brief: dict[tuple[tuple[object, ...], float], int] = field(default_factory=dict)
@@ -92,7 +103,14 @@ class Variables:
         rungs = [numbers for block, numbers in self.rungs.items() if block in asked]
         hands = [each for key, each in self.hands.items() if key[0] in asked or isinstance(key[0], str)]
         lists = (*rungs, *hands, *self.buses.values(), *self.returned.values(), *self.levels.values())
-        single = (self.hidden, self.by_hand.values(), self.late.values(), self.open.values())
+        single = (
+            self.hidden,
+            self.dead.values(),
+            self.waits.values(),
+            self.by_hand.values(),
+            self.late.values(),
+            self.open.values(),
+        )
         found = {*chain.from_iterable(lists), *chain.from_iterable(single), *self.supplied.values()}
         return sorted(found)
 
@@ -175,7 +193,14 @@ class Losses:
     def new_variable(self) -> int:
         """The number of a new variable."""
         self.formulas.variable()
-        return len(self.formulas.variables) - 1
+        self.variables.count = len(self.formulas.variables)
+        return self.variables.count - 1
+
+    def numbered(self, variables: dict[Key, int], key: Key) -> int:
+        """The formula of a variable among these, a new one where there is none yet."""
+        if key not in variables:
+            variables[key] = self.new_variable()
+        return self.handle(variables[key])
 
     def handle(self, number: int) -> int:
         """The formula of a variable."""
@@ -435,10 +460,16 @@ class Losses:
         return self.formulas.all_of([self.handle(n) for n in self.variables.buses[bus][: place + 1]])
 
     def _by_hand(self, owner: int | str, age: ByHand) -> int:
-        """The formula "it has been down for so long that a switch has been moved by hand"."""
+        """The formula "it has been down for so long that a switch has been moved by hand".
+
+        Of a block that columns give, `Variables.long` tells that.
+        """
+        if isinstance(owner, int) and owner in self.plan.first:
+            return self.formulas.always
         listed = self.variables.rungs[owner] if isinstance(owner, int) else self.variables.buses[owner]
         before = listed[: len(self.plan.before_hand(owner, age.tried))]
-        hands = self.variables.hands[owner, age.switch, age.tried][: age.place + 1]
+        numbers = self.variables.hands[owner, age.mean, age.tried, age.place is None]
+        hands = numbers[: (age.place or 0) + 1]
         return self.formulas.all_of([self.handle(n) for n in (*before, *hands)])
 
     def _fed(self, node: Component, age: Threshold) -> int:

@@ -35,14 +35,28 @@ class Moves:
     def dead(self, node: Component, since: Threshold) -> Iterator[int]:
         """Yield "dead for so long because it had to leave this input", input by input."""
         switch = self._plan.switches.get(node.id)
-        formulas = self._losses.formulas
-        for place in range(len(switch.inputs) - 1) if switch else ():
-            left = (
-                [self._losses.lost(feeder, since) for feeder in switch.inputs[: place + 1]] if switch else []
-            )
-            why = [self._gap(switch, place, since), self._waiting(switch, place, since)] if switch else []
-            why.append(self._stuck(node, switch, place) if switch else formulas.never)
+        if switch is None:
+            return
+        given, formulas = node.id in self._plan.given, self._losses.formulas
+        for place in range(len(switch.inputs) - 1):
+            left = [self._losses.lost(feeder, since) for feeder in switch.inputs[: place + 1]]
+            why = self._given(switch, place) if given else self._why(switch, place, since)
             yield formulas.all_of([*left, formulas.any_of(why)])
+
+    def _given(self, switch: SwitchPlan, place: int) -> Iterator[int]:
+        """Yield "dead since it had to leave this input", where that is a number in each column."""
+        variables, losses = self._losses.variables, self._losses
+        yield losses.numbered(variables.dead, (switch.id, place))
+        fails = self._losses.formulas.any_of(self._fails(switch.id))
+        if fails != self._losses.formulas.never:
+            waits = losses.numbered(variables.waits, (switch.id, place))
+            yield self._losses.formulas.all_of([fails, waits])
+
+    def _why(self, switch: SwitchPlan, place: int, since: Threshold) -> Iterator[int]:
+        """Yield why it is dead, told by what is lost for how long."""
+        yield self._gap(switch, place, since)
+        yield self._waiting(switch, place, since)
+        yield self._stuck(switch, place)
 
     def open(self, path: str, node: str, since: Threshold) -> int:
         """The formula "this path has not closed for the node": not yet, or not at all for this need."""
@@ -53,7 +67,7 @@ class Moves:
         if (path, node) not in variables.open:
             variables.open[path, node] = self._losses.new_variable()
         parts = [self._losses.handle(variables.open[path, node]), *self._fails(path)]
-        if lasts(found.transfer_time, since):
+        if lasts(found.transfer_time, since) and found.key not in plan.given_paths:
             closes = Passed(found.transfer_time)
             lost = (
                 self._losses.lost_itself(node, closes)
@@ -100,13 +114,13 @@ class Moves:
             parts.append(self._losses.handle(variables.late[key]))
         return formulas.all_of(parts)
 
-    def _stuck(self, node: Component, switch: SwitchPlan, place: int) -> int:
+    def _stuck(self, switch: SwitchPlan, place: int) -> int:
         """The formula "the move has failed, and nobody has moved it by hand yet"."""
-        if node.id not in self._plan.stuck:
+        if switch.id not in self._plan.stuck:
             return self._losses.formulas.never
         losses, formulas = self._losses, self._losses.formulas
         failed = formulas.any_of(
-            [losses.trial(f"{switch.id} leaves {place}", switch.fail_to_transfer), *self._fails(node.id)]
+            [losses.trial(f"{switch.id} leaves {place}", switch.fail_to_transfer), *self._fails(switch.id)]
         )
         if failed == formulas.never:
             return failed
@@ -123,9 +137,13 @@ class Moves:
     def _long_enough(self, switch: SwitchPlan, place: int) -> int:
         """The formula "lost for as long as it takes to move the switch by hand": one of several times."""
         formulas, found, left = self._losses.formulas, self._losses.formulas.never, 0.0
+        if switch.id not in self._plan.joint:
+            hand = ByHand(switch.manual_time, tried=self._plan.tried(switch, place))
+            return self._lost(switch.inputs[: place + 1], place + 1, hand)
         for node in reversed(range(len(TIMES))):
-            hand = ByHand(switch.id, switch.manual_time, node, self._plan.tried(switch, place))
-            over = self._lost(switch.inputs[: place + 1], place + 1, hand)
+            hand = ByHand(switch.manual_time, node, self._plan.tried(switch, place))
+            given = self._losses.numbered(self._losses.variables.long, (switch.id, place, node))
+            over = formulas.all_of([given, self._lost(switch.inputs[: place + 1], place + 1, hand)])
             left += hand.weight
             if left == hand.weight:
                 found = over

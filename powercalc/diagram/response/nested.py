@@ -7,12 +7,17 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.diagram.response.ages import INSTANT, LIVE
+from powercalc.diagram.response.ages import INSTANT
 from powercalc.diagram.response.thresholds import ByHand, Passed, Threshold
+from powercalc.dynamics.durations import legendre
 from powercalc.dynamics.ladder import rungs
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+
+
+POINTS = 8
+"""At how many times of a move by hand its mean effect is taken."""
 
 
 class Nested:
@@ -81,19 +86,33 @@ class Hands:
         """
         begins = [_hours(each) + (0 * more if isinstance(each, Passed) else more) for each in self._before]
         begin = np.maximum(np.maximum.reduce(begins), floor)[None]
-        at = np.concatenate([begin, *(np.maximum(begin, self._at(each, more)) for each in self._asked)])
-        often = np.zeros_like(at)
+        u = np.concatenate(
+            [
+                unavailability(begin),
+                *(self._chance(each, unavailability, begin, more) for each in self._asked),
+            ]
+        )
+        often = np.zeros_like(u)
         if not isinstance(self._before[-1], Passed):
             often[0] = np.where(begins[-1] >= floor - INSTANT, frequency(begin)[0], 0.0)
-        chance, weight = rungs(unavailability(at), often)
+        chance, weight = rungs(u, often)
         return chance[1:], weight[1:]
 
-    def given(self, ages: Floats, more: Floats, known: Flags) -> Flags:
-        """Which variables are true of what has been down for `ages` (columns,), (times, columns).
+    def _chance(
+        self, hand: ByHand, unavailability: Callable[[Floats], Floats], begin: Floats, more: Floats
+    ) -> Floats:
+        """The chance of having been down for so long, (1, columns)."""
+        if hand.place is not None:
+            return unavailability(np.maximum(begin, self._at(hand, more)))
+        shares, weights = legendre(POINTS)
+        tried = hand.tried + np.maximum(more - hand.tried, 0.0)
+        times = (tried - hand.mean * np.log(share) for share in shares.tolist())
+        found = [unavailability(np.maximum(begin, time)) for time in times]
+        return np.asarray(np.tensordot(weights, np.array(found), axes=1))
 
-        Where the chance that the switch has been moved is `known`, it is told by itself.
-        """
-        return np.array([(ages > LIVE) & (known | (ages >= self._at(each, more))) for each in self._asked])
+    def given(self, ages: Floats, more: Floats) -> Flags:
+        """Which variables are true of what has been down for `ages` (columns,), (times, columns)."""
+        return np.array([ages >= self._at(each, more) for each in self._asked])
 
     def _at(self, hand: ByHand, more: Floats) -> Floats:
         return np.asarray(hand.hours + np.maximum(more - hand.tried, 0.0))

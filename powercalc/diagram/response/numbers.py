@@ -13,10 +13,10 @@ from powercalc.diagram.response.buses import Standby
 from powercalc.diagram.response.columns import Columns
 from powercalc.diagram.response.formulas import Variables
 from powercalc.diagram.response.level import Level
-from powercalc.diagram.response.movers import Move, Wait
+from powercalc.diagram.response.movers import Move, SwitchPlan, Wait
 from powercalc.diagram.response.nested import Hands, Nested
 from powercalc.diagram.response.plan import Plan
-from powercalc.diagram.response.thresholds import Hand
+from powercalc.diagram.response.thresholds import TIMES, ByHand, Hand
 from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.standby import Bus
@@ -62,13 +62,7 @@ class Numbers:
         self._standby = standby
         self._joint: dict[tuple[str, str, int], Behind] = {}
         self._at_level: dict[tuple[str, int], Bus] = {}
-        self._size = len(variables.trials) + len(variables.hidden) + len(variables.open)
-        self._size += len(variables.slow) + len(variables.late) + len(variables.brief)
-        self._size += len(variables.by_hand) + len(variables.supplied)
-        self._size += sum(map(len, variables.returned.values())) + sum(map(len, variables.levels.values()))
-        self._size += 2 * len(variables.by_overload)
-        self._size += sum(map(len, variables.rungs.values())) + sum(map(len, variables.buses.values()))
-        self._size += sum(map(len, variables.hands.values()))
+        self._size = variables.count
         self._hands = {
             key: Hands(asked, plan.before_hand(key[0], key[2])) for key, asked in plan.times_by_hand.items()
         }
@@ -351,6 +345,10 @@ class Numbers:
                 need = ages.since_needed(self._plan.paths[mover])
                 brief &= ~self.is_planned(columns, need)
             q[variable] = brief
+        for (id, place), variable in self._variables.dead.items():  # noqa: A001
+            q[variable], waits = self._dead(self._plan.switches[id], place, columns, ages, calls)
+            if (id, place) in self._variables.waits:
+                q[self._variables.waits[id, place]] = waits
         for (id, place), variable in self._variables.slow.items():  # noqa: A001
             switch = self._plan.switches[id]
             longer = np.maximum(self._durations[columns.duration] - self._plan.tried(switch, place), 0.0)
@@ -358,33 +356,57 @@ class Numbers:
             q[variable] = np.where(planned, 0.0, np.exp(-longer / switch.manual_time))
         for path, variable in self._variables.open.items():
             plan = self._plan.paths[path]
-            planned = self.is_planned(columns, ages.since_needed(plan))
+            need = ages.since_needed(plan)
+            planned = self.is_planned(columns, need)
             q[variable] = np.where(planned, 0.0, plan.fail_to_transfer)
+            if path in self._plan.given_paths:
+                closing = (need >= 0) & (need < plan.transfer_time - INSTANT) & ~planned
+                q[variable] = np.where(closing, 1.0, q[variable])
         for (move, wait), variable in self._variables.late.items():
             q[variable] = self._late(move, wait, columns, ages, calls)
 
+    def _dead(
+        self, switch: SwitchPlan, place: int, columns: Columns, ages: Ages, calls: Mapping[str, Floats]
+    ) -> tuple[Floats, Floats]:
+        """The chances that a switch is dead since it had to leave an input, and that it would be if stuck."""
+        starts = self._starts(columns, calls)
+        need, after = ages.since_move(switch, calls, starts)[place]
+        unplanned = np.where(self.is_planned(columns, need), 0.0, 1.0)
+        chance = switch.fail_to_transfer * unplanned
+        dead = _still_dead(after, chance, switch.manual_time)
+        for name, moved_on in ages.sooner(switch, place, need, starts):
+            here = (calls[name] == LIVE) & (after < -INSTANT)
+            here &= moved_on >= np.maximum(after + switch.transfer_time, 0.0) - INSTANT
+            if here.any():
+                no_start = self._no_start(name, columns, calls, need, here)
+                dead[here] = no_start + (1 - no_start) * chance[here]
+        return dead, _still_dead(after, unplanned, switch.manual_time)
+
     def _fill_hands(self, columns: Columns, ages: Ages, q: Floats, w: Floats) -> None:
         """What blocks and generators tell of moves by hand; that itself, where it is known since when."""
-        starts = self._starts(columns, self.calls(ages))
-        later = self._durations[columns.duration]
-        known = {switch.id: ages.lost[switch.inputs[0]] > LIVE for switch in self._plan.switches.values()}
+        calls, later = self.calls(ages), self._durations[columns.duration]
+        starts = self._starts(columns, calls)
         for (id, place), variable in self._variables.by_hand.items():  # noqa: A001
             switch = self._plan.switches[id]
-            _, moved = ages.since_move(switch, self.calls(ages), starts)[place]
+            need, moved = ages.since_move(switch, calls, starts)[place]
             longer = np.maximum(later - self._plan.tried(switch, place), 0.0)
             with np.errstate(invalid="ignore"):
                 by_hand = -np.expm1(-np.maximum(moved - longer, 0.0) / switch.manual_time)
-            q[variable] = np.where(known[id] & ~np.isnan(moved), by_hand, 1.0)
+            joint = id in self._plan.joint
+            known = ~np.isnan(moved) & ((ages.lost[switch.inputs[0]] if joint else need) > LIVE)
+            q[variable] = np.where(known, by_hand, 1.0)
+            for time in range(len(TIMES)) if joint else ():
+                hand = ByHand(switch.manual_time, time, self._plan.tried(switch, place))
+                reached = Hands([hand], []).given(need, later)[0]
+                q[self._variables.long[id, place, time]] = known | (need == LIVE) | reached
         for key, variables in self._variables.hands.items():
-            owner, id, _ = key  # noqa: A001
-            given = columns.ages.get(owner) if isinstance(owner, int) else columns.buses.get(owner)
-            free = np.ones(len(columns), dtype=bool) if given is None else np.isnan(given)
-            if isinstance(owner, int) and free.any():
+            owner = key[0]
+            if isinstance(owner, int):
                 chance, often = self._by_chance(owner, key)
-                q[variables] = chance[:, columns.duration]
-                w[variables] = often[:, columns.duration]
-            if given is not None:
-                true = self._hands[key].given(given, later, known[id])
+                q[variables], w[variables] = chance[:, columns.duration], often[:, columns.duration]
+            elif owner in columns.buses:
+                given = columns.buses[owner]
+                free, true = np.isnan(given), self._hands[key].given(given, later)
                 q[variables] = np.where(free, q[variables], true)
                 w[variables] = np.where(free, w[variables], 0.0)
 
@@ -427,3 +449,15 @@ class Numbers:
             name: np.where(self.is_planned(columns, calls[name]), 0.0, bus.start)
             for name, bus in self._buses.items()
         }
+
+
+def _still_dead(after: Floats, chance: Floats, manual_time: float) -> Floats:
+    """1 until the move is over, then the chance that it failed and nobody has moved the switch by hand.
+
+    chance · e^(−after / manual time); 0 where `after` is nan.
+    """
+    # after a need since ever, a move by hand that never comes is still waited for: no ∞ / ∞
+    by_hand = 1 / manual_time if manual_time else np.inf
+    with np.errstate(invalid="ignore"):
+        waits = np.exp(-np.maximum(after, 0.0) * by_hand) if 0 < by_hand < np.inf else float(by_hand == 0)
+    return np.where(np.isnan(after), 0.0, np.where(after < -INSTANT, 1.0, chance * waits))

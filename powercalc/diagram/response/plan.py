@@ -9,7 +9,7 @@ from itertools import combinations
 
 from powercalc.components import Component, Storage, Switch, Tie, Ups
 from powercalc.diagram.response.alone import take_alone
-from powercalc.diagram.response.asked import Thresholds
+from powercalc.diagram.response.asked import Stuck, Thresholds
 from powercalc.diagram.response.black_start import black_starts
 from powercalc.diagram.response.blocks import Block, Blocks, Own
 from powercalc.diagram.response.fuel import tanks
@@ -37,6 +37,9 @@ from powercalc.flow.limits import quieted
 from powercalc.flow.network import Network
 from powercalc.site import Site
 from powercalc.site.order import strong_components, supporters
+
+SOON = 1e-3
+"""Within this share of its mean time, hardly any switch has been moved by hand."""
 
 
 class Plan:
@@ -68,14 +71,11 @@ class Plan:
         }
         self._ask()
         self._merge()
-        looking = [need for rest in self.resting.values() if rest.carries for need in rest.needs]
-        callers = (*self.wires.callers, *looking)
-        called = [feeder for caller in callers for feeder in caller.inputs]
-        self.calling = self._blocks_above(called)
+        self.calling = self._blocks_above(self._asked_by_callers)
         """The blocks that may call generators."""
-        left = [feeder for id in sorted(self.stuck) for feeder in self.switches[id].inputs[:-1]]  # noqa: A001
-        stuck = take_alone(self.wires, self.own, self._blocks_above(left), left) if left else ()
-        self.first = tuple(dict.fromkeys([*self.calling, *stuck]))
+        left = [feeder for switch in self._stuck_above_storage() for feeder in switch.inputs[:-1]]
+        alone = take_alone(self.wires, self.own, self._blocks_above(left), left) if left else ()
+        self.first = tuple(dict.fromkeys([*self.calling, *alone]))
         """Those of which it matters since when they are down: for calls, and for what is stuck meanwhile."""
         switched = [feeder for switch in self.returning.values() for feeder in switch.inputs]
         sending = self._blocks_above(switched)
@@ -86,8 +86,8 @@ class Plan:
         asked = self._asked_of_blocks()
         self.rungs = [nesting(thresholds) for thresholds in asked]
         """Per block, all that is asked of it, nested."""
-        self.hands = [moves_by_hand(thresholds) for thresholds in asked]
-        """Per block and switch, for how long it may be stuck, nested."""
+        self.hands_above = [moves_by_hand(thresholds) for thresholds in asked]
+        """Per block, and mean time of a move by hand, for how long a switch below may be stuck, nested."""
         self.thresholds = [reached(rungs) for rungs in self.rungs]
         """Per block, the ages at which it begins to matter, ascending, [h]."""
         asked_of_buses = {
@@ -100,7 +100,10 @@ class Plan:
 
     def _ask(self) -> None:
         """Work out for how long each node must have been lost."""
-        thresholds = Thresholds(self.wires, self.switches, self.stuck, self.paths, self.waits, self._tried)
+        switches = {id: switch for id, switch in self.switches.items() if id not in self.given}  # noqa: A001
+        paths = {key: path for key, path in self.paths.items() if key not in self.given_paths}
+        stuck = Stuck(self.stuck, self.joint, self._tried)
+        thresholds = Thresholds(self.wires, switches, stuck, paths, self.waits)
         self.asked = thresholds.of_nodes
         """Per node, for how long it must have been lost for anything to depend on it."""
         self.trip_ages = _asked_of_trips(self.network, self.asked)
@@ -117,8 +120,9 @@ class Plan:
     def times_by_hand(self) -> dict[Hand, list[ByHand]]:
         """For how long a block or bus must be down for a switch to have been moved by hand, as these nest."""
         found: dict[Hand, list[ByHand]] = {}
-        for block, hands in enumerate(self.hands):
-            found |= {(block, *key): asked for key, asked in hands.items()}
+        for block, hands in enumerate(self.hands_above):
+            if block not in self.first:
+                found |= {(block, *key): asked for key, asked in hands.items()}
         for bus, hands in self.bus_hands.items():
             found |= {(bus, *key): asked for key, asked in hands.items()}
         return found
@@ -128,6 +132,65 @@ class Plan:
         listed = self.rungs[owner] if isinstance(owner, int) else self.bus_rungs[owner]
         count = sum(order(each)[0] <= tried for each in listed)
         return listed[: max(count, 1)]
+
+    @cached_property
+    def joint(self) -> frozenset[str]:
+        """The switches that may be stuck, and that blocks which call nothing make move only with others."""
+        found, calling = set(), set(self._blocks_above(self._asked_by_callers))
+        for id in self.stuck - self.given:  # noqa: A001
+            left = self.switches[id].inputs[:-1]
+            above = [block for block in self._blocks_above(left) if block not in calling]
+            if len(take_alone(self.wires, self.own, above, left)) < len(above):
+                found.add(id)
+        return frozenset(found)
+
+    def _stuck_above_storage(self) -> list[SwitchPlan]:
+        """The switches that may be stuck for about as long as something below them holds."""
+        return [
+            self.switches[id]
+            for id in sorted(self.stuck - self.given)  # noqa: A001
+            if max(reached(self.asked[id]), default=0.0) > SOON * self.switches[id].manual_time
+        ]
+
+    @cached_property
+    def _asked_by_callers(self) -> list[str]:
+        """The nodes of which it matters since when they are lost, for calls and for what rests."""
+        looking = [need for rest in self.resting.values() if rest.carries for need in rest.needs]
+        return [feeder for caller in (*self.wires.callers, *looking) for feeder in caller.inputs]
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """The switches of which every column tells since when they are dead."""
+        return frozenset(id for id, switch in self.switches.items() if self._is_known(switch.inputs[:-1]))  # noqa: A001
+
+    @cached_property
+    def given_paths(self) -> frozenset[tuple[str, str]]:
+        """The paths that are normally open of which every column tells since when they are needed."""
+        listed = (path for path in self.paths.values() if not path.around)
+        return frozenset(path.key for path in listed if self._is_known(path.others))
+
+    def _is_known(self, nodes: tuple[str, ...]) -> bool:
+        """Tell whether every column tells since when nodes are lost.
+
+        All that stands above them may call generators, and nothing there is left to a trial.
+        """
+        above = frozenset(self.wires.above(nodes))
+        tried = any(_on_trial(self.wires.components[name]) for name in above)
+        return above <= self._known and above.isdisjoint(self._left_to_chance) and not tried
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The nodes of whose blocks every column tells since when they are down."""
+        asked = tuple(node for node in self._asked_by_callers if not self._waits(node))
+        return frozenset(self.wires.above(asked))
+
+    @cached_property
+    def _left_to_chance(self) -> set[str]:
+        """What starts, moves, closes or returns by a trial, or when something has started."""
+        trials = (path for path in self.paths.values() if path.may_fail or path.around)
+        found = {name for path in trials for name in (path.id, path.node)}
+        waiting = (switch for (switch, _, _), waits in self.waits.items() if waits)
+        return found.union(self.wires.standby, self.stuck, self.returning, self.resting, waiting)
 
     @cached_property
     def stuck(self) -> frozenset[str]:
@@ -395,6 +458,11 @@ def _sure_autonomy(node: Component) -> float:
     if isinstance(node, Storage) and not may_not_hold(node):
         return node.autonomy or 0.0
     return 0.0
+
+
+def _on_trial(node: Component) -> bool:
+    """Tell whether it takes a trial that a node supplies: a battery or a bypass that may fail when needed."""
+    return isinstance(node, Storage) and bool(may_not_hold(node) or getattr(node, "fail_to_bypass", None))
 
 
 def _counted(network: Network | None) -> frozenset[str]:

@@ -3,7 +3,7 @@
 A number is an age [h] at which a loss begins to matter: reaching it can interrupt a load.  The other two
 only ever restore power: a gap or a wait that is over (`Passed`), a switch that somebody has moved (`ByHand`).
 What ends at an age ends before anything begins at it.  Of each block the ages nest, as `nesting` says; its
-times of moves by hand nest switch by switch, given that it is down.
+times of moves by hand nest by themselves, given that it is down.
 """
 
 from __future__ import annotations
@@ -34,27 +34,27 @@ class Passed:
 class ByHand:
     """For so long that a switch which failed to move has been moved by hand: an exponential time.
 
-    It is taken as one of a few `TIMES`, the same for all that the switch waits for, so that of two blocks
-    that are down together the later one counts. For longer interruptions, it counts from there on.
+    Where things have to be down together for the switch to move, it is taken as one of a few `TIMES`, the
+    same for all of them, so that the later one counts; else its mean effect. For longer interruptions, it
+    counts from there on.
     """
 
-    switch: str
     mean: float
     """[h]."""
-    place: int
-    """Which of the times, the shortest first."""
+    place: int | None = None
+    """Which of the times, the shortest first; none for the mean effect of them all."""
     tried: float = 0.0
     """So long after the need the move is tried, and its own time, [h]."""
 
     @property
     def hours(self) -> float:
         """The age of the need, [h]."""
-        return self.tried + self.mean * TIMES[self.place]
+        return self.tried + self.mean * (1.0 if self.place is None else TIMES[self.place])
 
     @property
     def weight(self) -> float:
         """In which share of cases it is this one."""
-        return SHARES[self.place]
+        return 1.0 if self.place is None else SHARES[self.place]
 
 
 Threshold = float | Passed | ByHand
@@ -79,19 +79,21 @@ def later(threshold: Threshold, more: float) -> Threshold:
             return total(hours, more)
 
 
-def order(threshold: Threshold) -> tuple[float, int, str]:
+def order(threshold: Threshold) -> tuple[float, int, float]:
     """An order of thresholds: by age, what ends first."""
     match threshold:
         case Passed(hours):
-            return hours, 0, ""
-        case ByHand(switch):
-            return threshold.hours, 1, switch
+            return hours, 0, 0.0
+        case ByHand(mean):
+            return threshold.hours, 1, mean
         case hours:
-            return hours, 2, ""
+            return hours, 2, 0.0
 
 
-Hand = tuple[int | str, str, float]
-"""A block or bus, a switch above which it stands, and how long after the need a move is tried."""
+Hand = tuple[int | str, float, float, bool]
+"""A block or bus, the mean time of a move by hand, how long after the need it is tried, [h], and whether its
+mean effect is meant.
+"""
 
 
 def nesting(thresholds: Iterable[Threshold]) -> list[float | Passed]:
@@ -99,11 +101,11 @@ def nesting(thresholds: Iterable[Threshold]) -> list[float | Passed]:
     return sorted((each for each in thresholds if not isinstance(each, ByHand)), key=order)
 
 
-def moves_by_hand(thresholds: Iterable[Threshold]) -> dict[tuple[str, float], list[ByHand]]:
-    """Those until a switch has been moved by hand, by switch and when that is tried, as they nest."""
-    found: dict[tuple[str, float], list[ByHand]] = {}
+def moves_by_hand(thresholds: Iterable[Threshold]) -> dict[tuple[float, float, bool], list[ByHand]]:
+    """Those until a switch has been moved by hand, by its mean time and when that is tried, as they nest."""
+    found: dict[tuple[float, float, bool], list[ByHand]] = {}
     for each in sorted((each for each in thresholds if isinstance(each, ByHand)), key=order):
-        found.setdefault((each.switch, each.tried), []).append(each)
+        found.setdefault((each.mean, each.tried, each.place is None), []).append(each)
     return found
 
 
