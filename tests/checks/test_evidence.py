@@ -123,7 +123,7 @@ def test_an_envelope_that_is_left_is_told_with_its_figures_and_its_place() -> No
     assert found.flaws[0].at[-1] == "measured_temperature_min"
 
 
-@pytest.mark.parametrize("validity", ["9000 year", "1e12 year"])
+@pytest.mark.parametrize("validity", ["9000 year", "1e8 year"])
 def test_evidence_that_holds_for_ever_is_no_error(validity: str) -> None:
     text = changed((MONITORING, f'validity = "{validity}"\n{MONITORING}'))
     assert checks(text, select=["MON101"]).result("MON101").status is Status.PASS

@@ -234,7 +234,7 @@ def test_a_rating_next_to_nothing_is_told_in_a_line(
 
     path = tmp_path / "site.toml"
     path.write_text(
-        '[grid_feed.g]\n[ups.u]\nfed_by = "g"\nrating = "1e-300 kW"\n'
+        '[grid_feed.g]\n[ups.u]\nfed_by = "g"\nrating = "1e-15 kW"\n'
         '[server.s]\nfed_by = "u"\npower = "300 kW"\n',
         encoding="utf-8",
     )

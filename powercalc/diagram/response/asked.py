@@ -142,7 +142,7 @@ class Thresholds:
         """Yield what a switch asks of the inputs that it leaves: whether the move is over."""
         if any(lasts(switch.transfer_time, each) for each in own):
             yield from ((feeder, (Passed(switch.transfer_time),)) for feeder in switch.inputs[:-1])
-        if switch.id in self._stuck.ids:
+        if own and switch.id in self._stuck.ids:
             for place, feeder in enumerate(switch.inputs[:-1]):
                 tried = [self._stuck.tried[switch.id, each] for each in range(place, len(switch.inputs) - 1)]
                 times = range(len(TIMES)) if switch.id in self._stuck.joint else (None,)

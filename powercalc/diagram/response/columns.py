@@ -255,6 +255,10 @@ class Scenarios:
         for d in range(len(self._durations)):
             yield from self._given(callers, d, up, grid)
 
+    def followed(self, block: int) -> Iterator[Piece]:
+        """A block that calls nothing is down, and the callers are as usual: for what its outages are like."""
+        return self._given((block, *self._plan.usual), 0, 1.0, _grid(1, 1.0))
+
     def window(self, block: int, callers: tuple[int, ...], grid: Grid) -> Iterator[Piece]:
         """A unit is in service, and exactly these callers are down.
 

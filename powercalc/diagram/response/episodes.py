@@ -26,7 +26,7 @@ class Episodes:
 
     def add(self, columns: Columns, lost: Floats, often: Floats) -> None:
         """Add columns in which one block is down; P and w of each root, (roots, columns)."""
-        for block in self._plan.first:
+        for block in (*self._plan.first, *self._plan.followed):
             ages = columns.ages.get(block)
             if ages is None:
                 continue

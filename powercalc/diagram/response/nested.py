@@ -105,7 +105,7 @@ class Hands:
         if hand.place is not None:
             return unavailability(np.maximum(begin, self._at(hand, more)))
         shares, weights = legendre(POINTS)
-        tried = hand.tried + np.maximum(more - hand.tried, 0.0)
+        tried = hand.after + hand.tried + np.maximum(more - hand.tried, 0.0)
         times = (tried - hand.mean * np.log(share) for share in shares.tolist())
         found = [unavailability(np.maximum(begin, time)) for time in times]
         return np.asarray(np.tensordot(weights, np.array(found), axes=1))

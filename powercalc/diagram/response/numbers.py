@@ -64,7 +64,8 @@ class Numbers:
         self._at_level: dict[tuple[str, int], Bus] = {}
         self._size = variables.count
         self._hands = {
-            key: Hands(asked, plan.before_hand(key[0], key[2])) for key, asked in plan.times_by_hand.items()
+            key: Hands(asked, plan.before_hand(key[0], key[2] + key[3]))
+            for key, asked in plan.times_by_hand.items()
         }
         self._nested = [Nested(rungs) for rungs in plan.rungs]
         self._nested_buses = {name: Nested(rungs) for name, rungs in plan.bus_rungs.items()}
@@ -204,8 +205,7 @@ class Numbers:
                 )
                 for key, numbers in self._hands_of(name):
                     row = np.array(numbers)[:, None]
-                    found = self._hands[key].left_to_chance(lost, often, more, floor)
-                    q[row, which], w[row, which] = found
+                    q[row, which], w[row, which] = self._by_hand(key, lost, often, more, floor)
 
     def _fill_level(
         self, name: str, level: int, columns: Columns, calls: Mapping[str, Floats], q: Floats, w: Floats
@@ -402,7 +402,8 @@ class Numbers:
         for key, variables in self._variables.hands.items():
             owner = key[0]
             if isinstance(owner, int):
-                chance, often = self._by_chance(owner, key)
+                block = self._plan.blocks[owner].ageing
+                chance, often = self._by_hand(key, block.unavailability, block.frequency, self._durations)
                 q[variables], w[variables] = chance[:, columns.duration], often[:, columns.duration]
             elif owner in columns.buses:
                 given = columns.buses[owner]
@@ -410,10 +411,29 @@ class Numbers:
                 q[variables] = np.where(free, q[variables], true)
                 w[variables] = np.where(free, w[variables], 0.0)
 
-    def _by_chance(self, number: int, key: Hand) -> tuple[Floats, Floats]:
-        """Figures of a block's variables of moves by hand, where it is left to chance, (times, durations)."""
-        block = self._plan.blocks[number].ageing
-        return self._hands[key].left_to_chance(block.unavailability, block.frequency, self._durations)
+    def _by_hand(
+        self,
+        key: Hand,
+        lost: Callable[[Floats], Floats],
+        often: Callable[[Floats], Floats],
+        more: Floats,
+        floor: Floats | float = 0.0,
+    ) -> tuple[Floats, Floats]:
+        """Figures of the variables of moves by hand, (times, columns), of what is left to chance.
+
+        Who has moved the switch though a battery held first would have without it, too.
+        """
+        chance, weight = self._hands[key].left_to_chance(lost, often, more, floor)
+        sooner = self._plan.sooner(key)
+        if sooner == key:
+            return chance, weight
+        first, _ = self._hands[sooner].left_to_chance(lost, often, more, floor)
+        whole = np.cumprod(first, axis=0)
+        given = np.divide(np.cumprod(chance, axis=0), whole, out=np.ones_like(chance), where=whole > 0)
+        given = np.minimum.accumulate(np.minimum(given, 1.0), axis=0)
+        before = np.concatenate([np.ones_like(given[:1]), given[:-1]])
+        share = np.divide(given, before, out=np.ones_like(given), where=before > 0)
+        return share, np.divide(weight * share, chance, out=np.zeros_like(weight), where=chance > 0)
 
     def _hands_of(self, name: str) -> Iterator[tuple[Hand, list[int]]]:
         return ((key, numbers) for key, numbers in self._variables.hands.items() if key[0] == name)

@@ -38,6 +38,9 @@ from powercalc.flow.network import Network
 from powercalc.site import Site
 from powercalc.site.order import strong_components, supporters
 
+INSTANT = 1e-9
+"""What lies closer together happens at once, [h]."""
+
 SOON = 1e-3
 """Within this share of its mean time, hardly any switch has been moved by hand."""
 
@@ -77,6 +80,11 @@ class Plan:
         alone = take_alone(self.wires, self.own, self._blocks_above(left), left) if left else ()
         self.first = tuple(dict.fromkeys([*self.calling, *alone]))
         """Those of which it matters since when they are down: for calls, and for what is stuck meanwhile."""
+        moving = (*self.switches.values(), *self.returning.values())
+        away = [feeder for switch in moving for feeder in switch.inputs[:-1]]
+        others = [block for block in self._blocks_above(away) if block not in self.first]
+        self.followed = take_alone(self.wires, self.own, others, away) if others else ()
+        """The other blocks that make a switch move: an outage of theirs may interrupt a load twice."""
         switched = [feeder for switch in self.returning.values() for feeder in switch.inputs]
         sending = self._blocks_above(switched)
         self.sending = (*self.first, *(block for block in sending if block not in set(self.first)))
@@ -127,10 +135,14 @@ class Plan:
             found |= {(bus, *key): asked for key, asked in hands.items()}
         return found
 
+    def sooner(self, key: Hand) -> Hand:
+        """The same where no storage has bridged anything before: who has moved by then would have, too."""
+        return min(other for other in self.times_by_hand if (*other[:3], other[4]) == (*key[:3], key[4]))
+
     def before_hand(self, owner: int | str, tried: float) -> list[float | Passed]:
-        """The ages of a block or bus that are reached by the time a move is tried, as they nest."""
+        """The ages of a block or bus that are reached by the age at which a move is tried, as they nest."""
         listed = self.rungs[owner] if isinstance(owner, int) else self.bus_rungs[owner]
-        count = sum(order(each)[0] <= tried for each in listed)
+        count = sum(order(each)[0] <= tried + INSTANT for each in listed)
         return listed[: max(count, 1)]
 
     @cached_property

@@ -151,6 +151,8 @@ class Work:
             self._add(pieces, follow=order == 1)
             left = Left(left.chance + others.chance, left.often + others.often)
             self._one_by_one = self._w[0].copy() if order == 1 else self._one_by_one
+        if self._followed:
+            self._follow([piece for block in self.plan.followed for piece in scenarios.followed(block)])
         self._several = self._w[0] - self._one_by_one
         self._add_returns()
         return left
@@ -264,6 +266,13 @@ class Work:
         reached = np.where(reached < dry, FOREVER, reached - dry)
         found = split(columns, name, bus, calls[name] - dry, before, breaks, reached, points)
         return self._numbers.dried(found, name)
+
+    def _follow(self, pieces: list[Piece]) -> None:
+        """Look at the outages of blocks whose losses are counted already."""
+        if pieces:
+            columns = join(pieces, (*self.plan.first, *self.plan.windows.values()))
+            columns = self._split(columns.spread(self._standby.weights), self.plan.doubted)
+            self._episodes.add(columns, *self._each(*self._numbers.of(columns)))
 
     def _count(self, columns: Columns) -> None:
         """Count the use of the generators whose state is not given."""

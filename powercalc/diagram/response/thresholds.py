@@ -9,7 +9,7 @@ times of moves by hand nest by themselves, given that it is down.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 TIMES = (0.0141581, 0.15206725, 0.77390747, 2.80136933)
 SHARES = (0.04428627, 0.24584615, 0.50755937, 0.20230822)
@@ -45,11 +45,13 @@ class ByHand:
     """Which of the times, the shortest first; none for the mean effect of them all."""
     tried: float = 0.0
     """So long after the need the move is tried, and its own time, [h]."""
+    after: float = 0.0
+    """So long the need comes after the loss, which storage in between bridges, [h]."""
 
     @property
     def hours(self) -> float:
-        """The age of the need, [h]."""
-        return self.tried + self.mean * (1.0 if self.place is None else TIMES[self.place])
+        """The age of the loss, [h]."""
+        return self.after + self.tried + self.mean * (1.0 if self.place is None else TIMES[self.place])
 
     @property
     def weight(self) -> float:
@@ -66,15 +68,12 @@ def total(age: float, more: float) -> float:
 
 
 def later(threshold: Threshold, more: float) -> Threshold:
-    """What must hold of the input of something that does without it for so much longer [h].
-
-    Moving a switch by hand takes hours, against which an autonomy is nothing.
-    """
+    """What must hold of the input of something that does without it for so much longer [h]."""
     match threshold:
         case Passed(hours):
             return Passed(total(hours, more))
-        case ByHand():
-            return threshold
+        case ByHand(after=after):
+            return replace(threshold, after=total(after, more))
         case hours:
             return total(hours, more)
 
@@ -90,9 +89,9 @@ def order(threshold: Threshold) -> tuple[float, int, float]:
             return hours, 2, 0.0
 
 
-Hand = tuple[int | str, float, float, bool]
-"""A block or bus, the mean time of a move by hand, how long after the need it is tried, [h], and whether its
-mean effect is meant.
+Hand = tuple[int | str, float, float, float, bool]
+"""A block or bus, the mean time of a move by hand, how long after the need it is tried, and how long after
+the loss it is needed, [h]; whether its mean effect is meant.
 """
 
 
@@ -101,11 +100,11 @@ def nesting(thresholds: Iterable[Threshold]) -> list[float | Passed]:
     return sorted((each for each in thresholds if not isinstance(each, ByHand)), key=order)
 
 
-def moves_by_hand(thresholds: Iterable[Threshold]) -> dict[tuple[float, float, bool], list[ByHand]]:
+def moves_by_hand(thresholds: Iterable[Threshold]) -> dict[tuple[float, float, float, bool], list[ByHand]]:
     """Those until a switch has been moved by hand, by its mean time and when that is tried, as they nest."""
-    found: dict[tuple[float, float, bool], list[ByHand]] = {}
+    found: dict[tuple[float, float, float, bool], list[ByHand]] = {}
     for each in sorted((each for each in thresholds if isinstance(each, ByHand)), key=order):
-        found.setdefault((each.mean, each.tried, each.place is None), []).append(each)
+        found.setdefault((each.mean, each.tried, each.after, each.place is None), []).append(each)
     return found
 
 

@@ -27,14 +27,27 @@ from powercalc.flow.network import Network
 from powercalc.flow.rules import Rules
 
 
-class LossesWithTrips(Losses):
+class _Told(Losses):
+    """The formulas of all nodes, told also for the ages at which flows are."""
+
+    def _told(self, node: str) -> Collection[Threshold]:
+        return self.plan.told[node]
+
+    def _later(self, sources: Sequence[str], age: Threshold, more: float) -> Threshold:
+        """The age plus an autonomy; the same age where only flows are asked about what comes later."""
+        then = later(age, more)
+        known = (then in self.plan.told[name] or name in self._looped for name in sources)
+        return then if all(known) else age
+
+
+class LossesWithTrips(_Told):
     """The formulas of all nodes, with what is open in them."""
 
     def __init__(self, plan: Plan, network: Network) -> None:
         self._network = network
         self._open_for: dict[str, int] = {}
         self._age = 0.0
-        super().__init__(plan, beside=Losses(plan))
+        super().__init__(plan, beside=_Told(plan))
 
     def _tell_all(self) -> None:
         """Tell all ages, the longest first; where something can trip, again with what trips."""
@@ -63,17 +76,8 @@ class LossesWithTrips(Losses):
     def _now(self, ages: Collection[Threshold]) -> Collection[Threshold]:
         return [self._age] if self._age in ages else []
 
-    def _told(self, node: str) -> Collection[Threshold]:
-        return self.plan.told[node]
-
     def _opened(self, node: str) -> tuple[int, ...]:
         return (self._open_for[node],) if node in self._open_for else ()
-
-    def _later(self, sources: Sequence[str], age: Threshold, more: float) -> Threshold:
-        """The age plus an autonomy; the same age where only flows are asked about what comes later."""
-        then = later(age, more)
-        known = (then in self.plan.told[name] or name in self._looped for name in sources)
-        return then if all(known) else age
 
     # -- health at an age ------------------------------------------------------------------
 
