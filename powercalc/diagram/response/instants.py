@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from powercalc.components import Component, Storage, Switch, Tie, Ups
+from powercalc.diagram.response.ages import INSTANT
 from powercalc.diagram.response.calling import Way
 from powercalc.diagram.response.paths import is_open
 from powercalc.diagram.response.plan import Plan
@@ -79,7 +80,7 @@ class Instants:
     def _supplies(self, name: str, before: Live) -> bool:
         """A set supplies just after a caller failed if it did before, or starts in no time."""
         callers = [caller for caller in self._wires.callers if name in caller.called]
-        return _wanted(callers, before) or self._plan.buses[name].sets.start_time == 0
+        return _wanted(callers, before) or self._plan.buses[name].sets.start_time <= INSTANT
 
     def _is_fed(self, node: Component, live: Live, before: Live | None) -> bool:
         if isinstance(node, Tie):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.diagram.response.ages import INSTANT
+from powercalc.diagram.response.ages import INSTANT, LIVE
 from powercalc.diagram.response.thresholds import ByHand, Passed, Threshold
 from powercalc.dynamics.durations import legendre
 from powercalc.dynamics.ladder import rungs
@@ -111,8 +111,15 @@ class Hands:
         return np.asarray(np.tensordot(weights, np.array(found), axes=1))
 
     def given(self, ages: Floats, more: Floats) -> Flags:
-        """Which variables are true of what has been down for `ages` (columns,), (times, columns)."""
-        return np.array([ages >= self._at(each, more) for each in self._asked])
+        """Which variables are true of what has been down for `ages` (columns,), (times, columns).
+
+        A mean effect is told by the age of the need itself.
+        """
+        reached = (ages >= self._at(each, more) for each in self._asked)
+        mean = (each.place is None for each in self._asked)
+        return np.array(
+            [np.where(alone, ages > LIVE, each) for alone, each in zip(mean, reached, strict=True)]
+        )
 
     def _at(self, hand: ByHand, more: Floats) -> Floats:
         return np.asarray(hand.hours + np.maximum(more - hand.tried, 0.0))
