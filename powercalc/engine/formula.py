@@ -6,7 +6,7 @@ meets children before parents, and nothing here or in the diagrams needs recursi
 Equal formulas get equal handles.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, isnan
 
@@ -160,6 +160,23 @@ class Formulas:
             return self.never
         node = Weighted(float(threshold), *(tuple(each) for each in zip(*kept, strict=True)))
         return self._handle(node, node)
+
+    def substituted(self, root: int, replaced: Mapping[int, int]) -> int:
+        """A formula in which some others, wherever they are part of it, are replaced."""
+        found: dict[int, int] = {}
+        for handle in self.reachable([root]):
+            match self._nodes[handle]:
+                case _ if handle in replaced:
+                    found[handle] = replaced[handle]
+                case AtLeast(k, parts):
+                    found[handle] = self.at_least(k, [found[part] for part in parts])
+                case Not(part):
+                    found[handle] = self.negation(found[part])
+                case Weighted(threshold, weights, parts):
+                    found[handle] = self.weighted(threshold, weights, [found[part] for part in parts])
+                case _:
+                    found[handle] = handle
+        return found[root]
 
     def reachable(self, roots: Iterable[int]) -> list[int]:
         """The handles that the roots are made of, themselves included, children first."""

@@ -231,3 +231,31 @@ def test_fuel_of_crossed_sets_counts_from_the_first_call_on_either_path() -> Non
     )["on-a"]
     assert hours(found) == pytest.approx(2.6149, abs=3 * 0.0038)
     assert (found.longer_than[1.0] or 0.0) * YEAR == pytest.approx(0.47148, abs=3 * 0.0007)
+
+
+def test_inputs_that_are_lost_together_are_one_need() -> None:
+    """A switch whose second input feeds its first never stands on the second when that is lost: one trial."""
+    _, w = up_down(2, 30)
+    stuck = {"fail_to_transfer": "10 %", "manual_transfer_time": "8 h"}
+    found = load(
+        grid("a"), grid("b"),
+        pc.Bus("shared", fed_by="a", failure_rate="2 / year", mttr="30 h"),
+        pc.Bus("below", fed_by="shared", failure_rate=0),
+        pc.Sts("sts", fed_by=["below", "shared", "b"], **sound(**stuck)),
+        server("sts", hold_up="20 ms"),
+    )  # fmt: skip
+    assert per_year(found) == pytest.approx(0.1 * w, rel=1e-3)
+    assert hours(found) == pytest.approx(0.1 * w / (1 / 30 + 1 / 8), rel=0.005)
+
+
+@pytest.mark.parametrize("start", ["30 s", "20 min", "7 s"])
+def test_a_set_that_starts_just_as_the_battery_ends_interrupts_nothing(start: str) -> None:
+    found = load(
+        grid("grid", 3, 1), grid("b"),
+        pc.Generator("gen", fail_to_start=0, start_time=start, failure_rate=0, mttr="4 h"),
+        pc.Ats("ats", fed_by=["grid", "gen"], **sound()),
+        pc.Ups("ups", fed_by="ats", failure_rate=0, autonomy=start, battery_failure=0),
+        pc.Sts("sts", fed_by=["ups", "b"], **sound(transfer_time="4 ms")),
+        server("sts"),
+    )  # fmt: skip
+    assert per_year(found) == 0

@@ -184,6 +184,11 @@ class Losses:
             return self.formulas.never
         return self._lost[node, age] if found is None else found
 
+    def all_lost(self, node: str) -> list[int]:
+        """The formulas "lost for so long" of a node that have been told, for every age."""
+        found = (self._lost.get((node, age)) for age in self.plan.told[node])
+        return [each for each in found if each is not None and each > self.formulas.always]
+
     def lost_itself(self, ups: str, age: Threshold) -> int:
         """The formula "a UPS has not supplied by itself for so long"."""
         node = self.wires.components[ups]

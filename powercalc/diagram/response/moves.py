@@ -56,7 +56,7 @@ class Moves:
         """Yield why it is dead, told by what is lost for how long."""
         yield self._gap(switch, place, since)
         yield self._waiting(switch, place, since)
-        yield self._stuck(switch, place)
+        yield self._stuck(switch, place, since)
 
     def open(self, path: str, node: str, since: Threshold) -> int:
         """The formula "this path has not closed for the node": not yet, or not at all for this need."""
@@ -114,7 +114,7 @@ class Moves:
             parts.append(self._losses.handle(variables.late[key]))
         return formulas.all_of(parts)
 
-    def _stuck(self, switch: SwitchPlan, place: int) -> int:
+    def _stuck(self, switch: SwitchPlan, place: int, since: Threshold) -> int:
         """The formula "the move has failed, and nobody has moved it by hand yet"."""
         if switch.id not in self._plan.stuck:
             return self._losses.formulas.never
@@ -128,11 +128,21 @@ class Moves:
         if key not in losses.variables.slow:
             losses.variables.slow[key] = losses.new_variable()
         slow = losses.handle(losses.variables.slow[key])
+        failed = formulas.all_of([failed, self._stood(switch, place, since)])
         if key not in losses.variables.by_hand:
             losses.variables.by_hand[key] = losses.new_variable()
         known = losses.handle(losses.variables.by_hand[key])
         moved = formulas.all_of([known, self._long_enough(switch, place)])
         return formulas.all_of([failed, slow, formulas.negation(moved)])
+
+    def _stood(self, switch: SwitchPlan, place: int, since: Threshold) -> int:
+        """The formula "the inputs before this one are lost by themselves": else it never stood on it."""
+        losses, feeder = self._losses, switch.inputs[place]
+        never = dict.fromkeys(losses.all_lost(feeder), losses.formulas.never)
+        for block in self._plan.takers(feeder) if place else ():
+            never |= {losses.handle(n): losses.formulas.never for n in losses.variables.rungs[block]}
+        before = (losses.lost(each, since) for each in switch.inputs[:place])
+        return losses.formulas.all_of([losses.formulas.substituted(each, never) for each in before])
 
     def _long_enough(self, switch: SwitchPlan, place: int) -> int:
         """The formula "lost for as long as it takes to move the switch by hand": one of several times."""

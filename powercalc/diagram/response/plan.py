@@ -60,6 +60,7 @@ class Plan:
         self.blocks: list[Block] = self._blocks.found
         refuse_unsolved(self.wires)
         self.black_starts = black_starts(self.wires)
+        self._takers: dict[str, tuple[int, ...]] = {}
         paths = list(open_paths(self.wires, self.shared))
         self.resting = resting(self.wires, paths)
         self.paths = {path.key: path for path in paths if self._matters(path)}
@@ -155,6 +156,12 @@ class Plan:
             if len(take_alone(self.wires, self.own, above, left)) < len(above):
                 found.add(id)
         return frozenset(found)
+
+    def takers(self, node: str) -> tuple[int, ...]:
+        """The blocks that take the power from a node by themselves."""
+        if node not in self._takers:
+            self._takers[node] = take_alone(self.wires, self.own, self._blocks_above([node]), [node])
+        return self._takers[node]
 
     def _stuck_above_storage(self) -> list[SwitchPlan]:
         """The switches that may be stuck for about as long as something below them holds."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from powercalc.components import ERROR_FACTOR, Generator
 from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.diagram.response.resting import group_mttr, tests
+from powercalc.diagram.response.thresholds import total
 from powercalc.diagram.response.wires import Wires, faults
 from powercalc.dynamics.chain import Sets
 from powercalc.dynamics.stages import fixed, lognormal
@@ -118,7 +119,7 @@ def _own(node: Generator, events: list[CommonEvent]) -> Sets:
         start_mttr=mttr if node.start_mttr is None else node.start_mttr,
         fail_to_start=max((node.fail_to_start or 0.0) - taken["fail_to_start"], 0.0),
         out_of_service=1 - (1 - (node.standby_unavailability or 0.0)) * (1 - (node.unavailability or 0.0)),
-        start_time=node.start_time or 0.0,
+        start_time=total(node.start_time or 0.0, 0.0),
         dormant_rate=found * share,
         untested_rate=untested * share,
         test_interval=interval if share else 0.0,
@@ -141,7 +142,7 @@ def _common(event: CommonEvent, members: list[Generator], stated: float | None) 
         start_mttr=mttr,
         fail_to_start=event.value if starts else 0.0,
         out_of_service=0.0,
-        start_time=min(node.start_time or 0.0 for node in members),
+        start_time=total(min(node.start_time or 0.0 for node in members), 0.0),
         dormant_rate=hidden * coverage,
         untested_rate=hidden * (1 - coverage),
         test_interval=interval if hidden else 0.0,
