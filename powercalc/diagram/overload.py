@@ -71,10 +71,11 @@ def overload_diagram(
     own = OwnFailures(site, events, Calls(site).always_called(), groups)
     found = cascade(quieted(network), events.formulas, OwnHealth(own))
     loads = {load.id: found.lost[network.by_load[load.id]] for load in site.loads}
-    return SiteDiagram(
+    diagram = SiteDiagram(
         formulas=events.formulas,
         literals=tuple(events.literals),
         lost=loads,
         any_lost=events.formulas.any_of(loads[name] for name in site.neighbours),
         own=own.banks,
     )
+    return diagram.with_service(site, {**found.lost, **loads})

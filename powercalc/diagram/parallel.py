@@ -60,7 +60,7 @@ def _pairs(site: Site) -> set[Pair]:
     own = _Whole(site, events)
     losses = Losses(site, events, own)
     lost, loads = losses.all(), [each for each in site.complete if each.is_load]
-    roots = dict.fromkeys(root for load in loads for root in (lost[load.id], losses.out_of_service(load)))
+    roots = dict.fromkeys(root for load in loads for root in (lost[load.id], losses.needs.lost(load)))
     kinds = {each.id: _kind(each) for each in site.complete}
     return {pair for pair in _backing(own, events, list(roots), kinds) if _may_share(site, pair)}
 

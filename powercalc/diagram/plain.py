@@ -13,6 +13,7 @@ power, and have formulas of their own.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -60,6 +61,17 @@ class SiteDiagram:
         """The same diagram, asked about all that a load needs."""
         return self._asked(self.out_of_service)
 
+    def with_service(self, site: Site, lost: Mapping[str, int]) -> SiteDiagram:
+        """The same diagram with what loads need beside power; `lost` has the formula of every node."""
+        needs = Needs(self.formulas, lost)
+        loads = [load for load in site.complete if load.is_load]
+        return replace(
+            self,
+            uncooled={load.id: needs.uncooled(load) for load in loads if load.cooled_by},
+            unsupported={load.id: needs.unsupported(load) for load in loads if load.depends_on},
+            out_of_service={load.id: needs.lost(load) for load in loads if load.cooled_by or load.depends_on},
+        )
+
     def _asked(self, about: Mapping[str, int]) -> SiteDiagram:
         return replace(self, lost=about, any_lost=self.formulas.any_of(about.values()))
 
@@ -83,18 +95,30 @@ def plain_diagram(
         lost=loads,
         any_lost=events.formulas.any_of(loads[name] for name in site.neighbours),
         own=own.banks,
-        uncooled={
-            load.id: losses.uncooled(load) for load in site.complete if load.is_load and load.cooled_by
-        },
-        unsupported={
-            load.id: losses.unsupported(load) for load in site.complete if load.is_load and load.depends_on
-        },
-        out_of_service={
-            load.id: losses.out_of_service(load)
-            for load in site.complete
-            if load.is_load and (load.cooled_by or load.depends_on)
-        },
-    )
+    ).with_service(site, lost)
+
+
+class Needs:
+    """What a component needs beside power, as formulas over those of what supports it."""
+
+    def __init__(self, formulas: Formulas, lost: Mapping[str, int]) -> None:
+        self._formulas = formulas
+        self._lost = lost
+
+    def lost(self, load: Component) -> int:
+        """Return "it is without power, or cooling, or something that it depends on"."""
+        return self._formulas.any_of([self._lost[load.id], self.uncooled(load), self.unsupported(load)])
+
+    def uncooled(self, component: Component) -> int:
+        """Return "too few of the cooling units are live"; never, for what needs none."""
+        units = [self._lost[name] for name in component.cooled_by]
+        if not units:
+            return self._formulas.never
+        return self._formulas.at_least(len(units) - component.cooling_needed + 1, units)
+
+    def unsupported(self, component: Component) -> int:
+        """Return "something that it depends on is lost"."""
+        return self._formulas.any_of(self._lost[name] for name in component.depends_on)
 
 
 class Losses:
@@ -110,6 +134,7 @@ class Losses:
         self._lost: dict[str, int] = {}
         self._before: dict[str, int] = {}
         """Of a cycle that is being told, what the round before says of its nodes: as supports."""
+        self.needs = Needs(self._formulas, ChainMap(self._before, self._lost))
         self._consumers: dict[str, set[str]] = {component.id: set() for component in site.complete}
         for component in site.complete:
             for _, name in links(component):
@@ -128,25 +153,6 @@ class Losses:
                     self._settle(part)
         return self._lost
 
-    def uncooled(self, component: Component) -> int:
-        """Return "too few of the cooling units are live"; never, for what needs none."""
-        units = [self._support(name) for name in component.cooled_by]
-        if not units:
-            return self._formulas.never
-        return self._formulas.at_least(len(units) - component.cooling_needed + 1, units)
-
-    def out_of_service(self, load: Component) -> int:
-        """Return "the load is without power, or cooling, or something that it depends on"."""
-        return self._formulas.any_of([self._lost[load.id], self.uncooled(load), self.unsupported(load)])
-
-    def unsupported(self, component: Component) -> int:
-        """Return "something that it depends on is lost"."""
-        return self._formulas.any_of(self._support(name) for name in component.depends_on)
-
-    def _support(self, name: str) -> int:
-        """Return "this support is lost"; of a cycle of ties that supports itself, none is at first."""
-        return self._before.get(name, self._lost[name])
-
     def _settle(self, group: list[str]) -> None:
         if len(group) == 1:
             self._lost[group[0]] = self._of(self._components[group[0]])
@@ -157,12 +163,12 @@ class Losses:
         """Tell a cycle; what a vote over inputs of it gives is known from the round before."""
         own = {name: self._own.lost(self._components[name]) for name in cycle}
         asked = {name for name in cycle if not own.keys() >= self._consumers[name]}
-        self._before = {name: self._lost[name] for name in cycle if name in self._lost}
+        self._before.update({name: self._lost[name] for name in cycle if name in self._lost})
         self._lost.update(dict.fromkeys(cycle, self._formulas.always))
         for _ in range(1 + votes(self._components, cycle)):
             nodes = {name: list(self._ways_in(self._components[name], own)) for name in cycle}
             self._lost.update(connected(self._formulas, nodes, asked))
-        self._before = {}
+        self._before.clear()
 
     def _ways_in(self, component: Component, own: Mapping[str, int]) -> Iterator[WayIn]:
         """Yield how power comes to a node of a cycle whose nodes have these formulas of their own."""
@@ -247,7 +253,7 @@ class Losses:
         return self._formulas.any_of([own, *self._supports(component), self._not_closed(tie)])
 
     def _supports(self, component: Component) -> list[int]:
-        return [self.unsupported(component), self.uncooled(component)]
+        return [self.needs.unsupported(component), self.needs.uncooled(component)]
 
     def _inputs(self, component: Component) -> int:
         """Return "too few inputs are live, and nothing supplies in their place"."""

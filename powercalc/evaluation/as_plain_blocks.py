@@ -53,7 +53,7 @@ def as_plain_blocks(site: Site) -> Evaluation:
     windows = windows_of_plain(site, overload.network)
     outside, found = found.any_load["unavailability"], with_windows(found, windows)
     blamed = Later(partial(_reasons, site, overload, plain, found))
-    more = beside_with_windows(beside(plain.diagram, plain.figures, result.figures), windows)
+    more = beside_with_windows(beside(plain, result), windows)
     warm = Later(partial(cooling_reasons, site, plain.diagram))
     supports = Later(partial(supports_lost, site, plain.diagram))
     points = _load_points(site, found, more, blamed, warm, supports)
@@ -99,10 +99,10 @@ def _with_common_cause(site: Site, overload: Overload) -> WithCommonCause | None
         return None
     diagram = plain_diagram(site, groups)
     plain = Found(diagram=diagram, figures=figures(diagram))
-    tripped = with_overload(site, overload, plain, groups).figures
+    tripped = with_overload(site, overload, plain, groups)
     windows = windows_of_plain(site, overload.network, groups)
-    found = with_windows(tripped, windows)
-    more = beside_with_windows(beside(diagram, plain.figures, tripped), windows)
+    found = with_windows(tripped.figures, windows)
+    more = beside_with_windows(beside(plain, tripped), windows)
     return WithCommonCause(
         beta=ASSUMED_BETA,
         groups=tuple(group.members for group in groups),

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from powercalc.diagram.plain import SiteDiagram
 from powercalc.evaluation.cooling_story import too_warm
-from powercalc.evaluation.numbers import Figures, Pair, figures
+from powercalc.evaluation.numbers import Pair, figures
+from powercalc.evaluation.overload import Found
 from powercalc.evaluation.reasons import reasons
 from powercalc.evaluation.result import Lost, Measures, Reason
 from powercalc.site import Site
@@ -22,17 +23,22 @@ class Beside:
     """Power, cooling and supports together."""
 
 
-def beside(diagram: SiteDiagram, plain: Figures, with_overload: Figures) -> Beside:
-    """Return the figures beside power; what overload takes from power it takes from service too."""
-    if not diagram.out_of_service:
+def beside(plain: Found, found: Found) -> Beside:
+    """Return the figures beside power, with what trips in them.
+
+    Where the cascade is told as a bound, `found` has no diagram of it; what overload takes from power at
+    most it then takes from service too.
+    """
+    if not found.diagram.out_of_service:
         return Beside()
-    needs = figures(diagram.of_service()).loads
-    cooling = figures(diagram.of_cooling()).loads if diagram.uncooled else {}
+    needs = figures(found.diagram.of_service()).loads
+    cooling = figures(found.diagram.of_cooling()).loads if found.diagram.uncooled else {}
+    if found.bounds is not None:
+        before, after = plain.figures.loads, found.figures.loads
+        needs = {name: _plus(pair, before[name], after[name]) for name, pair in needs.items()}
     return Beside(
         cooling={name: Measures(**pair) for name, pair in cooling.items()},
-        needs={
-            name: _plus(pair, plain.loads[name], with_overload.loads[name]) for name, pair in needs.items()
-        },
+        needs={name: Measures(**pair) for name, pair in needs.items()},
     )
 
 
@@ -60,10 +66,12 @@ def supports_lost(site: Site, diagram: SiteDiagram) -> Mapping[str, Lost]:
     }
 
 
-def _plus(needs: Pair, plain: Pair, tripped: Pair) -> Measures:
+def _plus(needs: Pair, plain: Pair, tripped: Pair) -> Pair:
     often, without, with_trips = (pair["failure_frequency"] for pair in (needs, plain, tripped))
     known = often is not None and without is not None and with_trips is not None
-    return Measures(
-        unavailability=needs["unavailability"] + tripped["unavailability"] - plain["unavailability"],
+    return Pair(
+        unavailability=min(
+            needs["unavailability"] + tripped["unavailability"] - plain["unavailability"], 1.0
+        ),
         failure_frequency=(often or 0.0) + (with_trips or 0.0) - (without or 0.0) if known else None,
     )

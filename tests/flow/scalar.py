@@ -293,8 +293,10 @@ def state_of(chosen: list[Event]) -> State:
     )
 
 
-def enumerated(site: Site, always: frozenset[str], most: int = 10) -> dict[str, tuple[float, float]] | None:
-    """U and w of every load over all states, or None when there are too many."""
+def enumerated(
+    site: Site, always: frozenset[str], most: int = 10, *, service: bool = False
+) -> dict[str, tuple[float, float]] | None:
+    """U and w of every load over all states, or None when there are too many; of its power or its service."""
     listed = list(events(site, always))
     if len(listed) > most:
         return None
@@ -303,8 +305,16 @@ def enumerated(site: Site, always: frozenset[str], most: int = 10) -> dict[str, 
     dark = {}
     for number in range(2 ** len(listed)):
         case = settled(wires, state_of([e for i, e in enumerate(listed) if number >> i & 1]))
-        dark[number] = {load for load in loads if load not in case.live}
+        dark[number] = {
+            load for load in loads if load not in case.live or (service and not served(case, load))
+        }
     return {load: figures(listed, dark, load) for load in loads}
+
+
+def served(case: Case, load: str) -> bool:
+    """It has its cooling and all that it depends on."""
+    node = case.wires.all[load]
+    return case.cooled(node) and all(name in case.live for name in node.depends_on)
 
 
 def figures(listed: list[Event], dark: dict[int, set[str]], load: str) -> tuple[float, float]:

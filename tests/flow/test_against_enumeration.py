@@ -61,6 +61,18 @@ def test_an_evaluation_has_the_cascade_in_it(site: Site) -> None:
         assert load.failure_frequency == pytest.approx(w, rel=1e-11, abs=1e-300)
 
 
+@given(loaded_sites())
+def test_what_trips_takes_cooling_and_supports_too(site: Site) -> None:
+    expected = enumerated(site, Calls(site).always_called(), service=True)
+    assume(expected is not None)
+    assert expected is not None
+    for load in pc.evaluate(site, plain=True).loads:
+        u, w = expected[load.id]
+        needs = load.needs or load
+        assert needs.unavailability == pytest.approx(u, rel=1e-12, abs=1e-300)
+        assert needs.failure_frequency == pytest.approx(w, rel=1e-11, abs=1e-300)
+
+
 @given(loaded_sites(), st.sampled_from([5, 50, 5000]))
 def test_a_bound_holds_the_truth(site: Site, most: int) -> None:
     expected = enumerated(site, Calls(site).always_called())
