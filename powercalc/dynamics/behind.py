@@ -14,9 +14,10 @@ from copy import copy
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.dynamics.markov import Exponent, stationary
-from powercalc.dynamics.standby import LONGEST, Bus
+from powercalc.dynamics.markov import Exponent
+from powercalc.dynamics.standby import LONGEST, Bus, Demand
 from powercalc.dynamics.tested import ANY, Moment, Resting
+from powercalc.dynamics.upstream import Begins
 
 Floats = NDArray[np.float64]
 
@@ -76,32 +77,41 @@ class Behind:
 
     def _stationary(self, moment: Moment) -> Floats:
         """The joint state at a call; where sets are tested, it depends on the time since the test."""
-        return self._rest.at(moment) if isinstance(self._rest, Resting) else self._rest
+        if isinstance(self._rest, Resting):
+            return self._first.upstream.seen(self._rest.at(moment), self._begins)
+        return self._rest
+
+    @property
+    def _begins(self) -> list[Begins]:
+        return [self._first.upstream.begins(demand.rate, demand.begins) for demand in self._first.demands]
 
     def _resting(self, called: Floats) -> Resting | Floats:
         """The fixed point over calls of the first bus and idle time or, with tests, the way to it."""
-        first, second = self._first, self._second
-        rate = sum(demand.rate for demand in first.demands)
-        if not rate:
+        first, second, up = self._first, self._second, self._first.upstream
+        if not sum(demand.rate for demand in first.demands):
             return np.kron(first.at_call[0], second.at_call[0])
-        total: Floats = np.zeros_like(called)
-        for demand in first.demands:
-            short = demand.lengths < first.start
-            share = demand.rate / rate * demand.weights
-            for t, weight in zip(demand.lengths[short].tolist(), share[short].tolist(), strict=True):
-                total += weight * np.kron(first.idle.matrix(t), second.idle.matrix(t))
-            run = self._run.matrices(np.minimum(demand.lengths[~short] - first.start, LONGEST))
-            total += called @ np.tensordot(share[~short], run, 1)
-        total = total @ np.kron(first.chain.end, second.chain.end)
+        calls = list(zip(self._begins, (self._over(called, each) for each in first.demands), strict=True))
         interval = max(first.sets.test_interval, second.sets.test_interval)
         rest = [_at_rest(bus, interval) for bus in (first, second)]
         rests = np.kron(rest[0], np.eye(self._sizes[1])) + np.kron(np.eye(self._sizes[0]), rest[1])
-        if interval:
-            return Resting(
-                between=rests, rate=rate, call=total, test=self._test(interval),
-                interval=interval, mttr=max(first.sets.mttr, second.sets.mttr),
-            )  # fmt: skip
-        return stationary(rests + rate * total)
+        if not interval:
+            return up.found(rests, calls)
+        rate, call = up.calls(calls, len(rests))
+        return Resting(
+            between=up.at_rest(rests), rate=rate, call=call, test=up.moved(self._test(interval)),
+            interval=interval, mttr=max(first.sets.mttr, second.sets.mttr),
+        )  # fmt: skip
+
+    def _over(self, called: Floats, demand: Demand) -> Floats:
+        """The transition over a call, averaged over its length."""
+        first, second = self._first, self._second
+        total: Floats = np.zeros_like(called)
+        short = demand.lengths < first.start
+        for t, weight in zip(demand.lengths[short].tolist(), demand.weights[short].tolist(), strict=True):
+            total += weight * np.kron(first.idle.matrix(t), second.idle.matrix(t))
+        run = self._run.matrices(np.minimum(demand.lengths[~short] - first.start, LONGEST))
+        total += called @ np.tensordot(demand.weights[~short], run, 1)
+        return np.asarray(total @ np.kron(first.chain.end, second.chain.end))
 
     def _test(self, interval: float) -> Floats:
         """The test of both, or of the one that has this interval."""

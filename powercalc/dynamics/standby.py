@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.chain import Chain, Sets
-from powercalc.dynamics.markov import Exponent, stationary
+from powercalc.dynamics.markov import Exponent
 from powercalc.dynamics.tested import Moment, Resting
+from powercalc.dynamics.upstream import ALONE, Begins, Upstream
 
 Floats = NDArray[np.float64]
 
@@ -41,6 +42,8 @@ class Demand:
     weights: Floats
     shared: bool = True
     """Whether other buses are called at the same time."""
+    begins: Begins | None = None
+    """How often by the state of the callers; none: the same in all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,11 @@ class Bus:
     """The chain of a bus under the calls it gets."""
 
     def __init__(
-        self, sets: Sets, demands: Sequence[Demand], moments: Sequence[Moment] = (Moment(),)
+        self,
+        sets: Sets,
+        demands: Sequence[Demand],
+        moments: Sequence[Moment] = (Moment(),),
+        upstream: Upstream = ALONE,
     ) -> None:
         self.sets = sets
         self.start = sets.start_time
@@ -83,6 +90,7 @@ class Bus:
         self.started = np.asarray(self.idle.matrix(self.start) @ self.chain.trial)
         """From the call to the end of the start."""
         self.demands = tuple(demands)
+        self.upstream = upstream
         self.at_call = self._at_call(moments)
         """π0 for each moment of a call, (moments, states)."""
 
@@ -144,19 +152,20 @@ class Bus:
         for demand in self.demands:
             if demand not in shared:
                 between += demand.rate * (self._call(demand) - identity)
-        rate = sum(demand.rate for demand in shared)
-        call = np.sum([d.rate / rate * self._call(d) for d in shared], axis=0) if rate else identity
+        up = self.upstream
+        begins = [up.begins(demand.rate, demand.begins) for demand in shared]
+        calls = list(zip(begins, map(self._call, shared), strict=True))
         if self.sets.dormant_rate or self.sets.untested_rate:
+            rate, call = up.calls(calls, len(identity))
             resting = Resting(
-                between=between, rate=rate, call=call, test=self.chain.test,
+                between=up.at_rest(between), rate=rate, call=call, test=up.moved(self.chain.test),
                 interval=self.sets.test_interval, mttr=self.sets.mttr,
             )  # fmt: skip
-            return np.stack([resting.at(moment) for moment in moments])
-        found = stationary(
-            between + rate * call
-        )  # calls come at random: they find what any moment at rest does
-        if not timed or not rate:
+            return np.stack([up.seen(resting.at(moment), begins) for moment in moments])
+        found = up.found(between, calls)
+        if not timed or not shared:
             return np.tile(found, (len(moments), 1))
+        call = ALONE.calls([(Begins.at_random(d.rate), self._call(d)) for d in shared], len(identity))[1]
         return Exponent(between).rows(found @ call, np.array([moment.idle or 0.0 for moment in moments]))
 
     def _call(self, demand: Demand) -> Floats:

@@ -18,8 +18,8 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.dynamics.markov import stationary
 from powercalc.dynamics.standby import Bus
+from powercalc.dynamics.upstream import ALONE, Begins, Upstream
 
 Floats = NDArray[np.float64]
 
@@ -34,26 +34,31 @@ class Call:
     """Calls of one sort: how often, [1/h], how long, as points [h] with weights, which buses they reach."""
 
     rate: float
+    begins: Begins | None = None
+    """How often by the state of the callers; none: the same in all of them."""
     lengths: Floats
     weights: Floats
     called: tuple[bool, ...]
 
 
-def states_at_call(buses: Sequence[Bus], calls: Sequence[Call]) -> tuple[list[float], list[Floats]]:
+def states_at_call(
+    buses: Sequence[Bus], calls: Sequence[Call], upstream: Upstream = ALONE
+) -> tuple[list[float], list[Floats]]:
     """Return the weights of the nodes, and per bus its state at a call at each node, (nodes, states)."""
     sizes = [len(bus.chain.well) for bus in buses]
-    joint = _at_call(buses, calls).reshape(-1, sizes[-1])
+    joint = _at_call(buses, calls, upstream).reshape(-1, sizes[-1])
     weights = joint.sum(axis=1)
     seen = weights > 0
     first = [rows[seen] for rows in _each(sizes[:-1])]
     return _fewer(weights[seen], [*first, joint[seen] / weights[seen, None]])
 
 
-def _at_call(buses: Sequence[Bus], calls: Sequence[Call]) -> Floats:
+def _at_call(buses: Sequence[Bus], calls: Sequence[Call], upstream: Upstream) -> Floats:
     """π, the fixed point over a call and the time at rest after it."""
     rest = reduce(_kron_sum, [bus.chain.idle for bus in buses])
-    over = np.sum([call.rate * _over(buses, call) for call in calls], axis=0)
-    return stationary(rest + over)
+    return upstream.found(
+        rest, [(upstream.begins(call.rate, call.begins), _over(buses, call)) for call in calls]
+    )
 
 
 def _over(buses: Sequence[Bus], call: Call) -> Floats:

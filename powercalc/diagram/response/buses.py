@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
+from types import MappingProxyType
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from powercalc.dynamics.durations import Exponential
 from powercalc.dynamics.standby import Bus, Demand, idle_time
 from powercalc.dynamics.tested import ANY, Moment, moments, since_call
 from powercalc.dynamics.together import LARGEST, Call, states_at_call
+from powercalc.dynamics.upstream import ALONE, Begins, Upstream
 from powercalc.errors import EngineLimit
 
 MOST_STATES = 500
@@ -46,7 +48,9 @@ def standby(plan: Plan) -> Standby:
     buses: dict[str, Bus] = {}
     for name, bus in plan.buses.items():
         _refuse_too_many(name, bus.sets)
-        buses[name] = Bus(bus.sets, list(_all_demands(plan, name, calls, buses, shared)), found)
+        upstream, begins = _upstream(name, calls)
+        demands = [*_all_demands(plan, name, calls, buses, shared, begins)]
+        buses[name] = Bus(bus.sets, demands, found, upstream)
     if found[0].idle is not None and not found[0].tested and not hides_faults(plan) and not plan.doubted:
         found, weights = _jointly(plan, calls, buses) or (found, weights)
     return Standby(buses, hidden(plan, lost, shared, found, weights, buses), found, weights)
@@ -63,7 +67,12 @@ def _refuse_too_many(name: str, sets: Sets) -> None:
 
 
 def _all_demands(
-    plan: Plan, name: str, calls: Calls, before: Mapping[str, Bus], shared: Container[Way]
+    plan: Plan,
+    name: str,
+    calls: Calls,
+    before: Mapping[str, Bus],
+    shared: Container[Way],
+    begins: Mapping[Way, Begins],
 ) -> Iterator[Demand]:
     """Yield the calls of a bus, per hour in which it is not called: first of all, and behind others."""
     refused = _when_others_fail(plan, before)
@@ -71,9 +80,14 @@ def _all_demands(
     idle = 1 - called - refused * max(calls.called([name], behind=True) - called, 0.0)
     if idle > 0:
         more = _more(name, calls)
-        yield from _demands(plan, calls.often(name), 1 / idle, shared)
+        yield from _demands(plan, calls.often(name), 1 / idle, shared, begins)
         yield from _demands(plan, more, refused / idle, shared)
         yield from _soon_over(plan, name, more, (1 - refused) / idle)
+
+
+def _upstream(name: str, calls: Calls) -> tuple[Upstream, dict[Way, Begins]]:
+    """What calls a bus, between two calls; taken as at random where it is also called behind others."""
+    return (ALONE, {}) if _more(name, calls) else calls.upstream([name])
 
 
 def _jointly(plan: Plan, calls: Calls, buses: dict[str, Bus]) -> tuple[list[Moment], list[float]] | None:
@@ -84,17 +98,19 @@ def _jointly(plan: Plan, calls: Calls, buses: dict[str, Bus]) -> tuple[list[Mome
         return None
     ways = {name: calls.often(name) for name in names}
     every = {way: often for name in names for way, often in ways[name].items()}
+    upstream, begins = calls.upstream(names)
     each = [
         Call(
             rate=demand.rate,
+            begins=demand.begins,
             lengths=demand.lengths,
             weights=demand.weights,
             called=tuple(way in ways[name] for name in names),
         )
         for way, often in every.items()
-        for demand in _demands(plan, {way: often}, 1 / idle, set())
+        for demand in _demands(plan, {way: often}, 1 / idle, set(), begins)
     ]
-    weights, states = states_at_call([buses[name] for name in names], each)
+    weights, states = states_at_call([buses[name] for name in names], each, upstream)
     for name, at_call in zip(names, states, strict=True):
         buses[name].at_call = at_call
     return [ANY] * len(weights), weights
@@ -134,20 +150,31 @@ def _shared_rate(plan: Plan, calls: Calls, shared: set[Way]) -> float:
 
 def _more(name: str, calls: Calls) -> dict[Way, float]:
     """The ways in which a call begins only because the generators before have failed, and how often."""
-    known = {b for down, b in calls.often(name) if not down}
+    first = calls.often(name)
+    known = {b for down, b in first if not down}
     every = calls.often(name, behind=True)
-    return {(down, b): often for (down, b), often in every.items() if not {*down, b} & known}
+    return {way: often for way, often in every.items() if way not in first and not {*way[0], way[1]} & known}
 
 
 def _demands(
-    plan: Plan, ways: Mapping[Way, float], factor: float, shared: Container[Way]
+    plan: Plan,
+    ways: Mapping[Way, float],
+    factor: float,
+    shared: Container[Way],
+    begins: Mapping[Way, Begins] = MappingProxyType({}),
 ) -> Iterator[Demand]:
     """Yield the calls by the caller that begins them; it ends when that, or one that was down, is back."""
     for (down, b), often in ways.items():
         blocks = [plan.blocks[other].ageing for other in (*down, b)]
         if rate := factor * often:
             at, weights = blocks[-1].lengths(POINTS) if not down else _together(blocks)
-            yield Demand(rate=rate, lengths=at, weights=weights, shared=(down, b) in shared)
+            yield Demand(
+                rate=rate,
+                lengths=at,
+                weights=weights,
+                shared=(down, b) in shared,
+                begins=begins.get((down, b)),
+            )
 
 
 def _soon_over(plan: Plan, name: str, ways: Mapping[Way, float], share: float) -> Iterator[Demand]:

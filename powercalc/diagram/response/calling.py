@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from math import prod
 
@@ -12,7 +12,11 @@ from numpy.typing import NDArray
 from powercalc.diagram.response.ages import LIVE, Ages
 from powercalc.diagram.response.plan import Plan
 from powercalc.dynamics.ages import FOREVER, rate_while_up
+from powercalc.dynamics.upstream import ALONE, Begins, Upstream
+from powercalc.errors import NumericsError
 
+MOST = 4
+"""So many callers, which call only together, are followed from call to call."""
 MANY = 30
 """With more callers than this, no more than two of them are looked at together."""
 
@@ -45,6 +49,11 @@ class CallTable:
             if b not in down and (more := self._place.get(frozenset((*down, b)))) is not None and called[more]
         ]
 
+    def calls(self, down: Iterable[int], names: Iterable[str]) -> bool | None:
+        """Whether one of these is called while these callers are down; None where that is not looked at."""
+        place = self._place.get(frozenset(down))
+        return None if place is None else any(bool(self._called[name][place]) for name in names)
+
     def is_called(self, name: str) -> NDArray[np.bool_]:
         """Whether a generator is called, per set of callers that are down."""
         return self._called[name]
@@ -67,6 +76,8 @@ class Calls:
         blocks = {b: plan.blocks[b].ageing for b in plan.calling}
         down = {b: float(block.unavailability(0.0)) for b, block in blocks.items()}
         certain = {b for b, chance in down.items() if chance >= 1}
+        self._usual = plan.usual
+        self._back = {b: float(block.frequency(0.0)) / down[b] for b, block in blocks.items() if down[b]}
         self._rate = {b: rate_while_up(block) for b, block in blocks.items()}
         odds = {b: chance / (1 - chance) if b not in certain else 1.0 for b, chance in down.items()}
         self._weights = {
@@ -89,6 +100,66 @@ class Calls:
         table = self.behind if behind else self.table
         each = np.logical_or.reduce([np.zeros(len(table.sets), dtype=bool), *map(table.is_called, names)])
         return float(np.array(list(self._weights.values())) @ each) / self._total
+
+    def upstream(self, names: Sequence[str]) -> tuple[Upstream, dict[Way, Begins]]:
+        """What calls these, between two calls; and how calls begin, in the ways that depend on it."""
+        often = {way: often for name in names for way, often in self.often(name).items()}
+        callers = self._together(sorted(often, key=lambda way: -often[way]))
+        rest, on = self._states(callers, names)
+        if len(rest) < 2 or not on:
+            return ALONE, {}
+        leaves = self._leaves(rest, on)
+        begins: dict[Way, Begins] = {}
+        for place, down in enumerate(rest):
+            for b in set(callers) - down:
+                if (there := down | {b}) in on:
+                    for way in {way for way in often if way[1] == b and down.issuperset(way[0])}:
+                        each = begins.setdefault(way, Begins.at_random(0.0, len(rest)))
+                        each.often[place], each.leaves[place] = self._rate[b], leaves[on.index(there)]
+        return Upstream(moves=self._moves(rest, rest)), begins
+
+    def _together(self, ways: Iterable[Way]) -> list[int]:
+        """Callers that call only together, those that do so most often first."""
+        found: list[int] = []
+        for down, b in ways:
+            more = {*found, *down, b}
+            if down and len(more) <= MOST and all(self._rate[c] and self._back.get(c) for c in more):
+                found = sorted(more)
+        return found
+
+    def _states(
+        self, callers: Sequence[int], names: Sequence[str]
+    ) -> tuple[list[frozenset[int]], list[frozenset[int]]]:
+        """The sets of these callers that are down, all others as usual: while nothing is called, and else."""
+        rest: list[frozenset[int]] = []
+        on: list[frozenset[int]] = []
+        for size in range(len(callers) + 1):
+            for down in map(frozenset, combinations(callers, size)):
+                calls = self.table.calls(down | (self._usual - set(callers)), names)
+                if calls is not None:
+                    (on if calls else rest).append(down)
+        return rest, on
+
+    def _moves(
+        self, rows: Sequence[frozenset[int]], columns: Sequence[frozenset[int]]
+    ) -> NDArray[np.float64]:
+        """The rates from some states of the callers to others, [1/h]."""
+        found = np.zeros((len(rows), len(columns)))
+        for i, down in enumerate(rows):
+            for j, there in enumerate(columns):
+                if len(change := down ^ there) == 1:
+                    (b,) = change
+                    found[i, j] = self._back[b] if b in down else self._rate[b]
+        return found
+
+    def _leaves(self, rest: Sequence[frozenset[int]], on: Sequence[frozenset[int]]) -> NDArray[np.float64]:
+        """The chances of the state that a call ends in, by that which begins it. Raises `NumericsError`."""
+        within, ends = self._moves(on, on), self._moves(on, rest)
+        leaving = np.diag(within.sum(axis=1) + ends.sum(axis=1)) - within
+        found = np.linalg.solve(leaving, ends)
+        if not ((found >= 0).all() and np.allclose(found.sum(axis=1), 1.0, rtol=0, atol=1e-9)):
+            raise NumericsError("the states in which a call ends are no probabilities")
+        return np.asarray(found)
 
     @property
     def _total(self) -> float:
