@@ -7,11 +7,12 @@ rounds that follow, so the rounds end. Whether a round adds anything is asked of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from powercalc.diagram.sums import Sum, Sums
-from powercalc.engine.diagram import Budget, build
+from powercalc.engine.diagram import Budget, Diagram, build
 from powercalc.engine.formula import Formulas
 from powercalc.flow.algebra import Flow, Health
 from powercalc.flow.network import Network
@@ -46,7 +47,7 @@ def cascade(
     rounds = 0
     while True:
         flow = rules.flow(tripped)
-        fresh = fresh_trips(rules, network, formulas, flow, tripped, budget)
+        fresh = fresh_trips(rules, network, formulas, flow, tripped, partial(build, budget=budget))
         if not fresh:
             return Cascade(lost=flow.lost, tripped=tripped, rounds=rounds)
         rounds += 1
@@ -60,7 +61,7 @@ def fresh_trips(
     formulas: Formulas,
     flow: Flow[int, Sum],
     tripped: Mapping[str, int],
-    budget: Budget,
+    built: Callable[[Formulas, Sequence[int]], Diagram],
 ) -> dict[str, int]:
     """Return what trips in this round: only what can happen, and has not happened before."""
     found = {}
@@ -72,5 +73,5 @@ def fresh_trips(
             found[name] = over, fresh
     if not found:
         return {}
-    roots = build(formulas, [fresh for _, fresh in found.values()], budget=budget).roots
+    roots = built(formulas, [fresh for _, fresh in found.values()]).roots
     return {name: over for (name, (over, _)), root in zip(found.items(), roots.tolist(), strict=True) if root}

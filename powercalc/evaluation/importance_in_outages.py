@@ -24,7 +24,8 @@ from powercalc.components import Component
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.common_cause import common_events, stated_groups
 from powercalc.diagram.literals import unavailabilities
-from powercalc.diagram.response import Asked
+from powercalc.diagram.response import ALL_LOADS, NO_DURATIONS, Asked
+from powercalc.diagram.response.respond import TINY
 from powercalc.diagram.suspects import Suspect
 from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.diagram import build
@@ -35,6 +36,7 @@ from powercalc.evaluation.isolated import FIGURES
 from powercalc.evaluation.one_event import certain, events, without
 from powercalc.evaluation.overload import overload_of
 from powercalc.evaluation.ranking import ANY_LOAD, RESPONSE, EventImportance, Ranking
+from powercalc.evaluation.responding import responded
 from powercalc.evaluation.story import event_of
 from powercalc.site import Site
 from powercalc.site.calls import Calls
@@ -43,6 +45,8 @@ _MORE = 1.02
 """A figure is taken to be so many times larger, to see what it is worth."""
 _ROUNDING = 1e-9
 """Changes of less than this share of the downtime are rounding, or states of the callers left out."""
+_NOTHING = 1e-20
+"""A share of the downtime that nothing can have but what is told to happen hardly ever."""
 _TRIFLE = 1e-5
 """What a figure is worth is not asked of an event with a smaller share."""
 
@@ -65,12 +69,18 @@ class _Figures:
 
     def __init__(self, site: Site, name: str) -> None:
         self._site, self._name = site, name
-        self._asked = Asked(durations=(), remembered=Remembered())
+        self._asked = Asked(
+            durations=(),
+            remembered=Remembered(),
+            often=False,
+            load=ALL_LOADS if name == ANY_LOAD else name,
+            weights=_weights(site, name),
+        )
         self.usual = self._of(site)
 
     def importance(self, event: Suspect) -> EventImportance:
         """Return the measures of one event."""
-        never, always, usual = self._of(without(self._site, event)), self._certain(event), self.usual
+        never, always, usual = self._never(event), self._certain(event), self.usual
         gain = usual - never if abs(usual - never) > _ROUNDING * usual else 0.0
         share = gain / usual if usual else None
         by_rate, by_mttr = self._worth(event) if share and share > _TRIFLE else (None, None)
@@ -89,8 +99,12 @@ class _Figures:
         )
 
     def _of(self, variant: Site) -> float:
-        found = behaviour(variant, overload_of(variant), asked=self._asked)
-        return (found.any_load if self._name == ANY_LOAD else found.loads[self._name]).unavailability
+        return behaviour(variant, overload_of(variant), asked=self._asked).any_load.unavailability
+
+    def _never(self, event: Suspect) -> float:
+        """Return U without the event; where it hardly ever happens, what is left of it is nothing."""
+        found = self._of(without(self._site, event))
+        return found if found > _NOTHING * self.usual else 0.0
 
     def _certain(self, event: Suspect) -> float | None:
         """Return U with the event for certain; None where that site is too large, or is none."""
@@ -123,6 +137,21 @@ class _Figures:
     def _chances(self) -> dict[tuple[str, str, str], float]:
         """How probable each event is, by itself or with what it has in common with others."""
         return dict(_chances(self._site))
+
+
+def _weights(site: Site, name: str) -> tuple[float, float]:
+    """Return how states of the callers count, so that they are looked at as closely as in an evaluation.
+
+    There each matters by its share of the downtime, or of the interruptions, of the load that has fewest.
+    """
+    found = responded(site, overload_of(site), NO_DURATIONS).response
+    every = [*found.loads.values(), *found.service.values(), *found.cooling.values()]
+    here = (found.any_load if name == ANY_LOAD else found.loads[name]).unavailability
+    least = min(each.unavailability for each in every)
+    seldom = min(
+        (each.failure_frequency for each in every if each.failure_frequency is not None), default=0.0
+    )
+    return here / max(least, TINY), here / max(seldom, TINY)
 
 
 def _chances(site: Site) -> Iterator[tuple[tuple[str, str, str], float]]:

@@ -24,6 +24,8 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "transfer": ("fail_to_transfer",),
 }
 """The figures that a part of a component may share with others."""
+HARDLY = 1e-60
+"""A chance, or a rate [1/year], of what never happens: the site has the same diagram as with it."""
 
 
 def events(site: Site) -> Iterator[Suspect]:
@@ -99,19 +101,28 @@ def _part_of(component: Component, figure: str) -> str:
 
 
 def _never(component: Component, part: str) -> dict[str, Any]:
-    """Return what takes a part of a component out of what can go wrong."""
-    hidden = {"dormant_failure_rate": None} if hides(component) == part else {}
+    """Return what takes a part of a component out of what can go wrong; what it did fail by, hardly ever."""
+    hidden = {}
+    if hides(component) == part:
+        hidden = {"dormant_failure_rate": _hardly(component.dormant_failure_rate)}
     match part:
         case "down":
-            return {"beta": None, **never_down(component), **hidden}
-        case "battery":
-            return {"battery_failure": 0.0, **hidden}
-        case "transfer":
-            return {"fail_to_transfer": 0.0, **hidden}
+            fails = component.rate or component.unavailability or getattr(component, "outages", None)
+            rate = {"failure_rate": _hardly(fails)} if fails else {}
+            return {"beta": None, **never_down(component), **rate, **hidden}
+        case "battery" if isinstance(component, Storage):
+            return {"battery_failure": HARDLY if component.battery_failure else 0.0, **hidden}
+        case "transfer" if isinstance(component, Switch | Path):
+            return {"fail_to_transfer": HARDLY if component.fail_to_transfer else 0.0, **hidden}
         case "bypass":
-            return {"fail_to_bypass": None}
+            return {"fail_to_bypass": HARDLY}
         case _:
             return {"fuel_autonomy": None, "fuel_resupply": None, "tank": None}
+
+
+def _hardly(usual: object) -> str | None:
+    """Return the rate of what fails as good as never; none of what has none."""
+    return f"{HARDLY!r} / year" if usual else None
 
 
 def _always(component: Component, part: str, *, runs: bool) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from powercalc.diagram.response.respond import respond
 from powercalc.diagram.response.result import (
     ALL,
+    ALL_LOADS,
     DURATIONS,
     NO_DURATIONS,
     Asked,
@@ -13,6 +14,7 @@ from powercalc.diagram.response.result import (
 from powercalc.diagram.response.unsupported import Unsupported, unsupported
 
 __all__ = [
-    "ALL", "DURATIONS", "NO_DURATIONS", "Asked", "Interruptions", "Response", "StandbyUse", "Unsupported",
+    "ALL", "ALL_LOADS", "DURATIONS", "NO_DURATIONS", "Asked", "Interruptions", "Response", "StandbyUse",
+    "Unsupported",
     "respond", "unsupported",
 ]  # fmt: skip

@@ -89,6 +89,12 @@ class Columns:
         return np.asarray((self.wu != 0) | (self.wf != 0) | (self.wp != 0))
 
     @property
+    def for_hours(self) -> Columns:
+        """Those that count for the downtime, and for nothing else."""
+        found = self.take(self.wu != 0)
+        return replace(found, wf=np.zeros(len(found)), wp=np.zeros(len(found)))
+
+    @property
     def at_edge(self) -> Flags:
         """Where some block or generator is just short of its age."""
         edges = [*self.short.values(), *self.buses_short.values()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,8 +53,12 @@ class Numbers:
         durations: Sequence[float],
         standby: Standby,
         window: PlannedWork | None = None,
+        *,
+        often: bool = True,
     ) -> None:
+        """`often`: the weights of failure frequencies are asked for, too."""
         self._work = window
+        self._often = often
         self._prepared = {name: bus.prepared() for name, bus in standby.buses.items()} if window else {}
         self._plan = plan
         self._variables = variables
@@ -265,15 +270,11 @@ class Numbers:
         """No supply for τ or longer, and how often that begins, [1/h]: of and to (thresholds, columns)."""
         age, tank = calls[name][called], self._plan.tanks.get(name)
         if tank is None:
-            return (
-                lambda taus: np.array([bus.lost_for(tau, age, before) for tau in taus]),
-                lambda taus: np.array([bus.frequency(tau, age, before) for tau in taus]),
-            )
-        level = Level.of(tank, {user: calls[user][called] for user in tank.users}, columns.at_edge)
-        return (
-            lambda taus: np.array([level.lost_for(bus, tau, age, before)[0] for tau in taus]),
-            lambda taus: np.array([level.lost_for(bus, tau, age, before)[1] for tau in taus]),
-        )
+            told = partial(bus.losses, age=age, before=before)
+        else:
+            level = Level.of(tank, {user: calls[user][called] for user in tank.users}, columns.at_edge)
+            told = partial(level.lost_for, bus, age=age, before=before)
+        return _remembered(told, often=self._often)
 
     def dry_for(self, columns: Columns, name: str, calls: Mapping[str, Floats]) -> Floats:
         """For how long a generator has had no fuel, [h]; −∞ where it has."""
@@ -469,6 +470,27 @@ class Numbers:
             name: np.where(self.is_planned(columns, calls[name]), 0.0, bus.start)
             for name, bus in self._buses.items()
         }
+
+
+def _remembered(
+    told: Callable[[Floats], tuple[Floats, Floats]], *, often: bool
+) -> tuple[Callable[[Floats], Floats], Callable[[Floats], Floats]]:
+    """A chance and a frequency, told together, as one and the other: both are asked for the same τ.
+
+    Without `often` the frequency is not told.
+    """
+    known: dict[bytes, tuple[Floats, Floats]] = {}
+
+    def both(taus: Floats, which: int) -> Floats:
+        found = np.empty(taus.shape)
+        for row, tau in zip(found, taus, strict=True):
+            key = tau.tobytes()
+            if key not in known:
+                known[key] = told(tau)
+            row[:] = known[key][which]
+        return found
+
+    return lambda taus: both(taus, 0), lambda taus: both(taus, 1) if often else np.zeros(taus.shape)
 
 
 def _still_dead(after: Floats, chance: Floats, manual_time: float) -> Floats:

@@ -10,15 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.diagram.response.ages import LIVE
-from powercalc.diagram.response.buses import standby
+from powercalc.diagram.response.buses import Standby, standby
 from powercalc.diagram.response.columns import POINTS, Columns, Piece, Scenarios, concatenate, join
 from powercalc.diagram.response.doubted import POINTS as POINTS_OF_AGE
 from powercalc.diagram.response.doubted import split
 from powercalc.diagram.response.episodes import Episodes
 from powercalc.diagram.response.formulas import Losses
-from powercalc.diagram.response.numbers import Numbers
+from powercalc.diagram.response.numbers import Numbers, PlannedWork
 from powercalc.diagram.response.plan import Plan
-from powercalc.diagram.response.result import ALL, ASYMPTOTIC, EXACT, Asked, Interruptions, Response
+from powercalc.diagram.response.result import (
+    ALL,
+    ALL_LOADS,
+    ASYMPTOTIC,
+    EXACT,
+    Asked,
+    Interruptions,
+    Response,
+)
 from powercalc.diagram.response.returns import Returns
 from powercalc.diagram.response.trips import LossesWithTrips
 from powercalc.diagram.response.usage import Usage
@@ -80,10 +88,13 @@ class Work:
         asked: Asked = ALL,
     ) -> None:
         self.plan = plan = Plan(site, served, network)
-        losses = LossesWithTrips(plan, plan.network) if plan.network and plan.trip_ages else Losses(plan)
-        self._loads = {load.id: losses.lost(load.id) for load in site.loads}
-        self._any = losses.formulas.any_of(self._loads[name] for name in site.neighbours)
-        beside = [load for load in site.complete if load.is_load and (load.cooled_by or load.depends_on)]
+        trips = plan.network if plan.trip_ages else None
+        losses = LossesWithTrips(plan, trips, asked.remembered) if trips else Losses(plan)
+        loads = [load for load in site.loads if asked.load in {None, load.id}]
+        self._loads = {load.id: losses.lost(load.id) for load in loads}
+        together = site.neighbours if asked.load in {None, ALL_LOADS} else self._loads
+        self._any = losses.formulas.any_of(losses.lost(name) for name in together)
+        beside = [load for load in loads if load.cooled_by or load.depends_on]
         self._cooling = {load.id: losses.uncooled(load) for load in beside if load.cooled_by}
         self._service = {load.id: losses.out_of_service(load) for load in beside}
         roots = [*self._loads.values(), *self._cooling.values(), *self._service.values(), self._any]
@@ -106,14 +117,15 @@ class Work:
         self._moments = {*self._events, *fuel}
         self._scenarios = Scenarios(plan, self._durations, self._moments)
         self._other = False
-        self._numbers = Numbers(plan, losses.variables, self._durations, self._standby)
+        self._asked, self._often = asked, asked.often
+        self._numbers = self._numbers_of(self._standby)
         self._usage = Usage(plan, self._standby)
         self._u = np.zeros(len(self._roots))
         self._w = np.zeros((len(self._durations), len(self._roots)))
         self._followed = [
             self._roots.index(self._service.get(load.id, self._loads[load.id]))
-            for load in site.loads
-            if getattr(load, "recovery_time", None)
+            for load in loads
+            if asked.often and getattr(load, "recovery_time", None)
         ]
         """The roots of which it matters how interruptions follow each other."""
         self._episodes = Episodes(plan, self._scenarios, len(self._followed))
@@ -136,7 +148,7 @@ class Work:
             any_load=found[self._any],
             cooling={name: found[root] for name, root in self._cooling.items()},
             service={name: found[root] for name, root in self._service.items()},
-            standby=self._usage.found(self._scenarios),
+            standby=self._usage.found(self._scenarios) if self._often else (),
             method=EXACT if self.plan.is_exact else ASYMPTOTIC,
         )
 
@@ -161,12 +173,16 @@ class Work:
         """How far U and w [1/h], (roots,), are from the sums by another rule; for a copy of its own."""
         self._other, self._durations, self._followed = True, self._durations[:1], []
         self._scenarios = Scenarios(self.plan, self._durations, self._moments, other=True)
-        self._numbers = Numbers(self.plan, self._variables, self._durations, self._standby)
+        self._numbers = self._numbers_of(self._standby)
         self._usage = Usage(self.plan, self._standby)
         self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w[:1])
         self._size_u, self._size_w = np.zeros_like(self._u), np.zeros_like(self._w)
         self._sum()
         return np.abs(self._u - u), np.abs(self._w[0] - w)
+
+    def _numbers_of(self, standby: Standby, window: PlannedWork | None = None) -> Numbers:
+        """What fills the figures of the variables."""
+        return Numbers(self.plan, self._variables, self._durations, standby, window, often=self._often)
 
     def _worthwhile(self, order: int) -> tuple[list[tuple[tuple[int, ...], float]], Left]:
         """The sets of callers of an order that may matter, each with the share it may hold of a result.
@@ -180,7 +196,7 @@ class Work:
         kept, chances, oftens = [], 0.0, 0.0
         for callers in scenarios.sets(order):
             chance, often = scenarios.chance(callers), scenarios.often(callers)
-            share = max(chance / u, often / w)
+            share = max(chance / u, often / w) if self._often else self._asked.share(chance, often) / u
             if share > NEGLIGIBLE:
                 kept.append((callers, share))
             else:
@@ -190,6 +206,7 @@ class Work:
     def _add(self, pieces: list[Piece], *, follow: bool = False) -> None:
         if any(map(len, pieces)):
             columns = join(pieces, (*self.plan.first, *self.plan.windows.values()))
+            columns = columns if self._often else columns.for_hours
             if len(self.plan.doubted) < 2 or self._standby.moments[0].tested:
                 columns = columns.spread(self._standby.weights)
             columns = self._split(columns, self.plan.doubted)
@@ -258,7 +275,7 @@ class Work:
         ages = self._numbers.ages(columns)
         calls = self._numbers.calls(ages)
         before = self._numbers.before(name, columns, calls)
-        if name in self.plan.doubted:  # the use of others has been counted before
+        if name in self.plan.doubted and self._often:  # the use of others has been counted before
             self._usage.add(name, columns, ages, before)
         at = np.array(sorted({*self.plan.bus_thresholds[name], *self.plan.fuel_ends}))[:, None]
         reached = at + np.array(self._durations)[columns.duration]
@@ -277,7 +294,7 @@ class Work:
     def _count(self, columns: Columns) -> None:
         """Count the use of the generators whose state is not given."""
         open_ones = [name for name in self.plan.wires.standby if name not in columns.buses]
-        if open_ones:
+        if open_ones and self._often:
             columns = columns.take(columns.wu != 0)
             ages = self._numbers.ages(columns)
             calls = self._numbers.calls(ages)
@@ -338,7 +355,7 @@ class Work:
         """Per root, more than nought where a block of unknown frequency can interrupt it."""
         unknown = [number for number, block in enumerate(self.plan.blocks) if not block.known]
         rungs = [rung for number in unknown for rung in self._variables.rungs[number][:1]]
-        if not rungs:
+        if not rungs or not self._often:
             return np.zeros(len(self._roots))
         q = self._numbers.anyhow()
         w = np.zeros_like(q)
@@ -348,7 +365,7 @@ class Work:
     def _of(self, root: int, left: Left, off: tuple[Floats, Floats] | None, hidden: Floats) -> Interruptions:
         place = self._roots.index(root)
         often: list[float | None] = list(self._seen(self._w, self._size_w)[:, place].tolist())
-        if hidden[place] > 0:
+        if hidden[place] > 0 or not self._often:
             often = [None] * len(often)
         u = float(self._seen(self._u, self._size_u)[place])
         error, error_w = self._errors(place, left, off)

@@ -26,6 +26,17 @@ class Asked:
     durations: tuple[float, ...] = DURATIONS
     """Interruptions are counted that last longer, [h]."""
     remembered: Remembered | None = None
+    often: bool = True
+    """How often is asked, too, and not only for how much of the time; and what generators do."""
+    load: str | None = None
+    """One load is asked about, or, by `ALL_LOADS`, all of them together; else each, and all together."""
+    weights: tuple[float, float] = (1.0, 0.0)
+    """Where only hours are asked: by how much the chance of a state of the callers, and how often it begins
+    [h], may weigh more than in the downtime that is asked about."""
+
+    def share(self, chance: float, often: float) -> float:
+        """What states of the callers may hold of the downtime that is asked about, at most, times that."""
+        return max(chance * self.weights[0], often * self.weights[1])
 
     def diagram(
         self, formulas: Formulas, roots: Sequence[int], budget: Budget, varying: Sequence[int]
@@ -34,6 +45,9 @@ class Asked:
         made = self.remembered.build if self.remembered else build
         return made(formulas, roots, budget=budget, varying=varying)
 
+
+ALL_LOADS = ""
+"""Stands for all loads together where one can be named."""
 
 ALL = Asked()
 """What an evaluation asks."""

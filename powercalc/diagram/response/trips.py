@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from powercalc.components import Component, Storage, Ups
 from powercalc.diagram.cascade import ROUND_BUDGET, fresh_trips
@@ -23,6 +24,8 @@ from powercalc.diagram.response.thresholds import Threshold, later, reached
 from powercalc.diagram.response.wires import may_not_hold
 from powercalc.diagram.sums import Sums
 from powercalc.dynamics.chain import Sets
+from powercalc.engine.diagram import build
+from powercalc.engine.remembered import Remembered
 from powercalc.flow.network import Network
 from powercalc.flow.rules import Rules
 
@@ -43,8 +46,9 @@ class _Told(Losses):
 class LossesWithTrips(_Told):
     """The formulas of all nodes, with what is open in them."""
 
-    def __init__(self, plan: Plan, network: Network) -> None:
+    def __init__(self, plan: Plan, network: Network, remembered: Remembered | None = None) -> None:
         self._network = network
+        self._built = partial(remembered.build if remembered else build, budget=ROUND_BUDGET)
         self._open_for: dict[str, int] = {}
         self._age = 0.0
         super().__init__(plan, beside=_Told(plan))
@@ -66,7 +70,7 @@ class LossesWithTrips(_Told):
         rules = Rules(self._network, Sums(self.formulas), _AtAge(self, age))
         while True:
             flow = rules.flow(self._open_for, {name: self.lost(name, age) for name in self._network.elements})
-            fresh = fresh_trips(rules, self._network, self.formulas, flow, self._open_for, ROUND_BUDGET)
+            fresh = fresh_trips(rules, self._network, self.formulas, flow, self._open_for, self._built)
             if not fresh:
                 return
             for name, over in fresh.items():

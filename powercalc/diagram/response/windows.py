@@ -23,7 +23,7 @@ from powercalc.diagram.alike import in_all
 from powercalc.diagram.response.ages import LIVE
 from powercalc.diagram.response.buses import Standby, standby
 from powercalc.diagram.response.columns import Columns, Grid, Piece, join
-from powercalc.diagram.response.numbers import Numbers, PlannedWork
+from powercalc.diagram.response.numbers import PlannedWork
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.respond import TINY, Work
 from powercalc.diagram.response.result import ALL, Asked, Response, StandbyUse
@@ -115,7 +115,7 @@ class _Serving(Work):
 
     def used(self) -> tuple[StandbyUse, ...]:
         """Return what each generator that waits for a call does in windows."""
-        return self._usage.in_windows(self._calls)
+        return self._usage.in_windows(self._calls) if self._often else ()
 
     def _take_out(self, service: Service) -> None:
         """Look at the site while units are out."""
@@ -138,7 +138,7 @@ class _Serving(Work):
         self.plan, self._standby, self._work = plan, waiting, work
         self._buses = waiting.buses
         self._ready = {name: bus.prepared() for name, bus in self._buses.items()}
-        self._numbers = Numbers(plan, self._variables, self._durations, waiting, work)
+        self._numbers = self._numbers_of(waiting, work)
         self._usage.take(self._buses)
         self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w)
         self._size_u, self._size_w = np.zeros_like(self._u), np.zeros_like(self._w)
@@ -156,7 +156,7 @@ class _Serving(Work):
     def _count_calls(self, service: Service) -> None:
         """Count the calls that the work itself makes."""
         calls = self._numbers.calls(self._numbers.ages(self._sound(np.array([service.hours / 2]))))
-        for name in self._calls:
+        for name in self._calls if self._often else ():
             self._calls[name] += service.per_hour * float((calls[name] > LIVE).any())
 
     def _outlasted(self, service: Service) -> Floats:
@@ -169,6 +169,9 @@ class _Serving(Work):
 
     def _told(self, service: Service, outlasted: Floats) -> Iterator[InWindow]:
         """Yield what each root goes through: what begins in a window, and what the work does by itself."""
+        if not self._often:
+            yield from self._hours(service, outlasted)
+            return
         begins = self._begins(service)
         ages, weights, dark = self._dark()
         down, often = self._seen(self._u, self._size_u), self._seen(self._w, self._size_w)
@@ -189,6 +192,14 @@ class _Serving(Work):
                 planned_interruptions=float(sure[0].sum()),
             )
 
+    def _hours(self, service: Service, outlasted: Floats) -> Iterator[InWindow]:
+        """Yield the hours without power of each root, and nothing else."""
+        for down, before in zip(self._seen(self._u, self._size_u), outlasted, strict=True):
+            yield InWindow(
+                unavailability=float(down) / service.share, outlasted=max(float(before), 0.0),
+                counted=0.0, known=False,
+            )  # fmt: skip
+
     def _begins(self, service: Service) -> Floats:
         """The chance that a loss begins by the work alone at each age that matters.
 
@@ -196,7 +207,7 @@ class _Serving(Work):
         """
         matter = sorted({*self.plan.thresholds[self._block], *self.plan.fuel_ends})
         found = np.zeros((len(self._roots), len(self._durations), max(len(matter), 1)))
-        for d, longer in enumerate(self._durations if matter else ()):
+        for d, longer in enumerate(self._durations if matter and self._often else ()):
             ages = np.array([at + longer for at in matter])
             past = self._lost(self._sound(ages, d))
             short = self._lost(self._sound(ages, d, short=True))
