@@ -11,6 +11,7 @@ import pytest
 
 import powercalc as pc
 from powercalc.components import Component
+from powercalc.constants import HOURS_PER_YEAR
 from powercalc.evaluation.result import LoadPoint
 from tests.diagram.chain_of_sets import Chain, Feeds, Figures, Sets
 
@@ -77,3 +78,19 @@ def test_sets_that_are_called_when_all_feeds_are_out(
 @pytest.mark.parametrize("sets", [SET, HIDES], ids=["one", "hides"])
 def test_a_set_behind_a_set(grid: tuple[float, float], feeds: int, sets: Sets) -> None:
     agrees(evaluated(grid, feeds, [sets, sets]).load("rack"), chain(grid, feeds, [sets, sets], all))
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+@pytest.mark.parametrize("feeds", [1, 2])
+@pytest.mark.parametrize("number", [1, 2])
+def test_how_often_sets_are_called(grid: tuple[float, float], feeds: int, number: int) -> None:
+    truth = chain(grid, feeds, [SET] * number, all)
+    found = [each.calls_per_year / HOURS_PER_YEAR for each in evaluated(grid, feeds, [SET] * number).standby]
+    assert found == pytest.approx(truth.calls, rel=1e-3)
+
+
+def test_a_third_set_is_called_when_the_two_before_it_have_failed() -> None:
+    """Not when the first alone has: the second takes over."""
+    truth = chain(GRIDS[2], 1, [SET] * 3, all)
+    found = [each.calls_per_year / HOURS_PER_YEAR for each in evaluated(GRIDS[2], 1, [SET] * 3).standby]
+    assert found == pytest.approx(truth.calls, rel=0.015)

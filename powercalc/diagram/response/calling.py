@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import combinations
 from math import prod
 
@@ -26,15 +26,15 @@ Way = tuple[tuple[int, ...], int]
 
 
 class CallTable:
-    """For all small sets of callers: who is called, while the generators before others have failed or not."""
+    """For all small sets of callers: who is called, while some of the generators before others have failed."""
 
-    def __init__(self, plan: Plan, *, failed: bool) -> None:
+    def __init__(self, plan: Plan, failed: Container[str] = ()) -> None:
         most = 3 if len(plan.calling) <= MANY else 2
         self._sets = [down for order in range(most + 1) for down in plan.states(order, plan.calling)]
         self._place = {frozenset(down): place for place, down in enumerate(self._sets)}
         self._callers, size = plan.calling, len(self._sets)
         ages = {b: np.array([1.0 if b in down else LIVE for down in self._sets]) for b in plan.calling}
-        given = {bus: np.full(size, FOREVER if failed else LIVE) for bus in plan.doubted}
+        given = {bus: np.full(size, FOREVER if bus in failed else LIVE) for bus in plan.doubted}
         found = Ages(plan, ages, given, size)
         self._called = {name: found.certainly_called(name) > LIVE for name in plan.buses}
 
@@ -72,7 +72,7 @@ class Calls:
     """
 
     def __init__(self, plan: Plan) -> None:
-        self.table, self.behind = CallTable(plan, failed=False), CallTable(plan, failed=True)
+        self.table, self.behind = CallTable(plan), CallTable(plan, plan.doubted)
         blocks = {b: plan.blocks[b].ageing for b in plan.calling}
         down = {b: float(block.unavailability(0.0)) for b, block in blocks.items()}
         certain = {b for b, chance in down.items() if chance >= 1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -292,14 +293,27 @@ class Work:
             self._episodes.add(columns, *self._each(*self._numbers.of(columns)))
 
     def _count(self, columns: Columns) -> None:
-        """Count the use of the generators whose state is not given."""
+        """Count the use of the generators whose state is not given, and the failures of the others."""
         open_ones = [name for name in self.plan.wires.standby if name not in columns.buses]
-        if open_ones and self._often:
-            columns = columns.take(columns.wu != 0)
+        if not self._often:
+            return
+        columns = columns.take(columns.wu != 0)
+        if open_ones:
             ages = self._numbers.ages(columns)
             calls = self._numbers.calls(ages)
             for name in open_ones:
                 self._usage.add(name, columns, ages, self._numbers.before(name, columns, calls))
+        for first, waiting in self._usage.waiting.items():
+            if waiting:
+                self._count_failures(first, columns.take(columns.buses[first] == LIVE))
+
+    def _count_failures(self, first: str, columns: Columns) -> None:
+        """Count how often a generator that is well fails: others are called that have been at rest."""
+        ages = self._numbers.ages(columns)
+        calls = self._numbers.calls(ages)
+        now = {bus: np.where(calls[bus] > LIVE, given, LIVE) for bus, given in columns.buses.items()}
+        failed = self._numbers.ages(replace(columns, buses=now | {first: np.zeros(len(columns))}))
+        self._usage.fails(first, columns, self._numbers.before(first, columns, calls), ages, failed)
 
     def _add_columns(self, columns: Columns, *, follow: bool = False) -> None:
         """Add columns sorted by duration; those of one duration have most figures in common."""

@@ -29,15 +29,15 @@ class Usage:
         self._weights = standby.weights
         self._called = dict.fromkeys(plan.wires.standby, 0.0)
         self._running = dict.fromkeys(plan.wires.standby, 0.0)
-        self._failures = {
-            first: dict.fromkeys(plan.doubted_for(first) - {first}, 0.0) for first in plan.doubted
-        }
+        self.waiting = {first: plan.doubted_for(first) - {first} for first in plan.doubted}
+        """By generator, those that may be called when it fails."""
+        self._failures = {first: dict.fromkeys(waiting, 0.0) for first, waiting in self.waiting.items()}
         """How often one that runs fails, or its fuel ends, by those that are called then, and not before."""
 
     def add(self, name: str, columns: Columns, ages: Ages, before: Floats) -> None:
         """Count one generator in columns in which its own state is not given yet."""
         call = ages.certainly_called(name)
-        for second in self._failures.get(name, ()):
+        for second in self.waiting.get(name, ()):
             at_rest = ages.certainly_called(second) == LIVE
             self._failures[name][second] += self._fuel_ends(name, columns, call, before, at_rest)
         which = (call > LIVE) & (columns.wu != 0) & ~columns.old
@@ -45,14 +45,22 @@ class Usage:
             return
         age, weight = np.minimum(call[which], 1e6), columns.wu[which]
         self._called[name] += float(weight.sum())
-        before = before[which]
         fuelled = weight * ~self._dry(name, ages)[which]
-        self._running[name] += float(fuelled @ self._buses[name].running(age, before))
-        if self._failures.get(name):
-            often = fuelled * self._buses[name].frequency(np.zeros_like(age), age, before)
-            for second in self._failures[name]:
-                at_rest = ages.certainly_called(second)[which] == LIVE
-                self._failures[name][second] += float(often @ at_rest)
+        self._running[name] += float(fuelled @ self._buses[name].running(age, before[which]))
+
+    def fails(self, first: str, columns: Columns, before: Floats, ages: Ages, failed: Ages) -> None:
+        """Count how often a generator fails while it runs, by those that are called then.
+
+        In columns in which it is well; `failed`: the same columns just after that.
+        """
+        age = np.minimum(ages.certainly_called(first), 1e6)
+        lost, often = self._buses[first].losses(np.zeros_like(age), age, before)
+        rate = columns.wu * ~columns.old * np.where(lost < 1, often / np.where(lost < 1, 1 - lost, 1.0), 0.0)
+        for second in self.waiting[first]:
+            at_rest = ages.certainly_called(second) == LIVE
+            self._failures[first][second] += float(
+                rate @ (at_rest & (failed.certainly_called(second) > LIVE))
+            )
 
     def _fuel_ends(
         self, name: str, columns: Columns, call: Floats, before: Floats, at_rest: NDArray[np.bool_]
@@ -87,7 +95,7 @@ class Usage:
 
     def found(self, scenarios: Scenarios) -> tuple[StandbyUse, ...]:
         """Return what each generator does; one that runs always is called all the time, once for ever."""
-        ways = CallTable(self._plan, failed=False), Instants(self._plan)
+        ways = CallTable(self._plan), Instants(self._plan)
         result = []
         for node in self._plan.wires.components.values():
             if not isinstance(node, Generator):
@@ -114,9 +122,14 @@ class Usage:
         for first, seconds in self._failures.items():
             if name in seconds:
                 total += seconds[name]
-            if name in seconds and first not in after:
+            if name in seconds and first not in after and self._is_next(first, name):
                 total += self._refusals(first, scenarios, tables, (*after, name))
         return total
+
+    def _is_next(self, first: str, name: str) -> bool:
+        """Whether a generator is called when another one refuses, all those before that having failed."""
+        failed = {first, *(each for each, waiting in self.waiting.items() if first in waiting)}
+        return bool(CallTable(self._plan, failed=failed - {name}).is_called(name).any())
 
     def _refusals(
         self, first: str, scenarios: Scenarios, tables: tuple[CallTable, Instants], after: tuple[str, ...]
