@@ -10,13 +10,13 @@ service is down at the age a if the load has been lost at any time since a − R
 
     1 − (1 − p(a − R)) · exp(−∫ F / (1 − p)) · Π (1 − J / (1 − p)),        over a − R .. a,
 
-and so for R after the end of the episode. Since the block is up for an exponential time of rate λ, the
-service is free of its episodes for
+and so for R after the end of the episode. The block is up for an exponential time of rate λ before that, and
+then there was another episode, which may still be recovered from: f(t) is the chance that none is, all being
+up t ago (`_free`). The service is free of the episodes of a block for
 
-    (1 − U) e^(−λ · tail) + ∫ (what is left of 1 while it is down),
+    (1 − U) f(0) + ∫ f(a) · (what is left of 1 at the age a) while it is down.
 
-the tail being the mean time that the service needs after an episode. Blocks are independent of each other,
-and so is what no episode explains, for which U and w stand.
+Blocks are independent of each other, and so is what no episode explains, for which U and w stand.
 
 Losses of one episode are taken as independent of each other given its age. A fresh failure, F, is.
 What strikes at an age at which something happens, J, may be nested in what was lost before instead (a battery
@@ -41,6 +41,8 @@ POINTS = 96
 """At how many times of a recovery it is looked at what has gone before."""
 CELLS = 160
 """Cells of the age of an episode, beside those between the ages at which something happens."""
+ROUNDS = 200
+"""How many episodes before each other are looked at, at most."""
 CERTAIN = 700.0
 """−ln of a chance that is none."""
 
@@ -83,7 +85,10 @@ class Course:
         error = math.fsum(each.error for each in effects) + self.several * recovery * _shared(
             effects, recovery
         )
-        return max(-math.expm1(free), unavailability), min(error, 1.0)
+        # what lies between the ages that were looked at may be more than all there is
+        error += max(math.fsum(each.unavailability for each in effects) - unavailability, 0.0)
+        found = min(-math.expm1(free), unavailability + frequency * recovery)
+        return max(found, unavailability), min(error, 1.0)
 
 
 def _shared(effects: Sequence[Effect], recovery: float) -> float:
@@ -124,20 +129,56 @@ class Episode:
         reached = self.alone * self.ageing.frequency(self.jumps_at)
         begun = share @ history.begins(cells.middle) + reached @ self.jumps + self.on_return * rate.sum()
         now = history.since(cells.middle - recovery, cells.middle)
-        at = np.repeat(cells.middle, POINTS)
-        steps = np.tile((np.arange(POINTS) + 0.5) / POINTS * recovery, len(rate))
-        later = [each.reshape(-1, POINTS).mean(axis=1) for each in history.since(at - steps, at)]
+        ago = np.linspace(0.0, recovery, POINTS + 1)
+        at = np.repeat(cells.middle, len(ago))
+        later = history.since(at + np.tile(ago - recovery, len(rate)), at)
         up = 1 - share.sum()
         likely, nested, apart = (
-            float(share @ one + up * -np.expm1(-recovery / up * (rate @ self._tail(other))))
+            self._without(share, rate / up, one, other.reshape(len(rate), -1), cells.middle, ago)
             for one, other in zip(now, later, strict=True)
         )
         error = max(apart - likely, likely - nested, 0.0)
         return Effect(likely, float(share @ history.lost(cells.middle)), float(begun), error)
 
-    def _tail(self, before: Floats) -> Floats:
-        """The share of R that is lost after an end, by what was before it or by the end itself."""
-        return self.on_return + (1 - self.on_return) * before
+    def _without(
+        self, share: Floats, rate: Floats, now: Floats, later: Floats, lengths: Floats, ago: Floats
+    ) -> float:
+        """The share of time without service, from the chance of a loss since R ago, in this episode (cells,).
+
+        And in one that ended so long `ago`, (cells, times).
+        """
+        later = self.on_return + (1 - self.on_return) * later
+        free = _free(rate, 1 - later, lengths, ago)
+        up = 1 - share.sum()
+        before = np.interp(lengths, ago, free)
+        return float(share @ (1 - (1 - now) * before) + up * (1 - free[0]))
+
+
+def _free(rate: Floats, kept: Floats, lengths: Floats, ago: Floats) -> Floats:
+    """The chance that no loss of earlier episodes is within R, if all was up so long ago, (times,).
+
+    Looking back from t ago, f(t) = e^(−λ (R − t)) + ∫ e^(−λ (x − t)) Σ λ_ℓ (1 − loss in the last R − x of an
+    episode of the length ℓ) f(x + ℓ) dx, the sum over episodes that ended x ago.
+    """
+    total, step = rate.sum(), ago[1] - ago[0]
+    decay = np.exp(-total * (ago[-1] - ago))
+    weight = np.exp(-total * step)
+    # of a straight line between two times, against e^(−λ x)
+    near = (1 - (1 - weight) / (total * step)) / total if total * step > 1e-6 else step / 2
+    far = ((1 - weight) / (total * step) - weight) / total if total * step > 1e-6 else step / 2
+    free = decay
+    for _ in range(ROUNDS):
+        sooner = np.interp(ago[None, :] + lengths[:, None], ago, free, right=1.0)
+        density = rate @ (kept * sooner)
+        found = decay.copy()
+        gained = 0.0
+        for place in range(len(ago) - 2, -1, -1):
+            gained = near * density[place] + far * density[place + 1] + weight * gained
+            found[place] += gained
+        if np.abs(found - free).max() < 1e-12:
+            break
+        free = found
+    return np.asarray(np.minimum(found, 1.0))
 
 
 class _Cells(NamedTuple):

@@ -94,3 +94,39 @@ def test_without_outages_that_call_anything_each_interruption_is_by_itself() -> 
     up, often = load.availability, load.failure_frequency or 0.0
     assert load.service_unavailability == pytest.approx(1 - up * math.exp(-often * 10 / up), rel=1e-12)
     assert load.service_unavailability_error == load.unavailability_error
+
+
+@pytest.mark.parametrize(("up", "recovery"), [(7.8, 4.0), (7.8, 24.0), (50.0, 4.0)])
+def test_each_gap_of_a_weak_grid(up: float, recovery: float) -> None:
+    """A set supplies after 1 s. In service: R after the beginning of the last outage, over or not."""
+    down = 2.76
+    site = pc.Site(
+        "weak",
+        (
+            pc.GridFeed("grid", failure_rate=f"1 / {up} h", mttr=f"{down} h"),
+            pc.Generator("gen", failure_rate=0, mttr="1 h", fail_to_start=0, start_time="1 s"),
+            pc.Ats("ats", fed_by=["grid", "gen"], failure_rate=0, fail_to_transfer=0, transfer_time=0),
+            pc.Server("rack", fed_by="ats", hold_up=0, recovery_time=f"{recovery} h"),
+        ),
+    )  # fmt: skip
+    # of an outage that is over: E e^(−(R − its length) / up), and 1 if it was longer than R
+    over = up * (math.exp(-recovery / up) - math.exp(-recovery / down)) / (up - down) + math.exp(
+        -recovery / down
+    )
+    free = (up * over + down * math.exp(-recovery / down)) / (up + down)
+    load = pc.evaluate(site).loads[0]
+    assert load.service_unavailability == pytest.approx(1 - free, rel=2e-3)
+
+
+def test_an_outage_that_costs_nothing_does_not_end_what_the_one_before_costs() -> None:
+    """Outages of seconds, of which a battery holds seven in ten: losses at random, 1 − e^(−0.3 R / up)."""
+    site = pc.Site(
+        "dips",
+        (
+            pc.GridFeed("grid", failure_rate="1 / 8 h", mttr="5 s"),
+            pc.Ups("ups", fed_by="grid", failure_rate=0, mttr="1 h", autonomy="1 h", battery_failure=0.3),
+            pc.Server("rack", fed_by="ups", hold_up=0, recovery_time="4 h"),
+        ),
+    )  # fmt: skip
+    load = pc.evaluate(site).loads[0]
+    assert load.service_unavailability == pytest.approx(-math.expm1(-0.3 * 4 / 8), rel=3e-3)

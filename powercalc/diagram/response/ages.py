@@ -241,6 +241,9 @@ class Ages:
         if isinstance(node, Tie):
             above += node.between
         known = [self.possible[name] for name in above if name in self.possible]
+        if isinstance(node, Storage):  # it has held, unless what is above has not been lost for so long
+            held = (node.autonomy or 0.0) * self._holds
+            known = [np.where(age >= held - INSTANT, np.maximum(age - held, 0.0), age) for age in known]
         ages = [self._block(block) for block in own.blocks]
         found = _oldest([*ages, *known], self._live)
         if isinstance(node, Ups) and node.bypass:

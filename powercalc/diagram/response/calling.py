@@ -26,7 +26,7 @@ Way = tuple[tuple[int, ...], int]
 
 
 class CallTable:
-    """For all small sets of callers: who is called, while some of the generators before others have failed."""
+    """For all small sets of callers: who is called, while some that others wait for have failed."""
 
     def __init__(self, plan: Plan, failed: Container[str] = ()) -> None:
         most = 3 if len(plan.calling) <= MANY else 2

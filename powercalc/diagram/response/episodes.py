@@ -60,7 +60,8 @@ class Episodes:
         lost, begins, passed = (np.bincount(which, each[root], minlength=len(at)) for each in sums)
         ageing, alone = self._plan.blocks[block].ageing, self._alone(block)
         reached = alone * ageing.frequency(at)
-        node, moment = weight > 0, (passed > 0) & (reached > 0)
+        # what a generator does at an age of the block is one more rate there, and no moment of the block
+        node, moment = weight > 0, (weight == 0) & (passed > 0) & (reached > 0)
         if not node.any():
             return None
         ends = alone * float(ageing.frequency(0.0))
@@ -71,7 +72,7 @@ class Episodes:
             edges=tuple(sorted({0.0, *self._scenarios.breaks(block), *at[moment].tolist()})),
             ages=at[node],
             lost=lost[node] / weight[node],
-            begins=begins[node] / weight[node],
+            begins=(begins + passed)[node] / weight[node],
             jumps_at=at[moment],
             jumps=np.minimum(passed[moment] / reached[moment], 1.0),
             on_return=min(max(back / ends, 0.0), 1.0) if ends else 0.0,

@@ -472,8 +472,8 @@ class Losses:
         if isinstance(owner, int) and owner in self.plan.first:
             return self.formulas.always
         listed = self.variables.rungs[owner] if isinstance(owner, int) else self.variables.buses[owner]
-        before = listed[: len(self.plan.before_hand(owner, age.after + age.tried))]
         key = owner, age.mean, age.tried, age.after, age.place is None
+        before = listed[: len(self.plan.before_hand(key))]
         keys = dict.fromkeys([self.plan.sooner(key), key])
         hands = [n for each in keys for n in self.variables.hands[each][: (age.place or 0) + 1]]
         return self.formulas.all_of([self.handle(n) for n in (*before, *hands)])

@@ -68,10 +68,7 @@ class Numbers:
         self._joint: dict[tuple[str, str, int], Behind] = {}
         self._at_level: dict[tuple[str, int], Bus] = {}
         self._size = variables.count
-        self._hands = {
-            key: Hands(asked, plan.before_hand(key[0], key[2] + key[3]))
-            for key, asked in plan.times_by_hand.items()
-        }
+        self._hands = {key: Hands(asked, plan.before_hand(key)) for key, asked in plan.times_by_hand.items()}
         self._nested = [Nested(rungs) for rungs in plan.rungs]
         self._nested_buses = {name: Nested(rungs) for name, rungs in plan.bus_rungs.items()}
         self._random = {number: self._rungs(number) for number in variables.rungs}

@@ -26,8 +26,8 @@ from powercalc.diagram.response.thresholds import (
     Threshold,
     moves_by_hand,
     nesting,
-    order,
     reached,
+    reached_before,
     total,
 )
 from powercalc.diagram.response.wires import Wires, is_plain, may_not_hold
@@ -77,7 +77,7 @@ class Plan:
         self._merge()
         self.calling = self._blocks_above(self._asked_by_callers)
         """The blocks that may call generators."""
-        left = [feeder for switch in self._stuck_above_storage() for feeder in switch.inputs[:-1]]
+        left = [feeder for switch in self._stuck_above_others() for feeder in switch.inputs[:-1]]
         alone = take_alone(self.wires, self.own, self._blocks_above(left), left) if left else ()
         self.first = tuple(dict.fromkeys([*self.calling, *alone]))
         """Those of which it matters since when they are down: for calls, and for what is stuck meanwhile."""
@@ -140,11 +140,10 @@ class Plan:
         """The same where no storage has bridged anything before: who has moved by then would have, too."""
         return min(other for other in self.times_by_hand if (*other[:3], other[4]) == (*key[:3], key[4]))
 
-    def before_hand(self, owner: int | str, tried: float) -> list[float | Passed]:
-        """The ages of a block or bus that are reached by the age at which a move is tried, as they nest."""
-        listed = self.rungs[owner] if isinstance(owner, int) else self.bus_rungs[owner]
-        count = sum(order(each)[0] <= tried + INSTANT for each in listed)
-        return listed[: max(count, 1)]
+    def before_hand(self, hand: Hand) -> list[float | Passed]:
+        """The ages of a block or bus that are reached before anybody has moved a switch, as they nest."""
+        listed = self.rungs[hand[0]] if isinstance(hand[0], int) else self.bus_rungs[hand[0]]
+        return listed[: max(reached_before(hand, listed), 1)]
 
     @cached_property
     def joint(self) -> frozenset[str]:
@@ -163,12 +162,15 @@ class Plan:
             self._takers[node] = take_alone(self.wires, self.own, self._blocks_above([node]), [node])
         return self._takers[node]
 
-    def _stuck_above_storage(self) -> list[SwitchPlan]:
-        """The switches that may be stuck for about as long as something below them holds."""
+    def _stuck_above_others(self) -> list[SwitchPlan]:
+        """The switches that may be stuck for about as long as something below holds, or is stuck as well."""
+        stuck = sorted(self.stuck - self.given)
+        left = {id: self.wires.above(self.switches[id].inputs[:-1]) for id in stuck}  # noqa: A001
         return [
             self.switches[id]
-            for id in sorted(self.stuck - self.given)  # noqa: A001
+            for id in stuck  # noqa: A001
             if max(reached(self.asked[id]), default=0.0) > SOON * self.switches[id].manual_time
+            or any(id in above for above in left.values())
         ]
 
     @cached_property

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 TIMES = (0.0141581, 0.15206725, 0.77390747, 2.80136933)
 SHARES = (0.04428627, 0.24584615, 0.50755937, 0.20230822)
@@ -18,6 +19,14 @@ SHARES = (0.04428627, 0.24584615, 0.50755937, 0.20230822)
 Fitted so that 1 − Σ w e^(−Mc) is c / (1 + c) to 0.3 % for every c: a need of mean length m that a move by
 hand ends, of mean c·m, has lasted for the right time.
 """
+
+SOON, OVER = 0.01, 0.25
+"""Up to this share of the mean time of a move by hand an age that begins to matter, or a gap that is over, is
+taken to be reached before it.
+"""
+
+INSTANT = 1e-9
+"""What lies closer together happens at once, [h]."""
 
 DIGITS = 12
 """Ages that agree to so many decimals of an hour are one."""
@@ -106,6 +115,24 @@ def moves_by_hand(thresholds: Iterable[Threshold]) -> dict[tuple[float, float, f
     for each in sorted((each for each in thresholds if isinstance(each, ByHand)), key=order):
         found.setdefault((each.mean, each.tried, each.after, each.place is None), []).append(each)
     return found
+
+
+def reached_before(hand: Hand, nested: Iterable[float | Passed]) -> int:
+    """How many of some ages are reached before anybody has moved a switch.
+
+    Those up to the age at which the move is tried; and those by which hardly anyone has moved it, as the gap
+    of a switch below.  Given the need, a short age and a switch not moved yet go together: side by side in
+    the ladder they would be taken as independent.
+    """
+    _, mean, tried, after, _ = hand
+    ages = takewhile(
+        lambda each: (
+            order(each)[0]
+            <= max(tried + after + INSTANT, mean * (OVER if isinstance(each, Passed) else SOON))
+        ),
+        nested,
+    )
+    return sum(1 for _ in ages)
 
 
 def lasts(hours: float, threshold: Threshold) -> bool:
