@@ -124,6 +124,11 @@ class Bus:
         """How often a loss of supply while running reaches the age τ, at the age a of the call, [1/h]."""
         return self.losses(tau, age, before)[1]
 
+    def most_often(self, tau: float) -> float:
+        """How often at most a loss of supply while running reaches an age, whatever the state, [1/h]."""
+        stayed = self.stay.survival(np.array([tau]))[0]
+        return float((self._enter @ stayed).max(initial=0.0))
+
     def losses(self, tau: Floats, age: Floats, before: Floats) -> tuple[Floats, Floats]:
         """P(lost for τ or longer), and how often that is reached, [1/h]."""
         since, failed = age - tau, self.chain.failed

@@ -421,12 +421,15 @@ class Plan:
 
     def doubted_for(self, first: str) -> frozenset[str]:
         """The generators that are called when this one fails."""
-        return frozenset(
-            name
-            for caller in self.wires.callers
-            if any(first in self.wires.sets_behind(feeder) for feeder in caller.inputs)
-            for name in caller.called
-        )
+        return self._behind.get(first, frozenset())
+
+    @cached_property
+    def _behind(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for caller in self.wires.callers:
+            for first in {name for feeder in caller.inputs for name in self.wires.sets_behind(feeder)}:
+                found.setdefault(first, set()).update(caller.called)
+        return {first: frozenset(names) for first, names in found.items()}
 
     def head_start(self, first: str, second: str) -> float:
         """For how long the second generator has supplied when that of the first comes to what calls it, [h].

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import NamedTuple
@@ -29,6 +29,7 @@ from powercalc.diagram.response.result import (
     Response,
 )
 from powercalc.diagram.response.returns import Returns
+from powercalc.diagram.response.trifles import SHARE, TINY, Trifles
 from powercalc.diagram.response.trips import LossesWithTrips
 from powercalc.diagram.response.usage import Usage
 from powercalc.diagram.service import Service
@@ -43,6 +44,7 @@ from powercalc.measures.flips import probability_and_frequency
 from powercalc.site import Site
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 ROOM = 2_000_000
 """So many figures, variables times columns, are held at a time."""
@@ -52,9 +54,6 @@ NODES = 300_000
 
 SLACK = 1e-9
 """What rounding may add to a certainty."""
-
-TINY = 1e-300
-"""Below all unavailabilities and frequencies."""
 
 EPSILON = float(np.finfo(np.float64).eps)
 """The relative rounding of one term of a sum."""
@@ -130,9 +129,10 @@ class Work:
         ]
         """The roots of which it matters how interruptions follow each other."""
         self._episodes = Episodes(plan, self._scenarios, len(self._followed))
+        self._trifles = self._no_trifles()
         self._size_u, self._size_w = np.zeros_like(self._u), np.zeros_like(self._w)
         """The same sums with every term counted as positive."""
-        self._one_by_one = self._several = np.zeros_like(self._u)
+        self._once = self._several = np.zeros_like(self._u)
         """Of w, what begins while one caller is down at most, and while several are."""
         self._at_once = max(64, ROOM // max(1, len(losses.formulas.variables)))
         self.columns = 0
@@ -163,10 +163,10 @@ class Work:
             pieces = [piece for down, share in callers for piece in scenarios.down(down, share)]
             self._add(pieces, follow=order == 1)
             left = Left(left.chance + others.chance, left.often + others.often)
-            self._one_by_one = self._w[0].copy() if order == 1 else self._one_by_one
+            self._once = self._w[0].copy() if order == 1 else self._once
         if self._followed:
             self._follow([piece for block in self.plan.followed for piece in scenarios.followed(block)])
-        self._several = self._w[0] - self._one_by_one
+        self._several = self._w[0] - self._once
         self._add_returns()
         return left
 
@@ -177,6 +177,7 @@ class Work:
         self._numbers = self._numbers_of(self._standby)
         self._usage = Usage(self.plan, self._standby)
         self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w[:1])
+        self._trifles = self._no_trifles()
         self._size_u, self._size_w = np.zeros_like(self._u), np.zeros_like(self._w)
         self._sum()
         return np.abs(self._u - u), np.abs(self._w[0] - w)
@@ -184,6 +185,18 @@ class Work:
     def _numbers_of(self, standby: Standby, window: PlannedWork | None = None) -> Numbers:
         """What fills the figures of the variables."""
         return Numbers(self.plan, self._variables, self._durations, standby, window, often=self._often)
+
+    def _no_trifles(self) -> Trifles:
+        """The columns that are not looked at further, before there are any."""
+        failures = [
+            sum(
+                bus.most_often(at + longer)
+                for name, bus in self._buses.items()
+                for at in self.plan.bus_thresholds[name]
+            )
+            for longer in self._durations
+        ]
+        return Trifles(self._u, self._w, np.array(failures))
 
     def _worthwhile(self, order: int) -> tuple[list[tuple[tuple[int, ...], float]], Left]:
         """The sets of callers of an order that may matter, each with the share it may hold of a result.
@@ -211,7 +224,8 @@ class Work:
             if len(self.plan.doubted) < 2 or self._standby.moments[0].tested:
                 columns = columns.spread(self._standby.weights)
             columns = self._split(columns, self.plan.doubted)
-            self._count(columns)
+            self._count(columns, [name for name in self.plan.wires.standby if name not in columns.buses])
+            self._count_failures(columns)
             self.columns += len(columns)
             columns = columns.take(np.lexsort((columns.wf == 0, columns.duration)))
             for at in range(0, len(columns), self._at_once):
@@ -250,24 +264,90 @@ class Work:
         if self._other:
             points = other_points(points[0]), other_points(points[1])
         breaks = [*(self._events if len(listed) < 2 else self._events[-1:]), *self.plan.fuel_ends]
-        return self._split_in_turn(columns, listed, breaks, points)
+        if listed:
+            u, w = self._at_least(columns, listed)
+            self._trifles.compare(self._u + u, self._w + w)
+        spare = SHARE / max(1.0, *self._asked.weights)
+        return self._split_in_turn(columns, listed, breaks, points, spare)
+
+    def _at_least(self, columns: Columns, names: Iterable[str]) -> tuple[Floats, Floats]:
+        """What columns add to U (roots,) and w (durations, roots) if no generator ever fails."""
+        for name in names:
+            columns = columns.given(name, np.full(len(columns), LIVE))
+        found, often = self._estimated(columns)
+        rates = columns.wf * often + columns.wp * found
+        by_duration = [rates[:, columns.duration == d].sum(axis=1) for d in range(len(self._durations))]
+        return np.maximum(found @ columns.wu, 0.0), np.maximum(np.array(by_duration), 0.0)
 
     def _split_in_turn(
-        self, columns: Columns, names: Sequence[str], breaks: Sequence[float], points: tuple[int, int]
+        self,
+        columns: Columns,
+        names: Sequence[str],
+        breaks: Sequence[float],
+        points: tuple[int, int],
+        spare: float,
     ) -> Columns:
-        """Those called first come first: whether others are called depends on their state."""
+        """Those called first come first: whether others are called depends on their state.
+
+        `spare`: the share of all results that may be left to an estimate.
+        """
         if not names or not len(columns):
             return columns.given_all(names)
         calls = self._numbers.calls(self._numbers.ages(columns))
+        called = np.logical_or.reduce([calls[name] > LIVE for name in names])
+        resting = columns.take(~called).given_all(names)
+        for name in names:
+            resting = self._numbers.dried(resting, name)
+        least, held = self._least(columns, called, spare / len(names))
+        parts = [resting, self._estimates(columns.take(least), names)]
+        parts += self._one_by_one(columns.take(called & ~least), names, breaks, points, spare - held)
+        return concatenate(parts)
+
+    def _one_by_one(
+        self,
+        columns: Columns,
+        names: Sequence[str],
+        breaks: Sequence[float],
+        points: tuple[int, int],
+        spare: float,
+    ) -> Iterator[Columns]:
+        """Yield the columns by the state of the generator that is called first in each, and of the others."""
+        calls = self._numbers.calls(self._numbers.ages(columns))
         turns = np.argmax([calls[name] for name in names], axis=0)
-        parts = []
         for turn in np.unique(turns).tolist():
             name, some = names[turn], columns.take(turns == turn)
             planned = self._numbers.is_planned(some, calls[name][turns == turn])
             for which, buses in ((planned, self._ready), (~planned, self._buses)):
+                if not which.any():
+                    continue
                 found = self._split_by(some.take(which), name, breaks, points, buses[name])
-                parts.append(self._split_in_turn(found, [*names[:turn], *names[turn + 1 :]], breaks, points))
-        return concatenate(parts)
+                others, part = [*names[:turn], *names[turn + 1 :]], spare * which.sum() / len(columns)
+                yield self._split_in_turn(found, others, breaks, points, part)
+
+    def _least(self, columns: Columns, called: Flags, spare: float) -> tuple[Flags, float]:
+        """Which of the columns in which something is called hold next to nothing, and how much that is."""
+        here, least = np.flatnonzero(called), np.zeros(len(columns), dtype=bool)
+        some = columns.take(here)
+        if not len(some):
+            return least, 0.0
+        found, held = self._trifles.among(some, *self._estimated(some), spare)
+        least[here[found]] = True
+        return least, held
+
+    def _estimates(self, columns: Columns, names: Sequence[str]) -> Columns:
+        """The columns, these generators left to chance."""
+        self._count(columns, names)
+        for name in names:
+            columns = columns.given(name, np.full(len(columns), np.nan))
+        return columns
+
+    def _estimated(self, columns: Columns) -> tuple[Floats, Floats]:
+        """P and F of all roots, (roots, columns), with the generators that are called left to chance."""
+        roots, found = range(len(self._roots)), []
+        for at in range(0, len(columns), self._at_once):
+            part = columns.take(slice(at, at + self._at_once))
+            found.append(self._each(*self._numbers.of(part), roots))
+        return np.concatenate([p for p, _ in found], axis=1), np.concatenate([f for _, f in found], axis=1)
 
     def _split_by(
         self, columns: Columns, name: str, breaks: Sequence[float], points: tuple[int, int], bus: Bus
@@ -290,25 +370,28 @@ class Work:
         if pieces:
             columns = join(pieces, (*self.plan.first, *self.plan.windows.values()))
             columns = self._split(columns.spread(self._standby.weights), self.plan.doubted)
-            self._episodes.add(columns, *self._each(*self._numbers.of(columns)))
+            self._episodes.add(columns, *self._each(*self._numbers.of(columns), self._followed))
 
-    def _count(self, columns: Columns) -> None:
-        """Count the use of the generators whose state is not given, and the failures of the others."""
-        open_ones = [name for name in self.plan.wires.standby if name not in columns.buses]
+    def _count(self, columns: Columns, open_ones: Sequence[str]) -> None:
+        """Count the use of generators whose state is not given."""
         if not self._often:
             return
         columns = columns.take(columns.wu != 0)
         if open_ones:
             ages = self._numbers.ages(columns)
             calls = self._numbers.calls(ages)
-            for name in open_ones:
+            for name in (each for each in open_ones if (calls[each] > LIVE).any()):
                 self._usage.add(name, columns, ages, self._numbers.before(name, columns, calls))
-        for first, waiting in self._usage.waiting.items():
-            if waiting:
-                self._count_failures(first, columns.take(columns.buses[first] == LIVE))
 
-    def _count_failures(self, first: str, columns: Columns) -> None:
-        """Count how often a generator that is well fails: others are called that have been at rest."""
+    def _count_failures(self, columns: Columns) -> None:
+        """Count how often generators that are well fail, when others are called that have been at rest."""
+        columns = columns.take(columns.wu != 0)
+        for first, waiting in self._usage.waiting.items():
+            if waiting and self._often:
+                self._count_failures_of(first, columns.take(columns.buses[first] == LIVE))
+
+    def _count_failures_of(self, first: str, columns: Columns) -> None:
+        """The same of one generator."""
         ages = self._numbers.ages(columns)
         calls = self._numbers.calls(ages)
         now = {bus: np.where(calls[bus] > LIVE, given, LIVE) for bus, given in columns.buses.items()}
@@ -325,7 +408,7 @@ class Work:
         for run in runs:
             part, d = columns.take(run), columns.duration[run.start]
             if follow and self._followed and d == 0:
-                self._episodes.add(part, *self._each(q[:, run], w[:, run]))
+                self._episodes.add(part, *self._each(q[:, run], w[:, run], self._followed))
             weights = np.stack([part.wu, part.wp, np.abs(part.wu), np.abs(part.wp)], axis=1)
             if smooth[run.start]:
                 by_frequency = np.stack([part.wf, np.abs(part.wf)], axis=1)
@@ -339,12 +422,12 @@ class Work:
             self._size_u += found[:, 2]
             self._size_w[d] += found[:, 3]
 
-    def _each(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
-        """P and the failure frequency of the roots that are followed, (roots, columns)."""
+    def _each(self, q: Floats, w: Floats, roots: Sequence[int]) -> tuple[Floats, Floats]:
+        """P and the failure frequency of some roots, (roots, columns)."""
         if not self.plan.trip_ages:
-            return self._parted.each(q, w, self._followed)
+            return self._parted.each(q, w, roots)
         probability, often = self._with_trips(q, w)
-        return probability[self._followed], often[self._followed]
+        return probability[roots], often[roots]
 
     def _both(self, q: Floats, w: Floats, weights: Floats, wf: Floats) -> tuple[Floats, Floats]:
         """The weighted sums of P and of the failure frequency, (roots, sums).
@@ -405,8 +488,12 @@ class Work:
             return 0.0, 0.0
         u, w = float(max(self._u[place], 0.0)), float(max(self._w[0, place], 0.0))
         by_rule = (0.0, 0.0) if off is None else (float(off[0][place]), float(off[1][place]))
-        relayed = self.plan.window
-        return left.chance + u * relayed + by_rule[0], left.often + w * relayed + by_rule[1]
+        relayed, estimated = self.plan.window, (self._trifles.chance[place], self._trifles.often[place])
+        by_estimate = map(float, estimated)
+        return (
+            left.chance + u * relayed + by_rule[0] + next(by_estimate),
+            left.often + w * relayed + by_rule[1] + next(by_estimate),
+        )
 
     def _seen(self, sums: Floats, sizes: Floats) -> Floats:
         """The sums over the columns; nought where they are no more than the rounding of their terms.

@@ -50,6 +50,7 @@ class Wires:
         self.groups = feeding_order(site)
         self.loops = SupportLoops(site)
         self._cycles: dict[tuple[str, ...], Cycle] = {}
+        self._sets_behind: dict[str, tuple[str, ...]] = {}
         self._calls = Calls(site)
         self._feeds = wiring.feeders(site.complete)
         for component in site.complete:
@@ -121,7 +122,9 @@ class Wires:
 
     def sets_behind(self, node: str) -> tuple[str, ...]:
         """The standby generators behind a node."""
-        return tuple(id for id in self.above((node,)) if id in self.standby)  # noqa: A001
+        if node not in self._sets_behind:
+            self._sets_behind[node] = tuple(id for id in self.above((node,)) if id in self.standby)  # noqa: A001
+        return self._sets_behind[node]
 
     def _made_by(self, node: Component) -> Iterator[Caller]:
         """Yield the calls that a node makes; one with only generators behind it makes none."""
