@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 import powercalc as pc
 from benchmarks.limits import KINDS
+from powercalc.diagram.response import respond
 from powercalc.diagram.response.plan import Plan
+from powercalc.diagram.response.result import Response
 from powercalc.evaluation.too_large import advice
 from powercalc.flow.network import network
 
@@ -65,6 +69,57 @@ def _ways(n: int, k: int) -> int:
     for i in range(k):
         found = found * (n - i) // (i + 1)
     return found
+
+
+ALL_LOOKED_AT = -1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [("sets in a row", 3), ("sets in a row", 4), ("sets on one switch", 4)]
+)
+def test_what_is_not_looked_at_moves_no_figure_by_more_than_is_stated(
+    name: str, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = respond(site(name, size))
+    monkeypatch.setattr(sys.modules["powercalc.diagram.response.respond"], "SHARE", ALL_LOOKED_AT)
+    every = respond(site(name, size))
+    for quick, slow in zip(some.loads.values(), every.loads.values(), strict=True):
+        stated = quick.error - slow.error
+        assert quick.unavailability == pytest.approx(slow.unavailability, rel=1e-8, abs=max(stated, 0.0))
+        assert quick.failure_frequency == pytest.approx(slow.failure_frequency, rel=1e-7)
+        for longer, often in quick.longer_than.items():
+            assert often == pytest.approx(slow.longer_than[longer], rel=1e-6)
+    assert_uses_agree(some, every)
+
+
+def assert_uses_agree(some: Response, every: Response) -> None:
+    """How often each set is called, and for how long it runs."""
+    for quick, slow in zip(some.standby, every.standby, strict=True):
+        assert quick.calls == pytest.approx(slow.calls, rel=1e-6, abs=1e-12)
+        assert quick.running == pytest.approx(slow.running, rel=1e-5, abs=1e-12)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+@pytest.mark.parametrize("in_a_row", [True, False])
+def test_sets_that_all_refuse_leave_the_load_dark(count: int, in_a_row: bool) -> None:
+    """U = u p^n / (1 + n m / r), of a feed that is out for a mean of m, with n sets that start with 1 - p.
+
+    All of them are called as the feed is lost, and each is back after a mean of r; calls are rare.
+    """
+    rarely, p, m, r = "1 / 10000 years", 0.02, 2.0, 8.0
+    sound = {"failure_rate": 0, "transfer_time": 0, "fail_to_transfer": 0}
+    names = [f"gen{i}" for i in range(count)]
+    sets = [
+        pc.Generator(name, failure_rate=0, fail_to_start=p, start_time=0, mttr=f"{r} h") for name in names
+    ]
+    row = [pc.Ats(f"a{i + 1}", fed_by=(f"a{i}", name), **sound) for i, name in enumerate(names)]
+    one = [pc.Ats(f"a{count}", fed_by=("a0", *names), **sound)]
+    feed = pc.GridFeed("a0", failure_rate=rarely, mttr=f"{m} h")
+    load = pc.Server("r", fed_by=f"a{count}", hold_up=0)
+    found = respond(pc.Site("sets", (feed, *sets, *(row if in_a_row else one), load))).loads["r"]
+    x = (feed.rate or 0.0) * m
+    expected = x / (1 + x) * p**count / (1 + count * m / r)
+    assert found.unavailability == pytest.approx(expected, rel=2e-5)
 
 
 @pytest.mark.parametrize(
