@@ -100,8 +100,8 @@ def assert_uses_agree(some: Response, every: Response) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
-@pytest.mark.parametrize("in_a_row", [True, False])
-def test_sets_that_all_refuse_leave_the_load_dark(count: int, in_a_row: bool) -> None:
+@pytest.mark.parametrize("wiring", ["in a row", "on one switch"])
+def test_sets_that_all_refuse_leave_the_load_dark(count: int, wiring: str) -> None:
     """U = u p^n / (1 + n m / r), of a feed that is out for a mean of m, with n sets that start with 1 - p.
 
     All of them are called as the feed is lost, and each is back after a mean of r; calls are rare.
@@ -116,7 +116,7 @@ def test_sets_that_all_refuse_leave_the_load_dark(count: int, in_a_row: bool) ->
     one = [pc.Ats(f"a{count}", fed_by=("a0", *names), **sound)]
     feed = pc.GridFeed("a0", failure_rate=rarely, mttr=f"{m} h")
     load = pc.Server("r", fed_by=f"a{count}", hold_up=0)
-    found = respond(pc.Site("sets", (feed, *sets, *(row if in_a_row else one), load))).loads["r"]
+    found = respond(pc.Site("sets", (feed, *sets, *(row if wiring == "in a row" else one), load))).loads["r"]
     x = (feed.rate or 0.0) * m
     expected = x / (1 + x) * p**count / (1 + count * m / r)
     assert found.unavailability == pytest.approx(expected, rel=2e-5)

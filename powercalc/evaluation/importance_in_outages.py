@@ -25,7 +25,7 @@ from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.common_cause import common_events, stated_groups
 from powercalc.diagram.literals import unavailabilities
 from powercalc.diagram.response import ALL_LOADS, NO_DURATIONS, Asked
-from powercalc.diagram.response.respond import TINY
+from powercalc.diagram.response.trifles import TINY
 from powercalc.diagram.suspects import Suspect
 from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.diagram import build

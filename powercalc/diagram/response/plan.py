@@ -421,15 +421,7 @@ class Plan:
 
     def doubted_for(self, first: str) -> frozenset[str]:
         """The generators that are called when this one fails."""
-        return self._behind.get(first, frozenset())
-
-    @cached_property
-    def _behind(self) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
-        for caller in self.wires.callers:
-            for first in {name for feeder in caller.inputs for name in self.wires.sets_behind(feeder)}:
-                found.setdefault(first, set()).update(caller.called)
-        return {first: frozenset(names) for first, names in found.items()}
+        return self.wires.called_behind.get(first, frozenset())
 
     def head_start(self, first: str, second: str) -> float:
         """For how long the second generator has supplied when that of the first comes to what calls it, [h].

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import NamedTuple
@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from powercalc.diagram.response.ages import LIVE
 from powercalc.diagram.response.buses import Standby, standby
-from powercalc.diagram.response.columns import POINTS, Columns, Piece, Scenarios, concatenate, join
+from powercalc.diagram.response.columns import POINTS, Columns, Piece, Scenarios, join
 from powercalc.diagram.response.doubted import POINTS as POINTS_OF_AGE
-from powercalc.diagram.response.doubted import split
 from powercalc.diagram.response.episodes import Episodes
 from powercalc.diagram.response.formulas import Losses
 from powercalc.diagram.response.numbers import Numbers, PlannedWork
@@ -29,6 +28,7 @@ from powercalc.diagram.response.result import (
     Response,
 )
 from powercalc.diagram.response.returns import Returns
+from powercalc.diagram.response.splitting import Splitting
 from powercalc.diagram.response.trifles import SHARE, TINY, Trifles
 from powercalc.diagram.response.trips import LossesWithTrips
 from powercalc.diagram.response.usage import Usage
@@ -36,7 +36,6 @@ from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.nodes import other_points
 from powercalc.dynamics.recovery import Course
-from powercalc.dynamics.standby import Bus
 from powercalc.engine.columns import Parted
 from powercalc.engine.diagram import Budget, Diagram
 from powercalc.flow.network import Network
@@ -44,7 +43,6 @@ from powercalc.measures.flips import probability_and_frequency
 from powercalc.site import Site
 
 Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 ROOM = 2_000_000
 """So many figures, variables times columns, are held at a time."""
@@ -224,8 +222,10 @@ class Work:
             if len(self.plan.doubted) < 2 or self._standby.moments[0].tested:
                 columns = columns.spread(self._standby.weights)
             columns = self._split(columns, self.plan.doubted)
-            self._count(columns, [name for name in self.plan.wires.standby if name not in columns.buses])
-            self._count_failures(columns)
+            if self._often:
+                open_ones = [name for name in self.plan.wires.standby if name not in columns.buses]
+                self._usage.count(self._numbers, columns, open_ones)
+                self._count_failures(columns)
             self.columns += len(columns)
             columns = columns.take(np.lexsort((columns.wf == 0, columns.duration)))
             for at in range(0, len(columns), self._at_once):
@@ -263,83 +263,22 @@ class Work:
         points = 1, POINTS_OF_AGE[min(max(len(listed), 1), 3)]
         if self._other:
             points = other_points(points[0]), other_points(points[1])
-        breaks = [*(self._events if len(listed) < 2 else self._events[-1:]), *self.plan.fuel_ends]
+        work = Splitting(
+            plan=self.plan,
+            numbers=self._numbers,
+            buses=self._buses,
+            ready=self._ready,
+            usage=self._usage if self._often else None,
+            trifles=self._trifles,
+            estimate=self._estimated,
+            durations=np.array(self._durations),
+            breaks=[*(self._events if len(listed) < 2 else self._events[-1:]), *self.plan.fuel_ends],
+            points=points,
+        )
         if listed:
-            u, w = self._at_least(columns, listed)
+            u, w = work.at_least(columns, listed)
             self._trifles.compare(self._u + u, self._w + w)
-        spare = SHARE / max(1.0, *self._asked.weights)
-        return self._split_in_turn(columns, listed, breaks, points, spare)
-
-    def _at_least(self, columns: Columns, names: Iterable[str]) -> tuple[Floats, Floats]:
-        """What columns add to U (roots,) and w (durations, roots) if no generator ever fails."""
-        for name in names:
-            columns = columns.given(name, np.full(len(columns), LIVE))
-        found, often = self._estimated(columns)
-        rates = columns.wf * often + columns.wp * found
-        by_duration = [rates[:, columns.duration == d].sum(axis=1) for d in range(len(self._durations))]
-        return np.maximum(found @ columns.wu, 0.0), np.maximum(np.array(by_duration), 0.0)
-
-    def _split_in_turn(
-        self,
-        columns: Columns,
-        names: Sequence[str],
-        breaks: Sequence[float],
-        points: tuple[int, int],
-        spare: float,
-    ) -> Columns:
-        """Those called first come first: whether others are called depends on their state.
-
-        `spare`: the share of all results that may be left to an estimate.
-        """
-        if not names or not len(columns):
-            return columns.given_all(names)
-        calls = self._numbers.calls(self._numbers.ages(columns))
-        called = np.logical_or.reduce([calls[name] > LIVE for name in names])
-        resting = columns.take(~called).given_all(names)
-        for name in names:
-            resting = self._numbers.dried(resting, name)
-        least, held = self._least(columns, called, spare / len(names))
-        parts = [resting, self._estimates(columns.take(least), names)]
-        parts += self._one_by_one(columns.take(called & ~least), names, breaks, points, spare - held)
-        return concatenate(parts)
-
-    def _one_by_one(
-        self,
-        columns: Columns,
-        names: Sequence[str],
-        breaks: Sequence[float],
-        points: tuple[int, int],
-        spare: float,
-    ) -> Iterator[Columns]:
-        """Yield the columns by the state of the generator that is called first in each, and of the others."""
-        calls = self._numbers.calls(self._numbers.ages(columns))
-        turns = np.argmax([calls[name] for name in names], axis=0)
-        for turn in np.unique(turns).tolist():
-            name, some = names[turn], columns.take(turns == turn)
-            planned = self._numbers.is_planned(some, calls[name][turns == turn])
-            for which, buses in ((planned, self._ready), (~planned, self._buses)):
-                if not which.any():
-                    continue
-                found = self._split_by(some.take(which), name, breaks, points, buses[name])
-                others, part = [*names[:turn], *names[turn + 1 :]], spare * which.sum() / len(columns)
-                yield self._split_in_turn(found, others, breaks, points, part)
-
-    def _least(self, columns: Columns, called: Flags, spare: float) -> tuple[Flags, float]:
-        """Which of the columns in which something is called hold next to nothing, and how much that is."""
-        here, least = np.flatnonzero(called), np.zeros(len(columns), dtype=bool)
-        some = columns.take(here)
-        if not len(some):
-            return least, 0.0
-        found, held = self._trifles.among(some, *self._estimated(some), spare)
-        least[here[found]] = True
-        return least, held
-
-    def _estimates(self, columns: Columns, names: Sequence[str]) -> Columns:
-        """The columns, these generators left to chance."""
-        self._count(columns, names)
-        for name in names:
-            columns = columns.given(name, np.full(len(columns), np.nan))
-        return columns
+        return work.split(columns, listed, SHARE / max(1.0, *self._asked.weights))
 
     def _estimated(self, columns: Columns) -> tuple[Floats, Floats]:
         """P and F of all roots, (roots, columns), with the generators that are called left to chance."""
@@ -349,22 +288,6 @@ class Work:
             found.append(self._each(*self._numbers.of(part), roots))
         return np.concatenate([p for p, _ in found], axis=1), np.concatenate([f for _, f in found], axis=1)
 
-    def _split_by(
-        self, columns: Columns, name: str, breaks: Sequence[float], points: tuple[int, int], bus: Bus
-    ) -> Columns:
-        """The columns by the states of one generator."""
-        ages = self._numbers.ages(columns)
-        calls = self._numbers.calls(ages)
-        before = self._numbers.before(name, columns, calls)
-        if name in self.plan.doubted and self._often:  # the use of others has been counted before
-            self._usage.add(name, columns, ages, before)
-        at = np.array(sorted({*self.plan.bus_thresholds[name], *self.plan.fuel_ends}))[:, None]
-        reached = at + np.array(self._durations)[columns.duration]
-        dry = np.maximum(self._numbers.dry_for(columns, name, calls), 0.0)
-        reached = np.where(reached < dry, FOREVER, reached - dry)
-        found = split(columns, name, bus, calls[name] - dry, before, breaks, reached, points)
-        return self._numbers.dried(found, name)
-
     def _follow(self, pieces: list[Piece]) -> None:
         """Look at the outages of blocks whose losses are counted already."""
         if pieces:
@@ -372,22 +295,11 @@ class Work:
             columns = self._split(columns.spread(self._standby.weights), self.plan.doubted)
             self._episodes.add(columns, *self._each(*self._numbers.of(columns), self._followed))
 
-    def _count(self, columns: Columns, open_ones: Sequence[str]) -> None:
-        """Count the use of generators whose state is not given."""
-        if not self._often:
-            return
-        columns = columns.take(columns.wu != 0)
-        if open_ones:
-            ages = self._numbers.ages(columns)
-            calls = self._numbers.calls(ages)
-            for name in (each for each in open_ones if (calls[each] > LIVE).any()):
-                self._usage.add(name, columns, ages, self._numbers.before(name, columns, calls))
-
     def _count_failures(self, columns: Columns) -> None:
         """Count how often generators that are well fail, when others are called that have been at rest."""
         columns = columns.take(columns.wu != 0)
         for first, waiting in self._usage.waiting.items():
-            if waiting and self._often:
+            if waiting:
                 self._count_failures_of(first, columns.take(columns.buses[first] == LIVE))
 
     def _count_failures_of(self, first: str, columns: Columns) -> None:

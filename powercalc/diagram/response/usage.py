@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from powercalc.diagram.response.buses import Standby
 from powercalc.diagram.response.calling import CallTable
 from powercalc.diagram.response.columns import Columns, Scenarios
 from powercalc.diagram.response.instants import Instants
+from powercalc.diagram.response.numbers import Numbers
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.result import StandbyUse
 from powercalc.dynamics.standby import Bus
@@ -47,6 +48,15 @@ class Usage:
         self._called[name] += float(weight.sum())
         fuelled = weight * ~self._dry(name, ages)[which]
         self._running[name] += float(fuelled @ self._buses[name].running(age, before[which]))
+
+    def count(self, numbers: Numbers, columns: Columns, names: Sequence[str]) -> None:
+        """Count generators whose state is not given."""
+        columns = columns.take(columns.wu != 0)
+        if names and len(columns):
+            ages = numbers.ages(columns)
+            calls = numbers.calls(ages)
+            for name in (each for each in names if (calls[each] > LIVE).any()):
+                self.add(name, columns, ages, numbers.before(name, columns, calls))
 
     def fails(self, first: str, columns: Columns, before: Floats, ages: Ages, failed: Ages) -> None:
         """Count how often a generator fails while it runs, by those that are called then.

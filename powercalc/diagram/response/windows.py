@@ -25,8 +25,9 @@ from powercalc.diagram.response.buses import Standby, standby
 from powercalc.diagram.response.columns import Columns, Grid, Piece, join
 from powercalc.diagram.response.numbers import PlannedWork
 from powercalc.diagram.response.plan import Plan
-from powercalc.diagram.response.respond import TINY, Work
+from powercalc.diagram.response.respond import Work
 from powercalc.diagram.response.result import ALL, Asked, Response, StandbyUse
+from powercalc.diagram.response.trifles import TINY
 from powercalc.diagram.service import SURE, InWindow, Service, Window
 from powercalc.dynamics.nodes import age_nodes
 from powercalc.flow.network import Network

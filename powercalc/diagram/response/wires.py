@@ -126,6 +126,15 @@ class Wires:
             self._sets_behind[node] = tuple(id for id in self.above((node,)) if id in self.standby)  # noqa: A001
         return self._sets_behind[node]
 
+    @cached_property
+    def called_behind(self) -> dict[str, frozenset[str]]:
+        """Per generator, those that are called when it fails."""
+        found: dict[str, set[str]] = {}
+        for caller in self.callers:
+            for first in {name for feeder in caller.inputs for name in self.sets_behind(feeder)}:
+                found.setdefault(first, set()).update(caller.called)
+        return {first: frozenset(names) for first, names in found.items()}
+
     def _made_by(self, node: Component) -> Iterator[Caller]:
         """Yield the calls that a node makes; one with only generators behind it makes none."""
         if isinstance(node, Tie | Generator) or self.only_generators_behind(node.id):
