@@ -29,6 +29,8 @@ from powercalc.dynamics.upstream import ALONE, Begins, Upstream
 Floats = NDArray[np.float64]
 
 
+AT_ONCE = 2_000_000
+"""So many figures of states are held at a time."""
 LONGEST = 1e7
 """A call that lasts longer is as good as eternal, [h]."""
 
@@ -130,7 +132,12 @@ class Bus:
         return float((self._enter @ stayed).max(initial=0.0))
 
     def losses(self, tau: Floats, age: Floats, before: Floats) -> tuple[Floats, Floats]:
-        """P(lost for τ or longer), and how often that is reached, [1/h]."""
+        """P(lost for τ or longer), and how often that is reached, [1/h].
+
+        τ is (times,), or (rows, times): several of each, in one go.
+        """
+        if tau.ndim > 1:
+            return self._losses_in_rows(tau, age, before)
         since, failed = age - tau, self.chain.failed
         run = self.run.rows(before @ self.started, np.maximum(since - self.start, 0.0))
         stayed = self.stay.survival(np.where(since < self.start, np.maximum(age - self.start, 0.0), tau))
@@ -139,6 +146,16 @@ class Bus:
         return np.where(age < self.start, 1.0, np.minimum(lost, 1.0)), np.where(
             since < self.start, 0.0, often
         )
+
+    def _losses_in_rows(self, tau: Floats, age: Floats, before: Floats) -> tuple[Floats, Floats]:
+        """The same, for as many rows at a time as there is room for."""
+        found = np.empty((2, *tau.shape))
+        step = max(1, AT_ONCE // max(1, before.size))
+        for at in range(0, len(tau), step):
+            some = tau[at : at + step]
+            each = self.losses(some.ravel(), np.tile(age, len(some)), np.tile(before, (len(some), 1)))
+            found[:, at : at + step] = np.reshape(each, (2, *some.shape))
+        return found[0], found[1]
 
     def running(self, age: Floats, before: Floats) -> Floats:
         """How many sets run at the age a [h] of the call."""

@@ -37,14 +37,14 @@ class _State:
     age: Floats
     before: Floats
 
-    def frequency(self, age: Floats) -> Floats:
-        """How often a failure reaches an age, [1/h]."""
-        return self.bus.frequency(age, self.age, self.before)
+    def frequency(self, ages: Floats) -> Floats:
+        """How often a failure reaches each of some ages (ages, columns), [1/h]."""
+        return self.bus.losses(ages, self.age, self.before)[1]
 
-    def between(self, low: Floats, high: Floats) -> Floats:
-        """The chance that it has failed for a time between two ages, [h]."""
-        longer = (self.bus.lost_for(b, self.age, self.before) for b in (low, high))
-        return np.maximum(next(longer) - next(longer), 0.0)
+    def between(self, ends: Floats) -> Floats:
+        """The chance that it has failed for a time between one and the next of some ages, [h]."""
+        longer = self.bus.losses(ends, self.age, self.before)[0]
+        return np.maximum(longer[:-1] - longer[1:], 0.0)
 
 
 def split(  # noqa: PLR0913, PLR0917 - a column has as many sides
@@ -86,15 +86,31 @@ def _failed(
     longest = np.maximum(state.age - state.bus.start, 0.0)
     between = [np.full_like(longest, at) for at in breaks if at > 0]
     edges = np.minimum(np.sort([np.zeros_like(longest), *between, *reached], axis=0), longest)
-    for place, (low, high) in enumerate(pairwise([*edges, longest])):
-        last = place == len(edges) - 1
-        number = points[1] if last else _inside(low, high, points)
-        nodes = [_node(state, low, high, at, weight, last=last) for at, weight in _nodes(number)]
+    ends = np.concatenate([edges, longest[None]])
+    pieces, width = state.between(ends), np.diff(ends, axis=0)
+    nodes = [_nodes_in(low, high, points, last=False) for low, high in pairwise(edges)]
+    nodes.append(_nodes_in(edges[-1], longest, points, last=True))
+    b = [ends[place] + width[place] * at for place, some in enumerate(nodes) for at, _ in some]
+    often = iter(state.frequency(np.array(b)) if b else ())
+    for place, some in enumerate(nodes):
+        chances = [next(often) * width[place] * weight for _, weight in some]
         # the chances of a piece add up to that of the piece: no quadrature makes a state out of nothing
-        found = np.sum([chance for _, chance in nodes], axis=0)
-        scale = np.divide(state.between(low, high), found, out=np.zeros_like(found), where=found > 0)
-        for b, chance in nodes:
-            yield columns.take(_all(columns), chance * scale).given(state.name, b)
+        found = np.sum(chances, axis=0)
+        scale = np.divide(pieces[place], found, out=np.zeros_like(longest), where=found > 0)
+        for (at, _), chance in zip(some, chances, strict=True):
+            age = ends[place] + width[place] * at
+            yield columns.take(_all(columns), chance * scale).given(state.name, age)
+
+
+def _nodes_in(low: Floats, high: Floats, points: tuple[int, int], *, last: bool) -> list[tuple[float, float]]:
+    """The nodes in a piece, as shares of it, and their weights; none in one that is empty in every column.
+
+    In the last piece they are closer to its near end: failures of long ago are repaired.
+    """
+    if not (high > low).any():
+        return []
+    number = points[1] if last else _inside(low, high, points)
+    return [(at**2, 2 * at * weight) if last else (at, weight) for at, weight in _nodes(number)]
 
 
 def _inside(low: Floats, high: Floats, points: tuple[int, int]) -> int:
@@ -108,21 +124,9 @@ def _nodes(points: int) -> list[tuple[float, float]]:
     return list(zip(at.tolist(), weight.tolist(), strict=True))
 
 
-def _node(
-    state: _State, low: Floats, high: Floats, at: float, weight: float, *, last: bool
-) -> tuple[Floats, Floats]:
-    """A time since a failure, and its chance; in the last piece closer to its near end.
-
-    Failures of long ago are repaired.
-    """
-    b = low + (high - low) * (at**2 if last else at)
-    return b, state.frequency(b) * (high - low) * weight * (2 * at if last else 1.0)
-
-
 def _crossing(columns: Columns, state: _State, reached: Floats) -> Iterator[Columns]:
     """Failed for just so long that it matters, and, negative, just short of it."""
-    for at in reached:
-        often = state.frequency(at)
+    for at, often in zip(reached, state.frequency(reached), strict=True):
         for short, sign in ((False, 1.0), (True, -1.0)):
             yield columns.crossing(sign * often).given(state.name, at, short=short)
 

@@ -107,8 +107,8 @@ class Hands:
         shares, weights = legendre(POINTS)
         tried = hand.after + hand.tried + np.maximum(more - hand.tried, 0.0)
         times = (tried - hand.mean * np.log(share) for share in shares.tolist())
-        found = [unavailability(np.maximum(begin, time)) for time in times]
-        return np.asarray(np.tensordot(weights, np.array(found), axes=1))
+        found = unavailability(np.concatenate([np.maximum(begin, time) for time in times]))
+        return np.asarray(np.tensordot(weights, found, axes=1))[None]
 
     def given(self, ages: Floats, more: Floats) -> Flags:
         """Which variables are true of what has been down for `ages` (columns,), (times, columns).

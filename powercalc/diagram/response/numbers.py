@@ -474,18 +474,16 @@ def _remembered(
 ) -> tuple[Callable[[Floats], Floats], Callable[[Floats], Floats]]:
     """A chance and a frequency, told together, as one and the other: both are asked for the same τ.
 
-    Without `often` the frequency is not told.
+    They take and give (thresholds, columns). Without `often` the frequency is not told.
     """
     known: dict[bytes, tuple[Floats, Floats]] = {}
 
     def both(taus: Floats, which: int) -> Floats:
-        found = np.empty(taus.shape)
-        for row, tau in zip(found, taus, strict=True):
-            key = tau.tobytes()
-            if key not in known:
-                known[key] = told(tau)
-            row[:] = known[key][which]
-        return found
+        keys = [tau.tobytes() for tau in taus]
+        fresh = {key: tau for key, tau in zip(keys, taus, strict=True) if key not in known}
+        if fresh:
+            known.update(zip(fresh, zip(*told(np.array([*fresh.values()])), strict=True), strict=True))
+        return np.array([known[key][which] for key in keys]).reshape(taus.shape)
 
     return lambda taus: both(taus, 0), lambda taus: both(taus, 1) if often else np.zeros(taus.shape)
 
