@@ -91,6 +91,13 @@ def _ups_in_series(size: int) -> Iterator[str]:
     yield f'[server.r]\nfed_by = "u{size}"'
 
 
+def _units_of_a_ups(size: int) -> Iterator[str]:
+    """Equal units of one UPS, each with a battery that may fail, behind a feed with a generator."""
+    yield "[grid_feed.g]\n[generator.gen]\n[ats.a]"
+    yield f'fed_by = ["g", "gen"]\n[ups.u]\nfed_by = "a"\ncount = {size}\nneeded = {size - 2 - size // 10000}'
+    yield '[server.r]\nfed_by = "u"'
+
+
 def _rated(size: int) -> Iterator[str]:
     """UPSs in parallel that trip on overload; two more than carry the load."""
     yield "[grid_feed.g]"
@@ -109,6 +116,9 @@ KINDS = {
         text=lambda n: _joined(_sets_on_one_switch(n)), small=4, large=12, aim="12 in 3 s"
     ),
     "ups in series": Kind(text=lambda n: _joined(_ups_in_series(n)), small=5, large=8, aim="8 in 1 s"),
+    "units of a ups": Kind(
+        text=lambda n: _joined(_units_of_a_ups(n)), small=1000, large=100_000, aim="closed form"
+    ),
     "rated units": Kind(text=lambda n: _joined(_rated(n)), small=8, large=12, aim="counted, or 2 s"),
 }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from itertools import product
+from math import exp, log1p, prod
 
 import pytest
 
@@ -62,6 +64,93 @@ def test_parallel_units_with_equal_ratings_are_counted() -> None:
     expected = 1 - feeds * (1 - lost)
     assert network(hall).can_overload
     assert pc.evaluate(hall, plain=True).load("r").unavailability == pytest.approx(expected, rel=1e-9)
+
+
+STORE = """
+[grid_feed.g]
+failure_rate = "3 / year"
+mttr = "30 min"
+[ups.u]
+fed_by = "g"
+failure_rate = "1 / year"
+mttr = "10 h"
+count = {n}
+needed = {needed}
+autonomy = "12 min"
+battery_failure = {chance}
+{more}
+[server.r]
+fed_by = "u"
+hold_up = "0 s"
+"""
+
+
+@pytest.mark.parametrize(("n", "needed"), [(2, 1), (2, 2), (5, 3), (4, 1), (6, 5)])
+@pytest.mark.parametrize("chance", [0.0, 0.02, 0.6, 1.0])
+@pytest.mark.parametrize("shared", [False, True])
+def test_units_of_storage_against_enumeration(n: int, needed: int, chance: float, *, shared: bool) -> None:
+    """Units are up or down, batteries good or not; the feed is live, lost, or lost for longer than they hold.
+
+    The load is lost while k units are down, or bad while the feed is lost, or the feed is lost for so long.
+    An event makes a loss when it leads from a state without one to one with it: U = Σ P, w = Σ P · rate.
+    """
+    more = "shared_battery = true" if shared else ""
+    text = STORE.format(n=n, needed=needed, chance=chance, more=more)
+    found = pc.evaluate(pc.read_text(text)).load("r")
+    fails, down = 1 / 8760 / (1 + 10 / 8760), 10 / 8760 / (1 + 10 / 8760)
+    often = 3 / 8760 / (1 + 1.5 / 8760)
+    spent = often * 0.5 * exp(-0.2 / 0.5)
+    feed = {0: 1 - often * 0.5, 1: often * 0.5 - spent, 2: spent}
+    reached = {0: often, 1: often * exp(-0.2 / 0.5)}
+
+    def each_of(bad: tuple[bool, ...]) -> tuple[bool, ...]:
+        return bad * n if shared else bad
+
+    def lost(units: tuple[bool, ...], bad: tuple[bool, ...], lasting: int) -> bool:
+        out = sum(one or (lasting > 0 and other) for one, other in zip(units, each_of(bad), strict=True))
+        return out >= n - needed + 1 or lasting == 2
+
+    batteries = list(product((False, True), repeat=1 if shared else n))
+    u = w = 0.0
+    for units, bad, lasting in product(product((False, True), repeat=n), batteries, feed):
+        p_units = prod(down if each else 1 - down for each in units)
+        p_bad = prod(chance if each else 1 - chance for each in bad)
+        if lost(units, bad, lasting):
+            u += p_units * p_bad * feed[lasting]
+            continue
+        if lasting < 2 and lost(units, bad, lasting + 1):
+            w += p_units * p_bad * reached[lasting]
+        for place in range(n):
+            after = (*units[:place], True, *units[place + 1 :])
+            if not units[place] and lost(after, bad, lasting):
+                w += p_units / (1 - down) * p_bad * feed[lasting] * fails
+    assert found.unavailability == pytest.approx(u, rel=1e-9)
+    assert found.failure_frequency == pytest.approx(w, rel=1e-9)
+
+
+def test_a_hundred_thousand_units_of_storage_are_a_closed_form() -> None:
+    """At most 200 may be down, 114 are on average; a thousand batteries fail when the feed is lost."""
+    text = STORE.format(n=100_000, needed=99_800, chance=0.01, more="")
+    found = pc.evaluate(pc.read_text(text)).load("r")
+    x, feed = 10 / 8760, 1.5 / 8760
+    enough, exactly = 0.0, exp(-100_000 * log1p(x))  # P(none down) = (1 + x)^-n, then one by one
+    for k in range(201):
+        enough += exactly
+        exactly *= x * (100_000 - k) / (k + 1)
+    assert found.unavailability == pytest.approx(1 - enough / (1 + feed), rel=1e-9)
+
+
+def test_units_of_storage_are_one_block() -> None:
+    plan = Plan(site("units of a ups", 1000))
+    assert [block.name for block in plan.blocks] == ["g", "a", "u"]
+
+
+def test_units_that_share_a_cause_with_some_others_are_told_apart() -> None:
+    """Two of three units struck together: nothing but blocks of their own says which two."""
+    text = STORE.format(n=3, needed=2, chance=0.1, more="") + (
+        '[common_cause.c]\nmembers = ["u"]\nalpha_factors = [0.9, 0.06, 0.04]\nof = ["battery_failure"]\n'
+    )
+    assert Plan(pc.read_text(text)).own["u"].units == ((1,), (2,), (3,))
 
 
 def _ways(n: int, k: int) -> int:

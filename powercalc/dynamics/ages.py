@@ -197,9 +197,9 @@ class Bank:
         failed = np.arange(self.lost_at, self._top + 1)
         whole = self.unit.unavailability(0.0)
         if n > MOST:
-            states = _exactly(failed, n, whole)
-            states[-1] = _at_least(self._top, n, whole)
-            return self._lasting(_at_least(self.lost_at, n, u), age, states)
+            states = exactly(failed, n, whole)
+            states[-1] = at_least(self._top, n, whole)
+            return self._lasting(at_least(self.lost_at, n, u), age, states)
         states = np.array([self._exactly(j, float(whole)) for j in failed.tolist()], dtype=np.float64)
         terms = [self._exactly(j, u) for j in failed.tolist()]
         return self._lasting(np.asarray(np.sum(terms, axis=0)), age, states)
@@ -210,7 +210,7 @@ class Bank:
         if self.count <= MOST:
             return self.count
         tops = np.arange(self.lost_at, min(self.lost_at + STATES, self.count) + 1)
-        beyond = _at_least(tops, self.count, self.unit.unavailability(0.0))
+        beyond = at_least(tops, self.count, self.unit.unavailability(0.0))
         seldom = np.append(beyond[:-1] <= SELDOM * beyond[0], True)
         return int(tops[np.argmax(seldom)])
 
@@ -218,7 +218,7 @@ class Bank:
         """N C(n−1, k−1) U^(k−1) (1 − U)^(n−k) w: one fails while k − 1 of the others are down."""
         u, n, k = self.unit.unavailability(age), self.count, self.lost_at
         if n > MOST:
-            ways = n * _exactly(k - 1, n - 1, u)
+            ways = n * exactly(k - 1, n - 1, u)
         else:
             ways = n * math.comb(n - 1, k - 1) * u ** (k - 1) * (1 - u) ** (n - k)
         begins = np.asarray(ways * self.unit.frequency(age))
@@ -257,14 +257,14 @@ class Bank:
         return Exponential(float(self.unavailability(0.0)) / often).nodes(count)
 
 
-def _at_least(k: int | Counts, n: int, u: Floats) -> Floats:
+def at_least(k: int | Counts, n: int, u: Floats) -> Floats:
     """P(k of n are down, or more), as the regularized incomplete beta function I_u(k, n − k + 1)."""
     from scipy.special import betainc
 
     return np.asarray(betainc(k, n - k + 1, u), dtype=np.float64)
 
 
-def _exactly(k: int | Counts, n: int, u: Floats) -> Floats:
+def exactly(k: int | Counts, n: int, u: Floats) -> Floats:
     """P(exactly k of n are down), of large numbers by their logarithms."""
     from scipy.special import gammaln, xlog1py, xlogy
 

@@ -16,6 +16,7 @@ from powercalc.components import Component, Storage, Tie, Ups
 from powercalc.diagram.response.movers import SwitchPlan
 from powercalc.diagram.response.paths import PathPlan, itself
 from powercalc.diagram.response.plan import Plan
+from powercalc.diagram.response.thresholds import INSTANT
 from powercalc.diagram.response.wires import Caller, Cycle
 from powercalc.site.order import supporters
 
@@ -23,8 +24,6 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 LIVE = -np.inf
-INSTANT = 1e-9
-"""What lies closer together happens at once, [h]."""
 
 
 class Ages:

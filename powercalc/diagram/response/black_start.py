@@ -79,7 +79,7 @@ class AtStart:
             return formulas.any_of([*down, formulas.all_of([self.lost(end) for end in node.between])])
         fed = self._fed(node)
         if isinstance(node, Storage) and (node.autonomy or 0.0) > self._gap:
-            fed = self._losses.lacks_battery(node, fed) if may_not_hold(node) else formulas.never
+            fed = self._losses.stored.lacks_battery(node, fed) if may_not_hold(node) else formulas.never
         lost = formulas.any_of([*down, fed])
         if isinstance(node, Ups) and node.bypass:
             around = [self.lost(name) for name in node.bypass_fed_by]

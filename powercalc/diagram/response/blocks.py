@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from powercalc.components import ERROR_FACTOR, Component, GridFeed, Storage
@@ -10,6 +10,7 @@ from powercalc.diagram.common_cause import CommonEvent, common_events, stated_gr
 from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import Ageing, Alternating, Bank, Lasting, series
 from powercalc.dynamics.durations import Exponential, Fixed, duration
+from powercalc.dynamics.readiness import Readiness
 from powercalc.site import Site, Zone
 
 
@@ -60,18 +61,26 @@ class Blocks:
     """The banks of which each unit is a block of its own."""
     found: list[Block] = field(default_factory=list)
     own: dict[str, Own] = field(default_factory=dict)
+    equal: dict[str, Readiness] = field(default_factory=dict)
+    """By component that may not be ready when it is needed, its units where these are told together."""
     windows: dict[str, int] = field(default_factory=dict)
     """By component, the block that is down while a unit of it is in service."""
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._zones = {zone.name: zone for zone in self.site.zones}
-        self._common: dict[str, list[CommonEvent]] = {}
-        for event in common_events(self.site, stated_groups(self.site), ("failure_rate",)):
-            for unit in sorted(event.units):
-                self._common.setdefault(unit, []).append(event)
+        self._common = self._events("failure_rate")
+        self._unready = self._events("battery_failure", "dormant")
         for component in self.site.complete:
             self.own[component.id] = self._own(component)
+
+    def _events(self, *figures: str) -> dict[str, list[CommonEvent]]:
+        """By unit, what strikes it in common with others."""
+        found: dict[str, list[CommonEvent]] = {}
+        for event in common_events(self.site, stated_groups(self.site), figures):
+            for unit in sorted(event.units):
+                found.setdefault(unit, []).append(event)
+        return found
 
     def add(self, name: str, ageing: Ageing, *, known: bool = True) -> Iterator[int]:
         """Yield the number of a block, the old one where the name is known; nothing for what never fails."""
@@ -89,13 +98,13 @@ class Blocks:
             return Own(hazards=hazards)
         names = unit_names(component)
         lost_at = component.count - component.units_needed + 1
-        everywhere, somewhere = self._shared(names)
+        everywhere, somewhere = _shared(names, self._common)
         common = tuple(number for event in everywhere for number in self._struck(event))
         alone = self._alone(component, names[0])
         known = component.unavailability is None or component.unavailability in (0.0, 1.0)
-        each = served or isinstance(component, Storage) or component.dormant_failure_rate
-        each = each or component.id in self.counted
-        if component.count > 1 and not somewhere and not each:
+        if component.count > 1 and not (somewhere or served or self._told_apart(component, names)):
+            if _waits(component):
+                self.equal[component.id] = Readiness(unit=alone, count=component.count, lost_at=lost_at)
             bank = Bank(alone, component.count, lost_at)
             return Own(((*self.add(component.id, bank, known=known),),), 1, common, hazards)
         units = tuple(
@@ -107,6 +116,16 @@ class Blocks:
             for name in names
         )
         return Own(units, lost_at, common, hazards)
+
+    def _told_apart(self, component: Component, names: Sequence[str]) -> bool:
+        """Tell whether it matters which units are down: what each carries, or shares with some of the others.
+
+        What waits to be needed is told in windows of its own planned work as in those of others.
+        """
+        shares = bool(_shared(names, self._unready)[1])
+        return (
+            shares or component.id in self.counted or (_waits(component) and bool(component.maintenance_rate))
+        )
 
     def _units_out(self, component: Component) -> int:
         service = self.served.get(component.id)
@@ -122,12 +141,6 @@ class Blocks:
             for block in self.add(f"{component.id} in service", Alternating(rate, Fixed(service.hours))):
                 self.windows[component.id] = block
                 yield block
-
-    def _shared(self, names: list[str]) -> tuple[list[CommonEvent], list[CommonEvent]]:
-        """The common causes that strike all of these units, and those that strike some."""
-        events = {event.name: event for name in names for event in self._common.get(name, ())}
-        everywhere = [event for event in events.values() if event.units >= set(names)]
-        return everywhere, [event for event in events.values() if not event.units >= set(names)]
 
     def _alone(self, component: Component, unit: str) -> Ageing:
         """One unit by itself, what it has in common with others taken off."""
@@ -169,6 +182,20 @@ class Blocks:
                 if zone.within is not None and zone.within not in found:
                     found[zone.within] = None
                     pending.append(zone.within)
+
+
+def _shared(
+    names: Sequence[str], common: Mapping[str, list[CommonEvent]]
+) -> tuple[list[CommonEvent], list[CommonEvent]]:
+    """The common causes that strike all of these units, and those that strike some."""
+    events = {event.name: event for name in names for event in common.get(name, ())}
+    everywhere = [event for event in events.values() if event.units.issuperset(names)]
+    return everywhere, [event for event in events.values() if not event.units.issuperset(names)]
+
+
+def _waits(component: Component) -> bool:
+    """Tell whether each of its units may turn out, when it is needed, not to be ready."""
+    return isinstance(component, Storage) or bool(component.dormant_failure_rate)
 
 
 def _factor(stated: float | None) -> float:

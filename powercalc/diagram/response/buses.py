@@ -10,10 +10,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from powercalc.diagram.response.ages import INSTANT
 from powercalc.diagram.response.calling import Calls, Way
 from powercalc.diagram.response.hidden import hidden, hides_faults, losses, shared_tests
 from powercalc.diagram.response.plan import Plan
+from powercalc.diagram.response.thresholds import INSTANT
 from powercalc.dynamics.ages import FOREVER, Ageing, Floats, rate_while_up
 from powercalc.dynamics.chain import SHORTEST, Sets
 from powercalc.dynamics.durations import Exponential

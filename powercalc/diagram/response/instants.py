@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from powercalc.components import Component, Storage, Switch, Tie, Ups
-from powercalc.diagram.response.ages import INSTANT
 from powercalc.diagram.response.calling import Way
 from powercalc.diagram.response.paths import is_open
 from powercalc.diagram.response.plan import Plan
+from powercalc.diagram.response.thresholds import INSTANT
 from powercalc.diagram.response.wires import Caller
 
 FEW = 12

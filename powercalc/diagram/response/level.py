@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.diagram.response.ages import INSTANT, LIVE
+from powercalc.diagram.response.ages import LIVE
 from powercalc.diagram.response.fuel import Tank
+from powercalc.diagram.response.thresholds import INSTANT
 from powercalc.dynamics.standby import Bus
 
 Floats = NDArray[np.float64]

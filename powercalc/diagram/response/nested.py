@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.diagram.response.ages import INSTANT, LIVE
-from powercalc.diagram.response.thresholds import ByHand, Passed, Threshold
+from powercalc.diagram.response.ages import LIVE
+from powercalc.diagram.response.thresholds import INSTANT, ByHand, Passed, Threshold
 from powercalc.dynamics.durations import legendre
 from powercalc.dynamics.ladder import rungs
 

@@ -9,15 +9,15 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.diagram.response.ages import INSTANT, LIVE, Ages
+from powercalc.diagram.response.ages import LIVE, Ages
 from powercalc.diagram.response.buses import Standby
 from powercalc.diagram.response.columns import Columns
-from powercalc.diagram.response.formulas import Variables
 from powercalc.diagram.response.level import Level
 from powercalc.diagram.response.movers import Move, SwitchPlan, Wait
 from powercalc.diagram.response.nested import Hands, Nested
 from powercalc.diagram.response.plan import Plan
-from powercalc.diagram.response.thresholds import TIMES, ByHand, Hand
+from powercalc.diagram.response.thresholds import INSTANT, TIMES, ByHand, Hand
+from powercalc.diagram.response.variables import Variables
 from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.standby import Bus
@@ -83,7 +83,9 @@ class Numbers:
         ages = self.ages(columns)
         self._fill_blocks(columns, q, w)
         for variable, name in self._variables.hidden.items():
-            q[variable] = self._standby.hidden[name][columns.idle] * self._unrepaired(name, ages)
+            q[variable] = self._faulty(name, columns, ages)
+        for name, hides in self._variables.unready:
+            self._fill_unready(name, columns, ages, q, w, hides=hides)
         calls = self.calls(ages)
         for bus in self._buses:
             self._fill_bus(bus, columns, calls, q, w)
@@ -138,6 +140,24 @@ class Numbers:
         """Where what is needed since then is needed because of the planned work itself."""
         window = self.window(columns)
         return np.asarray((window > LIVE) & (np.abs(np.where(window > LIVE, window, 0.0) - since) <= INSTANT))
+
+    def _faulty(self, name: str, columns: Columns, ages: Ages) -> Floats:
+        """The chance that a unit has a fault that nobody knew of, or is in its repair, when it is needed."""
+        return np.asarray(self._standby.hidden[name][columns.idle] * self._unrepaired(name, ages))
+
+    def _fill_unready(
+        self, name: str, columns: Columns, ages: Ages, q: Floats, w: Floats, *, hides: bool
+    ) -> None:
+        """Too few of the equal units that work are ready."""
+        plan, numbers = self._plan.unready[name], self._variables.unready[name, hides]
+        faulty = self._faulty(plan.fault, columns, ages) if plan.fault is not None else 0.0
+        chance = np.broadcast_to(1 - (1 - plan.chance) * (1 - faulty), len(columns))
+        sorts = np.stack([chance, self._durations[columns.duration], self.floor(columns)])
+        (each, later, floor), which = np.unique(sorts, axis=1, return_inverse=True)
+        found = Nested(plan.rungs).left_to_chance(
+            lambda at: plan.units.unready(at, each), lambda at: plan.units.frequency(at, each), later, floor
+        )
+        q[numbers], w[numbers] = (figures[:, which] for figures in found)
 
     def _fill_old(self, columns: Columns, q: Floats, w: Floats) -> None:
         """Blocks that are left to chance, where only what is older than the window counts."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
 
@@ -17,6 +16,7 @@ from powercalc.diagram.response.loops import refuse_unsolved
 from powercalc.diagram.response.movers import SwitchPlan, tried, waits_of_all
 from powercalc.diagram.response.paths import PathPlan, open_paths
 from powercalc.diagram.response.resting import resting
+from powercalc.diagram.response.rows import merge_rows
 from powercalc.diagram.response.sets import bus_plans
 from powercalc.diagram.response.shared import SharedTrials
 from powercalc.diagram.response.thresholds import (
@@ -30,16 +30,15 @@ from powercalc.diagram.response.thresholds import (
     reached_before,
     total,
 )
-from powercalc.diagram.response.wires import Wires, is_plain, may_not_hold
+from powercalc.diagram.response.units import Unready, unready_units
+from powercalc.diagram.response.wires import Wires, may_not_hold
 from powercalc.diagram.service import Service
-from powercalc.dynamics.ages import FOREVER, series
+from powercalc.dynamics.ages import FOREVER
+from powercalc.dynamics.readiness import Readiness
 from powercalc.flow.limits import quieted
 from powercalc.flow.network import Network
 from powercalc.site import Site
 from powercalc.site.order import strong_components, supporters
-
-INSTANT = 1e-9
-"""What lies closer together happens at once, [h]."""
 
 SOON = 1e-3
 """Within this share of its mean time, hardly any switch has been moved by hand."""
@@ -74,7 +73,7 @@ class Plan:
             for place in range(len(switch.inputs) - 1)
         }
         self._ask()
-        self._merge()
+        merge_rows(self.wires, self._blocks, self.resting)
         self.calling = self._blocks_above(self._asked_by_callers)
         """The blocks that may call generators."""
         left = [feeder for switch in self._stuck_above_others() for feeder in switch.inputs[:-1]]
@@ -124,6 +123,32 @@ class Plan:
             for cycle, asked in thresholds.of_cycles.items()
         }
         """Per cycle of ties, what each of its levels is told for."""
+
+    @property
+    def equal(self) -> Mapping[str, Readiness]:
+        """By component that may not be ready when it is needed, its units where these are told together."""
+        return self._blocks.equal
+
+    @cached_property
+    def unready(self) -> Mapping[str, Unready]:
+        """The equal units that may not be ready when they are needed."""
+        at_start = self.wires.above(self._black_supports)
+        asked = {name: self.told[name] | ({0.0} if name in at_start else set()) for name in self.equal}
+        return dict(unready_units(self.wires, self.equal, self.shared, self.resting, asked))
+
+    @property
+    def _black_supports(self) -> tuple[str, ...]:
+        """What generators need that feed it themselves: told at the first moments of a call, too."""
+        return tuple(name for start in self.black_starts.values() for name in start.supports)
+
+    @cached_property
+    def faults_of(self) -> Mapping[str, Sequence[str]]:
+        """By unit, the faults that nobody knows of that it may have, its own and those it shares."""
+        found: dict[str, list[str]] = {}
+        for name, rest in self.resting.items():
+            for unit in rest.units:
+                found.setdefault(unit, []).append(name)
+        return found
 
     @cached_property
     def times_by_hand(self) -> dict[Hand, list[ByHand]]:
@@ -360,43 +385,6 @@ class Plan:
         loops = self.wires.loops
         return frozenset(name for group in self.wires.groups if loops.rounds(group) for name in group)
 
-    def _merge(self) -> None:
-        """Make one block of plain nodes in series with nothing between and nobody beside them."""
-        rows: dict[str, list[str]] = {}
-        for name in (name for group in self.wires.groups for name in group if len(group) == 1):
-            node = self.wires.components[name]
-            rows[name] = rows.pop(node.fed_by[0]) if self._continues(node) else []
-            rows[name].append(name)
-        for row in rows.values():
-            if len(row) > 1:
-                self._join(row)
-
-    def _continues(self, node: Component) -> bool:
-        """Tell whether a node is one block with what feeds it."""
-        if len(node.fed_by) != 1 or supporters(node) or not self._can_merge(node):
-            return False
-        feeder = self.wires.components[node.fed_by[0]]
-        return self._can_merge(feeder) and self.wires.consumers[feeder.id] == [node.id]
-
-    def _can_merge(self, node: Component) -> bool:
-        own = self.own[node.id]
-        alone = not self.wires.ties.get(node.id) and node.id not in self.resting
-        alone = alone and node.id not in self.windows
-        return is_plain(node) and alone and len(own.units) <= 1
-
-    def _join(self, row: Sequence[str]) -> None:
-        """Move the blocks of a row of nodes into the last."""
-        units = [self.own[name].units for name in row]
-        numbers = [number for each in units if each for number in each[0]]
-        if len(numbers) > 1:
-            members = [self.blocks[number] for number in numbers]
-            name = " + ".join(member.name for member in members)
-            known = all(member.known for member in members)
-            numbers = list(self._blocks.add(name, series([m.ageing for m in members]), known=known))
-        for name in row:
-            self.own[name] = replace(self.own[name], units=())
-        self.own[row[-1]] = replace(self.own[row[-1]], units=(tuple(numbers),))
-
     def _blocks_above(self, nodes: Iterable[str]) -> tuple[int, ...]:
         """The blocks of all that stands above these nodes; without called generators and planned work."""
         found = self.wires.above(tuple(n for n in dict.fromkeys(nodes) if not self._waits(n)))
@@ -460,8 +448,7 @@ class Plan:
         for id, own in self.own.items():  # noqa: A001
             for block in own.blocks:
                 found[block] |= self.told[id]
-        supports = tuple(name for start in self.black_starts.values() for name in start.supports)
-        for id in self.wires.above(supports):  # noqa: A001
+        for id in self.wires.above(self._black_supports):  # noqa: A001
             for block in self.own[id].blocks:
                 found[block].add(0.0)
         return found

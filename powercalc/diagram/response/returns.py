@@ -27,13 +27,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Component
-from powercalc.diagram.response.ages import INSTANT, LIVE, Ages
+from powercalc.diagram.response.ages import LIVE, Ages
 from powercalc.diagram.response.buses import Standby
-from powercalc.diagram.response.formulas import LIVE_FEED, Variables
 from powercalc.diagram.response.movers import SwitchPlan
 from powercalc.diagram.response.nested import Nested
 from powercalc.diagram.response.plan import Plan
-from powercalc.diagram.response.thresholds import nesting, passed, reached
+from powercalc.diagram.response.thresholds import INSTANT, nesting, passed, reached
+from powercalc.diagram.response.variables import LIVE_FEED, Variables
 from powercalc.dynamics.ages import FOREVER, rate_while_up
 from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.nodes import end_nodes

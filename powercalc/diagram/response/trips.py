@@ -18,10 +18,10 @@ from functools import partial
 
 from powercalc.components import Component, Storage, Ups
 from powercalc.diagram.cascade import ROUND_BUDGET, fresh_trips
-from powercalc.diagram.response.formulas import Losses, OverloadCall
+from powercalc.diagram.response.formulas import Losses
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.thresholds import Threshold, later, reached
-from powercalc.diagram.response.wires import may_not_hold
+from powercalc.diagram.response.variables import OverloadCall
 from powercalc.diagram.sums import Sums
 from powercalc.dynamics.chain import Sets
 from powercalc.engine.diagram import build
@@ -36,10 +36,10 @@ class _Told(Losses):
     def _told(self, node: str) -> Collection[Threshold]:
         return self.plan.told[node]
 
-    def _later(self, sources: Sequence[str], age: Threshold, more: float) -> Threshold:
+    def later(self, sources: Sequence[str], age: Threshold, more: float) -> Threshold:
         """The age plus an autonomy; the same age where only flows are asked about what comes later."""
         then = later(age, more)
-        known = (then in self.plan.told[name] or name in self._looped for name in sources)
+        known = (then in self.plan.told[name] or name in self.looped for name in sources)
         return then if all(known) else age
 
 
@@ -74,10 +74,11 @@ class LossesWithTrips(_Told):
             if not fresh:
                 return
             for name, over in fresh.items():
-                self._open_for[name] = self._any(over, self._open_for.get(name, self.formulas.never))
+                self._open_for[name] = self.any_of(over, self._open_for.get(name, self.formulas.never))
             self._tell_now()
 
-    def _now(self, ages: Collection[Threshold]) -> Collection[Threshold]:
+    def now(self, ages: Collection[Threshold]) -> Collection[Threshold]:
+        """Tell one age after the other."""
         return [self._age] if self._age in ages else []
 
     def _opened(self, node: str) -> tuple[int, ...]:
@@ -88,10 +89,10 @@ class LossesWithTrips(_Told):
     def own_lost(self, component: Component, age: float) -> int:
         """Too few of its units have worked at any time of the age, or a hazard struck before it."""
         own = self.plan.own[component.id]
-        also = [self._down(block, age) for block in own.also]
+        also = [self.down(block, age) for block in own.also]
         if component.id in self.plan.buses:
-            return self._any(*self._supplies_nothing(component.id, age), *also)
-        return self._any(self._units(own, age, component), *also)
+            return self.any_of(*self._supplies_nothing(component.id, age), *also)
+        return self.any_of(self.too_few(component, age), *also)
 
     def short(self, component: Component, units: int, age: float) -> int:
         """So many of its units have been down for the age, or hold nothing while there is no feed."""
@@ -99,23 +100,16 @@ class LossesWithTrips(_Told):
             return self.formulas.always
         if component.id in self.plan.buses:
             return self._sets_short(component, units, age)
-        own = self.plan.own[component.id]
-        down = [self._any(*(self._down(block, age) for block in unit)) for unit in own.units]
-        if isinstance(component, Storage) and may_not_hold(component):
-            lacking = self._unfed(component, age)
-            empty = (self._empty(component, place) for place in range(component.count))
-            down = [
-                self._any(one, self.formulas.all_of([lacking, other]))
-                for one, other in zip(down, empty, strict=True)
-            ]
-        return self.formulas.at_least(units, down)
+        if isinstance(component, Storage):
+            return self.formulas.at_least(units, self.stored.each(component, age))
+        return self.formulas.at_least(units, self.units.each(component, age, self.formulas.never))
 
     def bypassed(self, component: Component, age: float) -> int:
         """Power passes its bypass: it has not supplied by itself for the age."""
         if not isinstance(component, Storage):
             return self.formulas.never
-        common = self._any(*self._supports(component, age))
-        return self._without(component, self.plan.own[component.id], age, common)
+        common = self.any_of(*self.supports(component, age))
+        return self.stored.without(component, age, common)
 
     def _bus(self, bus: str, age: Threshold) -> int:
         """As always; where no block has called a generator, an overload may.
@@ -125,7 +119,7 @@ class LossesWithTrips(_Told):
         """
         ordinary = super()._bus(bus, age)
         above = self.plan.wires.above(self._callers_of(bus))
-        called = self._any(*(self._open_for[name] for name in above if name in self._open_for))
+        called = self.any_of(*(self._open_for[name] for name in above if name in self._open_for))
         if called == self.formulas.never:
             return ordinary
         if bus not in self.variables.by_overload:
@@ -150,7 +144,7 @@ class LossesWithTrips(_Told):
         """So many sets do not supply: too few for the bus, or one of the levels below that."""
         levels = range(units, generator.count - generator.units_needed + 1)
         fewer = [self._level(generator.id, level, age) for level in levels]
-        return self._any(self._bus(generator.id, age), *fewer)
+        return self.any_of(self._bus(generator.id, age), *fewer)
 
     def _level(self, generator: str, level: int, age: float) -> int:
         """The formula "so many sets have not supplied for the age", given that enough have."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Generator
-from powercalc.diagram.response.ages import INSTANT, LIVE, Ages
+from powercalc.diagram.response.ages import LIVE, Ages
 from powercalc.diagram.response.buses import Standby
 from powercalc.diagram.response.calling import CallTable
 from powercalc.diagram.response.columns import Columns, Scenarios
@@ -16,6 +16,7 @@ from powercalc.diagram.response.instants import Instants
 from powercalc.diagram.response.numbers import Numbers
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.result import StandbyUse
+from powercalc.diagram.response.thresholds import INSTANT
 from powercalc.dynamics.standby import Bus
 
 Floats = NDArray[np.float64]
