@@ -105,3 +105,22 @@ def test_what_a_figure_is_worth_is_the_change_by_a_little_more_of_it(load: str |
     by_mttr = evaluated(load, (event, {"mttr": f"{mttr * 1.02!r} h"})) - usual
     assert row.downtime_by_failure_rate == pytest.approx(by_rate / (0.02 * rate), rel=1e-3)
     assert row.downtime_by_mttr == pytest.approx(by_mttr / (0.02 * mttr) * 8760, rel=1e-3)
+
+
+def test_a_feed_that_is_down_for_certain_leaves_no_state_of_one_caller_alone() -> None:
+    """Both sets wait behind each other; without the feed, columns of other states weigh nothing."""
+    grid = pc.GridFeed("grid", failure_rate="4 / year", mttr="6 h")
+    sets = [
+        pc.Generator(name, failure_rate="5 / year", mttr="20 h", fail_to_start="2 %", start_time="10 s")
+        for name in ("one", "two")
+    ]
+    switches = [
+        pc.Ats("a", fed_by=["grid", "one", "two"], transfer_time=0, **DOWN_NEVER),
+        pc.Ats("b", fed_by=["grid", "two", "one"], transfer_time=0, **DOWN_NEVER),
+    ]
+    racks = [pc.Server(f"rack {name}", fed_by=name, hold_up="1 min") for name in ("a", "b")]
+    found = rank(pc.Site("crossed", (grid, *sets, *switches, *racks)))
+    row = next(each for each in found.events if each.event == "grid")
+    gone = pc.Site("crossed", (grid.changed(**GONE), *sets, *switches, *racks))
+    always = pc.evaluate(gone).any_load.unavailability
+    assert row.risk_achievement == pytest.approx(always / found.unavailability, rel=1e-4)

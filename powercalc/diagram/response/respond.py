@@ -219,17 +219,21 @@ class Work:
         if any(map(len, pieces)):
             columns = join(pieces, (*self.plan.first, *self.plan.windows.values()))
             columns = columns if self._often else columns.for_hours
-            if len(self.plan.doubted) < 2 or self._standby.moments[0].tested:
-                columns = columns.spread(self._standby.weights)
-            columns = self._split(columns, self.plan.doubted)
-            if self._often:
-                open_ones = [name for name in self.plan.wires.standby if name not in columns.buses]
-                self._usage.count(self._numbers, columns, open_ones)
-                self._count_failures(columns)
-            self.columns += len(columns)
-            columns = columns.take(np.lexsort((columns.wf == 0, columns.duration)))
-            for at in range(0, len(columns), self._at_once):
-                self._add_columns(columns.take(slice(at, at + self._at_once)), follow=follow)
+            if len(columns):
+                self._add_joined(columns, follow=follow)
+
+    def _add_joined(self, columns: Columns, *, follow: bool) -> None:
+        if len(self.plan.doubted) < 2 or self._standby.moments[0].tested:
+            columns = columns.spread(self._standby.weights)
+        columns = self._split(columns, self.plan.doubted)
+        if self._often:
+            open_ones = [name for name in self.plan.wires.standby if name not in columns.buses]
+            self._usage.count(self._numbers, columns, open_ones)
+            self._count_failures(columns)
+        self.columns += len(columns)
+        columns = columns.take(np.lexsort((columns.wf == 0, columns.duration)))
+        for at in range(0, len(columns), self._at_once):
+            self._add_columns(columns.take(slice(at, at + self._at_once)), follow=follow)
 
     def _add_returns(self) -> None:
         """Add what gaps on return do: with them, less without them."""
