@@ -30,7 +30,6 @@ from powercalc.errors import CallError, SiteError
 from powercalc.flow.network import network
 from powercalc.flow.states import Outages, settle
 from powercalc.site import Site
-from powercalc.site.calls import Calls
 from powercalc.testing import enumeration, sites
 from tests.flow.scalar import Case, State, Wires
 from tests.stressed import STRESSED
@@ -123,7 +122,7 @@ Lost = dict[str, list[bool]]
 
 def by_plain_diagram(site: Site, downs: list[Down]) -> Lost:
     events = Events()
-    own = OwnFailures(site, events, Calls(site).always_called(), ())
+    own = OwnFailures(site, events, site.graph.always, ())
     lost = PlainLosses(site, events, own).all()
     q = np.array([[_happened(site, literal.name, down) for down in downs] for literal in events.literals])
     return _evaluated(events.formulas, lost, q.reshape(len(events.literals), len(downs)))

@@ -7,7 +7,6 @@ from hypothesis.errors import InvalidArgument
 
 import powercalc as pc
 from powercalc.components import Generator, Switch, Tie, Ups
-from powercalc.site.calls import Calls
 from powercalc.testing import Features, networks, sites, structures
 from powercalc.testing.structures import Structure
 
@@ -28,12 +27,12 @@ def test_a_generated_site_states_all_its_figures(site: pc.Site) -> None:
 def test_standby_gives_a_generator_that_waits(site: pc.Site) -> None:
     sets = {each.id for each in site.components if isinstance(each, Generator)}
     assert sets
-    assert not sets & Calls(site).always_called()
+    assert not sets & site.graph.always
 
 
 @given(sites(always_called=True))
 def test_always_called_gives_a_generator_that_runs(site: pc.Site) -> None:
-    assert "gen-running" in Calls(site).always_called()
+    assert "gen-running" in site.graph.always
 
 
 @given(sites(two_standbys=True, standby_behind_standby=False, always_called=False, max_components=6))

@@ -64,26 +64,13 @@ class Case:
     def _losses(self) -> dict[Hashable, Loss]:
         return {}
 
-    @cached_property
-    def consumers(self) -> dict[str, list[str]]:
-        """Per component, what power can go to from it."""
-        found: dict[str, list[str]] = {}
-        for name, feeders in self.wires.feeds.items():
-            for feeder in feeders:
-                found.setdefault(feeder, []).append(name)
-        return found
-
-    @cached_property
-    def _stated(self) -> dict[str, Component]:
-        return {component.id: component for component in self.site.components}
-
     def of(self, kind: type[Kind]) -> tuple[Kind, ...]:
         """Return the components of a kind, complete with their figures."""
         return tuple(each for each in self.site.complete if isinstance(each, kind))
 
     def stated(self, component: str, key: str) -> bool:
         """Tell whether the file states a figure, so that it is not an assumption of the catalog."""
-        return key in self._stated[component].model_fields_set
+        return key in self.site.by_id[component].model_fields_set
 
     @property
     def loads(self) -> tuple[Server, ...]:

@@ -17,7 +17,7 @@ def zone_of(case: Case, name: str) -> Zone:
 
 def rooms(case: Case, component: Component) -> tuple[str, ...]:
     """Return the rooms that a component stands in, those around them too."""
-    around = dict.fromkeys(each for name in component.zone for each in case.wires.zones_around(name))
+    around = case.site.graph.zones_around(component.zone)
     return tuple(each for each in around if zone_of(case, each).kind not in WIDE)
 
 

@@ -15,9 +15,8 @@ from math import inf
 from typing import NamedTuple, TypeGuard
 
 from powercalc.components import Component, Generator, Path, Storage, Switch, Tie, Ups
-from powercalc.diagram.response.wires import Caller
-from powercalc.diagram.response.wires import Wires as Callers
 from powercalc.site import Site
+from powercalc.site.calls import Caller
 
 
 class Spell(NamedTuple):
@@ -49,12 +48,11 @@ class Wiring:
     """What all losses of a site have in common: its nodes in the order of power, and who calls whom."""
 
     def __init__(self, site: Site) -> None:
-        callers = Callers(site)
-        self.nodes = callers.components
-        self.groups = callers.groups
-        self.ties = callers.ties
-        self.callers: tuple[Caller, ...] = callers.callers
-        self.always = callers.always
+        self.nodes = site.graph.components
+        self.groups = site.graph.groups
+        self.ties = site.graph.ties
+        self.callers: tuple[Caller, ...] = site.graph.callers
+        self.always = site.graph.always
 
     @cached_property
     def place(self) -> Mapping[str, int]:

@@ -9,11 +9,10 @@ what cools it are matters of its service.
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping
-from functools import cached_property
 
 from powercalc.components import Component, Path, Renewable, Tie, Ups
-from powercalc.site import Site, wiring
-from powercalc.site.order import supporters
+from powercalc.site import Site
+from powercalc.site.walks import supporters
 
 _Traits = tuple[Hashable, tuple[tuple[str, ...], ...]]
 """What a component is in the wiring, and the names it is linked to, kind of link by kind."""
@@ -24,9 +23,9 @@ class Wires:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self.components = {component.id: component for component in site.complete}
-        self.feeds = wiring.feeders(site.components)
-        self._around = {zone.name: zone.within for zone in site.zones}
+        self._graph = site.graph
+        self.components = site.graph.components
+        self.feeds = site.graph.feeders
         self._behind: dict[str, tuple[Component, ...]] = {}
         self._lit: dict[tuple[frozenset[str], str | None, bool, bool], frozenset[str]] = {}
         self._traits: dict[str, _Traits] = {}
@@ -37,16 +36,9 @@ class Wires:
     def behind(self, node: str) -> tuple[Component, ...]:
         """Return all that power can come through on its way to a node, itself not included, nearest first."""
         if node not in self._behind:
-            found = wiring.upstream(node, self._with_supports)
+            found = self._graph.for_power([node])
             self._behind[node] = tuple(self.components[each] for each in found if each != node)
         return self._behind[node]
-
-    @cached_property
-    def _with_supports(self) -> dict[str, list[str]]:
-        return {
-            name: [*feeds, *(() if self.components[name].is_load else supporters(self.components[name]))]
-            for name, feeds in self.feeds.items()
-        }
 
     def sources(self, node: str) -> tuple[Component, ...]:
         """Return the sources that count behind a node: sun and wind only where they can supply alone."""
@@ -55,12 +47,8 @@ class Wires:
     def is_source(self, component: Component) -> bool:
         """Tell whether power begins here: a block without a feed is a source where it feeds anything."""
         return component.is_source or (
-            component.kind == "block" and not component.fed_by and component.id in self._feeding
+            component.kind == "block" and not component.fed_by and component.id in self._graph.fed
         )
-
-    @cached_property
-    def _feeding(self) -> frozenset[str]:
-        return frozenset(feeder for feeders in self.feeds.values() for feeder in feeders)
 
     def live(
         self,
@@ -103,17 +91,8 @@ class Wires:
             name = pending.pop()
             if name in nodes and name not in found and self._is_live(nodes[name], found, dead, hoped):
                 found.add(name)
-                pending += self._onward.get(name, ())
+                pending += self._graph.fed.get(name, ())
         return frozenset(found)
-
-    @cached_property
-    def _onward(self) -> dict[str, list[str]]:
-        """Per node, what power goes on to from there."""
-        onward: dict[str, list[str]] = {}
-        for name, feeds in self.feeds.items():
-            for feeder in feeds:
-                onward.setdefault(feeder, []).append(name)
-        return onward
 
     def _is_live(
         self, node: Component, live: Collection[str], dead: Collection[str], hoped: Collection[str]
@@ -158,7 +137,7 @@ class Wires:
         return power | self._stopping[beside]
 
     def _stopping_support(self, load: Component) -> frozenset[str]:
-        behind = wiring.reached(supporters(load), self._with_supports)
+        behind = self._graph.for_power(supporters(load))
         units = (self.components[name] for name in behind)
         alone = (each.id for each in units if each.count == each.units_needed)
         return frozenset(name for name in alone if not _has_support(load, self.live({name})))
@@ -201,21 +180,6 @@ class Wires:
         if node.id not in self._traits:
             self._traits[node.id] = _traits(node)
         return self._traits[node.id]
-
-    def standing_in(self, zone: str) -> tuple[Component, ...]:
-        """Return the components that stand in a zone or in one inside it."""
-        return tuple(
-            each
-            for each in self.components.values()
-            if any(zone in self.zones_around(name) for name in each.zone)
-        )
-
-    def zones_around(self, zone: str) -> tuple[str, ...]:
-        """Return a zone and all around it."""
-        found = [zone]
-        while (outer := self._around.get(found[-1])) is not None and outer not in found:
-            found.append(outer)
-        return tuple(found)
 
 
 def _traits(node: Component) -> _Traits:

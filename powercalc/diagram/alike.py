@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from powercalc.components import Component
 from powercalc.diagram.service import InWindow, Service, Window
-from powercalc.site import Site, wiring
+from powercalc.site import Site
+from powercalc.site.walks import links, type_of_links
 
-_NO_FIGURES = {"id", "name", "note", "source", "type", "catalog", *wiring.type_of_links}
+_NO_FIGURES = {"id", "name", "note", "source", "type", "catalog", *type_of_links}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,8 @@ def _moved(window: Window, service: Service, here: _Part, there: _Part) -> Windo
 
 def _parts(site: Site, work: Iterable[Service]) -> Iterator[_Part]:
     """Yield the part of the site that hangs on each component alone."""
-    components = {component.id: component for component in site.complete}
-    above = {id: list(feeders) for id, feeders in wiring.feeders(site.complete).items()}  # noqa: A001
-    for component in site.complete:
-        above[component.id] += [*component.depends_on, *component.cooled_by]
-    reached = {load.id: wiring.reached([load.id], above) for load in site.loads}
+    components = site.graph.components
+    reached = {load.id: site.graph.above([load.id]) for load in site.loads}
     below: dict[str, set[str]] = {}
     for load, feeding in reached.items():
         for name in feeding:
@@ -98,5 +96,5 @@ def _part(service: Service, own: list[str], components: Mapping[str, Component])
 def _look(component: Component, numbers: Mapping[str, object]) -> tuple[object, ...]:
     """Return all figures and links of a component; what is in its own part is told by its number there."""
     keys = [key for key in type(component).model_fields if key not in _NO_FIGURES]
-    links = tuple((key, numbers.get(name, name)) for key, name in wiring.links(component))
-    return component.kind, links, tuple(repr(getattr(component, key)) for key in keys)
+    linked = tuple((key, numbers.get(name, name)) for key, name in links(component))
+    return component.kind, linked, tuple(repr(getattr(component, key)) for key in keys)

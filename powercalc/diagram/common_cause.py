@@ -45,7 +45,7 @@ def common_events(
     site: Site, groups: Iterable[CommonCause], figures: Collection[str] = PLAIN_FIGURES
 ) -> Iterator[CommonEvent]:
     """Yield the events of the groups, for the shared figures asked for."""
-    by_id = {component.id: component for component in site.complete}
+    by_id = site.graph.components
     for group in groups:
         members = [by_id[name] for name in group.members]
         for figure in figures:

@@ -35,7 +35,6 @@ from powercalc.flow.network import Network
 from powercalc.flow.rules import Rules
 from powercalc.flow.states import Settled, Truths, settle
 from powercalc.site import CommonCause, Site
-from powercalc.site.calls import Calls
 
 MOST_STATES = 24_000
 CHUNK = 4096
@@ -92,7 +91,7 @@ def explore(
     network = quieted(network)
     events = Events()
     groups = list(stated_groups(site)) if common_causes is None else common_causes
-    own = OwnFailures(site, events, Calls(site).always_called(), groups)
+    own = OwnFailures(site, events, site.graph.always, groups)
     health = OwnHealth(own)
     lost = Rules(network.untripped, Sums(events.formulas), health).flow({}).lost
     ends = heads(network, health, events.formulas, lost)

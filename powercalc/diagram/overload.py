@@ -16,7 +16,6 @@ from powercalc.diagram.units import Events, OwnFailures
 from powercalc.flow.limits import quieted
 from powercalc.flow.network import Network
 from powercalc.site import CommonCause, Site
-from powercalc.site.calls import Calls
 
 
 class OwnHealth:
@@ -68,7 +67,7 @@ def overload_diagram(
     """
     events = Events()
     groups = stated_groups(site) if common_causes is None else common_causes
-    own = OwnFailures(site, events, Calls(site).always_called(), groups)
+    own = OwnFailures(site, events, site.graph.always, groups)
     found = cascade(quieted(network), events.formulas, OwnHealth(own))
     loads = {load.id: found.lost[network.by_load[load.id]] for load in site.loads}
     diagram = SiteDiagram(

@@ -19,8 +19,8 @@ from powercalc.engine.cut_sets import minimal_cut_sets
 from powercalc.engine.diagram import Budget, build
 from powercalc.engine.symmetry import likenesses
 from powercalc.errors import EngineLimit
-from powercalc.site import Site, wiring
-from powercalc.site.order import supporters
+from powercalc.site import Site
+from powercalc.site.walks import supporters, upstream
 
 _BUDGET = Budget(nodes=100_000)
 """Of a load with a larger diagram, who backs up whom is not told: it has very many paths."""
@@ -116,7 +116,7 @@ class _Groups:
     """Components joined two by two, unless one of a group would stand above another."""
 
     def __init__(self, site: Site) -> None:
-        self._components = {each.id: each for each in site.complete}
+        self._components = site.graph.components
         self._place = {name: place for place, name in enumerate(self._components)}
         self._links = {each.id: [*each.fed_by, *supporters(each)] for each in site.complete}
         self._above: dict[str, frozenset[str]] = {}
@@ -148,7 +148,7 @@ class _Groups:
     def _alike_above(self, name: str) -> frozenset[str]:
         """Return what is of the same kind on the way from the sources; a tie leads both ways, so no way."""
         if name not in self._above:
-            found = wiring.upstream(name, self._links)
+            found = upstream(name, self._links)
             kind = self._components[name].kind
             self._above[name] = frozenset(
                 each for each in found if each != name and self._components[each].kind == kind

@@ -25,9 +25,6 @@ from powercalc.diagram.service import Service
 from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.formula import Formulas
 from powercalc.site import CommonCause, Site
-from powercalc.site.calls import Calls
-from powercalc.site.order import SupportLoops, feeding_order, ties_at
-from powercalc.site.wiring import links
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +82,7 @@ def plain_diagram(
     """
     events = Events()
     groups = stated_groups(site) if common_causes is None else common_causes
-    own = OwnFailures(site, events, Calls(site).always_called(), groups, served)
+    own = OwnFailures(site, events, site.graph.always, groups, served)
     losses = Losses(site, events, own)
     lost = losses.all()
     loads = {load.id: lost[load.id] for load in site.loads}
@@ -125,25 +122,20 @@ class Losses:
     """Builds "the output of n is lost" for every node of a site."""
 
     def __init__(self, site: Site, events: Events, own: OwnFailures) -> None:
-        self._components = {component.id: component for component in site.complete}
-        self._site = site
+        self._graph = site.graph
+        self._components = site.graph.components
         self._events = events
         self._formulas = events.formulas
         self._own = own
-        self._ties = ties_at(site.complete)
         self._lost: dict[str, int] = {}
         self._before: dict[str, int] = {}
         """Of a cycle that is being told, what the round before says of its nodes: as supports."""
         self.needs = Needs(self._formulas, ChainMap(self._before, self._lost))
-        self._consumers: dict[str, set[str]] = {component.id: set() for component in site.complete}
-        for component in site.complete:
-            for _, name in links(component):
-                self._consumers[name].add(component.id)
 
     def all(self) -> dict[str, int]:
         """Return the formula of every node."""
-        loops = SupportLoops(self._site)
-        for group in feeding_order(self._site):
+        loops = self._graph.loops
+        for group in self._graph.groups:
             rounds = loops.rounds(group)
             if rounds:
                 self._lost.update(dict.fromkeys(group, self._formulas.never))
@@ -162,7 +154,7 @@ class Losses:
     def _connect(self, cycle: list[str]) -> None:
         """Tell a cycle; what a vote over inputs of it gives is known from the round before."""
         own = {name: self._own.lost(self._components[name]) for name in cycle}
-        asked = {name for name in cycle if not own.keys() >= self._consumers[name]}
+        asked = {name for name in cycle if not own.keys() >= set(self._graph.consumers[name])}
         self._before.update({name: self._lost[name] for name in cycle if name in self._lost})
         self._lost.update(dict.fromkeys(cycle, self._formulas.always))
         for _ in range(1 + votes(self._components, cycle)):
@@ -186,7 +178,7 @@ class Losses:
         """Return what is known to be lost of the inputs, and from where else power may come, over what."""
         if isinstance(component, Tie):
             return [], [(end, self._formulas.never) for end in component.between]
-        over = [(other, self._broken(tie)) for tie, other in self._ties.get(component.id, ())]
+        over = [(other, self._broken(tie)) for tie, other in self._graph.ties.get(component.id, ())]
         if component.inputs_needed > 1 or not component.fed_by:
             return [self._alone(component)], over
         return [], [*((name, self._not_closed(name)) for name in component.fed_by), *over]
@@ -243,7 +235,7 @@ class Losses:
         return self._formulas.all_of([self._inputs(component), *self._over_ties(component)])
 
     def _over_ties(self, component: Component) -> Iterator[int]:
-        for tie, other in self._ties.get(component.id, ()):
+        for tie, other in self._graph.ties.get(component.id, ()):
             yield self._formulas.any_of([self._broken(tie), self._lost[other]])
 
     def _broken(self, tie: str) -> int:

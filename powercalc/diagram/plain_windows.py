@@ -24,7 +24,6 @@ from powercalc.flow.limits import quieted
 from powercalc.flow.network import Network
 from powercalc.measures.flips import probability_and_frequency
 from powercalc.site import Site
-from powercalc.site.calls import Calls
 
 POINTS = 12
 """At how many times a window is looked at."""
@@ -56,7 +55,7 @@ def overload_windows(site: Site, network: Network, work: Iterable[Service]) -> l
 
 def _with_cascade(site: Site, network: Network, service: Service) -> Window:
     events = Events()
-    own = OwnFailures(site, events, Calls(site).always_called(), stated_groups(site))
+    own = OwnFailures(site, events, site.graph.always, stated_groups(site))
     health = OwnHealth(own, {service.component: service.units})
     lost = cascade(quieted(network), events.formulas, health).lost
     by_load: Mapping[str, int] = {load.id: lost[network.by_load[load.id]] for load in site.loads}

@@ -25,7 +25,6 @@ from powercalc.engine.diagram import Budget, build
 from powercalc.engine.formula import Formulas, Variable
 from powercalc.engine.modules import abstracted
 from powercalc.site import Site
-from powercalc.site.calls import Calls
 
 _MOST = 16
 _RUNS_OUT = 0.1
@@ -76,7 +75,7 @@ def _drained(found: list[Suspects]) -> Iterator[Suspects]:
 
 def _cut_sets(site: Site, load: str, phase: type[Losses]) -> Iterator[Suspects]:
     events = Events()
-    always = Calls(site).always_called()
+    always = site.graph.always
     own = OwnFailures(site, events, always, stated_groups(site))
     losses = phase(site, events, own)
     whole = abstracted(events.formulas, [losses.all()[load]], own.banks.values())
@@ -163,7 +162,7 @@ class _FirstMoments(_Phase):
 
     def __init__(self, site: Site, events: Events, own: OwnFailures) -> None:
         super().__init__(site, events, own)
-        self._always = Calls(site).always_called()
+        self._always = site.graph.always
 
     def _of(self, component: Component) -> int:
         if isinstance(component, Generator) and component.id not in self._always:
@@ -232,7 +231,7 @@ class _Names:
     """Tells which suspect an event of a diagram is."""
 
     def __init__(self, site: Site, events: Events, own: OwnFailures) -> None:
-        self._components = {component.id: component for component in site.complete}
+        self._components = site.graph.components
         self._formulas: Formulas = events.formulas
         self._literals = events.literals
         self._banks = {handle: self._components[name] for name, handle in own.banks.items()}

@@ -10,7 +10,7 @@ from powercalc.diagram.common_cause import CommonEvent, common_events, shared_fi
 from powercalc.diagram.literals import Literal
 from powercalc.diagram.service import Service
 from powercalc.engine.formula import Formulas
-from powercalc.site import CommonCause, Site, Zone
+from powercalc.site import CommonCause, Site
 
 
 @dataclass
@@ -50,7 +50,7 @@ class OwnFailures:
         self._served = {service.component: service for service in served}
         self._events = events
         self._always_called = frozenset(always_called)
-        self._zones = {zone.name: zone for zone in site.zones}
+        self._graph = site.graph
         self.banks: dict[str, int] = {}
         self._common: dict[tuple[str, str], list[CommonEvent]] = {}
         for event in common_events(site, groups):
@@ -169,21 +169,6 @@ class OwnFailures:
             )
 
     def _hazards(self, component: Component) -> Iterator[int]:
-        for zone in self._around(component.zone):
-            for hazard in zone.hazards:
-                name = f"{zone.name} {hazard.name}"
-                words = f"{hazard.name} in {zone.name}"
-                yield self._block(name, zone.name, hazard.failure_rate, hazard.mttr, words)
-
-    def _around(self, names: Iterable[str]) -> Iterator[Zone]:
-        """Yield the declared zones of these names and all zones around them, each once."""
-        found = dict.fromkeys(names)
-        pending = list(found)
-        while pending:
-            zone = self._zones.get(pending.pop(0))
-            if zone is None:
-                continue
-            yield zone
-            if zone.within is not None and zone.within not in found:
-                found[zone.within] = None
-                pending.append(zone.within)
+        for zone, hazard in self._graph.hazards(component):
+            name, words = f"{zone} {hazard.name}", f"{hazard.name} in {zone}"
+            yield self._block(name, zone, hazard.failure_rate, hazard.mttr, words)

@@ -77,7 +77,7 @@ def as_plain_blocks(site: Site) -> Evaluation:
 def _reasons(
     site: Site, overload: Overload, plain: Found, found: Figures
 ) -> Mapping[str, tuple[Reason, ...]]:
-    components = {component.id: component for component in site.complete}
+    components = site.graph.components
     cooling = CoolingStory(site)
     told = reasons(plain.diagram, components, plain.figures)
     blamed = {load: cooling.told(load, each) for load, each in told.items()}

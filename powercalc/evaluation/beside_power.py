@@ -47,7 +47,7 @@ def cooling_reasons(site: Site, diagram: SiteDiagram) -> Mapping[str, tuple[Reas
     if not diagram.uncooled:
         return {}
     about = diagram.of_cooling()
-    components = {component.id: component for component in site.complete}
+    components = site.graph.components
     return {
         name: tuple(too_warm(reason, components[name]) for reason in told)
         for name, told in reasons(about, components, figures(about)).items()
@@ -59,7 +59,7 @@ def supports_lost(site: Site, diagram: SiteDiagram) -> Mapping[str, Lost]:
     if not diagram.unsupported:
         return {}
     about = diagram.of_supports()
-    components, found = {component.id: component for component in site.complete}, figures(about)
+    components, found = site.graph.components, figures(about)
     return {
         name: Lost(measures=Measures(**found.loads[name]), reasons=told)
         for name, told in reasons(about, components, found).items()

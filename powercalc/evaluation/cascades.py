@@ -23,12 +23,11 @@ from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.diagram import build
 from powercalc.evaluation.overload import Overload
 from powercalc.evaluation.result import Reason
-from powercalc.evaluation.story import event_of, stands_in
+from powercalc.evaluation.story import event_of
 from powercalc.flow.network import Network
 from powercalc.flow.states import Outages, Settled, settle
 from powercalc.flow.story import cascade_told, listed, outages_told
 from powercalc.site import Site
-from powercalc.site.calls import Calls
 
 MOST = 10
 """Reasons told per load."""
@@ -261,7 +260,7 @@ def _things(site: Site) -> Iterator[_Thing]:
     """Yield all that can go wrong and takes units down."""
     events = Events()
     groups = list(stated_groups(site))
-    own = OwnFailures(site, events, Calls(site).always_called(), groups)
+    own = OwnFailures(site, events, site.graph.always, groups)
     made: list[tuple[_Thing, int]] = []
     for component in site.complete:
         if not component.is_load:
@@ -307,7 +306,7 @@ def _of_group(event: CommonEvent, events: Events, site: Site) -> tuple[_Thing, i
 def _of_hazards(site: Site, events: Events) -> Iterator[tuple[_Thing, int]]:
     """Yield "a hazard has struck a zone", with all that stands in it."""
     for zone in site.zones:
-        struck = frozenset(each.id for each in site.complete if stands_in(site, each, zone.name))
+        struck = frozenset(each.id for each in site.graph.standing_in(zone.name))
         for hazard in zone.hazards if struck else ():
             words = f"{hazard.name} in {zone.name}"
             literal = Literal(

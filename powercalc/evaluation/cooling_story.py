@@ -8,26 +8,23 @@ from functools import cached_property
 
 from powercalc.components import Component, Server
 from powercalc.evaluation.result import Reason
-from powercalc.site import Site, wiring
-from powercalc.site.order import supporters
+from powercalc.site import Site
+from powercalc.site.walks import reached
 
 
 class CoolingStory:
     """Tells which reasons of lost power work through the cooling of something on the way."""
 
     def __init__(self, site: Site) -> None:
-        self._components = {component.id: component for component in site.components}
-        self._power = wiring.feeders(site.components)
+        self._graph = site.graph
+        self._components = site.graph.components
         self._known: dict[tuple[str, ...], dict[str, None]] = {}
 
     @cached_property
     def _cooled(self) -> list[tuple[Component, dict[str, None]]]:
         """What is cooled, loads set aside, each with all that its cooling needs."""
-        links = {
-            name: [*feeders, *supporters(self._components[name])] for name, feeders in self._power.items()
-        }
         return [
-            (each, wiring.reached(each.cooled_by, links))
+            (each, self._graph.above(each.cooled_by))
             for each in self._components.values()
             if each.cooled_by and not each.is_load
         ]
@@ -46,7 +43,7 @@ class CoolingStory:
     def _on_the_way(self, load: str) -> set[str]:
         cords = self._components[load].fed_by
         if cords not in self._known:
-            self._known[cords] = wiring.reached(cords, self._power)
+            self._known[cords] = reached(cords, self._graph.feeders)
         return set(self._known[cords])
 
 

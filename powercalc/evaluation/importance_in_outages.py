@@ -39,7 +39,6 @@ from powercalc.evaluation.ranking import ANY_LOAD, RESPONSE, EventImportance, Ra
 from powercalc.evaluation.responding import responded
 from powercalc.evaluation.story import event_of
 from powercalc.site import Site
-from powercalc.site.calls import Calls
 
 _MORE = 1.02
 """A figure is taken to be so many times larger, to see what it is worth."""
@@ -156,7 +155,7 @@ def _weights(site: Site, name: str) -> tuple[float, float]:
 
 def _chances(site: Site) -> Iterator[tuple[tuple[str, str, str], float]]:
     found = Events()
-    own = OwnFailures(site, found, Calls(site).always_called(), stated_groups(site))
+    own = OwnFailures(site, found, site.graph.always, stated_groups(site))
     banks = [each for each in site.complete if not each.is_load]
     for each in banks:
         own.lost(each)

@@ -10,8 +10,7 @@ from powercalc.components import Component, Generator, Path, Renewable, Storage,
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.common_cause import common_events, shared_figure, stated_groups
 from powercalc.diagram.suspects import Suspect, Suspects
-from powercalc.site import CommonCause, Site, wiring
-from powercalc.site.order import supporters
+from powercalc.site import CommonCause, Site
 
 NEVER = "0 / year"
 FIGURES = {
@@ -26,9 +25,7 @@ class Surroundings:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._links = {name: list(feeders) for name, feeders in wiring.feeders(site.components).items()}
-        for component in site.components:
-            self._links[component.id] += () if component.is_load else supporters(component)
+        self._graph = site.graph
         self._places = {component.id: place for place, component in enumerate(site.complete)}
 
     def of(self, load: str) -> Site:
@@ -41,7 +38,7 @@ class Surroundings:
 
     def components(self, load: str) -> tuple[Component, ...]:
         """Return what the load's power depends on, the load included, in the order of the site."""
-        kept = sorted(self._places[name] for name in wiring.reached([load], self._links))
+        kept = sorted(self._places[name] for name in self._graph.for_power([load]))
         return tuple(_for_power(self._site.complete[place]) for place in kept)
 
     def common_causes(self, components: Iterable[Component]) -> tuple[CommonCause, ...]:

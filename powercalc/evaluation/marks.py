@@ -13,7 +13,8 @@ from typing import Any
 
 from powercalc.components import Component
 from powercalc.evaluation.result import Reason
-from powercalc.site import Site, wiring
+from powercalc.site import Site
+from powercalc.site.walks import links
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """Characters for private use: Unicode gives them no meaning, and nobody writes them."""
@@ -39,10 +40,10 @@ class Marks:
         return replace(site, components=components, common_causes=groups)
 
     def _component(self, component: Component) -> Component:
-        links: dict[str, Any] = {}
-        for key, target in wiring.links(component):
-            links.setdefault(key, []).append(self.on(target))
-        return type(component)(self.on(component.id), **{**component.given, **links})
+        named: dict[str, Any] = {}
+        for key, target in links(component):
+            named.setdefault(key, []).append(self.on(target))
+        return type(component)(self.on(component.id), **{**component.given, **named})
 
     def told_of(self, reason: Reason, names: Sequence[str]) -> Reason:
         """Return the reason with other names in the places of the ids."""

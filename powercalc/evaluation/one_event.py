@@ -14,9 +14,7 @@ from powercalc.components import Component, Generator, GridFeed, Path, Renewable
 from powercalc.diagram.common_cause import common_events, shared_figure, stated_groups
 from powercalc.diagram.suspects import Suspect, words_of_bank
 from powercalc.evaluation.isolated import FIGURES, alone, hides, never_down
-from powercalc.evaluation.story import stands_in
 from powercalc.site import CommonCause, Site
-from powercalc.site.calls import Calls
 
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "down": ("failure_rate", "fail_to_start"),
@@ -35,7 +33,7 @@ def events(site: Site) -> Iterator[Suspect]:
             yield from (Suspect(component.id, part, words) for part, words in _parts(component))
     for zone in site.zones:
         for hazard in zone.hazards:
-            if any(stands_in(site, each, zone.name) for each in site.complete):
+            if site.graph.standing_in(zone.name):
                 yield Suspect(zone.name, "common", f"{hazard.name} in {zone.name}")
     for event in common_events(site, site.common_causes, FIGURES):
         yield Suspect(event.group, f"common {event.figure}", f"{event.name} strikes")
@@ -47,20 +45,20 @@ def without(site: Site, event: Suspect) -> Site:
         return _changed(site, {}, without_hazard=event.words)
     if event.part.startswith("common "):
         return _without_common_cause(site, event)
-    component = _by_id(site)[event.component]
+    component = site.graph.components[event.component]
     return _changed(site, {component.id: component.changed(**_never(component, event.part))}, event)
 
 
 def certain(site: Site, event: Suspect) -> Site:
     """Return the site in which this has gone wrong for good, or does whenever it is tried."""
-    always, parts = Calls(site).always_called(), {event.component: event.part}
+    always, parts = site.graph.always, {event.component: event.part}
     if event.part == "common":
-        struck = [each.id for each in site.complete if stands_in(site, each, event.component)]
+        struck = [each.id for each in site.graph.standing_in(event.component)]
         parts = dict.fromkeys(struck, "down")
     elif event.part.startswith("common "):
         figure = event.part.removeprefix("common ")
         members = next(each for each in stated_groups(site) if each.name == event.component).members
-        parts = {name: _part_of(_by_id(site)[name], figure) for name in members}
+        parts = {name: _part_of(site.graph.components[name], figure) for name in members}
     given = {
         each.id: each.changed(**_always(each, parts[each.id], runs=each.id in always))
         for each in site.complete
@@ -151,7 +149,7 @@ def _without_common_cause(site: Site, event: Suspect) -> Site:
     for each in common_events(site, blamed, (figure,)):
         for member in each.members:
             taken[member, figure] = taken.get((member, figure), 0.0) + each.value
-    members = {name: _by_id(site)[name] for name, _ in taken}
+    members = {name: site.graph.components[name] for name, _ in taken}
     given = {
         name: each.changed(**alone(each, {_part_of(each, figure)}, taken))
         for name, each in members.items()
@@ -176,8 +174,8 @@ def _changed(
         for zone in site.zones
     )
     groups = site.common_causes
-    if event is not None and event.component in _by_id(site):
-        component = _by_id(site)[event.component]
+    if event is not None and event.component in site.graph.components:
+        component = site.graph.components[event.component]
         figures = {*_PARTS.get(event.part, ()), *(("dormant",) if hides(component) == event.part else ())}
         groups = tuple(_kept(groups, None, figures, component.id))
     return replace(site, components=components, zones=zones, common_causes=groups, text=None, file=None)
@@ -201,4 +199,4 @@ def _kept(
 
 
 def _by_id(site: Site) -> dict[str, Component]:
-    return {component.id: component for component in site.complete}
+    return site.graph.components

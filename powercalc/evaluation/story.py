@@ -9,8 +9,8 @@ from functools import cached_property
 from powercalc.components import Component, Generator, Path, Storage, Switch, Ups
 from powercalc.diagram.common_cause import stated_groups
 from powercalc.diagram.suspects import Suspect, Suspects
-from powercalc.site import Site, wiring
-from powercalc.site.calls import Calls
+from powercalc.site import Site
+from powercalc.site.walks import reached
 
 _AS_WIRED = "nothing has failed: as it is wired, no power comes here"
 """The story of a load that is dark while everything works: something waits for a call that nothing makes."""
@@ -35,8 +35,8 @@ class Story:
 
     def __init__(self, site: Site, load: str, culprits: Suspects, *, momentary: bool) -> None:
         self._site, self._load, self._culprits, self._momentary = site, load, culprits, momentary
-        self._by_id = {component.id: component for component in site.components}
-        self._links = wiring.feeders(site.components)
+        self._by_id = site.graph.components
+        self._links = site.graph.feeders
 
     def told(self) -> Told:
         """Return the sentence, and the names in it, what began it first."""
@@ -64,7 +64,7 @@ class Story:
             culprit.part.endswith(("battery", "battery_failure")) for culprit in self._culprits
         ):
             return ""
-        above = [wiring.reached(self._links[storage.id], self._links) for storage in held]
+        above = [reached(self._links[storage.id], self._links) for storage in held]
         struck = {name for culprit in self._culprits for name in self._struck(culprit)}
         if not all(any(name in each for each in above) for name in struck):
             return ""
@@ -81,17 +81,17 @@ class Story:
         for group in stated_groups(self._site):
             if group.name == culprit.component:
                 return list(group.members)
-        return [each.id for each in self._site.components if stands_in(self._site, each, culprit.component)]
+        return [each.id for each in self._site.graph.standing_in(culprit.component)]
 
     def _held(self) -> list[Storage]:
         """Return the storage between the load and its sources."""
-        behind = wiring.reached([self._load], self._links)
+        behind = reached([self._load], self._links)
         storages = [each for each in self._site.components if isinstance(each, Storage)]
         return [storage for storage in storages if storage.autonomy and storage.id in behind]
 
     def _until(self) -> Iterator[str]:
         """Yield "until gen supplies": what ends a loss that is only for a moment."""
-        ends = Calls(self._site)
+        ends = self._site.graph
         sorts: dict[str, dict[str, Component]] = {"supplies": {}, "closes": {}, "moves": {}}
         for node in self._site.components if self._momentary else ():
             for feeder in self._spared(node):
@@ -110,31 +110,19 @@ class Story:
     def _spared(self, node: Component) -> list[str]:
         """Return the inputs of a node over which power comes, or may come, although others are dead."""
         feeders, elsewhere = self._links[node.id], {**self._links, node.id: []}  # not back over a tie
-        dead = {name for name in feeders if self._blamed & set(wiring.reached([name], elsewhere))}
+        dead = {name for name in feeders if self._blamed & set(reached([name], elsewhere))}
         if isinstance(node, Ups) and node.id in self._blamed:
             dead = set(node.fed_by)
         return [name for name in feeders if name not in dead] if dead else []
 
     def _generators(self, feeder: str) -> list[Component]:
-        behind = (self._by_id[name] for name in wiring.reached([feeder], self._links))
+        behind = (self._by_id[name] for name in reached([feeder], self._links))
         return [each for each in behind if isinstance(each, Generator)]
 
     @cached_property
     def _blamed(self) -> set[str]:
         """What the culprits that fail by themselves take down."""
         return {name for culprit in self._culprits if _begins(culprit) for name in self._struck(culprit)}
-
-
-def stands_in(site: Site, component: Component, zone: str) -> bool:
-    """Tell whether a component stands in a zone, or in one within it."""
-    around = {each.name: each.within for each in site.zones}
-    for name in component.zone:
-        inner: str | None = name
-        while inner is not None:
-            if inner == zone:
-                return True
-            inner = around.get(inner)
-    return False
 
 
 def _listed(components: Sequence[Component], does: str) -> str:

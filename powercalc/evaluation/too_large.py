@@ -6,7 +6,7 @@ from collections import Counter
 
 from powercalc.components import Component, Tie
 from powercalc.site import Site
-from powercalc.site.order import power_needs, strong_components
+from powercalc.site.walks import strong_components
 
 
 def advice(site: Site) -> str:
@@ -30,9 +30,9 @@ def advice(site: Site) -> str:
 
 def _mesh(site: Site) -> tuple[int, int] | None:
     """Return how many components and ties the largest mesh has; a ring is none."""
-    kinds = {component.id: component for component in site.complete}
+    kinds = site.graph.components
     found = []
-    for group in strong_components(power_needs(site.complete)):
+    for group in strong_components(site.graph.feeders):
         ties = sum(isinstance(kinds[name], Tie) for name in group)
         if ties > len(group) - ties:
             found.append((len(group) - ties, ties))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from powercalc.components import Tie, Ups
 from powercalc.flow.network import Element, Network
 from powercalc.site.demand import most_drawn
-from powercalc.site.order import supporters
+from powercalc.site.walks import supporters
 
 
 def quieted(network: Network) -> Network:

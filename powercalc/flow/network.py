@@ -9,10 +9,9 @@ from functools import cached_property
 from powercalc.components import Component, Path, Ups
 from powercalc.errors import Problem, SiteError
 from powercalc.site import Site
-from powercalc.site.calls import Calls
 from powercalc.site.capacity import common_power_factor, kilowatts, most_carried
 from powercalc.site.demand import demand_of
-from powercalc.site.order import SupportLoops, feeding_order, strong_components, ties_at
+from powercalc.site.walks import strong_components
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +94,8 @@ def network(site: Site, *, compares: bool = True) -> Network:
         from powercalc.site.positions import located
 
         raise SiteError(located(maker.problems, site.text, site.file))
-    loops = SupportLoops(site)
-    groups = [[name for name in group if name in elements] for group in feeding_order(site)]
+    loops = site.graph.loops
+    groups = [[name for name in group if name in elements] for group in site.graph.groups]
     told = {name: (group[0], loops.rounds(group)) for group in groups for name in group}
     return Network(
         elements=elements,
@@ -114,12 +113,11 @@ class _Maker:
 
     def __init__(self, site: Site, *, compares: bool) -> None:
         self._site = site
-        self._all = {component.id: component for component in site.complete}
-        self._calls = Calls(site)
+        self._all = site.graph.components
+        self._graph = site.graph
         self._open: dict[str, bool] = {}
         self._compares = compares and any(demand_of(component) for component in site.complete)
         self._power_factor = common_power_factor(site.complete)
-        self._ties = ties_at(site.complete)
         self.groups = _load_groups(site)
         self.problems: list[Problem] = []
 
@@ -143,7 +141,7 @@ class _Maker:
             trip=(rating if trip is None else trip) if component.can_trip else None,
             limit=self._limit(component),
             standby=tuple(each and mixed for each in standby),
-            ties=tuple(self._ties.get(component.id, ())),
+            ties=tuple(self._graph.ties.get(component.id, ())),
             by_rating=bool(component.fed_by) and all(self._all[name].rating for name in component.fed_by),
             loss=1.0 / (component.efficiency or 1.0),
         )
@@ -163,7 +161,7 @@ class _Maker:
 
     def _stands_by(self, name: str) -> bool:
         """Tell whether an input waits: only generators behind it, or only paths that are normally open."""
-        return self._calls.only_generators_behind(name) or self._is_open(name)
+        return self._graph.only_generators_behind(name) or self._is_open(name)
 
     def _is_open(self, name: str) -> bool:
         if not self._open:

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from powercalc.components import Component, Generator, GridFeed
 from powercalc.site import Site
-from powercalc.site.order import supporters
-from powercalc.site.wiring import feeders, growing
 
 
 def shared_by_paths(site: Site) -> dict[str, tuple[str, ...]]:
@@ -28,9 +26,7 @@ class _Behind:
     """What stands behind a cord."""
 
     def __init__(self, site: Site) -> None:
-        self._components = {component.id: component for component in site.components}
-        self._feeds = feeders(site.components)
-        self._around = {zone.name: zone.within for zone in site.zones}
+        self._graph = site.graph
         self._known: dict[str, dict[str, None]] = {}
 
     def shared(self, cords: tuple[str, ...]) -> Iterator[str]:
@@ -43,22 +39,13 @@ class _Behind:
 
     def _all(self, cord: str) -> Mapping[str, None]:
         if cord not in self._known:
-            found = {cord: None}
-            for name in growing(found):
-                for other in (*self._feeds.get(name, ()), *supporters(self._components[name])):
-                    found.setdefault(other)
-            named = [what for name in found for what in self._named(self._components[name])]
+            found = self._graph.above([cord])
+            named = [what for name in found for what in self._named(self._graph.components[name])]
             self._known[cord] = found | dict.fromkeys(named)
         return self._known[cord]
 
     def _named(self, component: Component) -> Iterator[str]:
-        for zone in component.zone:
-            around: str | None = zone
-            seen: set[str] = set()
-            while around is not None and around not in seen:
-                seen.add(around)
-                yield f"zone {around}"
-                around = self._around.get(around)
+        yield from (f"zone {zone}" for zone in self._graph.zones_around(component.zone))
         if isinstance(component, Generator) and component.tank:
             yield f"tank {component.tank}"
         if isinstance(component, GridFeed) and component.substation:

@@ -11,14 +11,16 @@ from powercalc.components import Component
 from powercalc.components.problems import shown
 from powercalc.components.spelling import Vocabulary, nearest, quoted
 from powercalc.errors import Problem, SiteError
-from powercalc.site import wiring
+from powercalc.site import connections
 from powercalc.site.figures import Assumption, Inherited, Origins, catalog_problems, completed, told_once
+from powercalc.site.graph import Graph
 from powercalc.site.groups import CommonCause, Facts, Targets, Waiver, Zone
 from powercalc.site.plausible import implausible
 from powercalc.site.practices import Practice
 from powercalc.site.sizing import Sizing, sizing_warnings, sizings
 from powercalc.site.standby import standby_warnings
 from powercalc.site.support import support_warnings
+from powercalc.site.walks import neighbours
 
 ALL_LOADS = "*"
 """The key of the targets that hold for every load."""
@@ -56,7 +58,7 @@ class Site:
             raise SiteError(problems)
 
     def __getitem__(self, id: str) -> Component:  # noqa: A002 - it is the id
-        return self._by_id[id]
+        return self.by_id[id]
 
     @property
     def loads(self) -> tuple[Component, ...]:
@@ -66,7 +68,12 @@ class Site:
     @cached_property
     def neighbours(self) -> tuple[str, ...]:
         """The ids of the load points, those of one distribution group together."""
-        return tuple(wiring.neighbours(self.components))
+        return tuple(neighbours(self.components))
+
+    @cached_property
+    def graph(self) -> Graph:
+        """Who is linked to whom: the complete components by id, their links, calls, cycles and zones."""
+        return Graph(self.complete, self.zones)
 
     @cached_property
     def complete(self) -> tuple[Component, ...]:
@@ -98,7 +105,8 @@ class Site:
         )
 
     @cached_property
-    def _by_id(self) -> dict[str, Component]:
+    def by_id(self) -> Mapping[str, Component]:
+        """The components as stated, by id; `graph.components` has the complete ones."""
         return {component.id: component for component in self.components}
 
     def changed(self, changes: Mapping[str, Mapping[str, Any]]) -> Site:
@@ -106,7 +114,7 @@ class Site:
 
         A key set to None goes back to its default. Raises `SiteError` with every problem.
         """
-        problems = [self._no_such(id) for id in changes if id not in self._by_id]  # noqa: A001
+        problems = [self._no_such(id) for id in changes if id not in self.by_id]  # noqa: A001
         components = []
         for component in self.components:
             try:
@@ -121,7 +129,7 @@ class Site:
         return replace(self, components=tuple(components), inherited=inherited, text=None, file=None)
 
     def _no_such(self, id: str) -> Problem:  # noqa: A002
-        return Problem(path=(id,), text="no component has this id", suggestion=nearest(id, self._by_id))
+        return Problem(path=(id,), text="no component has this id", suggestion=nearest(id, self.by_id))
 
 
 def site_problems(
@@ -135,7 +143,7 @@ def site_problems(
 
     `known` are ids that exist but could not be read; nothing is said about what depends on them.
     """
-    yield from wiring.problems(components, known)
+    yield from connections.problems(components, known)
     for component in components:
         yield from catalog_problems(component)
     ids = Vocabulary([component.id for component in components] + sorted(known))

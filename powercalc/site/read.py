@@ -9,12 +9,12 @@ from typing import Any
 from powercalc.components.spelling import Vocabulary
 from powercalc.errors import Problem, SiteError
 from powercalc.site import sections
+from powercalc.site.connections import dangling
 from powercalc.site.figures import told_once
 from powercalc.site.file import STANDARD_INPUT, text_of
 from powercalc.site.model import Site, site_problems
 from powercalc.site.stand import Owner, Stand, repeated, stand
 from powercalc.site.syntax import values_of
-from powercalc.site.wiring import dangling
 
 Look = Callable[[Mapping[str, Any]], Iterable[Problem]]
 """What else is wrong with the values of a file, as they were written."""

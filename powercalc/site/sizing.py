@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 from powercalc.components import Component
 from powercalc.errors import Problem
-from powercalc.site import wiring
 from powercalc.site.capacity import common_power_factor, kilowatts
 from powercalc.site.demand import demand_of, most_drawn
-from powercalc.site.order import power_needs, strong_components
+from powercalc.site.walks import feeders, strong_components
 
 _ROUNDING = 1e-9
 
@@ -65,8 +64,8 @@ def sizings(components: Iterable[Component]) -> Iterator[Sizing | Problem]:
 
 
 def _drawn(components: tuple[Component, ...]) -> dict[str, float]:
-    groups = strong_components(power_needs(components))
-    feeds = wiring.feeders(components)
+    feeds = feeders(components)
+    groups = strong_components(feeds)
     demand = {each.id: demand_of(each) for each in components}
     return most_drawn(groups, feeds, demand, {each.id: 1 / (each.efficiency or 1.0) for each in components})
 

@@ -14,7 +14,7 @@ from powercalc.site.figures import Inherited
 from powercalc.site.inheritance import Merged, Shared, problems_in, shared
 from powercalc.site.sections import SECTIONS
 from powercalc.site.tables import Table, tables, texts
-from powercalc.site.wiring import type_of_links
+from powercalc.site.walks import type_of_links
 
 Owner = tuple[str, str]
 """A kind and an id."""

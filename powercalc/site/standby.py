@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from powercalc.components import Component, Generator, Switch
 from powercalc.components.problems import shown
 from powercalc.errors import Problem
-from powercalc.site import wiring
 from powercalc.site.calls import Calls
 
 if TYPE_CHECKING:
@@ -46,8 +45,9 @@ def standby_warnings(site: Site) -> Iterator[Problem]:
     for component in site.components:
         yield from _alone(component)
     generators = [each for each in site.components if isinstance(each, Generator)]
-    calls = Calls(site)
-    roles = Roles(_behind_loads(site.components), calls.always_called(), calls.ever_called())
+    calls = site.graph.calls
+    behind = site.graph.above(load.id for load in site.loads)
+    roles = Roles(behind, calls.always, calls.ever)
     for generator in generators:
         yield from _of_generator(generator, roles)
     for component in site.components:
@@ -111,11 +111,3 @@ def _runs_always(generator: Generator) -> Iterator[Problem]:
             text="runs all year; its fuel is taken to last for ever",
             expected="it behind another input, if it is to stand by",
         )
-
-
-def _behind_loads(components: tuple[Component, ...]) -> dict[str, None]:
-    """Return all that a load's power, support or cooling comes from."""
-    links = wiring.feeders(components)
-    for component in components:
-        links[component.id] = [*links[component.id], *component.depends_on, *component.cooled_by]
-    return wiring.reached([component.id for component in components if component.is_load], links)

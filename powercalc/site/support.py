@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from powercalc.components import Cooling, Generator
+from powercalc.components import Cooling
 from powercalc.components.problems import shown
 from powercalc.errors import Problem
-from powercalc.site.calls import Calls
 
 if TYPE_CHECKING:
     from powercalc.site.model import Site
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 
 def support_warnings(site: Site) -> Iterator[Problem]:
     """Yield what hangs on a generator that stands still, and what cools nothing."""
-    always = Calls(site).always_called()
-    waiting = {each.id for each in site.components if isinstance(each, Generator)} - always
+    waiting = set(site.graph.standby)
     used = set()
     for component in site.components:
         used |= {*component.fed_by, *component.depends_on, *component.cooled_by}

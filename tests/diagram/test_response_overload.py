@@ -16,7 +16,6 @@ from powercalc.diagram.response import Interruptions, respond
 from powercalc.diagram.response.respond import Work
 from powercalc.flow.network import network
 from powercalc.site import Site
-from powercalc.site.calls import Calls
 from tests.flow.scalar import enumerated
 from tests.flow.sites import loaded_sites
 
@@ -121,7 +120,7 @@ def test_generators_that_are_too_small_are_none() -> None:
 def test_what_is_exact_is_that_with_overload_too(site: Site) -> None:
     work = Work(site, network=network(site))
     assume(work.plan.is_exact)
-    expected = enumerated(site, Calls(site).always_called())
+    expected = enumerated(site, site.graph.always)
     assume(expected is not None)
     assert expected is not None
     found = work.result()

@@ -14,14 +14,13 @@ from powercalc.flow.network import network
 from powercalc.flow.states import outages_of, settle
 from powercalc.measures.flips import frequency
 from powercalc.site import Site
-from powercalc.site.calls import Calls
 from tests.flow.scalar import State, Wires, enumerated, settled
 from tests.flow.sites import loaded_sites
 
 
 @given(loaded_sites())
 def test_the_cascade_is_exact(site: Site) -> None:
-    expected = enumerated(site, Calls(site).always_called())
+    expected = enumerated(site, site.graph.always)
     assume(expected is not None)
     assert expected is not None
     diagram = overload_diagram(site, network(site))
@@ -52,7 +51,7 @@ def test_many_states_at_a_time_are_each_state_alone(site: Site) -> None:
 
 @given(loaded_sites())
 def test_an_evaluation_has_the_cascade_in_it(site: Site) -> None:
-    expected = enumerated(site, Calls(site).always_called())
+    expected = enumerated(site, site.graph.always)
     assume(expected is not None)
     assert expected is not None
     for load in pc.evaluate(site, plain=True).loads:
@@ -63,7 +62,7 @@ def test_an_evaluation_has_the_cascade_in_it(site: Site) -> None:
 
 @given(loaded_sites())
 def test_what_trips_takes_cooling_and_supports_too(site: Site) -> None:
-    expected = enumerated(site, Calls(site).always_called(), service=True)
+    expected = enumerated(site, site.graph.always, service=True)
     assume(expected is not None)
     assert expected is not None
     for load in pc.evaluate(site, plain=True).loads:
@@ -75,7 +74,7 @@ def test_what_trips_takes_cooling_and_supports_too(site: Site) -> None:
 
 @given(loaded_sites(), st.sampled_from([5, 50, 5000]))
 def test_a_bound_holds_the_truth(site: Site, most: int) -> None:
-    expected = enumerated(site, Calls(site).always_called())
+    expected = enumerated(site, site.graph.always)
     assume(expected is not None)
     assert expected is not None
     found = explore(site, network(site), most=most)

@@ -15,7 +15,7 @@ from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case, everything
 from powercalc.checks.effects import Effect
 from powercalc.components import Component, Generator
-from powercalc.site.order import supporters
+from powercalc.site.walks import supporters
 
 
 def find(case: Case) -> Iterator[Finding]:

@@ -57,7 +57,7 @@ def _is_short(case: Case, name: str, loss: Loss) -> bool:
 
 def _is_last(case: Case, name: str) -> bool:
     """Tell whether power comes from a storage to some end without passing another one."""
-    consumers = case.consumers
+    consumers = case.site.graph.fed
     waiting, seen = list(consumers.get(name, ())), set[str]()
     while waiting:
         node = waiting.pop()

@@ -58,14 +58,14 @@ def _rooms_behind(case: Case, load: Server) -> list[str]:
 
 def _darkens(case: Case, load: Server, room: str) -> bool:
     """Tell whether a room takes all paths; where they meet in one component is another finding."""
-    inside = {each.id for each in case.wires.standing_in(room) if not each.is_load}
+    inside = {each.id for each in case.site.graph.standing_in(room) if not each.is_load}
     inside.difference_update(case.wires.alone(load))
     return load.id not in case.wires.live(inside, within=load.id, by_bypass=False)
 
 
 def _inner(case: Case, room: str, shared: list[str]) -> bool:
     """Tell whether a smaller room inside this one holds all paths already."""
-    return any(other != room and room in case.wires.zones_around(other) for other in shared)
+    return any(other != room and room in case.site.graph.zones_around([other]) for other in shared)
 
 
 def _at(case: Case, room: str) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ def _effect(case: Case, room: str, load: Server) -> Effect | None:
     if len(cords) < 2:
         return None
     one, other = ({each.id for each in (case.wires.components[c], *case.wires.behind(c))} for c in cords[:2])
-    inside = {each.id for each in case.wires.standing_in(room) if room in each.zone and not each.is_load}
+    inside = {each.id for each in case.site.graph.standing_in(room) if room in each.zone and not each.is_load}
     parting = [moved((other - one) & inside, zone)]
     if zone.hazards:
         return Effect(says=f"a second room like {room}, with its own hazards", mended=in_turn(parting))

@@ -16,7 +16,7 @@ from powercalc.checks.case import Case
 from powercalc.checks.effects import Effect, restated
 from powercalc.checks.timing import INSTANT
 from powercalc.components import Server, Storage, Switch
-from powercalc.site import wiring
+from powercalc.site.walks import growing
 
 
 def behind_a_switch(case: Case) -> tuple[str, ...]:
@@ -27,7 +27,7 @@ def behind_a_switch(case: Case) -> tuple[str, ...]:
 def _bare_switches(case: Case, load: Server) -> list[Switch]:
     """Return the switches on every way to a load, up to the first storage on it, nearest first."""
     found, switches = dict.fromkeys(load.fed_by), []
-    for name in wiring.growing(found):
+    for name in growing(found):
         node = case.wires.components[name]
         if isinstance(node, Switch) and len(node.fed_by) > 1:
             switches.append(node)

@@ -17,8 +17,9 @@ from powercalc.diagram.response.movers import SwitchPlan
 from powercalc.diagram.response.paths import PathPlan, itself
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.thresholds import INSTANT
-from powercalc.diagram.response.wires import Caller, Cycle
-from powercalc.site.order import supporters
+from powercalc.site.calls import Caller
+from powercalc.site.graph import Cycle
+from powercalc.site.walks import supporters
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

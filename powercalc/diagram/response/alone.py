@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 
 from powercalc.components import Component, Tie, Ups
 from powercalc.diagram.response.blocks import Own
-from powercalc.diagram.response.wires import Wires
+from powercalc.site.graph import Graph
 
 
 def take_alone(
-    wires: Wires, own: Mapping[str, Own], blocks: Collection[int], nodes: Collection[str]
+    wires: Graph, own: Mapping[str, Own], blocks: Collection[int], nodes: Collection[str]
 ) -> tuple[int, ...]:
     """Return those of the blocks that take the power from one of the nodes while nothing else is down."""
     above = wires.above(tuple(nodes))
@@ -18,7 +18,7 @@ def take_alone(
     return tuple(block for block in blocks if not _live(wires, own, groups, block).issuperset(nodes))
 
 
-def _live(wires: Wires, own: Mapping[str, Own], groups: Collection[list[str]], down: int) -> set[str]:
+def _live(wires: Graph, own: Mapping[str, Own], groups: Collection[list[str]], down: int) -> set[str]:
     """What is live while one block is down; nothing at first, so that a cycle does not feed itself."""
     live: set[str] = set()
     for group in groups:
@@ -27,7 +27,7 @@ def _live(wires: Wires, own: Mapping[str, Own], groups: Collection[list[str]], d
     return live
 
 
-def _is_live(wires: Wires, node: Component, own: Own, live: set[str], down: int) -> bool:
+def _is_live(wires: Graph, node: Component, own: Own, live: set[str], down: int) -> bool:
     units = sum(down in unit for unit in own.units)
     sound = (
         down not in own.common and (not own.units or units < own.lost_at) and live.issuperset(node.depends_on)
@@ -39,7 +39,7 @@ def _is_live(wires: Wires, node: Component, own: Own, live: set[str], down: int)
     return (sound and fed) or past
 
 
-def _is_fed(wires: Wires, node: Component, live: set[str]) -> bool:
+def _is_fed(wires: Graph, node: Component, live: set[str]) -> bool:
     if isinstance(node, Tie):
         return not live.isdisjoint(node.between)
     if not node.fed_by or sum(name in live for name in node.fed_by) >= node.inputs_needed:

@@ -9,8 +9,9 @@ from powercalc.components import Component, Storage, Tie, Ups
 from powercalc.diagram.response.movers import Move, SwitchPlan, Wait
 from powercalc.diagram.response.paths import PathPlan
 from powercalc.diagram.response.thresholds import TIMES, ByHand, Passed, Threshold, lasts, later, order
-from powercalc.diagram.response.wires import Cycle, Wires, may_not_hold
+from powercalc.diagram.response.wires import may_not_hold
 from powercalc.errors import Problem, SiteError
+from powercalc.site.graph import Cycle, Graph
 
 MOST_WAYS = 20_000
 """Ways through a loop of support that are followed: nodes, ages and storages passed."""
@@ -35,7 +36,7 @@ class Thresholds:
 
     def __init__(
         self,
-        wires: Wires,
+        wires: Graph,
         switches: Mapping[str, SwitchPlan],
         stuck: Stuck,
         paths: Mapping[tuple[str, str], PathPlan],

@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from powercalc.components import Component, Generator, Storage, Switch, Tie, Ups
-from powercalc.diagram.response.wires import Wires, may_not_hold
-from powercalc.site.order import supporters
+from powercalc.diagram.response.wires import may_not_hold
+from powercalc.site.graph import Graph
+from powercalc.site.walks import supporters
 
 if TYPE_CHECKING:
     from powercalc.diagram.response.formulas import Losses
@@ -36,7 +37,7 @@ class BlackStart:
     """How long the loop is without the generator at its call, [h]: its start and the slowest transfer."""
 
 
-def black_starts(wires: Wires) -> dict[str, BlackStart]:
+def black_starts(wires: Graph) -> dict[str, BlackStart]:
     """Return the generators that wait for a call and need something that they feed."""
     found = {}
     for group in wires.groups:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from powercalc.components import ERROR_FACTOR, Component, GridFeed, Storage
@@ -11,7 +11,7 @@ from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import Ageing, Alternating, Bank, Lasting, series
 from powercalc.dynamics.durations import Exponential, Fixed, duration
 from powercalc.dynamics.readiness import Readiness
-from powercalc.site import Site, Zone
+from powercalc.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,6 @@ class Blocks:
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._zones = {zone.name: zone for zone in self.site.zones}
         self._common = self._events("failure_rate")
         self._unready = self._events("battery_failure", "dormant")
         for component in self.site.complete:
@@ -166,22 +165,9 @@ class Blocks:
             yield from self.add(event.name, Alternating(event.value, Exponential(event.mttr)))
 
     def _hazards(self, component: Component) -> Iterator[int]:
-        for zone in self._around(component.zone):
-            for hazard in zone.hazards:
-                block = Alternating(hazard.failure_rate, Exponential(hazard.mttr))
-                yield from self.add(f"{zone.name} {hazard.name}", block)
-
-    def _around(self, names: Iterable[str]) -> Iterator[Zone]:
-        """Yield the declared zones of these names and all zones around them, each once."""
-        found = dict.fromkeys(names)
-        pending = list(found)
-        while pending:
-            zone = self._zones.get(pending.pop(0))
-            if zone is not None:
-                yield zone
-                if zone.within is not None and zone.within not in found:
-                    found[zone.within] = None
-                    pending.append(zone.within)
+        for zone, hazard in self.site.graph.hazards(component):
+            block = Alternating(hazard.failure_rate, Exponential(hazard.mttr))
+            yield from self.add(f"{zone} {hazard.name}", block)
 
 
 def _shared(

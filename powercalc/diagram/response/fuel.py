@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from powercalc.components import Component, Generator
-from powercalc.diagram.response.wires import Wires
+from powercalc.site.graph import Graph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Tank:
     """[h], from the first call; for ever where none comes."""
 
 
-def tanks(wires: Wires) -> dict[str, Tank]:
+def tanks(wires: Graph) -> dict[str, Tank]:
     """Return, per generator that waits for a call, its tank, if that can run dry."""
     found = {}
     for name in wires.standby:

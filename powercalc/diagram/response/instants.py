@@ -12,7 +12,7 @@ from powercalc.diagram.response.calling import Way
 from powercalc.diagram.response.paths import is_open
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.thresholds import INSTANT
-from powercalc.diagram.response.wires import Caller
+from powercalc.site.calls import Caller
 
 FEW = 12
 """With more callers than this, one fails while all others are up."""

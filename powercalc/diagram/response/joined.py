@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from powercalc.components import Component, Storage, Tie, Ups
 from powercalc.diagram.cycles import WayIn, connected, votes
 from powercalc.diagram.response.thresholds import Threshold, order
-from powercalc.diagram.response.wires import Cycle
+from powercalc.site.graph import Cycle
 
 if TYPE_CHECKING:
     from powercalc.diagram.response.formulas import Losses

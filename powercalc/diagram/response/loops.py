@@ -13,11 +13,12 @@ from heapq import heappop, heappush
 
 from powercalc.components import Component, Storage, Switch
 from powercalc.diagram.response.paths import is_open
-from powercalc.diagram.response.wires import Wires, may_not_hold
+from powercalc.diagram.response.wires import may_not_hold
 from powercalc.errors import Problem, SiteError
+from powercalc.site.graph import Graph
 
 
-def refuse_unsolved(wires: Wires) -> None:
+def refuse_unsolved(wires: Graph) -> None:
     """Raise `SiteError` naming every loop of support in which something moves that the loop waits for."""
     problems = [
         problem for group in wires.groups if wires.loops.rounds(group) for problem in _unsolved(wires, group)
@@ -26,7 +27,7 @@ def refuse_unsolved(wires: Wires) -> None:
         raise SiteError(problems)
 
 
-def _unsolved(wires: Wires, group: list[str]) -> Iterator[Problem]:
+def _unsolved(wires: Graph, group: list[str]) -> Iterator[Problem]:
     for name in group:
         node = wires.components[name]
         if is_open(node):
@@ -44,7 +45,7 @@ def _problem(node: Component, group: list[str], what: str) -> Problem:
     )
 
 
-def _waits_for_itself(wires: Wires, switch: Switch, group: set[str]) -> bool:
+def _waits_for_itself(wires: Graph, switch: Switch, group: set[str]) -> bool:
     """Tell whether a later input may be lost because the switch is dead: its move is not surely bridged."""
     later = [
         feeder for feeder in switch.fed_by[1:] if feeder in group and not wires.only_generators_behind(feeder)
@@ -56,7 +57,7 @@ def _waits_for_itself(wires: Wires, switch: Switch, group: set[str]) -> bool:
     return bool(switch.fail_to_transfer) or (switch.transfer_time or 0.0) >= longest
 
 
-def _holds(wires: Wires, start: str, group: set[str]) -> dict[str, float]:
+def _holds(wires: Graph, start: str, group: set[str]) -> dict[str, float]:
     """Return, per node of the group, how long it surely holds when `start` is dead, [h] (Dijkstra)."""
     found: dict[str, float] = {}
     pending = [(0.0, start)]

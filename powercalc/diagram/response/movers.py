@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from powercalc.components import Generator
 from powercalc.diagram.response.paths import PathPlan
 from powercalc.diagram.response.thresholds import total
-from powercalc.diagram.response.wires import Wires
+from powercalc.site.graph import Graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ Move = tuple[str, int, str]
 
 
 def waits_of_all(
-    wires: Wires, paths: Mapping[tuple[str, str], PathPlan], switches: Iterable[SwitchPlan]
+    wires: Graph, paths: Mapping[tuple[str, str], PathPlan], switches: Iterable[SwitchPlan]
 ) -> dict[Move, tuple[Wait, ...]]:
     """Return what each move waits for besides the transfer."""
     return {
@@ -61,7 +61,7 @@ def tried(waits: Mapping[Move, tuple[Wait, ...]], switch: SwitchPlan, place: int
 
 
 def _waits(
-    wires: Wires, paths: Mapping[tuple[str, str], PathPlan], switch: SwitchPlan, place: int, target: str
+    wires: Graph, paths: Mapping[tuple[str, str], PathPlan], switch: SwitchPlan, place: int, target: str
 ) -> Iterator[Wait]:
     """Yield what a switch that leaves its input at `place` waits for at another one, its own time included.
 
@@ -78,6 +78,6 @@ def _waits(
         yield Wait(nodes, lost_at, total(min(starts), switch.transfer_time), sets)
 
 
-def _start_time(wires: Wires, generator: str) -> float:
+def _start_time(wires: Graph, generator: str) -> float:
     node = wires.components[generator]
     return (node.start_time or 0.0) if isinstance(node, Generator) else 0.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from powercalc.components import Breaker, Component, Switch, Tie
 from powercalc.diagram.response.shared import SharedTrials
-from powercalc.diagram.response.wires import Wires
+from powercalc.site.graph import Graph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class PathPlan:
         return (*((self.node,) if self.around else self.others), self.source)
 
 
-def open_paths(wires: Wires, shared: SharedTrials) -> Iterator[PathPlan]:
+def open_paths(wires: Graph, shared: SharedTrials) -> Iterator[PathPlan]:
     """Yield the paths that are normally open, once for each node that they close for.
 
     One that is always needed is closed always, and left out.
@@ -77,13 +77,13 @@ def itself(ups: str) -> str:
     return f"{ups} itself"
 
 
-def is_preferred(wires: Wires, path: str) -> bool:
+def is_preferred(wires: Graph, path: str) -> bool:
     """Tell whether a switch prefers a path to another input: not computed as open."""
     consumers = [wires.components[name] for name in wires.consumers[path]]
     return any(isinstance(node, Switch) and path in node.fed_by[:-1] for node in consumers)
 
 
-def _fed(wires: Wires, path: Breaker | Tie) -> Iterator[tuple[Component, str]]:
+def _fed(wires: Graph, path: Breaker | Tie) -> Iterator[tuple[Component, str]]:
     """Yield what a path can feed, and where the power then comes from."""
     if isinstance(path, Tie):
         one, other = path.between

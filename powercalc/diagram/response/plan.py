@@ -31,14 +31,14 @@ from powercalc.diagram.response.thresholds import (
     total,
 )
 from powercalc.diagram.response.units import Unready, unready_units
-from powercalc.diagram.response.wires import Wires, may_not_hold
+from powercalc.diagram.response.wires import may_not_hold
 from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.readiness import Readiness
 from powercalc.flow.limits import quieted
 from powercalc.flow.network import Network
 from powercalc.site import Site
-from powercalc.site.order import strong_components, supporters
+from powercalc.site.walks import strong_components, supporters
 
 SOON = 1e-3
 """Within this share of its mean time, hardly any switch has been moved by hand."""
@@ -48,9 +48,9 @@ class Plan:
     """What must be known of a site before columns of numbers can be made."""
 
     def __init__(self, site: Site, served: Iterable[Service] = (), network: Network | None = None) -> None:
-        self.wires = Wires(site)
+        self.wires = site.graph
         self.shared = SharedTrials(site)
-        self.buses = bus_plans(self.wires)
+        self.buses = bus_plans(site)
         work = {service.component: service for service in served}
         self.network = network and quieted(network)
         self._blocks = Blocks(site, frozenset(self.wires.standby), work, _counted(self.network))
@@ -61,7 +61,7 @@ class Plan:
         self.black_starts = black_starts(self.wires)
         self._takers: dict[str, tuple[int, ...]] = {}
         paths = list(open_paths(self.wires, self.shared))
-        self.resting = resting(self.wires, paths)
+        self.resting = resting(site, paths)
         self.paths = {path.key: path for path in paths if self._matters(path)}
         every = list(self._every_switch())
         self.switches = {switch.id: switch for switch in every if self._is_noticed(switch)}

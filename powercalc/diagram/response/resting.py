@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from powercalc.components import Component, Generator, Storage, Switch, Tie
 from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.diagram.response.paths import PathPlan, is_open
-from powercalc.diagram.response.wires import Caller, Wires, faults, is_plain
+from powercalc.diagram.response.wires import faults, is_plain
+from powercalc.site import Site
+from powercalc.site.calls import Caller
+from powercalc.site.graph import Graph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +38,10 @@ class Rest:
     """Whether it leaves its owner dead, and not only what that does on demand."""
 
 
-def resting(wires: Wires, paths: list[PathPlan]) -> dict[str, Rest]:
+def resting(site: Site, paths: list[PathPlan]) -> dict[str, Rest]:
     """Return what may hide a fault, by the component, or by the name of a common cause."""
     found: dict[str, Rest] = {}
-    events = list(hidden_events(wires))
+    events, wires = list(hidden_events(site)), site.graph
     for node in wires.components.values():
         hides = node.dormant_failure_rate and not (node.is_load or isinstance(node, Generator))
         if hides and (needs := _needs(wires, paths, node)):
@@ -48,19 +51,19 @@ def resting(wires: Wires, paths: list[PathPlan]) -> dict[str, Rest]:
         if struck:
             coverage, interval = tests([wires.components[name] for name in struck])
             found[event.name] = _in_common(
-                event, struck.values(), group_mttr(wires, event), coverage, interval
+                event, struck.values(), group_mttr(site, event), coverage, interval
             )
     return found
 
 
-def hidden_events(wires: Wires) -> Iterator[CommonEvent]:
+def hidden_events(site: Site) -> Iterator[CommonEvent]:
     """Yield the common causes of faults that nobody knows of."""
-    return common_events(wires.site, stated_groups(wires.site), ("dormant",))
+    return common_events(site, stated_groups(site), ("dormant",))
 
 
-def group_mttr(wires: Wires, event: CommonEvent) -> float | None:
+def group_mttr(site: Site, event: CommonEvent) -> float | None:
     """The restoration time that the group of an event states, [h]."""
-    return next((g.mttr for g in stated_groups(wires.site) if g.name == event.group), None)
+    return next((g.mttr for g in stated_groups(site) if g.name == event.group), None)
 
 
 def _alone(node: Component, needs: list[Caller], events: list[CommonEvent]) -> Rest:
@@ -98,9 +101,9 @@ def _in_common(
     )  # fmt: skip
 
 
-def never_rests(wires: Wires, paths: list[PathPlan]) -> tuple[str, ...]:
+def never_rests(site: Site, paths: list[PathPlan]) -> tuple[str, ...]:
     """Return what states dormant faults and is in use at all times."""
-    found = resting(wires, paths)
+    found, wires = resting(site, paths), site.graph
     return tuple(
         node.id
         for node in wires.components.values()
@@ -108,7 +111,7 @@ def never_rests(wires: Wires, paths: list[PathPlan]) -> tuple[str, ...]:
     )
 
 
-def _needs(wires: Wires, paths: list[PathPlan], node: Component) -> list[Caller] | None:
+def _needs(wires: Graph, paths: list[PathPlan], node: Component) -> list[Caller] | None:
     """When a node is needed; None where it always is."""
     if isinstance(node, Storage):
         return [Caller(node.fed_by, node.inputs_needed, (node.id,))]
@@ -119,7 +122,7 @@ def _needs(wires: Wires, paths: list[PathPlan], node: Component) -> list[Caller]
     return None if isinstance(node, Tie) else _behind(wires, paths, node)
 
 
-def _behind(wires: Wires, paths: list[PathPlan], node: Component) -> list[Caller] | None:
+def _behind(wires: Graph, paths: list[PathPlan], node: Component) -> list[Caller] | None:
     """When any of what a plain node feeds looks for it."""
     found: list[Caller] = []
     pending, seen = [node.id], {node.id}

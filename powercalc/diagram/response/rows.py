@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from powercalc.components import Component
 from powercalc.diagram.response.blocks import Blocks
-from powercalc.diagram.response.wires import Wires, is_plain
+from powercalc.diagram.response.wires import is_plain
 from powercalc.dynamics.ages import series
-from powercalc.site.order import supporters
+from powercalc.site.graph import Graph
+from powercalc.site.walks import supporters
 
 
-def merge_rows(wires: Wires, blocks: Blocks, resting: Container[str]) -> None:
+def merge_rows(wires: Graph, blocks: Blocks, resting: Container[str]) -> None:
     """Move the blocks of each row of plain nodes into its last."""
     rows: dict[str, list[str]] = {}
     merging = _Merging(wires, blocks, resting)
@@ -28,7 +29,7 @@ def merge_rows(wires: Wires, blocks: Blocks, resting: Container[str]) -> None:
 class _Merging:
     """What may be merged, and how."""
 
-    def __init__(self, wires: Wires, blocks: Blocks, resting: Container[str]) -> None:
+    def __init__(self, wires: Graph, blocks: Blocks, resting: Container[str]) -> None:
         self._wires, self._blocks, self._resting = wires, blocks, resting
 
     def continues(self, node: Component) -> bool:

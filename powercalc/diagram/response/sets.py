@@ -13,9 +13,11 @@ from powercalc.components import ERROR_FACTOR, Generator
 from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.diagram.response.resting import group_mttr, tests
 from powercalc.diagram.response.thresholds import total
-from powercalc.diagram.response.wires import Wires, faults
+from powercalc.diagram.response.wires import faults
 from powercalc.dynamics.chain import Sets
 from powercalc.dynamics.stages import fixed, lognormal
+from powercalc.site import Site
+from powercalc.site.graph import Graph
 
 FIGURES = ("failure_rate", "fail_to_start", "dormant")
 """What standby sets can have in common."""
@@ -35,10 +37,11 @@ class BusPlan:
     sets: Sets
 
 
-def bus_plans(wires: Wires) -> dict[str, BusPlan]:
+def bus_plans(site: Site) -> dict[str, BusPlan]:
     """Return the buses by name: generators by their id, common causes by the name of the event."""
+    wires = site.graph
     generators = {id: node for id in wires.standby if isinstance(node := wires.components[id], Generator)}  # noqa: A001
-    events = list(_shared(wires, generators))
+    events = list(_shared(site, generators))
     most = _most_states(wires)
     plans = {
         id: BusPlan((id,), _staged(_own(node, events), node, most))
@@ -47,11 +50,11 @@ def bus_plans(wires: Wires) -> dict[str, BusPlan]:
     for event in events:
         members = tuple(id for id, node in generators.items() if event.units & set(unit_names(node)))  # noqa: A001
         struck = [generators[id] for id in members]  # noqa: A001
-        plans[event.name] = BusPlan(members, _common(event, struck, group_mttr(wires, event)))
+        plans[event.name] = BusPlan(members, _common(event, struck, group_mttr(site, event)))
     return plans
 
 
-def _most_states(wires: Wires) -> int:
+def _most_states(wires: Graph) -> int:
     """How large the chain of a bus may become: chains of several are looked at together."""
     if any(wires.sets_behind(feeder) for caller in wires.callers for feeder in caller.inputs):
         return BEHIND
@@ -68,9 +71,9 @@ def _staged(sets: Sets, node: Generator, most: int) -> Sets:
     return replace(sets, repair=lognormal(node.restoration_error_factor or ERROR_FACTOR, count))
 
 
-def staged_roughly(wires: Wires) -> tuple[str, ...]:
+def staged_roughly(site: Site) -> tuple[str, ...]:
     """Return the generators whose repairs have too few stages to be told from others of the same mean."""
-    plans = bus_plans(wires)
+    plans, wires = bus_plans(site), site.graph
     needed = {"exponential": 1, "lognormal": ENOUGH[0], "fixed": ENOUGH[1]}
     return tuple(
         id
@@ -79,24 +82,24 @@ def staged_roughly(wires: Wires) -> tuple[str, ...]:
     )
 
 
-def strikes_some(wires: Wires) -> Iterator[CommonEvent]:
+def strikes_some(site: Site) -> Iterator[CommonEvent]:
     """Yield the common causes that strike some sets of a bus and leave enough of them: not computed.
 
     One that leaves too few is in series with the bus, whatever the other sets do.
     """
-    for event in common_events(wires.site, stated_groups(wires.site), FIGURES):
-        for id in wires.standby:  # noqa: A001
-            node = wires.components[id]
+    for event in common_events(site, stated_groups(site), FIGURES):
+        for id in site.graph.standby:  # noqa: A001
+            node = site.graph.components[id]
             struck = event.units & set(unit_names(node))
             if struck and node.count - len(struck) >= node.units_needed:
                 yield event
 
 
-def _shared(wires: Wires, generators: dict[str, Generator]) -> Iterator[CommonEvent]:
+def _shared(site: Site, generators: dict[str, Generator]) -> Iterator[CommonEvent]:
     """Yield the common causes that leave too few sets of every bus that they strike."""
-    partial = {event.name for event in strikes_some(wires)}
+    partial = {event.name for event in strikes_some(site)}
     units = {unit for node in generators.values() for unit in unit_names(node)}
-    for event in common_events(wires.site, stated_groups(wires.site), FIGURES):
+    for event in common_events(site, stated_groups(site), FIGURES):
         if event.units & units and event.name not in partial:
             yield event
 

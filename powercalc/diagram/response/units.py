@@ -20,8 +20,8 @@ from powercalc.diagram.common_cause import unit_names
 from powercalc.diagram.response.resting import Rest, carries
 from powercalc.diagram.response.shared import SharedTrials
 from powercalc.diagram.response.thresholds import ByHand, Passed, Threshold, nesting, reached_before
-from powercalc.diagram.response.wires import Wires
 from powercalc.dynamics.readiness import Readiness
+from powercalc.site.graph import Graph
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ class Unready:
 
 
 def unready_units(
-    wires: Wires,
+    wires: Graph,
     equal: Mapping[str, Readiness],
     shared: SharedTrials,
     resting: Mapping[str, Rest],

@@ -158,7 +158,7 @@ def _frames(site: Site, net: Network) -> dict[str, Frame]:
 
 
 def _wires(site: Site, net: Network, letters: Mapping[str, str]) -> Iterator[Wire]:
-    calls = Calls(site)
+    calls = site.graph.calls
     for element in net.elements.values():
         component = element.component
         for start, sort in _connections(component, calls):

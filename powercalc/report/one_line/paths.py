@@ -12,14 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from powercalc.components import Component, Sts, Switch
 from powercalc.site import Site
-from powercalc.site.wiring import feeders, reached
+from powercalc.site.walks import reached
 
 LETTERS = "ABCDEF"
 
 
 def paths(site: Site) -> dict[str, str]:
     """Return the letter of every component that stands on one path alone."""
-    feeds = feeders(site.components)
+    feeds = site.graph.feeders
     first = {
         each.id: each.fed_by[:1] if isinstance(each, Switch) else feeds[each.id] for each in site.components
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from powercalc.evaluation.result import Reason
@@ -19,9 +19,8 @@ class Struck:
         self._together: dict[str, list[str]] = {
             group.name: list(group.members) for group in site.common_causes
         }
-        around = {zone.name: zone.within for zone in site.zones}
         for component in site.components:
-            for zone in dict.fromkeys(each for name in component.zone for each in _outwards(name, around)):
+            for zone in site.graph.zones_around(component.zone):
                 if not component.is_load:
                     self._together.setdefault(zone, []).append(component.id)
 
@@ -38,13 +37,3 @@ class Struck:
         if name not in self._known or name in events:
             return 0
         return sum(event.startswith((f"{name} #", f"one unit of {name}")) for event in events)
-
-
-def _outwards(name: str, around: Mapping[str, str | None]) -> Iterator[str]:
-    """Yield a zone and those that it lies in; of a loop, each once."""
-    seen: set[str] = set()
-    zone: str | None = name
-    while zone is not None and zone not in seen:
-        seen.add(zone)
-        yield zone
-        zone = around.get(zone)

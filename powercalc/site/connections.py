@@ -1,97 +1,20 @@
-"""The wiring as a graph: who feeds whom, what can be reached, and what is wrong with it."""
+"""What is wrong with how components are connected: dangling names, loops, loads that no source reaches."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from itertools import islice
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from powercalc.components import Block, Component, Cooling, Tie, Ups
+from powercalc.components import Block, Component, Cooling, Tie
 from powercalc.components.problems import shown
 from powercalc.components.spelling import Vocabulary, quoted
 from powercalc.errors import Problem
-from powercalc.site.order import loops_without_ties, ties_at
-
-type_of_links = ("fed_by", "bypass_fed_by", "depends_on", "cooled_by", "between")
-"""The keys that name other components."""
+from powercalc.site.walks import feeders, links, loops_without_ties, upstream
 
 LONG = 10
 """A loop of more components is told by its ends."""
 
 COOLING_KINDS = ("chiller", "crah", "pump", "block")
 """What can cool: a block may be anything."""
-
-
-def links(component: Component) -> Iterator[tuple[str, str]]:
-    """Yield every (key, id) by which a component names another one."""
-    for key in _link_keys(type(component)):
-        for target in getattr(component, key):
-            yield key, target
-
-
-@cache
-def _link_keys(model: type[Component]) -> tuple[str, ...]:
-    return tuple(key for key in type_of_links if key in model.model_fields)
-
-
-def feeders(components: Iterable[Component]) -> dict[str, list[str]]:
-    """Return, per id, the ids that power can come from: inputs, bypass inputs, both ends of ties.
-
-    To a source no tie brings power.
-    """
-    components = tuple(components)
-    result = {component.id: list(component.fed_by) for component in components}
-    for component in components:
-        if isinstance(component, Ups):
-            result[component.id] += component.bypass_fed_by
-        if isinstance(component, Tie):
-            result[component.id] += component.between
-    for end, ties in ties_at(components).items():
-        result[end] += (tie for tie, _ in ties)
-    return result
-
-
-def neighbours(components: Iterable[Component]) -> list[str]:
-    """Return the loads as a walk down from the sources meets them: those of one distribution group together.
-
-    A diagram of many loads stays small when it asks about them in this order, whatever the order of the file.
-    """
-    components = tuple(components)
-    consumers: dict[str, list[str]] = {}
-    for id, inputs in feeders(components).items():  # noqa: A001
-        for feeder in inputs:
-            consumers.setdefault(feeder, []).append(id)
-    loads, seen = {component.id for component in components if component.is_load}, dict[str, None]()
-    pending = [component.id for component in components if not component.fed_by][::-1]
-    while pending:
-        node = pending.pop()
-        if node not in seen:
-            seen[node] = None
-            pending += reversed(consumers.get(node, ()))
-    return [node for node in seen if node in loads]
-
-
-def upstream(start: str, feeds: Mapping[str, Iterable[str]]) -> dict[str, None]:
-    """Return all ids that power can come from on its way to `start`, itself included, nearest first."""
-    return reached([start], feeds)
-
-
-def reached(starts: Iterable[str], links: Mapping[str, Iterable[str]]) -> dict[str, None]:
-    """Return all ids that the links lead to, the starts included, nearest first."""
-    found = dict.fromkeys(starts)
-    for node in growing(found):
-        for other in links.get(node, ()):
-            found.setdefault(other)
-    return found
-
-
-def growing(found: dict[str, None]) -> Iterator[str]:
-    """Yield the keys of a dict that grows while we walk it."""
-    done = 0
-    while done < len(found):
-        fresh = list(islice(reversed(found), len(found) - done))
-        done = len(found)
-        yield from reversed(fresh)
 
 
 def problems(components: Iterable[Component], known: Collection[str] = ()) -> Iterator[Problem]:
