@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from powercalc.checks.wires import Wires as Sets
 from powercalc.components import Component, Tie, Ups
 from powercalc.diagram.common_cause import unit_names
-from powercalc.diagram.plain import Losses as PlainLosses
 from powercalc.diagram.response.ages import LIVE, Ages
 from powercalc.diagram.response.formulas import Losses
 from powercalc.diagram.response.plan import Plan
@@ -31,6 +30,7 @@ from powercalc.flow.network import network
 from powercalc.flow.states import Outages, settle
 from powercalc.site import Site
 from powercalc.testing import enumeration, sites
+from powercalc.wiring.at_rest import AtRest
 from tests.flow.scalar import Case, State, Wires
 from tests.stressed import STRESSED
 
@@ -123,7 +123,9 @@ Lost = dict[str, list[bool]]
 def by_plain_diagram(site: Site, downs: list[Down]) -> Lost:
     events = Events()
     own = OwnFailures(site, events, site.graph.always, ())
-    lost = PlainLosses(site, events, own).all()
+    reading = AtRest(site.graph, events.formulas, own)
+    reading.tell()
+    lost = reading.lost
     q = np.array([[_happened(site, literal.name, down) for down in downs] for literal in events.literals])
     return _evaluated(events.formulas, lost, q.reshape(len(events.literals), len(downs)))
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from powercalc.components import Component, GridFeed, Ups
-from powercalc.diagram.plain import Losses
 from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.cut_sets import minimal_cut_sets
 from powercalc.engine.diagram import Budget, build
@@ -21,6 +20,7 @@ from powercalc.engine.symmetry import likenesses
 from powercalc.errors import EngineLimit
 from powercalc.site import Site
 from powercalc.site.walks import supporters, upstream
+from powercalc.wiring.at_rest import AtRest
 
 _BUDGET = Budget(nodes=100_000)
 """Of a load with a larger diagram, who backs up whom is not told: it has very many paths."""
@@ -58,9 +58,10 @@ def _pairs(site: Site) -> set[Pair]:
     """Return who backs up whom, of one kind, each pair once."""
     events = Events()
     own = _Whole(site, events)
-    losses = Losses(site, events, own)
-    lost, loads = losses.all(), [each for each in site.complete if each.is_load]
-    roots = dict.fromkeys(root for load in loads for root in (lost[load.id], losses.needs.lost(load)))
+    reading = AtRest(site.graph, events.formulas, own)
+    reading.tell()
+    loads = [each for each in site.complete if each.is_load]
+    roots = dict.fromkeys(r for load in loads for r in (reading.lost[load.id], reading.needs.unserved(load)))
     kinds = {each.id: _kind(each) for each in site.complete}
     return {pair for pair in _backing(own, events, list(roots), kinds) if _may_share(site, pair)}
 

@@ -11,20 +11,20 @@ Their minimal cut sets are the suspects. What each contributes is for the outage
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from powercalc.components import Breaker, Component, Generator, Storage, Switch, Tie
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.diagram.literals import Literal, unavailabilities
-from powercalc.diagram.plain import Losses
 from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.cut_sets import minimal_cut_sets
 from powercalc.engine.diagram import Budget, build
 from powercalc.engine.formula import Formulas, Variable
 from powercalc.engine.modules import abstracted
 from powercalc.site import Site
+from powercalc.wiring.at_rest import AtRest
 
 _MOST = 16
 _RUNS_OUT = 0.1
@@ -73,12 +73,13 @@ def _drained(found: list[Suspects]) -> Iterator[Suspects]:
             yield from (each | {caller} for caller in callers if caller not in each)
 
 
-def _cut_sets(site: Site, load: str, phase: type[Losses]) -> Iterator[Suspects]:
+def _cut_sets(site: Site, load: str, phase: type[_Phase]) -> Iterator[Suspects]:
     events = Events()
     always = site.graph.always
     own = OwnFailures(site, events, always, stated_groups(site))
-    losses = phase(site, events, own)
-    whole = abstracted(events.formulas, [losses.all()[load]], own.banks.values())
+    reading = phase(site, events, own)
+    reading.tell()
+    whole = abstracted(events.formulas, [reading.lost[load]], own.banks.values())
     compiled = build(whole.formulas, whole.roots, budget=_BUDGET)
     inside = build(events.formulas, whole.origins)
     chance = inside.probability(unavailabilities(events.literals))
@@ -88,11 +89,12 @@ def _cut_sets(site: Site, load: str, phase: type[Losses]) -> Iterator[Suspects]:
             yield frozenset(names.of(whole.origins[variable]) for variable in each.variables)
 
 
-class _Phase(Losses):
-    """A plain diagram that knows what may go wrong on demand."""
+class _Phase(AtRest):
+    """The wires at rest, and what may go wrong on demand."""
 
     def __init__(self, site: Site, events: Events, own: OwnFailures) -> None:
-        super().__init__(site, events, own)
+        super().__init__(site.graph, events.formulas, own)
+        self._events = events
         self._shared: dict[tuple[str, str], list[CommonEvent]] = {}
         for event in common_events(site, stated_groups(site), _SHARED):
             for unit in sorted(event.units):
@@ -125,68 +127,64 @@ class _Phase(Losses):
         together = (
             e for figure in ("fail_to_transfer", "dormant") for e in self._in_common(component, figure)
         )
-        return self._formulas.any_of([alone, *together])
+        return self.formulas.any_of([alone, *together])
 
-    def _not_closed(self, path: str) -> int:
-        node = self._components[path]
-        if not isinstance(node, Breaker | Tie) or node.normally != "open":
-            return self._formulas.never
-        return self._sticks(node, f"{path} does not close")
+    def not_closed(self, path: str, node: Component) -> int:  # noqa: ARG002 - as well for any node
+        """A path that is normally open sticks."""
+        it = self.graph.components[path]
+        if not isinstance(it, Breaker | Tie) or it.normally != "open":
+            return self.formulas.never
+        return self._sticks(it, f"{path} does not close")
 
 
 class _LongRun(_Phase):
     """Switches may stick on their first input, fuel may run out, faults may be hidden."""
 
-    def _of(self, component: Component) -> int:
-        lost = [super()._of(component)]
-        if isinstance(component, Generator) and component.fuel_autonomy is not None:
-            lost.append(self._demand(component, "fuel", _RUNS_OUT, f"{component.id} runs out of fuel"))
-        return self._formulas.any_of(lost)
+    def own(self, node: Component) -> int:
+        """It has failed, has run dry, or has a fault that nobody knew of."""
+        lost = [super().own(node)]
+        if isinstance(node, Generator) and node.fuel_autonomy is not None:
+            lost.append(self._demand(node, "fuel", _RUNS_OUT, f"{node.id} runs out of fuel"))
+        if not isinstance(node, Storage | Switch | Breaker | Tie):
+            lost.append(self._demand(node, "hidden fault", _hidden(node), words_of_bank(node)))
+            lost += self._in_common(node, "dormant")
+        return self.formulas.any_of(lost)
 
-    def _also(self, component: Component) -> list[int]:
-        if isinstance(component, Storage | Switch | Breaker | Tie):
+    def moving(self, node: Component) -> list[int]:
+        """A switch sticks on its first input, which is lost."""
+        if not isinstance(node, Switch) or len(node.fed_by) < 2:
             return []
-        hidden = self._demand(component, "hidden fault", _hidden(component), words_of_bank(component))
-        return [hidden, *self._in_common(component, "dormant")]
-
-    def _inputs(self, component: Component) -> int:
-        lost = super()._inputs(component)
-        if not isinstance(component, Switch) or len(component.fed_by) < 2:
-            return lost
-        stuck = self._sticks(component, f"{component.id} sticks")
-        return self._formulas.any_of([lost, self._formulas.all_of([self._lost[component.fed_by[0]], stuck])])
+        stuck = self._sticks(node, f"{node.id} sticks")
+        return [self.formulas.all_of([self.lost[node.fed_by[0]], stuck])]
 
 
 class _FirstMoments(_Phase):
     """While a switch is on its way and a generator starts: what stores holds or does not."""
 
-    def __init__(self, site: Site, events: Events, own: OwnFailures) -> None:
-        super().__init__(site, events, own)
-        self._always = site.graph.always
+    def own(self, node: Component) -> int:
+        """It has failed; what waits for a call does not supply yet."""
+        if isinstance(node, Generator) and node.id not in self.graph.always:
+            return self.formulas.always
+        return super().own(node)
 
-    def _of(self, component: Component) -> int:
-        if isinstance(component, Generator) and component.id not in self._always:
-            return self._formulas.always
-        return super()._of(component)
+    def arrivals(self, node: Component) -> Sequence[tuple[str, int]]:
+        """The inputs of a node; of a switch the first, as it has not moved."""
+        arrivals = super().arrivals(node)
+        return arrivals[:1] if isinstance(node, Switch) else arrivals
 
-    def _inputs(self, component: Component) -> int:
-        if isinstance(component, Switch):
-            return self._lost[component.fed_by[0]]
-        return super()._inputs(component)
-
-    def _instead(self, component: Component) -> list[int]:
-        if not isinstance(component, Storage) or not self._bridges(component):
-            return []
-        return [self._battery(component)]
+    def held(self, node: Component) -> list[int]:
+        """The battery of storage that bridges the first moments."""
+        return [self._battery(node)] if isinstance(node, Storage) and self._bridges(node) else []
 
     def _bridges(self, storage: Storage) -> bool:
         """Tell whether a battery that holds bridges the gap."""
         return bool(storage.autonomy)
 
-    def _not_closed(self, path: str) -> int:
-        node = self._components[path]
-        late = isinstance(node, Breaker | Tie) and node.normally == "open" and node.transfer_time
-        return self._formulas.always if late else super()._not_closed(path)
+    def not_closed(self, path: str, node: Component) -> int:
+        """A path that is normally open takes its time, or sticks."""
+        it = self.graph.components[path]
+        late = isinstance(it, Breaker | Tie) and it.normally == "open" and it.transfer_time
+        return self.formulas.always if late else super().not_closed(path, node)
 
     def _battery(self, storage: Storage) -> int:
         """Return "the bank does not hold": too few units do."""
@@ -196,16 +194,16 @@ class _FirstMoments(_Phase):
         number = 1 if storage.shared_battery else storage.count
         needed = 1 if storage.shared_battery else storage.units_needed
         trials = [self._demand(storage, f"battery #{i}", chance, words) for i in range(1, number + 1)]
-        short = self._formulas.at_least(number - needed + 1, trials)
+        short = self.formulas.at_least(number - needed + 1, trials)
         together = (e for figure in ("battery_failure", "dormant") for e in self._in_common(storage, figure))
-        return self._formulas.any_of([short, *together])
+        return self.formulas.any_of([short, *together])
 
 
 class _Gaps(_FirstMoments):
     """The same, where batteries that are shorter than a start and a move, or a return, do not bridge them."""
 
     def _bridges(self, storage: Storage) -> bool:
-        every = self._components.values()
+        every = self.graph.components.values()
         starts = (c.start_time or 0.0 for c in every if isinstance(c, Generator))
         moves = (c.transfer_time or 0.0 for c in every if isinstance(c, Switch | Breaker | Tie))
         returns = (c.return_gap or 0.0 for c in every if isinstance(c, Switch))

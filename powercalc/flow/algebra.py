@@ -7,30 +7,18 @@ from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 from powercalc.components import Component, Ups
+from powercalc.wiring.algebra import B, Truths
 
-B = TypeVar("B")
-"""A truth: an array over states, or a formula."""
 F = TypeVar("F")
 """A flow in kW: an array over states, or weights of formulas."""
 Alternatives = Sequence[tuple[float, B]]
 """What one input counts for: weights of which one at most is in force."""
 
 
-class Algebra(Protocol[B, F]):
+class Algebra(Truths[B], Protocol[B, F]):
     """What the rules need of truths and flows."""
 
-    never: B
-    always: B
     nothing: F
-
-    def at_least(self, k: int, parts: Sequence[B]) -> B:
-        """At least k of the parts are true."""
-
-    def any_of(self, parts: Sequence[B]) -> B:
-        """One of the parts is true."""
-
-    def all_of(self, parts: Sequence[B]) -> B:
-        """All parts are true."""
 
     def negation(self, part: B) -> B:
         """The part is not true."""

@@ -201,7 +201,6 @@ def _without_loads(network: Network) -> Network:
     return replace(
         network,
         elements={name: replace(each, demand=0.0) for name, each in kept.items()},
-        order=tuple(group for group in network.order if group[0] in kept),
     )
 
 

@@ -11,6 +11,7 @@ from powercalc.errors import Problem, SiteError
 from powercalc.site import Site
 from powercalc.site.capacity import common_power_factor, kilowatts, most_carried
 from powercalc.site.demand import demand_of
+from powercalc.site.graph import Graph
 from powercalc.site.walks import strong_components
 
 
@@ -56,9 +57,8 @@ class Element:
 class Network:
     """The elements of a site, and the order in which power reaches them."""
 
+    graph: Graph
     elements: Mapping[str, Element]
-    order: tuple[tuple[str, ...], ...]
-    """Feeders first; a group of several is a cycle of power. A loop of support stands together."""
     members: Mapping[str, tuple[str, ...]]
     """The loads behind each element that is a load."""
     without_power: tuple[str, ...] = ()
@@ -67,8 +67,17 @@ class Network:
     """The element of each load."""
     loads: Mapping[str, Component] = field(default_factory=dict)
     """Every load by its id: what it needs beside power is its own, also where others share its element."""
-    loops: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-    """Per element of a loop of support: one name for all of the loop, and how many rounds it takes."""
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """What feeds, supports and cools first; a group of several is a cycle."""
+        kept = (tuple(name for name in group if name in self.elements) for group in self.graph.groups)
+        return tuple(group for group in kept if group)
+
+    @cached_property
+    def order(self) -> tuple[tuple[str, ...], ...]:
+        """Feeders first; a group of several is a cycle of power. A loop of support stands together."""
+        return tuple(tuple(part) for group in self.groups for part in self.graph.loops.order(group))
 
     @cached_property
     def untripped(self) -> Network:
@@ -94,13 +103,9 @@ def network(site: Site, *, compares: bool = True) -> Network:
         from powercalc.site.positions import located
 
         raise SiteError(located(maker.problems, site.text, site.file))
-    loops = site.graph.loops
-    groups = [[name for name in group if name in elements] for group in site.graph.groups]
-    told = {name: (group[0], loops.rounds(group)) for group in groups for name in group}
     return Network(
+        graph=site.graph,
         elements=elements,
-        order=tuple(tuple(part) for group in groups for part in loops.order(group)),
-        loops={name: (first, rounds) for name, (first, rounds) in told.items() if rounds},
         members={first: tuple(each.id for each in group) for first, group in maker.groups.items()},
         without_power=tuple(load.id for load in site.loads if not getattr(load, "power", None)),
         by_load={each.id: first for first, group in maker.groups.items() for each in group},

@@ -1,7 +1,7 @@
-"""Who is live and what flows, stated once for any algebra: arrays over states, or formulas over events.
+"""What flows, stated once for any algebra: arrays over states, or formulas over events.
 
-Going down the wiring, "lost" as in a plain block diagram, with what has tripped counted as down. Going up,
-each element draws what it passes on, divided by its efficiency:
+Going down the wiring, "lost" by the rules of `wiring.reading`, with what has tripped counted as down. Going
+up, each element draws what it passes on, divided by its efficiency:
 
 - a load from its live cords, in proportion to their shares, evenly where none is stated;
 - a switch all of it from the first live input;
@@ -10,20 +10,21 @@ each element draws what it passes on, divided by its efficiency:
   inputs with only generators behind them, or only over paths that are normally open, while the others are
   too few; ties when its own inputs are dead.
 
-What components depend on and are cooled by is live unless something outside has failed, loops of it too. In a
-cycle power comes from what was live before: live at first are those with power from outside, and one
+In a cycle power comes from what was live before: live at first are those with power from outside, and one
 round after the other those that these reach.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Generic
 
 from powercalc.components import Component, Server, Switch, Tie, Ups
-from powercalc.flow.algebra import Algebra, B, F, Flow, Health
+from powercalc.flow.algebra import Algebra, F, Flow, Health
 from powercalc.flow.network import Element, Network, has_bypass
+from powercalc.site.graph import Graph
+from powercalc.wiring.algebra import B, Truths
+from powercalc.wiring.reading import Reading
 
 
 class Rules(Generic[B, F]):
@@ -56,6 +57,54 @@ class Rules(Generic[B, F]):
         )
 
 
+class _Live(Reading[B]):
+    """Who is lost, in rounds where power goes round."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        truths: Truths[B],
+        health: Health[B],
+        tripped: Mapping[str, B],
+        known: Mapping[str, B],
+    ) -> None:
+        super().__init__(graph, truths)
+        self._health, self._tripped, self._known = health, tripped, known
+        self.rounds: dict[str, list[B]] = {}
+        """Per node of a cycle, whether it is lost after so many rounds."""
+
+    def own(self, node: Component) -> B:
+        """Too few of its units work, a hazard has struck, or it has tripped."""
+        lost = self._health.lost(node)
+        return self.truths.any_of([lost, self._tripped[node.id]]) if node.id in self._tripped else lost
+
+    def struck(self, node: Component) -> B:
+        """A hazard has struck where it stands."""
+        return self._health.struck(node)
+
+    def stuck(self, ups: Ups) -> B:
+        """Its bypass does not take over."""
+        return self._health.stuck(ups)
+
+    def broken(self, tie: str, node: Component) -> B:  # noqa: ARG002 - it conducts either way or not at all
+        """A tie is lost: itself, or since neither end was live a round before."""
+        return self.lost[tie]
+
+    def lost_of(self, node: Component) -> B:
+        """The output of a node is lost, as far as that is not known."""
+        return self._known[node.id] if node.id in self._known else super().lost_of(node)
+
+    def connect(self, cycle: Sequence[str]) -> None:
+        """Tell a cycle round after round, and remember every round."""
+        self.rounds.update({name: [self.truths.always] for name in cycle})
+        for _ in cycle:
+            self.lost.update(
+                {name: super(_Live, self).lost_of(self.graph.components[name]) for name in cycle}
+            )
+            for name in cycle:
+                self.rounds[name].append(self.lost[name])
+
+
 class _Pass(Generic[B, F]):
     """One pass down and one pass up."""
 
@@ -67,96 +116,18 @@ class _Pass(Generic[B, F]):
         tripped: Mapping[str, B],
         known: Mapping[str, B],
     ) -> None:
-        self._net, self._algebra, self._health, self._tripped = network, algebra, health, tripped
-        self._known = known
-        self._lost: dict[str, B] = {}
-        self._before: dict[str, B] = {}
-        self._rounds: dict[str, list[B]] = {}
-        self._own: dict[str, B] = {}
+        self._net, self._algebra, self._health = network, algebra, health
+        self._reading = _Live(network.graph, algebra, health, tripped, known)
+        self._reading.tell(network.groups)
+        self._lost = self._reading.lost
         self._into: dict[str, list[F]] = {}
         self._through: dict[str, F] = {}
         self._raw: dict[str, B] = {}
 
     def flow(self) -> Flow[B, F]:
-        for loop, groups in groupby(self._net.order, lambda group: self._net.loops.get(group[0])):
-            self._tell(list(groups), loop[1] if loop else 0)
         for group in reversed(self._net.order):
             self._go_up(group)
         return Flow(lost=self._lost, through=self._through, raw=self._raw)
-
-    # -- down: who is lost -----------------------------------------------------------------
-
-    def _tell(self, groups: Sequence[Sequence[str]], rounds: int) -> None:
-        """Tell some groups; those that support each other round after round, at first as not lost."""
-        if rounds:
-            self._lost.update({name: self._algebra.never for group in groups for name in group})
-        for _ in range(max(rounds, 1)):
-            for group in groups:
-                self._go_down(group)
-
-    def _go_down(self, group: Sequence[str]) -> None:
-        if len(group) == 1:
-            (name,) = group
-            element = self._net.elements[name]
-            self._lost[name] = self._known[name] if name in self._known else self._lost_of(element)
-            return
-        self._before = {name: self._lost[name] for name in group if name in self._lost}
-        self._lost.update(dict.fromkeys(group, self._algebra.always))
-        self._rounds.update({name: [self._algebra.always] for name in group})
-        for _ in group:
-            found = {name: self._lost_of(self._net.elements[name]) for name in group}
-            self._lost.update(found)
-            for name in group:
-                self._rounds[name].append(found[name])
-        self._before = {}
-
-    def _support(self, name: str) -> B:
-        """Return "this support is lost"; of a cycle of ties that supports itself, none is at first."""
-        return self._before[name] if name in self._before else self._lost[name]
-
-    def _lost_of(self, element: Element) -> B:
-        component = element.component
-        if component.is_load:
-            return self._algebra.any_of([self._starved(component), self._health.struck(component)])
-        if isinstance(component, Ups) and component.bypass:
-            return self._lost_with_bypass(component)
-        return self._algebra.any_of([self._down(component), self._unfed(element)])
-
-    def _lost_with_bypass(self, ups: Ups) -> B:
-        ordinary = self._algebra.any_of([self._down(ups), self._starved(ups)])
-        around = [self._lost[name] for name in ups.bypass_fed_by]
-        dead = self._algebra.all_of(around) if around else self._starved(ups)
-        around_lost = self._algebra.any_of([dead, self._health.stuck(ups)])
-        both = self._algebra.all_of([ordinary, around_lost])
-        return self._algebra.any_of([self._health.struck(ups), both])
-
-    def _down(self, component: Component) -> B:
-        """Return "itself down": its units, a hazard, an overload, its cooling, or what it depends on."""
-        if component.id not in self._own:
-            tripped = [self._tripped[component.id]] if component.id in self._tripped else []
-            self._own[component.id] = self._algebra.any_of([self._health.lost(component), *tripped])
-        supports = [self._support(name) for name in component.depends_on]
-        return self._algebra.any_of([self._own[component.id], *supports, self._uncooled(component)])
-
-    def _uncooled(self, component: Component) -> B:
-        units = [self._support(name) for name in component.cooled_by]
-        if not units:
-            return self._algebra.never
-        return self._algebra.at_least(len(units) - component.cooling_needed + 1, units)
-
-    def _starved(self, component: Component) -> B:
-        inputs = [self._lost[name] for name in component.fed_by]
-        if not inputs:
-            return self._algebra.never
-        return self._algebra.at_least(len(inputs) - component.inputs_needed + 1, inputs)
-
-    def _unfed(self, element: Element) -> B:
-        if isinstance(element.component, Tie):
-            return self._algebra.all_of([self._lost[end] for end in element.component.between])
-        over = [self._algebra.any_of([self._lost[tie], self._lost[other]]) for tie, other in element.ties]
-        return self._algebra.all_of([self._starved(element.component), *over])
-
-    # -- up: what flows --------------------------------------------------------------------
 
     def _go_up(self, group: Sequence[str]) -> None:
         if len(group) == 1:
@@ -165,14 +136,14 @@ class _Pass(Generic[B, F]):
             return
         for step in range(len(group), 0, -1):
             for name in group:
-                before, after = self._rounds[name][step - 1], self._rounds[name][step]
+                before, after = self._reading.rounds[name][step - 1], self._reading.rounds[name][step]
                 new = self._algebra.all_of([before, self._algebra.negation(after)])
                 flow = self._algebra.only(self._passing(self._net.elements[name]), new)
                 self._draw(self._net.elements[name], flow, self._live_before(group, step), new)
 
     def _live_before(self, group: Sequence[str], step: int) -> Callable[[str], B]:
         def live(name: str) -> B:
-            lost = self._rounds[name][step - 1] if name in group else self._lost[name]
+            lost = self._reading.rounds[name][step - 1] if name in group else self._lost[name]
             return self._algebra.negation(lost)
 
         return live
@@ -200,7 +171,8 @@ class _Pass(Generic[B, F]):
     ) -> tuple[F, list[F]]:
         """Return what is left for its own inputs, and what it carries itself."""
         ups = element.component
-        lasting = self._algebra.any_of([self._down(ups), self._algebra.negation(self._enough(ups, live))])
+        down = [self._reading.own(ups), *self._reading.supports(ups)]
+        lasting = self._algebra.any_of([*down, self._algebra.negation(self._enough(ups, live))])
         raw = self._health.bypassed(ups, lasting)
         normal = self._algebra.negation(raw)
         known = [self._raw[ups.id]] if ups.id in self._raw else []

@@ -11,6 +11,7 @@ import numpy as np
 
 from powercalc.flow.network import Network
 from powercalc.flow.states import Settled, States, Truths
+from powercalc.wiring.needs import Needs
 
 _ALGEBRA = States()
 
@@ -22,17 +23,12 @@ def without_power(network: Network, settled: Settled, load: str) -> Truths:
 
 def without_cooling(network: Network, settled: Settled, load: str) -> Truths:
     """Return in which states too few of its cooling units work; never where nothing cools it."""
-    component = network.loads[load]
-    units = [settled.lost[name] for name in component.cooled_by]
-    if not units:
-        return np.zeros(settled.count, dtype=bool)
-    return _ALGEBRA.at_least(len(units) - component.cooling_needed + 1, units)
+    return np.broadcast_to(Needs(_ALGEBRA, settled.lost).uncooled(network.loads[load]), settled.count)
 
 
 def without_support(network: Network, settled: Settled, load: str) -> Truths:
     """Return in which states something that it depends on is lost."""
-    lost = [settled.lost[name] for name in network.loads[load].depends_on]
-    return np.broadcast_to(_ALGEBRA.any_of(lost), settled.count)
+    return np.broadcast_to(Needs(_ALGEBRA, settled.lost).unsupported(network.loads[load]), settled.count)
 
 
 def unserved(network: Network, settled: Settled, load: str) -> Truths:

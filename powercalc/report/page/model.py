@@ -31,7 +31,7 @@ def data(site: Site, drawn: Drawing, evaluation: Evaluation) -> str:
     values = {
         "elements": [_element(each, net.members.get(each.id, (each.id,))) for each in net.elements.values()],
         "order": [_keys(group) for group in net.order],
-        "loops": bool(net.loops),
+        "loops": any(net.graph.loops.rounds(group) for group in net.groups),
         "figures": dict(_figures(site, drawn, evaluation)),
     }
     text = json.dumps(values, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
