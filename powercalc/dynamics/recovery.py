@@ -166,7 +166,9 @@ def _free(rate: Floats, kept: Floats, lengths: Floats, ago: Floats) -> Floats:
     # of a straight line between two times, against e^(−λ x)
     near = (1 - (1 - weight) / (total * step)) / total if total * step > 1e-6 else step / 2
     far = ((1 - weight) / (total * step) - weight) / total if total * step > 1e-6 else step / 2
-    free = decay
+    losses = rate @ (1 - kept) / (1 + rate @ lengths)
+    lost = np.concatenate([[0.0], np.cumsum((losses[1:] + losses[:-1]) / 2 * step)])
+    free = np.exp(lost - lost[-1])  # as if losses came at random: close to it where there are many episodes
     for _ in range(ROUNDS):
         sooner = np.interp(ago[None, :] + lengths[:, None], ago, free, right=1.0)
         density = rate @ (kept * sooner)
