@@ -32,8 +32,9 @@ import powercalc as pc
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.response import unsupported
 from powercalc.errors import SiteError
-from powercalc.evaluation.result import LoadPoint
+from powercalc.evaluation.result import LoadPoint, Standby
 from powercalc.simulate import Observed, Simulation, simulate
+from powercalc.simulate.result import Standby as Called
 from powercalc.testing import FIELD, sites
 from powercalc.testing.figures import texts
 from powercalc.testing.sites import Features
@@ -176,12 +177,25 @@ def compare(name: str, site: pc.Site) -> list[Comparison]:
         for load in found.loads
         for row in _rows(f"{load.id} of {name}", load, seen.load(load.id), seen.years)
     ]
-    calls = {each.id: each.calls_per_year for each in found.standby}
+    used = {each.id: each for each in found.standby}
     return rows + [
-        _row(f"{each.id} of {name}", "calls", calls[each.id], each.calls_per_year, 0.0, seen.years)
+        row
         for each in seen.standby
-        if each.id in calls and each.starts_per_year
+        if each.id in used and each.starts_per_year
+        for row in _used(f"{each.id} of {name}", used[each.id], each, seen.years)
     ]
+
+
+def _used(name: str, found: Standby, seen: Called, years: int) -> Iterator[Comparison]:
+    """The figures of a generator; of hours, the error is that of as many calls of an exponential length."""
+    calls = _row(name, "calls", found.calls_per_year, seen.calls_per_year, 0.0, years)
+    yield replace(calls, stated=found.calls_error_per_year)
+    for what, mine, did, stated in (
+        ("called hours", found.running_h_per_year, seen.called_h_per_year, found.running_error_h_per_year),
+        ("set hours", found.set_hours_per_year, seen.running_h_per_year, found.set_hours_error_per_year),
+    ):
+        error = did * math.sqrt(2 / max(seen.calls_per_year * years, 1.0))
+        yield replace(_row(name, what, mine, did, error, years), stated=stated)
 
 
 def _rows(name: str, load: LoadPoint, seen: Observed, years: int) -> Iterator[Comparison]:

@@ -6,6 +6,7 @@ import pytest
 
 import powercalc as pc
 from powercalc.evaluation.result import LoadPoint
+from powercalc.simulate import simulate
 from tests.compare_generated import FEATURES, generated
 
 CASES = Path(__file__).parent / "cases"
@@ -70,3 +71,54 @@ def test_a_plain_block_diagram_states_none() -> None:
     assert found.unavailability_error is None
     assert found.frequency_error is None
     assert found.to_dict()["interruptions_error_per_year"] is None
+
+
+CALLED_BY_TRIALS = """
+[grid_feed.grid]
+failure_rate = "11 / year"
+mttr = "26 h"
+[generator.other]
+failure_rate = "1 / 33 h"
+mttr = "5.6 h"
+start_time = "10 s"
+fail_to_start = 0.01
+[generator.gen]
+failure_rate = "1 / 100 h"
+mttr = "3 h"
+start_time = "2 min"
+fail_to_start = 0
+[ats.ats]
+fed_by = ["grid", "other"]
+failure_rate = 0
+transfer_time = 0
+fail_to_transfer = 0.15
+[sts.sts]
+fed_by = ["ats", "gen"]
+failure_rate = 0
+transfer_time = 0
+fail_to_transfer = 0
+[server.rack]
+fed_by = "sts"
+"""
+
+
+@pytest.mark.parametrize("start", ["0 s", "1e-6 s", "10 s"])
+def test_the_use_of_generators(start: str) -> None:
+    """Calls, hours of calls and of sets: a switch that is stuck calls the second set."""
+    site = pc.read_text(CALLED_BY_TRIALS.replace('start_time = "10 s"', f'start_time = "{start}"'))
+    years = 4000
+    seen = {each.id: each for each in simulate(site, years=years, seed=1, processes=1).standby}
+    for each in pc.evaluate(site).standby:
+        did = seen[each.id]
+        calls = did.calls_per_year
+        share = 3 * (2 / (calls * years)) ** 0.5
+        assert abs(each.calls_per_year - calls) <= each.calls_error_per_year + share * calls
+        off, hours = each.running_error_h_per_year, did.called_h_per_year
+        assert abs(each.running_h_per_year - hours) <= off + share * hours
+        off, hours = each.set_hours_error_per_year, did.running_h_per_year
+        assert abs(each.set_hours_per_year - hours) <= off + share * hours
+
+
+def test_generators_that_only_feeds_call_are_certain() -> None:
+    for each in pc.evaluate(pc.read(CASES / "fuel-crossed.toml")).standby:
+        assert each.calls_error_per_year < 1e-3 * each.calls_per_year

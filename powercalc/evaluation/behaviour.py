@@ -167,6 +167,9 @@ def _standby(found: Response, planned: Planned) -> Iterator[Standby]:
             calls_per_year=(use.calls + (more.calls if more else 0.0)) * HOURS_PER_YEAR,
             running_h_per_year=(rest * use.called + (more.called if more else 0.0)) * HOURS_PER_YEAR,
             set_hours_per_year=(rest * use.running + (more.running if more else 0.0)) * HOURS_PER_YEAR,
+            calls_error_per_year=use.calls_error * HOURS_PER_YEAR,
+            running_error_h_per_year=use.called_error * HOURS_PER_YEAR,
+            set_hours_error_per_year=use.running_error * HOURS_PER_YEAR,
         )
 
 

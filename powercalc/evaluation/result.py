@@ -161,6 +161,12 @@ class Standby:
     """Hours a year in which it is called to run: 8760 for one that is a first choice."""
     set_hours_per_year: float
     """Hours a year that its sets run, all sets together."""
+    calls_error_per_year: float = 0.0
+    """How far the calls may be off: states left out, what trials may call, sums over ages by points."""
+    running_error_h_per_year: float = 0.0
+    """The same of the hours in which it is called,"""
+    set_hours_error_per_year: float = 0.0
+    """and of those that its sets run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

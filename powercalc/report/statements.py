@@ -230,12 +230,28 @@ def lengths(load: LoadPoint) -> str | None:
     return f"longer than {'; '.join(f'{lasting}: {words.how_often(often)}' for lasting, often in told)}"
 
 
+WORTH_SAYING = 0.02
+"""An error of the use of a generator that is a larger share of it is told."""
+
+
 def standby(generator: Standby) -> str:
     """Return what a generator does in a year."""
     if not generator.calls_per_year and generator.running_h_per_year:
         return f"runs all year: {HOURS_PER_YEAR:.0f} h"
     hours = words.figure(generator.running_h_per_year)
-    return f"called {words.how_often(generator.calls_per_year)}, for {hours} h a year"
+    return f"called {words.how_often(generator.calls_per_year)}, for {hours} h a year{_use_off(generator)}"
+
+
+def _use_off(generator: Standby) -> str:
+    """Return how far the calls, or the hours, may be off, where that is worth a word."""
+    errors = (
+        (generator.calls_error_per_year, generator.calls_per_year),
+        (generator.running_error_h_per_year, generator.running_h_per_year),
+    )
+    most = max((error / figure for error, figure in errors if figure), default=0.0)
+    if most < WORTH_SAYING:
+        return ""
+    return f" (may be off by {words.percent(most) if most < 1 else 'as much, or more'})"
 
 
 def planned(load: LoadPoint) -> str | None:

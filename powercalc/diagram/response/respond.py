@@ -26,6 +26,7 @@ from powercalc.diagram.response.result import (
     Asked,
     Interruptions,
     Response,
+    StandbyUse,
 )
 from powercalc.diagram.response.returns import Returns
 from powercalc.diagram.response.splitting import Splitting
@@ -139,7 +140,8 @@ class Work:
         """The sums over the columns, and how far they may be off."""
         left = self._sum()
         approximate = len(self._durations) > 1 and not self.plan.is_exact
-        off = copy(self).compared(self._u, self._w[0]) if approximate else None
+        other = copy(self)
+        off = other.compared(self._u, self._w[0]) if approximate else None
         hidden = self._hidden()
         found = {root: self._of(root, left, off, hidden) for root in self._roots}
         return Response(
@@ -147,9 +149,16 @@ class Work:
             any_load=found[self._any],
             cooling={name: found[root] for name, root in self._cooling.items()},
             service={name: found[root] for name, root in self._service.items()},
-            standby=self._usage.found(self._scenarios) if self._often else (),
+            standby=self._used(left, other if approximate else None) if self._often else (),
             method=EXACT if self.plan.is_exact else ASYMPTOTIC,
         )
+
+    def _used(self, left: Left, other: Work | None) -> tuple[StandbyUse, ...]:
+        """What generators do; how far that may be off, where the sums by another rule are known."""
+        if other is None:
+            return self._usage.found(self._scenarios)
+        by_rule = other._usage.found(other._scenarios)  # noqa: SLF001 - a copy of this
+        return self._usage.with_errors(self._scenarios, by_rule, left)
 
     def _sum(self) -> Left:
         """Add all callers up, one down, and more where they matter; return what is left out."""

@@ -92,6 +92,12 @@ class StandbyUse:
     """The share of time in which it is called."""
     running: float
     """How many of its sets run, on average over all time."""
+    calls_error: float = 0.0
+    """How far these may be off: calls, [1/h]"""
+    called_error: float = 0.0
+    """the share of time in which it is called"""
+    running_error: float = 0.0
+    """and how many of its sets run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

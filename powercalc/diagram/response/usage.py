@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from powercalc.diagram.response.numbers import Numbers
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.result import StandbyUse
 from powercalc.diagram.response.thresholds import INSTANT
+from powercalc.diagram.response.trial_calls import TrialCalls, chance_of_failing
 from powercalc.dynamics.standby import Bus
 
 Floats = NDArray[np.float64]
@@ -120,6 +122,41 @@ class Usage:
             result.append(StandbyUse(id=node.id, calls=calls, called=called, running=running))
         return tuple(result)
 
+    def with_errors(
+        self, scenarios: Scenarios, other: tuple[StandbyUse, ...], left: tuple[float, float]
+    ) -> tuple[StandbyUse, ...]:
+        """Return what each generator does, and how far that may be off.
+
+        `other`: by another rule; `left`: the states of the callers that are left out, how likely, how often.
+        """
+        found = self.found(scenarios)
+        trials = TrialCalls(self._plan, {use.id: self._fails(use) for use in found})
+        return tuple(
+            self._with_error(use, by_rule, left, trials) for use, by_rule in zip(found, other, strict=True)
+        )
+
+    def _fails(self, use: StandbyUse) -> float:
+        """How often a generator fails to start or to run, [1/h]."""
+        node = self._plan.wires.components[use.id]
+        if not isinstance(node, Generator):
+            return 0.0
+        return use.calls * chance_of_failing(node) + use.running * (node.rate or 0.0)
+
+    def _with_error(
+        self, use: StandbyUse, other: StandbyUse, left: tuple[float, float], trials: TrialCalls
+    ) -> StandbyUse:
+        """Add the states left out, losses that relay each other, trials, and the rule of the sums."""
+        if use.id not in self._called:
+            return use
+        often, hours = trials.of(use.id)
+        relayed, sets = self._plan.window, self._plan.wires.components[use.id].count
+        return replace(
+            use,
+            calls_error=left[1] + use.calls * relayed + often + abs(use.calls - other.calls),
+            called_error=left[0] + use.called * relayed + hours + abs(use.called - other.called),
+            running_error=(left[0] + hours) * sets + use.running * relayed + abs(use.running - other.running),
+        )
+
     def _calls(
         self, name: str, scenarios: Scenarios, tables: tuple[CallTable, Instants], after: tuple[str, ...] = ()
     ) -> float:
@@ -150,5 +187,7 @@ class Usage:
         if bus.start > INSTANT or first not in self._called:
             return 0.0
         weights = self._weights if len(bus.at_call) == len(self._weights) else None
-        never = float(np.average(bus.never(np.zeros(len(bus.at_call)), bus.at_call), weights=weights))
+        never = float(
+            np.average(bus.never(np.full(len(bus.at_call), bus.start), bus.at_call), weights=weights)
+        )
         return never * self._calls(first, scenarios, tables, after)
