@@ -94,7 +94,8 @@ def test_whoever_has_moved_is_dark_again_on_return() -> None:
     gone = math.exp(-0.1 / 2)
     rate = 20 / 8760
     gap = -math.expm1(-rate * 0.05) / rate  # 3 min, or until the grid fails again
-    assert found.failure_frequency == pytest.approx(OFTEN * (1 + gone), rel=1e-6)
+    # an outage that begins in a gap interrupts nothing new
+    assert found.failure_frequency == pytest.approx(OFTEN * (1 + gone - rate * gap * gone), rel=1e-6)
     assert found.unavailability == pytest.approx(OFTEN * (2 * (1 - gone) + gap * gone), rel=1e-6)
     assert not list(unsupported(site))
 
@@ -104,3 +105,27 @@ def test_a_return_that_everything_bridges_costs_nothing() -> None:
     perfect = ups("ups", "ats", battery_failure=0)
     found = respond(pc.Site("site", (*parts, perfect, rack("ups")))).loads["rack"]
     assert found.failure_frequency == pytest.approx(0, abs=1e-15)
+
+
+@pytest.mark.parametrize("days", [0.01, 5.0, 30.0, 200.0])
+def test_an_outage_in_the_gap_of_the_one_before_interrupts_nothing_new(days: float) -> None:
+    """In a gap the power is gone already: λ (up and in no gap) + w e^(−t/m), with a perfect second feed."""
+    rate, mean, transfer, gap = 2 / 8760, 1 / 3, 10 / 3600, 24 * days
+    site = pc.Site(
+        "long gaps",
+        (
+            pc.GridFeed("grid", failure_rate="2 / year", mttr="20 min"),
+            pc.GridFeed("other", failure_rate=0, mttr="1 h"),
+            pc.Ats(
+                "ats", fed_by=["grid", "other"], failure_rate=0, fail_to_transfer=0, transfer_time="10 s",
+                return_gap=f"{days} day",
+            ),
+            pc.Server("rack", fed_by="ats", hold_up=0),
+        ),
+    )  # fmt: skip
+    often, moved = rate / (1 + rate * mean), math.exp(-transfer / mean)
+    in_gap = often * moved * -math.expm1(-rate * gap) / rate
+    begins = rate * (1 - often * mean - in_gap) + often * moved
+    found = pc.evaluate(site).load("rack")
+    assert found.failure_frequency == pytest.approx(begins, rel=2e-3)
+    assert found.unavailability == pytest.approx(in_gap + often * mean * (1 - moved), rel=2e-3)

@@ -251,7 +251,7 @@ class Work:
         if not found:
             return
         up = {block: np.array([LIVE]) for block in self.plan.sending}
-        one = np.ones(1)
+        one, lost, often = np.ones(1), self._u.copy(), self._w.copy()
         for d, later in enumerate(self._durations):
             if not returns.moments(later):
                 continue
@@ -269,6 +269,8 @@ class Work:
                         self._episodes.returned(each.block, share * (p[self._followed] @ passed))
                     self._size_u += share * (p @ hours)
                     self._size_w[d] += share * (p @ np.abs(passed))
+        # what fails while a gap has taken the power interrupts nothing
+        self._w -= often * np.divide(self._u - lost, 1 - lost, out=np.zeros_like(lost), where=lost < 1)
 
     def _split(self, columns: Columns, names: Iterable[str]) -> Columns:
         """The columns by the states of the generators that others wait for, one generator after the other."""
