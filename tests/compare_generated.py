@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from hypothesis import strategies as st
 
 import powercalc as pc
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.response import unsupported
+from powercalc.diagram.response import DURATIONS, unsupported
 from powercalc.errors import SiteError
 from powercalc.evaluation.result import LoadPoint, Standby
 from powercalc.simulate import Observed, Simulation, simulate
@@ -187,14 +188,14 @@ def compare(name: str, site: pc.Site) -> list[Comparison]:
 
 
 def _used(name: str, found: Standby, seen: Called, years: int) -> Iterator[Comparison]:
-    """The figures of a generator; of hours, the error is that of as many calls of an exponential length."""
+    """The figures of a generator; of hours, the error is that of as many starts of an exponential length."""
     calls = _row(name, "calls", found.calls_per_year, seen.calls_per_year, 0.0, years)
     yield replace(calls, stated=found.calls_error_per_year)
     for what, mine, did, stated in (
         ("called hours", found.running_h_per_year, seen.called_h_per_year, found.running_error_h_per_year),
         ("set hours", found.set_hours_per_year, seen.running_h_per_year, found.set_hours_error_per_year),
     ):
-        error = did * math.sqrt(2 / max(seen.calls_per_year * years, 1.0))
+        error = did * math.sqrt(2 / max(seen.starts_per_year * years, 1.0))
         yield replace(_row(name, what, mine, did, error, years), stated=stated)
 
 
@@ -203,7 +204,7 @@ def _rows(name: str, load: LoadPoint, seen: Observed, years: int) -> Iterator[Co
     row = partial(_row, name, years=years)
     often = load.interruptions_per_year or 0.0
     lasts = load.mean_down_time_h or 0.0
-    error = max(seen.downtime_standard_error, lasts * math.sqrt(2 * often / years))
+    error = max(seen.downtime_standard_error, lasts * math.sqrt(2 * often / years), _rare(load, years))
     stated = (load.unavailability_error or 0.0) * HOURS_PER_YEAR
     yield replace(row("hours", load.downtime_h_per_year, seen.downtime_h_per_year, error), stated=stated)
     if seen.interruptions_per_year is None:
@@ -224,6 +225,15 @@ def _rows(name: str, load: LoadPoint, seen: Observed, years: int) -> Iterator[Co
             (lasts + (load.recovery_time or 0)) * (2 * often / years) ** 0.5,
         )
         yield replace(row("service hours", service, seen_service, error), stated=stated)
+
+
+def _rare(load: LoadPoint, years: int) -> float:
+    """The error of the hours by interruptions that last long, which so many years may have seen none of."""
+    often = [each.per_year or 0.0 for each in load.interruptions_longer_than or ()]
+    lasts = [math.sqrt(one * other) for one, other in pairwise((*DURATIONS, 2 * DURATIONS[-1]))]
+    each = (more - less for more, less in zip(often, [*often[1:], 0.0], strict=True))
+    squares = sum(max(rate, 0.0) * hours**2 for rate, hours in zip(each, lasts, strict=False))
+    return math.sqrt(squares / years)
 
 
 def _row(name: str, what: str, computed: float, simulated: float, error: float, years: int) -> Comparison:

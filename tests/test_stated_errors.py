@@ -1,5 +1,6 @@
 """How far off a result may be is stated, and holds: of the downtime and of the interruptions."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,22 @@ def test_the_use_of_generators(start: str) -> None:
 def test_generators_that_only_feeds_call_are_certain() -> None:
     for each in pc.evaluate(pc.read(CASES / "fuel-crossed.toml")).standby:
         assert each.calls_error_per_year < 1e-3 * each.calls_per_year
+
+
+@pytest.mark.parametrize("autonomy", [0.5, 1.0, 8.0])
+def test_a_set_that_is_called_when_a_battery_is_spent(autonomy: float) -> None:
+    """Called w e^(−t/m) times an hour: not by outages that the battery holds."""
+    site = pc.Site(
+        "spent",
+        (
+            pc.GridFeed("grid", failure_rate="12 / year", mttr="2 h"),
+            pc.Ups("ups", fed_by="grid", failure_rate=0, autonomy=f"{autonomy} h", battery_failure=0),
+            pc.Generator("gen", failure_rate=0, mttr="1 h", fail_to_start=0, start_time=0),
+            pc.Sts("sts", fed_by=["ups", "gen"], failure_rate=0, fail_to_transfer=0, transfer_time=0),
+            pc.Server("rack", fed_by="sts"),
+        ),
+    )
+    often = 12 / (1 + 24 / 8760) * math.exp(-autonomy / 2)
+    (used,) = pc.evaluate(site).standby
+    assert used.calls_per_year == pytest.approx(often, rel=1e-3)
+    assert used.running_h_per_year == pytest.approx(2 * often, rel=5e-3)

@@ -17,6 +17,8 @@ from powercalc.errors import NumericsError
 
 MOST = 4
 """So many callers, which call only together, are followed from call to call."""
+LONG = 1e6
+"""For so long is down what is down, [h]: whatever bridges that is spent."""
 MANY = 30
 """With more callers than this, no more than two of them are looked at together."""
 
@@ -33,10 +35,13 @@ class CallTable:
         self._sets = [down for order in range(most + 1) for down in plan.states(order, plan.calling)]
         self._place = {frozenset(down): place for place, down in enumerate(self._sets)}
         self._callers, size = plan.calling, len(self._sets)
-        ages = {b: np.array([1.0 if b in down else LIVE for down in self._sets]) for b in plan.calling}
+        ages = {b: np.array([LONG if b in down else LIVE for down in self._sets]) for b in plan.calling}
         given = {bus: np.full(size, FOREVER if bus in failed else LIVE) for bus in plan.doubted}
         found = Ages(plan, ages, given, size)
-        self._called = {name: found.certainly_called(name) > LIVE for name in plan.buses}
+        calls = {name: found.certainly_called(name) for name in plan.buses}
+        self._called = {name: call > LIVE for name, call in calls.items()}
+        self._bridged = {name: np.maximum(LONG - call, 0.0) for name, call in calls.items()}
+        self._blocks = {b: plan.blocks[b].ageing for b in plan.calling}
 
     def beginnings(self, name: str) -> list[tuple[tuple[int, ...], int]]:
         """The ways in which a call begins: callers that are down without calling, and one more that calls."""
@@ -48,6 +53,14 @@ class CallTable:
             for b in self._callers
             if b not in down and (more := self._place.get(frozenset((*down, b)))) is not None and called[more]
         ]
+
+    def lasting(self, name: str, way: Way) -> float:
+        """The chance that what begins a call lasts until storage above the caller is spent."""
+        down, b = way
+        place, often = self._place.get(frozenset((*down, b))), float(self._blocks[b].frequency(0.0))
+        if place is None or not self._called[name][place] or not often:
+            return 1.0
+        return float(self._blocks[b].frequency(self._bridged[name][place])) / often
 
     def calls(self, down: Iterable[int], names: Iterable[str]) -> bool | None:
         """Whether one of these is called while these callers are down; None where that is not looked at."""
@@ -88,11 +101,13 @@ class Calls:
     def often(self, name: str, *, behind: bool = False) -> dict[Way, float]:
         """By way in which a call begins, how often, [1/h] of all time that is counted."""
         found: dict[Way, float] = {}
-        ways = (self.behind if behind else self.table).beginnings(name)
+        table = self.behind if behind else self.table
+        ways = table.beginnings(name)
         listed = set(ways)
         for down, b in ways:
             way = next((less, b) for less in _parts(down) if (less, b) in listed)
-            found[way] = found.get(way, 0.0) + self._weights[down] * self._rate[b] / self._total
+            often = self._weights[down] * self._rate[b] * table.lasting(name, (down, b))
+            found[way] = found.get(way, 0.0) + often / self._total
         return found
 
     def called(self, names: Iterable[str], *, behind: bool = False) -> float:

@@ -165,8 +165,13 @@ class Usage:
         A generator behind others is called with them, as long as they start, and again when they fail.
         `after`: those that have refused already; of two that are behind each other, each is asked once.
         """
-        ways = dict.fromkeys(way for table in tables for way in table.beginnings(name))
-        total = sum(scenarios.chance(down, self._plan.calling) * scenarios.rate(b) for down, b in ways)
+        settled, instants = tables
+        lasting = {way: settled.lasting(name, way) for way in settled.beginnings(name)}
+        lasting |= dict.fromkeys(instants.beginnings(name), 1.0)
+        total = sum(
+            scenarios.chance(down, self._plan.calling) * scenarios.rate(b) * share
+            for (down, b), share in lasting.items()
+        )
         for first, seconds in self._failures.items():
             if name in seconds:
                 total += seconds[name]
