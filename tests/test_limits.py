@@ -5,14 +5,22 @@ from __future__ import annotations
 import sys
 from itertools import product
 from math import exp, log1p, prod
+from typing import cast
 
+import numpy as np
 import pytest
 
 import powercalc as pc
 from benchmarks.limits import KINDS
+from powercalc.components import Component
+from powercalc.diagram.patterns import Patterns
 from powercalc.diagram.response import respond
+from powercalc.diagram.response.black_start import AtStart
+from powercalc.diagram.response.formulas import Losses
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.result import Response
+from powercalc.diagram.sums import Sums
+from powercalc.engine.formula import Formulas
 from powercalc.evaluation.too_large import advice
 from powercalc.flow.network import network
 
@@ -222,3 +230,51 @@ def test_sets_that_all_refuse_leave_the_load_dark(count: int, wiring: str) -> No
 def test_a_limit_says_what_to_leave_out_or_to_merge(name: str, said: str) -> None:
     size = 2 if name == "row" else KINDS[name].small
     assert advice(site(name, size)).startswith(said)
+
+
+class _OnlyTheGridFails:
+    """Losses in which the grid alone may be down."""
+
+    def __init__(self) -> None:
+        self.formulas = Formulas()
+        self.grid = self.formulas.variable()
+
+    def own_down(self, node: Component) -> int:
+        return self.grid if node.id == "g" else self.formulas.never
+
+    def waits(self, generator: str) -> bool:
+        return generator == "gen"
+
+
+def test_what_a_generator_needs_may_be_fed_over_a_long_way() -> None:
+    """The pump of a generator hangs on the last of 3000 cables: dead at a call while the grid is."""
+    rows = "".join(f'[cable.c{i}]\nfed_by = "c{i - 1}"\n' for i in range(1, 3001))
+    text = (
+        '[grid_feed.g]\n[generator.gen]\ndepends_on = "pump"\n[ats.c0]\nfed_by = ["g", "gen"]\n'
+        f'{rows}[cable.pump]\nfed_by = "c3000"\n[server.r]\nfed_by = "c3000"\n'
+    )
+    losses, components = _OnlyTheGridFails(), {each.id: each for each in pc.read_text(text).complete}
+    at_start = AtStart(cast("Losses", losses), components, gap=0.01)
+    assert at_start.missed(components["gen"], ("pump",)) == losses.grid
+
+
+def test_patterns_of_many_events_are_told_without_recursion() -> None:
+    """Of n events in series P(none) = (1 - q)^n; one of them makes a loss w (1 - q)^(n - 1) times an hour."""
+    formulas, n, q = Formulas(), 3000, 1e-4
+    root = formulas.any_of([formulas.variable() for _ in range(n)])
+    w = np.zeros(n)
+    w[-1] = 1e-5
+    found = Patterns.of(formulas, [root], np.full(n, q), w)
+    assert found.lost == [(False,), (True,)]
+    assert found.chance[0] == pytest.approx((1 - q) ** n, rel=1e-9)
+    assert found.total == pytest.approx(1e-5 * (1 - q) ** (n - 1), rel=1e-9)
+
+
+def test_a_flow_may_hang_on_conditions_within_conditions() -> None:
+    formulas = Formulas()
+    parts = [formulas.variable() for _ in range(3000)]
+    when = parts[0]
+    for part in parts[1:]:
+        when = formulas.all_of([when, part])
+    (term,) = Sums(formulas).drawn(5.0, when)
+    assert term == frozenset(parts)

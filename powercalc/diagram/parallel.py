@@ -94,8 +94,19 @@ def _together(events: Events, root: int, labels: Sequence[Hashable]) -> Iterator
     for variable, low, high in zip(family.variable[2:], family.low[2:], family.high[2:], strict=True):
         inside.append(inside[low] | inside[high] | 1 << variable)
         beside[variable] |= inside[high]
+    alike: dict[Hashable, int] = {}
+    for variable in beside:
+        alike[labels[variable]] = alike.get(labels[variable], 0) | 1 << variable
     for one, others in beside.items():
-        yield from ((one, other) for other in beside if others >> other & 1 and labels[one] == labels[other])
+        yield from ((one, other) for other in _bits(others & alike[labels[one]]))
+
+
+def _bits(number: int) -> Iterator[int]:
+    """Yield the places of the bits of a number, the lowest first."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
 
 
 def _kind(component: Component) -> Hashable:

@@ -64,11 +64,19 @@ class _Joint:
 
     def distribution(self, nodes: tuple[int, ...]) -> Distribution:
         """Return the probability of each outcome, 0 or 1 for each of the nodes."""
-        if all(node < 2 for node in nodes):
-            return {nodes: 1.0}
-        if nodes not in self._known:
-            b, low, high = self._cofactors(nodes)
-            self._known[nodes] = _mixed(self.distribution(low), self.distribution(high), self._q[b])
+        pending = [nodes]
+        while pending:
+            each = pending[-1]
+            if each in self._known:
+                pending.pop()
+            elif all(node < 2 for node in each):
+                self._known[each] = {each: 1.0}
+            else:
+                b, low, high = self._cofactors(each)
+                below = [part for part in (high, low) if part not in self._known]
+                pending += below
+                if not below:
+                    self._known[each] = _mixed(self._known[low], self._known[high], self._q[b])
         return self._known[nodes]
 
     def split(self, nodes: tuple[int, ...], b: int) -> dict[tuple[tuple[int, ...], tuple[int, ...]], float]:
@@ -81,15 +89,21 @@ class _Joint:
         self, nodes: tuple[int, ...], b: int, known: dict[tuple[int, ...], Distribution]
     ) -> Distribution:
         """Ask on until b is asked; from there on the two outcomes go together."""
-        if nodes in known:
-            return known[nodes]
-        if min(self._level[node] for node in nodes) > self._place[b]:
-            return {}
-        first, low, high = self._cofactors(nodes)
-        if first == b:
-            known[nodes] = self.distribution((*low, *high))
-        else:
-            known[nodes] = _mixed(self._parted(low, b, known), self._parted(high, b, known), self._q[first])
+        pending = [nodes]
+        while pending:
+            each = pending[-1]
+            if each in known:
+                pending.pop()
+            elif min(self._level[node] for node in each) > self._place[b]:
+                known[each] = {}
+            else:
+                first, low, high = self._cofactors(each)
+                below = [part for part in (high, low) if part not in known] if first != b else []
+                pending += below
+                if first == b:
+                    known[each] = self.distribution((*low, *high))
+                elif not below:
+                    known[each] = _mixed(known[low], known[high], self._q[first])
         return known[nodes]
 
     def _cofactors(self, nodes: tuple[int, ...]) -> tuple[int, tuple[int, ...], tuple[int, ...]]:

@@ -103,12 +103,14 @@ class Sums:
                 yield {both: weight * factor}
 
     def _conjuncts(self, when: int) -> Iterator[int]:
-        match self.formulas.node(when):
-            case AtLeast(k, parts) if k == len(parts):
-                for part in parts:
-                    yield from self._conjuncts(part)
-            case _ if when != self.always:
-                yield when
+        pending = [when]
+        while pending:
+            each = pending.pop()
+            match self.formulas.node(each):
+                case AtLeast(k, parts) if k == len(parts):
+                    pending += reversed(parts)
+                case _ if each != self.always:
+                    yield each
 
     def _divided(self, parts: Sequence[Alternatives[int]]) -> Iterator[tuple[int, float, When]]:
         """Yield (part, share, condition): w/W while it is live, and more for each set of others that is dead.

@@ -51,27 +51,60 @@ class Threshold:
                 return part
 
     def _reached(self, terms: Terms, need: int, place: int) -> int:
-        need -= terms.pop(_SURE, 0)
-        if need <= 0:
-            return self._formulas.always
-        if sum(terms.values()) < need:
-            return self._formulas.never
-        key = (frozenset(terms.items()), need, place)
-        if key not in self._known:
-            self._work += len(terms)
-            if self._work > MOST_WORK:
-                raise EngineLimit(f"a limit on a sum that takes more than {MOST_WORK} steps to tell")
-            self._known[key] = self._cases(terms, need, place)
-        return self._known[key]
+        """Tell what a case comes to from those below it; with a stack of our own, however many there are."""
+        root = self._case(terms, need, place)
+        pending = [root]
+        while pending:
+            case = pending[-1]
+            if case.told in self._known or case.sure is not None:
+                pending.pop()
+                continue
+            if case.parts is None:
+                case.parts = self._split(case)
+                pending += reversed(case.parts)
+                continue
+            self._known[case.told] = self._joined(case.place, *map(self._formula, case.parts))
+            pending.pop()
+        return self._formula(root)
 
-    def _cases(self, terms: Terms, need: int, place: int) -> int:
+    def _case(self, terms: Terms, need: int, place: int) -> _Case:
+        need -= terms.pop(_SURE, 0)
+        sure = None
+        if need <= 0:
+            sure = self._formulas.always
+        elif sum(terms.values()) < need:
+            sure = self._formulas.never
+        return _Case(terms, need, place, sure)
+
+    def _formula(self, case: _Case) -> int:
+        return self._known[case.told] if case.sure is None else case.sure
+
+    def _split(self, case: _Case) -> tuple[_Case, _Case]:
+        """Return the cases in which the next condition is true, and not. Raises `EngineLimit`."""
+        self._work += len(case.terms)
+        if self._work > MOST_WORK:
+            raise EngineLimit(f"a limit on a sum that takes more than {MOST_WORK} steps to tell")
+        part = self._order[case.place]
+        other, after = self._formulas.negation(part), case.place + 1
+        yes = self._case(_given(case.terms, part, other), case.need, after)
+        return yes, self._case(_given(case.terms, other, part), case.need, after)
+
+    def _joined(self, place: int, yes: int, no: int) -> int:
         formulas, part = self._formulas, self._order[place]
-        other = formulas.negation(part)
-        yes = self._reached(_given(terms, part, other), need, place + 1)
-        no = self._reached(_given(terms, other, part), need, place + 1)
         if yes == no:
             return yes
-        return formulas.any_of([formulas.all_of([part, yes]), formulas.all_of([other, no])])
+        return formulas.any_of([formulas.all_of([part, yes]), formulas.all_of([formulas.negation(part), no])])
+
+
+class _Case:
+    """What is left of a sum, some conditions being true or not."""
+
+    __slots__ = ("need", "parts", "place", "sure", "terms", "told")
+
+    def __init__(self, terms: Terms, need: int, place: int, sure: int | None) -> None:
+        self.terms, self.need, self.place, self.sure = terms, need, place, sure
+        self.told = frozenset(terms.items()) if sure is None else frozenset(), need, place
+        self.parts: tuple[_Case, _Case] | None = None
 
 
 def _given(terms: Terms, true: int, false: int) -> Terms:

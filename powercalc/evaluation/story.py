@@ -10,7 +10,7 @@ from powercalc.components import Component, Generator, Path, Storage, Switch, Up
 from powercalc.diagram.common_cause import stated_groups
 from powercalc.diagram.suspects import Suspect, Suspects
 from powercalc.site import Site
-from powercalc.site.walks import reached
+from powercalc.site.walks import reached, strong_components
 
 _AS_WIRED = "nothing has failed: as it is wired, no power comes here"
 """The story of a load that is dark while everything works: something waits for a call that nothing makes."""
@@ -109,11 +109,33 @@ class Story:
 
     def _spared(self, node: Component) -> list[str]:
         """Return the inputs of a node over which power comes, or may come, although others are dead."""
-        feeders, elsewhere = self._links[node.id], {**self._links, node.id: []}  # not back over a tie
-        dead = {name for name in feeders if self._blamed & set(reached([name], elsewhere))}
+        feeders = self._links[node.id]
+        if len(feeders) < 2:
+            return []
+        dead = {name for name in feeders if self._is_below_blamed(name, node.id)}
         if isinstance(node, Ups) and node.id in self._blamed:
             dead = set(node.fed_by)
         return [name for name in feeders if name not in dead] if dead else []
+
+    def _is_below_blamed(self, name: str, node: str) -> bool:
+        """Tell whether an input of a node comes from what the culprits take down: not back over a tie."""
+        if name not in self._below_blamed or self._cycle_of[name] != self._cycle_of[node]:
+            return name in self._below_blamed
+        return not self._blamed.isdisjoint(reached([name], {**self._links, node: []}))
+
+    @cached_property
+    def _below_blamed(self) -> set[str]:
+        """What the culprits take down, and all that power comes to from there."""
+        below: dict[str, list[str]] = {}
+        for name, feeders in self._links.items():
+            for feeder in feeders:
+                below.setdefault(feeder, []).append(name)
+        return set(reached(self._blamed, below))
+
+    @cached_property
+    def _cycle_of(self) -> dict[str, int]:
+        """Per node, one number for all that power reaches from each other."""
+        return {name: place for place, group in enumerate(strong_components(self._links)) for name in group}
 
     def _generators(self, feeder: str) -> list[Component]:
         behind = (self._by_id[name] for name in reached([feeder], self._links))

@@ -14,17 +14,22 @@ start, after the repair of a set that failed, is taken to find its pump as the f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from powercalc.components import Component, Generator, Storage, Switch, Tie, Ups
+from powercalc.components import Component, Storage, Switch, Tie, Ups
+from powercalc.components import Generator as Generating
 from powercalc.diagram.response.wires import may_not_hold
 from powercalc.site.graph import Graph
 from powercalc.site.walks import supporters
 
 if TYPE_CHECKING:
     from powercalc.diagram.response.formulas import Losses
+
+
+Asking = Generator[str, int, int]
+"""Works a formula out: it asks for nodes, one by one, is sent the formula of each, and returns one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ def black_starts(wires: Graph) -> dict[str, BlackStart]:
         moves = max((n.transfer_time or 0.0 for n in nodes if isinstance(n, Switch)), default=0.0)
         for node in nodes:
             supports = tuple(name for name in supporters(node) if name in group)
-            if isinstance(node, Generator) and node.id in wires.standby and supports:
+            if isinstance(node, Generating) and node.id in wires.standby and supports:
                 found[node.id] = BlackStart(supports, (node.start_time or 0.0) + moves)
     return found
 
@@ -59,44 +64,67 @@ class AtStart:
 
     def missed(self, generator: Component, supports: tuple[str, ...]) -> int:
         """The formula "something that the generator needs is dead before it could supply"."""
-        needed = [self.lost(name) for name in generator.depends_on if name in supports]
-        hot = [self._uncooled(generator)] if set(generator.cooled_by) & set(supports) else []
-        return self._losses.formulas.any_of([*needed, *hot])
+        return self._told(self._missed(generator, supports))
 
-    def lost(self, name: str) -> int:
-        """The formula "no power here at the first moments"."""
-        if name not in self._known:
-            self._known[name] = self._losses.formulas.always  # what only feeds itself has none
-            self._known[name] = self._of(self._components[name])
-        return self._known[name]
+    def _missed(self, generator: Component, supports: tuple[str, ...]) -> Asking:
+        needed = yield from self._each(name for name in generator.depends_on if name in supports)
+        if set(generator.cooled_by) & set(supports):
+            needed.append((yield from self._uncooled(generator)))
+        return self._losses.formulas.any_of(needed)
 
-    def _of(self, node: Component) -> int:
+    def _told(self, asking: Asking) -> int:
+        """Tell what asks for nodes, these for others, however long the way: with a stack of our own."""
+        open_ones, known, answer = [("", asking)], self._known, None
+        while True:
+            name, asking = open_ones[-1]
+            try:
+                asked = next(asking) if answer is None else asking.send(answer)
+            except StopIteration as told:
+                open_ones.pop()
+                known[name] = answer = told.value
+                if not open_ones:
+                    return known[name]
+                continue
+            answer = known.get(asked)
+            if answer is None:
+                known[asked] = self._losses.formulas.always  # what only feeds itself has none
+                open_ones.append((asked, self._of(self._components[asked])))
+
+    def _each(self, names: Iterable[str]) -> Generator[str, int, list[int]]:
+        """The formulas "no power here at the first moments" of some nodes."""
+        found = []
+        for name in names:
+            lost = yield name
+            found.append(lost)
+        return found
+
+    def _of(self, node: Component) -> Asking:
         formulas = self._losses.formulas
-        if isinstance(node, Generator) and self._losses.waits(node.id):
+        if isinstance(node, Generating) and self._losses.waits(node.id):
             return formulas.always
-        down = [self._losses.own_down(node), *(self.lost(name) for name in node.depends_on)]
-        down.append(self._uncooled(node))
+        down = [self._losses.own_down(node), *(yield from self._each(node.depends_on))]
+        down.append((yield from self._uncooled(node)))
         if isinstance(node, Tie):
-            return formulas.any_of([*down, formulas.all_of([self.lost(end) for end in node.between])])
-        fed = self._fed(node)
+            return formulas.any_of([*down, formulas.all_of((yield from self._each(node.between)))])
+        fed = yield from self._fed(node)
         if isinstance(node, Storage) and (node.autonomy or 0.0) > self._gap:
             fed = self._losses.stored.lacks_battery(node, fed) if may_not_hold(node) else formulas.never
         lost = formulas.any_of([*down, fed])
         if isinstance(node, Ups) and node.bypass:
-            around = [self.lost(name) for name in node.bypass_fed_by]
-            past = formulas.all_of(around) if around else self._fed(node)
+            around = yield from self._each(node.bypass_fed_by)
+            past = formulas.all_of(around) if around else (yield from self._fed(node))
             past = formulas.any_of([past, self._losses.stuck(node)])
             return formulas.any_of([formulas.all_of([lost, past]), self._losses.struck(node)])
         return lost
 
-    def _fed(self, node: Component) -> int:
-        inputs = [self.lost(name) for name in node.fed_by]
+    def _fed(self, node: Component) -> Asking:
+        inputs = yield from self._each(node.fed_by)
         if not inputs:
             return self._losses.formulas.never
         return self._losses.formulas.at_least(len(inputs) - node.inputs_needed + 1, inputs)
 
-    def _uncooled(self, node: Component) -> int:
+    def _uncooled(self, node: Component) -> Asking:
         if not node.cooled_by or (node.thermal_autonomy or 0.0) > self._gap:
             return self._losses.formulas.never
-        lost = [self.lost(name) for name in node.cooled_by]
+        lost = yield from self._each(node.cooled_by)
         return self._losses.formulas.at_least(len(lost) - node.cooling_needed + 1, lost)
