@@ -18,6 +18,7 @@ from powercalc.engine.order import (
     gates_first,
     load_first,
     orders,
+    orders_beside,
     orders_by_columns,
     small_first,
 )
@@ -131,18 +132,25 @@ class Diagram:
 
 
 def build(
-    formulas: Formulas, roots: Sequence[int], *, budget: Budget = DEFAULT, varying: Collection[int] = ()
+    formulas: Formulas,
+    roots: Sequence[int],
+    *,
+    budget: Budget = DEFAULT,
+    varying: Collection[int] = (),
+    beside: Collection[tuple[int, int]] = (),
 ) -> Diagram:
     """The diagram of the roots, in the best of several orders.
 
     `varying` are the variables whose figures differ between the columns that it will be evaluated for
-    (`engine.columns`). Raises EngineLimit when it outgrows the budget in all orders.
+    (`engine.columns`); `beside`, pairs of variables that may belong together (`orders_beside`). Raises
+    EngineLimit when it outgrows the budget in all orders.
     """
     small = min(budget.nodes, max(SMALL, SMALL_PER_FORMULA * len(formulas.reachable(roots))))
     candidates = orders(formulas, roots)
     if varying:
         candidates = chain(orders_by_columns(formulas, roots, varying), candidates)
         small = min(budget.nodes, max(small, LARGER))
+    candidates = chain(orders_beside(formulas, roots, beside), candidates)
     found = _best(formulas, roots, candidates, small)
     if found is not None:
         return found

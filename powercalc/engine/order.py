@@ -4,7 +4,7 @@ No order is best for all, so several are offered and tried under a budget of nod
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from powercalc.engine.formula import Formulas, Variable, parts_of
 
@@ -31,6 +31,23 @@ def orders_by_columns(formulas: Formulas, roots: Sequence[int], varying: Collect
     last = set(varying)
     for order in orders(formulas, roots):
         yield sorted(order, key=lambda variable: variable in last)
+
+
+def orders_beside(
+    formulas: Formulas, roots: Sequence[int], beside: Iterable[tuple[int, int]]
+) -> Iterator[Order]:
+    """Orders in which some variables come right after others: pairs of a variable and one before it.
+
+    Who made the formulas may know that they tell how these were lost, and are needed nowhere else.
+    """
+    made = as_made(formulas, _outermost(formulas, roots))
+    place = {variable: at for at, variable in enumerate(made)}
+    moved: dict[int, int] = {}
+    for variable, before in beside:
+        if before in place:
+            moved[variable] = max(moved.get(variable, 0), place[before])
+    if moved:
+        yield sorted(made, key=lambda each: (moved.get(each, place[each]), each in moved, place[each]))
 
 
 def _outermost(formulas: Formulas, roots: Sequence[int]) -> list[int]:

@@ -7,7 +7,8 @@ from powercalc.engine.diagram import DEFAULT, Budget, Diagram, build
 from powercalc.engine.formula import Formulas, Node
 from powercalc.errors import EngineLimit
 
-Key = tuple[tuple[Node, ...], tuple[int, ...], Budget, tuple[int, ...]]
+Pairs = tuple[tuple[int, int], ...]
+Key = tuple[tuple[Node, ...], tuple[int, ...], Budget, tuple[int, ...], Pairs]
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,11 @@ class Remembered:
         *,
         budget: Budget = DEFAULT,
         varying: Sequence[int] = (),
+        beside: Sequence[tuple[int, int]] = (),
     ) -> Diagram:
         """The diagram of the roots. Raises `EngineLimit` when it outgrows the budget."""
-        key = formulas.nodes, tuple(roots), budget, tuple(varying)
-        found = self._kept.pop(key) if key in self._kept else _built(formulas, roots, budget, varying)
+        key = formulas.nodes, tuple(roots), budget, tuple(varying), tuple(beside)
+        found = self._kept.pop(key) if key in self._kept else _built(formulas, *key[1:])
         self._kept[key] = found
         if len(self._kept) > self.keeps:
             del self._kept[next(iter(self._kept))]
@@ -40,9 +42,9 @@ class Remembered:
 
 
 def _built(
-    formulas: Formulas, roots: Sequence[int], budget: Budget, varying: Sequence[int]
+    formulas: Formulas, roots: Sequence[int], budget: Budget, varying: Sequence[int], beside: Pairs
 ) -> Diagram | EngineLimit:
     try:
-        return build(formulas, roots, budget=budget, varying=varying)
+        return build(formulas, roots, budget=budget, varying=varying, beside=beside)
     except EngineLimit as limit:
         return limit

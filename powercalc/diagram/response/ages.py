@@ -44,6 +44,7 @@ class Ages:
         self._blocks = blocks
         self._buses = buses
         self._live = np.full(columns, LIVE)
+        self._moves: dict[str, list[tuple[Floats, Floats]]] = {}
         self.lost: dict[str, Floats] = {}
         self.possible: dict[str, Floats] = {}
         self._arrived: dict[str, Floats] = {}
@@ -80,8 +81,17 @@ class Ages:
         At each place but the last.
 
         At the need age α, the output is dead until α0 + transfer time, α0 when another input became live:
-        negative until then; nan where there was no need at this place.
+        negative until then; nan where there was no need at this place. Told once: calls and starts follow from
+        the columns as well.
         """
+        if switch.id not in self._moves:
+            self._moves[switch.id] = self._since_move(switch, calls, starts)
+        return self._moves[switch.id]
+
+    def _since_move(
+        self, switch: SwitchPlan, calls: Mapping[str, Floats], starts: Mapping[str, Floats | float]
+    ) -> list[tuple[Floats, Floats]]:
+        """The same, worked out."""
         lost = [self.lost[feeder] for feeder in switch.inputs]
         result = []
         for place in range(len(switch.inputs) - 1):

@@ -84,7 +84,8 @@ class Moves:
             return self._losses.formulas.never
         over = self._lost(switch.inputs[: place + 1], place + 1, Passed(switch.transfer_time))
         brief = self._brief((switch.id, place), switch.transfer_time, since)
-        return self._losses.formulas.all_of([brief, self._losses.formulas.negation(over)])
+        last = self._losses.lost(switch.inputs[place + 1], since)
+        return self._losses.formulas.all_of([brief, *map(self._losses.formulas.negation, (over, last))])
 
     def _waiting(self, switch: SwitchPlan, place: int, since: Threshold) -> int:
         """The formula "every input it could move to is lost, or still has to start or to close"."""
@@ -98,7 +99,13 @@ class Moves:
             found.append((losses.lost(target, since), late))
         if not any(late for _, late in found):
             return losses.formulas.never
-        return losses.formulas.all_of([losses.formulas.any_of([lost, *late]) for lost, late in found])
+        formulas = losses.formulas
+        return formulas.all_of(
+            [
+                formulas.negation(found[0][0]),
+                *(formulas.any_of([lost, *late]) for lost, late in found),
+            ]
+        )
 
     def _late(self, switch: SwitchPlan, place: int, wait: Wait, target: str, since: Threshold) -> int:
         """The formula "it has not waited long enough for this input"."""

@@ -16,6 +16,7 @@ from powercalc.diagram.response.columns import POINTS, Columns, Piece, Scenarios
 from powercalc.diagram.response.doubted import POINTS as POINTS_OF_AGE
 from powercalc.diagram.response.episodes import Episodes
 from powercalc.diagram.response.formulas import Losses
+from powercalc.diagram.response.nearness import beside_their_sets
 from powercalc.diagram.response.numbers import Numbers, PlannedWork
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.result import (
@@ -93,14 +94,15 @@ class Work:
         self._loads = {load.id: losses.lost(load.id) for load in loads}
         together = site.neighbours if asked.load in {None, ALL_LOADS} else self._loads
         self._any = losses.formulas.any_of(losses.lost(name) for name in together)
-        beside = [load for load in loads if load.cooled_by or load.depends_on]
-        self._cooling = {load.id: losses.uncooled(load) for load in beside if load.cooled_by}
-        self._service = {load.id: losses.out_of_service(load) for load in beside}
+        more = [load for load in loads if load.cooled_by or load.depends_on]
+        self._cooling = {load.id: losses.uncooled(load) for load in more if load.cooled_by}
+        self._service = {load.id: losses.out_of_service(load) for load in more}
         roots = [*self._loads.values(), *self._cooling.values(), *self._service.values(), self._any]
         self._roots = list(dict.fromkeys(roots))
         budget = Budget(nodes=NODES) if plan.trip_ages else Budget()
         varying = losses.variables.varying(plan.first)
-        self.diagram: Diagram = asked.diagram(losses.formulas, self._roots, budget, varying)
+        beside = beside_their_sets(losses.variables, plan)
+        self.diagram: Diagram = asked.diagram(losses.formulas, self._roots, budget, varying, beside)
         self._parted = Parted(self.diagram, varying)
         self._variables = losses.variables
         self._trials = losses.trials

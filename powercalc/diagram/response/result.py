@@ -39,11 +39,16 @@ class Asked:
         return max(chance * self.weights[0], often * self.weights[1])
 
     def diagram(
-        self, formulas: Formulas, roots: Sequence[int], budget: Budget, varying: Sequence[int]
+        self,
+        formulas: Formulas,
+        roots: Sequence[int],
+        budget: Budget,
+        varying: Sequence[int],
+        beside: Sequence[tuple[int, int]],
     ) -> Diagram:
         """The diagram of the roots, for columns. Raises `EngineLimit` when it outgrows the budget."""
         made = self.remembered.build if self.remembered else build
-        return made(formulas, roots, budget=budget, varying=varying)
+        return made(formulas, roots, budget=budget, varying=varying, beside=beside)
 
 
 ALL_LOADS = ""
