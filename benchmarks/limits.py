@@ -84,6 +84,17 @@ def _sets_on_one_switch(size: int) -> Iterator[str]:
     yield f'[ats.a]\nfed_by = ["g", {inputs}]\n[server.r]\nfed_by = "a"'
 
 
+def _distributed(size: int) -> Iterator[str]:
+    """Three paths, every load on two of them; so many further generators on the switch of each path."""
+    yield "[grid_feed.g]"
+    yield from (f'[generator.gen{i}]\nstart_time = "12 s"' for i in range(1 + size))
+    inputs = ", ".join(f'"gen{i}"' for i in range(1 + size))
+    for i in range(3):
+        yield f'[ats.a{i}]\nfed_by = ["g", {inputs}]\nfail_to_transfer = "0.1 %"'
+        yield f'[ups.u{i}]\nfed_by = "a{i}"\nautonomy = "10 min"\n[server.r{i}]'
+        yield f'fed_by = ["u{i}", "u{(i + 1) % 3}"]'
+
+
 def _ups_in_series(size: int) -> Iterator[str]:
     """One UPS behind the other."""
     yield "[grid_feed.u0]"
@@ -115,6 +126,7 @@ KINDS = {
     "sets on one switch": Kind(
         text=lambda n: _joined(_sets_on_one_switch(n)), small=4, large=12, aim="12 in 3 s"
     ),
+    "distributed redundant": Kind(text=lambda n: _joined(_distributed(n)), small=1, large=1, aim="1 in 1 s"),
     "ups in series": Kind(text=lambda n: _joined(_ups_in_series(n)), small=5, large=8, aim="8 in 1 s"),
     "units of a ups": Kind(
         text=lambda n: _joined(_units_of_a_ups(n)), small=1000, large=100_000, aim="closed form"

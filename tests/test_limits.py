@@ -18,6 +18,7 @@ from powercalc.diagram.response import respond
 from powercalc.diagram.response.black_start import AtStart
 from powercalc.diagram.response.formulas import Losses
 from powercalc.diagram.response.plan import Plan
+from powercalc.diagram.response.respond import Work
 from powercalc.diagram.response.result import Response
 from powercalc.diagram.sums import Sums
 from powercalc.engine.formula import Formulas
@@ -169,6 +170,26 @@ def _ways(n: int, k: int) -> int:
 
 
 ALL_LOOKED_AT = -1.0
+RESPOND = sys.modules["powercalc.diagram.response.respond"]
+
+
+def test_a_diagram_of_many_sets_on_one_switch_grows_with_the_square_of_their_number() -> None:
+    four, twelve = (len(Work(site("sets on one switch", n)).diagram) for n in (4, 12))
+    assert twelve < 9 * four
+
+
+def test_columns_of_sets_in_a_row_are_few() -> None:
+    """Each further set multiplied them by five."""
+    three, five = (Work(site("sets in a row", n)) for n in (3, 5))
+    three.result()
+    five.result()
+    assert five.columns < 9 * three.columns
+
+
+def test_many_columns_of_a_large_diagram_are_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RESPOND, "MOST_WORK", 10_000)
+    with pytest.raises(pc.EngineLimit, match="leave out the inputs of switches behind gen1, gen2 where"):
+        pc.evaluate(site("sets in a row", 3))
 
 
 @pytest.mark.parametrize(
@@ -178,7 +199,7 @@ def test_what_is_not_looked_at_moves_no_figure_by_more_than_is_stated(
     name: str, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     some = respond(site(name, size))
-    monkeypatch.setattr(sys.modules["powercalc.diagram.response.respond"], "SHARE", ALL_LOOKED_AT)
+    monkeypatch.setattr(RESPOND, "SHARE", ALL_LOOKED_AT)
     every = respond(site(name, size))
     for quick, slow in zip(some.loads.values(), every.loads.values(), strict=True):
         stated = quick.error - slow.error

@@ -45,6 +45,11 @@ class Parted:
         self._known: dict[bytes, tuple[bytes | None, tuple[Floats, Floats]]] = {}
         """Per q of what is alike: the w that goes with it, and M and N."""
 
+    @property
+    def nodes(self) -> int:
+        """How many nodes each column costs."""
+        return len(self._below if self._closed else self.diagram)
+
     def probability(self, q: Floats, weights: Floats) -> Floats:
         """Sums of weight times P over the columns, (roots, sums), for weights (columns, sums)."""
         sums = self._sums(q, None)

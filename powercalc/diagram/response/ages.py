@@ -81,8 +81,8 @@ class Ages:
         At each place but the last.
 
         At the need age α, the output is dead until α0 + transfer time, α0 when another input became live:
-        negative until then; nan where there was no need at this place. Told once: calls and starts follow from
-        the columns as well.
+        negative until then; nan where there was no need at this place. It is told once, as calls and starts
+        follow from the columns, too.
         """
         if switch.id not in self._moves:
             self._moves[switch.id] = self._since_move(switch, calls, starts)

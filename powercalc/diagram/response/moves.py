@@ -9,6 +9,10 @@ An input has been lost for τ, and what is to take over does not supply yet:
 N is "all inputs up to this one have been lost", whatever took them: one block, two of them together, a
 battery that was spent because the switch above it was stuck, the gap of that switch. So a gap below begins
 when that loss does, and there is no age to work out beforehand.
+
+Where the next input is lost as well, the gap or the wait is that of the inputs up to the next one: it began
+later, and what is not there yet for the one is not there for the other. So each is told of the last input
+that is lost, and with many inputs there is one wait at a time.
 """
 
 from __future__ import annotations

@@ -40,6 +40,7 @@ from powercalc.dynamics.nodes import other_points
 from powercalc.dynamics.recovery import Course
 from powercalc.engine.columns import Parted
 from powercalc.engine.diagram import Budget, Diagram
+from powercalc.errors import EngineLimit
 from powercalc.flow.network import Network
 from powercalc.measures.flips import probability_and_frequency
 from powercalc.site import Site
@@ -57,6 +58,9 @@ SLACK = 1e-9
 
 EPSILON = float(np.finfo(np.float64).eps)
 """The relative rounding of one term of a sum."""
+
+MOST_WORK = 1_000_000_000
+"""So many nodes times columns are worked out, ten seconds or so."""
 
 NEGLIGIBLE = 1e-5
 """States of the callers with less than this share of a load's downtime and interruptions are left out."""
@@ -137,6 +141,8 @@ class Work:
         """Of w, what begins while one caller is down at most, and while several are."""
         self._at_once = max(64, ROOM // max(1, len(losses.formulas.variables)))
         self.columns = 0
+        self._work_done = 0
+        """Nodes times columns."""
 
     def result(self) -> Response:
         """The sums over the columns, and how far they may be off."""
@@ -242,6 +248,7 @@ class Work:
             self._usage.count(self._numbers, columns, open_ones)
             self._count_failures(columns)
         self.columns += len(columns)
+        self._spend(len(columns))
         columns = columns.take(np.lexsort((columns.wf == 0, columns.duration)))
         for at in range(0, len(columns), self._at_once):
             self._add_columns(columns.take(slice(at, at + self._at_once)), follow=follow)
@@ -300,6 +307,7 @@ class Work:
     def _estimated(self, columns: Columns) -> tuple[Floats, Floats]:
         """P and F of all roots, (roots, columns), with the generators that are called left to chance."""
         roots, found = range(len(self._roots)), []
+        self._spend(len(columns))
         for at in range(0, len(columns), self._at_once):
             part = columns.take(slice(at, at + self._at_once))
             found.append(self._each(*self._numbers.of(part), roots))
@@ -350,6 +358,22 @@ class Work:
             self._w[d] += found[:, 1]
             self._size_u += found[:, 2]
             self._size_w[d] += found[:, 3]
+
+    def _spend(self, columns: int) -> None:
+        """Count work that is to be done. Raises `EngineLimit` where it would take too long."""
+        self._work_done += columns * self._parted.nodes
+        if self._work_done > MOST_WORK:
+            raise EngineLimit(self._too_large(columns))
+
+    def _too_large(self, columns: int) -> str:
+        """What takes too long, and what to leave out."""
+        behind = ", ".join(self.plan.doubted)
+        leave = f"the inputs of switches behind {behind}" if behind else "times and trials of switches"
+        return (
+            f"{columns} states of the {len(self.plan.first)} components that make others start or move, in a "
+            f"decision diagram of {self._parted.nodes} nodes, are too many: "
+            f"leave out {leave} where they hardly matter, or evaluate fewer loads at once"
+        )
 
     def _each(self, q: Floats, w: Floats, roots: Sequence[int]) -> tuple[Floats, Floats]:
         """P and the failure frequency of some roots, (roots, columns)."""

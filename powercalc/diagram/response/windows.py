@@ -141,6 +141,7 @@ class _Serving(Work):
         self._ready = {name: bus.prepared() for name, bus in self._buses.items()}
         self._numbers = self._numbers_of(waiting, work)
         self._usage.take(self._buses)
+        self._work_done = 0
         self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w)
         self._size_u, self._size_w = np.zeros_like(self._u), np.zeros_like(self._w)
 
