@@ -6,8 +6,8 @@ known which of them are lost. So the diagram grows with the square of their numb
 
 from __future__ import annotations
 
-from powercalc.diagram.response.formulas import Variables
 from powercalc.diagram.response.plan import Plan
+from powercalc.diagram.response.variables import Variables
 
 
 def beside_their_sets(variables: Variables, plan: Plan) -> list[tuple[int, int]]:
