@@ -54,6 +54,22 @@ class Behind:
         tried = np.einsum("ij,ik->kj", self._at_call.reshape(self._sizes), self._first.started)[failed]
         return _normal(self._first.stay.survival(np.maximum(age - start, 0.0)) @ tried)
 
+    def as_one(self) -> Bus:
+        """Both as one bus that has failed when both have, for a third one behind them."""
+        first, second = self._first, self._second
+        one, two, twin = first.chain, second.chain, copy(first)
+        twin.chain = copy(one)
+        twin.chain.well = np.add.outer(one.well, two.well).ravel()
+        twin.chain.failed = np.logical_and.outer(one.failed, two.failed).ravel()
+        twin.chain.run, twin.started = self._running(), self._at_once
+        twin.chain.end = np.asarray(np.kron(one.end, two.end), dtype=np.float64)
+        idle = np.kron(one.idle, np.eye(len(two.well))) + np.kron(np.eye(len(one.well)), two.idle)
+        twin.chain.idle = np.asarray(idle, dtype=np.float64)
+        twin.idle, twin.run = Exponent(twin.chain.idle), Exponent(twin.chain.run)
+        twin.at_call = self._stationary(ANY)[None]
+        twin.failing()
+        return twin
+
     def _running(self) -> Floats:
         """Rates in a call: where the first fails the second is tried, where it is back the second rests."""
         one, two = self._first.chain, self._second.chain

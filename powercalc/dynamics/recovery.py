@@ -137,7 +137,11 @@ class Episode:
             self._without(share, rate / up, one, other.reshape(len(rate), -1), cells.middle, ago)
             for one, other in zip(now, later, strict=True)
         )
-        error = max(apart - likely, likely - nested, 0.0)
+        # sets that are still in repair from one outage to the next fail in many of them, or in none
+        first = later[0].reshape(len(rate), -1)
+        lost = float(rate @ first[:, 0] / rate.sum())
+        always = self._without(share, rate / up, np.ones_like(now[0]), np.ones_like(first), cells.middle, ago)
+        error = max(apart - likely, likely - nested, likely - lost * always, 0.0)
         return Effect(likely, float(share @ history.lost(cells.middle)), float(begun), error)
 
     def _without(

@@ -88,13 +88,17 @@ class Bus:
         self.chain = Chain(sets)
         self.idle = Exponent(self.chain.idle)
         self.run = Exponent(self.chain.run)
-        self.stay, self._enter = _failing(self.chain)
+        self.failing()
         self.started = np.asarray(self.idle.matrix(self.start) @ self.chain.trial)
         """From the call to the end of the start."""
         self.demands = tuple(demands)
         self.upstream = upstream
         self.at_call = self._at_call(moments)
         """π0 for each moment of a call, (moments, states)."""
+
+    def failing(self) -> None:
+        """Tell the chain within the failed states, and the ways into them."""
+        self.stay, self._enter = _failing(self.chain)
 
     def prepared(self) -> Bus:
         """The same bus when it is started before it is needed: no start time, no trial, in use at once."""

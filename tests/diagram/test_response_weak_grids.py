@@ -75,6 +75,13 @@ def test_sets_that_are_called_when_all_feeds_are_out(
 
 @pytest.mark.parametrize("grid", GRIDS)
 @pytest.mark.parametrize("feeds", [1, 2])
+@pytest.mark.parametrize("sets", [SET, TWO], ids=["one", "two"])
+def test_a_set_behind_two_sets(grid: tuple[float, float], feeds: int, sets: Sets) -> None:
+    agrees(evaluated(grid, feeds, [sets, SET, SET]).load("rack"), chain(grid, feeds, [sets, SET, SET], all))
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+@pytest.mark.parametrize("feeds", [1, 2])
 @pytest.mark.parametrize("sets", [SET, HIDES], ids=["one", "hides"])
 def test_a_set_behind_a_set(grid: tuple[float, float], feeds: int, sets: Sets) -> None:
     agrees(evaluated(grid, feeds, [sets, sets]).load("rack"), chain(grid, feeds, [sets, sets], all))

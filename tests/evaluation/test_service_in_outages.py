@@ -130,3 +130,23 @@ def test_an_outage_that_costs_nothing_does_not_end_what_the_one_before_costs() -
     )  # fmt: skip
     load = pc.evaluate(site).loads[0]
     assert load.service_unavailability == pytest.approx(-math.expm1(-0.3 * 4 / 8), rel=3e-3)
+
+
+def test_sets_in_repair_from_one_outage_to_the_next_are_admitted() -> None:
+    """Simulated: 1874.0 ± 2.4 h a year. Losses come in groups, and a group is recovered from together."""
+    site = pc.Site(
+        "weak",
+        (
+            pc.GridFeed("grid", failure_rate="0.432 / h", mttr="1.05 h"),
+            pc.Generator(
+                "gen", count=2, needed=1, failure_rate=0, mttr="3.48 h", fail_to_start=0.3, start_time=0
+            ),
+            pc.Ats("ats", fed_by=["grid", "gen"], failure_rate=0, fail_to_transfer=0, transfer_time=0),
+            pc.Server("rack", fed_by="ats", hold_up=0, recovery_time="4 h"),
+        ),
+    )
+    load = pc.evaluate(site).loads[0]
+    assert load.service_downtime_h_per_year is not None
+    assert load.service_unavailability_error is not None
+    off = abs(load.service_downtime_h_per_year - 1874.0)
+    assert off <= load.service_unavailability_error * HOURS_PER_YEAR + 3 * 2.4

@@ -330,7 +330,31 @@ class Numbers:
                 one, two = again & here, never & here
                 before[one] = behind.at_failure(since[one] - failed[one] - self._buses[first].start)
                 before[two] = behind.at_no_start(since[two])
+        return self._behind_two(name, columns, calls, before)
+
+    def _behind_two(self, name: str, columns: Columns, calls: Mapping[str, Floats], before: Floats) -> Floats:
+        """The same of a bus behind two that are one behind the other: what both have been through."""
+        firsts = [first for first in self._plan.doubted if first in columns.buses and first != name]
+        pairs = [(one, two) for one in firsts for two in firsts if self._in_turn(one, two, name)]
+        if len(firsts) != 2 or not pairs or any(each.tested for each in self._standby.moments):
+            return before
+        (one, two), bus = pairs[0], self._buses[pairs[0][0]]
+        failed, since = np.minimum(columns.buses[one], columns.buses[two]), calls[one]
+        again = np.isfinite(failed) & (calls[name] == failed) & (since > failed)
+        never = (failed == np.inf) & (since >= bus.start)
+        if (again | never).any():
+            key = f"{one} {two}", name, 0
+            if key not in self._joint:
+                both = self._behind(one, two, 0).as_one()
+                self._joint[key] = Behind(both, self._buses[name])
+            before[again] = self._joint[key].at_failure(since[again] - failed[again] - bus.start)
+            before[never] = self._joint[key].at_no_start(since[never])
         return before
+
+    def _in_turn(self, one: str, two: str, three: str) -> bool:
+        """Whether three generators are called one after the other, and none of them otherwise."""
+        waits = self._plan.doubted_for
+        return {two, three} <= waits(one) and three in waits(two) and not waits(two) & {one, two}
 
     def _behind(self, first: str, name: str, node: int) -> Behind:
         """The joint chain of two buses at a moment, made once; at all of them where no tests are shared."""
