@@ -127,3 +127,22 @@ class Hands:
 
 def _hours(threshold: Threshold) -> float:
     return threshold if isinstance(threshold, float | int) else threshold.hours
+
+
+def remembered(
+    told: Callable[[Floats], tuple[Floats, Floats]], *, often: bool
+) -> tuple[Callable[[Floats], Floats], Callable[[Floats], Floats]]:
+    """A chance and a frequency, told together, as one and the other: both are asked for the same τ.
+
+    They take and give (thresholds, columns). Without `often` the frequency is not told.
+    """
+    known: dict[bytes, tuple[Floats, Floats]] = {}
+
+    def both(taus: Floats, which: int) -> Floats:
+        keys = [tau.tobytes() for tau in taus]
+        fresh = {key: tau for key, tau in zip(keys, taus, strict=True) if key not in known}
+        if fresh:
+            known.update(zip(fresh, zip(*told(np.array([*fresh.values()])), strict=True), strict=True))
+        return np.array([known[key][which] for key in keys]).reshape(taus.shape)
+
+    return lambda taus: both(taus, 0), lambda taus: both(taus, 1) if often else np.zeros(taus.shape)

@@ -14,7 +14,8 @@ from powercalc.diagram.response.buses import Standby
 from powercalc.diagram.response.columns import Columns
 from powercalc.diagram.response.level import Level
 from powercalc.diagram.response.movers import Move, SwitchPlan, Wait
-from powercalc.diagram.response.nested import Hands, Nested
+from powercalc.diagram.response.moving import Moving, still_dead
+from powercalc.diagram.response.nested import Hands, Nested, remembered
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.thresholds import INSTANT, TIMES, ByHand, Hand
 from powercalc.diagram.response.variables import Variables
@@ -94,8 +95,9 @@ class Numbers:
             q[call.late], w[call.late] = call.chance, call.frequency
         for generator, level in self._variables.levels:
             self._fill_level(generator, level, columns, calls, q, w)
-        self._fill_moves(columns, ages, calls, q)
-        self._fill_hands(columns, ages, q, w)
+        moving = Moving(ages, calls, self._starts(columns, calls))
+        self._fill_moves(columns, moving, q)
+        self._fill_hands(columns, moving, q, w)
         return q, w
 
     def calls(self, ages: Ages) -> dict[str, Floats]:
@@ -291,7 +293,7 @@ class Numbers:
         else:
             level = Level.of(tank, {user: calls[user][called] for user in tank.users}, columns.at_edge)
             told = partial(level.lost_for, bus, age=age, before=before)
-        return _remembered(told, often=self._often)
+        return remembered(told, often=self._often)
 
     def dry_for(self, columns: Columns, name: str, calls: Mapping[str, Floats]) -> Floats:
         """For how long a generator has had no fuel, [h]; −∞ where it has."""
@@ -379,8 +381,9 @@ class Numbers:
         needed = np.maximum(ages.wanted(rest.needs), 0.0)
         return np.exp(-needed / rest.mttr) if rest.mttr else (needed <= 0).astype(float)
 
-    def _fill_moves(self, columns: Columns, ages: Ages, calls: Mapping[str, Floats], q: Floats) -> None:
+    def _fill_moves(self, columns: Columns, moving: Moving, q: Floats) -> None:
         """What the ages given in the columns tell of moves: what was there before, what is planned."""
+        ages = moving.ages
         for (mover, hours), variable in self._variables.brief.items():
             brief = hours > self._durations[columns.duration] + INSTANT
             if mover in self._plan.paths:  # it is closed before the work begins
@@ -388,7 +391,7 @@ class Numbers:
                 brief &= ~self.is_planned(columns, need)
             q[variable] = brief
         for (id, place), variable in self._variables.dead.items():  # noqa: A001
-            q[variable], waits = self._dead(self._plan.switches[id], place, columns, ages, calls)
+            q[variable], waits = self._dead(self._plan.switches[id], place, columns, moving)
             if (id, place) in self._variables.waits:
                 q[self._variables.waits[id, place]] = waits
         for (id, place), variable in self._variables.slow.items():  # noqa: A001
@@ -405,32 +408,27 @@ class Numbers:
                 closing = (need >= 0) & (need < plan.transfer_time - INSTANT) & ~planned
                 q[variable] = np.where(closing, 1.0, q[variable])
         for (move, wait), variable in self._variables.late.items():
-            q[variable] = self._late(move, wait, columns, ages, calls)
+            q[variable] = self._late(move, wait, columns, moving)
 
     def _dead(
-        self, switch: SwitchPlan, place: int, columns: Columns, ages: Ages, calls: Mapping[str, Floats]
+        self, switch: SwitchPlan, place: int, columns: Columns, moving: Moving
     ) -> tuple[Floats, Floats]:
         """The chances that a switch is dead since it had to leave an input, and that it would be if stuck."""
-        starts = self._starts(columns, calls)
-        need, after = ages.since_move(switch, calls, starts)[place]
+        need, after = moving.needed(switch, place)
         unplanned = np.where(self.is_planned(columns, need), 0.0, 1.0)
         chance = switch.fail_to_transfer * unplanned
-        dead = _still_dead(after, chance, switch.manual_time)
-        for name, moved_on in ages.sooner(switch, place, need, starts):
-            here = (calls[name] == LIVE) & (after < -INSTANT)
-            here &= moved_on >= np.maximum(after + switch.transfer_time, 0.0) - INSTANT
-            if here.any():
-                no_start = self._no_start(name, columns, calls, need, here)
-                dead[here] = no_start + (1 - no_start) * chance[here]
-        return dead, _still_dead(after, unplanned, switch.manual_time)
+        dead = still_dead(after, chance, switch.manual_time)
+        for name, here in moving.sooner(switch, place):
+            no_start = self._no_start(name, columns, moving.calls, need, here)
+            dead[here] = no_start + (1 - no_start) * chance[here]
+        return dead, still_dead(after, unplanned, switch.manual_time)
 
-    def _fill_hands(self, columns: Columns, ages: Ages, q: Floats, w: Floats) -> None:
+    def _fill_hands(self, columns: Columns, moving: Moving, q: Floats, w: Floats) -> None:
         """What blocks and generators tell of moves by hand; that itself, where it is known since when."""
-        calls, later = self.calls(ages), self._durations[columns.duration]
-        starts = self._starts(columns, calls)
+        ages, later = moving.ages, self._durations[columns.duration]
         for (id, place), variable in self._variables.by_hand.items():  # noqa: A001
             switch = self._plan.switches[id]
-            need, moved = ages.since_move(switch, calls, starts)[place]
+            need, moved = moving.needed(switch, place)
             longer = np.maximum(later - self._plan.tried(switch, place), 0.0)
             with np.errstate(invalid="ignore"):
                 by_hand = -np.expm1(-np.maximum(moved - longer, 0.0) / switch.manual_time)
@@ -480,21 +478,17 @@ class Numbers:
     def _hands_of(self, name: str) -> Iterator[tuple[Hand, list[int]]]:
         return ((key, numbers) for key, numbers in self._variables.hands.items() if key[0] == name)
 
-    def _late(
-        self, move: Move, wait: Wait, columns: Columns, ages: Ages, calls: Mapping[str, Floats]
-    ) -> Floats:
+    def _late(self, move: Move, wait: Wait, columns: Columns, moving: Moving) -> Floats:
         """The chance that generators which a switch waits for have not been there before it needed them."""
+        ages, calls = moving.ages, moving.calls
         buses = [name for name, bus in self._plan.buses.items() if set(bus.members) & set(wait.generators)]
         called = np.logical_or.reduce([ages.certainly_called(name) >= wait.hours - INSTANT for name in buses])
         planned = np.logical_or.reduce([self.is_planned(columns, calls[name]) for name in buses])
         late = np.where(called | planned, 0.0, 1.0)
-        starts = self._starts(columns, calls)
         switch, place, target = self._plan.switches[move[0]], move[1], move[2]
-        need, moved = ages.since_move(switch, calls, starts)[place]
-        for name, moved_on in ages.sooner(switch, place, need, starts):
-            here = (calls[name] == LIVE) & (moved < -INSTANT) & (name != target)
-            here &= moved_on >= np.maximum(moved + switch.transfer_time, 0.0) - INSTANT
-            if here.any():
+        need, _ = moving.needed(switch, place)
+        for name, here in moving.sooner(switch, place):
+            if name != target:
                 late[here] *= self._no_start(name, columns, calls, need, here)
         return late
 
@@ -511,34 +505,3 @@ class Numbers:
             name: np.where(self.is_planned(columns, calls[name]), 0.0, bus.start)
             for name, bus in self._buses.items()
         }
-
-
-def _remembered(
-    told: Callable[[Floats], tuple[Floats, Floats]], *, often: bool
-) -> tuple[Callable[[Floats], Floats], Callable[[Floats], Floats]]:
-    """A chance and a frequency, told together, as one and the other: both are asked for the same τ.
-
-    They take and give (thresholds, columns). Without `often` the frequency is not told.
-    """
-    known: dict[bytes, tuple[Floats, Floats]] = {}
-
-    def both(taus: Floats, which: int) -> Floats:
-        keys = [tau.tobytes() for tau in taus]
-        fresh = {key: tau for key, tau in zip(keys, taus, strict=True) if key not in known}
-        if fresh:
-            known.update(zip(fresh, zip(*told(np.array([*fresh.values()])), strict=True), strict=True))
-        return np.array([known[key][which] for key in keys]).reshape(taus.shape)
-
-    return lambda taus: both(taus, 0), lambda taus: both(taus, 1) if often else np.zeros(taus.shape)
-
-
-def _still_dead(after: Floats, chance: Floats, manual_time: float) -> Floats:
-    """1 until the move is over, then the chance that it failed and nobody has moved the switch by hand.
-
-    chance · e^(−after / manual time); 0 where `after` is nan.
-    """
-    # after a need since ever, a move by hand that never comes is still waited for: no ∞ / ∞
-    by_hand = 1 / manual_time if manual_time else np.inf
-    with np.errstate(invalid="ignore"):
-        waits = np.exp(-np.maximum(after, 0.0) * by_hand) if 0 < by_hand < np.inf else float(by_hand == 0)
-    return np.where(np.isnan(after), 0.0, np.where(after < -INSTANT, 1.0, chance * waits))

@@ -1,0 +1,51 @@
+"""What some columns tell of the moves of switches: since when each is needed, and when it was over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.diagram.response.ages import LIVE, Ages
+from powercalc.diagram.response.movers import SwitchPlan
+from powercalc.diagram.response.thresholds import INSTANT
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+class Moving:
+    """The moves in some columns, those of each switch told once."""
+
+    def __init__(self, ages: Ages, calls: Mapping[str, Floats], starts: Mapping[str, Floats]) -> None:
+        """`calls` and `starts`: of each bus the age of its call, and how long after it it supplies, [h]."""
+        self.ages, self.calls, self._starts = ages, calls, starts
+        self._known: dict[str, list[tuple[Floats, Floats]]] = {}
+
+    def needed(self, switch: SwitchPlan, place: int) -> tuple[Floats, Floats]:
+        """Since when a switch has had to leave an input, and how long ago that was over, see `Ages`, [h]."""
+        if switch.id not in self._known:
+            self._known[switch.id] = self.ages.since_move(switch, self.calls, self._starts)
+        return self._known[switch.id][place]
+
+    def sooner(self, switch: SwitchPlan, place: int) -> Iterator[tuple[str, Flags]]:
+        """Yield the generators that it can stand on while it waits for those before, each with where."""
+        need, after = self.needed(switch, place)
+        for name, moved_on in self.ages.sooner(switch, place, need, self._starts):
+            here = (self.calls[name] == LIVE) & (after < -INSTANT)
+            here &= moved_on >= np.maximum(after + switch.transfer_time, 0.0) - INSTANT
+            if here.any():
+                yield name, here
+
+
+def still_dead(after: Floats, chance: Floats, manual_time: float) -> Floats:
+    """1 until the move is over, then the chance that it failed and nobody has moved the switch by hand.
+
+    chance · e^(−after / manual time); 0 where `after` is nan.
+    """
+    # after a need since ever, a move by hand that never comes is still waited for: no ∞ / ∞
+    by_hand = 1 / manual_time if manual_time else np.inf
+    with np.errstate(invalid="ignore"):
+        waits = np.exp(-np.maximum(after, 0.0) * by_hand) if 0 < by_hand < np.inf else float(by_hand == 0)
+    return np.where(np.isnan(after), 0.0, np.where(after < -INSTANT, 1.0, chance * waits))
