@@ -33,8 +33,9 @@ from powercalc.engine.modules import abstracted
 from powercalc.flow.limits import quieted
 from powercalc.flow.network import Network
 from powercalc.flow.rules import Rules
-from powercalc.flow.states import Settled, Truths, settle
+from powercalc.flow.states import Settled, settle
 from powercalc.site import CommonCause, Site
+from powercalc.wiring.states import Truths
 
 MOST_STATES = 24_000
 CHUNK = 4096

@@ -12,7 +12,8 @@ import numpy as np
 
 from powercalc.components import Storage, Switch, Tie, Ups
 from powercalc.flow.network import Element, Network
-from powercalc.flow.states import Settled, States, Truths, outages_of, settle
+from powercalc.flow.states import Settled, States, outages_of, settle
+from powercalc.wiring.states import Truths
 
 _ALGEBRA = States()
 

@@ -10,8 +10,9 @@ from collections.abc import Collection
 import numpy as np
 
 from powercalc.flow.network import Network
-from powercalc.flow.states import Settled, States, Truths
+from powercalc.flow.states import Settled, States
 from powercalc.wiring.needs import Needs
+from powercalc.wiring.states import Truths
 
 _ALGEBRA = States()
 

@@ -1,7 +1,4 @@
-"""The power flow and its trips in many states at a time: an array over states for every truth and flow.
-
-A truth or flow that is the same in all states is a scalar; numpy spreads it.
-"""
+"""The power flow and its trips in many states at a time: an array over states for every truth and flow."""
 
 from __future__ import annotations
 
@@ -17,8 +14,8 @@ from powercalc.components import Component, Ups
 from powercalc.flow.algebra import Alternatives, Flow, Health
 from powercalc.flow.network import Network
 from powercalc.flow.rules import Rules
+from powercalc.wiring.states import FALSE, TRUE, StateTruths, Truths
 
-Truths = NDArray[np.bool_]
 Flows = NDArray[np.float64]
 
 ROUNDING = 1e-9
@@ -57,53 +54,26 @@ class Outages:
     def short(self, component: Component, units: int) -> Truths:
         """At least so many of its units are out."""
         if units <= 0:
-            return _TRUE
-        return self.units[component.id] >= units if component.id in self.units else _FALSE
+            return TRUE
+        return self.units[component.id] >= units if component.id in self.units else FALSE
 
     def struck(self, component: Component) -> Truths:
         """A hazard has struck where it stands."""
-        return self.hazards.get(component.id, _FALSE)
+        return self.hazards.get(component.id, FALSE)
 
     def stuck(self, component: Ups) -> Truths:
         """Its bypass does not take over."""
-        return self.stuck_bypasses.get(component.id, _FALSE)
+        return self.stuck_bypasses.get(component.id, FALSE)
 
     def bypassed(self, component: Component, lasting: Truths) -> Truths:  # noqa: ARG002 - no minutes here
         """It is down or not fed: no storage bridges anything in states that last."""
         return lasting
 
 
-_FALSE: Truths = np.zeros((), dtype=bool)
-_TRUE: Truths = np.ones((), dtype=bool)
-
-
-class States:
+class States(StateTruths):
     """The algebra of arrays over states."""
 
-    never = _FALSE
-    always = _TRUE
     nothing: Flows = np.zeros(())
-
-    def at_least(self, k: int, parts: Sequence[Truths]) -> Truths:
-        """At least k of the parts are true."""
-        if k <= 1:
-            return self.any_of(parts) if k == 1 else _TRUE
-        if k >= len(parts):
-            return self.all_of(parts) if k == len(parts) else _FALSE
-        counted: Truths = np.asarray(sum(part.astype(np.int16) for part in parts) >= k)
-        return counted
-
-    def any_of(self, parts: Sequence[Truths]) -> Truths:
-        """One of the parts is true."""
-        return reduce(np.logical_or, parts, _FALSE) if len(parts) != 1 else parts[0]
-
-    def all_of(self, parts: Sequence[Truths]) -> Truths:
-        """All parts are true."""
-        return reduce(np.logical_and, parts, _TRUE) if len(parts) != 1 else parts[0]
-
-    def negation(self, part: Truths) -> Truths:
-        """The part is not true."""
-        return np.logical_not(part)
 
     def drawn(self, power: float, when: Truths) -> Flows:
         """A power when something is so."""

@@ -15,9 +15,10 @@ from powercalc.flow.network import Network
 from powercalc.flow.protection import any_unprotected, on_bypass, unprotected
 from powercalc.flow.served import any_unserved, without_cooling, without_power, without_support
 from powercalc.flow.single import CHUNK, closed_by_hand, parts
-from powercalc.flow.states import Outages, Settled, Truths, outages_of, overloaded, settle
+from powercalc.flow.states import Outages, Settled, outages_of, overloaded, settle
 from powercalc.flow.story import cascade_told, outages_told, power, some_told
 from powercalc.prove.result import Counterexample
+from powercalc.wiring.states import Truths
 
 _MOST_MOVED = 2
 """Of what carries more than before, so many are told."""
