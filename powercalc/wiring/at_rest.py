@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from powercalc.components import Component, Ups
@@ -55,7 +55,10 @@ class AtRest(Reading[int]):
 
 
 def connected(
-    formulas: Formulas, ways: dict[str, list[Way[int]]], lost: dict[str, int], asked: Collection[str]
+    formulas: Formulas,
+    ways: Mapping[str, Sequence[Way[int]]],
+    lost: Mapping[str, int],
+    asked: Collection[str],
 ) -> dict[str, int]:
     """Return the formula of each node of a cycle: lost unless connected to something live.
 
@@ -68,7 +71,7 @@ def connected(
     return unconnected(formulas, outside, hops, asked)
 
 
-def _alone(formulas: Formulas, way: Way[int], lost: dict[str, int], inside: Collection[str]) -> int:
+def _alone(formulas: Formulas, way: Way[int], lost: Mapping[str, int], inside: Collection[str]) -> int:
     """The way is lost, as far as the nodes of the cycle are concerned."""
     outside = [formulas.any_of([lost[name], broken]) for name, broken in way.hops if name not in inside]
     return formulas.any_of([way.down, formulas.all_of([*way.known, *outside])])

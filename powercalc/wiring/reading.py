@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic
 
@@ -39,21 +39,21 @@ class Way(Generic[B]):
     """The nodes that power arrives from, each with "lost on the way from there"."""
 
 
-class Reading(ABC, Generic[B]):
-    """The rules, told in truths of any sort.
+class Rules(ABC, Generic[B]):
+    """The rules, told in truths of any sort, over "its output is lost" of the nodes around.
 
     Of a component itself a meaning says what takes it down (`own`, `struck`, `stuck`); where time passes,
     also what has not closed or moved yet, and what storage gives.
     """
 
-    def __init__(self, graph: Graph, truths: Truths[B]) -> None:
+    def __init__(
+        self, graph: Graph, truths: Truths[B], lost: Mapping[str, B], supporting: Mapping[str, B]
+    ) -> None:
+        """`supporting` is what is lost of nodes as supports, where that differs."""
         self.graph = graph
         self.truths = truths
-        self.lost: dict[str, B] = {}
-        """Per node that has been told, "its output is lost"."""
-        self._before: dict[str, B] = {}
-        """Of a cycle that is being told, what the round before says of its nodes: as supports."""
-        self.needs = Needs(truths, ChainMap(self._before, self.lost))
+        self.around = lost
+        self.needs = Needs(truths, supporting)
 
     # -- what a meaning says ---------------------------------------------------------------
 
@@ -139,9 +139,18 @@ class Reading(ABC, Generic[B]):
         return self.truths.any_of([way.down, nothing])
 
     def _arriving(self, name: str, broken: B) -> B:
-        return self.truths.any_of([self.lost[name], broken])
+        return self.truths.any_of([self.around[name], broken])
 
-    # -- in which order ---------------------------------------------------------------------
+
+class Reading(Rules[B]):
+    """All nodes of a site, told one after the other."""
+
+    def __init__(self, graph: Graph, truths: Truths[B]) -> None:
+        self.lost: dict[str, B] = {}
+        """Per node that has been told, "its output is lost"."""
+        self._before: dict[str, B] = {}
+        """Of a cycle that is being told, what the round before says of its nodes: as supports."""
+        super().__init__(graph, truths, self.lost, ChainMap(self._before, self.lost))
 
     def tell(self, groups: Iterable[Sequence[str]] | None = None) -> None:
         """Tell all nodes, or those of some groups; in a loop of support nothing is lost at first."""
@@ -157,7 +166,7 @@ class Reading(ABC, Generic[B]):
 
     def _tell_part(self, part: Sequence[str]) -> None:
         if len(part) == 1:
-            self.lost[part[0]] = self.lost_of(self.graph.components[part[0]])
+            self.settle(part)
             return
         self._before.update({name: self.lost[name] for name in part if name in self.lost})
         self.lost.update(dict.fromkeys(part, self.truths.always))
@@ -167,4 +176,8 @@ class Reading(ABC, Generic[B]):
     def connect(self, cycle: Sequence[str]) -> None:
         """Tell a cycle of ties of which all is lost at first: round after round, power from node to node."""
         for _ in cycle:
-            self.lost.update({name: self.lost_of(self.graph.components[name]) for name in cycle})
+            self.settle(cycle)
+
+    def settle(self, nodes: Sequence[str]) -> None:
+        """Tell some nodes, each from what has been told before."""
+        self.lost.update({name: self.lost_of(self.graph.components[name]) for name in nodes})

@@ -108,7 +108,7 @@ class AtStart:
             return formulas.any_of([*down, formulas.all_of((yield from self._each(node.between)))])
         fed = yield from self._fed(node)
         if isinstance(node, Storage) and (node.autonomy or 0.0) > self._gap:
-            fed = self._losses.stored.lacks_battery(node, fed) if may_not_hold(node) else formulas.never
+            fed = self._losses.units.too_few(node, 0.0, fed) if may_not_hold(node) else formulas.never
         lost = formulas.any_of([*down, fed])
         if isinstance(node, Ups) and node.bypass:
             around = yield from self._each(node.bypass_fed_by)

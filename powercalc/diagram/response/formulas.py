@@ -1,34 +1,25 @@
 """The formulas "the output of n has been lost for τ or longer", of every node and every τ that matters.
 
-    Lost_n(τ) = D_n(τ)  or  InputLost_n(τ + autonomy if its storage holds, else τ)
-
-over nested variables for each block (`dynamics.ladder`), one variable per trial on demand, and nested
-variables for each bus of standby sets.  τ is an age, or that at which a gap or a wait is over (`thresholds`):
-switches and open paths are dead while such a time is not over (`moves`).  Ties are connectivity: see
-`engine.connectivity`.  Storage in a cycle of ties does not feed itself, see `wires.Cycle`.
-
-What a node depends on must be live, and its cooling not lost for longer than it can do without:
-
-    Lost_n(τ)  includes  Lost_s(τ) of each support s,  CoolingLost_n(τ + thermal autonomy)
-
-In a loop of support the greatest fixed point of "live" is meant: nothing is lost at first. Going round a loop
-only ever asks for a longer loss than before, and Lost(τ) falls with τ: what a node would learn from itself it
-knows already. So a loop needs no more thresholds than the ways through it that pass each storage once
-(`Plan.asked`), and those that are not there are left out.
+By the rules of the wires for every age (`at_age`), over nested variables for each block (`dynamics.ladder`),
+one variable per trial on demand, and nested variables for each bus of standby sets.  τ is an age, or that at
+which a gap or a wait is over (`thresholds`): switches and open paths are dead while such a time is not over
+(`moves`).  In a loop of support the greatest fixed point of "live" is meant: nothing is lost at first. Going
+round a loop only ever asks for a longer loss than before, and Lost(τ) falls with τ: what a node would learn
+from itself it knows already. So a loop needs no more thresholds than the ways through it that pass each
+storage once (`Plan.asked`), and those that are not there are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from powercalc.components import Component, Storage, Tie, Ups
-from powercalc.diagram.response.black_start import AtStart
+from powercalc.components import Component, Storage, Ups
+from powercalc.diagram.response.at_age import AtAge
 from powercalc.diagram.response.joined import Joined
 from powercalc.diagram.response.moves import Moves
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.resting import carries
-from powercalc.diagram.response.stored import Stored
 from powercalc.diagram.response.thresholds import ByHand, Threshold, later, nesting, order
 from powercalc.diagram.response.units import Units
 from powercalc.diagram.response.variables import LIVE_FEED, Variables
@@ -56,7 +47,8 @@ class Losses:
         """The variable of each trial on demand, by its name."""
         self.hidden: dict[str, int] = beside.hidden if beside else {}
         self.moves: Moves = beside.moves if beside else Moves(self)
-        self.units, self.stored, self.joined = Units(self), Stored(self), Joined(self)
+        self.units, self.joined = Units(self), Joined(self)
+        self._at: dict[Threshold, AtAge] = {}
         if beside is None:
             self._make_variables()
         self._tell_all()
@@ -92,7 +84,7 @@ class Losses:
         """Those of some ages that are being told: all of them, where nothing trips."""
         return ages
 
-    def _opened(self, node: str) -> Sequence[int]:  # noqa: ARG002 - where nothing trips
+    def opened(self, node: str) -> Sequence[int]:  # noqa: ARG002 - where nothing trips
         """The formulas of what has opened a node besides its own failures: none here."""
         return ()
 
@@ -124,7 +116,7 @@ class Losses:
         """The formula "a UPS has not supplied by itself for so long"."""
         node = self.wires.components[ups]
         assert isinstance(node, Storage)
-        return self.stored.without(node, age, self.any_of(*self.supports(node, age)))
+        return self.at(age).without(node)
 
     def new_variable(self) -> int:
         """The number of a new variable."""
@@ -142,27 +134,16 @@ class Losses:
         """The formula of a variable."""
         return self.formulas.variables[number]
 
-    def uncooled(self, node: Component, age: Threshold = 0.0) -> int:
-        """The formula "too little cooling since so long that the node has missed it for `age` [h]"."""
-        if not node.cooled_by:
-            return self.formulas.never
-        later = self.later(node.cooled_by, age, node.thermal_autonomy or 0.0)
-        lost = [self._support(name, later) for name in node.cooled_by]
-        return self.formulas.at_least(len(lost) - node.cooling_needed + 1, lost)
-
-    def out_of_service(self, load: Component) -> int:
-        """The formula "the load is without power, or cooling, or something that it depends on"."""
-        return self.any_of(self.lost(load.id), *self.supports(load, 0.0))
-
-    def supports(self, node: Component, age: Threshold) -> list[int]:
-        """The formulas "lost for so long" of what a node depends on, its cooling, and what has opened it."""
-        supports = [*(self._support(name, age) for name in node.depends_on), self.uncooled(node, age)]
-        return [*supports, *self._opened(node.id)]
-
-    def _support(self, name: str, age: Threshold) -> int:
+    def support_lost(self, name: str, age: Threshold) -> int:
         """The formula "this support is lost"; of a cycle of ties that supports itself, none is at first."""
         found = self._before.get((name, age))
         return self.lost(name, age) if found is None else found
+
+    def at(self, age: Threshold) -> AtAge:
+        """The rules of the wires for an age."""
+        if age not in self._at:
+            self._at[age] = AtAge(self, age)
+        return self._at[age]
 
     def _tell(self, group: list[str]) -> None:
         """Tell all formulas of a group; in a loop of support nothing is lost at first."""
@@ -182,31 +163,12 @@ class Losses:
         if len(group) > 1:
             self.joined.settle(self.wires.cycle(group))
             return
-        (name,) = group
-        node = self.wires.components[name]
-        self._lost |= {(name, age): self._of(node, age) for age in self._asked(name)}
+        node = self.wires.components[group[0]]
+        self._lost |= {(node.id, age): self.at(age).lost_of(node) for age in self._asked(node.id)}
 
-    def _of(self, node: Component, age: Threshold) -> int:
-        own = self.plan.own[node.id]
-        also = [self.down(block, age) for block in own.also]
-        if node.is_load:
-            later = self.later(node.fed_by, age, getattr(node, "hold_up", None) or 0.0)
-            return self.any_of(self.inputs(node, later), *also)
-        supports = self.supports(node, age)
-        buses = [name for name, bus in self.plan.buses.items() if node.id in bus.members]
-        if buses:
-            supplies = (self._bus(name, age) for name in buses)
-            return self.any_of(*supplies, *also, *supports, self._from_black(node))
-        if isinstance(node, Storage):
-            return self.stored.lost(node, age, self.any_of(*supports))
-        return self.any_of(self.too_few(node, age), *also, *supports, self.fed(node, age))
-
-    def _from_black(self, node: Component) -> int:
-        """The formula "what a generator needs, and feeds itself, is dead before it could supply"."""
-        start = self.plan.black_starts.get(node.id)
-        if start is None:
-            return self.formulas.never
-        return AtStart(self, self.wires.components, start.gap).missed(node, start.supports)
+    def unfed(self, node: Storage, age: Threshold) -> int:
+        """The formula "nothing reaches a storage to feed it"; in a cycle, nothing that it gives itself."""
+        return self.joined.unfed(node, age) if node.id in self.joined.cycled else self.at(age).unfed(node)
 
     def waits(self, generator: str) -> bool:
         """Tell whether a generator waits for a call."""
@@ -266,7 +228,8 @@ class Losses:
         place = self.plan.rungs[block].index(age)
         return self.formulas.all_of([self.handle(n) for n in self.variables.rungs[block][: place + 1]])
 
-    def _bus(self, bus: str, age: Threshold) -> int:
+    def bus(self, bus: str, age: Threshold) -> int:
+        """The formula "a bus has not supplied for `age`"."""
         if isinstance(age, ByHand):
             return self._by_hand(bus, age)
         place = self.plan.bus_rungs[bus].index(age)
@@ -286,28 +249,7 @@ class Losses:
         hands = [n for each in keys for n in self.variables.hands[each][: (age.place or 0) + 1]]
         return self.formulas.all_of([self.handle(n) for n in (*before, *hands)])
 
-    def fed(self, node: Component, age: Threshold) -> int:
-        """The formula "no power comes in": too few inputs, no tie brings any, or a switch is dead."""
-        if isinstance(node, Tie):
-            return self.formulas.all_of([self.lost(end, age) for end in node.between])
-        lost = self.inputs(node, age)
-        if node.id in self.plan.switches:
-            lost = self.any_of(lost, *self.moves.dead(node, age))
-        if node.id in self.plan.returning:
-            lost = self.any_of(lost, self._returned(node, age))
-        over = (self.any_of(broken, self.lost(other, age)) for other, broken in self.ties_of(node, age))
-        return self.formulas.all_of([lost, *over])
-
-    def ties_of(self, node: Component, age: Threshold) -> Iterator[tuple[str, int]]:
-        """Yield the other end of each tie at a node, and "the tie does not conduct"."""
-        for tie, other in self.wires.ties.get(node.id, ()):
-            own = self.plan.own[tie]
-            also = [self.down(block, age) for block in own.also]
-            component = self.wires.components[tie]
-            also += [*self.supports(component, age), self.moves.open(tie, node.id, age)]
-            yield other, self.any_of(self.units.too_few(component, age, self.formulas.never), *also)
-
-    def _returned(self, node: Component, age: Threshold) -> int:
+    def returned(self, node: Component, age: Threshold) -> int:
         """The formula "dead since it went back to an input, `age` ago", where it stood on a live one."""
         if isinstance(age, ByHand):
             return self.formulas.never  # a gap on return is over long before
@@ -326,15 +268,6 @@ class Losses:
         if name not in self.variables.supplied:
             self.variables.supplied[name] = self.new_variable()
         return self.handle(self.variables.supplied[name])
-
-    def inputs(self, node: Component, age: Threshold) -> int:
-        """The formula "too few of its inputs are live, for so long"."""
-        inputs = [
-            self.any_of(self.lost(name, age), self.moves.open(name, node.id, age)) for name in node.fed_by
-        ]
-        if not inputs:
-            return self.formulas.never
-        return self.formulas.at_least(len(inputs) - node.inputs_needed + 1, inputs)
 
     def any_of(self, *parts: int) -> int:
         """The formula "one of these"."""

@@ -106,6 +106,10 @@ class Plan:
         self.bus_hands = {name: moves_by_hand(asked) for name, asked in asked_of_buses.items()}
         self.bus_thresholds = {name: reached(rungs) for name, rungs in self.bus_rungs.items()}
 
+    def buses_of(self, generator: str) -> tuple[str, ...]:
+        """The buses of sets that a generator is lost with; none of what does not wait for a call."""
+        return tuple(name for name, bus in self.buses.items() if generator in bus.members)
+
     def _ask(self) -> None:
         """Work out for how long each node must have been lost."""
         switches = {id: switch for id, switch in self.switches.items() if id not in self.given}  # noqa: A001

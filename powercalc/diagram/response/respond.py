@@ -98,9 +98,9 @@ class Work:
         self._loads = {load.id: losses.lost(load.id) for load in loads}
         together = site.neighbours if asked.load in {None, ALL_LOADS} else self._loads
         self._any = losses.formulas.any_of(losses.lost(name) for name in together)
-        more = [load for load in loads if load.cooled_by or load.depends_on]
-        self._cooling = {load.id: losses.uncooled(load) for load in more if load.cooled_by}
-        self._service = {load.id: losses.out_of_service(load) for load in more}
+        more, now = [load for load in loads if load.cooled_by or load.depends_on], losses.at(0.0)
+        self._cooling = {load.id: now.uncooled(load) for load in more if load.cooled_by}
+        self._service = {load.id: losses.any_of(losses.lost(load.id), *now.supports(load)) for load in more}
         roots = [*self._loads.values(), *self._cooling.values(), *self._service.values(), self._any]
         self._roots = list(dict.fromkeys(roots))
         budget = Budget(nodes=NODES) if plan.trip_ages else Budget()

@@ -204,7 +204,7 @@ class Returns:
         ages = self._ages(block, lengths, FOREVER)
         ever, gone = {LIVE_FEED: np.ones_like(lengths)}, {LIVE_FEED: np.zeros_like(lengths)}
         for generator in self._plan.wires.standby:
-            buses = [name for name, bus in self._plan.buses.items() if generator in bus.members]
+            buses = self._plan.buses_of(generator)
             states = [self._supply(name, ages.certainly_called(name)) for name in buses]
             ever[generator] = np.prod([started for started, _ in states], axis=0)
             gone[generator] = ever[generator] - np.prod([still for _, still in states], axis=0)

@@ -81,7 +81,8 @@ class LossesWithTrips(_Told):
         """Tell one age after the other."""
         return [self._age] if self._age in ages else []
 
-    def _opened(self, node: str) -> tuple[int, ...]:
+    def opened(self, node: str) -> tuple[int, ...]:
+        """The formula "it has tripped for the age that is being told"."""
         return (self._open_for[node],) if node in self._open_for else ()
 
     # -- health at an age ------------------------------------------------------------------
@@ -101,23 +102,22 @@ class LossesWithTrips(_Told):
         if component.id in self.plan.buses:
             return self._sets_short(component, units, age)
         if isinstance(component, Storage):
-            return self.formulas.at_least(units, self.stored.each(component, age))
+            return self.formulas.at_least(units, self.at(age).units_without(component))
         return self.formulas.at_least(units, self.units.each(component, age, self.formulas.never))
 
     def bypassed(self, component: Component, age: float) -> int:
         """Power passes its bypass: it has not supplied by itself for the age."""
         if not isinstance(component, Storage):
             return self.formulas.never
-        common = self.any_of(*self.supports(component, age))
-        return self.stored.without(component, age, common)
+        return self.at(age).without(component)
 
-    def _bus(self, bus: str, age: Threshold) -> int:
+    def bus(self, bus: str, age: Threshold) -> int:
         """As always; where no block has called a generator, an overload may.
 
         A block above those that call it is in the columns, and so is the age of such a call. Of any other,
         and of what moves the load there, only that it lasts is known.
         """
-        ordinary = super()._bus(bus, age)
+        ordinary = super().bus(bus, age)
         above = self.plan.wires.above(self._callers_of(bus))
         called = self.any_of(*(self._open_for[name] for name in above if name in self._open_for))
         if called == self.formulas.never:
@@ -138,13 +138,13 @@ class LossesWithTrips(_Told):
         return tuple(dict.fromkeys(feeder for each in calling for feeder in each.inputs))
 
     def _supplies_nothing(self, generator: str, age: float) -> Iterable[int]:
-        return [self._bus(name, age) for name, bus in self.plan.buses.items() if generator in bus.members]
+        return [self.bus(name, age) for name in self.plan.buses_of(generator)]
 
     def _sets_short(self, generator: Component, units: int, age: float) -> int:
         """So many sets do not supply: too few for the bus, or one of the levels below that."""
         levels = range(units, generator.count - generator.units_needed + 1)
         fewer = [self._level(generator.id, level, age) for level in levels]
-        return self.any_of(self._bus(generator.id, age), *fewer)
+        return self.any_of(self.bus(generator.id, age), *fewer)
 
     def _level(self, generator: str, level: int, age: float) -> int:
         """The formula "so many sets have not supplied for the age", given that enough have."""
