@@ -92,13 +92,13 @@ class Rules(ABC, Generic[B]):
         if node.is_load:
             yield self._way(node, self.struck(node))
             return
-        yield self.itself(node)
+        yield self.own_way(node)
         if isinstance(node, Ups) and node.bypass:
             past = self.truths.any_of([self.struck(node), self.stuck(node)])
             around = [(name, self.not_closed(name, node)) for name in node.bypass_fed_by]
             yield Way(down=past, hops=around) if around else self._way(node, past)
 
-    def itself(self, node: Component) -> Way[B]:
+    def own_way(self, node: Component) -> Way[B]:
         """The way in that is not around it: through its own units."""
         down = [self.own(node), self.struck(node), *self.supports(node), *self.moving(node)]
         return self._way(node, self.truths.any_of(down), self.held(node))

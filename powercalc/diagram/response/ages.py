@@ -7,7 +7,7 @@ on demand in between (a battery that does not hold, a switch that is stuck).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,8 @@ from powercalc.diagram.response.paths import PathPlan, itself
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.thresholds import INSTANT
 from powercalc.site.calls import Caller
-from powercalc.site.graph import Cycle
 from powercalc.site.walks import supporters
+from powercalc.wiring.reading import Reading, Way
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -27,7 +27,31 @@ Flags = NDArray[np.bool_]
 LIVE = -np.inf
 
 
-class Ages:
+class Since:
+    """Truths as times: since when something is so, [h]; −∞ where it is not, ∞ where it always is."""
+
+    def __init__(self, columns: int) -> None:
+        self.never = np.full(columns, LIVE)
+        self.always = np.full(columns, np.inf)
+
+    def at_least(self, k: int, parts: Sequence[Floats]) -> Floats:
+        """Since when at least k of them are so."""
+        if k <= 0:
+            return self.always
+        if k > len(parts):
+            return self.never
+        return parts[0] if len(parts) == 1 else np.asarray(np.sort(np.stack(parts), axis=0)[len(parts) - k])
+
+    def any_of(self, parts: Sequence[Floats]) -> Floats:
+        """Since when one of them is so."""
+        return np.asarray(np.maximum.reduce([self.never, *parts]))
+
+    def all_of(self, parts: Sequence[Floats]) -> Floats:
+        """Since when all of them are so."""
+        return np.asarray(np.minimum.reduce([self.always, *parts]))
+
+
+class Ages(Reading[Floats]):
     """The ages of all nodes in some columns."""
 
     def __init__(
@@ -39,31 +63,30 @@ class Ages:
         *,
         holds: bool = True,
     ) -> None:
+        super().__init__(plan.wires, Since(columns))
         self._holds = holds
         self._plan = plan
         self._blocks = blocks
         self._buses = buses
-        self._live = np.full(columns, LIVE)
+        self._live = self.truths.never
         self._moves: dict[str, list[tuple[Floats, Floats]]] = {}
-        self.lost: dict[str, Floats] = {}
         self.possible: dict[str, Floats] = {}
         self._arrived: dict[str, Floats] = {}
         """Since when storage in a cycle is not fed by what is outside it."""
-        self._before: dict[str, Floats] = {}
-        """Of a cycle that is being told, what the round before says of its nodes: as supports."""
-        for group in plan.timed:
-            self._tell(group)
+        self._passing: Collection[str] = ()
+        """The storage in a cycle that is being told as passing on only."""
+        self.tell(plan.timed)
 
     def called(self, bus: str) -> Floats:
         """The age of the call of a generator: since the first of its callers wants it."""
         callers = self._callers(bus)
-        certain = _oldest([self._wanting(caller, self.lost) for caller in callers], self._live)
-        maybe = _oldest([self._wanting(caller, self.possible) for caller in callers], self._live)
+        certain = self.truths.any_of([self._wanting(caller, self.lost) for caller in callers])
+        maybe = self.truths.any_of([self._wanting(caller, self.possible) for caller in callers])
         return np.where(certain > LIVE, certain, maybe)
 
     def wanted(self, callers: Iterable[Caller]) -> Floats:
         """Since when the first of these conditions holds, by what follows from the blocks alone."""
-        return _oldest([self._wanting(caller, self.lost) for caller in callers], self._live)
+        return self.truths.any_of([self._wanting(caller, self.lost) for caller in callers])
 
     def _callers(self, bus: str) -> list[Caller]:
         members = self._plan.buses[bus].members
@@ -126,8 +149,10 @@ class Ages:
     def since_needed(self, path: PathPlan) -> Floats:
         """Since when a path that is normally open is needed, [h]."""
         k = path.needed_lost
-        need = _at_least(k, [self.lost[name] for name in path.others])
-        return np.where(need > LIVE, need, _at_least(k, [self.possible[name] for name in path.others]))
+        need = self.truths.at_least(k, [self.lost[name] for name in path.others])
+        return np.where(
+            need > LIVE, need, self.truths.at_least(k, [self.possible[name] for name in path.others])
+        )
 
     def since_closed(
         self, path: PathPlan, calls: Mapping[str, Floats], starts: Mapping[str, Floats | float]
@@ -170,80 +195,75 @@ class Ages:
 
     def _wanting(self, caller: Caller, ages: Mapping[str, Floats]) -> Floats:
         """Since when fewer than `needed` of a caller's inputs are live."""
-        return _at_least(len(caller.inputs) - caller.needed + 1, [ages[name] for name in caller.inputs])
+        return self.truths.at_least(
+            len(caller.inputs) - caller.needed + 1, [ages[name] for name in caller.inputs]
+        )
 
-    def _tell(self, group: list[str]) -> None:
-        """Tell a group; in a loop of support nothing is lost at first."""
-        loops = self._plan.wires.loops
-        rounds = loops.rounds(group)
-        if not rounds:
-            self._settle(group)
-            return
-        self.lost |= dict.fromkeys(group, self._live)
-        self.possible |= dict.fromkeys(group, self._live)
-        for _ in range(rounds):
-            for part in loops.order(group):
-                self._settle(part)
+    # -- what takes a node down --------------------------------------------------------------
 
-    def _settle(self, group: list[str]) -> None:
-        if len(group) == 1:
-            node = self._plan.wires.components[group[0]]
-            self.lost[node.id] = self._of(node)
-            self.possible[node.id] = self._possible(node)
-            return
-        cycle = self._plan.wires.cycle(group)
-        self._before = {name: self.lost[name] for name in group if name in self.lost}
-        self.possible |= dict.fromkeys(group, self._live)
-        for level in range(cycle.levels + 1):
-            self._connect(cycle, level)
-            for name in (name for name, rank in cycle.ranks.items() if rank == level):
-                self._arrived[name] = self._fed(self._plan.wires.components[name])
-        self._before = {}
-
-    def _connect(self, cycle: Cycle, level: int) -> None:
-        """Tell a cycle of ties from "all lost" until nothing changes; storage of this rank passes on only."""
-        passing = {name for name, rank in cycle.ranks.items() if rank >= level}
-        nodes = [self._plan.wires.components[name] for name in cycle.nodes]
-        self.lost |= {node.id: np.full_like(self._live, np.inf) for node in nodes}
-        for _ in nodes:
-            before = [(self.lost[name], self.possible[name]) for name in cycle.nodes]
-            self.lost |= {node.id: self._of(node, passes=node.id in passing) for node in nodes}
-            self.possible |= {node.id: self._possible(node) for node in nodes}
-            after = [(self.lost[name], self.possible[name]) for name in cycle.nodes]
-            if np.array_equal(before, after):
-                return
-
-    def _of(self, node: Component, *, passes: bool = False) -> Floats:
+    def own(self, node: Component) -> Floats:
+        """Since when too few units work, or a common cause has struck; a bus does not supply."""
         own = self._plan.own[node.id]
-        if node.id in self._buses:
-            also = [self._block(block) for block in own.also]
-            return _oldest([self._buses[node.id], *also, *self._supports(node)], self._live)
-        fed, struck = self._fed(node), [self._block(block) for block in own.hazards]
-        if isinstance(node, Storage):
-            later = fed if passes else self._arrived.get(node.id, fed) - (node.autonomy or 0.0) * self._holds
-            fed = np.where(later >= 0, later, LIVE)
-        units = [_oldest([self._block(block) for block in unit], self._live) for unit in own.units]
-        down = _at_least(own.lost_at, units) if units else self._live
         common = [self._block(block) for block in own.common]
-        lost = _oldest([down, *common, *self._supports(node), fed], self._live)
+        if node.id in self._buses:
+            return self.truths.any_of([self._buses[node.id], *common])
+        units = [self.truths.any_of([self._block(block) for block in unit]) for unit in own.units]
+        return self.truths.any_of(
+            [self.truths.at_least(own.lost_at, units) if units else self._live, *common]
+        )
+
+    def struck(self, node: Component) -> Floats:
+        """Since when a hazard has struck."""
+        return self.truths.any_of([self._block(block) for block in self._plan.own[node.id].hazards])
+
+    def supports(self, node: Component) -> list[Floats]:
+        """Since when a support is lost, and since when the cooling is missed."""
+        warm = self.needs.uncooled(node) - (node.thermal_autonomy or 0.0)
+        return [self.needs.unsupported(node), np.where(warm >= 0, warm, LIVE)]
+
+    def not_closed(self, path: str, node: Component) -> Floats:
+        """Since when a path is needed that has not closed yet."""
+        return self._closing(path, node.id)
+
+    def moving(self, node: Component) -> Sequence[Floats]:
+        """Since when a switch is dead because it moves."""
+        switch = self._plan.switches.get(node.id)
+        return [*self._moving(switch)] if switch else ()
+
+    def own_way(self, node: Component) -> Way[Floats]:
+        """Through its own units; storage holds for its autonomy, unless it passes on only."""
+        way = super().own_way(node)
+        if isinstance(node, Storage) and node.id not in self._passing:
+            fed = self._arrived.get(node.id)
+            later = (self.unfed(node) if fed is None else fed) - (node.autonomy or 0.0) * self._holds
+            way = Way(down=way.down, known=[np.where(later >= 0, later, LIVE)])
         if isinstance(node, Ups) and node.bypass:
-            self.lost[itself(node.id)] = _oldest([lost, *struck], self._live)
-            around = [self.lost[name] for name in node.bypass_fed_by] or [self._fed(node)]
-            lost = np.minimum(lost, np.minimum.reduce(around))
-        return _oldest([lost, *struck], self._live)
+            self.lost[itself(node.id)] = self._lost_on(way)
+        return way
 
-    def _supports(self, node: Component) -> list[Floats]:
-        """Since when each support is lost, and since when the cooling is missed."""
-        found = [self._support(name) for name in node.depends_on]
-        if node.cooled_by:
-            units = [self._support(name) for name in node.cooled_by]
-            warm = _at_least(len(units) - node.cooling_needed + 1, units) - (node.thermal_autonomy or 0.0)
-            found.append(np.where(warm >= 0, warm, LIVE))
-        return found
+    # -- in which order ------------------------------------------------------------------------
 
-    def _support(self, name: str) -> Floats:
-        """Since when a support is lost; of a cycle of ties that supports itself, none is at first."""
-        return self._before[name] if name in self._before else self.lost[name]
+    def settle(self, nodes: Sequence[str]) -> None:
+        """Tell some nodes: since when they are lost, and since when they may be."""
+        super().settle(nodes)
+        self.possible.update({name: self._possible(self.graph.components[name]) for name in nodes})
+
+    def connect(self, cycle: Sequence[str]) -> None:
+        """Tell a cycle level by level, and at each until nothing changes; see `site.graph.Cycle`."""
+        told = self.graph.cycle(cycle)
+        self.possible.update(dict.fromkeys(cycle, self._live))
+        for level in range(told.levels + 1):
+            self._passing = {name for name, rank in told.ranks.items() if rank >= level}
+            self.lost.update(dict.fromkeys(cycle, self.truths.always))
+            for _ in cycle:
+                before = [(self.lost[name], self.possible[name]) for name in cycle]
+                self.settle(cycle)
+                after = [(self.lost[name], self.possible[name]) for name in cycle]
+                if np.array_equal(before, after):
+                    break
+            for name in (name for name, rank in told.ranks.items() if rank == level):
+                self._arrived[name] = self.unfed(self.graph.components[name])
+        self._passing = ()
 
     def _possible(self, node: Component) -> Floats:
         own = self._plan.own[node.id]
@@ -255,7 +275,7 @@ class Ages:
             held = (node.autonomy or 0.0) * self._holds
             known = [np.where(age >= held - INSTANT, np.maximum(age - held, 0.0), age) for age in known]
         ages = [self._block(block) for block in own.blocks]
-        found = _oldest([*ages, *known], self._live)
+        found = self.truths.any_of([*ages, *known])
         if isinstance(node, Ups) and node.bypass:
             alone = self.lost[itself(node.id)]
             self.possible[itself(node.id)] = np.where(alone > LIVE, alone, found)
@@ -268,25 +288,12 @@ class Ages:
     def _block(self, block: int) -> Floats:
         return self._blocks.get(block, self._live)
 
-    def _fed(self, node: Component) -> Floats:
-        if isinstance(node, Tie):
-            return np.asarray(np.minimum.reduce([self.lost[end] for end in node.between]))
-        fed = self._inputs(node)
-        if node.id in self._plan.switches:
-            fed = _oldest([fed, *self._moving(self._plan.switches[node.id])], self._live)
-        for tie, other in self._plan.wires.ties.get(node.id, ()):
-            blocks = [self._block(block) for block in self._plan.own[tie].blocks]
-            supports = self._supports(self._plan.wires.components[tie])
-            closing = self._closing(tie, node.id)
-            fed = np.minimum(fed, _oldest([*blocks, *supports, closing, self.lost[other]], self._live))
-        return fed
-
     def _closing(self, path: str, node: str) -> Floats:
         """Since when a path is needed that has not closed yet."""
         found = self._plan.paths.get((path, node))
         if found is None or found.around:
             return self._live
-        need = _at_least(found.needed_lost, [self.lost[name] for name in found.others])
+        need = self.truths.at_least(found.needed_lost, [self.lost[name] for name in found.others])
         return np.where((need >= 0) & (need < found.transfer_time - INSTANT), need, LIVE)
 
     def _moving(self, switch: SwitchPlan) -> Iterator[Floats]:
@@ -300,23 +307,3 @@ class Ages:
                 hours = max([switch.transfer_time, *(wait.hours for wait in waits)])
                 over = np.where(lost[other] == LIVE, np.minimum(over, hours), over)
             yield np.where((need >= 0) & (need < over - INSTANT) & np.isfinite(over), need, LIVE)
-
-    def _inputs(self, node: Component) -> Floats:
-        inputs = [np.maximum(self.lost[name], self._closing(name, node.id)) for name in node.fed_by]
-        if not inputs:
-            return self._live
-        return _at_least(len(inputs) - node.inputs_needed + 1, inputs)
-
-
-def _oldest(ages: list[Floats], live: Floats) -> Floats:
-    """Since when one of them is lost."""
-    return np.asarray(np.maximum.reduce([live, *ages]))
-
-
-def _at_least(k: int, ages: list[Floats]) -> Floats:
-    """Since when at least k of them are lost."""
-    if k <= 0:
-        return np.full_like(ages[0], np.inf)
-    if len(ages) == 1:
-        return ages[0]
-    return np.asarray(np.sort(np.stack(ages), axis=0)[len(ages) - k])

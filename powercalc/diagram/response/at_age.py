@@ -99,10 +99,10 @@ class AtAge(Rules[int]):
         later = self._losses.later(node.fed_by, self._age, getattr(node, "hold_up", None) or 0.0)
         yield Way(down=self.struck(node), known=[self._losses.at(later).unfed(node)])
 
-    def itself(self, node: Component) -> Way[int]:
+    def own_way(self, node: Component) -> Way[int]:
         """Through its own units; storage that gives of its own is lost when it does not supply by itself."""
         if not isinstance(node, Storage) or node.id in self._passing:
-            return super().itself(node)
+            return super().own_way(node)
         down = self.truths.any_of([self.without(node), self.struck(node)])
         return Way(down=down, known=[self.truths.never])
 
