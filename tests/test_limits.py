@@ -256,12 +256,16 @@ def test_a_limit_says_what_to_leave_out_or_to_merge(name: str, said: str) -> Non
 class _OnlyTheGridFails:
     """Losses in which the grid alone may be down."""
 
-    def __init__(self) -> None:
+    def __init__(self, site: pc.Site) -> None:
+        self.wires = site.graph
         self.formulas = Formulas()
         self.grid = self.formulas.variable()
 
     def own_down(self, node: Component) -> int:
         return self.grid if node.id == "g" else self.formulas.never
+
+    def struck(self, node: Component) -> int:  # noqa: ARG002 - nothing strikes
+        return self.formulas.never
 
     def waits(self, generator: str) -> bool:
         return generator == "gen"
@@ -274,9 +278,10 @@ def test_what_a_generator_needs_may_be_fed_over_a_long_way() -> None:
         '[grid_feed.g]\n[generator.gen]\ndepends_on = "pump"\n[ats.c0]\nfed_by = ["g", "gen"]\n'
         f'{rows}[cable.pump]\nfed_by = "c3000"\n[server.r]\nfed_by = "c3000"\n'
     )
-    losses, components = _OnlyTheGridFails(), {each.id: each for each in pc.read_text(text).complete}
-    at_start = AtStart(cast("Losses", losses), components, gap=0.01)
-    assert at_start.missed(components["gen"], ("pump",)) == losses.grid
+    site = pc.read_text(text)
+    losses = _OnlyTheGridFails(site)
+    at_start = AtStart(cast("Losses", losses), 0.01, ["pump"])
+    assert at_start.missed(site["gen"], ("pump",)) == losses.grid
 
 
 def test_patterns_of_many_events_are_told_without_recursion() -> None:

@@ -150,6 +150,8 @@ class Reading(Rules[B]):
         """Per node that has been told, "its output is lost"."""
         self._before: dict[str, B] = {}
         """Of a cycle that is being told, what the round before says of its nodes: as supports."""
+        self.at_first = truths.never
+        """What is lost in a loop of support before anything is told."""
         super().__init__(graph, truths, self.lost, ChainMap(self._before, self.lost))
 
     def tell(self, groups: Iterable[Sequence[str]] | None = None) -> None:
@@ -158,7 +160,7 @@ class Reading(Rules[B]):
         for group in self.graph.groups if groups is None else groups:
             rounds = loops.rounds(group)
             if rounds:
-                self.lost.update(dict.fromkeys(group, self.truths.never))
+                self.lost.update(dict.fromkeys(group, self.at_first))
             parts = loops.order(group) if rounds else [group]
             for _ in range(max(rounds, 1)):
                 for part in parts:

@@ -52,7 +52,7 @@ class AtAge(Rules[int]):
         start = self._losses.plan.black_starts.get(node.id)
         if start is None:
             return self.truths.never
-        return AtStart(self._losses, self.graph.components, start.gap).missed(node, start.supports)
+        return AtStart(self._losses, start.gap, start.supports).missed(node, start.supports)
 
     def struck(self, node: Component) -> int:
         """A hazard has struck where it stands, so long ago."""

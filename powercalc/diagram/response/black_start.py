@@ -14,22 +14,18 @@ start, after the repair of a set that failed, is taken to find its pump as the f
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from powercalc.components import Component, Storage, Switch, Tie, Ups
-from powercalc.components import Generator as Generating
+from powercalc.components import Component, Generator, Storage, Switch, Ups
 from powercalc.diagram.response.wires import may_not_hold
 from powercalc.site.graph import Graph
 from powercalc.site.walks import supporters
+from powercalc.wiring.reading import Reading, Way
 
 if TYPE_CHECKING:
     from powercalc.diagram.response.formulas import Losses
-
-
-Asking = Generator[str, int, int]
-"""Works a formula out: it asks for nodes, one by one, is sent the formula of each, and returns one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,81 +46,53 @@ def black_starts(wires: Graph) -> dict[str, BlackStart]:
         moves = max((n.transfer_time or 0.0 for n in nodes if isinstance(n, Switch)), default=0.0)
         for node in nodes:
             supports = tuple(name for name in supporters(node) if name in group)
-            if isinstance(node, Generating) and node.id in wires.standby and supports:
+            if isinstance(node, Generator) and node.id in wires.standby and supports:
                 found[node.id] = BlackStart(supports, (node.start_time or 0.0) + moves)
     return found
 
 
-class AtStart:
-    """The formulas "without power at the first moments of a call", for one generator."""
+class AtStart(Reading[int]):
+    """The formulas "without power at the first moments of a call": what only feeds itself has none."""
 
-    def __init__(self, losses: Losses, components: Mapping[str, Component], gap: float) -> None:
-        self._losses, self._components, self._gap = losses, components, gap
-        self._known: dict[str, int] = {}
+    def __init__(self, losses: Losses, gap: float, supports: Sequence[str]) -> None:
+        super().__init__(losses.wires, losses.formulas)
+        self.at_first = self.truths.always
+        self._losses, self._gap = losses, gap
+        above = self.graph.above(supports)
+        self.tell(group for group in self.graph.groups if group[0] in above)
 
-    def missed(self, generator: Component, supports: tuple[str, ...]) -> int:
+    def missed(self, generator: Component, supports: Collection[str]) -> int:
         """The formula "something that the generator needs is dead before it could supply"."""
-        return self._told(self._missed(generator, supports))
+        needed = [self.lost[name] for name in generator.depends_on if name in supports]
+        hot = [self._uncooled(generator)] if set(generator.cooled_by) & set(supports) else []
+        return self.truths.any_of([*needed, *hot])
 
-    def _missed(self, generator: Component, supports: tuple[str, ...]) -> Asking:
-        needed = yield from self._each(name for name in generator.depends_on if name in supports)
-        if set(generator.cooled_by) & set(supports):
-            needed.append((yield from self._uncooled(generator)))
-        return self._losses.formulas.any_of(needed)
+    def own(self, node: Component) -> int:
+        """It is down by itself; a generator that waits for a call does not supply yet."""
+        waits = isinstance(node, Generator) and self._losses.waits(node.id)
+        return self.truths.always if waits else self._losses.own_down(node)
 
-    def _told(self, asking: Asking) -> int:
-        """Tell what asks for nodes, these for others, however long the way: with a stack of our own."""
-        open_ones, known, answer = [("", asking)], self._known, None
-        while True:
-            name, asking = open_ones[-1]
-            try:
-                asked = next(asking) if answer is None else asking.send(answer)
-            except StopIteration as told:
-                open_ones.pop()
-                known[name] = answer = told.value
-                if not open_ones:
-                    return known[name]
-                continue
-            answer = known.get(asked)
-            if answer is None:
-                known[asked] = self._losses.formulas.always  # what only feeds itself has none
-                open_ones.append((asked, self._of(self._components[asked])))
+    def struck(self, node: Component) -> int:
+        """A hazard has struck where it stands."""
+        return self._losses.struck(node)
 
-    def _each(self, names: Iterable[str]) -> Generator[str, int, list[int]]:
-        """The formulas "no power here at the first moments" of some nodes."""
-        found = []
-        for name in names:
-            lost = yield name
-            found.append(lost)
-        return found
+    def stuck(self, ups: Ups) -> int:
+        """The trial "its bypass does not take over"."""
+        return self._losses.stuck(ups)
 
-    def _of(self, node: Component) -> Asking:
-        formulas = self._losses.formulas
-        if isinstance(node, Generating) and self._losses.waits(node.id):
-            return formulas.always
-        down = [self._losses.own_down(node), *(yield from self._each(node.depends_on))]
-        down.append((yield from self._uncooled(node)))
-        if isinstance(node, Tie):
-            return formulas.any_of([*down, formulas.all_of((yield from self._each(node.between)))])
-        fed = yield from self._fed(node)
-        if isinstance(node, Storage) and (node.autonomy or 0.0) > self._gap:
-            fed = self._losses.units.too_few(node, 0.0, fed) if may_not_hold(node) else formulas.never
-        lost = formulas.any_of([*down, fed])
-        if isinstance(node, Ups) and node.bypass:
-            around = yield from self._each(node.bypass_fed_by)
-            past = formulas.all_of(around) if around else (yield from self._fed(node))
-            past = formulas.any_of([past, self._losses.stuck(node)])
-            return formulas.any_of([formulas.all_of([lost, past]), self._losses.struck(node)])
-        return lost
+    def supports(self, node: Component) -> list[int]:
+        """What is lost with what it depends on, and with its cooling where it cannot do without."""
+        return [self.needs.unsupported(node), self._uncooled(node)]
 
-    def _fed(self, node: Component) -> Asking:
-        inputs = yield from self._each(node.fed_by)
-        if not inputs:
-            return self._losses.formulas.never
-        return self._losses.formulas.at_least(len(inputs) - node.inputs_needed + 1, inputs)
+    def own_way(self, node: Component) -> Way[int]:
+        """Through its own units; storage that holds for longer than the gap is lost by its trial only."""
+        way = super().own_way(node)
+        if not isinstance(node, Storage) or (node.autonomy or 0.0) <= self._gap:
+            return way
+        unfed = self.unfed(node)
+        lacks = self._losses.units.too_few(node, 0.0, unfed) if may_not_hold(node) else self.truths.never
+        return Way(down=self.truths.any_of([way.down, lacks]), known=[self.truths.never])
 
-    def _uncooled(self, node: Component) -> Asking:
-        if not node.cooled_by or (node.thermal_autonomy or 0.0) > self._gap:
-            return self._losses.formulas.never
-        lost = yield from self._each(node.cooled_by)
-        return self._losses.formulas.at_least(len(lost) - node.cooling_needed + 1, lost)
+    def _uncooled(self, node: Component) -> int:
+        bridged = (node.thermal_autonomy or 0.0) > self._gap
+        return self.truths.never if bridged else self.needs.uncooled(node)
