@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 import powercalc as pc
-from powercalc.checks.timing import Loss, Wiring
 from powercalc.checks.wires import Wires
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.suspects import suspects
+from powercalc.wiring.spells import Loss
 
 CASES = Path(__file__).parent / "cases"
 
@@ -42,7 +42,7 @@ def test_a_support_takes_the_supply_of_a_ups_and_not_its_bypass() -> None:
     wires = Wires(site)
     assert "rack" in wires.live({"control"})
     assert "control" not in wires.alone(site["rack"])
-    assert not Loss(Wiring(site), {"control"}, starts=1).spells["rack"].is_dead
+    assert not Loss(site.graph, {"control"}, starts=1).spells["rack"].is_dead
 
 
 def test_what_the_checks_take_away_passes_nothing() -> None:

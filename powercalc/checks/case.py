@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TypeVar
 
-from powercalc.checks.timing import Loss, Wiring
 from powercalc.checks.wires import Wires
 from powercalc.components import Component, Cooling, Generator, GridFeed, Server, Storage, Switch
 from powercalc.evaluation import Evaluation
 from powercalc.site import Site, Waiver
 from powercalc.site.practices import Practice, practice
+from powercalc.wiring.spells import Loss
 
 Kind = TypeVar("Kind", bound=Component)
 _AGES = 24 * 3_652_059
@@ -38,11 +38,6 @@ class Case:
         """The wiring, and who is live when something is not."""
         return Wires(self.site)
 
-    @cached_property
-    def wiring(self) -> Wiring:
-        """The wiring in time: who is dead from when to when after something is lost."""
-        return Wiring(self.site)
-
     def losses(
         self,
         lost: Collection[str],
@@ -57,7 +52,7 @@ class Case:
         key = (frozenset(lost), starts, within, frozenset(unmeasured))
         if key not in self._losses:
             nodes = None if within is None else [within, *ids(self.wires.behind(within))]
-            self._losses[key] = Loss(self.wiring, lost, starts, nodes, unmeasured)
+            self._losses[key] = Loss(self.site.graph, lost, starts, nodes, unmeasured)
         return self._losses[key]
 
     @cached_property

@@ -15,8 +15,8 @@ from math import inf
 from powercalc.checks.base import Finding, Rule, Severity, flaw, seconds, unknown
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, restated
-from powercalc.checks.timing import INSTANT, Loss, Spell
 from powercalc.components import Storage
+from powercalc.wiring.spells import INSTANT, Loss, Spell
 
 ONE_START = 1.0
 

@@ -33,7 +33,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _effect(case: Case, generator: Generator) -> Effect | None:
     """Return what it does to run as long as is due; one that runs always is taken to have fuel for ever."""
-    if generator.id in case.wiring.always:
+    if generator.id in case.site.graph.always:
         return None
     least = figure("fuel_autonomy")
     in_time = restated({generator.id: {"fuel_autonomy": least.printed}})

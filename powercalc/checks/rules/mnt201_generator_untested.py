@@ -21,7 +21,7 @@ LONGEST = "generator_test_interval"
 
 def standing_by(case: Case) -> tuple[str, ...]:
     """Return the generators that wait for a call; one that always runs is seen to run."""
-    return tuple(each.id for each in case.generators if each.id not in case.wiring.always)
+    return tuple(each.id for each in case.generators if each.id not in case.site.graph.always)
 
 
 def find(case: Case) -> Iterator[Finding]:

@@ -14,9 +14,9 @@ from math import inf
 from powercalc.checks.base import Finding, Rule, Severity, flaw, seconds
 from powercalc.checks.case import Case
 from powercalc.checks.effects import Effect, restated
-from powercalc.checks.timing import INSTANT
 from powercalc.components import Server, Storage, Switch
 from powercalc.site.walks import growing
+from powercalc.wiring.spells import INSTANT
 
 
 def behind_a_switch(case: Case) -> tuple[str, ...]:

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from powercalc.checks.timing import Loss, Spell, Wiring
 from powercalc.components import Generator, Storage
 from powercalc.errors import PowercalcError
 from powercalc.simulate import trace
 from powercalc.site import Site
 from powercalc.site.read import read_text
 from powercalc.testing import sites
+from powercalc.wiring.spells import Loss, Spell
 from tests.checks.sites import drawn
 
 HEAD = """
@@ -68,7 +68,7 @@ def site_of(name: str) -> Site:
 
 def lost_grid(site: Site) -> Loss:
     dead = [each.id for each in site.components if each.is_source and not isinstance(each, Generator)]
-    return Loss(Wiring(site), dead, 1.0)
+    return Loss(site.graph, dead, 1.0)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -77,12 +77,12 @@ def test_how_long_the_feed_of_a_ups_is_gone(name: str) -> None:
 
 
 def test_several_starts_take_as_many_times_as_long() -> None:
-    loss = Loss(Wiring(site_of("one switch")), ["grid", "other"], 3.0)
+    loss = Loss(site_of("one switch").graph, ["grid", "other"], 3.0)
     assert 3600 * loss.fed("ups").length == pytest.approx(41)
 
 
 def test_what_is_lost_is_lost_for_good_and_the_rest_moves() -> None:
-    loss = Loss(Wiring(site_of("two switches in series")), ["other"], 1.0)
+    loss = Loss(site_of("two switches in series").graph, ["other"], 1.0)
     assert loss.spells["other"] == Spell(0.0, inf)
     assert 3600 * loss.spells["two"].length == pytest.approx(5)
     assert 3600 * loss.spells["ups"].holds == pytest.approx(1)
