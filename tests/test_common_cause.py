@@ -247,3 +247,21 @@ def test_parallel_paths_of_many_racks_are_found_in_no_time() -> None:
     groups = assumed_groups(pc.Site("many", (GRID, *_ups("a", "b"), *pdus, *loads)))
     assert len(groups) == 1001
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_outages_of_a_feed_that_are_common_are_not_its_own_too(plain: bool) -> None:  # noqa: FBT001
+    """Half of 2 outages a year takes both feeds: one load is out 2 times a year, a dual-corded one once."""
+    outages = [{"name": "brief", "failure_rate": "2 / year", "mttr": "1 h"}]
+    feeds = [pc.GridFeed(name, outages=outages) for name in ("a", "b")]
+    group = pc.CommonCause(name="grid", members=("a", "b"), beta=0.5, of=("failure_rate",))
+    loads = [
+        pc.Server("one", fed_by=["a"], hold_up=0),
+        pc.Server("two", fed_by=["a", "b"], hold_up=0),
+    ]
+    site = pc.Site("site", [*feeds, *loads], common_causes=[group])
+    one, two = pc.evaluate(site, plain=plain).loads
+    rate = 1 / 8760
+    each, both = rate / (1 + rate), 1 - (1 / (1 + rate)) * (1 - (rate / (1 + rate)) ** 2)
+    assert one.unavailability == pytest.approx(1 - (1 - each) ** 2, rel=1e-9)
+    assert two.unavailability == pytest.approx(both, rel=1e-9)

@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 
 from powercalc.checks.wires import Wires as Sets
 from powercalc.components import Component, Tie, Ups
-from powercalc.diagram.common_cause import unit_names
 from powercalc.diagram.response.ages import LIVE, Ages
 from powercalc.diagram.response.formulas import Losses
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.thresholds import Threshold, reached
-from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.formula import AtLeast, Constant, Formulas, Not, Variable
 from powercalc.errors import CallError, SiteError
+from powercalc.events.common_cause import unit_names
+from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.flow.network import network
 from powercalc.flow.states import Outages, settle
 from powercalc.site import Site

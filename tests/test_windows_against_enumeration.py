@@ -13,8 +13,8 @@ from powercalc.components import Component
 from powercalc.diagram.plain_windows import plain_windows
 from powercalc.diagram.response import respond
 from powercalc.diagram.response.windows import respond_in_windows
-from powercalc.diagram.service import Service
 from powercalc.errors import CallError
+from powercalc.events.planned_work import Service
 from powercalc.testing import FIELD, Enumerated, enumerated, sites
 from powercalc.testing.sites import Features
 

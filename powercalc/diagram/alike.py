@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from powercalc.components import Component
-from powercalc.diagram.service import InWindow, Service, Window
+from powercalc.events.planned_work import InWindow, Service, Window
 from powercalc.site import Site
 from powercalc.site.walks import links, type_of_links
 

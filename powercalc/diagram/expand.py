@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from powercalc.components import Component
-from powercalc.diagram.literals import Literal
 from powercalc.diagram.plain import SiteDiagram
 from powercalc.diagram.structure import Network, Vote
-from powercalc.diagram.units import Events
 from powercalc.engine.diagram import Diagram
 from powercalc.engine.formula import Formulas
 from powercalc.engine.network import Network as Mesh
 from powercalc.engine.network import disconnected
 from powercalc.errors import Problem, SiteError
+from powercalc.events.literals import Literal
+from powercalc.events.own_failures import Events
 
 SYSTEM = "system"
 """The name of the one load point of a plain structure."""

@@ -20,16 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Component, Ups
-from powercalc.diagram.common_cause import stated_groups
 from powercalc.diagram.heads import Head, heads
-from powercalc.diagram.literals import Floats, frequencies, unavailabilities
 from powercalc.diagram.overload import OwnHealth
 from powercalc.diagram.patterns import Patterns
 from powercalc.diagram.sums import Sums
-from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.diagram import build
 from powercalc.engine.formula import AtLeast, Constant, Formulas, Not, Variable, Weighted
 from powercalc.engine.modules import abstracted
+from powercalc.events.common_cause import stated_groups
+from powercalc.events.literals import Floats, frequencies, unavailabilities
+from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.flow.limits import quieted
 from powercalc.flow.network import Network
 from powercalc.flow.rules import Rules

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 
 from powercalc.components import Component, Ups
 from powercalc.diagram.cascade import cascade
-from powercalc.diagram.common_cause import stated_groups
 from powercalc.diagram.plain import SiteDiagram
-from powercalc.diagram.units import Events, OwnFailures
+from powercalc.events.common_cause import stated_groups
+from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.flow.limits import quieted
 from powercalc.flow.network import Network
 from powercalc.site import CommonCause, Site

@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from powercalc.components import Component, GridFeed, Ups
-from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.cut_sets import minimal_cut_sets
 from powercalc.engine.diagram import Budget, build
 from powercalc.engine.symmetry import likenesses
 from powercalc.errors import EngineLimit
+from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.site import Site
 from powercalc.site.walks import supporters, upstream
 from powercalc.wiring.at_rest import AtRest

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from powercalc.diagram.literals import Floats
 from powercalc.engine.diagram import Diagram, build
 from powercalc.engine.formula import Formulas
+from powercalc.events.literals import Floats
 from powercalc.measures.flips import levels
 
 Pattern = tuple[bool, ...]

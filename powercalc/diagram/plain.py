@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from powercalc.diagram.common_cause import stated_groups
-from powercalc.diagram.literals import Literal
-from powercalc.diagram.service import Service
-from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.formula import Formulas
+from powercalc.events.common_cause import stated_groups
+from powercalc.events.literals import Literal
+from powercalc.events.own_failures import Events, OwnFailures
+from powercalc.events.planned_work import Service
 from powercalc.site import CommonCause, Site
 from powercalc.wiring.at_rest import AtRest
 from powercalc.wiring.needs import Needs

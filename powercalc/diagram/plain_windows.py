@@ -12,14 +12,14 @@ from dataclasses import replace
 import numpy as np
 
 from powercalc.diagram.cascade import cascade
-from powercalc.diagram.common_cause import stated_groups
-from powercalc.diagram.literals import Floats, Literal, frequencies, unavailabilities
 from powercalc.diagram.overload import OwnHealth
 from powercalc.diagram.plain import plain_diagram
-from powercalc.diagram.service import SURE, InWindow, Service, Window
-from powercalc.diagram.units import Events, OwnFailures, in_service
 from powercalc.dynamics.durations import legendre
 from powercalc.engine.diagram import Diagram, build
+from powercalc.events.common_cause import stated_groups
+from powercalc.events.literals import Floats, Literal, frequencies, unavailabilities
+from powercalc.events.own_failures import Events, OwnFailures, in_service
+from powercalc.events.planned_work import SURE, InWindow, Service, Window
 from powercalc.flow.limits import quieted
 from powercalc.flow.network import Network
 from powercalc.measures.flips import probability_and_frequency

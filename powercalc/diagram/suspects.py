@@ -16,13 +16,13 @@ from dataclasses import dataclass
 
 from powercalc.components import Breaker, Component, Generator, Storage, Switch, Tie
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
-from powercalc.diagram.literals import Literal, unavailabilities
-from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.cut_sets import minimal_cut_sets
 from powercalc.engine.diagram import Budget, build
 from powercalc.engine.formula import Formulas, Variable
 from powercalc.engine.modules import abstracted
+from powercalc.events.common_cause import InCommon, stated_groups, unit_names
+from powercalc.events.literals import Literal, unavailabilities
+from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.site import Site
 from powercalc.wiring.at_rest import AtRest
 
@@ -95,10 +95,7 @@ class _Phase(AtRest):
     def __init__(self, site: Site, events: Events, own: OwnFailures) -> None:
         super().__init__(site.graph, events.formulas, own)
         self._events = events
-        self._shared: dict[tuple[str, str], list[CommonEvent]] = {}
-        for event in common_events(site, stated_groups(site), _SHARED):
-            for unit in sorted(event.units):
-                self._shared.setdefault((unit, event.figure), []).append(event)
+        self._shared = InCommon(site, stated_groups(site), _SHARED)
 
     def _demand(self, component: Component, part: str, chance: float, words: str) -> int:
         """Return "this goes wrong when it is needed"."""
@@ -110,8 +107,7 @@ class _Phase(AtRest):
 
     def _in_common(self, component: Component, figure: str) -> Iterator[int]:
         """Yield "this goes wrong, and with it that of others"."""
-        events = {e.name: e for unit in unit_names(component) for e in self._shared.get((unit, figure), ())}
-        for event in events.values():
+        for event in self._shared.events(figure, *unit_names(component)):
             yield self._events.event(
                 Literal(
                     name=event.name, component=event.group, demand=True, members=event.members,
@@ -121,8 +117,7 @@ class _Phase(AtRest):
 
     def _sticks(self, component: Switch | Breaker | Tie, words: str) -> int:
         """Return "it does not move": alone, with others, or by a fault that nobody knows of."""
-        common = sum(e.value for e in self._shared.get((unit_names(component)[0], "fail_to_transfer"), ()))
-        chance = max((component.fail_to_transfer or 0.0) - common, 0.0)
+        chance = self._shared.rest("fail_to_transfer", unit_names(component)[0], component.fail_to_transfer)
         alone = self._demand(component, "transfer", _either(chance, _hidden(component)), words)
         together = (
             e for figure in ("fail_to_transfer", "dormant") for e in self._in_common(component, figure)
@@ -189,8 +184,8 @@ class _FirstMoments(_Phase):
     def _battery(self, storage: Storage) -> int:
         """Return "the bank does not hold": too few units do."""
         words = f"the battery of {storage.id} does not hold"
-        common = sum(e.value for e in self._shared.get((unit_names(storage)[0], "battery_failure"), ()))
-        chance = _either(max((storage.battery_failure or 0.0) - common, 0.0), _hidden(storage))
+        alone = self._shared.rest("battery_failure", unit_names(storage)[0], storage.battery_failure)
+        chance = _either(alone, _hidden(storage))
         number = 1 if storage.shared_battery else storage.count
         needed = 1 if storage.shared_battery else storage.units_needed
         trials = [self._demand(storage, f"battery #{i}", chance, words) for i in range(1, number + 1)]

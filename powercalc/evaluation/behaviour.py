@@ -11,12 +11,12 @@ from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.response import ALL, DURATIONS, NO_DURATIONS, Asked, Interruptions, Response
 from powercalc.diagram.response.result import ASYMPTOTIC, EXACT
 from powercalc.diagram.response.windows import Planned, respond_in_windows
-from powercalc.diagram.service import InWindow, Window, services, share
 from powercalc.errors import EngineLimit
 from powercalc.evaluation.maintenance import mean, often
 from powercalc.evaluation.overload import Overload
 from powercalc.evaluation.responding import responded
 from powercalc.evaluation.result import Longer, Measures, NotConsidered, Standby
+from powercalc.events.planned_work import InWindow, Window, services, share
 from powercalc.site import CommonCause, Site
 
 if TYPE_CHECKING:

@@ -16,14 +16,14 @@ import numpy as np
 
 from powercalc.components import Component
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
-from powercalc.diagram.literals import Literal, frequencies, unavailabilities
 from powercalc.diagram.suspects import Suspect, Suspects
-from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.diagram import build
 from powercalc.evaluation.overload import Overload
 from powercalc.evaluation.result import Reason
 from powercalc.evaluation.story import event_of
+from powercalc.events.common_cause import CommonEvent, common_events, stated_groups, unit_names
+from powercalc.events.literals import Literal, frequencies, unavailabilities
+from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.flow.network import Network
 from powercalc.flow.states import Outages, Settled, settle
 from powercalc.flow.story import cascade_told, listed, outages_told

@@ -14,11 +14,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.diagram.literals import Literal
 from powercalc.diagram.plain import SiteDiagram, plain_diagram
 from powercalc.engine.diagram import Diagram, build
 from powercalc.engine.symmetry import likenesses
 from powercalc.evaluation.uncertain_figures import Parameter, traced
+from powercalc.events.literals import Literal
 from powercalc.measures.tape import Tape, Traced
 from powercalc.site import Site
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from powercalc.components import GridFeed
-from powercalc.diagram.common_cause import common_events
 from powercalc.diagram.parallel import parallel_groups
 from powercalc.evaluation.result import ASSUMED_BETA
+from powercalc.events.common_cause import common_events
 from powercalc.site import CommonCause, Site
 from powercalc.site.groups import SHARED_FIGURES
 

@@ -22,12 +22,9 @@ from typing import Any
 
 from powercalc.components import Component
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.common_cause import common_events, stated_groups
-from powercalc.diagram.literals import unavailabilities
 from powercalc.diagram.response import ALL_LOADS, NO_DURATIONS, Asked
 from powercalc.diagram.response.trifles import TINY
 from powercalc.diagram.suspects import Suspect
-from powercalc.diagram.units import Events, OwnFailures
 from powercalc.engine.diagram import build
 from powercalc.engine.remembered import Remembered
 from powercalc.errors import EngineLimit, SiteError
@@ -38,6 +35,9 @@ from powercalc.evaluation.overload import overload_of
 from powercalc.evaluation.ranking import ANY_LOAD, RESPONSE, EventImportance, Ranking
 from powercalc.evaluation.responding import responded
 from powercalc.evaluation.story import event_of
+from powercalc.events.common_cause import common_events, stated_groups
+from powercalc.events.literals import unavailabilities
+from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.site import Site
 
 _MORE = 1.02

@@ -8,8 +8,8 @@ from typing import Any
 
 from powercalc.components import Component, Generator, Path, Renewable, Storage, Switch, Ups
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.common_cause import common_events, shared_figure, stated_groups
 from powercalc.diagram.suspects import Suspect, Suspects
+from powercalc.events.common_cause import common_events, shared_figure, stated_groups
 from powercalc.site import CommonCause, Site
 
 NEVER = "0 / year"

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.alike import in_all
 from powercalc.diagram.plain_windows import overload_windows, plain_windows
-from powercalc.diagram.service import InWindow, Service, Window, services, share
 from powercalc.errors import EngineLimit
 from powercalc.evaluation.beside_power import Beside
 from powercalc.evaluation.numbers import Figures, Pair
 from powercalc.evaluation.result import LoadPoint, MaintenanceWindow, Measures, Reason
+from powercalc.events.planned_work import InWindow, Service, Window, services, share
 
 if TYPE_CHECKING:
     from powercalc.flow.network import Network

@@ -9,10 +9,10 @@ from typing import TypedDict
 
 import numpy as np
 
-from powercalc.diagram.literals import Floats, Literal, frequencies, unavailabilities
 from powercalc.diagram.plain import SiteDiagram
 from powercalc.engine.diagram import Budget, Diagram, build
 from powercalc.engine.symmetry import Likeness, likenesses
+from powercalc.events.literals import Floats, Literal, frequencies, unavailabilities
 from powercalc.measures.flips import probability_and_frequency
 
 LARGE = Budget()

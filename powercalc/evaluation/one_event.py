@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from powercalc.components import Component, Generator, GridFeed, Path, Renewable, Storage, Switch, Ups
-from powercalc.diagram.common_cause import common_events, shared_figure, stated_groups
 from powercalc.diagram.suspects import Suspect, words_of_bank
 from powercalc.evaluation.isolated import FIGURES, alone, hides, never_down
+from powercalc.events.common_cause import common_events, shared_figure, stated_groups
 from powercalc.site import CommonCause, Site
 
 _PARTS: Mapping[str, tuple[str, ...]] = {

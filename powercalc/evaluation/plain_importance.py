@@ -13,10 +13,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from powercalc.diagram.literals import Literal, unavailabilities
 from powercalc.diagram.plain import plain_diagram
 from powercalc.engine.diagram import Diagram, build
 from powercalc.evaluation.ranking import ANY_LOAD, PLAIN, EventImportance, Ranking
+from powercalc.events.literals import Literal, unavailabilities
 from powercalc.measures.importance import importance
 from powercalc.measures.sensitivity import derivatives
 from powercalc.site import Site

@@ -12,7 +12,6 @@ from math import prod
 
 from powercalc.components import Component
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.literals import frequencies, unavailabilities
 from powercalc.diagram.plain import SiteDiagram
 from powercalc.diagram.suspects import words_of_bank
 from powercalc.engine.cut_sets import minimal_cut_sets
@@ -21,6 +20,7 @@ from powercalc.engine.formula import Variable
 from powercalc.engine.modules import abstracted
 from powercalc.evaluation.numbers import Figures
 from powercalc.evaluation.result import Reason
+from powercalc.events.literals import frequencies, unavailabilities
 
 MOST = 10
 """Reasons told per load."""

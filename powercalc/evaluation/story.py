@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from powercalc.components import Component, Generator, Path, Storage, Switch, Ups
-from powercalc.diagram.common_cause import stated_groups
 from powercalc.diagram.suspects import Suspect, Suspects
+from powercalc.events.common_cause import stated_groups
 from powercalc.site import Site
 from powercalc.site.walks import reached, strong_components
 

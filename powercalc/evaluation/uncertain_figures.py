@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from powercalc.components.base import Model
 from powercalc.components.uncertain import Estimate
-from powercalc.diagram.common_cause import stated_groups
+from powercalc.events.common_cause import stated_groups
 from powercalc.measures.distributions import Distribution
 from powercalc.measures.tape import Tape
 from powercalc.site import CommonCause, Site

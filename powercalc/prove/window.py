@@ -17,9 +17,9 @@ import numpy as np
 
 from powercalc.diagram.response import respond
 from powercalc.diagram.response.windows import respond_in_windows
-from powercalc.diagram.service import Service
-from powercalc.diagram.service import Window as InService
 from powercalc.errors import CallError, EngineLimit
+from powercalc.events.planned_work import Service
+from powercalc.events.planned_work import Window as InService
 from powercalc.flow.network import Network, network
 from powercalc.flow.single import further, in_chunks, units_out
 from powercalc.flow.story import units_named

@@ -11,7 +11,7 @@ from powercalc.diagram.alike import in_all
 from powercalc.diagram.plain_windows import plain_windows
 from powercalc.diagram.response import respond
 from powercalc.diagram.response.windows import respond_in_windows
-from powercalc.diagram.service import InWindow, Service, Window, services
+from powercalc.events.planned_work import InWindow, Service, Window, services
 
 WORK = {"maintenance_rate": "1 / year", "maintenance_time": "4 h"}
 

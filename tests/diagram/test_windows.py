@@ -11,8 +11,8 @@ from powercalc.components import Component
 from powercalc.diagram.plain_windows import plain_windows
 from powercalc.diagram.response import respond
 from powercalc.diagram.response.windows import respond_in_windows
-from powercalc.diagram.service import Service, Window, services
 from powercalc.evaluation import Evaluation
+from powercalc.events.planned_work import Service, Window, services
 
 YEAR = 8760.0
 WORK = {"maintenance_rate": "2 / year", "maintenance_time": "8 h"}

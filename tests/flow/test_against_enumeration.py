@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 import powercalc as pc
 from powercalc.diagram.explored import explore
-from powercalc.diagram.literals import frequencies, unavailabilities
 from powercalc.diagram.overload import overload_diagram
 from powercalc.engine.diagram import build
+from powercalc.events.literals import frequencies, unavailabilities
 from powercalc.flow.network import network
 from powercalc.flow.states import outages_of, settle
 from powercalc.measures.flips import frequency

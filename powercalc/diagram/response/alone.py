@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from powercalc.components import Component, Tie, Ups
-from powercalc.diagram.response.blocks import Own
+from powercalc.events.blocks import Own
 from powercalc.site.graph import Graph
 
 

@@ -21,9 +21,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from powercalc.components import Component
-from powercalc.diagram.common_cause import unit_names
 from powercalc.diagram.response.movers import SwitchPlan, Wait
 from powercalc.diagram.response.thresholds import TIMES, ByHand, Passed, Threshold, lasts
+from powercalc.events.common_cause import unit_names
 
 if TYPE_CHECKING:
     from powercalc.diagram.response.formulas import Losses

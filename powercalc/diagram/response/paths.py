@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from powercalc.components import Breaker, Component, Switch, Tie
-from powercalc.diagram.response.shared import SharedTrials
+from powercalc.events.common_cause import InCommon
 from powercalc.site.graph import Graph
 
 
@@ -46,7 +46,7 @@ class PathPlan:
         return (*((self.node,) if self.around else self.others), self.source)
 
 
-def open_paths(wires: Graph, shared: SharedTrials) -> Iterator[PathPlan]:
+def open_paths(wires: Graph, shared: InCommon) -> Iterator[PathPlan]:
     """Yield the paths that are normally open, once for each node that they close for.
 
     One that is always needed is closed always, and left out.

@@ -10,7 +10,6 @@ from powercalc.components import Component, Storage, Switch, Tie, Ups
 from powercalc.diagram.response.alone import take_alone
 from powercalc.diagram.response.asked import Stuck, Thresholds
 from powercalc.diagram.response.black_start import black_starts
-from powercalc.diagram.response.blocks import Block, Blocks, Own
 from powercalc.diagram.response.fuel import tanks
 from powercalc.diagram.response.loops import refuse_unsolved
 from powercalc.diagram.response.movers import SwitchPlan, tried, waits_of_all
@@ -18,7 +17,6 @@ from powercalc.diagram.response.paths import PathPlan, open_paths
 from powercalc.diagram.response.resting import resting
 from powercalc.diagram.response.rows import merge_rows
 from powercalc.diagram.response.sets import bus_plans
-from powercalc.diagram.response.shared import SharedTrials
 from powercalc.diagram.response.thresholds import (
     ByHand,
     Hand,
@@ -32,9 +30,11 @@ from powercalc.diagram.response.thresholds import (
 )
 from powercalc.diagram.response.units import Unready, unready_units
 from powercalc.diagram.response.wires import may_not_hold
-from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.readiness import Readiness
+from powercalc.events.blocks import Block, Blocks, Own
+from powercalc.events.common_cause import shared_trials
+from powercalc.events.planned_work import Service
 from powercalc.flow.limits import quieted
 from powercalc.flow.network import Network
 from powercalc.site import Site
@@ -49,7 +49,7 @@ class Plan:
 
     def __init__(self, site: Site, served: Iterable[Service] = (), network: Network | None = None) -> None:
         self.wires = site.graph
-        self.shared = SharedTrials(site)
+        self.shared = shared_trials(site)
         self.buses = bus_plans(site)
         work = {service.component: service for service in served}
         self.network = network and quieted(network)

@@ -34,13 +34,13 @@ from powercalc.diagram.response.splitting import Splitting
 from powercalc.diagram.response.trifles import SHARE, TINY, Trifles
 from powercalc.diagram.response.trips import LossesWithTrips
 from powercalc.diagram.response.usage import Usage
-from powercalc.diagram.service import Service
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.nodes import other_points
 from powercalc.dynamics.recovery import Course
 from powercalc.engine.columns import Parted
 from powercalc.engine.diagram import Budget, Diagram
 from powercalc.errors import EngineLimit
+from powercalc.events.planned_work import Service
 from powercalc.flow.network import Network
 from powercalc.measures.flips import probability_and_frequency
 from powercalc.site import Site

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from powercalc.components import Component, Generator, Storage, Switch, Tie
-from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.diagram.response.paths import PathPlan, is_open
 from powercalc.diagram.response.wires import faults, is_plain
+from powercalc.events.common_cause import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.site import Site
 from powercalc.site.calls import Caller
 from powercalc.site.graph import Graph

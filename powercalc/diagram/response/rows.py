@@ -6,9 +6,9 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from powercalc.components import Component
-from powercalc.diagram.response.blocks import Blocks
 from powercalc.diagram.response.wires import is_plain
 from powercalc.dynamics.ages import series
+from powercalc.events.blocks import Blocks
 from powercalc.site.graph import Graph
 from powercalc.site.walks import supporters
 

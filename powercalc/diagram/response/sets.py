@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from powercalc.components import ERROR_FACTOR, Generator
-from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.diagram.response.resting import group_mttr, tests
 from powercalc.diagram.response.thresholds import total
 from powercalc.diagram.response.wires import faults
 from powercalc.dynamics.chain import Sets
 from powercalc.dynamics.stages import fixed, lognormal
+from powercalc.events.common_cause import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.site import Site
 from powercalc.site.graph import Graph
 

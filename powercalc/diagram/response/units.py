@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from powercalc.components import Component, Storage
-from powercalc.diagram.common_cause import unit_names
 from powercalc.diagram.response.resting import Rest, carries
-from powercalc.diagram.response.shared import SharedTrials
 from powercalc.diagram.response.thresholds import ByHand, Passed, Threshold, nesting, reached_before
 from powercalc.dynamics.readiness import Readiness
+from powercalc.events.common_cause import InCommon, unit_names
 from powercalc.site.graph import Graph
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ class Unready:
 def unready_units(
     wires: Graph,
     equal: Mapping[str, Readiness],
-    shared: SharedTrials,
+    shared: InCommon,
     resting: Mapping[str, Rest],
     asked: Mapping[str, set[Threshold]],
 ) -> Iterator[tuple[str, Unready]]:
@@ -65,7 +64,7 @@ def unready_units(
             yield id, Unready(units=units, chance=chance, fault=fault, rungs=rungs)
 
 
-def _own_trial(node: Component, shared: SharedTrials) -> float:
+def _own_trial(node: Component, shared: InCommon) -> float:
     """The chance that the battery of a unit does not hold, less what it has in common."""
     if not isinstance(node, Storage):
         return 0.0

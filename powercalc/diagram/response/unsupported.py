@@ -10,7 +10,7 @@ from powercalc.diagram.response.fuel import runs_dry
 from powercalc.diagram.response.paths import is_open, is_preferred, open_paths
 from powercalc.diagram.response.resting import never_rests
 from powercalc.diagram.response.sets import staged_roughly, strikes_some
-from powercalc.diagram.response.shared import SharedTrials
+from powercalc.events.common_cause import shared_trials
 from powercalc.site import Site
 from powercalc.site.graph import Graph
 
@@ -54,7 +54,7 @@ def unsupported(site: Site) -> Iterator[Unsupported]:
             "taken as a few stages: up to 5 % too little downtime"
         )
         yield Unsupported(what="restoration_of_generators", components=found, why=why)
-    if found := never_rests(site, list(open_paths(wires, SharedTrials(site)))):
+    if found := never_rests(site, list(open_paths(wires, shared_trials(site)))):
         why = "what is in use at all times shows its faults at once, and has none for a test to find"
         yield Unsupported(what="dormant_faults", components=found, why=why)
     if found := tuple(path for group in wires.groups for path in _nested(wires, group)):

@@ -28,8 +28,8 @@ from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.respond import Work
 from powercalc.diagram.response.result import ALL, Asked, Response, StandbyUse
 from powercalc.diagram.response.trifles import TINY
-from powercalc.diagram.service import SURE, InWindow, Service, Window
 from powercalc.dynamics.nodes import age_nodes
+from powercalc.events.planned_work import SURE, InWindow, Service, Window
 from powercalc.flow.network import Network
 from powercalc.site import Site
 

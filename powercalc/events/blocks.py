@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from powercalc.components import ERROR_FACTOR, Component, GridFeed, Storage
-from powercalc.diagram.common_cause import CommonEvent, common_events, stated_groups, unit_names
-from powercalc.diagram.service import Service
+from powercalc.components import ERROR_FACTOR, Component, Storage
 from powercalc.dynamics.ages import Ageing, Alternating, Bank, Lasting, series
 from powercalc.dynamics.durations import Exponential, Fixed, duration
 from powercalc.dynamics.readiness import Readiness
+from powercalc.events.common_cause import CommonEvent, InCommon, stated_groups, unit_names
+from powercalc.events.failures import Failure, failures
+from powercalc.events.planned_work import Service
 from powercalc.site import Site
 
 
@@ -68,18 +69,10 @@ class Blocks:
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._common = self._events("failure_rate")
-        self._unready = self._events("battery_failure", "dormant")
+        figures = ("failure_rate", "battery_failure", "dormant")
+        self._common = InCommon(self.site, stated_groups(self.site), figures)
         for component in self.site.complete:
             self.own[component.id] = self._own(component)
-
-    def _events(self, *figures: str) -> dict[str, list[CommonEvent]]:
-        """By unit, what strikes it in common with others."""
-        found: dict[str, list[CommonEvent]] = {}
-        for event in common_events(self.site, stated_groups(self.site), figures):
-            for unit in sorted(event.units):
-                found.setdefault(unit, []).append(event)
-        return found
 
     def add(self, name: str, ageing: Ageing, *, known: bool = True) -> Iterator[int]:
         """Yield the number of a block, the old one where the name is known; nothing for what never fails."""
@@ -97,7 +90,7 @@ class Blocks:
             return Own(hazards=hazards)
         names = unit_names(component)
         lost_at = component.count - component.units_needed + 1
-        everywhere, somewhere = _shared(names, self._common)
+        everywhere, somewhere = self._shared(names, "failure_rate")
         common = tuple(number for event in everywhere for number in self._struck(event))
         alone = self._alone(component, names[0])
         known = component.unavailability is None or component.unavailability in (0.0, 1.0)
@@ -121,7 +114,7 @@ class Blocks:
 
         What waits to be needed is told in windows of its own planned work as in those of others.
         """
-        shares = bool(_shared(names, self._unready)[1])
+        shares = any(self._shared(names, figure)[1] for figure in ("battery_failure", "dormant"))
         return (
             shares or component.id in self.counted or (_waits(component) and bool(component.maintenance_rate))
         )
@@ -143,20 +136,14 @@ class Blocks:
 
     def _alone(self, component: Component, unit: str) -> Ageing:
         """One unit by itself, what it has in common with others taken off."""
-        if isinstance(component, GridFeed) and component.outages:
-            sorts = [
-                Alternating(
-                    o.failure_rate, duration(o.restoration, o.mttr, _factor(o.restoration_error_factor))
-                )
-                for o in component.outages
-            ]
-            return series(sorts)
-        taken = sum(event.value for event in self._common.get(unit, ()))
-        if component.unavailability is not None:
-            return Lasting(max(component.unavailability - taken, 0.0))
-        factor = _factor(component.restoration_error_factor)
-        down = duration(component.restoration, component.mttr or 0.0, factor)
-        return Alternating(max((component.rate or 0.0) - taken, 0.0) + component.mistakes, down)
+        found = [_ageing(each) for each in failures(component, self._common.taken("failure_rate", unit))]
+        return found[0] if len(found) == 1 else series(found)
+
+    def _shared(self, names: Sequence[str], figure: str) -> tuple[list[CommonEvent], list[CommonEvent]]:
+        """The common causes that strike all of these units, and those that strike some."""
+        events = self._common.events(figure, *names)
+        everywhere = [event for event in events if event.units.issuperset(names)]
+        return everywhere, [event for event in events if not event.units.issuperset(names)]
 
     def _struck(self, event: CommonEvent) -> Iterator[int]:
         if event.mttr is None:
@@ -170,19 +157,13 @@ class Blocks:
             yield from self.add(f"{zone} {hazard.name}", block)
 
 
-def _shared(
-    names: Sequence[str], common: Mapping[str, list[CommonEvent]]
-) -> tuple[list[CommonEvent], list[CommonEvent]]:
-    """The common causes that strike all of these units, and those that strike some."""
-    events = {event.name: event for name in names for event in common.get(name, ())}
-    everywhere = [event for event in events.values() if event.units.issuperset(names)]
-    return everywhere, [event for event in events.values() if not event.units.issuperset(names)]
-
-
 def _waits(component: Component) -> bool:
     """Tell whether each of its units may turn out, when it is needed, not to be ready."""
     return isinstance(component, Storage) or bool(component.dormant_failure_rate)
 
 
-def _factor(stated: float | None) -> float:
-    return ERROR_FACTOR if stated is None else stated
+def _ageing(failure: Failure) -> Ageing:
+    if failure.chance is not None:
+        return Lasting(max(failure.chance, 0.0))
+    factor = ERROR_FACTOR if failure.error_factor is None else failure.error_factor
+    return Alternating(max(failure.rate, 0.0), duration(failure.restoration, failure.mttr or 0.0, factor))

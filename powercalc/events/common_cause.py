@@ -61,6 +61,34 @@ def stated_groups(site: Site) -> Iterator[CommonCause]:
             yield CommonCause(name=component.id, members=(component.id,), beta=component.beta)
 
 
+class InCommon:
+    """What each unit has in common with others, per figure."""
+
+    def __init__(self, site: Site, groups: Iterable[CommonCause], figures: Collection[str]) -> None:
+        self._found: dict[tuple[str, str], list[CommonEvent]] = {}
+        for event in common_events(site, groups, figures):
+            for unit in sorted(event.units):
+                self._found.setdefault((event.figure, unit), []).append(event)
+
+    def events(self, figure: str, *units: str) -> list[CommonEvent]:
+        """The events that strike one of these units, each once."""
+        found = {event.name: event for unit in units for event in self._found.get((figure, unit), ())}
+        return list(found.values())
+
+    def taken(self, figure: str, unit: str) -> float:
+        """How much of a figure is common, and so no longer the unit's own."""
+        return sum(event.value for event in self.events(figure, unit))
+
+    def rest(self, figure: str, unit: str, whole: float | None) -> float:
+        """What is left of a figure for the unit alone."""
+        return max((whole or 0.0) - self.taken(figure, unit), 0.0)
+
+
+def shared_trials(site: Site) -> InCommon:
+    """Return the trials on demand that units share: batteries that do not hold, switches that do not move."""
+    return InCommon(site, stated_groups(site), ("battery_failure", "fail_to_transfer"))
+
+
 def _events(group: CommonCause, figure: str, members: list[Component]) -> Iterator[CommonEvent]:
     figures = [value for member in members if (value := shared_figure(member, figure)) is not None]
     units = [name for member in members for name in unit_names(member)]

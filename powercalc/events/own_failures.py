@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from powercalc.components import Component, Generator, GridFeed, Ups
-from powercalc.diagram.common_cause import CommonEvent, common_events, shared_figure, unit_names
-from powercalc.diagram.literals import Literal
-from powercalc.diagram.service import Service
+from powercalc.components import Component, Generator, Ups
 from powercalc.engine.formula import Formulas
+from powercalc.events.common_cause import PLAIN_FIGURES, InCommon, unit_names
+from powercalc.events.failures import failures
+from powercalc.events.literals import Literal
+from powercalc.events.planned_work import Service
 from powercalc.site import CommonCause, Site
 
 
@@ -52,10 +53,7 @@ class OwnFailures:
         self._always_called = frozenset(always_called)
         self._graph = site.graph
         self.banks: dict[str, int] = {}
-        self._common: dict[tuple[str, str], list[CommonEvent]] = {}
-        for event in common_events(site, groups):
-            for unit in sorted(event.units):
-                self._common.setdefault((unit, event.figure), []).append(event)
+        self._common = InCommon(site, groups, PLAIN_FIGURES)
 
     def lost(self, component: Component) -> int:
         """Return "this component itself is down": too few units work, or a hazard has struck."""
@@ -108,18 +106,14 @@ class OwnFailures:
             yield self._events.event(literal)
 
     def _down(self, component: Component, name: str) -> Iterator[int]:
-        if isinstance(component, GridFeed) and component.outages:
-            rest = self._left(component, name)
-            for outage in component.outages:
-                words = f"{name} is out ({outage.name})"
-                rate = outage.failure_rate * rest
-                yield self._block(f"{name} {outage.name}", component.id, rate, outage.mttr, words)
-        elif component.unavailability is not None:
-            own = component.unavailability - self._taken(name, "failure_rate")
-            yield self._events.event(Literal(name=name, component=component.id, chance=own))
-        else:
-            own = (component.rate or 0.0) - self._taken(name, "failure_rate") + component.mistakes
-            yield self._block(name, component.id, own, component.mttr)
+        for each in failures(component, self._common.taken("failure_rate", name)):
+            if each.chance is not None:
+                yield self._events.event(Literal(name=name, component=component.id, chance=each.chance))
+            elif each.sort is None:
+                yield self._block(name, component.id, each.rate, each.mttr)
+            else:
+                words = f"{name} is out ({each.sort})"
+                yield self._block(f"{name} {each.sort}", component.id, each.rate, each.mttr, words)
 
     def _block(
         self, name: str, component: str, failure_rate: float, mttr: float | None, words: str | None = None
@@ -130,7 +124,7 @@ class OwnFailures:
 
     def _no_start(self, component: Generator, name: str) -> Iterator[int]:
         """Yield what keeps a standby set from starting when called."""
-        own = (component.fail_to_start or 0.0) - self._taken(name, "fail_to_start")
+        own = (component.fail_to_start or 0.0) - self._common.taken("fail_to_start", name)
         out = component.standby_unavailability or 0.0
         for what, chance, words in (
             ("start", own, f"{name} does not start"),
@@ -142,18 +136,9 @@ class OwnFailures:
                 )
             )
 
-    def _left(self, feed: GridFeed, unit: str) -> float:
-        """Return the share of each sort of outage of a feed that is not common with others."""
-        whole = shared_figure(feed, "failure_rate")
-        return 1 - self._taken(unit, "failure_rate") / whole if whole else 1.0
-
-    def _taken(self, unit: str, figure: str) -> float:
-        """Return how much of a figure is common, and so no longer the unit's own."""
-        return sum(event.value for event in self._common.get((unit, figure), ()))
-
     def _shared(self, unit: str, figure: str) -> Iterator[int]:
         """Yield the common causes in series with the unit."""
-        for event in self._common.get((unit, figure), ()):
+        for event in self._common.events(figure, unit):
             lasting = event.mttr is not None
             yield self._events.event(
                 Literal(
