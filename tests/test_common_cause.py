@@ -259,7 +259,7 @@ def test_outages_of_a_feed_that_are_common_are_not_its_own_too(plain: bool) -> N
         pc.Server("one", fed_by=["a"], hold_up=0),
         pc.Server("two", fed_by=["a", "b"], hold_up=0),
     ]
-    site = pc.Site("site", [*feeds, *loads], common_causes=[group])
+    site = pc.Site("site", (*feeds, *loads), common_causes=(group,))
     one, two = pc.evaluate(site, plain=plain).loads
     rate = 1 / 8760
     each, both = rate / (1 + rate), 1 - (1 / (1 + rate)) * (1 - (rate / (1 + rate)) ** 2)
