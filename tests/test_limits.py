@@ -59,6 +59,37 @@ def test_a_row_of_cables_is_one_block() -> None:
     assert sum(bool(ages) for ages in plan.thresholds) == 3  # the grid, the switch, all cables
 
 
+def test_the_likeliest_cables_of_a_row_are_told_with_what_each_does_alone() -> None:
+    """Cable i fails i times in a thousand years: alone U = x / (1 + x) and w = λ / (1 + x), x = λ r."""
+    lines = (
+        f'[cable.c{i}]\nfed_by = "c{i - 1}"\nfailure_rate = "{i * 7 % 40} / 1000 years"\nmttr = "10 h"'
+        for i in range(1, 40)
+    )
+    row = "\n".join(lines)
+    above, below = '[grid_feed.g]\n[generator.gen]\n[ats.c0]\nfed_by = ["g", "gen"]', "[server.r]"
+    text = f'{above}\n{row}\n{below}\nfed_by = "c39"\nhold_up = "0 s"'
+    told = {each.cut_set: each for each in pc.evaluate(pc.read_text(text)).load("r").reasons}
+    cables = sorted(range(1, 40), key=lambda i: -(i * 7 % 40))
+    assert len(told) == 10
+    for i in cables[:7]:
+        rate = i * 7 % 40 / 1000 / 8760
+        x = rate * 10
+        assert told[f"c{i}",].downtime_h_per_year == pytest.approx(8760 * x / (1 + x), rel=1e-9)
+        assert told[f"c{i}",].interruptions_per_year == pytest.approx(8760 * rate / (1 + x), rel=1e-9)
+
+
+def test_reasons_of_a_long_row_are_looked_for_in_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = []
+
+    def counted(part: pc.Site, *given: object, **named: object) -> object:
+        sizes.append(len(part.components))
+        return respond(part, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sys.modules["powercalc.evaluation.blame"], "respond", counted)
+    assert len(pc.evaluate(site("row", 1500)).load("r").reasons) == 10
+    assert 0 < max(sizes) < 40
+
+
 def test_parallel_units_with_equal_ratings_are_counted() -> None:
     """Two of eight out leave 600 kW for 600 kW, three trip the rest: 6-out-of-8, closed form."""
     hall = site("rated units", 8)

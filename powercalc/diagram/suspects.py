@@ -26,7 +26,8 @@ from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.site import Site
 from powercalc.wiring.at_rest import AtRest
 
-_MOST = 16
+MOST = 16
+"""Sets of events looked at in each phase."""
 _RUNS_OUT = 0.1
 """How likely fuel is taken to run out, to rank the suspects; what it does is for the response to say."""
 _BUDGET = Budget(nodes=200_000)
@@ -84,7 +85,7 @@ def _cut_sets(site: Site, load: str, phase: type[_Phase]) -> Iterator[Suspects]:
     inside = build(events.formulas, whole.origins)
     chance = inside.probability(unavailabilities(events.literals))
     names = _Names(site, events, own)
-    for each in minimal_cut_sets(compiled, 0).most_important(_MOST, chance).sets:
+    for each in minimal_cut_sets(compiled, 0).most_important(MOST, chance).sets:
         if each.contribution > 0:
             yield frozenset(names.of(whole.origins[variable]) for variable in each.variables)
 

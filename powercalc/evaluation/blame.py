@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from powercalc.components import Component
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.diagram.response import NO_DURATIONS, respond
+from powercalc.diagram.suspects import MOST as MOST_SUSPECTED
 from powercalc.diagram.suspects import Suspects, suspects
 from powercalc.errors import EngineLimit
 from powercalc.evaluation.cooling_story import (
@@ -21,7 +22,8 @@ from powercalc.evaluation.cooling_story import (
     with_supports_as_power,
 )
 from powercalc.evaluation.isolated import Surroundings, figures_of, isolated, unnamed, wiring_of
-from powercalc.evaluation.marks import Marks
+from powercalc.evaluation.likeliest import likeliest
+from powercalc.evaluation.marks import Marks, told_of
 from powercalc.evaluation.result import Lost, Measures, Reason
 from powercalc.evaluation.story import Story, Told
 from powercalc.site import Site
@@ -111,7 +113,8 @@ class Blame:
         if found is None:
             return ()
         marks, told, names = found
-        return tuple(marks.told_of(reason, names) for reason in told)
+        renaming = marks.renaming(names)
+        return tuple(told_of(reason, renaming) for reason in told)
 
     def _found(
         self, surroundings: Surroundings, load: str, total: Part
@@ -121,9 +124,10 @@ class Blame:
         if shape not in self._told:
             if self._closed or len(self._told) >= _MOST_LOADS:
                 return None
-            marks = Marks(names)
-            part = marks.site(surroundings.of(load))
-            self._told[shape] = marks, _worked_out(part, marks.on(load), total, self._alone)
+            part = likeliest(surroundings.of(load), MOST_SUSPECTED)
+            marks = Marks.at({each.id for each in part.components}, names)
+            told = _worked_out(marks.site(part), marks.on(load), total, self._alone)
+            self._told[shape] = marks, told
         return *self._told[shape], names
 
 

@@ -6,7 +6,7 @@ carry marks that no text has, and the marks show where another load's names belo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
@@ -22,13 +22,18 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The ids of a part of a site, in its order, each with a mark of its own."""
+    """The ids of a part of a site, each with a mark of its own: its place among all of the part."""
 
-    ids: tuple[str, ...]
+    places: Mapping[str, int]
+
+    @classmethod
+    def at(cls, ids: Container[str], names: Iterable[str]) -> Marks:
+        """Return the marks of some of the names."""
+        return cls({name: place for place, name in enumerate(names) if name in ids})
 
     def on(self, id: str) -> str:  # noqa: A002 - it is the id
         """Return the id with its mark; what is none of the ids stays as it is."""
-        return f"{id}{_OPEN}{self.ids.index(id)}{_CLOSE}" if id in self.ids else id
+        return f"{id}{_OPEN}{self.places[id]}{_CLOSE}" if id in self.places else id
 
     def site(self, site: Site) -> Site:
         """Return the site with marked ids."""
@@ -45,15 +50,19 @@ class Marks:
             named.setdefault(key, []).append(self.on(target))
         return type(component)(self.on(component.id), **{**component.given, **named})
 
-    def told_of(self, reason: Reason, names: Sequence[str]) -> Reason:
-        """Return the reason with other names in the places of the ids."""
-        under = {self.on(one): name for one, name in zip(self.ids, names, strict=True)}
-        return replace(
-            reason,
-            cut_set=tuple(_renamed(each, under) for each in reason.cut_set),
-            events=tuple(_renamed(each, under) for each in reason.events),
-            story=_renamed(reason.story, under),
-        )
+    def renaming(self, names: Sequence[str]) -> Mapping[str, str]:
+        """Return, by marked id, the name of what stands in its place in another part."""
+        return {self.on(each): names[place] for each, place in self.places.items()}
+
+
+def told_of(reason: Reason, renaming: Mapping[str, str]) -> Reason:
+    """Return the reason with other names in the places of the marked ids."""
+    return replace(
+        reason,
+        cut_set=tuple(_renamed(each, renaming) for each in reason.cut_set),
+        events=tuple(_renamed(each, renaming) for each in reason.events),
+        story=_renamed(reason.story, renaming),
+    )
 
 
 def _renamed(text: str, under: Mapping[str, str]) -> str:
