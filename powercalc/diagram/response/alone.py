@@ -2,46 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from powercalc.components import Component, Tie, Ups
+import numpy as np
+
+from powercalc.components import Component, Ups
+from powercalc.diagram.response.paths import itself
 from powercalc.events.blocks import Own
 from powercalc.site.graph import Graph
+from powercalc.wiring.reading import Reading, Way
+from powercalc.wiring.states import FALSE, StateTruths, Truths
+
+
+class BlocksDown(Reading[Truths]):
+    """Who is lost in each of several cases, in each of which some blocks are down: all that lasts."""
+
+    def __init__(self, graph: Graph, own: Mapping[str, Own], cases: Sequence[Collection[int]]) -> None:
+        super().__init__(graph, StateTruths())
+        self._own = own
+        self._down: dict[int, Truths] = {}
+        for place, blocks in enumerate(cases):
+            for block in blocks:
+                self._down.setdefault(block, np.zeros(len(cases), dtype=bool))[place] = True
+
+    def own(self, node: Component) -> Truths:
+        """Too few of its units work, or a common cause has struck; what waits for a call supplies."""
+        own = self._own[node.id]
+        units = [self._any(unit) for unit in own.units]
+        few = self.truths.at_least(own.lost_at, units) if units else FALSE
+        return self.truths.any_of([few, self._any(own.common)])
+
+    def struck(self, node: Component) -> Truths:
+        """A hazard has struck where it stands."""
+        return self._any(self._own[node.id].hazards)
+
+    def own_way(self, node: Component) -> Way[Truths]:
+        """Through its own units; of a UPS with a bypass it is kept whether that way is lost."""
+        way = super().own_way(node)
+        if isinstance(node, Ups) and node.bypass:
+            self.lost[itself(node.id)] = self._lost_on(way)
+        return way
+
+    def _any(self, blocks: Collection[int]) -> Truths:
+        return self.truths.any_of([self._down[block] for block in blocks if block in self._down])
 
 
 def take_alone(
-    wires: Graph, own: Mapping[str, Own], blocks: Collection[int], nodes: Collection[str]
+    wires: Graph, own: Mapping[str, Own], blocks: Sequence[int], nodes: Collection[str]
 ) -> tuple[int, ...]:
     """Return those of the blocks that take the power from one of the nodes while nothing else is down."""
+    reading = BlocksDown(wires, own, [[block] for block in blocks])
     above = wires.above(tuple(nodes))
-    groups = [group for group in wires.groups if not above.keys().isdisjoint(group)]
-    return tuple(block for block in blocks if not _live(wires, own, groups, block).issuperset(nodes))
-
-
-def _live(wires: Graph, own: Mapping[str, Own], groups: Collection[list[str]], down: int) -> set[str]:
-    """What is live while one block is down; nothing at first, so that a cycle does not feed itself."""
-    live: set[str] = set()
-    for group in groups:
-        for _ in group:
-            live |= {name for name in group if _is_live(wires, wires.components[name], own[name], live, down)}
-    return live
-
-
-def _is_live(wires: Graph, node: Component, own: Own, live: set[str], down: int) -> bool:
-    units = sum(down in unit for unit in own.units)
-    sound = (
-        down not in own.common and (not own.units or units < own.lost_at) and live.issuperset(node.depends_on)
-    )
-    if down in own.hazards:
-        return False
-    fed = _is_fed(wires, node, live)
-    past = isinstance(node, Ups) and node.bypass and (not live.isdisjoint(node.bypass_fed_by) or fed)
-    return (sound and fed) or past
-
-
-def _is_fed(wires: Graph, node: Component, live: set[str]) -> bool:
-    if isinstance(node, Tie):
-        return not live.isdisjoint(node.between)
-    if not node.fed_by or sum(name in live for name in node.fed_by) >= node.inputs_needed:
-        return True
-    return any(tie in live and other in live for tie, other in wires.ties.get(node.id, ()))
+    reading.tell(group for group in wires.groups if not above.keys().isdisjoint(group))
+    lost = np.logical_or.reduce([np.broadcast_to(reading.lost[name], len(blocks)) for name in nodes])
+    return tuple(block for block, taken in zip(blocks, lost, strict=True) if taken)
