@@ -9,7 +9,7 @@ from itertools import combinations
 from powercalc.components import Component, Storage, Switch, Tie, Ups
 from powercalc.diagram.response.alone import take_alone
 from powercalc.diagram.response.asked import Stuck, Thresholds
-from powercalc.diagram.response.black_start import black_starts
+from powercalc.diagram.response.black_starts import black_starts
 from powercalc.diagram.response.fuel import tanks
 from powercalc.diagram.response.loops import refuse_unsolved
 from powercalc.diagram.response.movers import SwitchPlan, tried, waits_of_all
@@ -28,7 +28,7 @@ from powercalc.diagram.response.thresholds import (
     reached_before,
     total,
 )
-from powercalc.diagram.response.units import Unready, unready_units
+from powercalc.diagram.response.unready import Unready, unready_units
 from powercalc.diagram.response.wires import may_not_hold
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.readiness import Readiness
