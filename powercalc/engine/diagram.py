@@ -38,7 +38,9 @@ MOST_IN_PYTHON = 5_000_000
 LARGER = 40_000
 """What is evaluated for many columns is worth more building."""
 GOOD = 8
-"""With so few nodes per formula no other order is tried."""
+"""With so few nodes per formula made on the way no other order is tried."""
+SLIM = 2
+"""Nor with so few that are left."""
 
 
 SIFTED = 20_000
@@ -168,13 +170,17 @@ def _best(
 ) -> Diagram | None:
     """The smallest diagram that one of the orders gives within the nodes allowed."""
     best = None
-    enough = GOOD * len(formulas.reachable(roots))
+    asked = len(formulas.reachable(roots))
+    tried: set[tuple[int, ...]] = set()
     for order in candidates:
+        if tuple(order) in tried:
+            continue
+        tried.add(tuple(order))
         table = Table(len(order), allowed)
         found = _in_order(formulas, roots, order, table)
         if found is not None and (best is None or len(found) < len(best)):
             best, allowed = found, len(table)
-        if best is not None and len(table) <= enough:
+        if best is not None and (len(table) <= GOOD * asked or len(best) <= SLIM * asked):
             break
     return best
 

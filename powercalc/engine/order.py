@@ -28,6 +28,7 @@ def orders_by_columns(formulas: Formulas, roots: Sequence[int], varying: Collect
 
     All that is above them is then the same in every column, and is worked out once (`engine.columns`).
     """
+    yield gates_first(formulas, _outermost(formulas, roots))  # often small where nearly all of them vary
     last = set(varying)
     for order in orders(formulas, roots):
         yield sorted(order, key=lambda variable: variable in last)

@@ -131,16 +131,20 @@ class Columns:
             wp=self.wp[which] * factor,
         )
 
-    def given(self, bus: str, ages: Floats, *, short: bool = False) -> Columns:
-        """The same columns, the generator failed for so long."""
+    def given(
+        self, bus: str, ages: Floats, *, short: bool = False, where: Flags | bool = True
+    ) -> Columns:
+        """The same columns, the generator failed for so long; what is short of its age stays so elsewhere."""
         flags = np.full(len(self), short)
+        if bus in self.buses_short:
+            flags = np.where(where, short, self.buses_short[bus])
         return replace(self, buses={**self.buses, bus: ages}, buses_short={**self.buses_short, bus: flags})
 
-    def given_all(self, buses: Iterable[str]) -> Columns:
-        """No columns, about some generators as well."""
+    def left_open(self, buses: Iterable[str]) -> Columns:
+        """The same columns, the states of some generators left to chance."""
         found = self
         for bus in buses:
-            found = found.given(bus, np.zeros(len(self)))
+            found = found.given(bus, np.full(len(self), np.nan))
         return found
 
 

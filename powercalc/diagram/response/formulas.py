@@ -58,7 +58,9 @@ class Losses:
         plan = self.plan
         for number, rungs in enumerate(plan.rungs):
             self.variables.rungs[number] = [self.new_variable() for _ in rungs]
-        for name, rungs in plan.bus_rungs.items():
+        # what takes several buses is asked first: given that, each of them is asked as if it were not there
+        shared_first = sorted(plan.bus_rungs.items(), key=lambda each: -len(plan.buses[each[0]].members))
+        for name, rungs in shared_first:
             self.variables.buses[name] = [self.new_variable() for _ in rungs]
         for hand, asked in plan.times_by_hand.items():
             self.variables.hands[hand] = [self.new_variable() for _ in asked]

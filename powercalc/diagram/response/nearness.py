@@ -12,12 +12,12 @@ from powercalc.diagram.response.variables import Variables
 
 def beside_their_sets(variables: Variables, plan: Plan) -> list[tuple[int, int]]:
     """Pairs of a variable about a move to an input, and one of the generators behind that input."""
-    buses = {member: name for name, bus in plan.buses.items() for member in bus.members}
     targets = [(target, variable) for ((_, _, target), _), variable in variables.late.items()]
     targets += [(str(mover[2]), each) for (mover, _), each in variables.brief.items() if len(mover) > 2]
     return [
         (variable, rung)
         for target, variable in targets
         for generator in plan.wires.sets_behind(target)
-        for rung in variables.buses.get(buses.get(generator, ""), ())
+        for bus in plan.buses_of(generator)
+        for rung in variables.buses[bus]
     ]

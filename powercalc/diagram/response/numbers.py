@@ -67,6 +67,7 @@ class Numbers:
         self._buses = standby.buses
         self._standby = standby
         self._joint: dict[tuple[str, str, int], Behind] = {}
+        self._pairs: dict[str, list[tuple[str, str]]] = {}
         self._at_level: dict[tuple[str, int], Bus] = {}
         self._size = variables.count
         self._hands = {key: Hands(asked, plan.before_hand(key)) for key, asked in plan.times_by_hand.items()}
@@ -302,15 +303,15 @@ class Numbers:
             return np.full(len(columns), LIVE)
         return Level.of(tank, calls, columns.at_edge).since()
 
-    def dried(self, columns: Columns, name: str) -> Columns:
+    def dried(self, columns: Columns, name: str, *, where: Flags | bool = True) -> Columns:
         """The columns, a generator whose state is given as that at the end of its fuel lost since then."""
         if name not in self._plan.tanks or not len(columns):
             return columns
         dry = self.dry_for(columns, name, self.calls(self.ages(columns)))
         given = columns.buses[name]
         longer = np.where(given > LIVE, given + np.maximum(dry, 0.0), np.maximum(given, dry))
-        short = columns.buses_short[name] | (columns.at_edge & (dry > LIVE) & np.isinf(given))
-        found = columns.given(name, longer)
+        short = columns.buses_short[name] | (columns.at_edge & (dry > LIVE) & np.isinf(given) & where)
+        found = columns.given(name, np.where(where, longer, given))
         return replace(found, buses_short={**columns.buses_short, name: short})
 
     def before(self, name: str, columns: Columns, calls: Mapping[str, Floats]) -> Floats:
@@ -336,22 +337,39 @@ class Numbers:
 
     def _behind_two(self, name: str, columns: Columns, calls: Mapping[str, Floats], before: Floats) -> Floats:
         """The same of a bus behind two that are one behind the other: what both have been through."""
-        firsts = [first for first in self._plan.doubted if first in columns.buses and first != name]
-        pairs = [(one, two) for one in firsts for two in firsts if self._in_turn(one, two, name)]
-        if len(firsts) != 2 or not pairs or any(each.tested for each in self._standby.moments):
+        if any(each.tested for each in self._standby.moments):
             return before
-        (one, two), bus = pairs[0], self._buses[pairs[0][0]]
-        failed, since = np.minimum(columns.buses[one], columns.buses[two]), calls[one]
-        again = np.isfinite(failed) & (calls[name] == failed) & (since > failed)
-        never = (failed == np.inf) & (since >= bus.start)
-        if (again | never).any():
-            key = f"{one} {two}", name, 0
-            if key not in self._joint:
-                both = self._behind(one, two, 0).as_one()
-                self._joint[key] = Behind(both, self._buses[name])
-            before[again] = self._joint[key].at_failure(since[again] - failed[again] - bus.start)
-            before[never] = self._joint[key].at_no_start(since[never])
+        firsts = [first for first in self._plan.doubted if first in columns.buses and first != name]
+        pairs = [pair for pair in self._pairs_before(name) if set(pair) <= set(firsts)]
+        if not pairs:
+            return before
+        known = {first: ~np.isnan(columns.buses[first]) for first in firsts}
+        just_two = np.sum([*known.values()], axis=0) == 2  # noqa: PLR2004
+        for one, two in pairs:
+            here = just_two & known[one] & known[two]
+            failed, since = np.minimum(columns.buses[one], columns.buses[two]), calls[one]
+            again = here & np.isfinite(failed) & (calls[name] == failed) & (since > failed)
+            never = here & (failed == np.inf) & (since >= self._buses[one].start)
+            if (again | never).any():
+                joint = self._behind_both(one, two, name)
+                before[again] = joint.at_failure(since[again] - failed[again] - self._buses[one].start)
+                before[never] = joint.at_no_start(since[never])
         return before
+
+    def _behind_both(self, one: str, two: str, name: str) -> Behind:
+        """The joint chain of two buses, as one, and a third."""
+        key = f"{one} {two}", name, 0
+        if key not in self._joint:
+            self._joint[key] = Behind(self._behind(one, two, 0).as_one(), self._buses[name])
+        return self._joint[key]
+
+    def _pairs_before(self, name: str) -> list[tuple[str, str]]:
+        """The pairs of generators of which the second waits for the first, and this one for both."""
+        if name not in self._pairs:
+            firsts = [first for first in self._plan.doubted if first != name]
+            pairs = [(one, two) for one in firsts for two in firsts if self._in_turn(one, two, name)]
+            self._pairs[name] = pairs
+        return self._pairs[name]
 
     def _in_turn(self, one: str, two: str, three: str) -> bool:
         """Whether three generators are called one after the other, and none of them otherwise."""

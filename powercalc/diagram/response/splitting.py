@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,42 @@ from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.standby import Bus
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What is called in some columns."""
+
+    calls: Mapping[str, Floats]
+    """The age of the call of each generator, [h], −∞ where there is none."""
+    certain: Mapping[str, Floats]
+    """The same, as far as it follows from the blocks alone."""
+    turns: Integers
+    """Which of the generators that are left to split by is called first."""
+    called: Flags
+    """Whether one of them is called."""
+
+    @classmethod
+    def of(cls, numbers: Numbers, columns: Columns, names: Sequence[str]) -> Told:
+        """What is called, and in which turn."""
+        ages = numbers.ages(columns)
+        calls = numbers.calls(ages)
+        left = np.array([np.where(np.isnan(columns.buses[name]), calls[name], LIVE) for name in names])
+        certain = {name: ages.certainly_called(name) for name in calls}
+        return cls(
+            calls=calls, certain=certain, turns=left.argmax(axis=0), called=(left > LIVE).any(axis=0)
+        )
+
+    def take(self, which: Flags) -> Told:
+        """The same in some of the columns."""
+        return Told(
+            calls={name: call[which] for name, call in self.calls.items()},
+            certain={name: call[which] for name, call in self.certain.items()},
+            turns=self.turns[which],
+            called=self.called[which],
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,16 +80,20 @@ class Splitting:
     def split(self, columns: Columns, names: Sequence[str], spare: float) -> Columns:
         """The columns by the states of some generators: whether others are called depends on those before.
 
+        Each round splits every column by the generator that is called first in it, of those that are left.
         `spare`: the share of all results that may be left to an estimate.
         """
-        if not names or not len(columns):
-            return columns.given_all(names)
-        calls = self.numbers.calls(self.numbers.ages(columns))
-        called = np.logical_or.reduce([calls[name] > LIVE for name in names])
-        least, held = self._least(columns, called, spare / len(names))
-        parts = [self._resting(columns.take(~called), names), self._left(columns.take(least), names)]
-        parts += self._by_the_first(columns.take(called & ~least), names, spare - held)
-        return concatenate(parts)
+        columns, parts = columns.left_open(names), []
+        for rounds in range(len(names), 0, -1):
+            if not len(columns):
+                break
+            told = Told.of(self.numbers, columns, names)
+            parts.append(self._resting(columns.take(~told.called), names))
+            columns, told = columns.take(told.called), told.take(told.called)
+            least, held = self._least(columns, spare / rounds)
+            parts.append(self._left(columns.take(least), told.take(least), names))
+            columns, spare = self._by_the_first(columns.take(~least), told.take(~least), names), spare - held
+        return concatenate([*parts, columns])
 
     def at_least(self, columns: Columns, names: Sequence[str]) -> tuple[Floats, Floats]:
         """What columns add to U (roots,) and w (durations, roots) if no generator ever fails."""
@@ -65,52 +104,49 @@ class Splitting:
         by_duration = [rates[:, columns.duration == d].sum(axis=1) for d in range(len(self.durations))]
         return np.maximum(found @ columns.wu, 0.0), np.maximum(np.array(by_duration), 0.0)
 
-    def _by_the_first(self, columns: Columns, names: Sequence[str], spare: float) -> Iterator[Columns]:
-        """Yield the columns by the state of the generator that is called first in each, and of the others."""
-        calls = self.numbers.calls(self.numbers.ages(columns))
-        turns = np.argmax([calls[name] for name in names], axis=0)
-        for turn in np.unique(turns).tolist():
-            name, some = names[turn], columns.take(turns == turn)
-            planned = self.numbers.is_planned(some, calls[name][turns == turn])
-            others = [*names[:turn], *names[turn + 1 :]]
-            for which, buses in ((planned, self.ready), (~planned, self.buses)):
+    def _by_the_first(self, columns: Columns, told: Told, names: Sequence[str]) -> Columns:
+        """The columns by the state of the generator that is called first in each."""
+        parts = [columns.take(slice(0, 0))]
+        for turn in np.unique(told.turns).tolist():
+            name, here = names[turn], told.turns == turn
+            planned = here & self.numbers.is_planned(columns, told.calls[name])
+            for which, buses in ((planned, self.ready), (here & ~planned, self.buses)):
                 if which.any():
-                    found = self._split_by(some.take(which), name, buses[name])
-                    yield self.split(found, others, spare * which.sum() / len(columns))
+                    parts.append(self._split_by(columns.take(which), told.take(which), name, buses[name]))
+        return concatenate(parts)
 
     def _resting(self, columns: Columns, names: Sequence[str]) -> Columns:
-        """Columns in which nothing calls these generators."""
-        for name in names:
-            columns = columns.given(name, np.full(len(columns), np.inf))
-        for name in names:
-            columns = self.numbers.dried(columns, name)
+        """Columns in which nothing calls these generators, or what is left of them."""
+        still = {name: np.isnan(columns.buses[name]) for name in names}
+        for name, rests in still.items():
+            columns = columns.given(name, np.where(rests, np.inf, columns.buses[name]), where=rests)
+        for name, rests in still.items():
+            columns = self.numbers.dried(columns, name, where=rests)
         return columns
 
-    def _left(self, columns: Columns, names: Sequence[str]) -> Columns:
-        """The columns, these generators left to chance."""
+    def _left(self, columns: Columns, told: Told, names: Sequence[str]) -> Columns:
+        """The columns, what is left of these generators left to chance."""
         if self.usage is not None:
-            self.usage.count(self.numbers, columns, names)
-        for name in names:
-            columns = columns.given(name, np.full(len(columns), np.nan))
+            for name in names:
+                here = np.isnan(columns.buses[name]) & (told.calls[name] > LIVE) & (columns.wu != 0)
+                if here.any():
+                    some, known = columns.take(here), told.take(here)
+                    before = self.numbers.before(name, some, known.calls)
+                    self.usage.add(name, some, known.certain, before)
         return columns
 
-    def _least(self, columns: Columns, called: Flags, spare: float) -> tuple[Flags, float]:
+    def _least(self, columns: Columns, spare: float) -> tuple[Flags, float]:
         """Which of the columns in which something is called hold next to nothing, and how much that is."""
-        here, least = np.flatnonzero(called), np.zeros(len(columns), dtype=bool)
-        some = columns.take(here)
-        if not len(some):
-            return least, 0.0
-        found, held = self.trifles.among(some, *self.estimate(some), spare)
-        least[here[found]] = True
-        return least, held
+        if not len(columns):
+            return np.zeros(0, dtype=bool), 0.0
+        return self.trifles.among(columns, *self.estimate(columns), spare)
 
-    def _split_by(self, columns: Columns, name: str, bus: Bus) -> Columns:
+    def _split_by(self, columns: Columns, told: Told, name: str, bus: Bus) -> Columns:
         """The columns by the states of one generator."""
-        ages = self.numbers.ages(columns)
-        calls = self.numbers.calls(ages)
+        calls = told.calls
         before = self.numbers.before(name, columns, calls)
         if name in self.plan.doubted and self.usage is not None:  # the use of others has been counted before
-            self.usage.add(name, columns, ages, before)
+            self.usage.add(name, columns, told.certain, before)
         at = np.array(sorted({*self.plan.bus_thresholds[name], *self.plan.fuel_ends}))[:, None]
         reached = at + self.durations[columns.duration]
         dry = np.maximum(self.numbers.dry_for(columns, name, calls), 0.0)

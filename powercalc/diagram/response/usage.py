@@ -38,18 +38,21 @@ class Usage:
         self._failures = {first: dict.fromkeys(waiting, 0.0) for first, waiting in self.waiting.items()}
         """How often one that runs fails, or its fuel ends, by those that are called then, and not before."""
 
-    def add(self, name: str, columns: Columns, ages: Ages, before: Floats) -> None:
-        """Count one generator in columns in which its own state is not given yet."""
-        call = ages.certainly_called(name)
+    def add(self, name: str, columns: Columns, called: Mapping[str, Floats], before: Floats) -> None:
+        """Count one generator in columns in which its own state is not given yet.
+
+        `called`: since when each is called, as far as it follows from the blocks alone.
+        """
+        call = called[name]
         for second in self.waiting.get(name, ()):
-            at_rest = ages.certainly_called(second) == LIVE
+            at_rest = called[second] == LIVE
             self._failures[name][second] += self._fuel_ends(name, columns, call, before, at_rest)
         which = (call > LIVE) & (columns.wu != 0) & ~columns.old
         if not which.any():
             return
         age, weight = np.minimum(call[which], 1e6), columns.wu[which]
         self._called[name] += float(weight.sum())
-        fuelled = weight * ~self._dry(name, ages)[which]
+        fuelled = weight * ~self._dry(name, called)[which]
         self._running[name] += float(fuelled @ self._buses[name].running(age, before[which]))
 
     def count(self, numbers: Numbers, columns: Columns, names: Sequence[str]) -> None:
@@ -58,8 +61,9 @@ class Usage:
         if names and len(columns):
             ages = numbers.ages(columns)
             calls = numbers.calls(ages)
+            called = {name: ages.certainly_called(name) for name in calls}
             for name in (each for each in names if (calls[each] > LIVE).any()):
-                self.add(name, columns, ages, numbers.before(name, columns, calls))
+                self.add(name, columns, called, numbers.before(name, columns, calls))
 
     def fails(self, first: str, columns: Columns, before: Floats, ages: Ages, failed: Ages) -> None:
         """Count how often a generator fails while it runs, by those that are called then.
@@ -87,12 +91,12 @@ class Usage:
         age, weight = call[ends], columns.wp[ends]
         return float(weight @ (1 - self._buses[name].lost_for(np.zeros_like(age), age, before[ends])))
 
-    def _dry(self, name: str, ages: Ages) -> NDArray[np.bool_]:
+    def _dry(self, name: str, called: Mapping[str, Floats]) -> NDArray[np.bool_]:
         """Where a generator has no fuel."""
-        call, tank = ages.certainly_called(name), self._plan.tanks.get(name)
+        call, tank = called[name], self._plan.tanks.get(name)
         if tank is None:
             return np.zeros(call.shape, dtype=bool)
-        since = np.maximum.reduce([ages.certainly_called(user) for user in tank.users])
+        since = np.maximum.reduce([called[user] for user in tank.users])
         return np.asarray((since >= tank.autonomy) & (since < tank.resupply))
 
     def take(self, buses: Mapping[str, Bus]) -> None:
