@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from itertools import product
 from math import exp, log1p, prod
 from typing import cast
@@ -14,7 +15,7 @@ import powercalc as pc
 from benchmarks.limits import KINDS
 from powercalc.components import Component
 from powercalc.diagram.patterns import Patterns
-from powercalc.diagram.response import respond
+from powercalc.diagram.response import Asked, respond
 from powercalc.diagram.response.black_start import AtStart
 from powercalc.diagram.response.formulas import Losses
 from powercalc.diagram.response.plan import Plan
@@ -22,6 +23,7 @@ from powercalc.diagram.response.respond import Work
 from powercalc.diagram.response.result import Response
 from powercalc.diagram.sums import Sums
 from powercalc.engine.formula import Formulas
+from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.too_large import advice
 from powercalc.flow.network import network
 
@@ -209,6 +211,29 @@ def test_a_diagram_of_many_sets_on_one_switch_grows_with_the_square_of_their_num
     assert twelve < 9 * four
 
 
+def with_suspected_causes(found: pc.Site) -> pc.Site:
+    return replace(found, common_causes=tuple(assumed_groups(found)))
+
+
+def test_what_many_sets_share_is_asked_before_them() -> None:
+    """Asked after them, it would be told apart for each set of those that are lost: 28,652 nodes."""
+    twelve = site("sets on one switch", 12)
+    assert len(Work(with_suspected_causes(twelve)).diagram) < 2 * len(Work(twelve).diagram)
+
+
+@pytest.mark.parametrize(("name", "size"), [("sets in a row", 4), ("sets on one switch", 4)])
+def test_suspected_common_causes_are_within_their_stated_error(name: str, size: int) -> None:
+    (every,) = respond(
+        with_suspected_causes(site(name, size)), asked=Asked(spare=ALL_LOOKED_AT)
+    ).loads.values()
+    told = pc.evaluate(site(name, size)).with_common_cause
+    assert told is not None
+    (found,) = told.loads
+    assert found.unavailability == pytest.approx(every.unavailability, rel=2e-5)
+    assert abs(found.unavailability - every.unavailability) <= (found.unavailability_error or 0.0)
+    assert found.failure_frequency == pytest.approx(every.failure_frequency, rel=2e-5)
+
+
 def test_columns_of_sets_in_a_row_are_few() -> None:
     """Each further set multiplied them by five."""
     three, five = (Work(site("sets in a row", n)) for n in (3, 5))
@@ -226,12 +251,9 @@ def test_many_columns_of_a_large_diagram_are_a_limit(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("name", "size"), [("sets in a row", 3), ("sets in a row", 4), ("sets on one switch", 4)]
 )
-def test_what_is_not_looked_at_moves_no_figure_by_more_than_is_stated(
-    name: str, size: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_not_looked_at_moves_no_figure_by_more_than_is_stated(name: str, size: int) -> None:
     some = respond(site(name, size))
-    monkeypatch.setattr(RESPOND, "SHARE", ALL_LOOKED_AT)
-    every = respond(site(name, size))
+    every = respond(site(name, size), asked=Asked(spare=ALL_LOOKED_AT))
     for quick, slow in zip(some.loads.values(), every.loads.values(), strict=True):
         stated = quick.error - slow.error
         assert quick.unavailability == pytest.approx(slow.unavailability, rel=1e-8, abs=max(stated, 0.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from powercalc.diagram.response import ALL, NO_DURATIONS, Asked, Interruptions
+from powercalc.diagram.response import ALL, SUPPOSED, Asked, Interruptions
 from powercalc.diagram.response.unsupported import unsupported
 from powercalc.evaluation.behaviour import Behaviour, assumed_share, behaviour, longer, measures_of
 from powercalc.evaluation.blame import Blame, Part, ReasonsOfLoads
@@ -123,7 +123,7 @@ def _with_common_cause(site: Site, overload: Overload) -> WithCommonCause | None
     groups = assumed_groups(site)
     if not groups:
         return None
-    found = behaviour(site, overload, groups, NO_DURATIONS)
+    found = behaviour(site, overload, groups, SUPPOSED)
     return WithCommonCause(
         beta=ASSUMED_BETA,
         groups=tuple(group.members for group in groups),

@@ -6,6 +6,7 @@ from powercalc.diagram.response.result import (
     ALL_LOADS,
     DURATIONS,
     NO_DURATIONS,
+    SUPPOSED,
     Asked,
     Interruptions,
     Response,
@@ -14,7 +15,6 @@ from powercalc.diagram.response.result import (
 from powercalc.diagram.response.unsupported import Unsupported, unsupported
 
 __all__ = [
-    "ALL", "ALL_LOADS", "DURATIONS", "NO_DURATIONS", "Asked", "Interruptions", "Response", "StandbyUse",
-    "Unsupported",
-    "respond", "unsupported",
+    "ALL", "ALL_LOADS", "DURATIONS", "NO_DURATIONS", "SUPPOSED", "Asked", "Interruptions", "Response",
+    "StandbyUse", "Unsupported", "respond", "unsupported",
 ]  # fmt: skip

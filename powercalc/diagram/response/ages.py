@@ -70,6 +70,8 @@ class Ages(Reading[Floats]):
         self._buses = buses
         self._live = self.truths.never
         self._moves: dict[str, list[tuple[Floats, Floats]]] = {}
+        self._certain: dict[str, Floats] = {}
+        self._maybe: dict[str, Floats] = {}
         self.possible: dict[str, Floats] = {}
         self._arrived: dict[str, Floats] = {}
         """Since when storage in a cycle is not fed by what is outside it."""
@@ -79,10 +81,13 @@ class Ages(Reading[Floats]):
 
     def called(self, bus: str) -> Floats:
         """The age of the call of a generator: since the first of its callers wants it."""
-        callers = self._callers(bus)
-        certain = self.truths.any_of([self._wanting(caller, self.lost) for caller in callers])
-        maybe = self.truths.any_of([self._wanting(caller, self.possible) for caller in callers])
-        return np.where(certain > LIVE, certain, maybe)
+        if bus not in self._maybe:
+            maybe = self.truths.any_of(
+                [self._wanting(caller, self.possible) for caller in self._callers(bus)]
+            )
+            certain = self.certainly_called(bus)
+            self._maybe[bus] = np.where(certain > LIVE, certain, maybe)
+        return self._maybe[bus]
 
     def wanted(self, callers: Iterable[Caller]) -> Floats:
         """Since when the first of these conditions holds, by what follows from the blocks alone."""
@@ -94,7 +99,9 @@ class Ages(Reading[Floats]):
 
     def certainly_called(self, bus: str) -> Floats:
         """As `called`, for what follows from the blocks alone."""
-        return self.wanted(self._callers(bus))
+        if bus not in self._certain:
+            self._certain[bus] = self.wanted(self._callers(bus))
+        return self._certain[bus]
 
     def since_move(
         self, switch: SwitchPlan, calls: Mapping[str, Floats], starts: Mapping[str, Floats | float]
@@ -218,6 +225,8 @@ class Ages(Reading[Floats]):
 
     def supports(self, node: Component) -> list[Floats]:
         """Since when a support is lost, and since when the cooling is missed."""
+        if not supporters(node):
+            return []
         warm = self.needs.uncooled(node) - (node.thermal_autonomy or 0.0)
         return [self.needs.unsupported(node), np.where(warm >= 0, warm, LIVE)]
 

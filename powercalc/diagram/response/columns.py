@@ -131,9 +131,7 @@ class Columns:
             wp=self.wp[which] * factor,
         )
 
-    def given(
-        self, bus: str, ages: Floats, *, short: bool = False, where: Flags | bool = True
-    ) -> Columns:
+    def given(self, bus: str, ages: Floats, *, short: bool = False, where: Flags | bool = True) -> Columns:
         """The same columns, the generator failed for so long; what is short of its age stays so elsewhere."""
         flags = np.full(len(self), short)
         if bus in self.buses_short:

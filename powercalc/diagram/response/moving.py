@@ -22,6 +22,7 @@ class Moving:
         """`calls` and `starts`: of each bus the age of its call, and how long after it it supplies, [h]."""
         self.ages, self.calls, self._starts = ages, calls, starts
         self._known: dict[str, list[tuple[Floats, Floats]]] = {}
+        self._sooner: dict[tuple[str, int], list[tuple[str, Flags]]] = {}
 
     def needed(self, switch: SwitchPlan, place: int) -> tuple[Floats, Floats]:
         """Since when a switch has had to leave an input, and how long ago that was over, see `Ages`, [h]."""
@@ -29,8 +30,15 @@ class Moving:
             self._known[switch.id] = self.ages.since_move(switch, self.calls, self._starts)
         return self._known[switch.id][place]
 
-    def sooner(self, switch: SwitchPlan, place: int) -> Iterator[tuple[str, Flags]]:
-        """Yield the generators that it can stand on while it waits for those before, each with where."""
+    def sooner(self, switch: SwitchPlan, place: int) -> list[tuple[str, Flags]]:
+        """The generators that it can stand on while it waits for those before, each with where."""
+        key = switch.id, place
+        if key not in self._sooner:
+            self._sooner[key] = [*self._found_sooner(switch, place)]
+        return self._sooner[key]
+
+    def _found_sooner(self, switch: SwitchPlan, place: int) -> Iterator[tuple[str, Flags]]:
+        """Yield the same as they are found."""
         need, after = self.needed(switch, place)
         for name, moved_on in self.ages.sooner(switch, place, need, self._starts):
             here = (self.calls[name] == LIVE) & (after < -INSTANT)

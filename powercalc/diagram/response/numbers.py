@@ -344,7 +344,7 @@ class Numbers:
         if not pairs:
             return before
         known = {first: ~np.isnan(columns.buses[first]) for first in firsts}
-        just_two = np.sum([*known.values()], axis=0) == 2  # noqa: PLR2004
+        just_two = np.sum([*known.values()], axis=0) == 2
         for one, two in pairs:
             here = just_two & known[one] & known[two]
             failed, since = np.minimum(columns.buses[one], columns.buses[two]), calls[one]

@@ -31,7 +31,7 @@ from powercalc.diagram.response.result import (
 )
 from powercalc.diagram.response.returns import Returns
 from powercalc.diagram.response.splitting import Splitting
-from powercalc.diagram.response.trifles import SHARE, TINY, Trifles
+from powercalc.diagram.response.trifles import TINY, Trifles
 from powercalc.diagram.response.trips import LossesWithTrips
 from powercalc.diagram.response.usage import Usage
 from powercalc.dynamics.ages import FOREVER
@@ -122,7 +122,7 @@ class Work:
         self._moments = {*self._events, *fuel}
         self._scenarios = Scenarios(plan, self._durations, self._moments)
         self._other = False
-        self._asked, self._often = asked, asked.often
+        self._asked, self._often, self._uses = asked, asked.often, asked.often and asked.uses
         self._numbers = self._numbers_of(self._standby)
         self._usage = Usage(plan, self._standby)
         self._u = np.zeros(len(self._roots))
@@ -157,7 +157,7 @@ class Work:
             any_load=found[self._any],
             cooling={name: found[root] for name, root in self._cooling.items()},
             service={name: found[root] for name, root in self._service.items()},
-            standby=self._used(left, other if approximate else None) if self._often else (),
+            standby=self._used(left, other if approximate else None) if self._uses else (),
             method=EXACT if self.plan.is_exact else ASYMPTOTIC,
         )
 
@@ -243,7 +243,7 @@ class Work:
         if len(self.plan.doubted) < 2 or self._standby.moments[0].tested:
             columns = columns.spread(self._standby.weights)
         columns = self._split(columns, self.plan.doubted)
-        if self._often:
+        if self._uses:
             open_ones = [name for name in self.plan.wires.standby if name not in columns.buses]
             self._usage.count(self._numbers, columns, open_ones)
             self._count_failures(columns)
@@ -292,7 +292,7 @@ class Work:
             numbers=self._numbers,
             buses=self._buses,
             ready=self._ready,
-            usage=self._usage if self._often else None,
+            usage=self._usage if self._uses else None,
             trifles=self._trifles,
             estimate=self._estimated,
             durations=np.array(self._durations),
@@ -302,7 +302,7 @@ class Work:
         if listed:
             u, w = work.at_least(columns, listed)
             self._trifles.compare(self._u + u, self._w + w)
-        return work.split(columns, listed, SHARE / max(1.0, *self._asked.weights))
+        return work.split(columns, listed, self._asked.spare / max(1.0, *self._asked.weights))
 
     def _estimated(self, columns: Columns) -> tuple[Floats, Floats]:
         """P and F of all roots, (roots, columns), with the generators that are called left to chance."""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from powercalc.diagram.response.trifles import SHARE
 from powercalc.dynamics.recovery import Course
 from powercalc.engine.diagram import Budget, Diagram, build
 from powercalc.engine.formula import Formulas
@@ -28,6 +29,11 @@ class Asked:
     remembered: Remembered | None = None
     often: bool = True
     """How often is asked, too, and not only for how much of the time; and what generators do."""
+    uses: bool = True
+    """What generators do is asked, too, where it is asked how often."""
+    spare: float = SHARE
+    """The share of the downtime and interruptions of each load that all columns together may hold that are
+    not looked at further; what they hold is stated as an error."""
     load: str | None = None
     """One load is asked about, or, by `ALL_LOADS`, all of them together; else each, and all together."""
     weights: tuple[float, float] = (1.0, 0.0)
@@ -56,8 +62,11 @@ ALL_LOADS = ""
 
 ALL = Asked()
 """What an evaluation asks."""
-NO_DURATIONS = Asked(durations=())
+NO_DURATIONS = Asked(durations=(), uses=False)
 """How often and how much, in a fraction of the time."""
+
+SUPPOSED = Asked(durations=(), uses=False, spare=1e-5)
+"""The same of a site with something that nobody states: as exact as a supposition needs to be."""
 
 EXACT = "exact"
 ASYMPTOTIC = "asymptotic"

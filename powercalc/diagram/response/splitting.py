@@ -44,7 +44,10 @@ class Told:
         left = np.array([np.where(np.isnan(columns.buses[name]), calls[name], LIVE) for name in names])
         certain = {name: ages.certainly_called(name) for name in calls}
         return cls(
-            calls=calls, certain=certain, turns=left.argmax(axis=0), called=(left > LIVE).any(axis=0)
+            calls=calls,
+            certain=certain,
+            turns=left.argmax(axis=0),
+            called=np.asarray((left > LIVE).any(axis=0)),
         )
 
     def take(self, which: Flags) -> Told:

@@ -37,6 +37,8 @@ class Usage:
         """By generator, those that may be called when it fails."""
         self._failures = {first: dict.fromkeys(waiting, 0.0) for first, waiting in self.waiting.items()}
         """How often one that runs fails, or its fuel ends, by those that are called then, and not before."""
+        self._behind: dict[frozenset[str], CallTable] = {}
+        """Who is called while some have failed, as it has been asked."""
 
     def add(self, name: str, columns: Columns, called: Mapping[str, Floats], before: Floats) -> None:
         """Count one generator in columns in which its own state is not given yet.
@@ -186,7 +188,10 @@ class Usage:
     def _is_next(self, first: str, name: str) -> bool:
         """Whether a generator is called when another one refuses, all those before that having failed."""
         failed = {first, *(each for each, waiting in self.waiting.items() if first in waiting)}
-        return bool(CallTable(self._plan, failed=failed - {name}).is_called(name).any())
+        behind = frozenset(failed - {name})
+        if behind not in self._behind:
+            self._behind[behind] = CallTable(self._plan, failed=behind)
+        return bool(self._behind[behind].is_called(name).any())
 
     def _refusals(
         self, first: str, scenarios: Scenarios, tables: tuple[CallTable, Instants], after: tuple[str, ...]
