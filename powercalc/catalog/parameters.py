@@ -4,37 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-_REPAIRABLE = ("failure_rate", "mttr")
-_STORAGE = (*_REPAIRABLE, "autonomy", "battery_failure")
-_SWITCHING = (*_REPAIRABLE, "transfer_time")
-_NOT_CREDITED = ("unavailability",)
+from powercalc.components import KINDS
 
 PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "grid_feed": _REPAIRABLE,
-        "generator": (*_REPAIRABLE, "fail_to_start", "start_time"),
-        "solar": _NOT_CREDITED,
-        "wind": _NOT_CREDITED,
-        "ups": _STORAGE,
-        "battery": _STORAGE,
-        "flywheel": _STORAGE,
-        "ats": _SWITCHING,
-        "sts": _SWITCHING,
-        "breaker": _SWITCHING,
-        "tie": _SWITCHING,
-        "transformer": _REPAIRABLE,
-        "switchgear": _REPAIRABLE,
-        "bus": _REPAIRABLE,
-        "busway": _REPAIRABLE,
-        "cable": _REPAIRABLE,
-        "panel": _REPAIRABLE,
-        "pdu": _REPAIRABLE,
-        "rack_pdu": _REPAIRABLE,
-        "chiller": _REPAIRABLE,
-        "crah": _REPAIRABLE,
-        "pump": _REPAIRABLE,
-        "server": ("hold_up",),
-    }
+    {kind: model.catalogued for kind, model in KINDS.items() if model.catalogued}
 )
 """The figures that have a default, by kind. A `block` has no catalog and must state its own."""
 

@@ -93,7 +93,7 @@ class Case:
 
     @property
     def storages(self) -> tuple[Storage, ...]:
-        """UPSs, batteries and flywheels."""
+        """UPSs, batteries, flywheels and rotary UPSs."""
         return self.of(Storage)
 
     @property
@@ -141,7 +141,7 @@ def generators(case: Case) -> tuple[str, ...]:
 
 
 def storages(case: Case) -> tuple[str, ...]:
-    """Return UPSs, batteries and flywheels."""
+    """Return UPSs, batteries, flywheels and rotary UPSs."""
     return ids(case.storages)
 
 

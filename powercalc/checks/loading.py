@@ -118,8 +118,7 @@ def rated(case: Case) -> tuple[str, ...]:
 
 def unrated(case: Case) -> tuple[str, ...]:
     """Return the storage, transformers and distribution units on the way to a load without a rating."""
-    asked = {"ups", "battery", "flywheel", "transformer", "pdu", "busway"}
-    return ids(tuple(each for each in _carrying(case) if not _states_a_limit(each) and each.kind in asked))
+    return ids(tuple(each for each in _carrying(case) if not _states_a_limit(each) and each.needs_rating))
 
 
 def _states_a_limit(component: Component) -> bool:

@@ -90,6 +90,11 @@ class Component(_Stated):
     opens_on_overload: ClassVar[bool] = True
     """Whether it trips when overloaded, where the file does not say; else it only heats."""
 
+    needs_rating: ClassVar[bool] = False
+    """Whether it is commonly what limits a path, so that a missing rating is asked for."""
+    is_maintained: ClassVar[bool] = True
+    """Whether it is a thing that a maintenance contract covers."""
+
     id: Text = Field(description="unique among all components of the site")
     name: Text | None = Field(None, description="for people")
     note: Text | None = Field(None, description="for people")
@@ -314,6 +319,14 @@ class Component(_Stated):
         """Return this component with some figures stated anew; None takes a statement back."""
         stated = {**self._given, **changes}
         return type(self)(self.id, **{key: value for key, value in stated.items() if value is not None})
+
+    def parts(self) -> tuple[Component, ...]:
+        """Return what stands in the site in its place: itself, where its kind is not composed of others."""
+        return (self,)
+
+    def whole(self, parts: Mapping[str, Component]) -> Component:  # noqa: ARG002 - parts of others look there
+        """Return what it is a part of, as that was stated; itself, where it is no part."""
+        return self
 
     def absent(self) -> tuple[str, ...]:
         """Return the figures that the catalog must supply, in the order of `catalogued`."""

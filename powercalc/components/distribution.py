@@ -12,6 +12,7 @@ class Transformer(Component):
 
     kind: ClassVar[str] = "transformer"
     opens_on_overload: ClassVar[bool] = False
+    needs_rating: ClassVar[bool] = True
 
 
 class Switchgear(Component):
@@ -32,6 +33,7 @@ class Busway(Component):
 
     kind: ClassVar[str] = "busway"
     opens_on_overload: ClassVar[bool] = False
+    needs_rating: ClassVar[bool] = True
 
 
 class Cable(Component):
@@ -51,6 +53,7 @@ class Pdu(Component):
     """A floor-standing power distribution unit."""
 
     kind: ClassVar[str] = "pdu"
+    needs_rating: ClassVar[bool] = True
 
 
 class RackPdu(Component):
@@ -64,6 +67,7 @@ class Block(Component):
 
     kind: ClassVar[str] = "block"
     catalogued: ClassVar[tuple[str, ...]] = ()
+    is_maintained: ClassVar[bool] = False
 
     def missing(self) -> str | None:
         """Return what its figures lack, as a sentence, or None."""

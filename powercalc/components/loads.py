@@ -22,6 +22,7 @@ class Server(Component):
 
     kind: ClassVar[str] = "server"
     is_load: ClassVar[bool] = True
+    is_maintained: ClassVar[bool] = False
     catalogued: ClassVar[tuple[str, ...]] = ("hold_up",)
 
     power: Kilowatts | None = Field(None, description="[kW] per unit")

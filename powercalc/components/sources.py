@@ -49,6 +49,7 @@ class GridFeed(Source):
     """
 
     kind: ClassVar[str] = "grid_feed"
+    is_maintained: ClassVar[bool] = False
 
     supplier: Text | None = Field(None, description="who supplies it")
     substation: Text | None = Field(None, description="the substation it comes from")
@@ -78,6 +79,16 @@ class GridFeed(Source):
         return not self.outages and super()._matters(figure)
 
 
+def short_of_fuel(fuel_autonomy: float | None, start_time: float | None) -> Iterator[units.ValueProblem]:
+    """Yield what is wrong where the fuel does not last until an engine supplies."""
+    if fuel_autonomy is not None and start_time is not None and fuel_autonomy < start_time:
+        yield units.ValueProblem(
+            "has fuel for less than its start",
+            expected="fuel_autonomy not below start_time",
+            keys=("fuel_autonomy", "start_time"),
+        )
+
+
 class Generator(Source):
     """A generating set, or several on one bus. A standby set is called, starts or fails to start, and runs.
 
@@ -98,16 +109,7 @@ class Generator(Source):
 
     def _contradictions(self) -> Iterator[units.ValueProblem]:
         yield from super()._contradictions()
-        if (
-            self.fuel_autonomy is not None
-            and self.start_time is not None
-            and self.fuel_autonomy < self.start_time
-        ):
-            yield units.ValueProblem(
-                "has fuel for less than its start",
-                expected="fuel_autonomy not below start_time",
-                keys=("fuel_autonomy", "start_time"),
-            )
+        yield from short_of_fuel(self.fuel_autonomy, self.start_time)
 
     def _is_repaired(self) -> bool:
         """A failed start is repaired, in the time to restoration where no other is stated."""

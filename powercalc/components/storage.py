@@ -18,6 +18,9 @@ class Storage(Component):
     """
 
     catalogued: ClassVar[tuple[str, ...]] = ("failure_rate", "mttr", "autonomy", "battery_failure")
+    needs_rating: ClassVar[bool] = True
+    has_battery: ClassVar[bool] = True
+    """Whether what it stores is in cells, which age and are tested."""
 
     autonomy: Hours | None = Field(None, description="[h] how long it holds without its feed")
     battery_failure: Probability | None = Field(
@@ -58,3 +61,4 @@ class Flywheel(Storage):
     """A flywheel: seconds of autonomy, and no chemistry."""
 
     kind: ClassVar[str] = "flywheel"
+    has_battery: ClassVar[bool] = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from powercalc.components import Block, Component, Cooling, Tie
+from powercalc.components import KINDS, Block, Component, Cooling, Tie
 from powercalc.components.problems import shown
 from powercalc.components.spelling import Vocabulary, quoted
 from powercalc.errors import Problem
@@ -13,7 +13,7 @@ from powercalc.site.walks import feeders, links, loops_without_ties, upstream
 LONG = 10
 """A loop of more components is told by its ends."""
 
-COOLING_KINDS = ("chiller", "crah", "pump", "block")
+COOLING_KINDS = (*(kind for kind, model in KINDS.items() if issubclass(model, Cooling)), Block.kind)
 """What can cool: a block may be anything."""
 
 
@@ -38,13 +38,16 @@ def problems(components: Iterable[Component], known: Collection[str] = ()) -> It
 def _repeated(components: tuple[Component, ...]) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for component in components:
-        if component.id in seen:
-            yield Problem(
-                path=(component.kind, component.id),
-                text=f"the id stands already under {seen[component.id]}",
-                expected="an id that is unique across all kinds",
-            )
-        seen.setdefault(component.id, component.kind)
+        for part in component.parts():
+            if part.id in seen:
+                yield Problem(
+                    path=(component.kind, component.id),
+                    text=f"the id stands already under {seen[part.id]}"
+                    if part.id == component.id
+                    else f'its part "{part.id}" has an id that stands already under {seen[part.id]}',
+                    expected="an id that is unique across all kinds",
+                )
+            seen.setdefault(part.id, component.kind)
 
 
 def dangling(owner: tuple[str, str], named: Iterable[tuple[str, str]], ids: Vocabulary) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -30,8 +30,9 @@ ALL_LOADS = "*"
 class Site:
     """A site: power flows from sources to loads along `fed_by`.
 
-    Raises `SiteError` with every problem of the wiring when it is built. `components` are as stated;
-    `complete` has their absent figures from the catalog, each of which `assumptions` tells.
+    Raises `SiteError` with every problem of the wiring when it is built. `components` are as stated, with
+    the parts of what is composed of others in its place; `complete` has their absent figures from the
+    catalog, each of which `assumptions` tells.
     """
 
     name: str
@@ -53,6 +54,8 @@ class Site:
         for name in ("components", "common_causes", "zones", "practices", "waivers", "inherited"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         problems = tuple(site_problems(self.components, self.common_causes, self.zones, self.targets))
+        if not problems:
+            object.__setattr__(self, "components", parts_of(self.components))
         problems = problems or tuple(each for each in sizings(self.components) if isinstance(each, Problem))
         if problems:
             raise SiteError(problems)
@@ -115,21 +118,30 @@ class Site:
         A key set to None goes back to its default. Raises `SiteError` with every problem.
         """
         problems = [self._no_such(id) for id in changes if id not in self.by_id]  # noqa: A001
-        components = []
+        components = dict(self.by_id)
         for component in self.components:
             try:
-                stated = changes.get(component.id)
-                components.append(component.changed(**stated) if stated else component)
+                if stated := changes.get(component.id):
+                    whole = component.whole(components)
+                    for part in whole.parts():
+                        if part.id != component.id:
+                            components.pop(part.id, None)
+                    components[component.id] = whole.changed(**stated)
             except SiteError as error:
                 problems += error.problems
         if problems:
             raise SiteError(problems)
         restated = {(id, key) for id, keys in changes.items() for key in keys}  # noqa: A001
         inherited = tuple(item for item in self.inherited if (item.component, item.parameter) not in restated)
-        return replace(self, components=tuple(components), inherited=inherited, text=None, file=None)
+        return replace(self, components=tuple(components.values()), inherited=inherited, text=None, file=None)
 
     def _no_such(self, id: str) -> Problem:  # noqa: A002
         return Problem(path=(id,), text="no component has this id", suggestion=nearest(id, self.by_id))
+
+
+def parts_of(components: Iterable[Component]) -> tuple[Component, ...]:
+    """Return components with the parts of what is composed of others in its place."""
+    return tuple(part for component in components for part in component.parts())
 
 
 def site_problems(
@@ -141,16 +153,18 @@ def site_problems(
 ) -> Iterator[Problem]:
     """Yield everything that is wrong between the parts of a site.
 
-    `known` are ids that exist but could not be read; nothing is said about what depends on them.
+    `known` are ids that exist but could not be read; nothing is said about what depends on them, nor of
+    their parts, which are named after them.
     """
     yield from connections.problems(components, known)
     for component in components:
         yield from catalog_problems(component)
-    ids = Vocabulary([component.id for component in components] + sorted(known))
-    yield from _mixed_groups(components, common_causes)
+    parts = parts_of(components)
+    ids = Vocabulary([part.id for part in parts] + sorted(known))
+    yield from _mixed_groups(parts, common_causes)
     for group in common_causes:
         for member in group.members:
-            if member not in ids:
+            if member not in ids and not any(member.startswith(f"{name} ") for name in known):
                 yield _unknown(("common_cause", group.name, "members"), member, ids)
         yield from _members_named_twice(group)
     yield from _too_much_maintenance(components)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from powercalc.components import KINDS
 from powercalc.components.problems import shown
 from powercalc.errors import Place, Problem
 
@@ -32,10 +33,24 @@ class Positions:
         """Return the spot of the value that shows as `found`, else of the key, else of what is around it."""
         if found is not None and (spot := self.items.get((path, found)) or self.values.get(path)):
             return spot
+        path = self._of_whole(path)
         for length in range(len(path), 0, -1):
             if spot := self.keys.get(path[:length]) or self.values.get(path[:length]):
                 return spot
         return None
+
+    def _of_whole(self, path: Path) -> Path:
+        """Return where a part of a component stands that has no table of its own: it is named after that."""
+        if path[:1] == () or path[0] not in KINDS or path[:2] in self.keys:
+            return path
+        words = str(path[1]).split(" ") if len(path) > 1 else []
+        for length in range(len(words) - 1, 0, -1):
+            id = " ".join(words[:length])  # noqa: A001 - it is the id
+            for kind in KINDS:
+                if (kind, id) in self.keys:
+                    own = (kind, id, *(f"{words[-1]}_{key}" for key in path[2:3]))
+                    return own if own in self.keys else (kind, id, *path[2:])
+        return path
 
 
 def located(problems: Iterable[Problem], text: str | None, file: str | None) -> tuple[Problem, ...]:

@@ -7,11 +7,12 @@ A practice is believed as far as its evidence goes: a bare statement never lets 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from powercalc import units
+from powercalc.components import KINDS
 from powercalc.components.base import Model
 from powercalc.components.problems import Contradictions
 from powercalc.components.quantities import (
@@ -28,10 +29,10 @@ from powercalc.units import ValueProblem
 EvidenceKind = Literal["statement", "document", "test", "audit"]
 """A bare statement counts for nothing; a document, a test on site, an audit by others do."""
 
-Maintained = Literal[
-    "generator", "ups", "battery", "flywheel", "ats", "sts", "breaker", "tie", "transformer", "switchgear",
-    "bus", "busway", "cable", "panel", "pdu", "rack_pdu", "chiller", "crah", "pump", "solar", "wind",
-]  # fmt: skip
+if TYPE_CHECKING:
+    Maintained = str
+else:
+    Maintained = Literal[tuple(kind for kind, model in KINDS.items() if model.is_maintained)]
 Watched = Literal[
     "grid", "generator", "fuel", "ups", "battery", "transfer", "distribution", "cooling", "temperature",
     "humidity",

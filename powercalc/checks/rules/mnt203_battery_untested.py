@@ -15,7 +15,7 @@ from powercalc.checks.case import Case, ids
 from powercalc.checks.due import Tested, overdue
 from powercalc.checks.effects import Effect
 from powercalc.checks.usual import batteries_unwatched, untested
-from powercalc.components import Component, Flywheel, Storage
+from powercalc.components import Component, Storage
 
 LONGEST = "battery_test_interval"
 
@@ -26,7 +26,7 @@ def batteries(case: Case) -> tuple[str, ...]:
 
 
 def _batteries(case: Case) -> tuple[Storage, ...]:
-    return tuple(each for each in case.storages if not isinstance(each, Flywheel))
+    return tuple(each for each in case.storages if each.has_battery)
 
 
 def _effect(battery: Component, hours: float | None) -> Effect:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.case import Case, ids
 from powercalc.checks.usual import batteries_unwatched
-from powercalc.components import Flywheel, Storage
+from powercalc.components import Storage
 
 
 def batteries(case: Case) -> tuple[str, ...]:
@@ -23,7 +23,7 @@ def batteries(case: Case) -> tuple[str, ...]:
 
 
 def _batteries(case: Case) -> tuple[Storage, ...]:
-    return tuple(each for each in case.storages if not isinstance(each, Flywheel))
+    return tuple(each for each in case.storages if each.has_battery)
 
 
 def find(case: Case) -> Iterator[Finding]:

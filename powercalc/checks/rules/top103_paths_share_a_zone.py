@@ -18,7 +18,7 @@ from powercalc.checks.effects import Effect, in_turn, moved, zone_added
 from powercalc.checks.figures import figure
 from powercalc.checks.paths import on_several_paths
 from powercalc.checks.rooms import rooms, zone_of
-from powercalc.components import Component, Server
+from powercalc.components import Component, Pdu, Server, Switch, Switchgear, Ups
 from powercalc.site import Hazard
 
 
@@ -47,7 +47,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def _is_asked(component: Component) -> bool:
-    return not component.zone and component.kind in {"ups", "ats", "sts", "switchgear", "pdu"}
+    return not component.zone and isinstance(component, Ups | Switch | Switchgear | Pdu)
 
 
 def _rooms_behind(case: Case, load: Server) -> list[str]:

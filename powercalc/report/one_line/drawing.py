@@ -15,10 +15,8 @@ from powercalc.report.one_line.paths import paths
 from powercalc.site import Site
 from powercalc.site.calls import Calls
 
-_KINDS = {
-    "grid_feed": "grid feed", "ups": "UPS", "ats": "ATS", "sts": "STS", "pdu": "PDU", "rack_pdu": "rack PDU",
-    "crah": "air handler", "server": "load",
-}  # fmt: skip
+_KINDS = {"crah": "air handler", "server": "load"}
+_ABBREVIATIONS = {"ups", "ats", "sts", "pdu"}
 _LONGEST = 22
 """Signs of a name or a line on a card; the whole name is in the figures."""
 
@@ -122,7 +120,8 @@ def key(id: str) -> str:  # noqa: A002 - it is the id
 
 def kind_name(kind: str) -> str:
     """Return a kind as people call it."""
-    return _KINDS.get(kind, kind.replace("_", " "))
+    words = (word.upper() if word in _ABBREVIATIONS else word for word in kind.split("_"))
+    return _KINDS.get(kind, " ".join(words))
 
 
 def _told(component: Component, element: Element, members: int) -> Iterator[str]:
