@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Pdu,
         Pump,
         RackPdu,
+        RotaryUps,
         Server,
         Solar,
         Sts,
@@ -77,7 +78,7 @@ _HOMES = {
     "powercalc.checks": "check",
     "powercalc.components": (
         "Ats Battery Block Breaker Bus Busway Cable Chiller Crah Flywheel Generator GridFeed Outage Panel "
-        "Pdu Pump RackPdu Server Solar Sts Switchgear Tie Transformer Ups Wind"
+        "Pdu Pump RackPdu RotaryUps Server Solar Sts Switchgear Tie Transformer Ups Wind"
     ),
     "powercalc.diagram.structure": "at_least network parallel series",
     "powercalc.errors": "CallError EngineLimit NumericsError PowercalcError Problem SiteError",
@@ -113,6 +114,7 @@ __all__ = [
     "Problem",
     "Pump",
     "RackPdu",
+    "RotaryUps",
     "Server",
     "Site",
     "SiteError",

@@ -52,6 +52,8 @@ ALONE: tuple[Features, ...] = (
     {"standby_behind_standby": True},
     {"always_called": True},
     {"bypass": True},
+    {"rotary": True},
+    {"rotary": True, "bypass": True, "units": True},
     {"ties": True},
     {"ties": True, "supports": True},
     {"units": True, "common_cause": True},

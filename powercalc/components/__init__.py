@@ -14,6 +14,7 @@ from powercalc.components.distribution import (
     Transformer,
 )
 from powercalc.components.loads import Server
+from powercalc.components.rotary import RotaryUps
 from powercalc.components.sources import Generator, GridFeed, Outage, Renewable, Solar, Source, Wind
 from powercalc.components.storage import Battery, Flywheel, Storage, Ups
 from powercalc.components.switching import Ats, Breaker, Path, Sts, Switch, Tie
@@ -22,7 +23,7 @@ KINDS: dict[str, type[Component]] = {
     model.kind: model
     for model in (
         GridFeed, Generator, Solar, Wind,
-        Ups, Battery, Flywheel,
+        Ups, Battery, Flywheel, RotaryUps,
         Ats, Sts, Breaker, Tie,
         Transformer, Switchgear, Bus, Busway, Cable, Panel, Pdu, RackPdu,
         Chiller, Crah, Pump,
@@ -34,6 +35,6 @@ KINDS: dict[str, type[Component]] = {
 __all__ = [
     "ERROR_FACTOR", "KINDS", "Ats", "Battery", "Block", "Breaker", "Bus", "Busway", "Cable", "Chiller",
     "Component", "Cooling", "Crah", "Flywheel", "Generator", "GridFeed", "Outage", "Panel", "Path", "Pdu",
-    "Pump", "RackPdu", "Renewable", "Server", "Solar", "Source", "Storage", "Sts", "Switch", "Switchgear",
-    "Tie", "Transformer", "Ups", "Wind",
+    "Pump", "RackPdu", "Renewable", "RotaryUps", "Server", "Solar", "Source", "Storage", "Sts", "Switch",
+    "Switchgear", "Tie", "Transformer", "Ups", "Wind",
 ]  # fmt: skip

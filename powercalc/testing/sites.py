@@ -28,6 +28,7 @@ from powercalc.components import (
     Pdu,
     Pump,
     RackPdu,
+    RotaryUps,
     Server,
     Sts,
     Switchgear,
@@ -56,6 +57,8 @@ class Features(TypedDict, total=False):
     """A UPS that holds for a while; on two paths, for different times."""
     bypass: bool
     """A UPS that passes its input, or another, through when it is down."""
+    rotary: bool
+    """Rotary UPSs in the place of UPSs: generators that no path shares, so only where it is asked for."""
     transfers: bool
     """Switches, ties and generators that take time, and moves that fail."""
     ties: bool
@@ -132,8 +135,8 @@ def _wanted(draw: st.DrawFn, features: Features) -> dict[str, bool]:
         for need in needs:
             if asked.get(name) and not asked.setdefault(need, True):
                 raise InvalidArgument(f"{name} cannot be without {need}")
-    decided: dict[str, bool] = {}
-    for name in sorted(_NAMES, key=lambda each: each in _IMPLIES):
+    decided = {"rotary": asked.get("rotary", False)}
+    for name in sorted(set(_NAMES) - decided.keys(), key=lambda each: (each in _IMPLIES, _NAMES.index(each))):
         possible = all(decided[need] for need in _IMPLIES.get(name, ()))
         decided[name] = asked[name] if name in asked else possible and draw(st.booleans())
     return decided
@@ -298,7 +301,7 @@ def _tie(maker: _Maker, heads: list[str]) -> None:
 
 def _held_path(maker: _Maker, letter: str, head: str) -> str:
     """From the board to the racks: a UPS and a PDU perhaps."""
-    if maker.wants["autonomies"] or maker.wants["bypass"] or maker.maybe():
+    if maker.wants["rotary"] or maker.wants["autonomies"] or maker.wants["bypass"] or maker.maybe():
         head = _ups(maker, f"ups-{letter}", head)
     if maker.maybe():
         head = maker.add(Pdu(f"pdu-{letter}", fed_by=head, **maker.own()))
@@ -315,8 +318,11 @@ def _ups(maker: _Maker, name: str, feed: str) -> str:
                 *(each.id for each in maker.components if not isinstance(each, Tie | Generator))
             )
     holds = maker.wants["autonomies"]
+    sort = RotaryUps if maker.wants["rotary"] else Ups
+    if sort is RotaryUps:
+        given = {key: value for key, value in given.items() if key != "beta"} | _engine(maker)
     return maker.add(
-        Ups(
+        sort(
             name,
             fed_by=feed,
             autonomy=draw(figures.autonomies) if holds else "0 s",
@@ -324,6 +330,17 @@ def _ups(maker: _Maker, name: str, feed: str) -> str:
             **given,
         )
     )
+
+
+def _engine(maker: _Maker) -> dict[str, Any]:
+    """Return what a rotary UPS states of its engine."""
+    draw, figures = maker.draw, maker.figures
+    return {
+        "engine_failure_rate": draw(figures.running_rates),
+        "engine_mttr": draw(figures.times),
+        "fail_to_start": draw(figures.chances),
+        "start_time": draw(figures.delays) if maker.wants["transfers"] else "0 s",
+    }
 
 
 _PLAIN: tuple[Callable[..., Component], ...] = (Panel, Switchgear, RackPdu, Block)

@@ -14,7 +14,7 @@ RATE = ("failure_rate",)
 PROBABILITY = ("unavailability", "fail_to_start", "battery_failure")
 
 SOURCES = ("grid_feed", "generator")
-STORAGE = ("ups", "battery", "flywheel")
+STORAGE = ("ups", "battery", "flywheel", "rotary_ups")
 SWITCHING = ("ats", "sts", "breaker", "tie")
 DISTRIBUTION = ("transformer", "switchgear", "bus", "busway", "cable", "panel", "pdu", "rack_pdu")
 COOLING = ("chiller", "crah", "pump")

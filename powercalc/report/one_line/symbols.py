@@ -27,6 +27,8 @@ SYMBOLS = {
     "battery": '<path d="M14 2v7M6 9h16M10 14h8M6 19h16M10 24h8M14 24v3"/>',
     "flywheel": f'<circle cx="14" cy="14" r="11.5"/><circle cx="14" cy="14" r="2.5" {_SOLID}/>'
     '<path d="M14 2.5v9M14 16.5v9M2.5 14h9M16.5 14h9"/>',
+    "rotary_ups": f'<circle cx="14" cy="14" r="11.5"/><circle cx="14" cy="14" r="2.5" {_SOLID}/>'
+    '<path d="M14 2.5v9M14 16.5v9M2.5 14h9M16.5 14h9M6 26l-4-4M22 26l4-4"/>',
     "ats": _CHANGEOVER,
     "sts": f'{_CHANGEOVER}<path d="M17 20h8l-4 6zM17 26h8" {_SOLID}/>',
     "breaker": '<path d="M14 2v7M14 27v-7M14 20L8 9M11.5 6.5l5 5M16.5 6.5l-5 5"/>',
