@@ -142,3 +142,24 @@ def test_a_set_that_is_called_when_a_battery_is_spent(autonomy: float) -> None:
     (used,) = pc.evaluate(site).standby
     assert used.calls_per_year == pytest.approx(often, rel=1e-3)
     assert used.running_h_per_year == pytest.approx(2 * often, rel=5e-3)
+
+
+def test_the_use_of_sets_that_no_load_needs() -> None:
+    """A second set is called when the first refuses, until that is repaired or the feed is back."""
+    site = pc.Site(
+        "beside",
+        (
+            pc.GridFeed("grid", failure_rate="6 / year", mttr="5 h"),
+            pc.Generator("g1", failure_rate=0, mttr="2 h", fail_to_start="10 %", start_time=0),
+            pc.Generator("g2", failure_rate=0, mttr="1 h", fail_to_start=0, start_time=0),
+            pc.Ats("ats", fed_by=["grid", "g1", "g2"], failure_rate=0, fail_to_transfer=0, transfer_time=0),
+            pc.Panel("panel", fed_by="ats", failure_rate=0),
+            pc.Server("rack", fed_by="grid", hold_up="20 ms"),
+        ),
+    )
+    often = 6 / (1 + 30 / 8760)
+    first, second = pc.evaluate(site).standby
+    assert (first.calls_per_year, first.running_h_per_year) == pytest.approx((often, 5 * often), rel=1e-3)
+    assert second.calls_per_year == pytest.approx(0.1 * often, rel=5e-3)
+    assert second.running_h_per_year == pytest.approx(0.1 * often * 10 / 7, rel=5e-3)
+    assert second.calls_error_per_year < 0.01 * second.calls_per_year

@@ -259,3 +259,24 @@ def test_a_set_that_starts_just_as_the_battery_ends_interrupts_nothing(start: st
         server("sts"),
     )  # fmt: skip
     assert per_year(found) == 0
+
+
+@pytest.mark.parametrize("second", ["gen", "g2"])
+def test_a_switch_waits_for_the_gap_of_the_one_that_it_moves_to(second: str) -> None:
+    """One loss takes both inputs; the second is back after 35 s, or 5 s, and the move to it takes a minute.
+
+    The first is back with the feed, at once. A panel fails by itself: then only the move counts.
+    """
+    gap = {"gen": 35, "g2": 5}[second] / 3600
+    found = load(
+        grid("g1", 6, 2), grid("g2"),
+        pc.Generator("gen", failure_rate=0, mttr="1 h", fail_to_start=0, start_time="30 s"),
+        pc.Panel("panel", fed_by="g1", failure_rate="3 / year", mttr="5 h"),
+        pc.Ats("other", fed_by=["g1", second], **sound(transfer_time="5 s")),
+        pc.Bus("bus", fed_by="other", failure_rate=0),
+        pc.Sts("sts", fed_by=["panel", "bus"], **sound(transfer_time="1 min")), server("sts"),
+    )  # fmt: skip
+    (_, both), (_, alone), move = up_down(6, 2), up_down(3, 5), 1 / 60
+    dark = both * 2 * -math.expm1(-(gap + move) / 2) + alone * 5 * -math.expm1(-move / 5)
+    assert hours(found) == pytest.approx(dark, rel=5e-3)
+    assert per_year(found) == pytest.approx(both + alone, rel=5e-3)

@@ -313,6 +313,10 @@ class Ages(Reading[Floats]):
             over = np.full_like(need, np.inf)
             for other in range(place + 1, len(lost)):
                 waits = self._plan.waits[switch.id, place, switch.inputs[other]]
-                hours = max([switch.transfer_time, *(wait.hours for wait in waits)])
+                hours = np.full_like(need, switch.transfer_time)
+                for wait in waits:
+                    left = self.truths.all_of([self.lost[name] for name in wait.moves])
+                    late = (left >= 0) & (left < wait.hours - INSTANT) if wait.moves else True
+                    hours = np.where(late, np.maximum(hours, wait.hours), hours)
                 over = np.where(lost[other] == LIVE, np.minimum(over, hours), over)
             yield np.where((need >= 0) & (need < over - INSTANT) & np.isfinite(over), need, LIVE)

@@ -153,6 +153,7 @@ class Thresholds:
                 for wait in self._waits[switch.id, place, target]:
                     if any(lasts(wait.hours, each) for each in own):
                         yield from ((name, (Passed(wait.hours),)) for name in wait.nodes)
+                        yield from ((name, {*own, Passed(wait.hours)}) for name in wait.moves)
 
     def _closing(self, path: PathPlan, own: set[Threshold]) -> Iterator[Asked]:
         """Yield what a path asks of the other inputs: whether it has closed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from powercalc.components import Generator
+from powercalc.components import Generator, Storage
 from powercalc.diagram.response.paths import PathPlan
 from powercalc.diagram.response.thresholds import total
 from powercalc.site.graph import Graph
@@ -34,6 +34,8 @@ class Wait:
     hours: float
     generators: tuple[str, ...] = ()
     """What starts meanwhile, unless it has been called before."""
+    moves: tuple[str, ...] = ()
+    """The inputs that a switch there has left, and comes back only after its own gap; none: always so."""
 
 
 Move = tuple[str, int, str]
@@ -44,18 +46,33 @@ def waits_of_all(
     wires: Graph, paths: Mapping[tuple[str, str], PathPlan], switches: Iterable[SwitchPlan]
 ) -> dict[Move, tuple[Wait, ...]]:
     """Return what each move waits for besides the transfer."""
-    return {
-        (switch.id, place, target): tuple(_waits(wires, paths, switch, place, target))
-        for switch in switches
+    every = {switch.id: switch for switch in switches}
+    moves = [
+        (switch, place, target)
+        for switch in every.values()
         for place in range(len(switch.inputs) - 1)
         for target in switch.inputs[place + 1 :]
+    ]
+    found = {
+        (switch.id, place, target): tuple(_waits(wires, paths, switch, place, target))
+        for switch, place, target in moves
     }
+    below = {
+        (switch.id, place, target): tuple(_waits_for_moves(wires, every, found, switch, place, target))
+        for switch, place, target in moves
+    }
+    return {move: (*waits, *below[move]) for move, waits in found.items()}
 
 
 def tried(waits: Mapping[Move, tuple[Wait, ...]], switch: SwitchPlan, place: int) -> float:
     """Return how long after it had to leave an input a switch would have moved, at the soonest, [h]."""
     return min(
-        max([switch.transfer_time, *(wait.hours for wait in waits[switch.id, place, target])])
+        max(
+            [
+                switch.transfer_time,
+                *(wait.hours for wait in waits[switch.id, place, target] if not wait.moves),
+            ]
+        )
         for target in switch.inputs[place + 1 :]
     )
 
@@ -76,6 +93,35 @@ def _waits(
     starts = [_start_time(wires, name) for name in sets]
     if starts and min(starts) > closes:
         yield Wait(nodes, lost_at, total(min(starts), switch.transfer_time), sets)
+
+
+def _waits_for_moves(
+    wires: Graph,
+    switches: Mapping[str, SwitchPlan],
+    waits: Mapping[Move, tuple[Wait, ...]],
+    switch: SwitchPlan,
+    place: int,
+    target: str,
+) -> Iterator[Wait]:
+    """Yield what it waits for where one cause takes the inputs and makes a switch at the next one move, too.
+
+    That one comes back after its own gap, and then this one moves to it.
+    """
+    above = switches.get(_passing_on(wires, target))
+    for left in range(len(above.inputs) - 1) if above is not None and switch.transfer_time else ():
+        gap = tried(waits, above, left)
+        if gap:
+            hours = total(gap, switch.transfer_time)
+            yield Wait(switch.inputs[: place + 1], place + 1, hours, moves=above.inputs[: left + 1])
+
+
+def _passing_on(wires: Graph, node: str) -> str:
+    """The nearest node above that has a choice, or holds by itself: what is in between passes it on."""
+    component = wires.components[node]
+    while len(component.fed_by) == 1 and not isinstance(component, Storage) and not wires.ties.get(node):
+        node = component.fed_by[0]
+        component = wires.components[node]
+    return node
 
 
 def _start_time(wires: Graph, generator: str) -> float:

@@ -3,7 +3,8 @@
 An input has been lost for τ, and what is to take over does not supply yet:
 
     N(τ) and not N(T)                     for the transfer time T after the loss
-    N(τ) and not N(s + T)                 while a generator starts, unless it was called before
+    N(τ) and not N(s + T)                 while a generator starts, unless it was called before, or while a
+                                          switch at the next input moves, that the same loss has taken
     N(τ) and stuck and not N(by hand)     after a failed move, until somebody has moved the switch
 
 N is "all inputs up to this one have been lost", whatever took them: one block, two of them together, a
@@ -123,6 +124,9 @@ class Moves:
             if key not in variables.late:
                 variables.late[key] = self._losses.new_variable()
             parts.append(self._losses.handle(variables.late[key]))
+        if wait.moves:
+            parts += [self._losses.lost(name, since) for name in wait.moves]
+            parts.append(formulas.negation(self._lost(wait.moves, len(wait.moves), Passed(wait.hours))))
         return formulas.all_of(parts)
 
     def _stuck(self, switch: SwitchPlan, place: int, since: Threshold) -> int:

@@ -211,7 +211,9 @@ class Plan:
     @cached_property
     def given(self) -> frozenset[str]:
         """The switches of which every column tells since when they are dead."""
-        return frozenset(id for id, switch in self.switches.items() if self._is_known(switch.inputs[:-1]))  # noqa: A001
+        late = {id for (id, _, _), waits in self.waits.items() if any(wait.moves for wait in waits)}  # noqa: A001
+        listed = {id: switch.inputs[:-1] for id, switch in self.switches.items() if id not in late}  # noqa: A001
+        return frozenset(id for id, left in listed.items() if self._is_known(left))  # noqa: A001
 
     @cached_property
     def given_paths(self) -> frozenset[tuple[str, str]]:

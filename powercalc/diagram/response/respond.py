@@ -302,6 +302,8 @@ class Work:
         if listed:
             u, w = work.at_least(columns, listed)
             self._trifles.compare(self._u + u, self._w + w)
+            if self._often:
+                self._trifles.expect(work.called(columns, listed))
         return work.split(columns, listed, self._asked.spare / max(1.0, *self._asked.weights))
 
     def _estimated(self, columns: Columns) -> tuple[Floats, Floats]:

@@ -107,6 +107,12 @@ class Splitting:
         by_duration = [rates[:, columns.duration == d].sum(axis=1) for d in range(len(self.durations))]
         return np.maximum(found @ columns.wu, 0.0), np.maximum(np.array(by_duration), 0.0)
 
+    def called(self, columns: Columns, names: Sequence[str]) -> float:
+        """For which share of time some columns have any of these generators called."""
+        calls = self.numbers.calls(self.numbers.ages(columns))
+        called = np.logical_or.reduce([calls[name] > LIVE for name in names])
+        return float(np.abs(columns.wu) @ called)
+
     def _by_the_first(self, columns: Columns, told: Told, names: Sequence[str]) -> Columns:
         """The columns by the state of the generator that is called first in each."""
         parts = [columns.take(slice(0, 0))]
@@ -136,6 +142,8 @@ class Splitting:
                     some, known = columns.take(here), told.take(here)
                     before = self.numbers.before(name, some, known.calls)
                     self.usage.add(name, some, known.certain, before)
+                left = np.isnan(columns.buses[name]) & (columns.wu != 0)
+                self.usage.leave(name, float(np.abs(columns.wu[left]).sum()))
         return columns
 
     def _least(self, columns: Columns, spare: float) -> tuple[Flags, float]:

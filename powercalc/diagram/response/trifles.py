@@ -5,6 +5,9 @@ which the first three have failed hold some 10⁻⁶ of the outages. In a column
 generator that is called is left to chance, and those that are called when it fails count as lost. What the
 column then adds to a result, wu P to U and wf F + wp P to w, is its part of the error that is stated. Where
 the others do not count as lost, there may be more failures than F: P times theirs, at most.
+
+Sets that hardly matter to a load are called as often as others: together, such columns hold next to nothing
+of the time in which anything is called, either.
 """
 
 from __future__ import annotations
@@ -23,6 +26,9 @@ SHARE = 1e-7
 LONGER = 1e-6
 """The same of the interruptions that are longer than some duration."""
 
+USE = 1e-4
+"""The same of the time in which any of the generators is called."""
+
 TINY = 1e-300
 """Below all unavailabilities and frequencies."""
 
@@ -38,7 +44,13 @@ class Trifles:
         self._failures = failures
         self.chance, self.often = np.zeros_like(u), np.zeros_like(u)
         """How far U and w [1/h] may be off for such columns, (roots,)."""
+        self._called = 0.0
+        """For which share of time generators that others wait for are called, so far."""
         self.compare(u, w)
+
+    def expect(self, called: float) -> None:
+        """Generators that others wait for are called for so much more of the time."""
+        self._called += called
 
     def compare(self, u: Floats, w: Floats) -> None:
         """From now on, the sums come to this at least."""
@@ -54,6 +66,8 @@ class Trifles:
         fails = np.abs(often) + found * self._failures[columns.duration]
         rates = np.abs(columns.wf) * fails + np.abs(columns.wp) * found
         shares = (chance / self._u).max(axis=0) + (rates / self._w[columns.duration].T).max(axis=0)
+        if self._called:
+            shares += np.abs(columns.wu) * (SHARE / USE / self._called)
         listed = np.argsort(shares, kind="stable")
         sums = np.cumsum(shares[listed])
         count = int(np.searchsorted(sums, spare, side="right"))

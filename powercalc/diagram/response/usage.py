@@ -35,6 +35,8 @@ class Usage:
         self._running = dict.fromkeys(plan.wires.standby, 0.0)
         self.waiting = {first: plan.doubted_for(first) - {first} for first in plan.doubted}
         """By generator, those that may be called when it fails."""
+        self._left = dict.fromkeys(plan.wires.standby, 0.0)
+        """The chance of the columns in which its state, or what it waits for, is not looked at."""
         self._failures = {first: dict.fromkeys(waiting, 0.0) for first, waiting in self.waiting.items()}
         """How often one that runs fails, or its fuel ends, by those that are called then, and not before."""
         self._behind: dict[frozenset[str], CallTable] = {}
@@ -56,6 +58,10 @@ class Usage:
         self._called[name] += float(weight.sum())
         fuelled = weight * ~self._dry(name, called)[which]
         self._running[name] += float(fuelled @ self._buses[name].running(age, before[which]))
+
+    def leave(self, name: str, chance: float) -> None:
+        """In columns of this chance, the state of a generator, or of those before it, is not looked at."""
+        self._left[name] += chance
 
     def count(self, numbers: Numbers, columns: Columns, names: Sequence[str]) -> None:
         """Count generators whose state is not given."""
@@ -156,12 +162,18 @@ class Usage:
             return use
         often, hours = trials.of(use.id)
         relayed, sets = self._plan.window, self._plan.wires.components[use.id].count
+        chance, calls = left[0] + self._left[use.id], left[1] + self._left[use.id] * self._fail(use.id)
         return replace(
             use,
-            calls_error=left[1] + use.calls * relayed + often + abs(use.calls - other.calls),
-            called_error=left[0] + use.called * relayed + hours + abs(use.called - other.called),
-            running_error=(left[0] + hours) * sets + use.running * relayed + abs(use.running - other.running),
+            calls_error=calls + use.calls * relayed + often + abs(use.calls - other.calls),
+            called_error=chance + use.called * relayed + hours + abs(use.called - other.called),
+            running_error=(chance + hours) * sets + use.running * relayed + abs(use.running - other.running),
         )
+
+    def _fail(self, name: str) -> float:
+        """How often the generators that this one waits for fail while they all run, [1/h]."""
+        firsts = (self._plan.wires.components[first] for first in self.waiting if name in self.waiting[first])
+        return sum((first.rate or 0.0) * first.count for first in firsts)
 
     def _calls(
         self, name: str, scenarios: Scenarios, tables: tuple[CallTable, Instants], after: tuple[str, ...] = ()
