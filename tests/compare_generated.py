@@ -19,6 +19,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -83,7 +84,7 @@ FIRST, MOST = 4000, 256_000
 FIGURES = ("hours", "interruptions")
 """What a simulation must tell well enough; the other figures are compared as well as it tells them."""
 PATIENCE = 60
-"""Seconds that one evaluation may take."""
+"""Seconds that one evaluation may take; a simulation that takes longer tells nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +173,8 @@ def compare(name: str, site: pc.Site) -> list[Comparison]:
     seen = _observed(site)
     if seen is None:
         return []
-    found = pc.evaluate(site)
+    with patience():
+        found = pc.evaluate(site)
     rows = [
         row
         for load in found.loads
@@ -188,14 +190,15 @@ def compare(name: str, site: pc.Site) -> list[Comparison]:
 
 
 def _used(name: str, found: Standby, seen: Called, years: int) -> Iterator[Comparison]:
-    """The figures of a generator; of hours, the error is that of as many starts of an exponential length."""
+    """The figures of a generator; of hours, the error is that of its calls, and of as many starts."""
     calls = _row(name, "calls", found.calls_per_year, seen.calls_per_year, 0.0, years)
     yield replace(calls, stated=found.calls_error_per_year)
     for what, mine, did, stated in (
         ("called hours", found.running_h_per_year, seen.called_h_per_year, found.running_error_h_per_year),
         ("set hours", found.set_hours_per_year, seen.running_h_per_year, found.set_hours_error_per_year),
     ):
-        error = did * math.sqrt(2 / max(seen.starts_per_year * years, 1.0))
+        few = math.sqrt(2 / max(seen.starts_per_year * years, 1.0))
+        error = did * max(few, seen.called_standard_error / max(seen.called_h_per_year, 1e-300))
         yield replace(_row(name, what, mine, did, error, years), stated=stated)
 
 
@@ -246,12 +249,18 @@ def _row(name: str, what: str, computed: float, simulated: float, error: float, 
 
 def _observed(site: pc.Site) -> Simulation | None:
     """Simulate until some figures of every load are known well enough; None where that takes too long."""
+    try:
+        with patience():
+            return _known_well(site)
+    except (SiteError, TooLongError):
+        return None
+
+
+def _known_well(site: pc.Site) -> Simulation | None:
+    """The same, however long it takes."""
     years = FIRST
     while True:
-        try:
-            seen = simulate(site, years=years, seed=1, processes=1)
-        except SiteError:
-            return None
+        seen = simulate(site, years=years, seed=1, processes=1)
         worst = max(_unknown(load) for load in seen.loads)
         if worst <= EXACT_ENOUGH:
             return seen
@@ -280,14 +289,25 @@ def _share(error: float | None, of: float | None) -> float:
 
 
 class TooLongError(Exception):
-    """An evaluation that takes longer than anyone waits."""
+    """What takes longer than anyone waits."""
+
+
+@contextmanager
+def patience() -> Iterator[None]:
+    """Wait for so long. Raises `TooLongError`."""
+    before = signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(PATIENCE)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _work(
     kind: str, number: int, seed: int, folder: Path | None
 ) -> tuple[list[Comparison], list[Failed], int]:
     """All sites of one kind: rows, what failed, how many were compared."""
-    signal.signal(signal.SIGALRM, _too_long)
     rows: list[Comparison] = []
     failed: list[Failed] = []
     done = 0
@@ -295,15 +315,12 @@ def _work(
         if done == number:
             break
         name = f"{kind} {place}"
-        signal.alarm(PATIENCE)
         try:
             found = compare(name, site)
         except Exception as error:  # noqa: BLE001 - what it is, is what is told
             failed.append(Failed(site=name, why=f"{type(error).__name__}: {error}"))
             found = []
             _write(folder, name, site)
-        finally:
-            signal.alarm(0)
         done += bool(found)
         rows += found
         if any(not (row.agrees or row.admitted) for row in found):

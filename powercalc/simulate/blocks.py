@@ -25,7 +25,7 @@ _SUMS = (
     "planned_hours", "planned_hours2", "planned_number", "planned_number2",
 )  # fmt: skip
 _SUMMED = ("sums", "longer", "records")
-_RECORDS = ("calls", "called", "running", "trials", "start_failures", "run_failures")
+_RECORDS = ("calls", "called", "running", "trials", "start_failures", "run_failures", "called2")
 
 Progress = Callable[[int, int], object]
 

@@ -98,7 +98,8 @@ TANK = np.dtype([("users", "i8"), ("since", "f8")])
 RECORD = np.dtype(
     [
         ("calls", "f8"), ("called", "f8"), ("running", "f8"), ("trials", "f8"),
-        ("start_failures", "f8"), ("run_failures", "f8"), ("began", "f8"), ("changed", "f8"),
+        ("start_failures", "f8"), ("run_failures", "f8"), ("called2", "f8"),
+        ("began", "f8"), ("changed", "f8"),
     ]
 )  # fmt: skip
 """What a standby source has done."""

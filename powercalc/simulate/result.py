@@ -90,6 +90,8 @@ class Standby:
     units: int
     calls_per_year: float
     called_h_per_year: float
+    called_standard_error: float
+    """Of the hours called, by how long each call has lasted."""
     running_h_per_year: float
     starts_per_year: float
     start_failures_per_year: float

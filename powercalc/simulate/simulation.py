@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -128,12 +129,14 @@ class _Reader:
                 yield self._did(component, places[component.id])
 
     def _did(self, component: Component, place: int) -> Standby:
-        calls, called, running, trials, starts, runs = (float(x) / self.years for x in self.records[:, place])
+        did = [float(each) / self.years for each in self.records[:, place]]
+        calls, called, running, trials, starts, runs, squares = did
         return Standby(
             id=component.id,
             units=component.count,
             calls_per_year=calls,
             called_h_per_year=called,
+            called_standard_error=math.sqrt(squares / self.years),
             running_h_per_year=running,
             starts_per_year=trials,
             start_failures_per_year=starts,

@@ -65,6 +65,7 @@ def end_call(m: Machine, n: int, now: float) -> None:
     if m.site[0].muted == 0 and now > node.since + INSTANT:
         record.calls += 1.0
         record.called += now - record.began
+        record.called2 += (now - record.began) ** 2
 
 
 @compiled

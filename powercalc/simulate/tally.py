@@ -152,4 +152,5 @@ def close_records(m: Machine, now: float) -> None:
             if m.site[0].muted == 0:
                 record.running += node.working * (now - record.changed)
                 record.called += node.called * (now - record.began)
+                record.called2 += node.called * (now - record.began) ** 2
             record.changed, record.began = now, now

@@ -129,6 +129,15 @@ def test_one_standby_generator() -> None:
     assert did.running_h_per_year == pytest.approx(0.8 * 2 * w * YEAR, rel=0.03)
 
 
+def test_the_hours_of_calls_are_as_uncertain_as_few_long_ones() -> None:
+    """Calls of an exponential length m, w a year: the error over n years is √(2 w m² / n)."""
+    _, w = alternating(2, 3)
+    plant = site(grid("2 / year", "3 h"), generator(), ats("ats", "grid", "gen"), rack("ats"))
+    did = simulated(plant)
+    error = math.sqrt(2 * w * YEAR * 3**2 / did.years)
+    assert did.standby[0].called_standard_error == pytest.approx(error, rel=0.1)
+
+
 def test_a_generator_that_runs_always_is_an_ordinary_block() -> None:
     u, w = alternating(5, 40)
     plant = site(generator(failure_rate="5 / year", mttr="40 h", fail_to_start="50 %"), rack("gen"))
