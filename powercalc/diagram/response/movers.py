@@ -108,7 +108,9 @@ def _waits_for_moves(
     That one comes back after its own gap, and then this one moves to it.
     """
     above = switches.get(_passing_on(wires, target))
-    for left in range(len(above.inputs) - 1) if above is not None and switch.transfer_time else ():
+    if above is None or not switch.transfer_time:
+        return
+    for left in range(len(above.inputs) - 1):
         gap = tried(waits, above, left)
         if gap:
             hours = total(gap, switch.transfer_time)
