@@ -300,7 +300,7 @@ class Ages(Reading[Floats]):
     def _closing(self, path: str, node: str) -> Floats:
         """Since when a path is needed that has not closed yet."""
         found = self._plan.paths.get((path, node))
-        if found is None or found.around:
+        if found is None:
             return self._live
         need = self.truths.at_least(found.needed_lost, [self.lost[name] for name in found.others])
         return np.where((need >= 0) & (need < found.transfer_time - INSTANT), need, LIVE)

@@ -6,12 +6,15 @@ Such a call is over within seconds where another input takes over; it is a call 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from math import inf, nan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from powercalc.components import Component, Storage, Switch
+from powercalc.diagram.response.ages import LIVE, Ages
 from powercalc.diagram.response.alone import BlocksDown
-from powercalc.diagram.response.calling import Way
+from powercalc.diagram.response.calling import LONG, Way
 from powercalc.diagram.response.paths import is_open, is_preferred, itself
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.thresholds import INSTANT
@@ -24,31 +27,82 @@ FEW = 12
 
 _TRUTHS = StateTruths()
 
+Floats = NDArray[np.float64]
+
 Lost = Mapping[str, Truths]
 
 
 class Instants:
-    """The sites just before and just after a caller fails."""
+    """The sites just before and just after a caller fails; and storage that this has spent since."""
 
     def __init__(self, plan: Plan) -> None:
-        self._callers = plan.wires.callers
+        self._plan = plan
         orders = (0, 1) if len(plan.calling) <= FEW else (0,)
         downs = [down for order in orders for down in plan.states(order, plan.calling)]
         found = [
             (place, (down, b)) for place, down in enumerate(downs) for b in plan.calling if b not in down
         ]
         self._ways = [way for _, way in found]
+        self._cases = [(*down, b) for down, b in self._ways]
+        self._places = np.array([place for place, _ in found], dtype=int)
         settled = _told(BlocksDown(plan.wires, plan.own, downs), plan)
-        places = np.array([place for place, _ in found], dtype=int)
-        self._before = {name: np.broadcast_to(lost, len(downs))[places] for name, lost in settled.items()}
-        self._after = _told(_JustAfter(plan, [(*down, b) for down, b in self._ways], self._before), plan)
+        before = {name: np.broadcast_to(lost, len(downs))[self._places] for name, lost in settled.items()}
+        holds = {name: np.where(before[own], 0.0, inf) for name, own in _storage(plan, before).items()}
+        self._moments = [_Moment(plan, self._cases, before, holds, np.zeros(len(found)))]
+        self._moments += self._spending(downs)
 
-    def beginnings(self, name: str) -> Iterator[Way]:
-        """Yield the ways in which a call begins: callers that are down without calling, and one more."""
+    def beginnings(self, name: str) -> Mapping[Way, float]:
+        """The ways in which a call begins: callers that are down without calling, and one more.
+
+        With the chance that what begins it lasts so long.
+        """
+        found: dict[Way, float] = {}
+        for moment in self._moments:
+            for place in np.flatnonzero(np.broadcast_to(moment.begins(name), len(self._ways))):
+                way = self._ways[place]
+                found[way] = max(found.get(way, 0.0), self._lasting(way, moment.hours[place]))
+        return found
+
+    def _spending(self, downs: Sequence[Collection[int]]) -> Iterator[_Moment]:
+        """Yield the moments at which storage is spent that would hold without the last of the losses."""
+        plan = self._plan
+        if not self._ways or not _storage(plan, ()):
+            return
+        first, then = _spent(plan, downs), _spent(plan, self._cases)
+        lasts = {name: np.where(first[name][self._places] < inf, 0.0, then[name]) for name in then}
+        for hours in lasts.values():
+            holds = {name: each >= hours for name, each in lasts.items()}
+            before = _told(_Bridged(plan, self._cases, holds), plan)
+            yield _Moment(plan, self._cases, before, lasts, np.where((hours > 0) & (hours < inf), hours, nan))
+
+    def _lasting(self, way: Way, hours: float) -> float:
+        ageing = self._plan.blocks[way[1]].ageing
+        often = float(ageing.frequency(0.0))
+        return float(ageing.frequency(hours)) / often if hours and often else 1.0
+
+
+class _Moment:
+    """Who was lost and who is, in some cases, when something happens; not where its `hours` are no number."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        cases: Sequence[Collection[int]],
+        before: Lost,
+        lasts: Mapping[str, Floats],
+        hours: Floats,
+    ) -> None:
+        """`hours`: since what makes it happen; `lasts`: for how long storage holds from then on."""
+        self.hours = hours
+        self._callers = plan.wires.callers
+        self._before = before
+        holds = {name: each > np.nan_to_num(hours) for name, each in lasts.items()}
+        self._after = _told(_JustAfter(plan, cases, before, holds), plan)
+
+    def begins(self, name: str) -> Truths:
+        """A generator is called, and was not."""
         callers = [caller for caller in self._callers if name in caller.called]
-        begins = _wanted(callers, self._after) & ~_wanted(callers, self._before)
-        for place in np.flatnonzero(np.broadcast_to(begins, len(self._ways))):
-            yield self._ways[place]
+        return _wanted(callers, self._after) & ~_wanted(callers, self._before) & ~np.isnan(self.hours)
 
 
 def _told(reading: BlocksDown, plan: Plan) -> Lost:
@@ -57,11 +111,40 @@ def _told(reading: BlocksDown, plan: Plan) -> Lost:
     return reading.lost
 
 
-class _JustAfter(BlocksDown):
-    """Who is lost at the moment that one more block fails, in cases of which is known who was before."""
+def _storage(plan: Plan, lost: Collection[str]) -> Mapping[str, str]:
+    """The storage above the callers that holds for a while, each with its name without its bypass."""
+    nodes = (plan.wires.components[name] for group in plan.timed for name in group)
+    names = [node.id for node in nodes if isinstance(node, Storage) and node.autonomy]
+    return {name: itself(name) if itself(name) in lost else name for name in names}
 
-    def __init__(self, plan: Plan, cases: Sequence[Collection[int]], before: Lost) -> None:
+
+def _spent(plan: Plan, cases: Sequence[Collection[int]]) -> Mapping[str, Floats]:
+    """After how many hours storage stops to supply by itself, if some blocks are lost at once."""
+    blocks = {b: np.array([LONG if b in down else LIVE for down in cases]) for b in plan.calling}
+    sets = {name: np.full(len(cases), LIVE) for name in plan.doubted}
+    lost = Ages(plan, blocks, sets, len(cases)).lost
+    return {name: LONG - lost[own] for name, own in _storage(plan, lost).items()}
+
+
+class _Bridged(BlocksDown):
+    """Who is lost while some storage holds, and all that moves has moved."""
+
+    def __init__(self, plan: Plan, cases: Sequence[Collection[int]], holds: Mapping[str, Truths]) -> None:
         super().__init__(plan.wires, plan.own, cases)
+        self._holds = holds
+
+    def held(self, node: Component) -> Sequence[Truths]:
+        """Storage that holds supplies."""
+        return [~self._holds[node.id]] if node.id in self._holds else ()
+
+
+class _JustAfter(_Bridged):
+    """Who is lost at the moment that something is, in cases of which is known who was before."""
+
+    def __init__(
+        self, plan: Plan, cases: Sequence[Collection[int]], before: Lost, holds: Mapping[str, Truths]
+    ) -> None:
+        super().__init__(plan, cases, holds)
         self._plan, self._settled = plan, before
 
     def own(self, node: Component) -> Truths:
@@ -71,10 +154,6 @@ class _JustAfter(BlocksDown):
             return down
         callers = [caller for caller in self.graph.callers if node.id in caller.called]
         return self.truths.any_of([down, ~_wanted(callers, self._settled)])
-
-    def held(self, node: Component) -> Sequence[Truths]:
-        """What storage has held until now it still holds."""
-        return [self._settled[node.id]] if isinstance(node, Storage) and node.autonomy else ()
 
     def supports(self, node: Component) -> list[Truths]:
         """What is lost with what it depends on; cooling is missed as before where it can be for a while."""

@@ -185,7 +185,8 @@ class Usage:
         """
         settled, instants = tables
         lasting = {way: settled.lasting(name, way) for way in settled.beginnings(name)}
-        lasting |= dict.fromkeys(instants.beginnings(name), 1.0)
+        for way, share in instants.beginnings(name).items():
+            lasting[way] = max(lasting.get(way, 0.0), share)
         total = sum(
             scenarios.chance(down, self._plan.calling) * scenarios.rate(b) * share
             for (down, b), share in lasting.items()
