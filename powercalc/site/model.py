@@ -247,8 +247,8 @@ def _origins(site: Site) -> Origins:
 def site_warnings(site: Site) -> Iterator[Problem]:
     """Yield what is not wrong but probably not meant."""
     yield from sizing_warnings(site.components)
-    yield from standby_warnings(site)
-    yield from support_warnings(site)
+    yield from standby_warnings(site.components, site.graph)
+    yield from support_warnings(site.components, site.graph)
     yield from told_once(implausible(site.components), _origins(site))
     declared = Vocabulary(zone.name for zone in site.zones)
     stood_in: dict[str, tuple[str, str]] = {}

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from powercalc.components import Component, Generator, Switch
 from powercalc.components.problems import shown
 from powercalc.errors import Problem
 from powercalc.site.calls import Calls
-
-if TYPE_CHECKING:
-    from powercalc.site.model import Site
+from powercalc.site.graph import Graph
 
 COMPANIONS = (
     ("test_interval", "dormant_failure_rate", "tests find dormant faults, and it has none"),
@@ -40,17 +37,17 @@ class Roles:
     called: Container[str]
 
 
-def standby_warnings(site: Site) -> Iterator[Problem]:
+def standby_warnings(components: Sequence[Component], graph: Graph) -> Iterator[Problem]:
     """Yield the warnings of a site."""
-    for component in site.components:
+    for component in components:
         yield from _alone(component)
-    generators = [each for each in site.components if isinstance(each, Generator)]
-    calls = site.graph.calls
-    behind = site.graph.above(load.id for load in site.loads)
+    generators = [each for each in components if isinstance(each, Generator)]
+    calls = graph.calls
+    behind = graph.above(each.id for each in components if each.is_load)
     roles = Roles(behind, calls.always, calls.ever)
     for generator in generators:
         yield from _of_generator(generator, roles)
-    for component in site.components:
+    for component in components:
         if isinstance(component, Switch):
             yield from _preferring(component, calls)
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
-from powercalc.components import Cooling
+from powercalc.components import Component, Cooling
 from powercalc.components.problems import shown
 from powercalc.errors import Problem
-
-if TYPE_CHECKING:
-    from powercalc.site.model import Site
+from powercalc.site.graph import Graph
 
 
-def support_warnings(site: Site) -> Iterator[Problem]:
+def support_warnings(components: Sequence[Component], graph: Graph) -> Iterator[Problem]:
     """Yield what hangs on a generator that stands still, and what cools nothing."""
-    waiting = set(site.graph.standby)
+    waiting = set(graph.standby)
     used = set()
-    for component in site.components:
+    for component in components:
         used |= {*component.fed_by, *component.depends_on, *component.cooled_by}
         for name in component.depends_on:
             if name in waiting:
@@ -27,7 +24,7 @@ def support_warnings(site: Site) -> Iterator[Problem]:
                     found=shown(name),
                     expected="what is live at all times, or fed_by for what it feeds",
                 )
-    for component in site.components:
+    for component in components:
         if isinstance(component, Cooling) and component.id not in used:
             yield Problem(
                 path=(component.kind, component.id),
