@@ -62,6 +62,7 @@ FEATURES: dict[str, Features] = {
     "different autonomies on two paths": {"two_paths": True, "standby": True, "autonomies": True},
     "fixed and lognormal repair": {"restorations": True, "two_paths": True, "autonomies": True},
     "outages of several lengths": {"outages": True, "standby": True, "autonomies": True},
+    "rotary UPSs": {"rotary": True, "autonomies": True, "transfers": True, "bypass": True},
     "common causes and hazards": {"common_cause": True, "zones": True, "standby": True, "autonomies": True},
 }
 """What must occur, and what goes with it; everything else is left out of the sites of a kind."""
