@@ -280,3 +280,27 @@ def test_a_switch_waits_for_the_gap_of_the_one_that_it_moves_to(second: str) -> 
     dark = both * 2 * -math.expm1(-(gap + move) / 2) + alone * 5 * -math.expm1(-move / 5)
     assert hours(found) == pytest.approx(dark, rel=5e-3)
     assert per_year(found) == pytest.approx(both + alone, rel=5e-3)
+
+
+@pytest.mark.parametrize("battery_failure", [0.0, 1e-9])
+def test_a_switch_that_is_stuck_when_a_set_fails_and_the_battery_is_spent(battery_failure: float) -> None:
+    """Dark until the set is repaired, the feed is back, or somebody has moved the switch: the first of three.
+
+    A battery that hardly ever fails changes nothing.
+    """
+    often, feed, repair, by_hand, battery, stuck, rate = 6, 2.8, 3.2, 2.4, 0.1, 0.2, 1e-3
+    found = load(
+        grid("g1", often, feed), grid("g2"),
+        pc.Generator("gen", failure_rate=f"{rate} / h", mttr=f"{repair} h", fail_to_start=0, start_time=0),
+        pc.Ats("ats", fed_by=["g1", "gen"], **sound()),
+        pc.Ups(
+            "ups", fed_by="ats", failure_rate=0, autonomy=f"{battery} h", battery_failure=battery_failure
+        ),
+        pc.Sts("sts", fed_by=["ups", "g2"], **sound(fail_to_transfer=stuck, mttr=f"{by_hand} h")),
+        server("sts"),
+    )  # fmt: skip
+    _, feeds = up_down(often, feed)
+    held = math.exp(-battery * (1 / feed + 1 / repair))
+    dark = feeds * rate * feed / (1 + rate * feed) * held * stuck
+    assert per_year(found) == pytest.approx(dark, rel=0.01)
+    assert hours(found) == pytest.approx(dark / (1 / feed + 1 / repair + 1 / by_hand), rel=0.03)

@@ -79,9 +79,11 @@ class Hands:
         frequency: Callable[[Floats], Floats],
         more: Floats,
         floor: Floats | float = 0.0,
+        within: Floats | None = None,
     ) -> tuple[Floats, Floats]:
         """Probability and frequency weight [1/h] of each variable, given that the ages before are reached.
 
+        And, where the column tells for how long there has been a need, that it has been moved `within` that.
         As one is reached, nobody has moved anything yet: the weights take off what their chances would hide.
         """
         begins = [_hours(each) + (0 * more if isinstance(each, Passed) else more) for each in self._before]
@@ -89,7 +91,7 @@ class Hands:
         u = np.concatenate(
             [
                 unavailability(begin),
-                *(self._chance(each, unavailability, begin, more) for each in self._asked),
+                *(self._chance(each, unavailability, begin, more, within) for each in self._asked),
             ]
         )
         often = np.zeros_like(u)
@@ -99,14 +101,20 @@ class Hands:
         return chance[1:], weight[1:]
 
     def _chance(
-        self, hand: ByHand, unavailability: Callable[[Floats], Floats], begin: Floats, more: Floats
+        self,
+        hand: ByHand,
+        unavailability: Callable[[Floats], Floats],
+        begin: Floats,
+        more: Floats,
+        within: Floats | None,
     ) -> Floats:
         """The chance of having been down for so long, (1, columns)."""
         if hand.place is not None:
             return unavailability(np.maximum(begin, self._at(hand, more)))
         shares, weights = legendre(POINTS)
         tried = hand.after + hand.tried + np.maximum(more - hand.tried, 0.0)
-        times = (tried - hand.mean * np.log(share) for share in shares.tolist())
+        ever = 1.0 if within is None else -np.expm1(-np.maximum(within - tried, 0.0) / hand.mean)
+        times = (tried - hand.mean * np.log1p(-ever * share) for share in shares.tolist())
         found = unavailability(np.concatenate([np.maximum(begin, time) for time in times]))
         return np.asarray(np.tensordot(weights, found, axes=1))[None]
 

@@ -230,7 +230,9 @@ class Numbers:
                 )
                 for key, numbers in self._hands_of(name):
                     row = np.array(numbers)[:, None]
-                    q[row, which], w[row, which] = self._by_hand(key, lost, often, more, floor)
+                    q[row, which], w[row, which] = self._by_hand(
+                        key, lost, often, more, floor, calls[name][which]
+                    )
 
     def _fill_level(
         self, name: str, level: int, columns: Columns, calls: Mapping[str, Floats], q: Floats, w: Floats
@@ -476,22 +478,26 @@ class Numbers:
         often: Callable[[Floats], Floats],
         more: Floats,
         floor: Floats | float = 0.0,
+        within: Floats | None = None,
     ) -> tuple[Floats, Floats]:
         """Figures of the variables of moves by hand, (times, columns), of what is left to chance.
 
-        Who has moved the switch though a battery held first would have without it, too.
+        Who has moved the switch though a battery held first would have without it, too: what that takes off
+        the frequency is not taken off again.
         """
-        chance, weight = self._hands[key].left_to_chance(lost, often, more, floor)
+        chance, weight = self._hands[key].left_to_chance(lost, often, more, floor, within)
         sooner = self._plan.sooner(key)
         if sooner == key:
             return chance, weight
-        first, _ = self._hands[sooner].left_to_chance(lost, often, more, floor)
+        first, seldom = self._hands[sooner].left_to_chance(lost, often, more, floor, within)
         whole = np.cumprod(first, axis=0)
         given = np.divide(np.cumprod(chance, axis=0), whole, out=np.ones_like(chance), where=whole > 0)
         given = np.minimum.accumulate(np.minimum(given, 1.0), axis=0)
         before = np.concatenate([np.ones_like(given[:1]), given[:-1]])
         share = np.divide(given, before, out=np.ones_like(given), where=before > 0)
-        return share, np.divide(weight * share, chance, out=np.zeros_like(weight), where=chance > 0)
+        own = np.divide(weight, chance, out=np.zeros_like(weight), where=chance > 0)
+        known = np.divide(seldom, first, out=np.zeros_like(weight), where=first > 0)
+        return share, share * (own - known)
 
     def _hands_of(self, name: str) -> Iterator[tuple[Hand, list[int]]]:
         return ((key, numbers) for key, numbers in self._variables.hands.items() if key[0] == name)
