@@ -68,6 +68,15 @@ def _row(size: int) -> Iterator[str]:
     yield f'[server.r]\nfed_by = "c{size}"\nhold_up = "0 s"'
 
 
+def _two_rows(size: int) -> Iterator[str]:
+    """Two rows of cables, each behind a feed of its own, to one load."""
+    for row in "ab":
+        yield f"[grid_feed.g-{row}]"
+        feeders = (f"{row}{i - 1}" if i > 1 else f"g-{row}" for i in range(1, size + 1))
+        yield from (f'[cable.{row}{i}]\nfed_by = "{feeder}"' for i, feeder in enumerate(feeders, 1))
+    yield f'[server.r]\nfed_by = ["a{size}", "b{size}"]\nhold_up = "0 s"'
+
+
 def _sets_in_a_row(size: int) -> Iterator[str]:
     """Switches one behind the other, each with a generator of its own."""
     yield "[grid_feed.a0]"
@@ -122,6 +131,7 @@ KINDS = {
     "grid": Kind(text=lambda n: _joined(_grid(n)), small=3, large=5, aim="5 x 5 evaluated"),
     "ring": Kind(text=lambda n: _joined(_ring(n)), small=60, large=300, aim="linear"),
     "row": Kind(text=lambda n: _joined(_row(n)), small=1500, large=10_000, aim="linear, 10,000"),
+    "two rows": Kind(text=lambda n: _joined(_two_rows(n)), small=200, large=2000, aim="linear"),
     "sets in a row": Kind(text=lambda n: _joined(_sets_in_a_row(n)), small=3, large=8, aim="8 in 3 s"),
     "sets on one switch": Kind(
         text=lambda n: _joined(_sets_on_one_switch(n)), small=4, large=12, aim="12 in 3 s"

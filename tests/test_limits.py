@@ -14,6 +14,7 @@ import pytest
 import powercalc as pc
 from benchmarks.limits import KINDS
 from powercalc.components import Component
+from powercalc.diagram.parallel import parallel_groups
 from powercalc.diagram.patterns import Patterns
 from powercalc.diagram.response import Asked, respond
 from powercalc.diagram.response.black_start import AtStart
@@ -90,6 +91,14 @@ def test_reasons_of_a_long_row_are_looked_for_in_a_short_one(monkeypatch: pytest
     monkeypatch.setattr(sys.modules["powercalc.evaluation.blame"], "respond", counted)
     assert len(pc.evaluate(site("row", 1500)).load("r").reasons) == 10
     assert 0 < max(sizes) < 40
+
+
+def test_two_rows_back_each_other_up_cable_by_cable() -> None:
+    """Of 1000 x 1000 pairs those are groups that stand side by side; a longer row has some without a like."""
+    assert parallel_groups(site("two rows", 1000)) == [
+        ("g-a", "g-b"),
+        *((f"a{i}", f"b{i}") for i in range(1, 1001)),
+    ]
 
 
 def test_parallel_units_with_equal_ratings_are_counted() -> None:

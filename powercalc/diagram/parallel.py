@@ -11,27 +11,34 @@ paths are two groups.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import cached_property
+from heapq import merge
+from itertools import pairwise, product
 
 from powercalc.components import Component, GridFeed, Ups
 from powercalc.engine.cut_sets import minimal_cut_sets
 from powercalc.engine.diagram import Budget, build
+from powercalc.engine.solutions import Solutions
 from powercalc.engine.symmetry import likenesses
 from powercalc.errors import EngineLimit
 from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.site import Site
-from powercalc.site.walks import supporters, upstream
+from powercalc.site.walks import strong_components, supporters
 from powercalc.wiring.at_rest import AtRest
 
 _BUDGET = Budget(nodes=100_000)
 """Of a load with a larger diagram, who backs up whom is not told: it has very many paths."""
 Pair = tuple[str, str]
+Sides = tuple[tuple[str, ...], tuple[str, ...]]
+"""Two lists of components: each of the one backs up each of the other."""
 
 
 def parallel_groups(site: Site) -> list[tuple[str, ...]]:
     """Return the components of one kind that back each other up, each group in the order of the file."""
     groups = _Groups(site)
-    for pair in sorted(_pairs(site), key=groups.rank):
-        groups.join(*pair)
+    for pair in merge(*groups.ranked(_sides(site)), key=groups.rank):
+        if _may_share(site, pair):
+            groups.join(*pair)
     return groups.found()
 
 
@@ -54,8 +61,8 @@ class _Whole(OwnFailures):
         return self._events.formulas.always
 
 
-def _pairs(site: Site) -> set[Pair]:
-    """Return who backs up whom, of one kind, each pair once."""
+def _sides(site: Site) -> dict[Sides, None]:
+    """Return who backs up whom, of one kind, all that back up the same together."""
     events = Events()
     own = _Whole(site, events)
     reading = AtRest(site.graph, events.formulas, own)
@@ -63,42 +70,63 @@ def _pairs(site: Site) -> set[Pair]:
     loads = [each for each in site.complete if each.is_load]
     roots = dict.fromkeys(r for load in loads for r in (reading.lost[load.id], reading.needs.unserved(load)))
     kinds = {each.id: _kind(each) for each in site.complete}
-    return {pair for pair in _backing(own, events, list(roots), kinds) if _may_share(site, pair)}
+    return dict.fromkeys(_backing(own, events, list(roots), kinds))
 
 
-def _backing(own: _Whole, events: Events, roots: list[int], kinds: dict[str, Hashable]) -> Iterator[Pair]:
-    """Yield the pairs of each root; roots that are alike are looked at once."""
+def _backing(own: _Whole, events: Events, roots: list[int], kinds: dict[str, Hashable]) -> Iterator[Sides]:
+    """Yield who backs up whom for each root; roots that are alike are looked at once."""
     names = list(own.variables)
     labels = [kinds[name] for name in names]
-    known: dict[int, list[tuple[int, int]]] = {}
+    known: dict[int, list[tuple[list[int], list[int]]]] = {}
     for likeness in likenesses(events.formulas, roots, labels):
         first = likeness.representative
         if first not in known:
             known[first] = list(_together(events, roots[first], labels))
-        for pair in known[first]:
-            one, other = sorted(likeness.renaming.get(each, each) for each in pair)
-            yield names[one], names[other]
+        for sides in known[first]:
+            renamed = (sorted(likeness.renaming.get(each, each) for each in side) for side in sides)
+            one, other = sorted(renamed)
+            yield tuple(names[each] for each in one), tuple(names[each] for each in other)
 
 
-def _together(events: Events, root: int, labels: Sequence[Hashable]) -> Iterator[tuple[int, int]]:
-    """Yield the variables of one label that are in a minimal cut set together.
+def _together(events: Events, root: int, labels: Sequence[Hashable]) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield the variables of one label that are in a minimal cut set together, all with the same together.
 
-    `inside` is, per node of the family of cut sets, all variables of its sets, one bit each.
+    The families of cut sets go up to tens of thousands of variables: a set of these is a number, a bit each.
     """
     try:
         diagram = build(events.formulas, [root], budget=_BUDGET)
         family = minimal_cut_sets(diagram, 0, budget=_BUDGET).solutions
     except EngineLimit:
         return
-    inside, beside = [0, 0], dict.fromkeys(family.variable[2:], 0)
-    for variable, low, high in zip(family.variable[2:], family.low[2:], family.high[2:], strict=True):
-        inside.append(inside[low] | inside[high] | 1 << variable)
-        beside[variable] |= inside[high]
+    beside = _beside(family)
     alike: dict[Hashable, int] = {}
     for variable in beside:
         alike[labels[variable]] = alike.get(labels[variable], 0) | 1 << variable
-    for one, others in beside.items():
-        yield from ((one, other) for other in _bits(others & alike[labels[one]]))
+    sides: dict[tuple[Hashable, int], list[int]] = {}
+    for variable, others in beside.items():
+        sides.setdefault((labels[variable], others & alike[labels[variable]]), []).append(variable)
+    side_of = {variable: key for key, side in sides.items() for variable in side}
+    for (label, others), side in sides.items():
+        for key in dict.fromkeys(side_of[other] for other in _bits(others)):
+            if side[0] < sides[key][0]:
+                yield side, sides[key]
+
+
+def _beside(family: Solutions) -> dict[int, int]:
+    """Return, per variable, all that are in a set with it.
+
+    `below` is, per node, all variables of its sets; `above` those that are taken on a way to it.
+    """
+    nodes = list(zip(family.variable, family.low, family.high, strict=True))
+    below, above = [0, 0], [0] * len(nodes)
+    for variable, low, high in nodes[2:]:
+        below.append(below[low] | below[high] | 1 << variable)
+    beside = dict.fromkeys(family.variable[2:], 0)
+    for node, (variable, low, high) in reversed(list(enumerate(nodes))[2:]):
+        beside[variable] |= below[high] | above[node]
+        above[low] |= above[node]
+        above[high] |= above[node] | 1 << variable
+    return beside
 
 
 def _bits(number: int) -> Iterator[int]:
@@ -131,13 +159,22 @@ class _Groups:
         self._components = site.graph.components
         self._place = {name: place for place, name in enumerate(self._components)}
         self._links = {each.id: [*each.fed_by, *supporters(each)] for each in site.complete}
-        self._above: dict[str, frozenset[str]] = {}
         self._of: dict[str, list[str]] = {}
+
+    def ranked(self, sides: Iterable[Sides]) -> Iterator[Iterator[Pair]]:
+        """Yield pairs by their rank: those of two rows one row beside the other, all others together."""
+        others: list[Pair] = []
+        for one, other in sides:
+            if len(one) > 1 and len(other) > 1 and self._is_row(one) and self._is_row(other):
+                yield self._along(one, other)
+            else:
+                others += product(one, other)
+        yield iter(sorted(others, key=self.rank))
 
     def rank(self, pair: Pair) -> tuple[int, int, int]:
         """Return what comes first: pairs with as many of their kind above the one as above the other."""
         one, other = pair
-        apart = len(self._alike_above(one)) - len(self._alike_above(other))
+        apart = self._depth(one) - self._depth(other)
         return abs(apart), self._place[one], self._place[other]
 
     def join(self, one: str, other: str) -> None:
@@ -153,16 +190,59 @@ class _Groups:
         groups = {tuple(sorted(group, key=self._place.__getitem__)) for group in self._of.values()}
         return sorted(groups, key=lambda group: self._place[group[0]])
 
-    def _in_line(self, upper: Iterable[str], lower: Iterable[str]) -> bool:
-        above = frozenset().union(*(self._alike_above(name) for name in lower))
-        return not above.isdisjoint(upper)
+    def _along(self, one: Sequence[str], other: Sequence[str]) -> Iterator[Pair]:
+        """Yield pairs of two rows by their rank: no further ones of what has its like in the other row.
 
-    def _alike_above(self, name: str) -> frozenset[str]:
+        No group has two of a row.
+        """
+        left, right, rows = one, other, (frozenset(one), frozenset(other))
+        for apart in range(len(self._components)):
+            at: dict[int, list[str]] = {}
+            for name in right:
+                at.setdefault(self._depth(name), []).append(name)
+            depths = ((name, {self._depth(name) - apart, self._depth(name) + apart}) for name in left)
+            pairs = ((name, like) for name, either in depths for d in either for like in at.get(d, ()))
+            yield from sorted(pairs, key=self.rank)
+            left = tuple(name for name in left if rows[1].isdisjoint(self._of.get(name, ())))
+            right = tuple(name for name in right if rows[0].isdisjoint(self._of.get(name, ())))
+            if not left or not right:
+                return
+
+    def _is_row(self, names: Sequence[str]) -> bool:
+        """Tell whether of any two components one is above the other."""
+        down = sorted(names, key=self._depth)
+        return all(self._above[below] >> self._place[above] & 1 for above, below in pairwise(down))
+
+    def _in_line(self, upper: Iterable[str], lower: Iterable[str]) -> bool:
+        above = 0
+        for name in lower:
+            above |= self._alike_above(name)
+        return any(above >> self._place[name] & 1 for name in upper)
+
+    def _depth(self, name: str) -> int:
+        """Return how many of its kind are on the way from the sources."""
+        return self._alike_above(name).bit_count()
+
+    def _alike_above(self, name: str) -> int:
         """Return what is of the same kind on the way from the sources; a tie leads both ways, so no way."""
-        if name not in self._above:
-            found = upstream(name, self._links)
-            kind = self._components[name].kind
-            self._above[name] = frozenset(
-                each for each in found if each != name and self._components[each].kind == kind
-            )
-        return self._above[name]
+        return self._above[name] & self._of_kind[self._components[name].kind] & ~(1 << self._place[name])
+
+    @cached_property
+    def _above(self) -> dict[str, int]:
+        """Per component, it and all that power and support come from on their way to it, a bit for each."""
+        found: dict[str, int] = {}
+        for group in strong_components(self._links):
+            above = 0
+            for name in group:
+                above |= 1 << self._place[name]
+                for other in self._links[name]:
+                    above |= found.get(other, 0)
+            found.update(dict.fromkeys(group, above))
+        return found
+
+    @cached_property
+    def _of_kind(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for name, component in self._components.items():
+            found[component.kind] = found.get(component.kind, 0) | 1 << self._place[name]
+        return found

@@ -43,32 +43,42 @@ class _Keys:
         self._formulas = formulas
         self._labels = labels
         self._numbers: dict[Hashable, int] = {}
-        self._found: dict[int, tuple[int, list[int]]] = {}
+        self._found: dict[int, tuple[int, Sequence[int]]] = {}
+        """Per formula the number of its key, and the parts that have names of their own, in a fixed order."""
         uses = _uses(formulas, roots)
         for handle in formulas.reachable(roots):
             self._found[handle] = self._key(handle, alone=uses.get(handle, 0) <= 1)
 
     def of(self, root: int) -> tuple[int, list[int]]:
         """Return the key of a root and the variables it alone uses, in the order of the key."""
-        return self._found[root]
+        names, pending = [], [root]
+        while pending:
+            handle = pending.pop()
+            node = self._formulas.node(handle)
+            parts = self._found[handle][1]
+            if isinstance(node, Variable):
+                names += [node.index] if parts else []
+            else:
+                pending += reversed(parts)
+        return self._found[root][0], names
 
-    def _key(self, handle: int, *, alone: bool) -> tuple[int, list[int]]:
+    def _key(self, handle: int, *, alone: bool) -> tuple[int, Sequence[int]]:
         node = self._formulas.node(handle)
         if not alone or isinstance(node, Constant):
-            return self._number(("itself", handle)), []
+            return self._number(("itself", handle)), ()
         match node:
             case Variable(index):
-                return self._number(("variable", self._labels[index])), [index]
+                return self._number(("variable", self._labels[index])), (handle,)
             case Weighted(threshold, weights, parts):
-                found = [self._found[part] for part in parts]
-                order = sorted(range(len(parts)), key=lambda i: (weights[i], found[i][0]))
-                key = (threshold, tuple((weights[i], found[i][0]) for i in order))
-                return self._number(("weighted", *key)), [name for i in order for name in found[i][1]]
+                found = [self._found[part][0] for part in parts]
+                order = sorted(range(len(parts)), key=lambda i: (weights[i], found[i]))
+                key = (threshold, tuple((weights[i], found[i]) for i in order))
+                return self._number(("weighted", *key)), [parts[i] for i in order]
             case _:
-                found = sorted((self._found[part] for part in parts_of(node)), key=lambda each: each[0])
+                listed = sorted(parts_of(node), key=lambda part: self._found[part][0])
                 k = node.k if isinstance(node, AtLeast) else -1
-                key_of_all = (type(node) is Not, k, *(number for number, _ in found))
-                return self._number(key_of_all), [name for _, names in found for name in names]
+                key_of_all = (type(node) is Not, k, *(self._found[part][0] for part in listed))
+                return self._number(key_of_all), listed
 
     def _number(self, key: Hashable) -> int:
         """Return a small number that stands for a key: equal keys, equal numbers."""
