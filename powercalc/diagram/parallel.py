@@ -106,7 +106,7 @@ def _together(events: Events, root: int, labels: Sequence[Hashable]) -> Iterator
     for variable, others in beside.items():
         sides.setdefault((labels[variable], others & alike[labels[variable]]), []).append(variable)
     side_of = {variable: key for key, side in sides.items() for variable in side}
-    for (label, others), side in sides.items():
+    for (_, others), side in sides.items():
         for key in dict.fromkeys(side_of[other] for other in _bits(others)):
             if side[0] < sides[key][0]:
                 yield side, sides[key]

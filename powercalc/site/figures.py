@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -66,8 +67,26 @@ def _at_its_origin(problem: Problem, origins: Origins) -> Problem:
     return replace(problem, path=(sort, name, key, *rest))
 
 
-def completed(component: Component) -> tuple[Component, tuple[Assumption, ...]]:
+_Completed = tuple[Component, tuple[Assumption, ...]]
+_known: dict[int, tuple[weakref.ref[Component], _Completed | None]] = {}
+"""By the identity of a component, while it lives, what completes it; None where it is complete.
+
+The variants of a site share what they do not change.
+"""
+
+
+def completed(component: Component) -> _Completed:
     """Return the component with its absent figures from the catalog, and what was assumed."""
+    at = id(component)
+    of, known = _known.get(at, (None, None))
+    if of is None or of() is not component:
+        found = _completed(component)
+        known = None if found == (component, ()) else found
+        _known[at] = weakref.ref(component, lambda _: _known.pop(at, None)), known
+    return (component, ()) if known is None else known
+
+
+def _completed(component: Component) -> _Completed:
     figures, spreads = tuple(_figures(component)), tuple(_spreads(component))
     if not figures:
         return component, spreads
