@@ -19,6 +19,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Generic
 
+import numpy as np
+
 from powercalc.components import Component, Server, Switch, Tie, Ups
 from powercalc.flow.algebra import Algebra, F, Flow, Health
 from powercalc.flow.network import Element, Network, has_bypass
@@ -70,8 +72,8 @@ class _Live(Reading[B]):
     ) -> None:
         super().__init__(graph, truths)
         self._health, self._tripped, self._known = health, tripped, known
-        self.rounds: dict[str, list[B]] = {}
-        """Per node of a cycle, whether it is lost after so many rounds."""
+        self.rounds: dict[str, list[dict[str, B]]] = {}
+        """Per node of a cycle its rounds, each as the nodes that it changes, with what was said before."""
 
     def own(self, node: Component) -> B:
         """Too few of its units work, a hazard has struck, or it has tripped."""
@@ -95,14 +97,32 @@ class _Live(Reading[B]):
         return self._known[node.id] if node.id in self._known else super().lost_of(node)
 
     def connect(self, cycle: Sequence[str]) -> None:
-        """Tell a cycle round after round, and remember every round."""
-        self.rounds.update({name: [self.truths.always] for name in cycle})
-        for _ in cycle:
-            self.lost.update(
-                {name: super(_Live, self).lost_of(self.graph.components[name]) for name in cycle}
-            )
-            for name in cycle:
-                self.rounds[name].append(self.lost[name])
+        """Tell a cycle in rounds, and remember each; a node is told anew where one before it changed."""
+        rounds: list[dict[str, B]] = []
+        self.rounds.update(dict.fromkeys(cycle, rounds))
+        places, behind = {name: place for place, name in enumerate(cycle)}, self._behind(cycle)
+        asked = list(cycle)
+        while asked and len(rounds) < len(cycle):
+            found = {name: super(_Live, self).lost_of(self.graph.components[name]) for name in asked}
+            fresh = [name for name in asked if not _is_same(found[name], self.lost[name])]
+            rounds.append({name: self.lost[name] for name in fresh})
+            self.lost.update({name: found[name] for name in fresh})
+            asked = sorted({other for name in fresh for other in behind[name]}, key=places.__getitem__)
+
+    def _behind(self, cycle: Sequence[str]) -> dict[str, set[str]]:
+        """Per node of a cycle, those that are told from it; over a tie from its other end, too."""
+        found: dict[str, set[str]] = {name: set() for name in cycle}
+        for name in cycle:
+            over = (other for _, other in self.graph.ties.get(name, ()))
+            for other in (*self.graph.needs[name], *over):
+                if other in found:
+                    found[other].add(name)
+        return found
+
+
+def _is_same(one: B, other: B) -> bool:
+    """Tell whether two truths, formulas or arrays over states, are the same."""
+    return one is other or bool(np.all(np.asarray(one) == np.asarray(other)))
 
 
 class _Pass(Generic[B, F]):
@@ -134,19 +154,26 @@ class _Pass(Generic[B, F]):
             element = self._net.elements[group[0]]
             self._draw(element, self._passing(element), self._is_live, self._is_live(element.id))
             return
-        for step in range(len(group), 0, -1):
-            for name in group:
-                before, after = self._reading.rounds[name][step - 1], self._reading.rounds[name][step]
-                new = self._algebra.all_of([before, self._algebra.negation(after)])
-                flow = self._algebra.only(self._passing(self._net.elements[name]), new)
-                self._draw(self._net.elements[name], flow, self._live_before(group, step), new)
+        self._go_round(group)
 
-    def _live_before(self, group: Sequence[str], step: int) -> Callable[[str], B]:
+    def _go_round(self, group: Sequence[str]) -> None:
+        """Go up a cycle, the last round first: what came alive in a round draws from what was live before."""
+        rounds, algebra = self._reading.rounds[group[0]], self._algebra
+        lost = {name: self._lost[name] for name in group}
+
         def live(name: str) -> B:
-            lost = self._reading.rounds[name][step - 1] if name in group else self._lost[name]
-            return self._algebra.negation(lost)
+            return algebra.negation(lost[name] if name in lost else self._lost[name])
 
-        return live
+        for before in reversed(rounds):
+            after = {name: lost[name] for name in before}
+            lost.update(before)
+            for name in before:
+                new = algebra.all_of([before[name], algebra.negation(after[name])])
+                element = self._net.elements[name]
+                self._draw(element, algebra.only(self._passing(element), new), live, new)
+        told = set[str]().union(*rounds)
+        for name in (name for name in group if name not in told):
+            self._draw(self._net.elements[name], algebra.nothing, live, algebra.never)
 
     def _passing(self, element: Element) -> F:
         """Return what is drawn from an element and what it takes itself."""

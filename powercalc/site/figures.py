@@ -82,7 +82,8 @@ def completed(component: Component) -> _Completed:
     if of is None or of() is not component:
         found = _completed(component)
         known = None if found == (component, ()) else found
-        _known[at] = weakref.ref(component, lambda _: _known.pop(at, None)), known
+        forget = _known.pop
+        _known[at] = weakref.ref(component, lambda _: forget(at, None)), known
     return (component, ()) if known is None else known
 
 
