@@ -61,6 +61,12 @@ def _ring(size: int) -> Iterator[str]:
     yield f'[server.r]\nfed_by = ["b0", "b{size // 2}"]\nhold_up = "0 s"'
 
 
+def _rated_ring(size: int) -> Iterator[str]:
+    """The same with ties that trip, and a load that draws power."""
+    yield from _ring(size)
+    yield 'power = "100 kW"\n[default.tie]\nrating = "400 kW"'
+
+
 def _row(size: int) -> Iterator[str]:
     """Cables one behind the other, below a switch with a generator."""
     yield '[grid_feed.g]\n[generator.gen]\n[ats.c0]\nfed_by = ["g", "gen"]'
@@ -130,6 +136,7 @@ KINDS = {
     "mesh": Kind(text=lambda n: _joined(_mesh(n)), small=5, large=12, aim="12, or a limit within 10 s"),
     "grid": Kind(text=lambda n: _joined(_grid(n)), small=3, large=5, aim="5 x 5 evaluated"),
     "ring": Kind(text=lambda n: _joined(_ring(n)), small=60, large=300, aim="linear"),
+    "rated ring": Kind(text=lambda n: _joined(_rated_ring(n)), small=10, large=60, aim="linear"),
     "row": Kind(text=lambda n: _joined(_row(n)), small=1500, large=10_000, aim="linear, 10,000"),
     "two rows": Kind(text=lambda n: _joined(_two_rows(n)), small=200, large=2000, aim="linear"),
     "sets in a row": Kind(text=lambda n: _joined(_sets_in_a_row(n)), small=3, large=8, aim="8 in 3 s"),

@@ -14,6 +14,7 @@ import pytest
 import powercalc as pc
 from benchmarks.limits import KINDS
 from powercalc.components import Component
+from powercalc.diagram.overload import overload_diagram
 from powercalc.diagram.parallel import parallel_groups
 from powercalc.diagram.patterns import Patterns
 from powercalc.diagram.response import Asked, respond
@@ -27,6 +28,7 @@ from powercalc.engine.formula import Formulas
 from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.too_large import advice
 from powercalc.flow.network import network
+from powercalc.flow.states import outages_of, settle
 
 
 def site(name: str, size: int) -> pc.Site:
@@ -91,6 +93,25 @@ def test_reasons_of_a_long_row_are_looked_for_in_a_short_one(monkeypatch: pytest
     monkeypatch.setattr(sys.modules["powercalc.evaluation.blame"], "respond", counted)
     assert len(pc.evaluate(site("row", 1500)).load("r").reasons) == 10
     assert 0 < max(sizes) < 40
+
+
+def test_power_goes_both_ways_round_a_long_ring() -> None:
+    """One feed of 300 is left: half comes from its bus, and half from the opposite one, over ties."""
+    ring = network(site("rated ring", 300))
+    alone = {f"g{i}": 1 for i in range(1, 300)}
+    settled = settle(ring, outages_of([alone, alone | {"t10": 1}, alone | {"b0": 1}]))
+    carried = np.array([settled.through[f"t{i}"] for i in range(300)])
+    assert settled.lost["r"].tolist() == [False, False, True]
+    assert carried[:, 0] == pytest.approx(25.0)
+    assert carried[:150, 1] == pytest.approx(0.0)
+    assert carried[150:, 1] == pytest.approx(50.0)
+    assert carried[:, 2] == pytest.approx(0.0)
+
+
+def test_overload_in_a_long_ring_is_a_limit_of_formulas() -> None:
+    ring = site("rated ring", 70)
+    with pytest.raises(pc.EngineLimit, match="140 components in one ring or mesh of ties are more than 128"):
+        overload_diagram(ring, network(ring))
 
 
 def test_two_rows_back_each_other_up_cable_by_cable() -> None:

@@ -14,12 +14,17 @@ from functools import partial
 from powercalc.diagram.sums import Sum, Sums
 from powercalc.engine.diagram import Budget, Diagram, build
 from powercalc.engine.formula import Formulas
+from powercalc.errors import EngineLimit
 from powercalc.flow.algebra import Flow, Health
 from powercalc.flow.network import Network
 from powercalc.flow.rules import Rules
 
 ROUND_BUDGET = Budget(nodes=100_000)
 """How large the diagrams of one round may become."""
+
+
+MOST_TIED = 128
+"""Components in one ring or mesh of ties whose flows are told in formulas: these grow with every round."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +47,7 @@ def cascade(
     `health` may be about any moment: what is lost in it is taken as lost, whatever the reason. Raises
     `EngineLimit` when a round outgrows the budget.
     """
+    refuse_large_rings(network)
     rules = Rules(network, Sums(formulas), health)
     tripped: dict[str, int] = {}
     rounds = 0
@@ -53,6 +59,16 @@ def cascade(
         rounds += 1
         for name, over in fresh.items():
             tripped[name] = formulas.any_of([over, tripped.get(name, formulas.never)])
+
+
+def refuse_large_rings(network: Network) -> None:
+    """Raise `EngineLimit` where power may go round through more than are told in formulas."""
+    largest = max(map(len, network.order), default=0)
+    if largest > MOST_TIED:
+        raise EngineLimit(
+            f"{largest} components in one ring or mesh of ties are more than {MOST_TIED}, up to which "
+            "overload is told in formulas: leave out ties, or the ratings of what hardly ever trips"
+        )
 
 
 def fresh_trips(

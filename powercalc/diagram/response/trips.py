@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from powercalc.components import Component, Storage, Ups
-from powercalc.diagram.cascade import ROUND_BUDGET, fresh_trips
+from powercalc.diagram.cascade import ROUND_BUDGET, fresh_trips, refuse_large_rings
 from powercalc.diagram.response.formulas import Losses
 from powercalc.diagram.response.plan import Plan
 from powercalc.diagram.response.thresholds import Threshold, later, reached
@@ -47,6 +47,7 @@ class LossesWithTrips(_Told):
     """The formulas of all nodes, with what is open in them."""
 
     def __init__(self, plan: Plan, network: Network, remembered: Remembered | None = None) -> None:
+        refuse_large_rings(network)
         self._network = network
         self._built = partial(remembered.build if remembered else build, budget=ROUND_BUDGET)
         self._open_for: dict[str, int] = {}
