@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -250,24 +251,24 @@ def _row(name: str, what: str, computed: float, simulated: float, error: float, 
 
 def _observed(site: pc.Site) -> Simulation | None:
     """Simulate until some figures of every load are known well enough; None where that takes too long."""
-    try:
-        with patience():
-            return _known_well(site)
-    except (SiteError, TooLongError):
-        return None
-
-
-def _known_well(site: pc.Site) -> Simulation | None:
-    """The same, however long it takes."""
     years = FIRST
-    while True:
-        seen = simulate(site, years=years, seed=1, processes=1)
-        worst = max(_unknown(load) for load in seen.loads)
-        if worst <= EXACT_ENOUGH:
-            return seen
-        if years * max(1.0, (worst / EXACT_ENOUGH) ** 2) > MOST:
-            return _as_well_as_can_be(site, seen)
-        years = min(MOST, int(years * (worst / EXACT_ENOUGH) ** 2 * 1.2))
+    try:
+        simulate(site, years=1, seed=1, processes=1)  # compiled before the time is taken
+        while True:
+            began = process_time()
+            seen = simulate(site, years=years, seed=1, processes=1)
+            each = (process_time() - began) / years
+            worst = max(_unknown(load) for load in seen.loads)
+            if worst <= EXACT_ENOUGH:
+                return seen
+            share = max(1.0, (worst / EXACT_ENOUGH) ** 2)
+            if years * share * each > PATIENCE:
+                return seen if worst <= 5 * EXACT_ENOUGH else None
+            if years * share > MOST:
+                return _as_well_as_can_be(site, seen)
+            years = min(MOST, int(years * share * 1.2))
+    except SiteError:
+        return None
 
 
 def _as_well_as_can_be(site: pc.Site, seen: Simulation) -> Simulation | None:
