@@ -163,3 +163,32 @@ def test_the_use_of_sets_that_no_load_needs() -> None:
     assert second.calls_per_year == pytest.approx(0.1 * often, rel=5e-3)
     assert second.running_h_per_year == pytest.approx(0.1 * often * 10 / 7, rel=5e-3)
     assert second.calls_error_per_year < 0.01 * second.calls_per_year
+
+
+def test_a_set_that_fails_in_the_gap_until_a_switch_stands_on_it() -> None:
+    """Started after 2 min, stood on after 3: one that fails in between makes the gap longer than that.
+
+    So does one that refused, and is repaired in the minute in which the switch moves to the other.
+    """
+    often, rate, refuses, mttr, feed = 20.0, 0.1, 0.3, 3.48, 0.15
+    site = pc.Site(
+        "gap",
+        (
+            pc.GridFeed("grid", failure_rate=f"{often} / year", mttr=f"{feed} h"),
+            pc.Generator(
+                "g1", failure_rate=f"{rate} / h", mttr=f"{mttr} h", fail_to_start=refuses, start_time="2 min"
+            ),
+            pc.Generator("g2", failure_rate=0, mttr="1 h", fail_to_start=0, start_time="2 min"),
+            pc.Ats(
+                "ats", fed_by=["grid", "g1", "g2"], failure_rate=0, fail_to_transfer=0, transfer_time="1 min"
+            ),
+            pc.Server("rack", fed_by="ats", hold_up=0),
+        ),
+    )
+    found = pc.evaluate(site).load("rack")
+    assert found.interruptions_longer_than is not None
+    assert found.frequency_error is not None
+    (longer,) = (each.per_year for each in found.interruptions_longer_than if each.duration == "3 min")
+    truth = often * math.exp(-0.05 / feed) * ((1 - refuses) * rate + refuses / mttr) / 60
+    assert longer is not None
+    assert abs(longer - truth) <= found.frequency_error * 8760 < 0.01 * often

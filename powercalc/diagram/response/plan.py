@@ -322,6 +322,18 @@ class Plan:
         longest = max((age for ages in self.thresholds for age in ages), default=0.0)
         return longest * sum(float(block.ageing.frequency(0.0)) for block in self.blocks)
 
+    @cached_property
+    def relayed(self) -> float:
+        """How likely losses relay each other: within the longest window, and in the gap before a set comes.
+
+        In that gap a set fails to which a switch moves, or one that refused is repaired and taken instead.
+        """
+        every = [bus.sets for bus in self.buses.values()]
+        back = (sets.fail_to_start / sets.start_mttr if sets.start_mttr else 0.0 for sets in every)
+        changes = sum(sets.count * (sets.failure_rate + rate) for sets, rate in zip(every, back, strict=True))
+        starts = max((sets.start_time for sets in every), default=0.0)
+        return self.window + changes * (starts + max(self.transfer_times, default=0.0))
+
     def _every_switch(self) -> Iterable[SwitchPlan]:
         """Yield the switches that have a choice."""
         for node in self.wires.components.values():

@@ -443,7 +443,7 @@ class Work:
             return 0.0, 0.0
         u, w = float(max(self._u[place], 0.0)), float(max(self._w[0, place], 0.0))
         by_rule = (0.0, 0.0) if off is None else (float(off[0][place]), float(off[1][place]))
-        relayed, estimated = self.plan.window, (self._trifles.chance[place], self._trifles.often[place])
+        relayed, estimated = self.plan.relayed, (self._trifles.chance[place], self._trifles.often[place])
         by_estimate = map(float, estimated)
         return (
             left.chance + u * relayed + by_rule[0] + next(by_estimate),
