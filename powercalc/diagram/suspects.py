@@ -11,17 +11,21 @@ Their minimal cut sets are the suspects. What each contributes is for the outage
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from powercalc.components import Breaker, Component, Generator, Storage, Switch, Tie
 from powercalc.constants import HOURS_PER_YEAR
+from powercalc.dynamics.ages import at_least
 from powercalc.engine.cut_sets import minimal_cut_sets
 from powercalc.engine.diagram import Budget, build
-from powercalc.engine.formula import Formulas, Variable
+from powercalc.engine.formula import AtLeast, Formulas, Variable
 from powercalc.engine.modules import abstracted
 from powercalc.events.common_cause import InCommon, stated_groups, unit_names
-from powercalc.events.literals import Literal, unavailabilities
+from powercalc.events.literals import Floats, Literal, unavailabilities
 from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.site import Site
 from powercalc.wiring.at_rest import AtRest
@@ -31,6 +35,8 @@ MOST = 16
 _RUNS_OUT = 0.1
 """How likely fuel is taken to run out, to rank the suspects; what it does is for the response to say."""
 _BUDGET = Budget(nodes=200_000)
+FEW = 64
+"""Of more units, their number down is told by a function that takes a while to import."""
 _SHARED = ("failure_rate", "fail_to_start", "battery_failure", "fail_to_transfer", "dormant")
 
 
@@ -82,12 +88,39 @@ def _cut_sets(site: Site, load: str, phase: type[_Phase]) -> Iterator[Suspects]:
     reading.tell()
     whole = abstracted(events.formulas, [reading.lost[load]], own.banks.values())
     compiled = build(whole.formulas, whole.roots, budget=_BUDGET)
-    inside = build(events.formulas, whole.origins)
-    chance = inside.probability(unavailabilities(events.literals))
+    chance = _chances(events, whole.origins)
     names = _Names(site, events, own)
     for each in minimal_cut_sets(compiled, 0).most_important(MOST, chance).sets:
         if each.contribution > 0:
             yield frozenset(names.of(whole.origins[variable]) for variable in each.variables)
+
+
+def _chances(events: Events, origins: Sequence[int]) -> Floats:
+    """Return how likely each is that a variable stands for; equal units of a bank are counted."""
+    q = unavailabilities(events.literals)
+    found = {handle: _of_equal_units(events.formulas, handle, q) for handle in origins}
+    others = [handle for handle, chance in found.items() if chance is None]
+    told = dict(zip(others, build(events.formulas, others).probability(q).tolist(), strict=True))
+    return np.array([told.get(handle, found[handle]) for handle in origins])
+
+
+def _of_equal_units(formulas: Formulas, handle: int, q: Floats) -> float | None:
+    """The chance that so many of equal units are down; None for anything else."""
+    node = formulas.node(handle)
+    if not isinstance(node, AtLeast):
+        return None
+    units = [part for part in map(formulas.node, node.parts) if isinstance(part, Variable)]
+    chances = {float(q[unit.index]) for unit in units}
+    if len(units) < len(node.parts) or len(set(node.parts)) < len(units) or len(chances) > 1:
+        return None
+    return _so_many(node.k, len(units), chances.pop())
+
+
+def _so_many(k: int, n: int, chance: float) -> float:
+    """P(k of n are down, or more)."""
+    if n > FEW:
+        return float(at_least(k, n, np.array(chance)))
+    return math.fsum(math.comb(n, i) * chance**i * (1 - chance) ** (n - i) for i in range(k, n + 1))
 
 
 class _Phase(AtRest):
@@ -189,8 +222,7 @@ class _FirstMoments(_Phase):
         chance = _either(alone, _hidden(storage))
         number = 1 if storage.shared_battery else storage.count
         needed = 1 if storage.shared_battery else storage.units_needed
-        trials = [self._demand(storage, f"battery #{i}", chance, words) for i in range(1, number + 1)]
-        short = self.formulas.at_least(number - needed + 1, trials)
+        short = self._demand(storage, "battery", _so_many(number - needed + 1, number, chance), words)
         together = (e for figure in ("battery_failure", "dormant") for e in self._in_common(storage, figure))
         return self.formulas.any_of([short, *together])
 
