@@ -69,7 +69,7 @@ class Ages(Reading[Floats]):
         self._blocks = blocks
         self._buses = buses
         self._live = self.truths.never
-        self._moves: dict[str, list[tuple[Floats, Floats]]] = {}
+        self._moves: dict[tuple[str, int], list[tuple[Floats, Floats]]] = {}
         self._certain: dict[str, Floats] = {}
         self._maybe: dict[str, Floats] = {}
         self.possible: dict[str, Floats] = {}
@@ -114,9 +114,10 @@ class Ages(Reading[Floats]):
         negative until then; nan where there was no need at this place. It is told once, as calls and starts
         follow from the columns, too.
         """
-        if switch.id not in self._moves:
-            self._moves[switch.id] = self._since_move(switch, calls, starts)
-        return self._moves[switch.id]
+        key = switch.id, len(switch.inputs)
+        if key not in self._moves:
+            self._moves[key] = self._since_move(switch, calls, starts)
+        return self._moves[key]
 
     def _since_move(
         self, switch: SwitchPlan, calls: Mapping[str, Floats], starts: Mapping[str, Floats | float]

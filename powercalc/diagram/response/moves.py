@@ -45,16 +45,29 @@ class Moves:
         given, formulas = node.id in self._plan.given, self._losses.formulas
         for place in range(len(switch.inputs) - 1):
             left = [self._losses.lost(feeder, since) for feeder in switch.inputs[: place + 1]]
-            why = self._given(switch, place) if given else self._why(switch, place, since)
+            why = self._given(switch, place, since) if given else self._why(switch, place, since)
             yield formulas.all_of([*left, formulas.any_of(why)])
 
-    def _given(self, switch: SwitchPlan, place: int) -> Iterator[int]:
-        """Yield "dead since it had to leave this input", where that is a number in each column."""
-        variables, losses = self._losses.variables, self._losses
-        yield losses.numbered(variables.dead, (switch.id, place))
+    def _given(self, switch: SwitchPlan, place: int, since: Threshold) -> Iterator[int]:
+        """Yield "dead since it had to leave this input", where that is a number in each column.
+
+        It is another one where the last input is lost, if others are waited for then.
+        """
+        if not self._plan.asks_last(switch, place):
+            yield from self._numbered(switch, place)
+            return
+        formulas, last = self._losses.formulas, self._losses.lost(switch.inputs[-1], since)
+        for is_lost, case in ((False, formulas.negation(last)), (True, last)):
+            dead = formulas.any_of(self._numbered(switch, place, last_lost=is_lost))
+            yield formulas.all_of([case, dead])
+
+    def _numbered(self, switch: SwitchPlan, place: int, *, last_lost: bool = False) -> Iterator[int]:
+        """Yield "dead since then" as the variables that columns give."""
+        variables, losses, key = self._losses.variables, self._losses, (switch.id, place, last_lost)
+        yield losses.numbered(variables.dead, key)
         fails = self._losses.formulas.any_of(self._fails(switch.id))
         if fails != self._losses.formulas.never:
-            waits = losses.numbered(variables.waits, (switch.id, place))
+            waits = losses.numbered(variables.waits, key)
             yield self._losses.formulas.all_of([fails, waits])
 
     def _why(self, switch: SwitchPlan, place: int, since: Threshold) -> Iterator[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,30 +22,41 @@ class Moving:
     def __init__(self, ages: Ages, calls: Mapping[str, Floats], starts: Mapping[str, Floats]) -> None:
         """`calls` and `starts`: of each bus the age of its call, and how long after it it supplies, [h]."""
         self.ages, self.calls, self._starts = ages, calls, starts
-        self._known: dict[str, list[tuple[Floats, Floats]]] = {}
-        self._sooner: dict[tuple[str, int], list[tuple[str, Flags]]] = {}
+        self._known: dict[tuple[str, bool], list[tuple[Floats, Floats]]] = {}
+        self._sooner: dict[tuple[str, int, bool], list[tuple[str, Flags]]] = {}
 
-    def needed(self, switch: SwitchPlan, place: int) -> tuple[Floats, Floats]:
+    def needed(self, switch: SwitchPlan, place: int, *, last_lost: bool = False) -> tuple[Floats, Floats]:
         """Since when a switch has had to leave an input, and how long ago that was over, see `Ages`, [h]."""
-        if switch.id not in self._known:
-            self._known[switch.id] = self.ages.since_move(switch, self.calls, self._starts)
-        return self._known[switch.id][place]
+        key = switch.id, last_lost
+        if key not in self._known:
+            self._known[key] = self.ages.since_move(
+                _without_last(switch, last_lost), self.calls, self._starts
+            )
+        return self._known[key][place]
 
-    def sooner(self, switch: SwitchPlan, place: int) -> list[tuple[str, Flags]]:
+    def sooner(self, switch: SwitchPlan, place: int, *, last_lost: bool = False) -> list[tuple[str, Flags]]:
         """The generators that it can stand on while it waits for those before, each with where."""
-        key = switch.id, place
+        key = switch.id, place, last_lost
         if key not in self._sooner:
-            self._sooner[key] = [*self._found_sooner(switch, place)]
+            self._sooner[key] = [*self._found_sooner(switch, place, last_lost=last_lost)]
         return self._sooner[key]
 
-    def _found_sooner(self, switch: SwitchPlan, place: int) -> Iterator[tuple[str, Flags]]:
+    def _found_sooner(
+        self, switch: SwitchPlan, place: int, *, last_lost: bool
+    ) -> Iterator[tuple[str, Flags]]:
         """Yield the same as they are found."""
-        need, after = self.needed(switch, place)
-        for name, moved_on in self.ages.sooner(switch, place, need, self._starts):
+        need, after = self.needed(switch, place, last_lost=last_lost)
+        told = _without_last(switch, last_lost)
+        for name, moved_on in self.ages.sooner(told, place, need, self._starts):
             here = (self.calls[name] == LIVE) & (after < -INSTANT)
             here &= moved_on >= np.maximum(after + switch.transfer_time, 0.0) - INSTANT
             if here.any():
                 yield name, here
+
+
+def _without_last(switch: SwitchPlan, is_lost: bool) -> SwitchPlan:  # noqa: FBT001 - what it is about
+    """A switch as if it did not have its last input, where that is lost."""
+    return replace(switch, inputs=switch.inputs[:-1]) if is_lost else switch
 
 
 def still_dead(after: Floats, chance: Floats, manual_time: float) -> Floats:

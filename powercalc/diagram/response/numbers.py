@@ -335,10 +335,11 @@ class Numbers:
                 need = ages.since_needed(self._plan.paths[mover])
                 brief &= ~self.is_planned(columns, need)
             q[variable] = brief
-        for (id, place), variable in self._variables.dead.items():  # noqa: A001
-            q[variable], waits = self._dead(self._plan.switches[id], place, columns, moving)
-            if (id, place) in self._variables.waits:
-                q[self._variables.waits[id, place]] = waits
+        for (id, place, last_lost), variable in self._variables.dead.items():  # noqa: A001
+            switch = self._plan.switches[id]
+            q[variable], waits = self._dead(switch, place, columns, moving, last_lost=last_lost)
+            if (id, place, last_lost) in self._variables.waits:
+                q[self._variables.waits[id, place, last_lost]] = waits
         for (id, place), variable in self._variables.slow.items():  # noqa: A001
             switch = self._plan.switches[id]
             longer = np.maximum(self._durations[columns.duration] - self._plan.tried(switch, place), 0.0)
@@ -356,16 +357,21 @@ class Numbers:
             q[variable] = self._late(move, wait, columns, moving)
 
     def _dead(
-        self, switch: SwitchPlan, place: int, columns: Columns, moving: Moving
+        self, switch: SwitchPlan, place: int, columns: Columns, moving: Moving, *, last_lost: bool
     ) -> tuple[Floats, Floats]:
-        """The chances that a switch is dead since it had to leave an input, and that it would be if stuck."""
-        need, after = moving.needed(switch, place)
+        """The chances that a switch is dead since it had to leave an input, and that it would be if stuck.
+
+        Where a generator that it may have left is left to chance, it counts as dead.
+        """
+        need, after = moving.needed(switch, place, last_lost=last_lost)
         unplanned = np.where(self.is_planned(columns, need), 0.0, 1.0)
         chance = switch.fail_to_transfer * unplanned
         dead = still_dead(after, chance, switch.manual_time)
-        for name, here in moving.sooner(switch, place):
+        for name, here in moving.sooner(switch, place, last_lost=last_lost):
             no_start = self._no_start(name, columns, moving.calls, need, here)
             dead[here] = no_start + (1 - no_start) * chance[here]
+        for name in self._plan.sets_left(switch, place):
+            dead[np.isnan(columns.buses.get(name, np.nan))] = 1.0
         return dead, still_dead(after, unplanned, switch.manual_time)
 
     def _fill_hands(self, columns: Columns, moving: Moving, q: Floats, w: Floats) -> None:

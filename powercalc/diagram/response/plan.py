@@ -40,6 +40,8 @@ from powercalc.flow.network import Network
 from powercalc.site import Site
 from powercalc.site.walks import strong_components, supporters
 
+FEW = 2
+"""Of so many blocks that only take power together with others, columns tell since when they are down."""
 SOON = 1e-3
 """Within this share of its mean time, hardly any switch has been moved by hand."""
 
@@ -72,13 +74,14 @@ class Plan:
             for switch in self.switches.values()
             for place in range(len(switch.inputs) - 1)
         }
+        self.doubted = self._doubted()
         self._ask()
         merge_rows(self.wires, self._blocks, self.resting)
         self.calling = self._blocks_above(self._asked_by_callers)
         """The blocks that may call generators."""
         left = [feeder for switch in self._stuck_above_others() for feeder in switch.inputs[:-1]]
         alone = take_alone(self.wires, self.own, self._blocks_above(left), left) if left else ()
-        self.first = tuple(dict.fromkeys([*self.calling, *alone]))
+        self.first = tuple(dict.fromkeys([*self.calling, *alone, *sorted(self._few)]))
         """Those of which it matters since when they are down: for calls, and for what is stuck meanwhile."""
         moving = (*self.switches.values(), *self.returning.values())
         away = [feeder for switch in moving for feeder in switch.inputs[:-1]]
@@ -90,7 +93,6 @@ class Plan:
         self.sending = (*self.first, *(block for block in sending if block not in set(self.first)))
         """The blocks whose restoration may send switches back."""
         self.tanks = tanks(self.wires)
-        self.doubted = self._doubted()
         asked = self._asked_of_blocks()
         self.rungs = [nesting(thresholds) for thresholds in asked]
         """Per block, all that is asked of it, nested."""
@@ -177,13 +179,27 @@ class Plan:
     @cached_property
     def joint(self) -> frozenset[str]:
         """The switches that may be stuck, and that blocks which call nothing make move only with others."""
-        found, calling = set(), set(self._blocks_above(self._asked_by_callers))
+        return frozenset(id for id, blocks in self._only_together.items() if not blocks <= self._few)  # noqa: A001
+
+    @cached_property
+    def _only_together(self) -> dict[str, frozenset[int]]:
+        """By switch that may be stuck, the blocks that call nothing and make it move only with others."""
+        calling = set(self._blocks_above(self._asked_by_callers))
+        found: dict[str, frozenset[int]] = {}
         for id in self.stuck - self.given:  # noqa: A001
             left = self.switches[id].inputs[:-1]
             above = [block for block in self._blocks_above(left) if block not in calling]
-            if len(take_alone(self.wires, self.own, above, left)) < len(above):
-                found.add(id)
-        return frozenset(found)
+            found[id] = frozenset(above).difference(take_alone(self.wires, self.own, above, left))
+        return found
+
+    @cached_property
+    def _few(self) -> frozenset[int]:
+        """All of these, where they are so few that columns tell since when they are down, as of callers.
+
+        That tells since when switches are needed where the state of the generator among the others is given.
+        """
+        found = frozenset[int]().union(*self._only_together.values())
+        return found if self._given_sets and len(found) <= FEW else frozenset()
 
     def takers(self, node: str) -> tuple[int, ...]:
         """The blocks that take the power from a node by themselves."""
@@ -213,7 +229,27 @@ class Plan:
         """The switches of which every column tells since when they are dead."""
         late = {id for (id, _, _), waits in self.waits.items() if any(wait.moves for wait in waits)}  # noqa: A001
         listed = {id: switch.inputs[:-1] for id, switch in self.switches.items() if id not in late}  # noqa: A001
-        return frozenset(id for id, left in listed.items() if self._is_known(left))  # noqa: A001
+        return frozenset(id for id, left in listed.items() if self._is_known(left, self._given_sets))  # noqa: A001
+
+    @cached_property
+    def _given_sets(self) -> frozenset[str]:
+        """The generator of which every column tells since when it has failed, with all that takes it.
+
+        Of several, one behind the other, ages are looked at only where something begins to matter to a load.
+        """
+        if len(self.doubted) != 1:
+            return frozenset()
+        (name,) = self.doubted
+        alone = self.buses_of(name) == (name,) and not self.own[name].blocks and name not in self.resting
+        return frozenset([name]) if alone else frozenset()
+
+    def sets_left(self, switch: SwitchPlan, place: int) -> tuple[str, ...]:
+        """The generators that a switch has left when it leaves its input at a place."""
+        return tuple(name for feeder in switch.inputs[: place + 1] for name in self.wires.sets_behind(feeder))
+
+    def asks_last(self, switch: SwitchPlan, place: int) -> bool:
+        """Tell whether a switch waits for others where its last input is lost, and not where it is live."""
+        return any(self.waits[switch.id, place, target] for target in switch.inputs[place + 1 : -1])
 
     @cached_property
     def given_paths(self) -> frozenset[tuple[str, str]]:
@@ -221,12 +257,13 @@ class Plan:
         listed = (path for path in self.paths.values() if not path.around)
         return frozenset(path.key for path in listed if self._is_known(path.others))
 
-    def _is_known(self, nodes: tuple[str, ...]) -> bool:
+    def _is_known(self, nodes: tuple[str, ...], given: frozenset[str] = frozenset()) -> bool:
         """Tell whether every column tells since when nodes are lost.
 
-        All that stands above them may call generators, and nothing there is left to a trial.
+        All that stands above them may call generators, or is a generator whose state is given, and nothing
+        there is left to a trial.
         """
-        above = frozenset(self.wires.above(nodes))
+        above = frozenset(self.wires.above(nodes)) - given
         tried = any(_on_trial(self.wires.components[name]) for name in above)
         return above <= self._known and above.isdisjoint(self._left_to_chance) and not tried
 

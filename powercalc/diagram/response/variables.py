@@ -42,9 +42,10 @@ class Variables:
     """Per trial on demand, its probability."""
     hidden: dict[int, str] = field(default_factory=dict)
     """Per fault that nobody knows of, the component that has it."""
-    dead: dict[tuple[str, int], int] = field(default_factory=dict)
-    """Per switch and place that it leaves, "dead since it needed to", where columns tell."""
-    waits: dict[tuple[str, int], int] = field(default_factory=dict)
+    dead: dict[tuple[str, int, bool], int] = field(default_factory=dict)
+    """Per switch and place that it leaves, "dead since it needed to", where columns tell; and the same where
+    its last input is lost."""
+    waits: dict[tuple[str, int, bool], int] = field(default_factory=dict)
     """The same, "not moved by hand yet", where failures to move are shared with other switches."""
     late: dict[tuple[Move, Wait], int] = field(default_factory=dict)
     """Per move that waits for generators, "they were not called before"."""
