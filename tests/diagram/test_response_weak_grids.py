@@ -96,6 +96,16 @@ def test_how_often_sets_are_called(grid: tuple[float, float], feeds: int, number
     assert found == pytest.approx(truth.calls, rel=1e-3)
 
 
+@pytest.mark.parametrize("grid", GRIDS)
+def test_how_far_the_calls_of_a_third_set_may_be_off_is_stated(grid: tuple[float, float]) -> None:
+    """The second refuses as in an average call, and is in repair more often where calls come soon again."""
+    truth = chain(grid, 1, [SET] * 3, all)
+    for each, calls in zip(evaluated(grid, 1, [SET] * 3).standby, truth.calls, strict=True):
+        off = abs(each.calls_per_year - calls * HOURS_PER_YEAR)
+        assert off <= each.calls_error_per_year + 1e-3 * calls * HOURS_PER_YEAR
+        assert each.calls_error_per_year < 0.25 * each.calls_per_year
+
+
 def test_a_third_set_is_called_when_the_two_before_it_have_failed() -> None:
     """Not when the first alone has: the second takes over."""
     truth = chain(GRIDS[2], 1, [SET] * 3, all)

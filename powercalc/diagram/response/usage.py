@@ -161,7 +161,10 @@ class Usage:
         if use.id not in self._called:
             return use
         often, hours = trials.of(use.id)
-        relayed, sets = self._plan.window, self._plan.wires.components[use.id].count
+        relayed, sets = (
+            self._plan.window + self._soon_again(use.id),
+            self._plan.wires.components[use.id].count,
+        )
         chance, calls = left[0] + self._left[use.id], left[1] + self._left[use.id] * self._fail(use.id)
         return replace(
             use,
@@ -169,6 +172,18 @@ class Usage:
             called_error=chance + use.called * relayed + hours + abs(use.called - other.called),
             running_error=(chance + hours) * sets + use.running * relayed + abs(use.running - other.running),
         )
+
+    def _soon_again(self, name: str) -> float:
+        """Of a generator behind two others, the share of calls that find them in repair since the one before.
+
+        Their refusals are those of an average call.
+        """
+        firsts = [first for first in self.waiting if name in self.waiting[first] and first != name]
+        if len(firsts) < 2:
+            return 0.0
+        repair = max(self._plan.buses[each].sets.mttr for each in (*firsts, name))
+        often = max(sum(d.rate for d in self._buses[each].demands) for each in firsts)
+        return min(often * repair, 1.0)
 
     def _fail(self, name: str) -> float:
         """How often the generators that this one waits for fail while they all run, [1/h]."""
