@@ -194,3 +194,33 @@ def test_what_trips_only_takes_power_away(site: Site) -> None:
         calm = without.loads[load]
         assert found.unavailability >= calm.unavailability * (1 - 1e-5) - calm.error - 1e-15
         assert found.unavailability <= 1 + 1e-9
+
+
+def test_storage_that_a_tie_joins_to_a_source_trips_as_any_other() -> None:
+    """A tie from the grid to a UPS: what lasts is what the plain diagram with the cascade says, but for sets.
+
+    The engines and the batteries make the difference, a few per cent of the downtime here.
+    """
+    text = """
+    [grid_feed.grid]
+    [generator.gen]
+    [ats.ats-1]
+    fed_by = "gen"
+    [ats.ats-3]
+    fed_by = ["grid", "gen"]
+    [ups.ups-1]
+    fed_by = "ats-1"
+    rating = "300 kW"
+    [ups.ups-3]
+    fed_by = "ats-3"
+    rating = "300 kW"
+    [tie.tie]
+    between = ["ups-1", "grid"]
+    [server.row]
+    fed_by = ["ups-1", "ups-3"]
+    count = 80
+    power = "5 kW"
+    """
+    site = pc.read_text(text)
+    (row,), (plain,) = pc.evaluate(site).loads, pc.evaluate(site, plain=True).loads
+    assert row.unavailability == pytest.approx(plain.unavailability, rel=0.05)

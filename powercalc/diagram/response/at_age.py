@@ -110,7 +110,7 @@ class AtAge(Rules[int]):
         """Storage does not supply by itself: too few units work and hold, or it is spent."""
         losses = self._losses
         common = [losses.down(block, self._age) for block in losses.plan.own[node.id].common]
-        spent = losses.later(node.fed_by, self._age, node.autonomy or 0.0)
+        spent = losses.spent(node, self._age)
         few = losses.units.too_few(node, self._age, self._needed(node))
         return self.truths.any_of([few, *common, *self.supports(node), losses.unfed(node, spent)])
 

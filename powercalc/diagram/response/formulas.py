@@ -94,6 +94,10 @@ class Losses:
         """For how long its sources must have been lost, where a node does without them for so much more."""
         return later(age, more)
 
+    def spent(self, storage: Storage, age: Threshold) -> Threshold:
+        """For how long storage must have been without feed to be spent for so long."""
+        return self.later(storage.fed_by, age, storage.autonomy or 0.0)
+
     def lost(self, node: str, age: Threshold = 0.0) -> int:
         """The formula "the output of the node has been lost for `age` [h] or longer"."""
         found = self._lost.get((node, age))

@@ -55,6 +55,11 @@ class Joined:
             if cycle.ranks.get(node.id) == level:
                 self._arrived[node.id, age] = at.unfed(node)
 
+    def tells(self, storage: str, age: Threshold) -> bool:
+        """Whether it is told what reaches a storage of a cycle after so long."""
+        cycles = ((self._plan.wires.cycle(nodes).ranks, asked) for nodes, asked in self._plan.cycles.items())
+        return any(age in asked[ranks[storage]] for ranks, asked in cycles if storage in ranks)
+
     def unfed(self, node: Storage, age: Threshold) -> int:
         """The formula "nothing reaches a storage of a cycle to feed it": nothing that it gives itself."""
         found = self._arrived.get((node.id, age))

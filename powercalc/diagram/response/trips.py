@@ -42,6 +42,11 @@ class _Told(Losses):
         known = (then in self.plan.told[name] or name in self.looped for name in sources)
         return then if all(known) else age
 
+    def spent(self, storage: Storage, age: Threshold) -> Threshold:
+        """The same of storage; in a cycle of ties, as far as what feeds it is told for that long."""
+        then = super().spent(storage, age)
+        return then if storage.id not in self.joined.cycled or self.joined.tells(storage.id, then) else age
+
 
 class LossesWithTrips(_Told):
     """The formulas of all nodes, with what is open in them."""
