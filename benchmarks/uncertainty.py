@@ -23,9 +23,9 @@ from repyability.rbd.repairable_rbd import RepairableRBD
 from surpyval import Exponential  # type: ignore[attr-defined]  # it does not say what it exports
 
 import powercalc as pc
-from powercalc.evaluation.columns import Columns, columns_of
 from powercalc.measures.uncertainty import paired_points
 from powercalc.site import Site
+from powercalc.uncertainty.traced_site import TracedColumns, columns_of
 
 Floats = NDArray[np.float64]
 
@@ -64,7 +64,7 @@ class Seconds:
     with_sampling: float
 
 
-def sampled(function: Columns, columns: int) -> Floats:
+def sampled(function: TracedColumns, columns: int) -> Floats:
     """Figures, (parameters, columns)."""
     points, _ = paired_points(len(function.parameters), columns, seed=0)
     rows = zip(function.parameters, points, strict=True)
@@ -77,7 +77,7 @@ def ours(figures: Floats) -> tuple[Floats, Floats]:
     return u[-1], w[-1]
 
 
-def theirs(function: Columns, figures: Floats) -> list[tuple[float, float]]:
+def theirs(function: TracedColumns, figures: Floats) -> list[tuple[float, float]]:
     """RePyability's unavailability and frequency for each column."""
     names = [(each.origin, each.figure) for each in function.parameters]
     return [_draw(dict(zip(names, column, strict=True))) for column in figures.T.tolist()]

@@ -44,12 +44,6 @@ if TYPE_CHECKING:
         Ups,
         Wind,
     )
-    from powercalc.diagram.structure import (
-        at_least,
-        network,
-        parallel,
-        series,
-    )
     from powercalc.errors import (
         CallError,
         EngineLimit,
@@ -73,6 +67,12 @@ if TYPE_CHECKING:
         read,
         read_text,
     )
+    from powercalc.structures.structure import (
+        at_least,
+        network,
+        parallel,
+        series,
+    )
 
 _HOMES = {
     "powercalc.checks": "check",
@@ -80,7 +80,7 @@ _HOMES = {
         "Ats Battery Block Breaker Bus Busway Cable Chiller Crah Flywheel Generator GridFeed Outage Panel "
         "Pdu Pump RackPdu RotaryUps Server Solar Sts Switchgear Tie Transformer Ups Wind"
     ),
-    "powercalc.diagram.structure": "at_least network parallel series",
+    "powercalc.structures.structure": "at_least network parallel series",
     "powercalc.errors": "CallError EngineLimit NumericsError PowercalcError Problem SiteError",
     "powercalc.evaluation": "Evaluation evaluate",
     "powercalc.site": "CommonCause Hazard Site Targets Zone",

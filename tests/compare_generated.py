@@ -33,9 +33,9 @@ from hypothesis import strategies as st
 
 import powercalc as pc
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.response import DURATIONS, unsupported
 from powercalc.errors import SiteError
-from powercalc.evaluation.result import LoadPoint, Standby
+from powercalc.response import DURATIONS, unsupported
+from powercalc.results.evaluation_result import LoadPoint, Standby
 from powercalc.simulate import Observed, Simulation, simulate
 from powercalc.simulate.result import Standby as Called
 from powercalc.testing import FIELD, sites

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import powercalc as pc
-from powercalc.diagram.response import respond
+from powercalc.response import respond
 
 State = tuple[int, ...]
 STAGES = 200

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import powercalc as pc
 from powercalc.components import Component
-from powercalc.diagram.structure import Network, Vote
+from powercalc.structures.structure import Network, Vote
 from powercalc.testing import structures
 from powercalc.testing.structures import Structure
 

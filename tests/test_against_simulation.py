@@ -12,7 +12,7 @@ import pytest
 import powercalc as pc
 from powercalc.components import Component
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.response import Interruptions, respond
+from powercalc.response import Interruptions, respond
 from powercalc.simulate import Observed, simulate
 from tests.compare_generated import FEATURES, comparisons
 from tests.often_lost import generator, grid, switch

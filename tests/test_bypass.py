@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 import powercalc as pc
-from powercalc.checks.wires import Wires
+from powercalc.checks.without import Wires
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.suspects import suspects
+from powercalc.reasons.candidates import suspects
 from powercalc.wiring.spells import Loss
 
 CASES = Path(__file__).parent / "cases"

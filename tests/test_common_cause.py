@@ -7,7 +7,7 @@ import pytest
 
 import powercalc as pc
 from powercalc.components import Component
-from powercalc.evaluation.common_cause import assumed_groups
+from powercalc.evaluation.assumed_common_cause import assumed_groups
 from powercalc.report.statements import with_common_cause
 from powercalc.site import templates
 from powercalc.testing.enumeration import enumerated

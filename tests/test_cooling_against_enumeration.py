@@ -7,9 +7,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import powercalc as pc
-from powercalc.diagram.plain import SiteDiagram, plain_diagram
 from powercalc.errors import CallError
-from powercalc.evaluation.numbers import Pair, figures
+from powercalc.plain.plain_diagram import SiteDiagram, plain_diagram
+from powercalc.plain.plain_figures import Pair, figures
 from powercalc.testing import enumerated, sites
 from powercalc.testing.enumeration import Enumerated, Lost
 from powercalc.testing.sites import Features

@@ -14,22 +14,22 @@ import pytest
 
 import powercalc as pc
 from benchmarks.limits import KINDS
+from powercalc.cascade.loss_patterns import Patterns
+from powercalc.cascade.overload_diagram import overload_diagram
+from powercalc.cascade.weighted_sums import Sums
 from powercalc.components import Component
-from powercalc.diagram.overload import overload_diagram
-from powercalc.diagram.parallel import parallel_groups
-from powercalc.diagram.patterns import Patterns
-from powercalc.diagram.response import Asked, respond
-from powercalc.diagram.response.black_start import AtStart
-from powercalc.diagram.response.formulas import Losses
-from powercalc.diagram.response.plan import Plan
-from powercalc.diagram.response.respond import Work
-from powercalc.diagram.response.result import Response
-from powercalc.diagram.sums import Sums
 from powercalc.engine.formula import Formulas
-from powercalc.evaluation.common_cause import assumed_groups
+from powercalc.evaluation.assumed_common_cause import assumed_groups
 from powercalc.evaluation.too_large import advice
 from powercalc.flow.network import network
 from powercalc.flow.states import outages_of, settle
+from powercalc.plain.parallel_paths import parallel_groups
+from powercalc.response import Asked, respond
+from powercalc.response.lost.first_moments import AtStart
+from powercalc.response.lost.formulas import Losses
+from powercalc.response.plan.plan import Plan
+from powercalc.response.respond import Work
+from powercalc.response.response_result import Response
 
 
 def site(name: str, size: int) -> pc.Site:
@@ -91,7 +91,7 @@ def test_reasons_of_a_long_row_are_looked_for_in_a_short_one(monkeypatch: pytest
         sizes.append(len(part.components))
         return respond(part, *given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(sys.modules["powercalc.evaluation.blame"], "respond", counted)
+    monkeypatch.setattr(sys.modules["powercalc.reasons.outage_reasons"], "respond", counted)
     assert len(pc.evaluate(site("row", 1500)).load("r").reasons) == 10
     assert 0 < max(sizes) < 40
 
@@ -235,7 +235,7 @@ def _ways(n: int, k: int) -> int:
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 ALL_LOOKED_AT = -1.0
-RESPOND = sys.modules["powercalc.diagram.response.respond"]
+RESPOND = sys.modules["powercalc.response.respond"]
 
 
 def test_a_diagram_of_many_sets_on_one_switch_grows_with_the_square_of_their_number() -> None:

@@ -16,18 +16,18 @@ import numpy as np
 from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 
-from powercalc.checks.wires import Wires as Sets
+from powercalc.checks.without import Wires as Sets
 from powercalc.components import Component, Tie, Ups
-from powercalc.diagram.response.ages import LIVE, Ages
-from powercalc.diagram.response.formulas import Losses
-from powercalc.diagram.response.plan import Plan
-from powercalc.diagram.response.thresholds import Threshold, reached
 from powercalc.engine.formula import AtLeast, Constant, Formulas, Not, Variable
 from powercalc.errors import CallError, SiteError
-from powercalc.events.common_cause import unit_names
+from powercalc.events.common_causes import unit_names
 from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.flow.network import network
 from powercalc.flow.states import Outages, settle
+from powercalc.response.columns.node_ages import LIVE, Ages
+from powercalc.response.lost.formulas import Losses
+from powercalc.response.plan.plan import Plan
+from powercalc.response.plan.thresholds import Threshold, reached
 from powercalc.site import Site
 from powercalc.testing import enumeration, sites
 from powercalc.wiring.at_rest import AtRest

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import powercalc as pc
-from powercalc.evaluation.result import LoadPoint
+from powercalc.results.evaluation_result import LoadPoint
 from powercalc.simulate import simulate
 from tests.compare_generated import FEATURES, generated
 

@@ -9,12 +9,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import powercalc as pc
+from powercalc.cascade.windows_at_rest import plain_windows
 from powercalc.components import Component
-from powercalc.diagram.plain_windows import plain_windows
-from powercalc.diagram.response import respond
-from powercalc.diagram.response.windows import respond_in_windows
 from powercalc.errors import CallError
 from powercalc.events.planned_work import Service
+from powercalc.response import respond
+from powercalc.response.response_windows import respond_in_windows
 from powercalc.testing import FIELD, Enumerated, enumerated, sites
 from powercalc.testing.sites import Features
 

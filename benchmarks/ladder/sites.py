@@ -15,8 +15,8 @@ from benchmarks.ladder import models, theirs
 from benchmarks.ladder.measure import Pair, call, process, side_by_side
 from benchmarks.ladder.row import Goal, Row, row
 from benchmarks.ladder.settings import Settings
-from powercalc.diagram.plain import plain_diagram
-from powercalc.evaluation.numbers import figures
+from powercalc.plain.plain_diagram import plain_diagram
+from powercalc.plain.plain_figures import figures
 
 REPYABILITY = "RePyability"
 BLOCKS = ("grid_feed", "generator", "transformer", "ats", "ups", "pdu", "block")

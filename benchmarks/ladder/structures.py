@@ -12,11 +12,11 @@ from benchmarks.ladder import models, theirs
 from benchmarks.ladder.measure import Pair, call, process, side_by_side
 from benchmarks.ladder.row import Goal, Row, row
 from benchmarks.ladder.settings import Settings
-from powercalc.diagram.plain import plain_diagram
 from powercalc.engine.cut_sets import minimal_cut_sets
 from powercalc.engine.diagram import Diagram, build
 from powercalc.engine.formula import Formulas
-from powercalc.engine.network import Network, disconnected
+from powercalc.engine.network import ConnectedNetwork, disconnected
+from powercalc.plain.plain_diagram import plain_diagram
 
 FAILS = 0.1
 REPYABILITY = "RePyability"
@@ -100,7 +100,7 @@ def _apart(n: int, *, directed: bool) -> float:
     """The chance that the corners are apart."""
     edges = models.grid_edges(n)
     failing = range(n * n if directed else len(edges))
-    network = Network(
+    network = ConnectedNetwork(
         nodes=n * n, edges=edges, directed=directed, edge_variables=None if directed else failing,
         node_variables=failing if directed else None,
     )  # fmt: skip

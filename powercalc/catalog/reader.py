@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from powercalc.catalog.model import Catalog, CatalogError, Entry, Figure, Source
+from powercalc.catalog.catalog_model import Catalog, CatalogError, Entry, Figure, Source
 from powercalc.catalog.validation import (
     Table,
     figures_of,

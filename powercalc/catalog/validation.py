@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from powercalc.catalog.model import GRADES, SOURCED
+from powercalc.catalog.catalog_model import GRADES, SOURCED
 from powercalc.catalog.parameters import PARAMETERS, allowed
 from powercalc.errors import Place, Problem
 

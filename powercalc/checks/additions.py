@@ -8,7 +8,7 @@ from typing import Any
 from powercalc.checks.effects import Change, rebuilt
 from powercalc.components import Ats, Block, Bus, Component, Generator, GridFeed, Server, Switch, Ups
 from powercalc.evaluation import Evaluation, Measures
-from powercalc.evaluation.result import LoadPoint
+from powercalc.results.evaluation_result import LoadPoint
 from powercalc.site import Site
 
 

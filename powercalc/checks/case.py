@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TypeVar
 
-from powercalc.checks.wires import Wires
+from powercalc.checks.without import Wires
 from powercalc.components import Component, Cooling, Generator, GridFeed, Server, Storage, Switch
 from powercalc.evaluation import Evaluation
 from powercalc.site import Site, Waiver

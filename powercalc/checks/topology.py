@@ -11,9 +11,9 @@ from powercalc.checks.base import Finding, flaw, listed, these
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, one_more
 from powercalc.errors import SiteError
-from powercalc.flow.network import Network, network
+from powercalc.flow.network import PowerNetwork, network
 from powercalc.flow.story import units_named
-from powercalc.prove.design import Flaw, claimed_by, flaws
+from powercalc.prove.design import DesignFlaw, claimed_by, flaws
 
 
 def claimed(case: Case, target: str) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ def topology_flaws(case: Case, target: str, what: str) -> Iterator[Finding]:
         yield flaw(text, case.wires.components[name].kind, name, effect=effect)
 
 
-def _network(case: Case) -> Network:
+def _network(case: Case) -> PowerNetwork:
     """Return the power flow of the site; of the wiring alone where its ratings cannot be compared."""
     try:
         return network(case.site)
@@ -52,7 +52,7 @@ def _network(case: Case) -> Network:
         return network(case.site, compares=False)
 
 
-def _told(each: Flaw, bare: set[str]) -> Iterator[str]:
+def _told(each: DesignFlaw, bare: set[str]) -> Iterator[str]:
     for title, lacking in each.lacking.items():
         if more := [load for load in lacking if load not in bare]:
             yield f"{these(more, 'is', 'are')} {title}"
@@ -60,14 +60,14 @@ def _told(each: Flaw, bare: set[str]) -> Iterator[str]:
         yield f"more than it may falls on {listed(each.overloaded)}"
 
 
-def _alone(each: Flaw) -> str:
+def _alone(each: DesignFlaw) -> str:
     return "without the grid, whatever else is sound" if each.state.utility_lost else "with all sound"
 
 
-def _too(each: Flaw) -> str:
+def _too(each: DesignFlaw) -> str:
     return " and the grid is lost" if each.state.utility_lost else ""
 
 
-def _at(case: Case, each: Flaw, loads: tuple[str, ...]) -> tuple[str, str]:
+def _at(case: Case, each: DesignFlaw, loads: tuple[str, ...]) -> tuple[str, str]:
     first = next((load for lacking in each.lacking.values() for load in lacking), loads[0])
     return case.wires.components[first].kind, first

@@ -11,8 +11,8 @@ from powercalc.checks.effects import Change, Effect, in_turn
 from powercalc.checks.figures import Figure, figure
 from powercalc.errors import EngineLimit, SiteError
 from powercalc.evaluation import Evaluation
-from powercalc.evaluation.result import LoadPoint
 from powercalc.evaluation.variants import Variants
+from powercalc.results.evaluation_result import LoadPoint
 from powercalc.site import Site
 
 ROUNDING = 1e-9

@@ -56,8 +56,8 @@ def check(
     \b
     Exit status: 0 no check failed, 1 a check failed, 2 the input is wrong.
     """  # noqa: D301 - the \b keeps the examples on their lines
-    from powercalc.checks.reading import read_asked
     from powercalc.checks.run import checked
+    from powercalc.checks.wording import read_asked
     from powercalc.cli.progress import PLAINLY, Bar
     from powercalc.evaluation import evaluate
     from powercalc.report.checks import render

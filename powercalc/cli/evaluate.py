@@ -101,7 +101,7 @@ def _checks(site: Site, result: Evaluation, today: str | None) -> str:
     from powercalc.checks import Options
     from powercalc.checks.run import checked
     from powercalc.errors import SiteError
-    from powercalc.report.checks.statements import last_line
+    from powercalc.report.checks.checks_statements import last_line
     from powercalc.report.layout import paragraph
 
     try:

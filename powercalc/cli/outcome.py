@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 
-class Status(IntEnum):
+class ExitStatus(IntEnum):
     """The exit status, the same for every format."""
 
     DONE = 0
@@ -25,14 +25,14 @@ class Outcome:
 
     text: str = ""
     warnings: tuple[str, ...] = ()
-    status: Status = Status.DONE
+    status: ExitStatus = ExitStatus.DONE
     tells_warnings: bool = False
     """True when the text has the warnings in it: one terminal need not show them twice."""
 
 
-def missed(*, any_missed: bool) -> Status:
+def missed(*, any_missed: bool) -> ExitStatus:
     """Return the status of a command that checks something."""
-    return Status.MISSED if any_missed else Status.DONE
+    return ExitStatus.MISSED if any_missed else ExitStatus.DONE
 
 
 def lines(items: Iterable[object]) -> str:

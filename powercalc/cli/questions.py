@@ -42,11 +42,11 @@ def questions(
     \b
     Exit status: 0 done, 2 the input is wrong.
     """  # noqa: D301 - the \b keeps the examples on their lines
-    from powercalc.checks.reading import read_asked
     from powercalc.checks.run import checked
+    from powercalc.checks.wording import read_asked
     from powercalc.cli.progress import PLAINLY, Bar
     from powercalc.evaluation import evaluate
-    from powercalc.report.checks.questions import render
+    from powercalc.report.checks.questions_text import render
     from powercalc.report.layout import style_for
 
     there, options = read_asked(site, profile=profile, today=today)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from powercalc.cli import process, streams
-from powercalc.cli.outcome import Outcome, Status
+from powercalc.cli.outcome import ExitStatus, Outcome
 
 TRACEBACK = "POWERCALC_TRACEBACK"
 """Set in the environment, it lets a traceback through: for whoever mends powercalc."""
@@ -24,21 +24,21 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         return _told(_outcome(sys.argv[1:] if arguments is None else arguments))
     except KeyboardInterrupt:
-        return Status.INTERRUPTED
+        return ExitStatus.INTERRUPTED
     except SystemExit as leaving:
         return _left(leaving.code)
     except Exception as error:  # a person gets a sentence, whatever happened
         if os.environ.get(TRACEBACK):
             raise
         streams.complain(_sentences(error))
-        return Status.WRONG
+        return ExitStatus.WRONG
 
 
 def _left(code: object) -> int:
     """Return the status of a help or the like, which typer writes itself; it ends with 1 on a closed pipe."""
     if type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
-        return Status.DONE
-    return code if isinstance(code, int) else Status.WRONG
+        return ExitStatus.DONE
+    return code if isinstance(code, int) else ExitStatus.WRONG
 
 
 def leave(status: int) -> None:
@@ -60,7 +60,7 @@ def _outcome(arguments: Sequence[str]) -> Outcome:
         case Outcome():
             return result
         case int():
-            return Outcome(status=Status(result))
+            return Outcome(status=ExitStatus(result))
         case _:
             return Outcome()
 

@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from powercalc import units
-from powercalc.components.uncertain import Figure, table_schemas
+from powercalc.components.uncertain import UncertainFigure, table_schemas
 
 _ZERO = {"const": 0}
 _LEAST, _MOST = 1e-15, 1e12
@@ -44,7 +44,7 @@ def _schema(pattern: str, example: str, *, zero: bool = True) -> WithJsonSchema:
     return WithJsonSchema(_value(pattern, example, zero=zero))
 
 
-def _or_tables(figure: Figure, value: dict[str, Any]) -> WithJsonSchema:
+def _or_tables(figure: UncertainFigure, value: dict[str, Any]) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [*value["anyOf"], *table_schemas(figure, value)]})
 
 
@@ -90,10 +90,10 @@ _LONG_TIME = _value(units.VALUE_PATTERN, "250000 h", zero=False)
 _PER_TIME = _value(units.RATE_PATTERN, "2 / year")
 _CHANCE = _fraction("0.5 %")
 
-_HOURS = Figure(read=_hours)
-_POSITIVE_HOURS = Figure(read=_positive(_hours))
-_RATE = Figure(read=_rate, is_rate=True)
-_PROBABILITY = Figure(read=units.probability, most=1.0)
+_HOURS = UncertainFigure(read=_hours)
+_POSITIVE_HOURS = UncertainFigure(read=_positive(_hours))
+_RATE = UncertainFigure(read=_rate, is_rate=True)
+_PROBABILITY = UncertainFigure(read=units.probability, most=1.0)
 
 Hours = Annotated[float, PlainValidator(_HOURS), _or_tables(_HOURS, _TIME)]
 """A time, in h."""

@@ -102,7 +102,7 @@ SHAPES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class UncertainFigure:
     """How a figure is read: a value, or a table of one of `SHAPES`."""
 
     read: Read
@@ -212,7 +212,7 @@ def _listed(keys: tuple[str, ...]) -> str:
     return f"{', '.join(keys[:-1])} and {keys[-1]}"
 
 
-def table_schemas(figure: Figure, value: Mapping[str, Any]) -> list[dict[str, Any]]:
+def table_schemas(figure: UncertainFigure, value: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the JSON Schema of each table that a figure may be; `value` is that of a single value."""
     special = {
         "error_factor": {"type": "number", "minimum": 1, "maximum": LARGEST_FACTOR},

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.markov import Exponent
-from powercalc.dynamics.standby import LONGEST, Bus, Demand
+from powercalc.dynamics.standby import LONGEST, Demand, StandbyGroup
 from powercalc.dynamics.tested import ANY, Moment, Resting
 from powercalc.dynamics.upstream import Begins
 
@@ -25,7 +25,9 @@ Floats = NDArray[np.float64]
 class Behind:
     """The joint chain of a bus and the one behind it; states (first, second), the second running fastest."""
 
-    def __init__(self, first: Bus, second: Bus, moment: Moment = ANY, *, tried: Floats | None = None) -> None:
+    def __init__(
+        self, first: StandbyGroup, second: StandbyGroup, moment: Moment = ANY, *, tried: Floats | None = None
+    ) -> None:
         """`tried`: what the beginning of a call does to the second though the first starts; None: nothing."""
         self._first, self._second = first, second
         self._sizes = len(first.chain.well), len(second.chain.well)
@@ -54,7 +56,7 @@ class Behind:
         tried = np.einsum("ij,ik->kj", self._at_call.reshape(self._sizes), self._first.started)[failed]
         return _normal(self._first.stay.survival(np.maximum(age - start, 0.0)) @ tried)
 
-    def as_one(self) -> Bus:
+    def as_one(self) -> StandbyGroup:
         """Both as one bus that has failed when both have, for a third one behind them."""
         first, second = self._first, self._second
         one, two, twin = first.chain, second.chain, copy(first)
@@ -138,7 +140,7 @@ class Behind:
         return np.asarray(np.kron(one, two), dtype=np.float64)
 
 
-def _at_rest(bus: Bus, interval: float) -> Floats:
+def _at_rest(bus: StandbyGroup, interval: float) -> Floats:
     """The rates of a bus at rest, with tests at random where it has another interval."""
     return bus.chain.idle if bus.sets.test_interval in {0.0, interval} else bus.chain.rest
 

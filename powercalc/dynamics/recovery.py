@@ -47,7 +47,7 @@ CERTAIN = 700.0
 """−ln of a chance that is none."""
 
 
-class Effect(NamedTuple):
+class RecoveryEffect(NamedTuple):
     """What the episodes of a block do to a service."""
 
     lost: float
@@ -60,7 +60,7 @@ class Effect(NamedTuple):
     """How far `lost` may be off."""
 
 
-NONE = Effect(0.0, 0.0, 0.0, 0.0)
+NONE = RecoveryEffect(0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ class Course:
         return max(found, unavailability), min(error, 1.0)
 
 
-def _shared(effects: Sequence[Effect], recovery: float) -> float:
+def _shared(effects: Sequence[RecoveryEffect], recovery: float) -> float:
     """Return the share that the recoveries of one outage have in common."""
     each_alone = math.fsum(each.unavailability + each.frequency * recovery for each in effects)
     return max(1 - math.fsum(each.lost for each in effects) / each_alone, 0.0) if each_alone > 0 else 0.0
@@ -119,7 +119,7 @@ class Episode:
     on_return: float = 0.0
     """The chance that the end of the episode is an interruption."""
 
-    def effect(self, recovery: float) -> Effect:
+    def effect(self, recovery: float) -> RecoveryEffect:
         """Return what the episodes do to a service with a recovery time, [h]."""
         cells = _cells(self, recovery)
         share, rate = self.alone * cells.share, self.alone * cells.rate
@@ -142,7 +142,7 @@ class Episode:
         lost = float(rate @ first[:, 0] / rate.sum())
         always = self._without(share, rate / up, np.ones_like(now[0]), np.ones_like(first), cells.middle, ago)
         error = max(apart - likely, likely - nested, likely - lost * always, 0.0)
-        return Effect(likely, float(share @ history.lost(cells.middle)), float(begun), error)
+        return RecoveryEffect(likely, float(share @ history.lost(cells.middle)), float(begun), error)
 
     def _without(
         self, share: Floats, rate: Floats, now: Floats, later: Floats, lengths: Floats, ago: Floats

@@ -73,7 +73,7 @@ def idle_time(rate: float, mttr: float) -> IdleTime:
     )
 
 
-class Bus:
+class StandbyGroup:
     """The chain of a bus under the calls it gets."""
 
     def __init__(
@@ -100,13 +100,13 @@ class Bus:
         """Tell the chain within the failed states, and the ways into them."""
         self.stay, self._enter = _failing(self.chain)
 
-    def prepared(self) -> Bus:
+    def prepared(self) -> StandbyGroup:
         """The same bus when it is started before it is needed: no start time, no trial, in use at once."""
         twin = copy(self)
         twin.start, twin.started = 0.0, np.eye(len(self.chain.well))
         return twin
 
-    def lost_below(self, needed: int) -> Bus:
+    def lost_below(self, needed: int) -> StandbyGroup:
         """The same bus as one that is lost when fewer sets than these supply."""
         twin = copy(self)
         twin.chain = copy(self.chain)

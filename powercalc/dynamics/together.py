@@ -18,7 +18,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.dynamics.standby import Bus
+from powercalc.dynamics.standby import StandbyGroup
 from powercalc.dynamics.upstream import ALONE, Begins, Upstream
 
 Floats = NDArray[np.float64]
@@ -42,7 +42,7 @@ class Call:
 
 
 def states_at_call(
-    buses: Sequence[Bus], calls: Sequence[Call], upstream: Upstream = ALONE
+    buses: Sequence[StandbyGroup], calls: Sequence[Call], upstream: Upstream = ALONE
 ) -> tuple[list[float], list[Floats]]:
     """Return the weights of the nodes, and per bus its state at a call at each node, (nodes, states)."""
     sizes = [len(bus.chain.well) for bus in buses]
@@ -53,7 +53,7 @@ def states_at_call(
     return _fewer(weights[seen], [*first, joint[seen] / weights[seen, None]])
 
 
-def _at_call(buses: Sequence[Bus], calls: Sequence[Call], upstream: Upstream) -> Floats:
+def _at_call(buses: Sequence[StandbyGroup], calls: Sequence[Call], upstream: Upstream) -> Floats:
     """π, the fixed point over a call and the time at rest after it."""
     rest = reduce(_kron_sum, [bus.chain.idle for bus in buses])
     return upstream.found(
@@ -61,7 +61,7 @@ def _at_call(buses: Sequence[Bus], calls: Sequence[Call], upstream: Upstream) ->
     )
 
 
-def _over(buses: Sequence[Bus], call: Call) -> Floats:
+def _over(buses: Sequence[StandbyGroup], call: Call) -> Floats:
     """The transition over a call, averaged over its length; who is not called rests."""
     steps = [
         bus.over(call.lengths) if on else bus.idle.matrices(call.lengths)

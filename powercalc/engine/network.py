@@ -35,7 +35,7 @@ STATES = Budget(nodes=5_000_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Network:
+class ConnectedNetwork:
     """Nodes 0, 1... and edges between them; each may fail by a variable of its own, or not at all.
 
     `edge_variables[i]` is the variable that is true when edge i has failed, None for a
@@ -58,7 +58,7 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class EliminationStep:
     """Arcs that are there together unless a variable is true."""
 
     arcs: tuple[tuple[int, int], ...]
@@ -66,7 +66,7 @@ class Step:
 
 
 def disconnected(
-    network: Network,
+    network: ConnectedNetwork,
     sources: Sequence[int],
     targets: Sequence[int],
     *,
@@ -87,14 +87,16 @@ def disconnected(
 # -- in which order --------------------------------------------------------------------
 
 
-def _best_steps(network: Network, sources: Sequence[int], targets: Sequence[int]) -> list[Step]:
+def _best_steps(
+    network: ConnectedNetwork, sources: Sequence[int], targets: Sequence[int]
+) -> list[EliminationStep]:
     """The steps in the order, of those tried, whose frontier stays smallest."""
     orders = (list(range(network.nodes)), _by_distance(network, sources), _by_distance(network, targets))
     candidates = [_steps(network, order, sources, targets) for order in orders]
     return min(candidates, key=_width)
 
 
-def _by_distance(network: Network, starts: Sequence[int]) -> list[int]:
+def _by_distance(network: ConnectedNetwork, starts: Sequence[int]) -> list[int]:
     """The nodes by distance from the starts, those out of reach last."""
     near: list[list[int]] = [[] for _ in range(network.nodes)]
     for tail, head in network.edges:
@@ -110,8 +112,8 @@ def _by_distance(network: Network, starts: Sequence[int]) -> list[int]:
 
 
 def _steps(
-    network: Network, order: Sequence[int], sources: Sequence[int], targets: Sequence[int]
-) -> list[Step]:
+    network: ConnectedNetwork, order: Sequence[int], sources: Sequence[int], targets: Sequence[int]
+) -> list[EliminationStep]:
     """Node after node: its edges to earlier nodes, then the node itself.
 
     Vertex 2 + 2n is where node n is entered and 2 + 2n + 1 where it is left; one vertex
@@ -124,16 +126,17 @@ def _steps(
     steps = []
     for rank, node in enumerate(order):
         if node in sources:
-            steps.append(Step(arcs=((SOURCE, _entry(node)),), variable=None))
+            steps.append(EliminationStep(arcs=((SOURCE, _entry(node)),), variable=None))
         earliest_first = sorted(edges[rank], key=lambda each: min(place[v] for v in network.edges[each]))
         steps += [
-            Step(arcs=_arcs(network, each), variable=network.edge_variable(each)) for each in earliest_first
+            EliminationStep(arcs=_arcs(network, each), variable=network.edge_variable(each))
+            for each in earliest_first
         ]
         if network.node_variable(node) is not None:
             through = ((_entry(node), _exit(network, node)),)
-            steps.append(Step(arcs=through, variable=network.node_variable(node)))
+            steps.append(EliminationStep(arcs=through, variable=network.node_variable(node)))
         if node in targets:
-            steps.append(Step(arcs=((_exit(network, node), TARGET),), variable=None))
+            steps.append(EliminationStep(arcs=((_exit(network, node), TARGET),), variable=None))
     return steps
 
 
@@ -141,11 +144,11 @@ def _entry(node: int) -> int:
     return 2 + 2 * node
 
 
-def _exit(network: Network, node: int) -> int:
+def _exit(network: ConnectedNetwork, node: int) -> int:
     return _entry(node) + (network.node_variable(node) is not None)
 
 
-def _arcs(network: Network, edge: int) -> tuple[tuple[int, int], ...]:
+def _arcs(network: ConnectedNetwork, edge: int) -> tuple[tuple[int, int], ...]:
     """The arc of a directed edge, both arcs of an undirected one."""
     tail, head = network.edges[edge]
     there = (_exit(network, tail), _entry(head))
@@ -153,7 +156,7 @@ def _arcs(network: Network, edge: int) -> tuple[tuple[int, int], ...]:
     return (there,) if network.directed else (there, back)
 
 
-def _width(steps: Sequence[Step]) -> float:
+def _width(steps: Sequence[EliminationStep]) -> float:
     """How much room the frontier of these steps takes: two to its size, summed."""
     first: dict[int, int] = {}
     last: dict[int, int] = {}
@@ -191,7 +194,7 @@ class Layer:
 class _Frontier:
     """The slots of the frontier's vertices, and how many arcs into and out of each are to come."""
 
-    steps: list[Step]
+    steps: list[EliminationStep]
     slot: dict[int, int] = field(default_factory=lambda: {SOURCE: SOURCE, TARGET: TARGET})
     free: list[int] = field(default_factory=lambda: list(range(SLOTS - 1, 1, -1)))
     entering: dict[int, int] = field(default_factory=dict)
@@ -224,7 +227,7 @@ class _Frontier:
                     "allow more nodes, or split the network where few edges join its parts"
                 )
 
-    def _enter(self, step: Step) -> None:
+    def _enter(self, step: EliminationStep) -> None:
         """Give slots to the vertices that the step meets first."""
         for vertex in (vertex for arc in step.arcs for vertex in arc):
             if vertex not in self.slot:
@@ -235,7 +238,7 @@ class _Frontier:
                     )
                 self.slot[vertex] = self.free.pop()
 
-    def _with_arcs(self, rows: Rows, step: Step, states: int) -> Rows:
+    def _with_arcs(self, rows: Rows, step: EliminationStep, states: int) -> Rows:
         """The relations with the step's arcs, closed: who reaches a tail reaches all the head does."""
         rows = dict(rows)
         for tail, head in step.arcs:
@@ -247,12 +250,12 @@ class _Frontier:
             rows[u] = rows[u] | gained if u in rows else gained
         return rows
 
-    def _count_off(self, step: Step) -> None:
+    def _count_off(self, step: EliminationStep) -> None:
         for tail, head in step.arcs:
             self.leaving[tail] -= 1
             self.entering[head] -= 1
 
-    def _release(self, step: Step) -> None:
+    def _release(self, step: EliminationStep) -> None:
         """Free the slots of vertices that nothing to come touches."""
         for vertex in dict.fromkeys(vertex for arc in step.arcs for vertex in arc):
             done = not self.leaving.get(vertex, 0) and not self.entering.get(vertex, 0)

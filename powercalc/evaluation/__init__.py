@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from powercalc.components import Component
-from powercalc.diagram.structure import Network, Vote
 from powercalc.errors import EngineLimit
-from powercalc.evaluation.result import Evaluation, LoadPoint, Measures
+from powercalc.results.evaluation_result import Evaluation, LoadPoint, Measures
 from powercalc.site import Site
+from powercalc.structures.structure import Network, Vote
 
 __all__ = ["Evaluation", "LoadPoint", "Measures", "evaluate"]
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from powercalc.diagram.response import ALL, SUPPOSED, Asked, Interruptions
-from powercalc.diagram.response.unsupported import unsupported
+from powercalc.cascade.overload_figures import Overload, overload_of
+from powercalc.evaluation.assumed_common_cause import assumed_groups
 from powercalc.evaluation.behaviour import Behaviour, assumed_share, behaviour, longer, measures_of
-from powercalc.evaluation.blame import Blame, Part, ReasonsOfLoads
-from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.considered import not_considered
-from powercalc.evaluation.later import Later
 from powercalc.evaluation.maintenance import told as windows_told
 from powercalc.evaluation.maintenance import with_planned
-from powercalc.evaluation.overload import Overload, overload_of
-from powercalc.evaluation.result import (
+from powercalc.evaluation.targets import check_targets
+from powercalc.evaluation.told import told_of
+from powercalc.reasons.outage_reasons import OutageReasons, Part, ReasonsOfLoads
+from powercalc.response import ALL, SUPPOSED, Asked, Interruptions
+from powercalc.response.unsupported import unsupported
+from powercalc.results.evaluation_result import (
     ASSUMED_BETA,
     NOT_BLAMED,
     NOTHING_LOST,
@@ -29,8 +30,7 @@ from powercalc.evaluation.result import (
     lost_of,
     reasons_of,
 )
-from powercalc.evaluation.targets import check_targets
-from powercalc.evaluation.told import told_of
+from powercalc.results.lazy import Later
 from powercalc.site import Site
 
 
@@ -64,8 +64,8 @@ def _reasons(site: Site, overload: Overload, found: Behaviour) -> Mapping[str, t
     blamed = ReasonsOfLoads(site, {load.id: _all(found.loads[load.id]) for load in site.loads})
     if overload.network is None:
         return blamed
-    from powercalc.evaluation.cascades import with_cascades
-    from powercalc.evaluation.cascades_in_outages import InOutages
+    from powercalc.reasons.cascade_reasons import with_cascades
+    from powercalc.reasons.outage_cascades import InOutages
 
     measure = None if found.left_out else InOutages(site, overload.network)
     totals = {load.id: found.loads[load.id].unavailability for load in site.loads}
@@ -74,7 +74,7 @@ def _reasons(site: Site, overload: Overload, found: Behaviour) -> Mapping[str, t
 
 def _cooling_reasons(site: Site, found: Behaviour) -> Mapping[str, tuple[Reason, ...]]:
     """Return what takes the cooling of every load that is cooled, the worst first."""
-    blame = Blame(site)
+    blame = OutageReasons(site)
     cooled = [load for load in site.complete if load.id in found.cooling]
     worst_first = sorted(cooled, key=lambda load: -found.cooling[load.id].unavailability)
     return {load.id: blame.cooling_reasons(load, _all(found.cooling[load.id])) for load in worst_first}
@@ -82,7 +82,7 @@ def _cooling_reasons(site: Site, found: Behaviour) -> Mapping[str, tuple[Reason,
 
 def _supports(site: Site) -> Mapping[str, Lost]:
     """Return what takes what each load depends on."""
-    blame = Blame(site)
+    blame = OutageReasons(site)
     return {load.id: blame.support_lost(load) for load in site.complete if load.is_load and load.depends_on}
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from powercalc.diagram.plain import plain_diagram
+from powercalc.cascade.overload_figures import Found, Overload, overload_of, with_overload
+from powercalc.evaluation.assumed_common_cause import assumed_groups
 from powercalc.evaluation.beside_power import Beside, beside, cooling_reasons, supports_lost
-from powercalc.evaluation.common_cause import assumed_groups
 from powercalc.evaluation.considered import not_considered
-from powercalc.evaluation.cooling_story import CoolingStory
-from powercalc.evaluation.later import Later
 from powercalc.evaluation.maintenance import (
     beside_with_windows,
     told,
@@ -18,10 +16,13 @@ from powercalc.evaluation.maintenance import (
     with_planned,
     with_windows,
 )
-from powercalc.evaluation.numbers import Figures, assumed_share, figures
-from powercalc.evaluation.overload import Found, Overload, overload_of, with_overload
-from powercalc.evaluation.reasons import reasons
-from powercalc.evaluation.result import (
+from powercalc.evaluation.targets import check_targets
+from powercalc.evaluation.told import told_of
+from powercalc.plain.plain_diagram import plain_diagram
+from powercalc.plain.plain_figures import PlainFigures, assumed_share, figures
+from powercalc.reasons.cooling_sentences import CoolingStory
+from powercalc.reasons.plain_reasons import reasons
+from powercalc.results.evaluation_result import (
     ASSUMED_BETA,
     NOT_BLAMED,
     NOTHING_LOST,
@@ -36,8 +37,7 @@ from powercalc.evaluation.result import (
     lost_of,
     reasons_of,
 )
-from powercalc.evaluation.targets import check_targets
-from powercalc.evaluation.told import told_of
+from powercalc.results.lazy import Later
 from powercalc.site import Site
 
 BOUND = f"{PLAIN}, overload as a bound"
@@ -75,7 +75,7 @@ def as_plain_blocks(site: Site) -> Evaluation:
 
 
 def _reasons(
-    site: Site, overload: Overload, plain: Found, found: Figures
+    site: Site, overload: Overload, plain: Found, found: PlainFigures
 ) -> Mapping[str, tuple[Reason, ...]]:
     components = site.graph.components
     cooling = CoolingStory(site)
@@ -83,7 +83,7 @@ def _reasons(
     blamed = {load: cooling.told(load, each) for load, each in told.items()}
     if overload.network is None:
         return blamed
-    from powercalc.evaluation.cascades import with_cascades
+    from powercalc.reasons.cascade_reasons import with_cascades
 
     totals = {load: measured["unavailability"] for load, measured in found.loads.items()}
     return with_cascades(site, overload, totals, blamed)
@@ -113,7 +113,7 @@ def _with_common_cause(site: Site, overload: Overload) -> WithCommonCause | None
 
 def _load_points(
     site: Site,
-    found: Figures,
+    found: PlainFigures,
     more: Beside,
     blamed: Blamed = NOT_BLAMED,
     cooling_blamed: Blamed = NOT_BLAMED,

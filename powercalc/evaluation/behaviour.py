@@ -6,21 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from powercalc.cascade.overload_figures import Overload
 from powercalc.components import Component, Generator, Renewable, Storage
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.response import ALL, DURATIONS, NO_DURATIONS, Asked, Interruptions, Response
-from powercalc.diagram.response.result import ASYMPTOTIC, EXACT
-from powercalc.diagram.response.windows import Planned, respond_in_windows
 from powercalc.errors import EngineLimit
 from powercalc.evaluation.maintenance import mean, often
-from powercalc.evaluation.overload import Overload
-from powercalc.evaluation.responding import responded
-from powercalc.evaluation.result import Longer, Measures, NotConsidered, Standby
 from powercalc.events.planned_work import InWindow, Window, services, share
+from powercalc.response import ALL, DURATIONS, NO_DURATIONS, Asked, Interruptions, Response
+from powercalc.response.response_result import ASYMPTOTIC, EXACT
+from powercalc.response.response_windows import Planned, respond_in_windows
+from powercalc.response.with_overload import responded
+from powercalc.results.evaluation_result import Longer, Measures, NotConsidered, Standby
 from powercalc.site import CommonCause, Site
 
 if TYPE_CHECKING:
-    from powercalc.diagram.explored import Explored
+    from powercalc.cascade.state_enumeration import Explored
 
 DURATIONS_SPOKEN = ("20 ms", "3 min", "1 h", "8 h", "24 h")
 

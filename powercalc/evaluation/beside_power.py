@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from powercalc.diagram.plain import SiteDiagram
-from powercalc.evaluation.cooling_story import too_warm
-from powercalc.evaluation.numbers import Pair, figures
-from powercalc.evaluation.overload import Found
-from powercalc.evaluation.reasons import reasons
-from powercalc.evaluation.result import Lost, Measures, Reason
+from powercalc.cascade.overload_figures import Found
+from powercalc.plain.plain_diagram import SiteDiagram
+from powercalc.plain.plain_figures import Pair, figures
+from powercalc.reasons.cooling_sentences import too_warm
+from powercalc.reasons.plain_reasons import reasons
+from powercalc.results.evaluation_result import Lost, Measures, Reason
 from powercalc.site import Site
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from powercalc.evaluation.result import NotConsidered
+from powercalc.results.evaluation_result import NotConsidered
 from powercalc.site import Site
 
 if TYPE_CHECKING:
-    from powercalc.diagram.response.unsupported import Unsupported
+    from powercalc.response.unsupported import Unsupported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from powercalc.diagram.suspects import Suspect
 from powercalc.evaluation.importance_in_outages import rank_in_outages
-from powercalc.evaluation.one_event import events as events_of
 from powercalc.evaluation.plain_importance import rank_plain
 from powercalc.evaluation.ranking import ANY_LOAD, PLAIN, RESPONSE, EventImportance, Ranking, name_of
-from powercalc.evaluation.result import Evaluation
-from powercalc.evaluation.story import event_of
+from powercalc.reasons.candidates import Suspect
+from powercalc.reasons.one_event import events as events_of
+from powercalc.reasons.sentences import event_of
+from powercalc.results.evaluation_result import Evaluation
 from powercalc.site import Site
 
 __all__ = ["ANY_LOAD", "PLAIN", "RESPONSE", "EventImportance", "Ranking", "rank", "telling"]

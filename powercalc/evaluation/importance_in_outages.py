@@ -20,24 +20,24 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from powercalc.cascade.overload_figures import overload_of
 from powercalc.components import Component
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.response import ALL_LOADS, NO_DURATIONS, Asked
-from powercalc.diagram.response.trifles import TINY
-from powercalc.diagram.suspects import Suspect
 from powercalc.engine.diagram import build
 from powercalc.engine.remembered import Remembered
 from powercalc.errors import EngineLimit, SiteError
 from powercalc.evaluation.behaviour import behaviour
-from powercalc.evaluation.isolated import FIGURES
-from powercalc.evaluation.one_event import certain, events, without
-from powercalc.evaluation.overload import overload_of
 from powercalc.evaluation.ranking import ANY_LOAD, RESPONSE, EventImportance, Ranking
-from powercalc.evaluation.responding import responded
-from powercalc.evaluation.story import event_of
-from powercalc.events.common_cause import common_events, stated_groups
+from powercalc.events.common_causes import common_events, stated_groups
 from powercalc.events.literals import unavailabilities
 from powercalc.events.own_failures import Events, OwnFailures
+from powercalc.reasons.candidates import Suspect
+from powercalc.reasons.isolated_site import FIGURES
+from powercalc.reasons.one_event import certain, events, without
+from powercalc.reasons.sentences import event_of
+from powercalc.response import ALL_LOADS, NO_DURATIONS, Asked
+from powercalc.response.columns.trifles import TINY
+from powercalc.response.with_overload import responded
 from powercalc.site import Site
 
 _MORE = 1.02

@@ -15,17 +15,17 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from powercalc.cascade.windows_at_rest import overload_windows, plain_windows
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.alike import in_all
-from powercalc.diagram.plain_windows import overload_windows, plain_windows
 from powercalc.errors import EngineLimit
 from powercalc.evaluation.beside_power import Beside
-from powercalc.evaluation.numbers import Figures, Pair
-from powercalc.evaluation.result import LoadPoint, MaintenanceWindow, Measures, Reason
 from powercalc.events.planned_work import InWindow, Service, Window, services, share
+from powercalc.plain.alike_windows import in_all
+from powercalc.plain.plain_figures import Pair, PlainFigures
+from powercalc.results.evaluation_result import LoadPoint, MaintenanceWindow, Measures, Reason
 
 if TYPE_CHECKING:
-    from powercalc.flow.network import Network
+    from powercalc.flow.network import PowerNetwork
     from powercalc.site import CommonCause, Site
 
 LEAST_SHARE = 1e-3
@@ -33,7 +33,7 @@ LEAST_SHARE = 1e-3
 
 
 def windows_of_plain(
-    site: Site, network: Network | None, groups: Sequence[CommonCause] | None = None
+    site: Site, network: PowerNetwork | None, groups: Sequence[CommonCause] | None = None
 ) -> tuple[Window, ...]:
     """Return the windows of a site as plain blocks, with overload where that is told and not too large."""
     work = services(site)
@@ -43,7 +43,7 @@ def windows_of_plain(
     return tuple(in_all(subject, work, partial(_windows, subject, network)))
 
 
-def _windows(site: Site, network: Network | None, work: Sequence[Service]) -> list[Window]:
+def _windows(site: Site, network: PowerNetwork | None, work: Sequence[Service]) -> list[Window]:
     plain = plain_windows(site, work)
     if network is not None:
         try:
@@ -85,7 +85,7 @@ def often(outside: float | None, windows: Iterable[Window], inside: Iterable[flo
     return (1 - share(listed)) * outside + math.fsum(parts)
 
 
-def with_windows(found: Figures, windows: Sequence[Window]) -> Figures:
+def with_windows(found: PlainFigures, windows: Sequence[Window]) -> PlainFigures:
     """Return the figures of plain blocks with planned work in them."""
     if not windows:
         return found

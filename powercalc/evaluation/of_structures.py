@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from powercalc._version import __version__
 from powercalc.components import Component
-from powercalc.diagram.expand import SYSTEM, mesh_diagram, structure_diagram
-from powercalc.diagram.structure import Network, Vote
-from powercalc.evaluation.numbers import Pair, figures, root_figures
-from powercalc.evaluation.result import Evaluation, LoadPoint, Measures
+from powercalc.plain.plain_figures import Pair, figures, root_figures
+from powercalc.results.evaluation_result import Evaluation, LoadPoint, Measures
+from powercalc.structures.expand import SYSTEM, mesh_diagram, structure_diagram
+from powercalc.structures.structure import Network, Vote
 
 EXACT = "exact"
 

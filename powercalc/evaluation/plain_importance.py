@@ -13,12 +13,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from powercalc.diagram.plain import plain_diagram
 from powercalc.engine.diagram import Diagram, build
 from powercalc.evaluation.ranking import ANY_LOAD, PLAIN, EventImportance, Ranking
 from powercalc.events.literals import Literal, unavailabilities
 from powercalc.measures.importance import importance
 from powercalc.measures.sensitivity import derivatives
+from powercalc.plain.plain_diagram import plain_diagram
 from powercalc.site import Site
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.evaluation.result import LoadPoint, TargetCheck
 from powercalc.flow.network import network
 from powercalc.prove.design import DESIGN, claimed_by, refutations
+from powercalc.results.evaluation_result import LoadPoint, TargetCheck
 from powercalc.site import ALL_LOADS, Site, Targets
 
 

@@ -9,11 +9,11 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 
 from powercalc.components import Component, Server
-from powercalc.diagram.response import Asked
 from powercalc.engine.remembered import Remembered
 from powercalc.evaluation.as_it_behaves import as_it_behaves
 from powercalc.evaluation.as_plain_blocks import as_plain_blocks
-from powercalc.evaluation.result import Evaluation, LoadPoint
+from powercalc.response import Asked
+from powercalc.results.evaluation_result import Evaluation, LoadPoint
 from powercalc.site import Site
 
 

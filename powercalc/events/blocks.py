@@ -9,14 +9,14 @@ from powercalc.components import ERROR_FACTOR, Component, Storage
 from powercalc.dynamics.ages import Ageing, Alternating, Bank, Lasting, series
 from powercalc.dynamics.durations import Exponential, Fixed, duration
 from powercalc.dynamics.readiness import Readiness
-from powercalc.events.common_cause import CommonEvent, InCommon, stated_groups, unit_names
+from powercalc.events.common_causes import CommonEvent, InCommon, stated_groups, unit_names
 from powercalc.events.failures import Failure, failures
 from powercalc.events.planned_work import Service
 from powercalc.site import Site
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class AgedBlock:
     """One independent thing that is up or down."""
 
     name: str
@@ -60,7 +60,7 @@ class Blocks:
     """The planned work that is looked at, by component."""
     counted: frozenset[str] = frozenset()
     """The banks of which each unit is a block of its own."""
-    found: list[Block] = field(default_factory=list)
+    found: list[AgedBlock] = field(default_factory=list)
     own: dict[str, Own] = field(default_factory=dict)
     equal: dict[str, Readiness] = field(default_factory=dict)
     """By component that may not be ready when it is needed, its units where these are told together."""
@@ -80,7 +80,7 @@ class Blocks:
             if not float(ageing.unavailability(0.0)) and not float(ageing.frequency(0.0)):
                 return
             self._numbers[name] = len(self.found)
-            self.found.append(Block(name, ageing, known))
+            self.found.append(AgedBlock(name, ageing, known))
         yield self._numbers[name]
 
     def _own(self, component: Component) -> Own:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from powercalc.components import Component, GridFeed
-from powercalc.events.common_cause import shared_figure
+from powercalc.events.common_causes import shared_figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

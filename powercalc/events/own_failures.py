@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from powercalc.components import Component, Generator, Ups
 from powercalc.engine.formula import Formulas
-from powercalc.events.common_cause import PLAIN_FIGURES, InCommon, unit_names
+from powercalc.events.common_causes import PLAIN_FIGURES, InCommon, unit_names
 from powercalc.events.failures import failures
 from powercalc.events.literals import Literal
 from powercalc.events.planned_work import Service

@@ -12,9 +12,9 @@ from xml.etree.ElementTree import (
     tostring,
 )  # writing only; reading uses defusedxml
 
-from powercalc.diagram.plain import SiteDiagram
 from powercalc.engine.formula import AtLeast, Constant, Node, Not, Variable, Weighted
 from powercalc.errors import EngineLimit
+from powercalc.plain.plain_diagram import SiteDiagram
 
 ANY_LOAD = "any-load"
 """The name of the gate "at least one load is without power"."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from powercalc.diagram.overload import overload_diagram
-from powercalc.diagram.plain import SiteDiagram, plain_diagram
+from powercalc.cascade.overload_diagram import overload_diagram
 from powercalc.errors import EngineLimit
 from powercalc.fault_tree.export import to_open_psa
 from powercalc.flow.limits import quieted
 from powercalc.flow.network import network
+from powercalc.plain.plain_diagram import SiteDiagram, plain_diagram
 from powercalc.site import Site
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from powercalc.components import Tie, Ups
-from powercalc.flow.network import Element, Network
+from powercalc.flow.network import Element, PowerNetwork
 from powercalc.site.demand import most_drawn
 from powercalc.site.walks import supporters
 
 
-def quieted(network: Network) -> Network:
+def quieted(network: PowerNetwork) -> PowerNetwork:
     """Return the network without the trip levels that nothing can reach: the same in every state."""
     elements = network.elements
     most = most_drawn(

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from powercalc.components import GridFeed
-from powercalc.flow.network import Element, Network
+from powercalc.flow.network import Element, PowerNetwork
 from powercalc.flow.protection import on_bypass, unprotected
-from powercalc.flow.rules import Rules
+from powercalc.flow.rules import FlowRules
 from powercalc.flow.single import Out, further, normal, parts
 from powercalc.flow.states import Flows, Outages, Settled, States, outages_of, settle
 from powercalc.flow.story import cascade_told, outages_told, units_named
@@ -89,7 +89,7 @@ class Loads:
         return {"schema": "powercalc/loads/1", **found}
 
 
-def loads(site: str, network: Network, out: Out) -> Loads:
+def loads(site: str, network: PowerNetwork, out: Out) -> Loads:
     """Return the flow on every element, with these units out beside the normal state.
 
     The worst failure, the head-room and what is stranded are those of the state with these units out.
@@ -111,7 +111,7 @@ def loads(site: str, network: Network, out: Out) -> Loads:
     )
 
 
-def _dark(network: Network, settled: Settled) -> Iterator[str]:
+def _dark(network: PowerNetwork, settled: Settled) -> Iterator[str]:
     for load, element in network.by_load.items():
         if settled.lost[element][0]:
             yield load
@@ -129,7 +129,7 @@ class _Failure:
 class _Findings:
     """The states that a loading is read from; nothing trips in them, so that what is too much shows."""
 
-    def __init__(self, network: Network, out: Out, asked: Settled | None) -> None:
+    def __init__(self, network: PowerNetwork, out: Out, asked: Settled | None) -> None:
         calm = network.untripped
         self._at_rest, self._asked = normal(calm), asked
         self._shown = settle(calm, outages_of([out]))
@@ -171,7 +171,7 @@ class _Findings:
         return max(float(carried[worst]), flow), self._failures[worst].name if more else None
 
 
-def _failures(network: Network, out: Out) -> Iterator[_Failure]:
+def _failures(network: PowerNetwork, out: Out) -> Iterator[_Failure]:
     """Yield every single failure beside what is out, and the loss of all grid feeds at once."""
     for name, state in further(network, out).items():
         yield _Failure(units_named(network, name, 1), name, state)
@@ -180,14 +180,14 @@ def _failures(network: Network, out: Out) -> Iterator[_Failure]:
         yield _Failure(ALL_FEEDS, None, {**out, **{feed.id: feed.count for feed in feeds}})
 
 
-def _head_rooms(network: Network, outages: Outages, settled: Settled) -> dict[str, float | None]:
+def _head_rooms(network: PowerNetwork, outages: Outages, settled: Settled) -> dict[str, float | None]:
     """Return, per element, the kW more that it may carry; None where no limit stands on the way."""
     left = dict(_left(network, outages, settled))
     skeleton = _without_loads(network)
     return {name: _head_room(skeleton, name, outages, left) for name in parts(network)}
 
 
-def _left(network: Network, outages: Outages, settled: Settled) -> Iterator[tuple[str, Flows]]:
+def _left(network: PowerNetwork, outages: Outages, settled: Settled) -> Iterator[tuple[str, Flows]]:
     """Yield, per element with a limit, what its working units can carry beyond the flow, (states,)."""
     for name, element in network.elements.items():
         if element.limit is not None:
@@ -195,7 +195,7 @@ def _left(network: Network, outages: Outages, settled: Settled) -> Iterator[tupl
             yield name, element.limit * working - settled.through[name]
 
 
-def _without_loads(network: Network) -> Network:
+def _without_loads(network: PowerNetwork) -> PowerNetwork:
     """Return the network without its loads and with nothing that draws power."""
     kept = {name: network.elements[name] for name in parts(network)}
     return replace(
@@ -204,10 +204,12 @@ def _without_loads(network: Network) -> Network:
     )
 
 
-def _head_room(skeleton: Network, name: str, outages: Outages, left: Mapping[str, Flows]) -> float | None:
+def _head_room(
+    skeleton: PowerNetwork, name: str, outages: Outages, left: Mapping[str, Flows]
+) -> float | None:
     """Return the least of what is left over what passes of one kW more at this element."""
     drawing = {**skeleton.elements, name: replace(skeleton.elements[name], demand=1.0)}
-    flow = Rules(replace(skeleton, elements=drawing), States(), outages).flow({})
+    flow = FlowRules(replace(skeleton, elements=drawing), States(), outages).flow({})
     room = np.inf
     for other, rest in left.items():
         passing = np.broadcast_to(flow.through.get(other, States.nothing), outages.count)

@@ -54,7 +54,7 @@ class Element:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Network:
+class PowerNetwork:
     """The elements of a site, and the order in which power reaches them."""
 
     graph: Graph
@@ -80,7 +80,7 @@ class Network:
         return tuple(tuple(part) for group in self.groups for part in self.graph.loops.order(group))
 
     @cached_property
-    def untripped(self) -> Network:
+    def untripped(self) -> PowerNetwork:
         """The same network in which nothing ever trips."""
         calm = {name: replace(element, trip=None) for name, element in self.elements.items()}
         return replace(self, elements=calm)
@@ -92,7 +92,7 @@ class Network:
         return drawing and any(element.trip is not None for element in self.elements.values())
 
 
-def network(site: Site, *, compares: bool = True) -> Network:
+def network(site: Site, *, compares: bool = True) -> PowerNetwork:
     """Return the network of a site. Raises `SiteError` with every rating that cannot be compared in kW.
 
     Unless it `compares`, ratings are left aside: nothing is overloaded.
@@ -103,7 +103,7 @@ def network(site: Site, *, compares: bool = True) -> Network:
         from powercalc.site.positions import located
 
         raise SiteError(located(maker.problems, site.text, site.file))
-    return Network(
+    return PowerNetwork(
         graph=site.graph,
         elements=elements,
         members={first: tuple(each.id for each in group) for first, group in maker.groups.items()},

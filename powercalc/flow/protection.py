@@ -11,14 +11,14 @@ from collections.abc import Collection, Mapping
 import numpy as np
 
 from powercalc.components import Storage, Switch, Tie, Ups
-from powercalc.flow.network import Element, Network
+from powercalc.flow.network import Element, PowerNetwork
 from powercalc.flow.states import Settled, States, outages_of, settle
-from powercalc.wiring.states import Truths
+from powercalc.wiring.state_truths import Truths
 
 _ALGEBRA = States()
 
 
-def held_up(network: Network, settled: Settled) -> dict[str, Truths]:
+def held_up(network: PowerNetwork, settled: Settled) -> dict[str, Truths]:
     """Return, per element, in which states a storage stands behind what it passes on, (states,)."""
     found: dict[str, Truths] = dict.fromkeys(network.elements, States.never)
     for group in network.order:
@@ -44,7 +44,7 @@ def _passes(element: Element, settled: Settled, found: Mapping[str, Truths]) -> 
     return _ALGEBRA.any_of([own, *over])
 
 
-def unprotected(network: Network, settled: Settled) -> dict[str, Truths]:
+def unprotected(network: PowerNetwork, settled: Settled) -> dict[str, Truths]:
     """Return, per load that storage holds up when nothing is out, in which states it runs without."""
     usual = held_up(network, settle(network.untripped, outages_of([{}])))
     now = held_up(network, settled)
@@ -55,13 +55,13 @@ def unprotected(network: Network, settled: Settled) -> dict[str, Truths]:
     }
 
 
-def any_unprotected(network: Network, settled: Settled, loads: Collection[str]) -> Truths:
+def any_unprotected(network: PowerNetwork, settled: Settled, loads: Collection[str]) -> Truths:
     """Return in which states one of the loads runs without the storage that holds it up otherwise."""
     chosen = set(loads)
     found = [so for load, so in unprotected(network, settled).items() if load in chosen]
     return np.broadcast_to(_ALGEBRA.any_of(found), settled.count)
 
 
-def on_bypass(network: Network, settled: Settled, place: int) -> tuple[str, ...]:
+def on_bypass(network: PowerNetwork, settled: Settled, place: int) -> tuple[str, ...]:
     """Return the UPSs that pass power through their bypass in a state."""
     return tuple(name for name in network.elements if name in settled.raw and settled.raw[name][place])

@@ -22,17 +22,17 @@ from typing import Generic
 import numpy as np
 
 from powercalc.components import Component, Server, Switch, Tie, Ups
-from powercalc.flow.algebra import Algebra, F, Flow, Health
-from powercalc.flow.network import Element, Network, has_bypass
+from powercalc.flow.flow_algebra import Algebra, F, Flow, Health
+from powercalc.flow.network import Element, PowerNetwork, has_bypass
 from powercalc.site.graph import Graph
-from powercalc.wiring.algebra import B, Truths
 from powercalc.wiring.reading import Reading
+from powercalc.wiring.truths import B, Truths
 
 
-class Rules(Generic[B, F]):
+class FlowRules(Generic[B, F]):
     """The rules over one network, algebra and state of health."""
 
-    def __init__(self, network: Network, algebra: Algebra[B, F], health: Health[B]) -> None:
+    def __init__(self, network: PowerNetwork, algebra: Algebra[B, F], health: Health[B]) -> None:
         self._net = network
         self._algebra = algebra
         self._health = health
@@ -130,7 +130,7 @@ class _Pass(Generic[B, F]):
 
     def __init__(
         self,
-        network: Network,
+        network: PowerNetwork,
         algebra: Algebra[B, F],
         health: Health[B],
         tripped: Mapping[str, B],

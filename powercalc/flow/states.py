@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Component, Ups
-from powercalc.flow.algebra import Alternatives, Flow, Health
-from powercalc.flow.network import Network
-from powercalc.flow.rules import Rules
-from powercalc.wiring.states import FALSE, TRUE, StateTruths, Truths
+from powercalc.flow.flow_algebra import Alternatives, Flow, Health
+from powercalc.flow.network import PowerNetwork
+from powercalc.flow.rules import FlowRules
+from powercalc.wiring.state_truths import FALSE, TRUE, StateTruths, Truths
 
 Flows = NDArray[np.float64]
 
@@ -133,7 +133,7 @@ class StateHealth(Health[Truths], Protocol):
         """Return some of the states."""
 
 
-def settle(network: Network, outages: StateHealth) -> Settled:
+def settle(network: PowerNetwork, outages: StateHealth) -> Settled:
     """Follow power and trips until nothing trips: all overloaded elements of a round together."""
     count = outages.count
     tripped: dict[str, NDArray[np.int_]] = {}
@@ -162,10 +162,10 @@ def settle(network: Network, outages: StateHealth) -> Settled:
 
 
 def _overloads(
-    network: Network, outages: StateHealth, tripped: dict[str, Truths]
+    network: PowerNetwork, outages: StateHealth, tripped: dict[str, Truths]
 ) -> tuple[dict[str, Truths], Flow[Truths, Flows]]:
     """Return what trips now, and the flow that trips it."""
-    rules = Rules(network, States(), outages)
+    rules = FlowRules(network, States(), outages)
     flow = rules.flow(tripped)
     fresh = {}
     for name, element in network.elements.items():
@@ -175,7 +175,7 @@ def _overloads(
     return fresh, flow
 
 
-def _spread(network: Network, flow: Flow[Truths, Flows], count: int) -> dict[str, Any]:
+def _spread(network: PowerNetwork, flow: Flow[Truths, Flows], count: int) -> dict[str, Any]:
     return {
         "lost": {name: np.broadcast_to(each, count).copy() for name, each in flow.lost.items()},
         "through": {
@@ -191,10 +191,10 @@ def _write(result: Mapping[str, Any], part: Mapping[str, Any], states: NDArray[n
             result[kind][name][states] = each
 
 
-def overloaded(network: Network, outages: Outages, settled: Settled) -> dict[str, Truths]:
+def overloaded(network: PowerNetwork, outages: Outages, settled: Settled) -> dict[str, Truths]:
     """Return per element with a limit in which states it carries more than its working units may."""
     flow = Flow(lost=dict(settled.lost), through=dict(settled.through))
-    rules = Rules(network, States(), outages)
+    rules = FlowRules(network, States(), outages)
     return {
         name: np.broadcast_to(rules.overloaded(flow, name, element.limit), settled.count)
         for name, element in network.elements.items()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from powercalc.flow.network import Network
+from powercalc.flow.network import PowerNetwork
 from powercalc.flow.states import Settled
 
 _MOST_NAMED = 4
 
 
-def cascade_told(network: Network, settled: Settled, place: int, out: Mapping[str, int]) -> str:
+def cascade_told(network: PowerNetwork, settled: Settled, place: int, out: Mapping[str, int]) -> str:
     """Return the trips of one state, round by round; an empty text when nothing trips.
 
     `out` is how many units of which component are out in it.
@@ -23,7 +23,9 @@ def cascade_told(network: Network, settled: Settled, place: int, out: Mapping[st
     return ", then ".join(told)
 
 
-def _round(network: Network, settled: Settled, place: int, out: Mapping[str, int], names: list[str]) -> str:
+def _round(
+    network: PowerNetwork, settled: Settled, place: int, out: Mapping[str, int], names: list[str]
+) -> str:
     said = [
         _trip(network, name, float(settled.at_first[name][place]), out.get(name, 0))
         for name in names[:_MOST_NAMED]
@@ -33,7 +35,7 @@ def _round(network: Network, settled: Settled, place: int, out: Mapping[str, int
     return "; ".join(said)
 
 
-def _trip(network: Network, name: str, carried: float, out: int) -> str:
+def _trip(network: PowerNetwork, name: str, carried: float, out: int) -> str:
     element = network.elements[name]
     limit = (element.trip or 0.0) * (element.component.count - out)
     end = "goes to bypass" if getattr(element.component, "bypass", False) else "trips"
@@ -47,12 +49,12 @@ def power(kilowatts: float) -> str:
     return f"{kilowatts:.4g} kW"
 
 
-def outages_told(network: Network, out: Mapping[str, int]) -> str:
+def outages_told(network: PowerNetwork, out: Mapping[str, int]) -> str:
     """Return what is out: "ups-a and one unit of gen"."""
     return listed(_outage(network, name, units) for name, units in out.items())
 
 
-def _outage(network: Network, name: str, units: int) -> str:
+def _outage(network: PowerNetwork, name: str, units: int) -> str:
     count = network.elements[name].component.count
     if count == 1:
         return name
@@ -77,7 +79,7 @@ def _some(loads: Sequence[str]) -> str:
     return listed(shown)
 
 
-def units_named(network: Network, name: str, units: int) -> str:
+def units_named(network: PowerNetwork, name: str, units: int) -> str:
     """Return units as one asks for them: "ups-a" is all its units, "ups-a:1" one of several."""
     return name if units >= network.elements[name].component.count else f"{name}:{units}"
 

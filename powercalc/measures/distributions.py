@@ -40,7 +40,7 @@ class Distribution(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lognormal:
+class LognormalEstimate:
     """ln X is normal with mean ln(median) and standard deviation σ, given X ≤ most (1 for a probability)."""
 
     median: float
@@ -76,12 +76,12 @@ class Lognormal:
         return math.log(self.most / self.median) / self.sigma
 
 
-def error_factor(median: float, factor: float, *, most: float = math.inf) -> Lognormal:
+def error_factor(median: float, factor: float, *, most: float = math.inf) -> LognormalEstimate:
     """Return the lognormal with this median and its 95th percentile `factor` times as high."""
-    return Lognormal(median=median, sigma=math.log(max(factor, 1.0)) / Z95, most=most)
+    return LognormalEstimate(median=median, sigma=math.log(max(factor, 1.0)) / Z95, most=most)
 
 
-def percentiles(low: float, high: float, *, most: float = math.inf) -> Lognormal:
+def percentiles(low: float, high: float, *, most: float = math.inf) -> LognormalEstimate:
     """Return the lognormal with `low` and `high` as its 5th and 95th percentiles."""
     median = math.sqrt(low) * math.sqrt(high)
     return error_factor(median, high / median, most=most)

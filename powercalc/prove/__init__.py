@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from powercalc.prove.claims import prove
-from powercalc.prove.result import Claim, Counterexample, Proofs
+from powercalc.prove.proof_result import Claim, Counterexample, Proofs
 
 __all__ = ["Claim", "Counterexample", "Proofs", "prove"]

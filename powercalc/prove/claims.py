@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from powercalc.components import Generator
-from powercalc.flow.network import Network, network
+from powercalc.flow.network import PowerNetwork, network
 from powercalc.flow.served import unserved
 from powercalc.flow.single import in_chunks, parts, singles
 from powercalc.flow.story import listed, units_named, unprotected_told
 from powercalc.prove.design import MAINTAINABLE, TOLERANT, claimed_by, search_for
-from powercalc.prove.paths import shared_by_paths
-from powercalc.prove.result import Claim, Counterexample, Proofs
-from powercalc.prove.states import Search, State, calm, circumstances
+from powercalc.prove.proof_result import Claim, Counterexample, Proofs
+from powercalc.prove.proof_states import Search, State, calm, circumstances
+from powercalc.prove.shared_paths import shared_by_paths
 from powercalc.site import Site
 
 IN_SERVICE = "fault_tolerant_in_service"
@@ -42,7 +42,7 @@ class _Scope:
 
 
 class _Prover:
-    def __init__(self, site: Site, net: Network) -> None:
+    def __init__(self, site: Site, net: PowerNetwork) -> None:
         self._site, self._net = site, net
         self._search = Search(network=net)
         self._everyone = _Scope(None, tuple(load.id for load in site.loads))
@@ -209,7 +209,7 @@ class _Prover:
         )
 
 
-def _unit_named(net: Network, state: Mapping[str, int]) -> str:
+def _unit_named(net: PowerNetwork, state: Mapping[str, int]) -> str:
     """Return what is out in a state with one unit of one component out at most."""
     for name, units in state.items():
         return units_named(net, name, units)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from powercalc.flow.network import Network
+from powercalc.flow.network import PowerNetwork
 from powercalc.flow.single import CHUNK
 from powercalc.flow.states import overloaded, settle
 from powercalc.flow.story import listed
-from powercalc.prove.states import LACKS, Search, State, circumstances
+from powercalc.prove.proof_states import LACKS, Search, State, circumstances
 from powercalc.site import ALL_LOADS, Site
 
 MAINTAINABLE = "concurrently_maintainable"
@@ -36,13 +36,13 @@ def _claims(site: Site, load: str, target: str) -> bool:
     return bool(next((each for each in stated if each is not None), False))
 
 
-def search_for(network: Network, target: str) -> Search:
+def search_for(network: PowerNetwork, target: str) -> Search:
     """Return where the states of a claim are looked at."""
     return Search(network=network, by_hand=target == MAINTAINABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flaw:
+class DesignFlaw:
     """A state in which a claim does not hold, and why."""
 
     state: State
@@ -51,7 +51,7 @@ class Flaw:
     overloaded: tuple[str, ...]
 
 
-def flaws(network: Network, loads: Sequence[str], target: str) -> Iterator[Flaw]:
+def flaws(network: PowerNetwork, loads: Sequence[str], target: str) -> Iterator[DesignFlaw]:
     """Yield every state, fewest outages first, in which what is claimed of these loads does not hold."""
     search = search_for(network, target)
     alike = _with_the_same_needs(network, loads)
@@ -68,7 +68,7 @@ def flaws(network: Network, loads: Sequence[str], target: str) -> Iterator[Flaw]
             over[name] = over.get(name, np.zeros(len(some), dtype=bool)) | (rounds > 0)
         bad = [*over.values(), *(each for found in lacking.values() for each in found.values())]
         for place in np.flatnonzero(np.logical_or.reduce(bad)).tolist() if bad else ():
-            yield Flaw(
+            yield DesignFlaw(
                 state=some[place],
                 lacking={
                     title: tuple(load for first, so in found.items() if so[place] for load in alike[first])
@@ -78,7 +78,7 @@ def flaws(network: Network, loads: Sequence[str], target: str) -> Iterator[Flaw]
             )
 
 
-def _with_the_same_needs(network: Network, loads: Sequence[str]) -> dict[str, list[str]]:
+def _with_the_same_needs(network: PowerNetwork, loads: Sequence[str]) -> dict[str, list[str]]:
     """Return the loads by the first of those that need the same."""
     first: dict[object, str] = {}
     found: dict[str, list[str]] = {}
@@ -89,7 +89,7 @@ def _with_the_same_needs(network: Network, loads: Sequence[str]) -> dict[str, li
     return found
 
 
-def refutations(network: Network, loads: Sequence[str], target: str) -> dict[str, str]:
+def refutations(network: PowerNetwork, loads: Sequence[str], target: str) -> dict[str, str]:
     """Return why a claim does not hold, as a sentence per load; loads of which it holds are absent."""
     found: dict[str, str] = {}
     for flaw in flaws(network, loads, target):

@@ -15,15 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from powercalc.diagram.response import respond
-from powercalc.diagram.response.windows import respond_in_windows
 from powercalc.errors import CallError, EngineLimit
 from powercalc.events.planned_work import Service
 from powercalc.events.planned_work import Window as InService
-from powercalc.flow.network import Network, network
+from powercalc.flow.network import PowerNetwork, network
 from powercalc.flow.single import further, in_chunks, units_out
 from powercalc.flow.story import units_named
-from powercalc.prove.states import Search, State
+from powercalc.prove.proof_states import Search, State
+from powercalc.response import respond
+from powercalc.response.response_windows import respond_in_windows
 from powercalc.site import Site
 
 _SHARE = 1e-3
@@ -109,7 +109,7 @@ def _timeless(site: Site) -> tuple[str, ...]:
     return tuple(sorted(name for name, chance in plain if 0 < chance < 1))
 
 
-def _single_points(net: Network, out: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+def _single_points(net: PowerNetwork, out: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
     """Return, per load, the components of which one unit more out takes its power."""
     states = further(net, out)
     names = iter(states)
@@ -123,7 +123,7 @@ def _single_points(net: Network, out: Mapping[str, int]) -> dict[str, tuple[str,
     return {load: tuple(points[load]) for load in net.by_load if load in points}
 
 
-def _chances(site: Site, net: Network, service: Service) -> dict[str, float]:
+def _chances(site: Site, net: PowerNetwork, service: Service) -> dict[str, float]:
     """Return, per load, the chance of an interruption by what fails within the window; 1 where planned."""
     found = _found(site, net if net.can_overload else None, service)
     return {
@@ -132,7 +132,7 @@ def _chances(site: Site, net: Network, service: Service) -> dict[str, float]:
     }
 
 
-def _found(site: Site, net: Network | None, service: Service) -> InService:
+def _found(site: Site, net: PowerNetwork | None, service: Service) -> InService:
     """Return the window in the outage response, with overload where that is not too large."""
     try:
         (found,) = respond_in_windows(site, [service], respond(site, net), net).windows

@@ -10,9 +10,9 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from powercalc.evaluation.result import Evaluation
 from powercalc.report.escape import csv_cell
 from powercalc.report.layout import Style
+from powercalc.results.evaluation_result import Evaluation
 
 FIGURES = (
     "availability", "unavailability", "downtime_h_per_year", "interruptions_per_year", "mean_down_time_h",

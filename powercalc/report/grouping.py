@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from powercalc.evaluation.result import LoadPoint, Measures
 from powercalc.report.words import counted
-from powercalc.site.figures import Assumption
+from powercalc.results.evaluation_result import LoadPoint, Measures
+from powercalc.site.catalog_figures import Assumption
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from powercalc.evaluation.result import Evaluation
 from powercalc.report.layout import Style
+from powercalc.results.evaluation_result import Evaluation
 
 
 def render(evaluation: Evaluation, _style: Style) -> str:

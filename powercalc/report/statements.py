@@ -6,7 +6,9 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.evaluation.result import (
+from powercalc.report import words
+from powercalc.report.grouping import load_groups
+from powercalc.results.evaluation_result import (
     Evaluation,
     LoadPoint,
     MaintenanceWindow,
@@ -16,8 +18,6 @@ from powercalc.evaluation.result import (
     TargetCheck,
     Unnamed,
 )
-from powercalc.report import words
-from powercalc.report.grouping import load_groups
 
 Safe = Callable[[str], str]
 """How text from the file is made harmless for where it is shown."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.evaluation.result import Evaluation, TargetCheck
 from powercalc.report import statements, words
 from powercalc.report.escape import plain
 from powercalc.report.layout import Style, paragraph
 from powercalc.report.text_assumed import assumed
 from powercalc.report.text_loads import loads
+from powercalc.results.evaluation_result import Evaluation, TargetCheck
 
 _MOST_TARGETS = 20
 _MOST_WINDOWS = 12

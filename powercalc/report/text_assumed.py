@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from powercalc.evaluation.result import Evaluation
 from powercalc.report import words
 from powercalc.report.escape import plain
 from powercalc.report.grouping import AssumedGroup, assumed_groups, some
 from powercalc.report.layout import Style, paragraph, table
-from powercalc.site.figures import Assumption
+from powercalc.results.evaluation_result import Evaluation
+from powercalc.site.catalog_figures import Assumption
 
 
 def assumed(evaluation: Evaluation, style: Style) -> Iterator[str]:

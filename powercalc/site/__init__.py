@@ -1,6 +1,6 @@
 """The topology: a site as read from a file or built in Python."""
 
-from powercalc.site.figures import Assumption, Inherited
+from powercalc.site.catalog_figures import Assumption, Inherited
 from powercalc.site.groups import CommonCause, Facts, Hazard, Targets, Waiver, Zone
 from powercalc.site.model import ALL_LOADS, Site
 from powercalc.site.positions import located

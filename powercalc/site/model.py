@@ -12,14 +12,21 @@ from powercalc.components.problems import shown
 from powercalc.components.spelling import Vocabulary, nearest, quoted
 from powercalc.errors import Problem, SiteError
 from powercalc.site import connections
-from powercalc.site.figures import Assumption, Inherited, Origins, catalog_problems, completed, told_once
+from powercalc.site.catalog_figures import (
+    Assumption,
+    Inherited,
+    Origins,
+    catalog_problems,
+    completed,
+    told_once,
+)
 from powercalc.site.graph import Graph
 from powercalc.site.groups import CommonCause, Facts, Targets, Waiver, Zone
 from powercalc.site.plausible import implausible
 from powercalc.site.practices import Practice
 from powercalc.site.sizing import Sizing, sizing_warnings, sizings
-from powercalc.site.standby import standby_warnings
-from powercalc.site.support import support_warnings
+from powercalc.site.standby_warnings import standby_warnings
+from powercalc.site.support_warnings import support_warnings
 from powercalc.site.walks import neighbours
 
 ALL_LOADS = "*"

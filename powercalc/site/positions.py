@@ -97,7 +97,7 @@ def parsed(text: str) -> Tree:
     return Parser(Language(tree_sitter_toml.language())).parse(text.encode())
 
 
-class Columns:
+class TextColumns:
     """From the byte columns of the parser to columns in characters."""
 
     def __init__(self, text: str) -> None:
@@ -125,7 +125,7 @@ class _Survey:
 
     def __init__(self, text: str) -> None:
         self.positions = Positions()
-        self._columns = Columns(text)
+        self._columns = TextColumns(text)
         self._lengths: dict[Path, int] = {}
         self._open: list[tuple[Path, Node]] = []
         for node in parsed(text).root_node.named_children:

@@ -9,8 +9,8 @@ from typing import Any
 from powercalc.components.spelling import Vocabulary
 from powercalc.errors import Problem, SiteError
 from powercalc.site import sections
+from powercalc.site.catalog_figures import told_once
 from powercalc.site.connections import dangling
-from powercalc.site.figures import told_once
 from powercalc.site.file import STANDARD_INPUT, text_of
 from powercalc.site.model import Site, site_problems
 from powercalc.site.stand import Owner, Stand, repeated, stand

@@ -81,9 +81,9 @@ def _error(text: str, lines: list[str], place: Place) -> Problem:
 
 
 def _further(text: str, lines: list[str], after: Place) -> Iterator[Problem]:
-    from powercalc.site.positions import Columns, parsed
+    from powercalc.site.positions import TextColumns, parsed
 
-    columns, told = Columns(text), [after.line or 0]
+    columns, told = TextColumns(text), [after.line or 0]
     for node in _error_nodes(parsed(text).root_node):
         line, column = columns.spot(node)
         if line > told[-1] and len(told) < MOST:

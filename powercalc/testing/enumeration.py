@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Component, Cooling, Generator, GridFeed, Switch, Tie, Ups
-from powercalc.diagram.structure import Network, Vote
 from powercalc.errors import CallError
 from powercalc.site import CommonCause, Site
+from powercalc.structures.structure import Network, Vote
 
 States = NDArray[np.bool_]
 Lost = Literal["power", "cooling", "service"]

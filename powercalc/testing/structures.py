@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from powercalc.components import Block, Component
-from powercalc.diagram.structure import Network, Vote, at_least, network, parallel, series
+from powercalc.structures.structure import Network, Vote, at_least, network, parallel, series
 from powercalc.testing.figures import FIELD, Figures
 
 Structure = Component | Vote | Network

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Generic
 
 from powercalc.components import Component
-from powercalc.wiring.algebra import B, Truths
+from powercalc.wiring.truths import B, Truths
 
 
 class Needs(Generic[B]):

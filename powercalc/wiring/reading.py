@@ -24,8 +24,8 @@ from typing import Generic
 
 from powercalc.components import Component, Tie, Ups
 from powercalc.site.graph import Graph
-from powercalc.wiring.algebra import B, Truths
 from powercalc.wiring.needs import Needs
+from powercalc.wiring.truths import B, Truths
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

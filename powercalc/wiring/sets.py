@@ -9,7 +9,7 @@ import numpy as np
 from powercalc.components import Component, Path, Renewable
 from powercalc.site.graph import Graph
 from powercalc.wiring.reading import Reading
-from powercalc.wiring.states import FALSE, TRUE, StateTruths, Truths
+from powercalc.wiring.state_truths import FALSE, TRUE, StateTruths, Truths
 
 
 class Dark(Reading[Truths]):

@@ -16,7 +16,7 @@ from powercalc.flow.protection import held_up
 from powercalc.flow.single import parts
 from powercalc.flow.states import outages_of, settle
 from powercalc.report.one_line.drawing import drawing
-from powercalc.report.page.model import data
+from powercalc.report.page.page_data import data
 from powercalc.testing import sites
 from tests.flow.sites import loaded_sites
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from powercalc.checks import Checked, Options, Status, check
 from powercalc.checks.run import checked
-from powercalc.checks.wires import Wires
+from powercalc.checks.without import Wires
 from powercalc.evaluation import evaluate
 from powercalc.report.checks import FORMATS, render
 from powercalc.site import Site

@@ -15,7 +15,7 @@ from powercalc.checks import Options, Saving, check
 from powercalc.checks.effects import in_turn, restated, waiting_longer
 from powercalc.checks.figures import figures
 from powercalc.checks.run import checked
-from powercalc.report.checks import statements
+from powercalc.report.checks import checks_statements as statements
 from powercalc.site import Site
 from powercalc.site.read import read_text
 from tests.checks import sites as plainly

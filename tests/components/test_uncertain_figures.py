@@ -10,7 +10,7 @@ import pytest
 import powercalc as pc
 from powercalc.components.uncertain import Estimate
 from powercalc.errors import SiteError
-from powercalc.measures.distributions import Gamma, Lognormal, Triangular, Uniform
+from powercalc.measures.distributions import Gamma, LognormalEstimate, Triangular, Uniform
 from powercalc.site import schema
 from powercalc.site.read import read_text
 
@@ -28,7 +28,7 @@ def test_a_lognormal_is_evaluated_at_its_mean() -> None:
     sigma = math.log(3) / 1.6448536269514722
     assert block.failure_rate == pytest.approx(0.1 / YEAR * math.exp(sigma**2 / 2), rel=1e-12)
     found = block.uncertain["failure_rate"]
-    assert isinstance(found, Lognormal)
+    assert isinstance(found, LognormalEstimate)
     assert found.sigma == pytest.approx(sigma)
 
 
@@ -55,7 +55,7 @@ def test_times_and_probabilities_are_uncertain_too() -> None:
 def test_a_probability_is_cut_off_at_one() -> None:
     gen = pc.Generator("gen", fail_to_start={"median": "20 %", "error_factor": 10})
     found = gen.uncertain["fail_to_start"]
-    assert isinstance(found, Lognormal)
+    assert isinstance(found, LognormalEstimate)
     assert found.most == 1.0
 
 

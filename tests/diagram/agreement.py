@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import powercalc as pc
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.diagram.response import Interruptions, Response, respond
+from powercalc.response import Interruptions, Response, respond
 from powercalc.simulate import Observed, Simulation, simulate
 
 Compared = tuple[str, float | None, float | None, float | None]

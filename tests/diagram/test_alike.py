@@ -6,12 +6,12 @@ from collections.abc import Sequence
 import pytest
 
 import powercalc as pc
+from powercalc.cascade.windows_at_rest import plain_windows
 from powercalc.components import Component
-from powercalc.diagram.alike import in_all
-from powercalc.diagram.plain_windows import plain_windows
-from powercalc.diagram.response import respond
-from powercalc.diagram.response.windows import respond_in_windows
 from powercalc.events.planned_work import InWindow, Service, Window, services
+from powercalc.plain.alike_windows import in_all
+from powercalc.response import respond
+from powercalc.response.response_windows import respond_in_windows
 
 WORK = {"maintenance_rate": "1 / year", "maintenance_time": "4 h"}
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, reject
 
 import powercalc as pc
-from powercalc.diagram.plain import plain_diagram
-from powercalc.diagram.response import Interruptions, Response, respond
-from powercalc.evaluation.numbers import figures
+from powercalc.plain.plain_diagram import plain_diagram
+from powercalc.plain.plain_figures import figures
+from powercalc.response import Interruptions, Response, respond
 from powercalc.testing import sites
 
 FAILS, LASTS = 20 / 8760, 2.0

@@ -6,9 +6,9 @@ import pytest
 
 import powercalc as pc
 from powercalc.components import Component
-from powercalc.diagram.response import respond
-from powercalc.diagram.response.result import Interruptions
-from powercalc.evaluation.result import Measures
+from powercalc.response import respond
+from powercalc.response.response_result import Interruptions
+from powercalc.results.evaluation_result import Measures
 
 
 def gen(**given: Any) -> pc.Generator:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 import powercalc as pc
-from powercalc.diagram.response import respond, unsupported
-from powercalc.events.common_cause import common_events, stated_groups, unit_names
+from powercalc.events.common_causes import common_events, stated_groups, unit_names
+from powercalc.response import respond, unsupported
 from powercalc.site import CommonCause
 
 SELDOM = 1e-4

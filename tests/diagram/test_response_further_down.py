@@ -7,7 +7,7 @@ import pytest
 
 import powercalc as pc
 from powercalc.components import Component
-from powercalc.diagram.response import Interruptions, respond
+from powercalc.response import Interruptions, respond
 
 YEAR = 8760.0
 

@@ -8,7 +8,7 @@ import pytest
 import powercalc as pc
 from powercalc.components import Component
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.evaluation.result import Standby
+from powercalc.results.evaluation_result import Standby
 from powercalc.units import hours
 
 NEVER = {"failure_rate": 0, "mttr": "1 h"}

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 import powercalc as pc
-from powercalc.diagram.response import respond
-from powercalc.diagram.response.result import Interruptions
+from powercalc.response import respond
+from powercalc.response.response_result import Interruptions
 
 YEAR = 8760.0
 

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 import powercalc as pc
-from powercalc.diagram.response import respond
+from powercalc.response import respond
 
 Floats = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ import pytest
 
 import powercalc as pc
 from powercalc.components import Component
-from powercalc.diagram.response import respond, unsupported
+from powercalc.response import respond, unsupported
 from tests.diagram.agreement import disagreements
 
 OPEN: dict[str, Any] = {

@@ -12,9 +12,9 @@ from hypothesis import assume, given
 
 import powercalc as pc
 from powercalc.components import Component, Generator, Server
-from powercalc.diagram.response import Interruptions, respond
-from powercalc.diagram.response.respond import Work
 from powercalc.flow.network import network
+from powercalc.response import Interruptions, respond
+from powercalc.response.respond import Work
 from powercalc.site import Site
 from tests.flow.scalar import enumerated
 from tests.flow.sites import loaded_sites

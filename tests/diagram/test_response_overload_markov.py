@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import powercalc as pc
-from powercalc.diagram.response import respond
 from powercalc.flow.network import network
+from powercalc.response import respond
 from powercalc.site import Site
 from tests.flow.scalar import State, Wires, settled
 

@@ -3,7 +3,7 @@
 import pytest
 
 import powercalc as pc
-from powercalc.diagram.response import respond
+from powercalc.response import respond
 from powercalc.site import Site
 
 

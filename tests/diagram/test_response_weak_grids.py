@@ -12,7 +12,7 @@ import pytest
 import powercalc as pc
 from powercalc.components import Component
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.evaluation.result import LoadPoint
+from powercalc.results.evaluation_result import LoadPoint
 from tests.diagram.chain_of_sets import Chain, Feeds, Figures, Sets
 
 GRIDS = [(50.0, 5.0), (100.0, 6.0), (438.0, 2.0)]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from powercalc.diagram.sums import Sums
+from powercalc.cascade.weighted_sums import Sums
 from powercalc.engine.diagram import build
 from powercalc.engine.formula import Formulas
 

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 import powercalc as pc
+from powercalc.cascade.windows_at_rest import plain_windows
 from powercalc.components import Component
-from powercalc.diagram.plain_windows import plain_windows
-from powercalc.diagram.response import respond
-from powercalc.diagram.response.windows import respond_in_windows
 from powercalc.evaluation import Evaluation
 from powercalc.events.planned_work import Service, Window, services
+from powercalc.response import respond
+from powercalc.response.response_windows import respond_in_windows
 
 YEAR = 8760.0
 WORK = {"maintenance_rate": "2 / year", "maintenance_time": "8 h"}

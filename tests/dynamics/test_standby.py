@@ -8,7 +8,7 @@ from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.chain import Sets
 from powercalc.dynamics.durations import Exponential
 from powercalc.dynamics.markov import Exponent
-from powercalc.dynamics.standby import Bus, Demand, idle_time
+from powercalc.dynamics.standby import Demand, StandbyGroup, idle_time
 from powercalc.dynamics.tested import moments
 
 Floats = NDArray[np.float64]
@@ -28,12 +28,12 @@ def calls(rate: float = 0.001, mean: float = 5.0) -> Demand:
     return Demand(rate=rate, lengths=at, weights=weights)
 
 
-def lost(bus: Bus, tau: float, age: float) -> float:
+def lost(bus: StandbyGroup, tau: float, age: float) -> float:
     return float(bus.lost_for(np.array([tau]), np.array([age]), bus.at_call)[0])
 
 
 def test_one_set_follows_its_closed_form() -> None:
-    bus = Bus(sets(), [calls()])
+    bus = StandbyGroup(sets(), [calls()])
     at_start, limit = lost(bus, 0.0, 0.01), 0.2 / 1.2
     for age in (0.01, 1.0, 7.0, 100.0):
         expected = limit + (at_start - limit) * np.exp(-(0.02 + 0.1) * (age - 0.01))
@@ -41,18 +41,18 @@ def test_one_set_follows_its_closed_form() -> None:
 
 
 def test_nothing_supplies_before_the_start_time() -> None:
-    bus = Bus(sets(q=0.0), [calls()])
+    bus = StandbyGroup(sets(q=0.0), [calls()])
     assert lost(bus, 0.0, 0.005) == 1.0
     assert lost(bus, 0.0, 0.01) < 0.01
 
 
 def test_a_failed_start_lasts_until_the_repair() -> None:
-    bus = Bus(sets(), [calls()])
+    bus = StandbyGroup(sets(), [calls()])
     assert lost(bus, 5.0, 5.0) == pytest.approx(lost(bus, 0.01, 0.01) * np.exp(-0.1 * 4.99), rel=1e-9)
 
 
 def test_a_set_that_is_called_at_once_again_is_still_in_repair() -> None:
-    seldom, often = Bus(sets(), [calls(1e-6)]), Bus(sets(), [calls(0.1)])
+    seldom, often = StandbyGroup(sets(), [calls(1e-6)]), StandbyGroup(sets(), [calls(0.1)])
     assert lost(seldom, 0.0, 0.01) == pytest.approx(0.1, rel=1e-3)
     assert lost(often, 0.0, 0.01) > 0.15
 
@@ -67,7 +67,7 @@ def test_a_set_that_is_called_at_once_again_is_still_in_repair() -> None:
 def test_probabilities_stay_probabilities(
     count: int, needed: int, q: float, out: float, start_mttr: float
 ) -> None:
-    bus = Bus(sets(count, min(count, needed), q=q, out=out, start_mttr=start_mttr), [calls()])
+    bus = StandbyGroup(sets(count, min(count, needed), q=q, out=out, start_mttr=start_mttr), [calls()])
     assert bus.at_call.sum(axis=1) == pytest.approx(1.0)
     for tau, age in ((0.0, 0.01), (0.0, 3.0), (1.0, 3.0), (3.0, 3.0)):
         assert 0.0 <= lost(bus, tau, age) <= 1.0
@@ -75,14 +75,14 @@ def test_probabilities_stay_probabilities(
 
 
 def test_a_set_out_of_service_stays_away_for_the_call_and_no_longer() -> None:
-    bus = Bus(sets(q=0.0, out=0.3), [calls(1e-9)])
+    bus = StandbyGroup(sets(q=0.0, out=0.3), [calls(1e-9)])
     assert lost(bus, 0.0, 0.01) == pytest.approx(0.3)
     assert lost(bus, 50.0, 50.0) == pytest.approx(0.3)
     assert bus.at_call[0][0] == pytest.approx(1.0, abs=1e-6)
 
 
 def test_the_rate_of_failures_is_what_leaves_supply() -> None:
-    bus, age, step = Bus(sets(2, 1), [calls()]), 4.0, 1e-5
+    bus, age, step = StandbyGroup(sets(2, 1), [calls()]), 4.0, 1e-5
     ages = np.array([age - step, age + step])
     before = np.repeat(bus.at_call, 2, axis=0)
     growth = np.diff(bus.lost_for(np.zeros(2), ages, before))[0] / (2 * step)
@@ -103,21 +103,21 @@ def test_idle_time_has_the_moments_of_an_exponential(shared: float) -> None:
 def test_idle_time_averages_to_the_state_without_it() -> None:
     idle = idle_time(0.01, 10.0)
     split, whole = (
-        Bus(sets(), [calls(0.01)], moments(idle.times, idle.weights, 0.01, {})[0]),
-        Bus(sets(), [calls(0.01)]),
+        StandbyGroup(sets(), [calls(0.01)], moments(idle.times, idle.weights, 0.01, {})[0]),
+        StandbyGroup(sets(), [calls(0.01)]),
     )
     assert np.array(idle.weights) @ split.at_call == pytest.approx(whole.at_call[0], rel=1e-9)
 
 
 def test_a_second_bus_remembers_that_it_has_failed_in_the_same_outage() -> None:
-    first, second = Bus(sets(), [calls()]), Bus(sets(), [calls(1e-9)])
+    first, second = StandbyGroup(sets(), [calls()]), StandbyGroup(sets(), [calls(1e-9)])
     before = Behind(first, second).at_failure(np.array([1e-9, 20.0]))
     assert before[0] == pytest.approx(second.at_call[0], abs=5e-3)
     assert before[1, 0] < before[0, 0] - 0.005
 
 
 def test_a_second_bus_remembers_what_the_last_outage_did_to_both() -> None:
-    first, second = Bus(sets(), [calls(0.01)]), Bus(sets(), [calls(0.001)])
+    first, second = StandbyGroup(sets(), [calls(0.01)]), StandbyGroup(sets(), [calls(0.001)])
     before = Behind(first, second).at_no_start(np.array([0.01]))
     assert before[0, 0] < second.at_call[0, 0]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from powercalc.dynamics.chain import Sets
-from powercalc.dynamics.standby import Bus
+from powercalc.dynamics.standby import StandbyGroup
 from powercalc.dynamics.tested import ANY, Moment, Resting, since_call, since_test
 
 RATE, INTERVAL = 1e-3, 730.0
@@ -43,7 +43,7 @@ def test_calls_find_faults_as_tests_do() -> None:
 
 
 def test_a_pair_tested_on_one_day_has_the_mean_of_the_square() -> None:
-    bus = Bus(sets(2), [])
+    bus = StandbyGroup(sets(2), [])
     x = RATE * INTERVAL
     square = 1 - 2 * -math.expm1(-x) / x + -math.expm1(-2 * x) / (2 * x)
     both = bus.at_call[0] @ bus.started

@@ -6,20 +6,20 @@ from numpy.typing import NDArray
 
 from powercalc.dynamics.chain import Sets
 from powercalc.dynamics.durations import Exponential
-from powercalc.dynamics.standby import Bus, Demand
+from powercalc.dynamics.standby import Demand, StandbyGroup
 from powercalc.dynamics.together import Call, states_at_call
 
 Floats = NDArray[np.float64]
 RATE = 40 / 8760
 
 
-def bus(count: int) -> Bus:
+def bus(count: int) -> StandbyGroup:
     at, weights = Exponential(2.0).nodes(20)
     figures = Sets(
         count=count, needed=1, failure_rate=0.01, mttr=150.0, start_mttr=150.0, fail_to_start=0.05,
         start_time=0.01,
     )  # fmt: skip
-    return Bus(figures, [Demand(rate=RATE, lengths=at, weights=weights)])
+    return StandbyGroup(figures, [Demand(rate=RATE, lengths=at, weights=weights)])
 
 
 def together(number: int) -> tuple[Floats, list[Floats]]:

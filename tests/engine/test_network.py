@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from powercalc.engine import network as network_module
 from powercalc.engine.cut_sets import minimal_cut_sets
 from powercalc.engine.diagram import Budget
-from powercalc.engine.network import Network, disconnected
+from powercalc.engine.network import ConnectedNetwork, disconnected
 from powercalc.errors import EngineLimit
 
 
@@ -20,7 +20,9 @@ def grid(n: int) -> list[tuple[int, int]]:
     return across + [(node, node + n) for node in range(n * (n - 1))]
 
 
-def connected(network: Network, sources: list[int], targets: list[int], failed: tuple[bool, ...]) -> bool:
+def connected(
+    network: ConnectedNetwork, sources: list[int], targets: list[int], failed: tuple[bool, ...]
+) -> bool:
     """Whether a search through what works finds a target."""
     works = [
         not failed[v] if (v := network.node_variable(n)) is not None else True for n in range(network.nodes)
@@ -38,7 +40,7 @@ def connected(network: Network, sources: list[int], targets: list[int], failed: 
 
 
 @st.composite
-def networks(draw: st.DrawFn) -> tuple[Network, list[int], list[int], int]:
+def networks(draw: st.DrawFn) -> tuple[ConnectedNetwork, list[int], list[int], int]:
     """Up to five nodes and six edges, loops and parallel edges too; up to seven variables."""
     nodes = draw(st.integers(1, 5))
     node = st.integers(0, nodes - 1)
@@ -46,7 +48,7 @@ def networks(draw: st.DrawFn) -> tuple[Network, list[int], list[int], int]:
     fails = draw(st.lists(st.booleans(), min_size=nodes + len(edges), max_size=nodes + len(edges)))
     kept = [i for i, each in enumerate(fails) if each][:7]
     variable = [kept.index(i) if i in kept else None for i in range(len(fails))]
-    network = Network(
+    network = ConnectedNetwork(
         nodes=nodes,
         edges=edges,
         directed=draw(st.booleans()),
@@ -60,7 +62,7 @@ def networks(draw: st.DrawFn) -> tuple[Network, list[int], list[int], int]:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(networks())
 def test_states_that_are_mixed_to_one_number_are_told_apart(
-    monkeypatch: pytest.MonkeyPatch, case: tuple[Network, list[int], list[int], int]
+    monkeypatch: pytest.MonkeyPatch, case: tuple[ConnectedNetwork, list[int], list[int], int]
 ) -> None:
     network, sources, targets, variables = case
     expected = disconnected(network, sources, targets, variables=variables)
@@ -72,7 +74,7 @@ def test_states_that_are_mixed_to_one_number_are_told_apart(
 
 @given(networks())
 def test_connectivity_agrees_with_a_search_in_every_state(
-    case: tuple[Network, list[int], list[int], int],
+    case: tuple[ConnectedNetwork, list[int], list[int], int],
 ) -> None:
     network, sources, targets, variables = case
     diagram = disconnected(network, sources, targets, variables=variables)
@@ -86,7 +88,7 @@ def test_connectivity_agrees_with_a_search_in_every_state(
 )
 def test_undirected_grids_with_failing_edges(n: int, reliability: float, cut_sets: int) -> None:
     edges = grid(n)
-    network = Network(nodes=n * n, edges=edges, edge_variables=range(len(edges)))
+    network = ConnectedNetwork(nodes=n * n, edges=edges, edge_variables=range(len(edges)))
     diagram = disconnected(network, [0], [n * n - 1], variables=len(edges))
     assert 1 - diagram.probability(np.full(len(edges), 0.1))[0] == pytest.approx(reliability, rel=1e-9)
     assert minimal_cut_sets(diagram, 0).number == cut_sets
@@ -98,25 +100,25 @@ def test_undirected_grids_with_failing_edges(n: int, reliability: float, cut_set
      (True, 10, 0.787273820498144)],
 )  # fmt: skip
 def test_grids_with_failing_nodes(directed: bool, n: int, reliability: float) -> None:  # noqa: FBT001
-    network = Network(nodes=n * n, edges=grid(n), directed=directed, node_variables=range(n * n))
+    network = ConnectedNetwork(nodes=n * n, edges=grid(n), directed=directed, node_variables=range(n * n))
     diagram = disconnected(network, [0], [n * n - 1], variables=n * n)
     assert 1 - diagram.probability(np.full(n * n, 0.1))[0] == pytest.approx(reliability, rel=1e-9)
 
 
 def test_a_frontier_that_grows_too_large_is_told() -> None:
-    network = Network(nodes=36, edges=grid(6), edge_variables=range(60))
+    network = ConnectedNetwork(nodes=36, edges=grid(6), edge_variables=range(60))
     with pytest.raises(EngineLimit, match="more than 100 states"):
         disconnected(network, [0], [35], variables=60, budget=Budget(nodes=100))
 
 
 def test_a_frontier_wider_than_the_words_is_told() -> None:
     edges = [(a, b) for a in range(70) for b in range(a)]
-    network = Network(nodes=70, edges=edges, edge_variables=range(len(edges)))
+    network = ConnectedNetwork(nodes=70, edges=edges, edge_variables=range(len(edges)))
     with pytest.raises(EngineLimit, match="frontier"):
         disconnected(network, [0], [69], variables=len(edges), budget=Budget(nodes=20_000))
 
 
 def test_one_variable_for_two_edges_is_refused() -> None:
-    network = Network(nodes=2, edges=[(0, 1), (0, 1)], edge_variables=[0, 0])
+    network = ConnectedNetwork(nodes=2, edges=[(0, 1), (0, 1)], edge_variables=[0, 0])
     with pytest.raises(ValueError, match="of its own"):
         disconnected(network, [0], [1], variables=1)

@@ -3,10 +3,10 @@
 import pytest
 
 import powercalc as pc
-from powercalc.diagram.suspects import Suspects
-from powercalc.diagram.suspects import suspects as real
-from powercalc.evaluation import blame as module
-from powercalc.evaluation.blame import Blame, Part
+from powercalc.reasons import outage_reasons as module
+from powercalc.reasons.candidates import Suspects
+from powercalc.reasons.candidates import suspects as real
+from powercalc.reasons.outage_reasons import OutageReasons, Part
 
 SHARED = """
 [grid_feed.grid]
@@ -43,13 +43,13 @@ NAMES = [("ups-1", "rack-1"), ("ups-2", "rack-2"), ("the", "does"), ("s", "t"), 
 def test_alike_loads_have_the_reasons_that_they_have_alone(first: int) -> None:
     names = [NAMES[first], *NAMES[:first], *NAMES[first + 1 :]]
     site = racks(*names)
-    together = Blame(site)
+    together = OutageReasons(site)
     for _, rack in names:
-        assert together.reasons(rack, TOTAL) == Blame(site).reasons(rack, TOTAL)
+        assert together.reasons(rack, TOTAL) == OutageReasons(site).reasons(rack, TOTAL)
 
 
 def test_the_sentences_name_what_is_theirs() -> None:
-    blame = Blame(racks(*NAMES))
+    blame = OutageReasons(racks(*NAMES))
     for ups, rack in NAMES:
         reasons = blame.reasons(rack, TOTAL)
         assert any(reason.cut_set == (ups,) and reason.story == f"{ups} is down" for reason in reasons)
@@ -65,7 +65,7 @@ def test_a_hundred_loads_of_one_shape_are_looked_at_once(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(module, "suspects", suspects)
     site = racks(*((f"ups-{i}", f"rack-{i}") for i in range(100)))
-    blame = Blame(site)
+    blame = OutageReasons(site)
     found = [blame.reasons(load.id, TOTAL) for load in site.loads]
     assert len(looked_at) == 1
     assert all(reasons for reasons in found)

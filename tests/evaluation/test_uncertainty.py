@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import powercalc as pc
-from powercalc.diagram.plain import plain_diagram
-from powercalc.evaluation.columns import Columns, columns_of
-from powercalc.evaluation.numbers import figures
-from powercalc.evaluation.uncertainty import evaluate_uncertainty
 from powercalc.measures.distributions import Gamma, error_factor
+from powercalc.plain.plain_diagram import plain_diagram
+from powercalc.plain.plain_figures import figures
 from powercalc.site import CommonCause, Site
 from powercalc.site.read import read_text
 from powercalc.testing import sites
+from powercalc.uncertainty.propagate import evaluate_uncertainty
+from powercalc.uncertainty.traced_site import TracedColumns, columns_of
 from tests.evaluation.uncertain_sites import LOGNORMAL, chain, two
 
 YEAR = 8760.0
@@ -266,5 +266,5 @@ def test_loads_that_differ_in_what_is_known_of_them_are_kept_apart() -> None:
 def test_loads_that_are_alike_share_a_row() -> None:
     feed = pc.Block("feed", failure_rate=LOGNORMAL, mttr="8 h")
     site = pc.Site("s", (feed, *(pc.Server(f"rack-{i}", fed_by="feed") for i in range(50))))
-    columns: Columns = columns_of(site)
+    columns: TracedColumns = columns_of(site)
     assert set(columns.rows.values()) == {0}

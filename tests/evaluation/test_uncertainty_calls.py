@@ -5,7 +5,7 @@ import json
 import pytest
 
 from powercalc.errors import CallError
-from powercalc.evaluation.uncertainty import evaluate_uncertainty
+from powercalc.uncertainty.propagate import evaluate_uncertainty
 from tests.evaluation.uncertain_sites import LOGNORMAL, chain
 
 

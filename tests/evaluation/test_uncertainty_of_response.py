@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import powercalc as pc
-from powercalc.evaluation.responses import Responses
-from powercalc.evaluation.uncertain_figures import traced
-from powercalc.evaluation.uncertainty import evaluate_uncertainty
+from powercalc.uncertainty.parameters import traced
+from powercalc.uncertainty.propagate import evaluate_uncertainty
+from powercalc.uncertainty.sampled_response import Responses
 
 SITE = """
 [grid_feed.grid]

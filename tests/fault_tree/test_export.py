@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import powercalc as pc
+from powercalc.cascade import rounds as cascade
 from powercalc.components import Component
-from powercalc.diagram import cascade
 from powercalc.engine.diagram import Budget
 from powercalc.fault_tree import evaluate_fault_tree
 from powercalc.fault_tree.export import ANY_LOAD

@@ -6,8 +6,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import powercalc as pc
-from powercalc.diagram.explored import explore
-from powercalc.diagram.overload import overload_diagram
+from powercalc.cascade.overload_diagram import overload_diagram
+from powercalc.cascade.state_enumeration import explore
 from powercalc.engine.diagram import build
 from powercalc.events.literals import frequencies, unavailabilities
 from powercalc.flow.network import network

@@ -12,10 +12,10 @@ from types import FrameType
 from typing import Any
 
 from powercalc.checks import check
-from powercalc.diagram.plain import plain_diagram
 from powercalc.errors import PowercalcError, SiteError
 from powercalc.evaluation import evaluate
 from powercalc.fault_tree.export import to_open_psa
+from powercalc.plain.plain_diagram import plain_diagram
 from powercalc.report import FORMATS, render
 from powercalc.report.checks import render as render_checked
 from powercalc.report.one_line import render as render_drawing

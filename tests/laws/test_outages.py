@@ -9,10 +9,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import powercalc as pc
+from powercalc.cascade.overload_figures import Overload
 from powercalc.components import Component, Generator, Storage
-from powercalc.diagram.response import Asked
 from powercalc.evaluation.behaviour import behaviour
-from powercalc.evaluation.overload import Overload
+from powercalc.response import Asked
 from powercalc.testing import FIELD, sites
 
 NODES = 1e-3

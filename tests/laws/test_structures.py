@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import powercalc as pc
 from powercalc.components import Component
-from powercalc.diagram.structure import Network, Vote
 from powercalc.evaluation import Measures
+from powercalc.structures.structure import Network, Vote
 from powercalc.testing import blocks, probabilities, structures
 from powercalc.testing.structures import Structure
 

@@ -9,7 +9,7 @@ from scipy import stats
 from powercalc.measures.distributions import (
     Distribution,
     Gamma,
-    Lognormal,
+    LognormalEstimate,
     Triangular,
     Uniform,
     error_factor,
@@ -56,7 +56,7 @@ def test_low_and_high_are_the_5th_and_95th_percentiles() -> None:
 
 
 def test_the_mean_of_a_lognormal_is_the_median_times_exp_half_sigma_squared() -> None:
-    assert Lognormal(median=2.0, sigma=0.5).mean == pytest.approx(2 * math.exp(0.125), rel=1e-15)
+    assert LognormalEstimate(median=2.0, sigma=0.5).mean == pytest.approx(2 * math.exp(0.125), rel=1e-15)
 
 
 def test_a_probability_never_exceeds_one() -> None:

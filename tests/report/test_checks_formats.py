@@ -16,7 +16,8 @@ from sarif_pydantic import Sarif
 import powercalc as pc
 from powercalc.checks import Checked, Status, check
 from powercalc.errors import CallError
-from powercalc.report.checks import FORMATS, questions, render
+from powercalc.report.checks import FORMATS, render
+from powercalc.report.checks import questions_text as questions
 from powercalc.report.layout import wide
 from tests.checks.sites import TODAY, changed, checks, site
 from tests.report.sarif_subset import SUBSET

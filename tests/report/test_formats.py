@@ -12,11 +12,18 @@ import pytest
 
 import powercalc as pc
 from powercalc.errors import CallError
-from powercalc.evaluation.later import Later
-from powercalc.evaluation.result import Evaluation, LoadPoint, Measures, NotConsidered, Reason, TargetCheck
 from powercalc.report import FORMATS, render
 from powercalc.report.layout import Style, wide
-from powercalc.site.figures import Assumption
+from powercalc.results.evaluation_result import (
+    Evaluation,
+    LoadPoint,
+    Measures,
+    NotConsidered,
+    Reason,
+    TargetCheck,
+)
+from powercalc.results.lazy import Later
+from powercalc.site.catalog_figures import Assumption
 
 
 def evaluation(*loads: LoadPoint, **more: object) -> Evaluation:

@@ -14,8 +14,8 @@ import powercalc as pc
 from powercalc.components import KINDS
 from powercalc.report.one_line import FORMATS, render
 from powercalc.report.one_line.drawing import Sort, drawing, key
-from powercalc.report.one_line.layout import Box, layout
-from powercalc.report.one_line.paths import paths
+from powercalc.report.one_line.drawing_layout import Box, layout
+from powercalc.report.one_line.path_letters import paths
 from powercalc.report.one_line.symbols import SYMBOLS
 from powercalc.testing import sites
 from tests.browser.large_site import large_site

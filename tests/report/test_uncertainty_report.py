@@ -3,9 +3,9 @@
 import json
 
 from powercalc.evaluation import evaluate
-from powercalc.evaluation.uncertainty import evaluate_uncertainty
 from powercalc.report.uncertainty import as_json, as_text
 from powercalc.site.read import read_text
+from powercalc.uncertainty.propagate import evaluate_uncertainty
 
 SITE = """
 [block.b]

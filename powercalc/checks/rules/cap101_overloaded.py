@@ -13,12 +13,12 @@ from collections.abc import Iterator
 
 from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case, everything
-from powercalc.checks.loading import ROUNDING, Loading, rated, unrated
+from powercalc.checks.loading_evidence import ROUNDING, LoadingEvidence, rated, unrated
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each component above its rating, and what is not stated."""
-    loading = Loading(case)
+    loading = LoadingEvidence(case)
     for name in rated(case):
         component = case.wires.components[name]
         capacity, carried = loading.capacity(component), loading.normal.get(name, 0.0)

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 
 from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case
-from powercalc.checks.loading import Loading, rated
+from powercalc.checks.loading_evidence import LoadingEvidence, rated
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each component that a failure overloads."""
-    loading = Loading(case)
+    loading = LoadingEvidence(case)
     for name, cause, carried in loading.after_one_failure():
         component = case.wires.components[name]
         text = f"{name} carries {carried:.4g} kW when {cause} is lost and {loading.at_most(component)}"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case
-from powercalc.checks.loading import ROUNDING, Loading, rated
+from powercalc.checks.loading_evidence import ROUNDING, LoadingEvidence, rated
 
 
 def planned(case: Case) -> tuple[str, ...]:
@@ -22,7 +22,7 @@ def planned(case: Case) -> tuple[str, ...]:
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each component above its planned utilization."""
-    loading = Loading(case)
+    loading = LoadingEvidence(case)
     for name in planned(case):
         component = case.wires.components[name]
         capacity, most = loading.capacity(component), component.max_utilization

@@ -16,7 +16,7 @@ from powercalc.checks.base import Finding, Rule, Severity, listed, unknown
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Change, Effect
 from powercalc.checks.figures import figure
-from powercalc.evaluation.common_cause import assumed_groups
+from powercalc.evaluation.assumed_common_cause import assumed_groups
 from powercalc.site import CommonCause
 
 

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 
 from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.case import Case, generators
-from powercalc.checks.loading import ROUNDING, Loading
+from powercalc.checks.loading_evidence import ROUNDING, LoadingEvidence
 from powercalc.components import Component, Generator
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each generator that is too small, or of which that cannot be told."""
-    loading = Loading(case)
+    loading = LoadingEvidence(case)
     for generator in case.generators:
         at = (generator.kind, generator.id)
         silent = [each for each in _drawing(case, generator) if getattr(each, "power", None) is None]

@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity, flaw, these
 from powercalc.checks.case import Case, generators, ids
 from powercalc.checks.effects import Effect, one_more
-from powercalc.checks.loading import ROUNDING, Loading
+from powercalc.checks.loading_evidence import ROUNDING, LoadingEvidence
 from powercalc.components import Generator
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each generator that a load needs without the grid."""
-    feeds, loading = ids(case.feeds), Loading(case)
+    feeds, loading = ids(case.feeds), LoadingEvidence(case)
     for generator in case.generators:
         if generator.count > generator.units_needed:
             continue
@@ -40,7 +40,7 @@ def _needs(case: Case, load: str, generator: str, feeds: tuple[str, ...]) -> boo
     return lives and load not in case.wires.live({*feeds, generator}, within=load)
 
 
-def _overloaded(case: Case, loading: Loading, lost: Generator) -> Iterator[str]:
+def _overloaded(case: Case, loading: LoadingEvidence, lost: Generator) -> Iterator[str]:
     """Yield each generator that is too small without another one, and large enough with it."""
     for other in case.generators:
         capacity = loading.capacity(other)

@@ -9,9 +9,9 @@ from powercalc.errors import CallError
 from powercalc.report.layout import PLAIN, Style
 
 _HOMES = {
-    "text": "powercalc.report.checks.text",
-    "json": "powercalc.report.checks.json_result",
-    "markdown": "powercalc.report.checks.markdown",
+    "text": "powercalc.report.checks.checks_text",
+    "json": "powercalc.report.checks.checks_json_result",
+    "markdown": "powercalc.report.checks.checks_markdown",
     "junit": "powercalc.report.checks.junit",
     "sarif": "powercalc.report.checks.sarif",
     "github": "powercalc.report.checks.github",

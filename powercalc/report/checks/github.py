@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from powercalc.checks import Checked, Finding, Result, Severity
-from powercalc.report.checks import statements
+from powercalc.report.checks import checks_statements as statements
 from powercalc.report.escape import plain
 from powercalc.report.layout import Style
 

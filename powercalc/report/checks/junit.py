@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from powercalc.checks import Checked, Result, Status
 from powercalc.checks.registry import FAMILIES
-from powercalc.report.checks import statements
+from powercalc.report.checks import checks_statements as statements
 from powercalc.report.escape import plain
 from powercalc.report.layout import Style
 

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from powercalc.checks import Checked, Finding, Result, Rule, Severity
-from powercalc.report.checks import statements
+from powercalc.report.checks import checks_statements as statements
 from powercalc.report.layout import Style
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

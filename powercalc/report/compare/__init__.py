@@ -11,9 +11,9 @@ from powercalc.report.layout import PLAIN, Style
 __all__ = ["FORMATS", "Comparison", "Design", "compare", "render"]
 
 _HOMES = {
-    "text": "powercalc.report.compare.text",
-    "json": "powercalc.report.compare.json_result",
-    "markdown": "powercalc.report.compare.markdown",
+    "text": "powercalc.report.compare.compare_text",
+    "json": "powercalc.report.compare.compare_json_result",
+    "markdown": "powercalc.report.compare.compare_markdown",
 }
 FORMATS = tuple(_HOMES)
 

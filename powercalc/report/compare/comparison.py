@@ -12,8 +12,8 @@ from powercalc.checks import Options, Status
 from powercalc.checks.run import checked
 from powercalc.errors import CallError
 from powercalc.evaluation import Evaluation, Measures, evaluate
-from powercalc.evaluation.result import Reason
 from powercalc.report.compare.differences import Difference, differences
+from powercalc.results.evaluation_result import Reason
 from powercalc.site import Site
 
 ANY_LOAD = "at least one load"
@@ -38,7 +38,7 @@ class Design:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Blame:
+class ReasonChange:
     """A reason that is in one design only."""
 
     load: str
@@ -63,8 +63,8 @@ class Step:
 
     name: str
     differences: tuple[Difference, ...]
-    reasons_gone: tuple[Blame, ...]
-    reasons_new: tuple[Blame, ...]
+    reasons_gone: tuple[ReasonChange, ...]
+    reasons_new: tuple[ReasonChange, ...]
     checks_gained: tuple[Turn, ...]
     checks_lost: tuple[Turn, ...]
 
@@ -143,11 +143,13 @@ def _step(first: Design, other: Design) -> Step:
     )
 
 
-def _reasons(one: Design, other: Design) -> tuple[Blame, ...]:
+def _reasons(one: Design, other: Design) -> tuple[ReasonChange, ...]:
     """Return the reasons of one design that the other does not have, the largest first."""
     known = {_identity(load.id, each) for load in other.result.loads for each in load.reasons}
     found = [
-        Blame(load=load.id, story=each.story, share=each.share, downtime_h_per_year=each.downtime_h_per_year)
+        ReasonChange(
+            load=load.id, story=each.story, share=each.share, downtime_h_per_year=each.downtime_h_per_year
+        )
         for load in one.result.loads
         for each in load.reasons
         if each.share >= _LEAST_SHARE and _identity(load.id, each) not in known

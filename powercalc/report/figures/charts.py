@@ -15,7 +15,7 @@ from powercalc.flow.single import normal
 from powercalc.report import statements, words
 from powercalc.report.escape import plain
 from powercalc.report.grouping import load_groups
-from powercalc.report.one_line.paths import paths
+from powercalc.report.one_line.path_letters import paths
 from powercalc.report.picture import drawn as content
 from powercalc.simulate import Simulation
 from powercalc.site import Site

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from powercalc.components import Component, Switch, Tie, Ups
-from powercalc.flow.network import Element, Network, network
+from powercalc.flow.network import Element, PowerNetwork, network
 from powercalc.flow.single import normal
 from powercalc.flow.story import power
 from powercalc.report.escape import plain
-from powercalc.report.one_line.paths import paths
+from powercalc.report.one_line.path_letters import paths
 from powercalc.site import Site
 from powercalc.site.calls import Calls
 
@@ -75,7 +75,7 @@ class Drawing:
     cards: tuple[Card, ...]
     wires: tuple[Wire, ...]
     frames: tuple[Frame, ...]
-    network: Network = field(repr=False)
+    network: PowerNetwork = field(repr=False)
 
 
 def drawing(site: Site) -> Drawing:
@@ -96,7 +96,11 @@ def drawing(site: Site) -> Drawing:
 
 
 def _card(
-    element: Element, net: Network, letters: Mapping[str, str], frames: Mapping[str, Frame], carried: float
+    element: Element,
+    net: PowerNetwork,
+    letters: Mapping[str, str],
+    frames: Mapping[str, Frame],
+    carried: float,
 ) -> Card:
     component = element.component
     members = net.members.get(element.id, (element.id,))
@@ -137,7 +141,7 @@ def _told(component: Component, element: Element, members: int) -> Iterator[str]
         yield str(component.rating)
 
 
-def _frames(site: Site, net: Network) -> dict[str, Frame]:
+def _frames(site: Site, net: PowerNetwork) -> dict[str, Frame]:
     """Return the zones that something is drawn in, and those around them."""
     declared = {zone.name: zone for zone in site.zones}
     used = {zone for element in net.elements.values() for zone in element.component.zone[:1]}
@@ -156,7 +160,7 @@ def _frames(site: Site, net: Network) -> dict[str, Frame]:
     return {name: frame for name, frame in found.items() if name in needed}
 
 
-def _wires(site: Site, net: Network, letters: Mapping[str, str]) -> Iterator[Wire]:
+def _wires(site: Site, net: PowerNetwork, letters: Mapping[str, str]) -> Iterator[Wire]:
     calls = site.graph.calls
     for element in net.elements.values():
         component = element.component

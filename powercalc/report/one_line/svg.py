@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from powercalc.report.escape import plain
 from powercalc.report.one_line.drawing import Card, Drawing, Frame, Wire, drawing, key
-from powercalc.report.one_line.layout import Box, Layout, Line, layout, run
+from powercalc.report.one_line.drawing_layout import Box, DrawnLine, Layout, layout, run
 from powercalc.report.one_line.symbols import SYMBOLS
 from powercalc.site import Site
 
@@ -59,7 +59,7 @@ def _wires(wires: Iterable[Wire], placed: Layout) -> Iterator[str]:
         yield _wire(wire, line)
 
 
-def _wire(wire: Wire, line: Line) -> str:
+def _wire(wire: Wire, line: DrawnLine) -> str:
     path = f" path-{wire.path}" if wire.path else ""
     ends = f'data-from="{_safe(key(wire.start))}" data-to="{_safe(key(wire.end))}"'
     return f'<path class="wire {wire.sort}{path}" {ends} d="{run(line)}"/>'

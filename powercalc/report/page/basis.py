@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from powercalc.evaluation.result import Evaluation
 from powercalc.report import statements
 from powercalc.report.grouping import AssumedGroup, assumed_groups, some
 from powercalc.report.page.html import items, safe, section, table
+from powercalc.results.evaluation_result import Evaluation
 from powercalc.site import Site
 
 

@@ -10,18 +10,18 @@ from string import Template
 from powercalc.errors import EngineLimit
 from powercalc.evaluation import Evaluation
 from powercalc.evaluation.importance import Ranking, rank, telling
-from powercalc.evaluation.uncertainty_result import Uncertainty
 from powercalc.report import statements
 from powercalc.report.one_line.drawing import Drawing, drawing
-from powercalc.report.one_line.layout import layout
+from powercalc.report.one_line.drawing_layout import layout
 from powercalc.report.one_line.svg import svg
 from powercalc.report.page import basis, sections
 from powercalc.report.page.checks import MOST_WEIGHED_IN_OUTAGES, told
 from powercalc.report.page.html import safe
 from powercalc.report.page.known import known
-from powercalc.report.page.model import data
+from powercalc.report.page.page_data import data
 from powercalc.report.page.struck import Struck
 from powercalc.site import Site
+from powercalc.uncertainty.uncertainty_result import Uncertainty
 
 _MOST_EVENTS = 8
 """Events of the outage response that are ranked: those that reasons name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from powercalc.checks import Options, Status
-from powercalc.checks.result import Result
+from powercalc.checks.check_result import Result
 from powercalc.checks.run import checked
 from powercalc.errors import SiteError
 from powercalc.evaluation import Evaluation
@@ -31,7 +31,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class CheckLine:
     """All checks, or why there are none."""
 
     lines: tuple[Line, ...] = ()
@@ -41,16 +41,16 @@ class Told:
     why_not: str | None = None
 
 
-def told(site: Site, evaluation: Evaluation) -> Told:
+def told(site: Site, evaluation: Evaluation) -> CheckLine:
     """Return the checks of an evaluated site: what fails first, then what is unknown or waived."""
     weighed = len(site.components) <= (MOST_WEIGHED if evaluation.is_plain else MOST_WEIGHED_IN_OUTAGES)
     try:
         found = checked(site, Options.read(site), evaluation, worths=weighed)
     except SiteError as error:
-        return Told(why_not=str(error.problems[0]))
+        return CheckLine(why_not=str(error.problems[0]))
     shown = [each for status in (Status.FAIL, Status.UNKNOWN, Status.WAIVED) for each in found.of(status)]
     ranked = sorted(shown, key=lambda each: (_rank(each), -_saving(each), -each.severity))
-    return Told(
+    return CheckLine(
         lines=tuple(_line(each) for each in ranked),
         passed=len(found.of(Status.PASS)),
         not_applicable=len(found.of(Status.NOT_APPLICABLE)),

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator, Sequence
 
 from powercalc.evaluation.importance import PLAIN, EventImportance, Ranking
-from powercalc.evaluation.result import Evaluation, LoadPoint, Measures, Reason, TargetCheck
 from powercalc.report import statements, words
 from powercalc.report.grouping import LoadGroup, load_groups
-from powercalc.report.page.checks import Told
+from powercalc.report.page.checks import CheckLine
 from powercalc.report.page.html import bar, items, safe, section, table
 from powercalc.report.page.struck import Struck
+from powercalc.results.evaluation_result import Evaluation, LoadPoint, Measures, Reason, TargetCheck
 
 _IN_CARDS = 9
 _MOST_ROWS = 200
@@ -220,7 +220,7 @@ def _minutes(hours: float | None) -> str:
     return "" if hours is None else words.figure(hours * 60)
 
 
-def checks(told: Told) -> str:
+def checks(told: CheckLine) -> str:
     """Return the checks that ask for attention, and how many pass."""
     if told.why_not is not None:
         return section("checks", "Checks", f"<p>Not run: {safe(told.why_not)}</p>")

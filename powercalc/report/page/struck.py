@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from powercalc.evaluation.result import Reason
 from powercalc.flow.network import Element
 from powercalc.report.one_line.drawing import key
+from powercalc.results.evaluation_result import Reason
 from powercalc.site import Site
 
 

@@ -1,1 +1,0 @@
-"""The bridge: from a site to independent events and one structure function per load."""

@@ -1,0 +1,1 @@
+"""The plain block diagram of a site: formulas over literals, without times."""

@@ -1,0 +1,84 @@
+"""The checks as Markdown, for a document or a merge request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from powercalc.checks import Checked, Finding, Result, Status
+from powercalc.report.checks import checks_statements as statements
+from powercalc.report.escape import markdown as safe
+from powercalc.report.layout import Style
+
+_TITLES = {
+    Status.FAIL: "Failed, worth most first",
+    Status.UNKNOWN: "Not known, which is never a pass",
+}
+
+
+def render(checked: Checked, _style: Style) -> str:
+    """Return the document, ending with a new line."""
+    return "\n".join(_lines(checked)) + "\n"
+
+
+def _lines(checked: Checked) -> Iterator[str]:
+    yield f"# {safe(checked.site.name)}: checks"
+    yield from ("", f"{statements.summary(checked)}. {safe(statements.basis(checked))}")
+    for status, title in _TITLES.items():
+        yield from _section(title, statements.ranked(checked.of(status)), checked)
+    if any(result.rule.family == "TOP" and result.findings for result in checked.results):
+        yield from ("", statements.NO_TIER)
+    yield from _waived(checked)
+    yield from _names("Passed: none of these flaws was found", checked.of(Status.PASS))
+    yield from _names("Not applicable", checked.of(Status.NOT_APPLICABLE))
+    yield from _rests_on(checked)
+
+
+def _section(title: str, results: Iterable[Result], checked: Checked) -> Iterator[str]:
+    rows = [_row(result, checked) for result in results]
+    if rows:
+        yield from (
+            "",
+            f"## {title}",
+            "",
+            "| check | severity | found | minutes |",
+            "|---|---|---|---|",
+            *rows,
+        )
+
+
+def _row(result: Result, checked: Checked) -> str:
+    found = "<br>".join(f"{_where(checked, each)}{safe(each.text)}" for each in result.findings)
+    worth = safe(statements.worth(result) or "")
+    return f"| {result.rule.code} {safe(result.rule.title)} | {result.severity.word} | {found} | {worth} |"
+
+
+def _where(checked: Checked, finding: Finding) -> str:
+    line = checked.place(finding).line
+    return "" if line is None else f"line {line}: "
+
+
+def _waived(checked: Checked) -> Iterator[str]:
+    accepted = [(result, *pair) for result in checked.results for pair in result.waived]
+    if accepted:
+        yield from ("", "## Waived", "")
+    for result, finding, waiver in accepted:
+        until = f"until {waiver.expiry.isoformat()}: {safe(waiver.reason)}"
+        yield f"- {result.rule.code} {safe(finding.text)}; {until}"
+
+
+def _names(title: str, results: tuple[Result, ...]) -> Iterator[str]:
+    if results:
+        yield from (
+            "",
+            f"## {title}",
+            "",
+            ", ".join(f"{each.rule.code} {each.rule.name}" for each in results),
+        )
+
+
+def _rests_on(checked: Checked) -> Iterator[str]:
+    figures = statements.rests_on(checked)
+    if figures:
+        yield from ("", "## What the minutes rest on", "")
+        yield from (f"{statements.method(checked)} {statements.OVERLAP}", "")
+        yield from (f"- {safe(statements.figure(figure))}" for figure in figures)

@@ -1,0 +1,94 @@
+"""The checks for a person at a terminal: what failed, what is not known, and the rest in short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from powercalc.checks import Checked, Finding, Result, Severity, Status
+from powercalc.report.checks import checks_statements as statements
+from powercalc.report.escape import plain
+from powercalc.report.layout import Style, paragraph
+
+_MOST_FINDINGS = 6
+_TOPOLOGY = "TOP"
+
+
+def render(checked: Checked, style: Style) -> str:
+    """Return the report, ending with a new line."""
+    return "\n".join(_lines(checked, style)) + "\n"
+
+
+def _lines(checked: Checked, style: Style) -> Iterator[str]:
+    summary = plain(f"{checked.site.name}: {statements.summary(checked)}")
+    yield from (style.strong(line) for line in paragraph(summary, indent=0, hanging=2))
+    yield from paragraph(statements.basis(checked))
+    failed = statements.ranked(checked.of(Status.FAIL))
+    yield from _section("Failed, worth most first", _but_topology(failed), checked, style)
+    unknown = statements.ranked(checked.of(Status.UNKNOWN))
+    title = "Not known, which is never a pass; most at stake first"
+    yield from _section(title, _but_topology(unknown), checked, style)
+    topology = [each for each in (*failed, *unknown) if each.rule.family == _TOPOLOGY]
+    yield from _section("Topology", topology, checked, style, statements.NO_TIER)
+    yield from _waived(checked, style)
+    yield from _names("Passed: none of these flaws was found", checked.of(Status.PASS), style)
+    yield from _names("Not applicable", checked.of(Status.NOT_APPLICABLE), style)
+    yield from _rests_on(checked, style)
+
+
+def _but_topology(results: Iterable[Result]) -> list[Result]:
+    return [result for result in results if result.rule.family != _TOPOLOGY]
+
+
+def _section(
+    title: str, results: list[Result], checked: Checked, style: Style, note: str = ""
+) -> Iterator[str]:
+    if not results:
+        return
+    yield from ("", style.strong(title))
+    yield from paragraph(note)
+    for result in results:
+        yield from _result(result, checked, style)
+
+
+def _result(result: Result, checked: Checked, style: Style) -> Iterator[str]:
+    dress = style.bad if result.status is Status.FAIL and result.severity is Severity.HIGH else style.strong
+    head = f"{result.rule.code} {result.severity.word}"
+    first, *rest = paragraph(f"{head}: {result.rule.title}", hanging=2)
+    yield first.replace(head, dress(head), 1)
+    yield from rest
+    for finding in result.findings[:_MOST_FINDINGS]:
+        yield from paragraph(f"{_where(checked, finding)}{plain(finding.text)}", indent=4, hanging=2)
+    if len(result.findings) > _MOST_FINDINGS:
+        yield f"    and {len(result.findings) - _MOST_FINDINGS} more; --format json has them all"
+    if said := statements.worth(result):
+        yield from paragraph(plain(said), indent=4, hanging=2)
+
+
+def _where(checked: Checked, finding: Finding) -> str:
+    line = checked.place(finding).line
+    return "" if line is None else f"line {line}: "
+
+
+def _waived(checked: Checked, style: Style) -> Iterator[str]:
+    accepted = [(result, *pair) for result in checked.results for pair in result.waived]
+    if accepted:
+        yield from ("", style.strong("Waived"))
+    for result, finding, waiver in accepted:
+        until = f"until {waiver.expiry.isoformat()}: {waiver.reason}"
+        yield from paragraph(plain(f"{result.rule.code} {finding.text}; {until}"), hanging=2)
+
+
+def _names(title: str, results: tuple[Result, ...], style: Style) -> Iterator[str]:
+    if results:
+        yield from ("", style.strong(title))
+        yield from paragraph(", ".join(f"{each.rule.code} {each.rule.name}" for each in results))
+
+
+def _rests_on(checked: Checked, style: Style) -> Iterator[str]:
+    figures = statements.rests_on(checked)
+    if not any(result.worth or result.span for result in checked.results):
+        return
+    yield from ("", style.strong("What the minutes rest on"))
+    yield from paragraph(f"{statements.method(checked)} {statements.OVERLAP}")
+    for figure in figures:
+        yield from paragraph(plain(statements.figure(figure)), hanging=2)

@@ -1,0 +1,101 @@
+"""What is not known, as questions to the provider: what most hangs on comes first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from powercalc.checks import Checked, Result, Status
+from powercalc.errors import CallError
+from powercalc.report.checks import checks_statements as statements
+from powercalc.report.checks.checks_json_result import worth_to_dict
+from powercalc.report.escape import markdown as tame
+from powercalc.report.escape import plain
+from powercalc.report.layout import PLAIN, Style, paragraph
+
+FORMATS = ("text", "markdown", "json")
+_MOST = 5
+INTRODUCTION = (
+    "Ranked by what hangs on the answer: the minutes a year between the best and the worst. An answer counts "
+    "when it is shown: a document, a test or an audit, with its date."
+)
+
+
+def render(checked: Checked, form: str = "text", *, style: Style = PLAIN) -> str:
+    """Return the questions in one of `FORMATS`, ending with a new line."""
+    match form:
+        case "text":
+            return "\n".join(_text(checked, style)) + "\n"
+        case "markdown":
+            return "\n".join(_markdown(checked)) + "\n"
+        case "json":
+            return json.dumps(_json(checked), indent=2, allow_nan=False) + "\n"
+        case _:
+            raise CallError(f'there is no format "{form}"; there are {", ".join(FORMATS)}')
+
+
+def asked(checked: Checked) -> list[tuple[Result, list[str]]]:
+    """Return every check with something unknown and its questions, the one with most at stake first."""
+    open_ones = [result for result in checked.results if result.unknowns]
+    order = statements.ranked(_as_unknown(result) for result in open_ones)
+    return [
+        (result, list(dict.fromkeys(each.question or "" for each in result.unknowns))) for result in order
+    ]
+
+
+def _as_unknown(result: Result) -> Result:
+    """Return a result without what is known of it, which nobody need be asked about."""
+    from dataclasses import replace
+
+    return replace(result, findings=result.unknowns, worth=None)
+
+
+def _text(checked: Checked, style: Style) -> Iterator[str]:
+    questions = asked(checked)
+    yield style.strong(plain(f"Questions about {checked.site.name}: {len(questions)}"))
+    yield from paragraph(INTRODUCTION)
+    for number, (result, texts) in enumerate(questions, start=1):
+        yield ""
+        first, *others = texts
+        yield from paragraph(plain(f"{number}. {first}"), hanging=len(f"{number}. "))
+        for text in others[: _MOST - 1]:
+            yield from paragraph(plain(text), indent=5)
+        if len(texts) > _MOST:
+            yield f"     and the same of {len(texts) - _MOST} more"
+        yield from paragraph(plain(_why(result)), indent=5)
+
+
+def _markdown(checked: Checked) -> Iterator[str]:
+    yield f"# Questions about {tame(checked.site.name)}"
+    yield from ("", INTRODUCTION, "")
+    for number, (result, texts) in enumerate(asked(checked), start=1):
+        yield f"{number}. {tame(' '.join(texts[:_MOST]))}"
+        yield f"   *{tame(_why(result))}*"
+
+
+def _why(result: Result) -> str:
+    found = result.unknowns[0].text
+    said = statements.worth(result)
+    return f"{result.rule.code}: {found}" + (f"; {said}" if said else "")
+
+
+def _json(checked: Checked) -> dict[str, Any]:
+    return {
+        "schema": "powercalc/questions/1",
+        "site": checked.site.name,
+        "profile": checked.options.profile.name,
+        "today": checked.options.today.isoformat(),
+        "status": Status.UNKNOWN.value,
+        "questions": [
+            {
+                "rule": result.rule.code,
+                "item": result.rule.item,
+                "severity": result.severity.word,
+                "questions": texts,
+                "because": [finding.text for finding in result.unknowns],
+                "span": worth_to_dict(result.span),
+            }
+            for result, texts in asked(checked)
+        ],
+    }

@@ -1,0 +1,43 @@
+"""A comparison as Markdown, for a merge request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from powercalc.report.compare import compare_words as told
+from powercalc.report.compare.comparison import Comparison
+from powercalc.report.escape import markdown as safe
+from powercalc.report.layout import Style
+
+
+def render(comparison: Comparison, _style: Style) -> str:
+    """Return the document, ending with a new line."""
+    return "\n".join(_lines(comparison)) + "\n"
+
+
+def _lines(comparison: Comparison) -> Iterator[str]:
+    yield f"# {' against '.join(safe(name) for name in comparison.names)}"
+    yield ""
+    yield told.verdict(comparison, safe)
+    for title, shown in told.figures(comparison):
+        rows = [
+            (safe(row), *(shown(design.points.get(row)) for design in comparison.designs))
+            for row in comparison.rows
+        ]
+        yield from _table(title, comparison, rows)
+    summed = zip(
+        ("targets missed", "checks failed", "components"), *map(told.summary, comparison.designs), strict=True
+    )
+    yield from _table("In all", comparison, list(summed))
+    for step in comparison.steps:
+        yield from ("", f"## From {safe(comparison.names[0])} to {safe(step.name)}")
+        for title, lines in told.lists(step, safe):
+            yield from ("", f"### {title}", "", *(f"- {line}" for line in lines))
+
+
+def _table(title: str, comparison: Comparison, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield from ("", f"## {title}", "")
+    yield f"| | {' | '.join(safe(name) for name in comparison.names)} |"
+    yield f"|---|{'---:|' * len(comparison.names)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"

@@ -1,0 +1,71 @@
+"""A comparison for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from powercalc.evaluation import Measures
+from powercalc.report.compare import compare_words as told
+from powercalc.report.compare.comparison import Comparison, Design
+from powercalc.report.escape import plain
+from powercalc.report.layout import WIDTH, Style, cut, paragraph, table
+
+_NAME = 22
+_MOST_LOADS = 15
+_ABREAST = 3
+"""Designs beside each other in 80 columns."""
+
+
+def render(comparison: Comparison, style: Style) -> str:
+    """Return the comparison, ending with a new line."""
+    return "\n".join(_lines(comparison, style)) + "\n"
+
+
+def _lines(comparison: Comparison, style: Style) -> Iterator[str]:
+    first, *others = (plain(name, 30) for name in comparison.names)
+    yield style.strong(cut(f"{first} against {', '.join(others)}", WIDTH))
+    yield from paragraph(told.verdict(comparison, plain))
+    for title, shown in told.figures(comparison):
+        yield from _figures(title, comparison, shown, style)
+    for designs in _beside(comparison):
+        titles = ("targets missed", "checks failed", "components")
+        yield ""
+        yield from table([("", *_names(designs)), *zip(titles, *map(told.summary, designs), strict=True)])
+    for step in comparison.steps:
+        yield ""
+        yield style.strong(f"From {plain(comparison.names[0], 30)} to {plain(step.name, 30)}")
+        for title, lines in told.lists(step, plain):
+            yield f"  {title}"
+            for line in lines:
+                yield from paragraph(line, indent=4, hanging=2)
+
+
+def _figures(
+    title: str, comparison: Comparison, shown: Callable[[Measures | None], str], style: Style
+) -> Iterator[str]:
+    """Yield one figure of every load, a column per design, as many designs at a time as there is room for."""
+    for designs in _beside(comparison):
+        rows = [
+            (cut(plain(row), _NAME), *(shown(design.points.get(row)) for design in designs))
+            for row in _shown_rows(comparison)
+        ]
+        yield ""
+        yield style.strong(title)
+        yield from table([("", *_names(designs)), *rows])
+
+
+def _beside(comparison: Comparison) -> Iterator[Sequence[Design]]:
+    for start in range(0, len(comparison.designs), _ABREAST):
+        yield comparison.designs[start : start + _ABREAST]
+
+
+def _shown_rows(comparison: Comparison) -> tuple[str, ...]:
+    """Return the loads to tell: all of them, or of many the worst of the first design, and any load."""
+    *loads, any_load = comparison.rows
+    points = comparison.designs[0].points
+    worst = sorted(loads, key=lambda load: -(points[load].unavailability if load in points else 0.0))
+    return (*(loads if len(loads) <= _MOST_LOADS else worst[:_MOST_LOADS]), any_load)
+
+
+def _names(designs: Sequence[Design]) -> list[str]:
+    return [cut(plain(design.name), (WIDTH - _NAME) // _ABREAST - 2) for design in designs]

@@ -1,0 +1,86 @@
+"""Outages by their age, for what they cost a service that takes long to recover: see `dynamics.recovery`."""
+
+from __future__ import annotations
+
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.dynamics.recovery import Episode
+from powercalc.response.columns.age_columns import AgeColumns, Scenarios
+from powercalc.response.columns.node_ages import LIVE
+from powercalc.response.plan.plan import Plan
+
+Floats = NDArray[np.float64]
+
+
+class Episodes:
+    """Collects, per block and some roots, how a loss depends on how long the block has been down."""
+
+    def __init__(self, plan: Plan, scenarios: Scenarios, roots: int) -> None:
+        self._plan, self._scenarios, self._roots = plan, scenarios, roots
+        self._columns: dict[int, list[tuple[Floats, Floats, Floats]]] = {}
+        """Per block: ages (columns,), whole weights (columns,), and sums (4, roots, columns)."""
+        self._returned: dict[int, Floats] = {}
+
+    def add(self, columns: AgeColumns, lost: Floats, often: Floats) -> None:
+        """Add columns in which one block is down; P and w of each root, (roots, columns)."""
+        for block in (*self._plan.first, *self._plan.followed):
+            ages = columns.ages.get(block)
+            if ages is None:
+                continue
+            here = np.flatnonzero(ages > LIVE)  # not where it is left to chance, nan
+            if len(here):
+                whole = columns.wu[here]
+                sums = np.stack(
+                    [
+                        columns.wu[here] * lost[:, here],
+                        columns.wf[here] * often[:, here],
+                        columns.wp[here] * lost[:, here],
+                    ]
+                )
+                self._columns.setdefault(block, []).append((ages[here], whole, sums))
+
+    def returned(self, block: int, often: Floats) -> None:
+        """Add how often the end of a block's down state is an interruption, [1/h], (roots,)."""
+        self._returned[block] = self._returned.get(block, np.zeros(self._roots)) + often
+
+    def of(self, root: int) -> tuple[Episode, ...]:
+        """The episodes of one root."""
+        found = (self._of(block, root) for block in self._columns)
+        return tuple(each for each in found if each is not None)
+
+    def _of(self, block: int, root: int) -> Episode | None:
+        ages, whole, sums = (
+            np.concatenate(part, axis=-1) for part in zip(*self._columns[block], strict=True)
+        )
+        at, which = np.unique(ages, return_inverse=True)
+        weight = np.bincount(which, whole)
+        lost, begins, passed = (np.bincount(which, each[root], minlength=len(at)) for each in sums)
+        ageing, alone = self._plan.blocks[block].ageing, self._alone(block)
+        reached = alone * ageing.frequency(at)
+        # what a generator does at an age of the block is one more rate there, and no moment of the block
+        node, moment = weight > 0, (weight == 0) & (passed > 0) & (reached > 0)
+        if not node.any():
+            return None
+        ends = alone * float(ageing.frequency(0.0))
+        back = float(self._returned[block][root]) if block in self._returned else 0.0
+        return Episode(
+            ageing=ageing,
+            alone=alone,
+            edges=tuple(sorted({0.0, *self._scenarios.breaks(block), *at[moment].tolist()})),
+            ages=at[node],
+            lost=lost[node] / weight[node],
+            begins=(begins + passed)[node] / weight[node],
+            jumps_at=at[moment],
+            jumps=np.minimum(passed[moment] / reached[moment], 1.0),
+            on_return=min(max(back / ends, 0.0), 1.0) if ends else 0.0,
+        )
+
+    def _alone(self, block: int) -> float:
+        """The chance that no other caller is down; a block above switches only is looked at by itself."""
+        if block not in self._plan.first:
+            return 1.0
+        others = (self._plan.blocks[each].ageing for each in self._plan.first if each != block)
+        return prod(1 - float(each.unavailability(0.0)) for each in others)

@@ -1,0 +1,135 @@
+"""Standby behind a standby: columns split by the state of the generators that others wait for.
+
+Where a second generator is called when a first one does not supply, or a switch may have to leave the first
+one, it matters since when the first one has failed.  Given the age a of its call, it is well, or has failed
+since the call (it never supplied), or has failed for b < a, a density of its own (`Bus.frequency`).  It is
+split into these, and counts the ages that it reaches as it counts those of any block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.dynamics.durations import legendre
+from powercalc.dynamics.standby import StandbyGroup
+from powercalc.response.columns.age_columns import AgeColumns, concatenate
+
+Floats = NDArray[np.float64]
+
+POINTS = {1: 5, 2: 3, 3: 2}
+"""Quadrature nodes of the age b in its last piece, by how many generators columns are split by."""
+
+MOMENT = 0.1
+"""In pieces no longer than this, [h], nothing happens that more nodes would tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A bus with the age of its call and its state before, per column."""
+
+    name: str
+    bus: StandbyGroup
+    age: Floats
+    before: Floats
+
+    def frequency(self, ages: Floats) -> Floats:
+        """How often a failure reaches each of some ages (ages, columns), [1/h]."""
+        return self.bus.losses(ages, self.age, self.before)[1]
+
+    def between(self, ends: Floats) -> Floats:
+        """The chance that it has failed for a time between one and the next of some ages, [h]."""
+        longer = self.bus.losses(ends, self.age, self.before)[0]
+        return np.maximum(longer[:-1] - longer[1:], 0.0)
+
+
+def split(  # noqa: PLR0913, PLR0917 - a column has as many sides
+    columns: AgeColumns,
+    name: str,
+    bus: StandbyGroup,
+    call: Floats,
+    before: Floats,
+    breaks: Sequence[float],
+    reached: Floats,
+    points: tuple[int, int],
+) -> AgeColumns:
+    """Return the columns by the state of one generator.
+
+    `call` (columns,) is its age, −∞ where there is none; `before` (columns, states) its state then;
+    `breaks` the ages b at which something happens, `points` how many nodes a piece between them gets that is
+    over in a moment, and how many any other;
+    `reached` (thresholds, columns) the ages that matter to the loads.
+    """
+    called = call > -np.inf
+    idle = columns.take(~called)
+    parts = [idle.given(name, np.full(len(idle), np.inf))]
+    columns, age, before, reached = columns.take(called), call[called], before[called], reached[:, called]
+    if len(columns):
+        well = 1 - bus.lost_for(np.zeros_like(age), age, before)
+        parts.append(columns.take(_all(columns), well).given(name, np.full(len(columns), -np.inf)))
+        never = columns.take(_all(columns), bus.never(age, before))
+        parts.append(never.given(name, np.full(len(columns), np.inf)))
+        state = _State(name, bus, age, before)
+        parts += _failed(columns, state, breaks, reached, points)
+        parts += _crossing(columns, state, reached)
+    return concatenate([part.take(part.counts) for part in parts])
+
+
+def _failed(
+    columns: AgeColumns, state: _State, breaks: Sequence[float], reached: Floats, points: tuple[int, int]
+) -> Iterator[AgeColumns]:
+    """Failed for b: up to the time since the start, piece by piece."""
+    longest = np.maximum(state.age - state.bus.start, 0.0)
+    between = [np.full_like(longest, at) for at in breaks if at > 0]
+    edges = np.minimum(np.sort([np.zeros_like(longest), *between, *reached], axis=0), longest)
+    ends = np.concatenate([edges, longest[None]])
+    pieces, width = state.between(ends), np.diff(ends, axis=0)
+    nodes = [_nodes_in(low, high, points, last=False) for low, high in pairwise(edges)]
+    nodes.append(_nodes_in(edges[-1], longest, points, last=True))
+    b = [ends[place] + width[place] * at for place, some in enumerate(nodes) for at, _ in some]
+    often = iter(state.frequency(np.array(b)) if b else ())
+    for place, some in enumerate(nodes):
+        chances = [next(often) * width[place] * weight for _, weight in some]
+        # the chances of a piece add up to that of the piece: no quadrature makes a state out of nothing
+        found = np.sum(chances, axis=0)
+        scale = np.divide(pieces[place], found, out=np.zeros_like(longest), where=found > 0)
+        for (at, _), chance in zip(some, chances, strict=True):
+            age = ends[place] + width[place] * at
+            yield columns.take(_all(columns), chance * scale).given(state.name, age)
+
+
+def _nodes_in(low: Floats, high: Floats, points: tuple[int, int], *, last: bool) -> list[tuple[float, float]]:
+    """The nodes in a piece, as shares of it, and their weights; none in one that is empty in every column.
+
+    In the last piece they are closer to its near end: failures of long ago are repaired.
+    """
+    if not (high > low).any():
+        return []
+    number = points[1] if last else _inside(low, high, points)
+    return [(at**2, 2 * at * weight) if last else (at, weight) for at, weight in _nodes(number)]
+
+
+def _inside(low: Floats, high: Floats, points: tuple[int, int]) -> int:
+    """How many nodes a piece gets that is not the last one."""
+    width = float(np.max(high - low, initial=0.0))
+    return (points[1] + 1) // 2 if width > MOMENT else points[0]
+
+
+def _nodes(points: int) -> list[tuple[float, float]]:
+    at, weight = legendre(points)
+    return list(zip(at.tolist(), weight.tolist(), strict=True))
+
+
+def _crossing(columns: AgeColumns, state: _State, reached: Floats) -> Iterator[AgeColumns]:
+    """Failed for just so long that it matters, and, negative, just short of it."""
+    for at, often in zip(reached, state.frequency(reached), strict=True):
+        for short, sign in ((False, 1.0), (True, -1.0)):
+            yield columns.crossing(sign * often).given(state.name, at, short=short)
+
+
+def _all(columns: AgeColumns) -> slice:
+    return slice(0, len(columns))

@@ -1,0 +1,1 @@
+"""From columns to figures: downtime, interruptions, durations, the use of generators."""

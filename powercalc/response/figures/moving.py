@@ -1,0 +1,71 @@
+"""What some columns tell of the moves of switches: since when each is needed, and when it was over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.response.columns.node_ages import LIVE, Ages
+from powercalc.response.plan.movers import SwitchPlan
+from powercalc.response.plan.thresholds import INSTANT
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+class Moving:
+    """The moves in some columns, those of each switch told once."""
+
+    def __init__(self, ages: Ages, calls: Mapping[str, Floats], starts: Mapping[str, Floats]) -> None:
+        """`calls` and `starts`: of each bus the age of its call, and how long after it it supplies, [h]."""
+        self.ages, self.calls, self._starts = ages, calls, starts
+        self._known: dict[tuple[str, bool], list[tuple[Floats, Floats]]] = {}
+        self._sooner: dict[tuple[str, int, bool], list[tuple[str, Flags]]] = {}
+
+    def needed(self, switch: SwitchPlan, place: int, *, last_lost: bool = False) -> tuple[Floats, Floats]:
+        """Since when a switch has had to leave an input, and how long ago that was over, see `Ages`, [h]."""
+        key = switch.id, last_lost
+        if key not in self._known:
+            self._known[key] = self.ages.since_move(
+                _without_last(switch, last_lost), self.calls, self._starts
+            )
+        return self._known[key][place]
+
+    def sooner(self, switch: SwitchPlan, place: int, *, last_lost: bool = False) -> list[tuple[str, Flags]]:
+        """The generators that it can stand on while it waits for those before, each with where."""
+        key = switch.id, place, last_lost
+        if key not in self._sooner:
+            self._sooner[key] = [*self._found_sooner(switch, place, last_lost=last_lost)]
+        return self._sooner[key]
+
+    def _found_sooner(
+        self, switch: SwitchPlan, place: int, *, last_lost: bool
+    ) -> Iterator[tuple[str, Flags]]:
+        """Yield the same as they are found."""
+        need, after = self.needed(switch, place, last_lost=last_lost)
+        told = _without_last(switch, last_lost)
+        for name, moved_on in self.ages.sooner(told, place, need, self._starts):
+            here = (self.calls[name] == LIVE) & (after < -INSTANT)
+            here &= moved_on >= np.maximum(after + switch.transfer_time, 0.0) - INSTANT
+            if here.any():
+                yield name, here
+
+
+def _without_last(switch: SwitchPlan, is_lost: bool) -> SwitchPlan:  # noqa: FBT001 - what it is about
+    """A switch as if it did not have its last input, where that is lost."""
+    return replace(switch, inputs=switch.inputs[:-1]) if is_lost else switch
+
+
+def still_dead(after: Floats, chance: Floats, manual_time: float) -> Floats:
+    """1 until the move is over, then the chance that it failed and nobody has moved the switch by hand.
+
+    chance · e^(−after / manual time); 0 where `after` is nan.
+    """
+    # after a need since ever, a move by hand that never comes is still waited for: no ∞ / ∞
+    by_hand = 1 / manual_time if manual_time else np.inf
+    with np.errstate(invalid="ignore"):
+        waits = np.exp(-np.maximum(after, 0.0) * by_hand) if 0 < by_hand < np.inf else float(by_hand == 0)
+    return np.where(np.isnan(after), 0.0, np.where(after < -INSTANT, 1.0, chance * waits))

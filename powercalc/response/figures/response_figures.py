@@ -1,0 +1,467 @@
+"""The figures of every variable in every column: probabilities, and weights of failure frequencies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.dynamics.ladder import rungs
+from powercalc.dynamics.standby import StandbyGroup
+from powercalc.response.columns.age_columns import AgeColumns
+from powercalc.response.columns.node_ages import LIVE, Ages
+from powercalc.response.figures.fuel_level import FuelLevel
+from powercalc.response.figures.moving import Moving, still_dead
+from powercalc.response.figures.nested import Hands, Nested, remembered
+from powercalc.response.figures.standby_groups import StandbyFigures
+from powercalc.response.figures.states_at_call import StatesAtCall
+from powercalc.response.lost.variables import Variables
+from powercalc.response.plan.movers import Move, SwitchPlan, Wait
+from powercalc.response.plan.plan import Plan
+from powercalc.response.plan.thresholds import INSTANT, TIMES, ByHand, Hand
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+LONG = 1e6
+"""Calls older than this are as good as eternal, [h]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedWork:
+    """Planned work in some columns."""
+
+    block: int
+    """Down for as long as it has lasted."""
+    bypass: int | None = None
+    """The trial of the bypass of what is worked on."""
+    sound: frozenset[int] = frozenset()
+    """Blocks that are up whatever a column says."""
+
+
+class ResponseFigures:
+    """Fills the figures of the variables of a diagram, (variables, columns)."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        variables: Variables,
+        durations: Sequence[float],
+        standby: StandbyFigures,
+        window: PlannedWork | None = None,
+        *,
+        often: bool = True,
+    ) -> None:
+        """`often`: the weights of failure frequencies are asked for, too."""
+        self._work = window
+        self._often = often
+        self._prepared = {name: bus.prepared() for name, bus in standby.buses.items()} if window else {}
+        self._plan = plan
+        self._variables = variables
+        self._durations = np.array(durations)
+        self._buses = standby.buses
+        self._standby = standby
+        self._states = StatesAtCall(plan, standby)
+        self._at_level: dict[tuple[str, int], StandbyGroup] = {}
+        self._size = variables.count
+        self._hands = {key: Hands(asked, plan.before_hand(key)) for key, asked in plan.times_by_hand.items()}
+        self._nested = [Nested(rungs) for rungs in plan.rungs]
+        self._nested_buses = {name: Nested(rungs) for name, rungs in plan.bus_rungs.items()}
+        self._random = {number: self._rungs(number) for number in variables.rungs}
+
+    def of(self, columns: AgeColumns) -> tuple[Floats, Floats]:
+        """Probability and frequency weight [1/h] of each variable in the columns."""
+        q, w = np.zeros((2, self._size, len(columns)))
+        for variable, chance in self._variables.trials.items():
+            q[variable] = chance
+        if self._work is not None and self._work.bypass in self._variables.trials:
+            q[self._work.bypass] = 0.0  # who works on it has put the load on its bypass, or waits
+        ages = self.ages(columns)
+        self._fill_blocks(columns, q, w)
+        for variable, name in self._variables.hidden.items():
+            q[variable] = self._faulty(name, columns, ages)
+        for name, hides in self._variables.unready:
+            self._fill_unready(name, columns, ages, q, w, hides=hides)
+        calls = self.calls(ages)
+        for bus in self._buses:
+            self._fill_bus(bus, columns, calls, q, w)
+        for generator, call in self._variables.by_overload.items():
+            q[call.uncalled] = calls[generator] == LIVE
+            q[call.late], w[call.late] = call.chance, call.frequency
+        for generator, level in self._variables.levels:
+            self._fill_level(generator, level, columns, calls, q, w)
+        moving = Moving(ages, calls, self._starts(columns, calls))
+        self._fill_moves(columns, moving, q)
+        self._fill_hands(columns, moving, q, w)
+        return q, w
+
+    def calls(self, ages: Ages) -> dict[str, Floats]:
+        """The age of the call of each bus, [h], −∞ where there is none."""
+        return {bus: np.minimum(ages.called(bus), LONG) for bus in self._buses}
+
+    def anyhow(self) -> Floats:
+        """Probabilities of the variables at which everything that can happen does, (variables,)."""
+        q = np.full(self._size, 0.5)
+        for number, variables in self._variables.rungs.items():
+            q[variables] = self._random[number][0][:, 0]
+        return q
+
+    def ages(self, columns: AgeColumns) -> Ages:
+        """The ages of all nodes in the columns."""
+        sound = self._work.sound if self._work else frozenset()
+        blocks = {
+            block: np.where(np.isnan(ages) | (block in sound), LIVE, ages)
+            for block, ages in columns.ages.items()
+        }
+        buses = {bus: np.where(np.isnan(ages), LIVE, ages) for bus, ages in columns.buses.items()}
+        return Ages(self._plan, blocks, buses, len(columns))
+
+    def _rungs(self, number: int) -> tuple[Floats, Floats]:
+        """Figures of a block's variables where it is left to chance, (rungs, durations)."""
+        block = self._plan.blocks[number].ageing
+        if not self._plan.rungs[number]:
+            return np.zeros((0, len(self._durations))), np.zeros((0, len(self._durations)))
+        return self._nested[number].left_to_chance(block.unavailability, block.frequency, self._durations)
+
+    def window(self, columns: AgeColumns) -> Floats:
+        """For how long planned work has lasted, [h]; −∞ where there is none."""
+        if self._work is None:
+            return np.full(len(columns), LIVE)
+        return columns.ages[self._work.block]
+
+    def floor(self, columns: AgeColumns) -> Floats:
+        """The least age that counts: nought, or the beginning of the window."""
+        return np.where(columns.old, np.maximum(self.window(columns), 0.0), 0.0)
+
+    def is_planned(self, columns: AgeColumns, since: Floats) -> Flags:
+        """Where what is needed since then is needed because of the planned work itself."""
+        window = self.window(columns)
+        return np.asarray((window > LIVE) & (np.abs(np.where(window > LIVE, window, 0.0) - since) <= INSTANT))
+
+    def _faulty(self, name: str, columns: AgeColumns, ages: Ages) -> Floats:
+        """The chance that a unit has a fault that nobody knew of, or is in its repair, when it is needed."""
+        return np.asarray(self._standby.hidden[name][columns.idle] * self._unrepaired(name, ages))
+
+    def _fill_unready(
+        self, name: str, columns: AgeColumns, ages: Ages, q: Floats, w: Floats, *, hides: bool
+    ) -> None:
+        """Too few of the equal units that work are ready."""
+        plan, numbers = self._plan.unready[name], self._variables.unready[name, hides]
+        faulty = self._faulty(plan.fault, columns, ages) if plan.fault is not None else 0.0
+        chance = np.broadcast_to(1 - (1 - plan.chance) * (1 - faulty), len(columns))
+        sorts = np.stack([chance, self._durations[columns.duration], self.floor(columns)])
+        (each, later, floor), which = np.unique(sorts, axis=1, return_inverse=True)
+        found = Nested(plan.rungs).left_to_chance(
+            lambda at: plan.units.unready(at, each), lambda at: plan.units.frequency(at, each), later, floor
+        )
+        q[numbers], w[numbers] = (figures[:, which] for figures in found)
+
+    def _fill_old(self, columns: AgeColumns, q: Floats, w: Floats) -> None:
+        """Blocks that are left to chance, where only what is older than the window counts."""
+        old = np.flatnonzero(columns.old)
+        sorts = np.stack([columns.duration[old], self.floor(columns)[old]])
+        distinct, which = np.unique(sorts, axis=1, return_inverse=True)
+        later, floor = self._durations[distinct[0].astype(int)], distinct[1]
+        for number, variables in self._variables.rungs.items():
+            ages = columns.ages.get(number)
+            free = np.ones(len(old), dtype=bool) if ages is None else np.isnan(ages[old])
+            if not variables or not free.any():
+                continue
+            block = self._plan.blocks[number].ageing
+            nested = self._nested[number]
+            chance, weight = nested.left_to_chance(block.unavailability, block.frequency, later, floor)
+            rows = np.array(variables)[:, None]
+            q[rows, old[free]] = chance[:, which[free]]
+            w[rows, old[free]] = weight[:, which[free]]
+
+    def _fill_blocks(self, columns: AgeColumns, q: Floats, w: Floats) -> None:
+        later = self._durations[columns.duration]
+        floor = self.floor(columns)
+        for number, variables in self._variables.rungs.items():
+            ages = columns.ages.get(number)
+            chance, often = self._random[number]
+            if not variables:
+                continue
+            if ages is None:
+                q[variables], w[variables] = chance[:, columns.duration], often[:, columns.duration]
+                continue
+            worked_on = self._work is not None and number == self._work.block
+            counted = 0.0 if worked_on else floor
+            short = columns.short.get(number)
+            true = self._nested[number].given(ages, short, later, counted)
+            free = np.isnan(ages)
+            q[variables] = np.where(free, chance[:, columns.duration], true)
+            w[variables] = np.where(free, often[:, columns.duration], 0.0)
+        if columns.old.any():
+            self._fill_old(columns, q, w)
+        for number in self._work.sound if self._work else ():
+            q[self._variables.rungs[number]] = w[self._variables.rungs[number]] = 0.0
+
+    def _fill_bus(
+        self, name: str, columns: AgeColumns, calls: Mapping[str, Floats], q: Floats, w: Floats
+    ) -> None:
+        given = columns.buses.get(name, np.full(len(columns), np.nan))
+        later = self._durations[columns.duration]
+        short = columns.buses_short.get(name)
+        true = self._nested_buses[name].given(given, short, later, self.floor(columns))
+        q[self._variables.buses[name]] = np.where(np.isnan(given), 1.0, true)
+        called = np.flatnonzero((calls[name] > LIVE) & np.isnan(given))
+        if not len(called) or not self._variables.buses[name]:
+            return
+        before = self.before(name, columns, calls)
+        planned = self.is_planned(columns, calls[name])[called]
+        rows = np.array(self._variables.buses[name])[:, None]
+        for bus, which in (
+            (self._buses[name], called[~planned]),
+            (self._prepared.get(name), called[planned]),
+        ):
+            if bus is not None and len(which):
+                some = columns.take(which)
+                lost, often = self._supply(name, bus, some, before[which], calls, which)
+                more, floor = later[which], self.floor(some)
+                q[rows, which], w[rows, which] = self._nested_buses[name].left_to_chance(
+                    lost, often, more, floor
+                )
+                for key, numbers in self._hands_of(name):
+                    row = np.array(numbers)[:, None]
+                    q[row, which], w[row, which] = self._by_hand(
+                        key, lost, often, more, floor, calls[name][which]
+                    )
+
+    def _fill_level(
+        self, name: str, level: int, columns: AgeColumns, calls: Mapping[str, Floats], q: Floats, w: Floats
+    ) -> None:
+        """So many sets do not supply, given that fewer than one more do not: of what is left of the bus."""
+        called = np.flatnonzero(calls[name] > LIVE)
+        if not len(called):
+            return
+        before = self.before(name, columns, calls)
+        planned = self.is_planned(columns, calls[name])[called]
+        rows = np.array(self._variables.levels[name, level])[:, None]
+        for prepared, which in ((False, called[~planned]), (True, called[planned])):
+            if not len(which):
+                continue
+            buses = [self._bus_at(name, each, prepared=prepared) for each in (level, level + 1)]
+            (lost, often), (lower, seldom) = (
+                self._lost(name, bus, columns.take(which), before[which], calls, which) for bus in buses
+            )
+            rest = np.where(lower < 1, 1 - lower, 1.0)
+            share = np.where(lower < 1, np.maximum(lost - lower, 0.0) / rest, 0.0)
+            entered = np.where(lower < 1, often - seldom * (1 - share), 0.0) / rest
+            q[rows, which], w[rows, which] = rungs(share, entered)
+
+    def _bus_at(self, name: str, level: int, *, prepared: bool) -> StandbyGroup:
+        """The bus as one that is lost when so many sets do not supply."""
+        if (name, level) not in self._at_level:
+            needed = self._plan.wires.components[name].count - level + 1
+            self._at_level[name, level] = self._buses[name].lost_below(needed)
+        found = self._at_level[name, level]
+        return found.prepared() if prepared else found
+
+    def _lost(
+        self,
+        name: str,
+        bus: StandbyGroup,
+        columns: AgeColumns,
+        before: Floats,
+        calls: Mapping[str, Floats],
+        called: Integers,
+    ) -> tuple[Floats, Floats]:
+        """No supply for each τ: its chance and frequency, (thresholds, columns)."""
+        floor = self.floor(columns)
+        reached = np.array(self._plan.bus_thresholds[name])[:, None] + self._durations[columns.duration]
+        lost, often = self._supply(name, bus, columns, before, calls, called)
+        at = np.maximum(reached, floor)
+        return lost(at), np.where(reached < floor - INSTANT, 0.0, often(at))
+
+    def _supply(
+        self,
+        name: str,
+        bus: StandbyGroup,
+        columns: AgeColumns,
+        before: Floats,
+        calls: Mapping[str, Floats],
+        called: Integers,
+    ) -> tuple[Callable[[Floats], Floats], Callable[[Floats], Floats]]:
+        """No supply for τ or longer, and how often that begins, [1/h]: of and to (thresholds, columns)."""
+        age, tank = calls[name][called], self._plan.tanks.get(name)
+        if tank is None:
+            told = partial(bus.losses, age=age, before=before)
+        else:
+            level = FuelLevel.of(tank, {user: calls[user][called] for user in tank.users}, columns.at_edge)
+            told = partial(level.lost_for, bus, age=age, before=before)
+        return remembered(told, often=self._often)
+
+    def dry_for(self, columns: AgeColumns, name: str, calls: Mapping[str, Floats]) -> Floats:
+        """For how long a generator has had no fuel, [h]; −∞ where it has."""
+        tank = self._plan.tanks.get(name)
+        if tank is None:
+            return np.full(len(columns), LIVE)
+        return FuelLevel.of(tank, calls, columns.at_edge).since()
+
+    def dried(self, columns: AgeColumns, name: str, *, where: Flags | bool = True) -> AgeColumns:
+        """The columns, a generator whose state is given as that at the end of its fuel lost since then."""
+        if name not in self._plan.tanks or not len(columns):
+            return columns
+        dry = self.dry_for(columns, name, self.calls(self.ages(columns)))
+        given = columns.buses[name]
+        longer = np.where(given > LIVE, given + np.maximum(dry, 0.0), np.maximum(given, dry))
+        short = columns.buses_short[name] | (columns.at_edge & (dry > LIVE) & np.isinf(given) & where)
+        found = columns.given(name, np.where(where, longer, given))
+        return replace(found, buses_short={**columns.buses_short, name: short})
+
+    def before(self, name: str, columns: AgeColumns, calls: Mapping[str, Floats]) -> Floats:
+        """The state of a bus at its call, (columns, states)."""
+        return self._states.of(name, columns, calls)
+
+    def _unrepaired(self, name: str, ages: Ages) -> Floats | float:
+        """e^(−t / mttr): what carries power itself is repaired from when it was needed; all else too late."""
+        rest = self._plan.resting[name]
+        if not rest.carries:
+            return 1.0
+        needed = np.maximum(ages.wanted(rest.needs), 0.0)
+        return np.exp(-needed / rest.mttr) if rest.mttr else (needed <= 0).astype(float)
+
+    def _fill_moves(self, columns: AgeColumns, moving: Moving, q: Floats) -> None:
+        """What the ages given in the columns tell of moves: what was there before, what is planned."""
+        ages = moving.ages
+        for (mover, hours), variable in self._variables.brief.items():
+            brief = hours > self._durations[columns.duration] + INSTANT
+            if mover in self._plan.paths:  # it is closed before the work begins
+                need = ages.since_needed(self._plan.paths[mover])
+                brief &= ~self.is_planned(columns, need)
+            q[variable] = brief
+        for (id, place, last_lost), variable in self._variables.dead.items():  # noqa: A001
+            switch = self._plan.switches[id]
+            q[variable], waits = self._dead(switch, place, columns, moving, last_lost=last_lost)
+            if (id, place, last_lost) in self._variables.waits:
+                q[self._variables.waits[id, place, last_lost]] = waits
+        for (id, place), variable in self._variables.slow.items():  # noqa: A001
+            switch = self._plan.switches[id]
+            longer = np.maximum(self._durations[columns.duration] - self._plan.tried(switch, place), 0.0)
+            planned = self.is_planned(columns, ages.lost[switch.inputs[place]])
+            q[variable] = np.where(planned, 0.0, np.exp(-longer / switch.manual_time))
+        for path, variable in self._variables.open.items():
+            plan = self._plan.paths[path]
+            need = ages.since_needed(plan)
+            planned = self.is_planned(columns, need)
+            q[variable] = np.where(planned, 0.0, plan.fail_to_transfer)
+            if path in self._plan.given_paths:
+                closing = (need >= 0) & (need < plan.transfer_time - INSTANT) & ~planned
+                q[variable] = np.where(closing, 1.0, q[variable])
+        for (move, wait), variable in self._variables.late.items():
+            q[variable] = self._late(move, wait, columns, moving)
+
+    def _dead(
+        self, switch: SwitchPlan, place: int, columns: AgeColumns, moving: Moving, *, last_lost: bool
+    ) -> tuple[Floats, Floats]:
+        """The chances that a switch is dead since it had to leave an input, and that it would be if stuck.
+
+        Where a generator that it may have left is left to chance, it counts as dead.
+        """
+        need, after = moving.needed(switch, place, last_lost=last_lost)
+        unplanned = np.where(self.is_planned(columns, need), 0.0, 1.0)
+        chance = switch.fail_to_transfer * unplanned
+        dead = still_dead(after, chance, switch.manual_time)
+        for name, here in moving.sooner(switch, place, last_lost=last_lost):
+            no_start = self._no_start(name, columns, moving.calls, need, here)
+            dead[here] = no_start + (1 - no_start) * chance[here]
+        for name in self._plan.sets_left(switch, place):
+            dead[np.isnan(columns.buses.get(name, np.nan))] = 1.0
+        return dead, still_dead(after, unplanned, switch.manual_time)
+
+    def _fill_hands(self, columns: AgeColumns, moving: Moving, q: Floats, w: Floats) -> None:
+        """What blocks and generators tell of moves by hand; that itself, where it is known since when."""
+        ages, later = moving.ages, self._durations[columns.duration]
+        for (id, place), variable in self._variables.by_hand.items():  # noqa: A001
+            switch = self._plan.switches[id]
+            need, moved = moving.needed(switch, place)
+            longer = np.maximum(later - self._plan.tried(switch, place), 0.0)
+            with np.errstate(invalid="ignore"):
+                by_hand = -np.expm1(-np.maximum(moved - longer, 0.0) / switch.manual_time)
+            joint = id in self._plan.joint
+            known = ~np.isnan(moved) & ((ages.lost[switch.inputs[0]] if joint else need) > LIVE)
+            q[variable] = np.where(known, by_hand, 1.0)
+            for time in range(len(TIMES)) if joint else ():
+                hand = ByHand(switch.manual_time, time, self._plan.tried(switch, place))
+                reached = Hands([hand], []).given(need, later)[0]
+                q[self._variables.long[id, place, time]] = known | (need == LIVE) | reached
+        for key, variables in self._variables.hands.items():
+            owner = key[0]
+            if isinstance(owner, int):
+                block = self._plan.blocks[owner].ageing
+                chance, often = self._by_hand(key, block.unavailability, block.frequency, self._durations)
+                q[variables], w[variables] = chance[:, columns.duration], often[:, columns.duration]
+            elif owner in columns.buses:
+                given = columns.buses[owner]
+                free, true = np.isnan(given), self._hands[key].given(given, later)
+                q[variables] = np.where(free, q[variables], true)
+                w[variables] = np.where(free, w[variables], 0.0)
+
+    def _by_hand(
+        self,
+        key: Hand,
+        lost: Callable[[Floats], Floats],
+        often: Callable[[Floats], Floats],
+        more: Floats,
+        floor: Floats | float = 0.0,
+        within: Floats | None = None,
+    ) -> tuple[Floats, Floats]:
+        """Figures of the variables of moves by hand, (times, columns), of what is left to chance.
+
+        Who has moved the switch though a battery held first would have without it, too: what that takes off
+        the frequency is not taken off again.
+        """
+        chance, weight = self._hands[key].left_to_chance(lost, often, more, floor, within)
+        sooner = self._plan.sooner(key)
+        if sooner == key:
+            return chance, weight
+        first, seldom = self._hands[sooner].left_to_chance(lost, often, more, floor, within)
+        whole = np.cumprod(first, axis=0)
+        given = np.divide(np.cumprod(chance, axis=0), whole, out=np.ones_like(chance), where=whole > 0)
+        given = np.minimum.accumulate(np.minimum(given, 1.0), axis=0)
+        before = np.concatenate([np.ones_like(given[:1]), given[:-1]])
+        share = np.divide(given, before, out=np.ones_like(given), where=before > 0)
+        own = np.divide(weight, chance, out=np.zeros_like(weight), where=chance > 0)
+        known = np.divide(seldom, first, out=np.zeros_like(weight), where=first > 0)
+        return share, share * (own - known)
+
+    def _hands_of(self, name: str) -> Iterator[tuple[Hand, list[int]]]:
+        return ((key, numbers) for key, numbers in self._variables.hands.items() if key[0] == name)
+
+    def _late(self, move: Move, wait: Wait, columns: AgeColumns, moving: Moving) -> Floats:
+        """The chance that generators which a switch waits for have not been there before it needed them."""
+        ages, calls = moving.ages, moving.calls
+        buses = [name for name, bus in self._plan.buses.items() if set(bus.members) & set(wait.generators)]
+        called = np.logical_or.reduce([ages.certainly_called(name) >= wait.hours - INSTANT for name in buses])
+        planned = np.logical_or.reduce([self.is_planned(columns, calls[name]) for name in buses])
+        late = np.where(called | planned, 0.0, 1.0)
+        switch, place, target = self._plan.switches[move[0]], move[1], move[2]
+        need, _ = moving.needed(switch, place)
+        for name, here in moving.sooner(switch, place):
+            if name != target:
+                late[here] *= self._no_start(name, columns, calls, need, here)
+        return late
+
+    def _no_start(
+        self,
+        name: str,
+        columns: AgeColumns,
+        calls: Mapping[str, Floats],
+        age: Floats,
+        here: NDArray[np.bool_],
+    ) -> Floats:
+        """P(a generator does not supply) at the age of a call that is over once those before it supply."""
+        before = self.before(name, columns, calls)[here]
+        return self._buses[name].lost_for(np.zeros(int(here.sum())), age[here], before)
+
+    def _starts(self, columns: AgeColumns, calls: Mapping[str, Floats]) -> dict[str, Floats]:
+        """How long after its call each bus supplies, [h]; at once where it was started before."""
+        return {
+            name: np.where(self.is_planned(columns, calls[name]), 0.0, bus.start)
+            for name, bus in self._buses.items()
+        }

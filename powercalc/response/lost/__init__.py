@@ -1,0 +1,1 @@
+"""The formulas "lost for τ or longer" of every node."""

@@ -1,0 +1,59 @@
+"""Plain nodes in series with nothing between and nobody beside them: one block, however long the row is."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import replace
+
+from powercalc.components import Component
+from powercalc.dynamics.ages import series
+from powercalc.events.blocks import Blocks
+from powercalc.response.plan.roles import is_plain
+from powercalc.site.graph import Graph
+from powercalc.site.walks import supporters
+
+
+def merge_rows(wires: Graph, blocks: Blocks, resting: Container[str]) -> None:
+    """Move the blocks of each row of plain nodes into its last."""
+    rows: dict[str, list[str]] = {}
+    merging = _Merging(wires, blocks, resting)
+    for name in (name for group in wires.groups for name in group if len(group) == 1):
+        node = wires.components[name]
+        rows[name] = rows.pop(node.fed_by[0]) if merging.continues(node) else []
+        rows[name].append(name)
+    for row in rows.values():
+        if len(row) > 1:
+            merging.join(row)
+
+
+class _Merging:
+    """What may be merged, and how."""
+
+    def __init__(self, wires: Graph, blocks: Blocks, resting: Container[str]) -> None:
+        self._wires, self._blocks, self._resting = wires, blocks, resting
+
+    def continues(self, node: Component) -> bool:
+        """Tell whether a node is one block with what feeds it."""
+        if len(node.fed_by) != 1 or supporters(node) or not self._can_merge(node):
+            return False
+        feeder = self._wires.components[node.fed_by[0]]
+        return self._can_merge(feeder) and self._wires.consumers[feeder.id] == [node.id]
+
+    def _can_merge(self, node: Component) -> bool:
+        alone = not self._wires.ties.get(node.id) and node.id not in self._resting
+        alone = alone and node.id not in self._blocks.windows
+        return is_plain(node) and alone and len(self._blocks.own[node.id].units) <= 1
+
+    def join(self, row: Sequence[str]) -> None:
+        """Move the blocks of a row of nodes into the last."""
+        own, found = self._blocks.own, self._blocks.found
+        units = [own[name].units for name in row]
+        numbers = [number for each in units if each for number in each[0]]
+        if len(numbers) > 1:
+            members = [found[number] for number in numbers]
+            name = " + ".join(member.name for member in members)
+            known = all(member.known for member in members)
+            numbers = list(self._blocks.add(name, series([m.ageing for m in members]), known=known))
+        for name in row:
+            own[name] = replace(own[name], units=())
+        own[row[-1]] = replace(own[row[-1]], units=(tuple(numbers),))

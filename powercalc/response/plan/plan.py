@@ -1,0 +1,537 @@
+"""The plan of an outage response: blocks, thresholds, callers, switches; all but numbers per column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import combinations
+
+from powercalc.components import Component, Storage, Switch, Tie, Ups
+from powercalc.dynamics.ages import FOREVER
+from powercalc.dynamics.readiness import Readiness
+from powercalc.events.blocks import AgedBlock, Blocks, Own
+from powercalc.events.common_causes import shared_trials
+from powercalc.events.planned_work import Service
+from powercalc.flow.limits import quieted
+from powercalc.flow.network import PowerNetwork
+from powercalc.response.plan.asked_thresholds import Stuck, Thresholds
+from powercalc.response.plan.black_starts import black_starts
+from powercalc.response.plan.dormant_faults import resting
+from powercalc.response.plan.fuel import tanks
+from powercalc.response.plan.gensets import bus_plans
+from powercalc.response.plan.merged_rows import merge_rows
+from powercalc.response.plan.movers import SwitchPlan, tried, waits_of_all
+from powercalc.response.plan.open_paths import PathPlan, open_paths
+from powercalc.response.plan.roles import may_not_hold
+from powercalc.response.plan.single_causes import take_alone
+from powercalc.response.plan.support_loops import refuse_unsolved
+from powercalc.response.plan.thresholds import (
+    ByHand,
+    Hand,
+    Passed,
+    Threshold,
+    moves_by_hand,
+    nesting,
+    reached,
+    reached_before,
+    total,
+)
+from powercalc.response.plan.unready import Unready, unready_units
+from powercalc.site import Site
+from powercalc.site.walks import strong_components, supporters
+
+FEW = 2
+"""Of so many blocks that only take power together with others, columns tell since when they are down."""
+SOON = 1e-3
+"""Within this share of its mean time, hardly any switch has been moved by hand."""
+
+
+class Plan:
+    """What must be known of a site before columns of numbers can be made."""
+
+    def __init__(
+        self, site: Site, served: Iterable[Service] = (), network: PowerNetwork | None = None
+    ) -> None:
+        self.wires = site.graph
+        self.shared = shared_trials(site)
+        self.buses = bus_plans(site)
+        work = {service.component: service for service in served}
+        self.network = network and quieted(network)
+        self._blocks = Blocks(site, frozenset(self.wires.standby), work, _counted(self.network))
+        self.windows: Mapping[str, int] = self._blocks.windows
+        self.own: dict[str, Own] = self._blocks.own
+        self.blocks: list[AgedBlock] = self._blocks.found
+        refuse_unsolved(self.wires)
+        self.black_starts = black_starts(self.wires)
+        self._takers: dict[str, tuple[int, ...]] = {}
+        paths = list(open_paths(self.wires, self.shared))
+        self.resting = resting(site, paths)
+        self.paths = {path.key: path for path in paths if self._matters(path)}
+        every = list(self._every_switch())
+        self.switches = {switch.id: switch for switch in every if self._is_noticed(switch)}
+        self.returning = {switch.id: switch for switch in every if self._returns(switch)}
+        self.waits = waits_of_all(self.wires, self.paths, self.switches.values())
+        self._tried = {
+            (switch.id, place): tried(self.waits, switch, place)
+            for switch in self.switches.values()
+            for place in range(len(switch.inputs) - 1)
+        }
+        self.doubted = self._doubted()
+        self._ask()
+        merge_rows(self.wires, self._blocks, self.resting)
+        self.calling = self._blocks_above(self._asked_by_callers)
+        """The blocks that may call generators."""
+        left = [feeder for switch in self._stuck_above_others() for feeder in switch.inputs[:-1]]
+        alone = take_alone(self.wires, self.own, self._blocks_above(left), left) if left else ()
+        self.first = tuple(dict.fromkeys([*self.calling, *alone, *sorted(self._few)]))
+        """Those of which it matters since when they are down: for calls, and for what is stuck meanwhile."""
+        moving = (*self.switches.values(), *self.returning.values())
+        away = [feeder for switch in moving for feeder in switch.inputs[:-1]]
+        others = [block for block in self._blocks_above(away) if block not in self.first]
+        self.followed = take_alone(self.wires, self.own, others, away) if others else ()
+        """The other blocks that make a switch move: an outage of theirs may interrupt a load twice."""
+        switched = [feeder for switch in self.returning.values() for feeder in switch.inputs]
+        sending = self._blocks_above(switched)
+        self.sending = (*self.first, *(block for block in sending if block not in set(self.first)))
+        """The blocks whose restoration may send switches back."""
+        self.tanks = tanks(self.wires)
+        asked = self._asked_of_blocks()
+        self.rungs = [nesting(thresholds) for thresholds in asked]
+        """Per block, all that is asked of it, nested."""
+        self.hands_above = [moves_by_hand(thresholds) for thresholds in asked]
+        """Per block, and mean time of a move by hand, for how long a switch below may be stuck, nested."""
+        self.thresholds = [reached(rungs) for rungs in self.rungs]
+        """Per block, the ages at which it begins to matter, ascending, [h]."""
+        asked_of_buses = {
+            name: set[Threshold]().union(*(self.told[member] for member in bus.members))
+            for name, bus in self.buses.items()
+        }
+        self.bus_rungs = {name: nesting(asked) for name, asked in asked_of_buses.items()}
+        self.bus_hands = {name: moves_by_hand(asked) for name, asked in asked_of_buses.items()}
+        self.bus_thresholds = {name: reached(rungs) for name, rungs in self.bus_rungs.items()}
+
+    def buses_of(self, generator: str) -> tuple[str, ...]:
+        """The buses of sets that a generator is lost with; none of what does not wait for a call."""
+        return tuple(name for name, bus in self.buses.items() if generator in bus.members)
+
+    def _ask(self) -> None:
+        """Work out for how long each node must have been lost."""
+        switches = {id: switch for id, switch in self.switches.items() if id not in self.given}  # noqa: A001
+        paths = {key: path for key, path in self.paths.items() if key not in self.given_paths}
+        stuck = Stuck(self.stuck, self.joint, self._tried)
+        thresholds = Thresholds(self.wires, switches, stuck, paths, self.waits)
+        self.asked = thresholds.of_nodes
+        """Per node, for how long it must have been lost for anything to depend on it."""
+        self.trip_ages = _asked_of_trips(self.network, self.asked)
+        """The ages at which flows are told, for what has been open so long."""
+        self.told = {name: {*thresholds, *self.trip_ages} for name, thresholds in self.asked.items()}
+        """The same, with the ages at which flows are told."""
+        self.cycles = {
+            cycle: [self.trip_ages.union(ages) for ages in asked]
+            for cycle, asked in thresholds.of_cycles.items()
+        }
+        """Per cycle of ties, what each of its levels is told for."""
+
+    @property
+    def equal(self) -> Mapping[str, Readiness]:
+        """By component that may not be ready when it is needed, its units where these are told together."""
+        return self._blocks.equal
+
+    @cached_property
+    def unready(self) -> Mapping[str, Unready]:
+        """The equal units that may not be ready when they are needed."""
+        at_start = self.wires.above(self._black_supports)
+        asked = {name: self.told[name] | ({0.0} if name in at_start else set()) for name in self.equal}
+        return dict(unready_units(self.wires, self.equal, self.shared, self.resting, asked))
+
+    @property
+    def _black_supports(self) -> tuple[str, ...]:
+        """What generators need that feed it themselves: told at the first moments of a call, too."""
+        return tuple(name for start in self.black_starts.values() for name in start.supports)
+
+    @cached_property
+    def faults_of(self) -> Mapping[str, Sequence[str]]:
+        """By unit, the faults that nobody knows of that it may have, its own and those it shares."""
+        found: dict[str, list[str]] = {}
+        for name, rest in self.resting.items():
+            for unit in rest.units:
+                found.setdefault(unit, []).append(name)
+        return found
+
+    @cached_property
+    def times_by_hand(self) -> dict[Hand, list[ByHand]]:
+        """For how long a block or bus must be down for a switch to have been moved by hand, as these nest."""
+        found: dict[Hand, list[ByHand]] = {}
+        for block, hands in enumerate(self.hands_above):
+            if block not in self.first:
+                found |= {(block, *key): asked for key, asked in hands.items()}
+        for bus, hands in self.bus_hands.items():
+            found |= {(bus, *key): asked for key, asked in hands.items()}
+        return found
+
+    def sooner(self, key: Hand) -> Hand:
+        """The same where no storage has bridged anything before: who has moved by then would have, too."""
+        return min(other for other in self.times_by_hand if (*other[:3], other[4]) == (*key[:3], key[4]))
+
+    def before_hand(self, hand: Hand) -> list[float | Passed]:
+        """The ages of a block or bus that are reached before anybody has moved a switch, as they nest."""
+        listed = self.rungs[hand[0]] if isinstance(hand[0], int) else self.bus_rungs[hand[0]]
+        return listed[: max(reached_before(hand, listed), 1)]
+
+    @cached_property
+    def joint(self) -> frozenset[str]:
+        """The switches that may be stuck, and that blocks which call nothing make move only with others."""
+        return frozenset(id for id, blocks in self._only_together.items() if not blocks <= self._few)  # noqa: A001
+
+    @cached_property
+    def _only_together(self) -> dict[str, frozenset[int]]:
+        """By switch that may be stuck, the blocks that call nothing and make it move only with others."""
+        calling = set(self._blocks_above(self._asked_by_callers))
+        found: dict[str, frozenset[int]] = {}
+        for id in self.stuck - self.given:  # noqa: A001
+            left = self.switches[id].inputs[:-1]
+            above = [block for block in self._blocks_above(left) if block not in calling]
+            found[id] = frozenset(above).difference(take_alone(self.wires, self.own, above, left))
+        return found
+
+    @cached_property
+    def _few(self) -> frozenset[int]:
+        """All of these, where they are so few that columns tell since when they are down, as of callers.
+
+        That tells since when switches are needed where the state of the generator among the others is given.
+        """
+        found = frozenset[int]().union(*self._only_together.values())
+        return found if self._given_sets and len(found) <= FEW else frozenset()
+
+    def takers(self, node: str) -> tuple[int, ...]:
+        """The blocks that take the power from a node by themselves."""
+        if node not in self._takers:
+            self._takers[node] = take_alone(self.wires, self.own, self._blocks_above([node]), [node])
+        return self._takers[node]
+
+    def _stuck_above_others(self) -> list[SwitchPlan]:
+        """The switches that may be stuck for about as long as something below holds, or is stuck as well."""
+        stuck = sorted(self.stuck - self.given)
+        left = {id: self.wires.above(self.switches[id].inputs[:-1]) for id in stuck}  # noqa: A001
+        return [
+            self.switches[id]
+            for id in stuck  # noqa: A001
+            if max(reached(self.asked[id]), default=0.0) > SOON * self.switches[id].manual_time
+            or any(id in above for above in left.values())
+        ]
+
+    @cached_property
+    def _asked_by_callers(self) -> list[str]:
+        """The nodes of which it matters since when they are lost, for calls and for what rests."""
+        looking = [need for rest in self.resting.values() if rest.carries for need in rest.needs]
+        return [feeder for caller in (*self.wires.callers, *looking) for feeder in caller.inputs]
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """The switches of which every column tells since when they are dead."""
+        late = {id for (id, _, _), waits in self.waits.items() if any(wait.moves for wait in waits)}  # noqa: A001
+        listed = {id: switch.inputs[:-1] for id, switch in self.switches.items() if id not in late}  # noqa: A001
+        return frozenset(id for id, left in listed.items() if self._is_known(left, self._given_sets))  # noqa: A001
+
+    @cached_property
+    def _given_sets(self) -> frozenset[str]:
+        """The generator of which every column tells since when it has failed, with all that takes it.
+
+        Of several, one behind the other, ages are looked at only where something begins to matter to a load.
+        """
+        if len(self.doubted) != 1:
+            return frozenset()
+        (name,) = self.doubted
+        alone = self.buses_of(name) == (name,) and not self.own[name].blocks and name not in self.resting
+        return frozenset([name]) if alone else frozenset()
+
+    def sets_left(self, switch: SwitchPlan, place: int) -> tuple[str, ...]:
+        """The generators that a switch has left when it leaves its input at a place."""
+        return tuple(name for feeder in switch.inputs[: place + 1] for name in self.wires.sets_behind(feeder))
+
+    def asks_last(self, switch: SwitchPlan, place: int) -> bool:
+        """Tell whether a switch waits for others where its last input is lost, and not where it is live."""
+        return any(self.waits[switch.id, place, target] for target in switch.inputs[place + 1 : -1])
+
+    @cached_property
+    def given_paths(self) -> frozenset[tuple[str, str]]:
+        """The paths that are normally open of which every column tells since when they are needed."""
+        listed = (path for path in self.paths.values() if not path.around)
+        return frozenset(path.key for path in listed if self._is_known(path.others))
+
+    def _is_known(self, nodes: tuple[str, ...], given: frozenset[str] = frozenset()) -> bool:
+        """Tell whether every column tells since when nodes are lost.
+
+        All that stands above them may call generators, or is a generator whose state is given, and nothing
+        there is left to a trial.
+        """
+        above = frozenset(self.wires.above(nodes)) - given
+        tried = any(_on_trial(self.wires.components[name]) for name in above)
+        return above <= self._known and above.isdisjoint(self._left_to_chance) and not tried
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The nodes of whose blocks every column tells since when they are down."""
+        asked = tuple(node for node in self._asked_by_callers if not self._waits(node))
+        return frozenset(self.wires.above(asked))
+
+    @cached_property
+    def _left_to_chance(self) -> set[str]:
+        """What starts, moves, closes or returns by a trial, or when something has started."""
+        trials = (path for path in self.paths.values() if path.may_fail or path.around)
+        found = {name for path in trials for name in (path.id, path.node)}
+        waiting = (switch for (switch, _, _), waits in self.waits.items() if waits)
+        return found.union(self.wires.standby, self.stuck, self.returning, self.resting, waiting)
+
+    @cached_property
+    def stuck(self) -> frozenset[str]:
+        """The switches that may be stuck for a while: moves fail, and moving them by hand takes time."""
+        return frozenset(
+            switch.id
+            for switch in self.switches.values()
+            if switch.manual_time and (switch.fails or switch.id in self.resting)
+        )
+
+    def tried(self, switch: SwitchPlan, place: int) -> float:
+        """How long after it had to leave an input a switch would have moved, [h]."""
+        return self._tried[switch.id, place]
+
+    @cached_property
+    def usual(self) -> frozenset[int]:
+        """The callers that are down for most of the time, or for good: solar power that counts as nothing."""
+        down = {block: float(self.blocks[block].ageing.unavailability(0.0)) for block in self.first}
+        return frozenset(block for block, chance in down.items() if chance > 0.5)
+
+    def states(self, order: int, among: Sequence[int] | None = None) -> Iterator[tuple[int, ...]]:
+        """Yield the blocks, of all or among some, that are down where so many are not as they mostly are."""
+        blocks = self.first if among is None else among
+        for unusual in combinations(blocks, order):
+            yield tuple(block for block in blocks if (block in self.usual) != (block in unusual))
+
+    @cached_property
+    def timed(self) -> list[list[str]]:
+        """The groups of nodes of which someone asks since when they are lost: above calls and what moves."""
+        callers = (*self.wires.callers, *(each for rest in self.resting.values() for each in rest.needs))
+        asked = [feeder for caller in callers for feeder in caller.inputs]
+        for mover in (*self.movers, *self.returning.values()):
+            asked += (
+                (*mover.others, mover.source, mover.node) if isinstance(mover, PathPlan) else mover.inputs
+            )
+        above = self.wires.above(tuple(dict.fromkeys(asked)))
+        return [group for group in self.wires.groups if not above.keys().isdisjoint(group)]
+
+    @cached_property
+    def is_exact(self) -> bool:
+        """Tell whether nothing is approximated: nothing is called, moves, or is bridged."""
+        lasting = any(age > 0 for ages in self.thresholds for age in ages)
+        return not (self.buses or self.movers or self.returning or lasting)
+
+    @property
+    def movers(self) -> list[SwitchPlan | PathPlan]:
+        """All that moves when an input is lost."""
+        return [*self.switches.values(), *self.paths.values()]
+
+    @property
+    def transfer_times(self) -> set[float]:
+        """How long moves take, [h]; a path before a switch closes before that moves."""
+        both = {
+            path.transfer_time + self.switches[path.node].transfer_time
+            for path in self.paths.values()
+            if path.node in self.switches
+        }
+        return both | {mover.transfer_time for mover in self.movers}
+
+    def _matters(self, path: PathPlan) -> bool:
+        """Tell whether anyone can notice that a path was open."""
+        if isinstance(self.wires.components[path.node], Switch):
+            return path.may_fail or path.transfer_time > 0
+        return path.may_fail or path.transfer_time > self._bridge(path.node)
+
+    @cached_property
+    def fuel_ends(self) -> list[float]:
+        """The ages of a call at which an empty tank can matter to a load, [h]."""
+        ends = {
+            total(tank.autonomy, at) for name, tank in self.tanks.items() for at in self.bus_thresholds[name]
+        }
+        return sorted(ends)
+
+    @cached_property
+    def window(self) -> float:
+        """Failures per hour of all blocks times the longest window: how far losses may relay each other."""
+        longest = max((age for ages in self.thresholds for age in ages), default=0.0)
+        return longest * sum(float(block.ageing.frequency(0.0)) for block in self.blocks)
+
+    @cached_property
+    def relayed(self) -> float:
+        """How likely losses relay each other: within the longest window, and in the gap before a set comes.
+
+        In that gap a set fails to which a switch moves, or one that refused is repaired and taken instead.
+        """
+        every = [bus.sets for bus in self.buses.values()]
+        back = (sets.fail_to_start / sets.start_mttr if sets.start_mttr else 0.0 for sets in every)
+        changes = sum(sets.count * (sets.failure_rate + rate) for sets, rate in zip(every, back, strict=True))
+        starts = max((sets.start_time for sets in every), default=0.0)
+        return self.window + changes * (starts + max(self.transfer_times, default=0.0))
+
+    def _every_switch(self) -> Iterable[SwitchPlan]:
+        """Yield the switches that have a choice."""
+        for node in self.wires.components.values():
+            if isinstance(node, Switch) and len(node.fed_by) > 1:
+                manual = node.manual_transfer_time
+                yield SwitchPlan(
+                    id=node.id,
+                    inputs=node.fed_by,
+                    transfer_time=node.transfer_time or 0.0,
+                    fail_to_transfer=self.shared.rest("fail_to_transfer", node.id, node.fail_to_transfer),
+                    manual_time=manual if manual is not None else (node.mttr or 0.0),
+                    return_gap=node.return_gap or 0.0,
+                    fails=node.fail_to_transfer or 0.0,
+                )
+
+    def _is_noticed(self, switch: SwitchPlan) -> bool:
+        """Tell whether anyone can notice its gaps or failures to move."""
+        waits = any(self._waits(feeder) or (feeder, switch.id) in self.paths for feeder in switch.inputs)
+        bridged = switch.transfer_time <= self._bridge(switch.id) and not waits
+        fails = switch.fails or switch.id in self.resting
+        return bool(fails or (switch.transfer_time and not bridged))
+
+    def _returns(self, switch: SwitchPlan) -> bool:
+        """Tell whether anyone can notice that it returns."""
+        return switch.return_gap > self._bridge(switch.id)
+
+    def _bridge(self, node: str) -> float:
+        """How long a loss of this node's output is surely bridged before any load, [h]."""
+        return self._bridges[node]
+
+    @cached_property
+    def _bridges(self) -> dict[str, float]:
+        """The same of all nodes, those that nothing is below first; ties and loops bridge nothing."""
+        ties, looped = self.wires.ties, self._looped
+        below = {
+            name: ()
+            if ties.get(name) or isinstance(node, Tie) or name in looped
+            else self.wires.consumers[name]
+            for name, node in self.wires.components.items()
+        }
+        found: dict[str, float] = {}
+        for (name,) in strong_components(below):
+            found[name] = min((self._bridge_of(name, each, found[each]) for each in below[name]), default=0.0)
+        return found
+
+    def _bridge_of(self, node: str, consumer: str, below: float) -> float:
+        """How long a consumer, with all below it, bridges the loss of what feeds, supports or cools it."""
+        component = self.wires.components[consumer]
+        ways = [below] if node in component.depends_on else []
+        if node in component.cooled_by:
+            ways.append((component.thermal_autonomy or 0.0) + below)
+        if not ways or node in component.fed_by:
+            ways.append(_sure_autonomy(component) + below)
+        if isinstance(component, Ups) and component.bypass and self._may_be_passed(component, node):
+            ways.append(below)
+        return min(ways)
+
+    def _may_be_passed(self, ups: Ups, node: str) -> bool:
+        """Tell whether what feeds a UPS may pass around it: it bridges nothing while it is down."""
+        own = self.own[ups.id]
+        fails = bool(any(own.units) or own.common or supporters(ups) or may_not_hold(ups))
+        return fails and node in (ups.bypass_fed_by or ups.fed_by)
+
+    @cached_property
+    def _looped(self) -> frozenset[str]:
+        """The nodes that support themselves in a loop with others."""
+        loops = self.wires.loops
+        return frozenset(name for group in self.wires.groups if loops.rounds(group) for name in group)
+
+    def _blocks_above(self, nodes: Iterable[str]) -> tuple[int, ...]:
+        """The blocks of all that stands above these nodes; without called generators and planned work."""
+        found = self.wires.above(tuple(n for n in dict.fromkeys(nodes) if not self._waits(n)))
+        blocks = dict.fromkeys(block for node in found for block in self.own[node].blocks)
+        return tuple(block for block in blocks if block not in self.windows.values())
+
+    def _waits(self, node: str) -> bool:
+        return self.wires.only_generators_behind(node) and bool(self.wires.sets_behind(node))
+
+    def _doubted(self) -> tuple[str, ...]:
+        """The generators whose state others wait for: behind what a caller looks at, or before another input
+        of a switch.
+        """
+        found: dict[str, None] = {}
+        for caller in self.wires.callers:
+            for feeder in caller.inputs:
+                found |= dict.fromkeys(self.wires.sets_behind(feeder))
+        for switch in self.movers:
+            for feeder in switch.inputs[:-1]:
+                found |= dict.fromkeys(self.wires.sets_behind(feeder) if self._waits(feeder) else ())
+        return tuple(found)
+
+    def doubted_for(self, first: str) -> frozenset[str]:
+        """The generators that are called when this one fails."""
+        return self.wires.called_behind.get(first, frozenset())
+
+    def head_start(self, first: str, second: str) -> float:
+        """For how long the second generator has supplied when that of the first comes to what calls it, [h].
+
+        Negative where the first is there sooner.
+        """
+        comes = max(
+            self._relayed(feeder, first)
+            for caller in self.wires.callers
+            if second in caller.called
+            for feeder in caller.inputs
+            if first in self.wires.sets_behind(feeder)
+        )
+        return self.buses[first].sets.start_time + comes - self.buses[second].sets.start_time
+
+    def _relayed(self, node: str, source: str) -> float:
+        """How long after a source its supply comes to a node, by the moves of switches in between, [h].
+
+        A storage in between has bridged it: the node has not been lost.
+        """
+        above, found = self.wires.above((node,)), {source: 0.0}
+        for name in (name for group in self.wires.groups for name in group if name in above):
+            component = self.wires.components[name]
+            inputs = [feeder for feeder in component.fed_by if feeder in found]
+            if name == source or not inputs:
+                continue
+            moves = isinstance(component, Switch) and component.fed_by[0] not in inputs
+            own = (component.transfer_time or 0.0) if isinstance(component, Switch) and moves else 0.0
+            held = isinstance(component, Storage)
+            found[name] = -FOREVER if held else own + min(found[feeder] for feeder in inputs)
+        return found.get(node, -FOREVER)
+
+    def _asked_of_blocks(self) -> list[set[Threshold]]:
+        """Per block, all that is asked of it."""
+        found: list[set[Threshold]] = [set() for _ in self.blocks]
+        for id, own in self.own.items():  # noqa: A001
+            for block in own.blocks:
+                found[block] |= self.told[id]
+        for id in self.wires.above(self._black_supports):  # noqa: A001
+            for block in self.own[id].blocks:
+                found[block].add(0.0)
+        return found
+
+
+def _sure_autonomy(node: Component) -> float:
+    """How long a node surely holds, [h]: a load's hold-up, a storage whose battery never fails."""
+    if node.is_load:
+        return getattr(node, "hold_up", None) or 0.0
+    if isinstance(node, Storage) and not may_not_hold(node):
+        return node.autonomy or 0.0
+    return 0.0
+
+
+def _on_trial(node: Component) -> bool:
+    """Tell whether it takes a trial that a node supplies: a battery or a bypass that may fail when needed."""
+    return isinstance(node, Storage) and bool(may_not_hold(node) or getattr(node, "fail_to_bypass", None))
+
+
+def _counted(network: PowerNetwork | None) -> frozenset[str]:
+    """The banks of which it matters how many units work: what they carry follows from it."""
+    elements = () if network is None else network.elements.values()
+    return frozenset(each.id for each in elements if each.component.count > 1 and each.rating is not None)
+
+
+def _asked_of_trips(network: PowerNetwork | None, asked: Mapping[str, set[Threshold]]) -> frozenset[float]:
+    """For how long something that can trip must have been open before a load is lost, [h]."""
+    elements = () if network is None else network.elements.values()
+    return frozenset(age for each in elements if each.trip is not None for age in reached(asked[each.id]))

@@ -1,0 +1,462 @@
+"""One call: the outage response of a site, as a weighted sum over the columns of one diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.dynamics.ages import FOREVER
+from powercalc.dynamics.nodes import other_points
+from powercalc.dynamics.recovery import Course
+from powercalc.engine.columns import Parted
+from powercalc.engine.diagram import Budget, Diagram
+from powercalc.errors import EngineLimit
+from powercalc.events.planned_work import Service
+from powercalc.flow.network import PowerNetwork
+from powercalc.measures.flips import probability_and_frequency
+from powercalc.response.columns.age_columns import POINTS, AgeColumns, Piece, Scenarios, join
+from powercalc.response.columns.episodes import Episodes
+from powercalc.response.columns.node_ages import LIVE
+from powercalc.response.columns.standby_states import POINTS as POINTS_OF_AGE
+from powercalc.response.columns.trifles import TINY, Trifles
+from powercalc.response.figures.response_figures import PlannedWork, ResponseFigures
+from powercalc.response.figures.return_gaps import Returns
+from powercalc.response.figures.standby_groups import StandbyFigures, standby
+from powercalc.response.figures.standby_use import Usage
+from powercalc.response.lost.formulas import Losses
+from powercalc.response.lost.nearness import beside_their_sets
+from powercalc.response.lost.trips import LossesWithTrips
+from powercalc.response.plan.plan import Plan
+from powercalc.response.response_result import (
+    ALL,
+    ALL_LOADS,
+    ASYMPTOTIC,
+    EXACT,
+    Asked,
+    Interruptions,
+    Response,
+    StandbyUse,
+)
+from powercalc.response.splitting import Splitting
+from powercalc.site import Site
+
+Floats = NDArray[np.float64]
+
+ROOM = 2_000_000
+"""So many figures, variables times columns, are held at a time."""
+
+NODES = 300_000
+"""How large the diagram may become where overload is in it."""
+
+SLACK = 1e-9
+"""What rounding may add to a certainty."""
+
+EPSILON = float(np.finfo(np.float64).eps)
+"""The relative rounding of one term of a sum."""
+
+MOST_WORK = 1_000_000_000
+"""So many nodes times columns are worked out, ten seconds or so."""
+
+NEGLIGIBLE = 1e-5
+"""States of the callers with less than this share of a load's downtime and interruptions are left out."""
+
+
+def respond(site: Site, network: PowerNetwork | None = None, asked: Asked = ALL) -> Response:
+    """Return the outage response of a site, with what trips in it when its power flow is given.
+
+    Raises `SiteError` for a loop of support that is too long, `EngineLimit` when the site is too large.
+    """
+    return Work(site, network=network, asked=asked).result()
+
+
+class Left(NamedTuple):
+    """The states of the callers that are not looked at: how likely they are, how often entered, [1/h]."""
+
+    chance: float
+    often: float
+
+
+class Work:
+    """The sums of one site in the making."""
+
+    def __init__(
+        self,
+        site: Site,
+        served: Iterable[Service] = (),
+        network: PowerNetwork | None = None,
+        asked: Asked = ALL,
+    ) -> None:
+        self.plan = plan = Plan(site, served, network)
+        trips = plan.network if plan.trip_ages else None
+        losses = LossesWithTrips(plan, trips, asked.remembered) if trips else Losses(plan)
+        loads = [load for load in site.loads if asked.load in {None, load.id}]
+        self._loads = {load.id: losses.lost(load.id) for load in loads}
+        together = site.neighbours if asked.load in {None, ALL_LOADS} else self._loads
+        self._any = losses.formulas.any_of(losses.lost(name) for name in together)
+        more, now = [load for load in loads if load.cooled_by or load.depends_on], losses.at(0.0)
+        self._cooling = {load.id: now.uncooled(load) for load in more if load.cooled_by}
+        self._service = {load.id: losses.any_of(losses.lost(load.id), *now.supports(load)) for load in more}
+        roots = [*self._loads.values(), *self._cooling.values(), *self._service.values(), self._any]
+        self._roots = list(dict.fromkeys(roots))
+        budget = Budget(nodes=NODES) if plan.trip_ages else Budget()
+        varying = losses.variables.varying(plan.first)
+        beside = beside_their_sets(losses.variables, plan)
+        self.diagram: Diagram = asked.diagram(losses.formulas, self._roots, budget, varying, beside)
+        self._parted = Parted(self.diagram, varying)
+        self._variables = losses.variables
+        self._trials = losses.trials
+        self._durations = (0.0, *asked.durations)
+        self._standby = standby(plan)
+        self._buses = self._standby.buses
+        self._ready = {name: bus.prepared() for name, bus in self._buses.items()}
+        starts = {bus.start for bus in self._buses.values()}
+        self._events = sorted(
+            {one + other for one in {0.0, *starts} for other in {0.0, *plan.transfer_times}}
+        )
+        fuel = {at for tank in plan.tanks.values() for at in (tank.autonomy, tank.resupply) if at < FOREVER}
+        self._moments = {*self._events, *fuel}
+        self._scenarios = Scenarios(plan, self._durations, self._moments)
+        self._other = False
+        self._asked, self._often, self._uses = asked, asked.often, asked.often and asked.uses
+        self._numbers = self._numbers_of(self._standby)
+        self._usage = Usage(plan, self._standby)
+        self._u = np.zeros(len(self._roots))
+        self._w = np.zeros((len(self._durations), len(self._roots)))
+        self._followed = [
+            self._roots.index(self._service.get(load.id, self._loads[load.id]))
+            for load in loads
+            if asked.often and getattr(load, "recovery_time", None)
+        ]
+        """The roots of which it matters how interruptions follow each other."""
+        self._episodes = Episodes(plan, self._scenarios, len(self._followed))
+        self._trifles = self._no_trifles()
+        self._size_u, self._size_w = np.zeros_like(self._u), np.zeros_like(self._w)
+        """The same sums with every term counted as positive."""
+        self._once = self._several = np.zeros_like(self._u)
+        """Of w, what begins while one caller is down at most, and while several are."""
+        self._at_once = max(64, ROOM // max(1, len(losses.formulas.variables)))
+        self.columns = 0
+        self._work_done = 0
+        """Nodes times columns."""
+
+    def result(self) -> Response:
+        """The sums over the columns, and how far they may be off."""
+        left = self._sum()
+        approximate = len(self._durations) > 1 and not self.plan.is_exact
+        other = copy(self)
+        off = other.compared(self._u, self._w[0]) if approximate else None
+        hidden = self._hidden()
+        found = {root: self._of(root, left, off, hidden) for root in self._roots}
+        return Response(
+            loads={name: found[root] for name, root in self._loads.items()},
+            any_load=found[self._any],
+            cooling={name: found[root] for name, root in self._cooling.items()},
+            service={name: found[root] for name, root in self._service.items()},
+            standby=self._used(left, other if approximate else None) if self._uses else (),
+            method=EXACT if self.plan.is_exact else ASYMPTOTIC,
+        )
+
+    def _used(self, left: Left, other: Work | None) -> tuple[StandbyUse, ...]:
+        """What generators do; how far that may be off, where the sums by another rule are known."""
+        if other is None:
+            return self._usage.found(self._scenarios)
+        by_rule = other._usage.found(other._scenarios)  # noqa: SLF001 - a copy of this
+        return self._usage.with_errors(self._scenarios, by_rule, left)
+
+    def _sum(self) -> Left:
+        """Add all callers up, one down, and more where they matter; return what is left out."""
+        scenarios = self._scenarios
+        self._add(list(scenarios.none()))
+        left = Left(scenarios.more_than(max(POINTS)), scenarios.more_often_than(max(POINTS)))
+        for order in POINTS:
+            callers, others = self._worthwhile(order)
+            pieces = [piece for down, share in callers for piece in scenarios.down(down, share)]
+            self._add(pieces, follow=order == 1)
+            left = Left(left.chance + others.chance, left.often + others.often)
+            self._once = self._w[0].copy() if order == 1 else self._once
+        if self._followed:
+            self._follow([piece for block in self.plan.followed for piece in scenarios.followed(block)])
+        self._several = self._w[0] - self._once
+        self._add_returns()
+        return left
+
+    def compared(self, u: Floats, w: Floats) -> tuple[Floats, Floats]:
+        """How far U and w [1/h], (roots,), are from the sums by another rule; for a copy of its own."""
+        self._other, self._durations, self._followed = True, self._durations[:1], []
+        self._scenarios = Scenarios(self.plan, self._durations, self._moments, other=True)
+        self._numbers = self._numbers_of(self._standby)
+        self._usage = Usage(self.plan, self._standby)
+        self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w[:1])
+        self._trifles = self._no_trifles()
+        self._size_u, self._size_w = np.zeros_like(self._u), np.zeros_like(self._w)
+        self._sum()
+        return np.abs(self._u - u), np.abs(self._w[0] - w)
+
+    def _numbers_of(self, standby: StandbyFigures, window: PlannedWork | None = None) -> ResponseFigures:
+        """What fills the figures of the variables."""
+        return ResponseFigures(
+            self.plan, self._variables, self._durations, standby, window, often=self._often
+        )
+
+    def _no_trifles(self) -> Trifles:
+        """The columns that are not looked at further, before there are any."""
+        failures = [
+            sum(
+                bus.most_often(at + longer)
+                for name, bus in self._buses.items()
+                for at in self.plan.bus_thresholds[name]
+            )
+            for longer in self._durations
+        ]
+        return Trifles(self._u, self._w, np.array(failures))
+
+    def _worthwhile(self, order: int) -> tuple[list[tuple[tuple[int, ...], float]], Left]:
+        """The sets of callers of an order that may matter, each with the share it may hold of a result.
+
+        And the others together.
+        """
+        scenarios = self._scenarios
+        if order == 1:
+            return [(callers, 1.0) for callers in scenarios.sets(1)], Left(0.0, 0.0)
+        u, w = max(self._u.min(), TINY), max(self._w[0].min(), TINY)
+        kept, chances, oftens = [], 0.0, 0.0
+        for callers in scenarios.sets(order):
+            chance, often = scenarios.chance(callers), scenarios.often(callers)
+            share = max(chance / u, often / w) if self._often else self._asked.share(chance, often) / u
+            if share > NEGLIGIBLE:
+                kept.append((callers, share))
+            else:
+                chances, oftens = chances + chance, oftens + often
+        return kept, Left(chances, oftens)
+
+    def _add(self, pieces: list[Piece], *, follow: bool = False) -> None:
+        if any(map(len, pieces)):
+            columns = join(pieces, (*self.plan.first, *self.plan.windows.values()))
+            columns = columns if self._often else columns.for_hours
+            if len(columns):
+                self._add_joined(columns, follow=follow)
+
+    def _add_joined(self, columns: AgeColumns, *, follow: bool) -> None:
+        if len(self.plan.doubted) < 2 or self._standby.moments[0].tested:
+            columns = columns.spread(self._standby.weights)
+        columns = self._split(columns, self.plan.doubted)
+        if self._uses:
+            open_ones = [name for name in self.plan.wires.standby if name not in columns.buses]
+            self._usage.count(self._numbers, columns, open_ones)
+            self._count_failures(columns)
+        self.columns += len(columns)
+        self._spend(len(columns))
+        columns = columns.take(np.lexsort((columns.wf == 0, columns.duration)))
+        for at in range(0, len(columns), self._at_once):
+            self._add_columns(columns.take(slice(at, at + self._at_once)), follow=follow)
+
+    def _add_returns(self) -> None:
+        """Add what gaps on return do: with them, less without them."""
+        returns = Returns(self.plan, self._variables, self._standby, self._events)
+        found = list(returns.found())
+        if not found:
+            return
+        up = {block: np.array([LIVE]) for block in self.plan.sending}
+        one, lost, often = np.ones(1), self._u.copy(), self._w.copy()
+        for d, later in enumerate(self._durations):
+            if not returns.moments(later):
+                continue
+            base = join([Piece(duration=d, ages=up, wu=one, wf=one, wp=one)], self.plan.first)
+            base = base.spread(self._standby.weights)
+            q, _ = self._numbers.of(base)
+            without = self.diagram.probability(q)
+            for idle, share in enumerate(base.wu):
+                for each in found:
+                    after, hours, passed = returns.columns(each, q[:, idle], later)
+                    p = self.diagram.probability(after)
+                    self._u += share * ((p - without[:, idle, None]) @ hours)
+                    self._w[d] += share * (p @ passed)
+                    if d == 0 and self._followed:
+                        self._episodes.returned(each.block, share * (p[self._followed] @ passed))
+                    self._size_u += share * (p @ hours)
+                    self._size_w[d] += share * (p @ np.abs(passed))
+        # what fails while a gap has taken the power interrupts nothing
+        self._w -= often * np.divide(self._u - lost, 1 - lost, out=np.zeros_like(lost), where=lost < 1)
+
+    def _split(self, columns: AgeColumns, names: Iterable[str]) -> AgeColumns:
+        """The columns by the states of the generators that others wait for, one generator after the other."""
+        listed = tuple(names)
+        points = 1, POINTS_OF_AGE[min(max(len(listed), 1), 3)]
+        if self._other:
+            points = other_points(points[0]), other_points(points[1])
+        work = Splitting(
+            plan=self.plan,
+            numbers=self._numbers,
+            buses=self._buses,
+            ready=self._ready,
+            usage=self._usage if self._uses else None,
+            trifles=self._trifles,
+            estimate=self._estimated,
+            durations=np.array(self._durations),
+            breaks=[*(self._events if len(listed) < 2 else self._events[-1:]), *self.plan.fuel_ends],
+            points=points,
+        )
+        if listed:
+            u, w = work.at_least(columns, listed)
+            self._trifles.compare(self._u + u, self._w + w)
+            if self._often:
+                self._trifles.expect(work.called(columns, listed))
+        return work.split(columns, listed, self._asked.spare / max(1.0, *self._asked.weights))
+
+    def _estimated(self, columns: AgeColumns) -> tuple[Floats, Floats]:
+        """P and F of all roots, (roots, columns), with the generators that are called left to chance."""
+        roots, found = range(len(self._roots)), []
+        self._spend(len(columns))
+        for at in range(0, len(columns), self._at_once):
+            part = columns.take(slice(at, at + self._at_once))
+            found.append(self._each(*self._numbers.of(part), roots))
+        return np.concatenate([p for p, _ in found], axis=1), np.concatenate([f for _, f in found], axis=1)
+
+    def _follow(self, pieces: list[Piece]) -> None:
+        """Look at the outages of blocks whose losses are counted already."""
+        if pieces:
+            columns = join(pieces, (*self.plan.first, *self.plan.windows.values()))
+            columns = self._split(columns.spread(self._standby.weights), self.plan.doubted)
+            self._episodes.add(columns, *self._each(*self._numbers.of(columns), self._followed))
+
+    def _count_failures(self, columns: AgeColumns) -> None:
+        """Count how often generators that are well fail, when others are called that have been at rest."""
+        columns = columns.take(columns.wu != 0)
+        for first, waiting in self._usage.waiting.items():
+            if waiting:
+                self._count_failures_of(first, columns.take(columns.buses[first] == LIVE))
+
+    def _count_failures_of(self, first: str, columns: AgeColumns) -> None:
+        """The same of one generator."""
+        ages = self._numbers.ages(columns)
+        calls = self._numbers.calls(ages)
+        now = {bus: np.where(calls[bus] > LIVE, given, LIVE) for bus, given in columns.buses.items()}
+        failed = self._numbers.ages(replace(columns, buses=now | {first: np.zeros(len(columns))}))
+        self._usage.fails(first, columns, self._numbers.before(first, columns, calls), ages, failed)
+
+    def _add_columns(self, columns: AgeColumns, *, follow: bool = False) -> None:
+        """Add columns sorted by duration; those of one duration have most figures in common."""
+        q, w = self._numbers.of(columns)
+        smooth = columns.wf != 0
+        edges = np.flatnonzero(np.diff(columns.duration) | np.diff(smooth)) + 1
+        runs = list(map(slice, [0, *edges], [*edges, len(columns)]))
+        self._parted.prepare(q, w, [run for run in runs if smooth[run.start]])
+        for run in runs:
+            part, d = columns.take(run), columns.duration[run.start]
+            if follow and self._followed and d == 0:
+                self._episodes.add(part, *self._each(q[:, run], w[:, run], self._followed))
+            weights = np.stack([part.wu, part.wp, np.abs(part.wu), np.abs(part.wp)], axis=1)
+            if smooth[run.start]:
+                by_frequency = np.stack([part.wf, np.abs(part.wf)], axis=1)
+                found, often = self._both(q[:, run], w[:, run], weights, by_frequency)
+                self._w[d] += often[:, 0]
+                self._size_w[d] += often[:, 1]
+            else:
+                found = self._parted.probability(q[:, run], weights)
+            self._u += found[:, 0]
+            self._w[d] += found[:, 1]
+            self._size_u += found[:, 2]
+            self._size_w[d] += found[:, 3]
+
+    def _spend(self, columns: int) -> None:
+        """Count work that is to be done. Raises `EngineLimit` where it would take too long."""
+        self._work_done += columns * self._parted.nodes
+        if self._work_done > MOST_WORK:
+            raise EngineLimit(self._too_large(columns))
+
+    def _too_large(self, columns: int) -> str:
+        """What takes too long, and what to leave out."""
+        behind = ", ".join(self.plan.doubted)
+        leave = f"the inputs of switches behind {behind}" if behind else "times and trials of switches"
+        return (
+            f"{columns} states of the {len(self.plan.first)} components that make others start or move, in a "
+            f"decision diagram of {self._parted.nodes} nodes, are too many: "
+            f"leave out {leave} where they hardly matter, or evaluate fewer loads at once"
+        )
+
+    def _each(self, q: Floats, w: Floats, roots: Sequence[int]) -> tuple[Floats, Floats]:
+        """P and the failure frequency of some roots, (roots, columns)."""
+        if not self.plan.trip_ages:
+            return self._parted.each(q, w, roots)
+        probability, often = self._with_trips(q, w)
+        return probability[roots], often[roots]
+
+    def _both(self, q: Floats, w: Floats, weights: Floats, wf: Floats) -> tuple[Floats, Floats]:
+        """The weighted sums of P and of the failure frequency, (roots, sums).
+
+        What reaches an age only ever takes power away, and what only ends a gap is no failure: so the
+        frequency is a sum of differences.
+        """
+        if not self.plan.trip_ages:
+            return self._parted.probability_and_frequency(q, w, weights, wf)
+        probability, often = self._with_trips(q, w)
+        return probability @ weights, often @ wf
+
+    def _with_trips(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
+        """P and the failure frequency, (roots, columns), where what fails may relieve something else."""
+        ends = w < 0
+        probability, often = probability_and_frequency(self.diagram, q, np.where(ends, 0.0, w))
+        if ends.any():
+            often = often + self.diagram.probability_and_frequency(q, np.where(ends, w, 0.0))[1]
+        return probability, often
+
+    def _hidden(self) -> Floats:
+        """Per root, more than nought where a block of unknown frequency can interrupt it."""
+        unknown = [number for number, block in enumerate(self.plan.blocks) if not block.known]
+        rungs = [rung for number in unknown for rung in self._variables.rungs[number][:1]]
+        if not rungs or not self._often:
+            return np.zeros(len(self._roots))
+        q = self._numbers.anyhow()
+        w = np.zeros_like(q)
+        w[rungs] = 1.0
+        return probability_and_frequency(self.diagram, q, w)[1]
+
+    def _of(self, root: int, left: Left, off: tuple[Floats, Floats] | None, hidden: Floats) -> Interruptions:
+        place = self._roots.index(root)
+        often: list[float | None] = list(self._seen(self._w, self._size_w)[:, place].tolist())
+        if hidden[place] > 0 or not self._often:
+            often = [None] * len(often)
+        u = float(self._seen(self._u, self._size_u)[place])
+        error, error_w = self._errors(place, left, off)
+        return Interruptions(
+            unavailability=min(u, 1.0) if u < 1 + SLACK else u,
+            failure_frequency=often[0],
+            longer_than=dict(zip(self._durations[1:], often[1:], strict=True)),
+            error=error,
+            frequency_error=None if often[0] is None else error_w,
+            course=self._course(place),
+        )
+
+    def _course(self, place: int) -> Course:
+        """How the interruptions of a root follow each other, where a service recovers from them."""
+        if place not in self._followed:
+            return Course()
+        episodes = self._episodes.of(self._followed.index(place))
+        return Course(episodes=episodes, several=max(float(self._several[place]), 0.0))
+
+    def _errors(self, place: int, left: Left, off: tuple[Floats, Floats] | None) -> tuple[float, float]:
+        """How far U and w [1/h] may be off: states left out, losses that relay each other, the rule."""
+        if self.plan.is_exact:
+            return 0.0, 0.0
+        u, w = float(max(self._u[place], 0.0)), float(max(self._w[0, place], 0.0))
+        by_rule = (0.0, 0.0) if off is None else (float(off[0][place]), float(off[1][place]))
+        relayed, estimated = self.plan.relayed, (self._trifles.chance[place], self._trifles.often[place])
+        by_estimate = map(float, estimated)
+        return (
+            left.chance + u * relayed + by_rule[0] + next(by_estimate),
+            left.often + w * relayed + by_rule[1] + next(by_estimate),
+        )
+
+    def _seen(self, sums: Floats, sizes: Floats) -> Floats:
+        """The sums over the columns; nought where they are no more than the rounding of their terms.
+
+        What is counted past a moment and taken off short of it is equal where nothing depends on that moment,
+        and leaves some 10⁻¹⁶ of its terms behind.
+        """
+        rounding = EPSILON * (8 + self.columns) * sizes
+        return np.where(sums > rounding, sums, 0.0)

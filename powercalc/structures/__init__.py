@@ -1,0 +1,1 @@
+"""Plain structures without a site: votes, series, parallel, networks."""

@@ -1,0 +1,1 @@
+"""How far figures may be off that rest on uncertain ones: samples and indices."""

@@ -1,0 +1,57 @@
+"""What sampling would take, told before it starts."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import numpy as np
+
+from powercalc.errors import EngineLimit
+from powercalc.uncertainty.sampled_response import Responses
+from powercalc.uncertainty.traced_site import TracedColumns
+
+MOST_BYTES = 2e9
+LONGEST_H = 24.0
+_TRIED = 16
+_FLOAT = 8
+
+
+def check_work(columns: TracedColumns | Responses, used: int, samples: int) -> None:
+    """Refuse more samples than 2 GB and a day can hold."""
+    room = _bytes(columns, used, samples)
+    if room > MOST_BYTES:
+        most = samples
+        while _bytes(columns, used, most) > MOST_BYTES:
+            most //= 2
+        raise EngineLimit(
+            f"{samples:,} samples of {used} uncertain figures would take some {room / 1e9:,.0f} GB; "
+            f"{_round(most):,} fit in {MOST_BYTES / 1e9:.0f} GB"
+        )
+    hours = _seconds(columns) * samples * (used + 2) / 3600
+    if hours > LONGEST_H:
+        raise EngineLimit(
+            f"{samples:,} samples of {used} uncertain figures would take some {hours / 24:,.0f} days on this "
+            f"machine; {_round(samples * LONGEST_H / hours):,} take less than a day"
+        )
+
+
+def _bytes(columns: TracedColumns | Responses, used: int, samples: int) -> int:
+    """Return what the points and the results take: points in powers of two, and copies of both."""
+    points = 6 * used * (1 << (samples - 1).bit_length())
+    results = 2 * samples * (2 * len(columns.rows) + used + 3)
+    return _FLOAT * (points + results)
+
+
+def _seconds(columns: TracedColumns | Responses) -> float:
+    """Return what one column takes, [s], with all that is remembered remembered."""
+    figures = np.repeat(np.reshape([each.point for each in columns.parameters], (-1, 1)), _TRIED, axis=1)
+    columns.any_load(figures[:, :1])
+    start = perf_counter()
+    columns.any_load(figures)
+    return (perf_counter() - start) / _TRIED
+
+
+def _round(number: float) -> int:
+    """Return a number with one digit, rounded down."""
+    text = str(int(number))
+    return max(int(text[0] + "0" * (len(text) - 1)), 1)
