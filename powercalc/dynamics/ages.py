@@ -200,8 +200,8 @@ class Bank:
             states = exactly(failed, n, whole)
             states[-1] = at_least(self._top, n, whole)
             return self._lasting(at_least(self.lost_at, n, u), age, states)
-        states = np.array([self._exactly(j, float(whole)) for j in failed.tolist()], dtype=np.float64)
-        terms = [self._exactly(j, u) for j in failed.tolist()]
+        states = np.array([exactly(j, n, whole) for j in failed.tolist()], dtype=np.float64)
+        terms = [exactly(j, n, u) for j in failed.tolist()]
         return self._lasting(np.asarray(np.sum(terms, axis=0)), age, states)
 
     @property
@@ -217,16 +217,8 @@ class Bank:
     def frequency(self, age: ArrayLike) -> Floats:
         """N C(n−1, k−1) U^(k−1) (1 − U)^(n−k) w: one fails while k − 1 of the others are down."""
         u, n, k = self.unit.unavailability(age), self.count, self.lost_at
-        if n > MOST:
-            ways = n * exactly(k - 1, n - 1, u)
-        else:
-            ways = n * math.comb(n - 1, k - 1) * u ** (k - 1) * (1 - u) ** (n - k)
-        begins = np.asarray(ways * self.unit.frequency(age))
+        begins = np.asarray(n * exactly(k - 1, n - 1, u) * self.unit.frequency(age))
         return self._lasting(begins, age, None)
-
-    def _exactly(self, j: int, u: Floats | float) -> Floats:
-        """P(exactly j units are down)."""
-        return np.asarray(math.comb(self.count, j) * u**j * (1 - u) ** (self.count - j))
 
     def _lasting(self, alone: Floats, age: ArrayLike, states: Floats | None) -> Floats:
         """The figure at later ages, from the failed states; None: from the first of them, being entered."""
@@ -258,7 +250,9 @@ class Bank:
 
 
 def at_least(k: int | Counts, n: int, u: Floats) -> Floats:
-    """P(k of n are down, or more), as the regularized incomplete beta function I_u(k, n − k + 1)."""
+    """P(k of n are down, or more); of many as the regularized incomplete beta function I_u(k, n − k + 1)."""
+    if isinstance(k, int) and n <= MOST:
+        return np.asarray(sum((exactly(j, n, u) for j in range(k, n + 1)), np.zeros_like(u)))
     from scipy.special import betainc
 
     return np.asarray(betainc(k, n - k + 1, u), dtype=np.float64)
@@ -266,6 +260,8 @@ def at_least(k: int | Counts, n: int, u: Floats) -> Floats:
 
 def exactly(k: int | Counts, n: int, u: Floats) -> Floats:
     """P(exactly k of n are down), of large numbers by their logarithms."""
+    if isinstance(k, int) and n <= MOST:
+        return np.asarray(math.comb(n, k) * u**k * (1 - u) ** (n - k))
     from scipy.special import gammaln, xlog1py, xlogy
 
     ways = gammaln(n + 1) - gammaln(np.add(k, 1)) - gammaln(np.subtract(n, k) + 1)

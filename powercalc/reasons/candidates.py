@@ -11,7 +11,6 @@ Their minimal cut sets are the suspects. What each contributes is for the outage
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -35,8 +34,6 @@ MOST = 16
 _RUNS_OUT = 0.1
 """How likely fuel is taken to run out, to rank the suspects; what it does is for the response to say."""
 _BUDGET = Budget(nodes=200_000)
-FEW = 64
-"""Of more units, their number down is told by a function that takes a while to import."""
 _SHARED = ("failure_rate", "fail_to_start", "battery_failure", "fail_to_transfer", "dormant")
 
 
@@ -118,9 +115,7 @@ def _of_equal_units(formulas: Formulas, handle: int, q: Floats) -> float | None:
 
 def _so_many(k: int, n: int, chance: float) -> float:
     """P(k of n are down, or more)."""
-    if n > FEW:
-        return float(at_least(k, n, np.array(chance)))
-    return math.fsum(math.comb(n, i) * chance**i * (1 - chance) ** (n - i) for i in range(k, n + 1))
+    return float(at_least(k, n, np.array(chance)))
 
 
 class _Phase(AtRest):
