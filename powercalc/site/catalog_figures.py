@@ -73,6 +73,9 @@ _known: dict[int, tuple[weakref.ref[Component], _Completed | None]] = {}
 
 The variants of a site share what they do not change.
 """
+_dead: list[weakref.ref[Component]] = []
+_places: dict[int, int] = {}
+"""By the identity of a reference to a component, the place of what is known of it."""
 
 
 def completed(component: Component) -> _Completed:
@@ -82,8 +85,10 @@ def completed(component: Component) -> _Completed:
     if of is None or of() is not component:
         found = _completed(component)
         known = None if found == (component, ()) else found
-        forget = _known.pop
-        _known[at] = weakref.ref(component, lambda _: forget(at, None)), known
+        while _dead:
+            _known.pop(_places.pop(id(_dead.pop())), None)
+        reference = weakref.ref(component, _dead.append)
+        _known[at], _places[id(reference)] = (reference, known), at
     return (component, ()) if known is None else known
 
 
