@@ -30,7 +30,6 @@ class Wires:
     """The wiring of a site."""
 
     def __init__(self, site: Site) -> None:
-        self._site = site
         self._graph = site.graph
         self.components = site.graph.components
         self.feeds = site.graph.feeders
