@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from powercalc.site import (
         CommonCause,
         Hazard,
+        Service,
         Site,
         Targets,
         Zone,
@@ -83,7 +84,7 @@ _HOMES = {
     "powercalc.structures.structure": "at_least network parallel series",
     "powercalc.errors": "CallError EngineLimit NumericsError PowercalcError Problem SiteError",
     "powercalc.evaluation": "Evaluation evaluate",
-    "powercalc.site": "CommonCause Hazard Site Targets Zone",
+    "powercalc.site": "CommonCause Hazard Service Site Targets Zone",
     "powercalc.site.read": "read read_text",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -116,6 +117,7 @@ __all__ = [
     "RackPdu",
     "RotaryUps",
     "Server",
+    "Service",
     "Site",
     "SiteError",
     "Solar",

@@ -207,6 +207,17 @@ def factor(given: Any) -> float:
     return value
 
 
+def times(given: Any) -> float:
+    """Return a bare number of at least 0: how often."""
+    expected = "a number of at least 0, such as 0.01"
+    if not _is_number(given):
+        raise ValueProblem("is not a bare number", expected=expected)
+    value = _bare(given, expected)
+    if value < 0:
+        raise ValueProblem("is negative", expected=expected)
+    return value
+
+
 _TOO_SMALL = "is smaller than what can be computed with; write 0 for what never happens"
 
 

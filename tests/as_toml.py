@@ -13,7 +13,7 @@ _UNITS = {"[h]": "{!r} h", "[1/h]": "{!r} / h", "[kW]": "{!r} kW"}
 
 
 def as_toml(site: pc.Site) -> str:
-    """The components and zones of a site with what they state; common causes are left out."""
+    """The components, zones and services of a site with what they state; common causes are left out."""
     tables: list[tuple[str, dict[str, Any]]] = [("site", {"name": site.name})]
     tables += [(f"{each.kind}.{each.id}", dict(_stated(each))) for each in site.components]
     for zone in site.zones:
@@ -30,6 +30,7 @@ def as_toml(site: pc.Site) -> str:
             )
             for each in zone.hazards
         ]
+    tables += [(f"service.{each.id}", dict(_stated(each))) for each in site.services]
     return "\n".join(_table(head, keys) for head, keys in tables)
 
 

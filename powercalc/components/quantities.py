@@ -115,6 +115,10 @@ ErrorFactor = Annotated[
     float, BeforeValidator(units.factor), WithJsonSchema({"type": "number", "minimum": 1, "examples": [3]})
 ]
 """The ratio of the 95th percentile of a lognormal to its median."""
+TimesPerYear = Annotated[
+    float, BeforeValidator(units.times), WithJsonSchema({"type": "number", "minimum": 0, "examples": [0.01]})
+]
+"""How often in a year: a bare number."""
 Kilowatts = Annotated[float, BeforeValidator(_kilowatts), _schema(units.VALUE_PATTERN, "8 kW")]
 """A real power, in kW."""
 Volts = Annotated[float, BeforeValidator(units.volts), _schema(units.VALUE_PATTERN, "400 V")]

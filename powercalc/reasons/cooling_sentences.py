@@ -88,4 +88,4 @@ def with_supports_as_power(site: Site, load: Component) -> Site:
 
 def _with_stand_in(site: Site, stand_in: Server) -> Site:
     components = (*(each for each in site.components if not each.is_load), stand_in)
-    return replace(site, components=components, targets={}, text=None, file=None)
+    return replace(site, components=components, services=(), targets={}, text=None, file=None)

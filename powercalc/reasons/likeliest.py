@@ -35,7 +35,7 @@ def likeliest(site: Site, most: int) -> Site:
         for each in site.components
         if each.id not in dropped
     )
-    return replace(site, components=components)
+    return replace(site, components=components, services=(), targets={})
 
 
 def _kept(row: Sequence[Component], most: int) -> list[Component]:

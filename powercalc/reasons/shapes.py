@@ -42,7 +42,7 @@ class Marks:
             group.model_copy(update={"members": tuple(map(self.on, group.members))})
             for group in site.common_causes
         )
-        return replace(site, components=components, common_causes=groups)
+        return replace(site, components=components, common_causes=groups, services=(), targets={})
 
     def _component(self, component: Component) -> Component:
         named: dict[str, Any] = {}

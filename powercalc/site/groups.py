@@ -19,6 +19,7 @@ from powercalc.components.quantities import (
     Rate,
     Shares,
     Text,
+    TimesPerYear,
 )
 from powercalc.units import ValueProblem
 
@@ -98,8 +99,15 @@ class Zone(Model):
     hazards: tuple[Hazard, ...] = Field((), description="each takes down all that stands in the zone")
 
 
+class Longest(Model):
+    """How often an interruption may last longer than a duration."""
+
+    duration: CertainHours = Field(description="[h] the duration")
+    per_year: TimesPerYear = Field(description="how many longer interruptions a year at most")
+
+
 class Targets(Model):
-    """What is promised, for every load or for one."""
+    """What is promised, for every load, for one, or for a service."""
 
     availability: CertainProbability | None = Field(None, description="at least this share of the time")
     max_downtime: CertainHours | None = Field(None, description="[h] per year")
@@ -112,6 +120,9 @@ class Targets(Model):
     fault_tolerant: Flag | None = Field(
         None,
         description="the same after any one failure, while nobody closes a path by hand",
+    )
+    longest: Longest | None = Field(
+        None, description="of a service: how often it may be interrupted for longer than a duration"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -24,6 +24,7 @@ from powercalc.site.graph import Graph
 from powercalc.site.groups import CommonCause, Facts, Targets, Waiver, Zone
 from powercalc.site.plausible import implausible
 from powercalc.site.practices import Practice
+from powercalc.site.services import Service, misplaced_targets, service_problems
 from powercalc.site.sizing import Sizing, sizing_warnings, sizings
 from powercalc.site.standby_warnings import standby_warnings
 from powercalc.site.support_warnings import support_warnings
@@ -47,6 +48,8 @@ class Site:
     _: KW_ONLY
     common_causes: tuple[CommonCause, ...] = ()
     zones: tuple[Zone, ...] = ()
+    services: tuple[Service, ...] = ()
+    """What runs on the loads, in the order of the file."""
     targets: Mapping[str, Targets] = field(default_factory=dict)
     practices: tuple[Practice, ...] = ()
     waivers: tuple[Waiver, ...] = ()
@@ -58,9 +61,11 @@ class Site:
     """The name of the file, for people."""
 
     def __post_init__(self) -> None:
-        for name in ("components", "common_causes", "zones", "practices", "waivers", "inherited"):
+        for name in ("components", "common_causes", "zones", "services", "practices", "waivers", "inherited"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
-        problems = tuple(site_problems(self.components, self.common_causes, self.zones, self.targets))
+        problems = tuple(
+            site_problems(self.components, self.common_causes, self.zones, self.targets, self.services)
+        )
         if not problems:
             object.__setattr__(self, "components", parts_of(self.components))
         problems = problems or tuple(each for each in sizings(self.components) if isinstance(each, Problem))
@@ -122,9 +127,11 @@ class Site:
     def changed(self, changes: Mapping[str, Mapping[str, Any]]) -> Site:
         """Return a variant: `site.changed({"rack": {"count": 240}, "ups-a": {"autonomy": "15 min"}})`.
 
-        A key set to None goes back to its default. Raises `SiteError` with every problem.
+        Services are changed by their ids, as components are. A key set to None goes back to its default.
+        Raises `SiteError` with every problem.
         """
-        problems = [self._no_such(id) for id in changes if id not in self.by_id]  # noqa: A001
+        services = {service.id: service for service in self.services}
+        problems = [self._no_such(id) for id in changes if id not in self.by_id and id not in services]  # noqa: A001
         components = dict(self.by_id)
         for component in self.components:
             try:
@@ -136,14 +143,25 @@ class Site:
                     components[component.id] = whole.changed(**stated)
             except SiteError as error:
                 problems += error.problems
+        for service in services.values():
+            try:
+                services[service.id] = service.changed(**changes.get(service.id, {}))
+            except SiteError as error:
+                problems += error.problems
         if problems:
             raise SiteError(problems)
         restated = {(id, key) for id, keys in changes.items() for key in keys}  # noqa: A001
         inherited = tuple(item for item in self.inherited if (item.component, item.parameter) not in restated)
-        return replace(self, components=tuple(components.values()), inherited=inherited, text=None, file=None)
+        given: dict[str, Any] = {
+            "components": tuple(components.values()),
+            "services": tuple(services.values()),
+            "inherited": inherited,
+        }
+        return replace(self, **given, text=None, file=None)
 
     def _no_such(self, id: str) -> Problem:  # noqa: A002
-        return Problem(path=(id,), text="no component has this id", suggestion=nearest(id, self.by_id))
+        ids = [*self.by_id, *(service.id for service in self.services)]
+        return Problem(path=(id,), text="no component has this id", suggestion=nearest(id, ids))
 
 
 def parts_of(components: Iterable[Component]) -> tuple[Component, ...]:
@@ -156,6 +174,8 @@ def site_problems(
     common_causes: tuple[CommonCause, ...],
     zones: tuple[Zone, ...],
     targets: Mapping[str, Targets],
+    services: Sequence[Service] = (),
+    *,
     known: frozenset[str] = frozenset(),
 ) -> Iterator[Problem]:
     """Yield everything that is wrong between the parts of a site.
@@ -180,10 +200,23 @@ def site_problems(
         if zone.within is not None and zone.within not in names:
             yield _unknown(("zone", zone.name, "within"), zone.within, names)
     yield from _zones_within_themselves(zones)
-    loads = Vocabulary(component.id for component in components if component.is_load)
+    yield from service_problems(services, parts, known)
+    yield from _target_problems(components, targets, services, known)
+
+
+def _target_problems(
+    components: Iterable[Component],
+    targets: Mapping[str, Targets],
+    services: Iterable[Service],
+    known: frozenset[str],
+) -> Iterator[Problem]:
+    loads = [ALL_LOADS, *(component.id for component in components if component.is_load)]
+    ids = [service.id for service in services]
+    names = Vocabulary([*loads[1:], *ids])
     for name in targets:
-        if name != ALL_LOADS and name not in loads and name not in known:
-            yield _unknown(("targets", name), name, loads)
+        if name != ALL_LOADS and name not in names and name not in known:
+            yield _unknown(("targets", name), name, names)
+    yield from misplaced_targets(targets, ids, loads)
 
 
 def _unknown(path: tuple[str, ...], name: str, known: Vocabulary) -> Problem:

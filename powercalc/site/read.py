@@ -50,6 +50,7 @@ def _site(values: dict[str, Any], text: str, file: str) -> Site:
     parts: dict[str, Any] = {
         "common_causes": tuple(sections.common_causes(values, problems)),
         "zones": tuple(sections.zones(values, problems)),
+        "services": tuple(sections.services(values, problems)),
         "targets": sections.targets(values, problems),
     }
     rest: dict[str, Any] = {

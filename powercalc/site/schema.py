@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from powercalc.components import KINDS
 from powercalc.site.groups import CommonCause, Facts, Hazard, Targets, Waiver, Zone
 from powercalc.site.practices import PRACTICES
+from powercalc.site.services import Service
 
 Schema = dict[str, Any]
 
@@ -87,6 +88,7 @@ def _sections() -> Schema:
             "additionalProperties": False,
         },
         "common_cause": _tables(_table(CommonCause, without=("name",)), "units that fail together"),
+        "service": _tables(_table(Service, without=("id",)), "what people use, on which loads"),
         "zone": _tables(_zone(), "rooms, fire compartments, routes, power-off groups"),
         "practice": {
             "description": "what the checklist asks about and no wire shows",

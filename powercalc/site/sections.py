@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from powercalc.components.problems import shown
+from powercalc.components.problems import shown, unknown_key
 from powercalc.components.spelling import nearest
-from powercalc.errors import Problem
-from powercalc.site.groups import CommonCause, Facts, Hazard, Targets, Waiver, Zone
+from powercalc.errors import Problem, SiteError
+from powercalc.site.groups import CommonCause, Facts, Hazard, Longest, Targets, Waiver, Zone
 from powercalc.site.model import ALL_LOADS
 from powercalc.site.practices import PRACTICES, Practice
+from powercalc.site.services import Service
 from powercalc.site.tables import Table, made, not_a_table, tables, texts
 
-SECTIONS = ("site", "type", "default", "common_cause", "zone", "practice", "waiver", "targets")
+SECTIONS = ("site", "type", "default", "common_cause", "zone", "service", "practice", "waiver", "targets")
 """The top-level tables that are no kind of component."""
 
 
@@ -56,8 +57,22 @@ def _bare(name: str, keys: Table) -> Zone:
     return Zone(name=name, within=around[0] if around else None)
 
 
+def services(values: Mapping[str, Any], problems: list[Problem]) -> Iterator[Service]:
+    """Read each [service.NAME]."""
+    for id, keys in tables(values, "service", problems):  # noqa: A001 - it is the id
+        own = {key: value for key, value in keys.items() if key != "id"}
+        if "id" in keys:
+            problems.append(unknown_key(("service", id, "id"), ()))
+        try:
+            yield Service(id, **own)
+        except SiteError as error:
+            problems += error.problems
+            named = texts(own.get("runs_on", [])), texts(own.get("depends_on", []))
+            yield Service.model_construct(id=id, runs_on=named[0], depends_on=named[1])
+
+
 def targets(values: Mapping[str, Any], problems: list[Problem]) -> dict[str, Targets]:
-    """Read [targets], for every load, and each [targets.LOAD]."""
+    """Read [targets], for every load, and each [targets.LOAD] and [targets.SERVICE]."""
     given = values.get("targets")
     if given is None:
         return {}
@@ -65,6 +80,8 @@ def targets(values: Mapping[str, Any], problems: list[Problem]) -> dict[str, Tar
         problems.append(not_a_table(("targets",), given, "a table [targets] or tables [targets.LOAD]"))
         return {}
     common, loads = _split(given)
+    if Longest.model_fields.keys() & loads.get("longest", {}).keys():  # a figure of its own, no load
+        common["longest"] = loads.pop("longest")
     read = {ALL_LOADS: made(Targets, ("targets",), common, problems)} if common else {}
     read |= {load: made(Targets, ("targets", load), keys, problems) for load, keys in loads.items()}
     return {load: each or Targets() for load, each in read.items()}

@@ -122,8 +122,12 @@ def growing(found: dict[str, None]) -> Iterator[str]:
 def loops_without_ties(components: Iterable[Component]) -> list[list[str]]:
     """Return the loops in which something feeds itself along `fed_by`: no connectivity, and no source."""
     needs = one_way(components)
-    known = {name: [other for other in inputs if other in needs] for name, inputs in needs.items()}
-    return [_in_turn(group, known) for group in strong_components(known) if len(group) > 1]
+    return loops({name: [other for other in inputs if other in needs] for name, inputs in needs.items()})
+
+
+def loops(needs: Needs) -> list[list[str]]:
+    """Return one loop of each group that needs itself: each node of it is needed by the next."""
+    return [_in_turn(group, needs) for group in strong_components(needs) if len(group) > 1]
 
 
 def _in_turn(group: Sequence[str], needs: Needs) -> list[str]:

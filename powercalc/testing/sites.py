@@ -6,7 +6,7 @@ loads. Every figure that a catalog would supply is stated. Examples shrink towar
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypedDict, Unpack
 
@@ -36,7 +36,7 @@ from powercalc.components import (
     Transformer,
     Ups,
 )
-from powercalc.site import CommonCause, Hazard, Site, Zone
+from powercalc.site import CommonCause, Hazard, Service, Site, Zone
 from powercalc.testing.figures import FIELD, Figures
 
 
@@ -83,6 +83,8 @@ class Features(TypedDict, total=False):
     """Feeds with several lengths of outage."""
     unavailabilities: bool
     """Components with a plain unavailability, without time scale."""
+    services: bool
+    """One to three services on the loads, with recovery times, some that move; only where it is asked for."""
 
 
 _IMPLIES = {
@@ -123,6 +125,7 @@ def sites(
         tuple(maker.components),
         zones=_zones(maker) if wants["zones"] else (),
         common_causes=_groups(maker) if wants["common_cause"] else (),
+        services=tuple(_services(maker)) if wants["services"] else (),
     )
 
 
@@ -135,7 +138,7 @@ def _wanted(draw: st.DrawFn, features: Features) -> dict[str, bool]:
         for need in needs:
             if asked.get(name) and not asked.setdefault(need, True):
                 raise InvalidArgument(f"{name} cannot be without {need}")
-    decided = {"rotary": asked.get("rotary", False)}
+    decided = {name: asked.get(name, False) for name in ("rotary", "services")}
     for name in sorted(set(_NAMES) - decided.keys(), key=lambda each: (each in _IMPLIES, _NAMES.index(each))):
         possible = all(decided[need] for need in _IMPLIES.get(name, ()))
         decided[name] = asked[name] if name in asked else possible and draw(st.booleans())
@@ -426,6 +429,24 @@ def _load(maker: _Maker, name: str, ends: list[str]) -> None:
             **maker.place(),
         )
     )
+
+
+def _services(maker: _Maker) -> Iterator[Service]:
+    """Yield services that depend on those before them, or on what leads nowhere else."""
+    draw, figures = maker.draw, maker.figures
+    loads = [each.id for each in maker.components if each.is_load]
+    names: list[str] = []
+    for number in range(draw(st.integers(1, 3))):
+        places = draw(st.lists(st.sampled_from(loads), min_size=1, max_size=3, unique=True))
+        given: dict[str, Any] = {"runs_on": places, "needed": draw(st.integers(1, len(places)))}
+        given["recovery_time"] = draw(figures.times | st.just("0 s"))
+        if maker.maybe_so():
+            given["failover_time"] = draw(figures.delays | st.just("0 s"))
+            given["fail_to_fail_over"] = draw(figures.chances)
+        if maker.maybe_so():
+            given["depends_on"] = maker.one(*(names or maker.supports()))
+        names.append(f"service-{number}")
+        yield Service(names[-1], **given)
 
 
 def _zones(maker: _Maker) -> tuple[Zone, ...]:

@@ -54,6 +54,7 @@ def _tables(site: Site) -> dict[str, Mapping[str, object]]:
     }
     found |= {f"common_cause.{each.name}": _dumped(each) for each in site.common_causes}
     found |= {f"zone.{each.name}": _dumped(each) for each in site.zones}
+    found |= {f"service.{each.id}": _listed(each.given) for each in site.services}
     found |= {f"targets.{name}": _dumped(each) for name, each in site.targets.items()}
     found |= {f"practice.{each.name}": _dumped(each) for each in site.practices}
     return found
@@ -89,6 +90,8 @@ def _said(value: object) -> str | None:
     match value:
         case None:
             return None
+        case dict():
+            return ", ".join(f"{key} {each}" for key, each in value.items())
         case list() | tuple():
             return ", ".join(str(each) for each in value)
         case _:
