@@ -12,6 +12,7 @@ from powercalc.flow.network import PowerNetwork, network
 from powercalc.plain.plain_diagram import SiteDiagram
 from powercalc.plain.plain_figures import Pair, PlainFigures, figures
 from powercalc.site import CommonCause, Site
+from powercalc.site.demand import demand_of
 
 if TYPE_CHECKING:
     from powercalc.cascade.state_enumeration import Explored
@@ -35,8 +36,9 @@ def overload_of(site: Site) -> Overload:
 
     Raises `SiteError` for ratings that cannot be compared with the loads.
     """
-    found = network(site)
-    if len(found.without_power) == len(site.loads):
+    drawing = any(demand_of(each) for each in site.complete)
+    found = network(site) if drawing else None
+    if found is None or len(found.without_power) == len(site.loads):
         return Overload(why_not="no load states its power")
     from powercalc.flow.single import too_full
     from powercalc.flow.story import listed

@@ -42,7 +42,7 @@ def as_it_behaves(site: Site, asked: Asked = ALL) -> Evaluation:
     warm, supports = Later(partial(_cooling_reasons, site, found)), Later(partial(_supports, site))
     loads = _loads(site, found, reasons, warm, supports)
     loads = tuple(with_planned(load, found.windows) for load in loads)
-    left_out = not_considered(site, overload.why_not, unsupported(site))
+    left_out = not_considered(site, overload.why_not, unsupported(site.contracted))
     return Evaluation(
         site=site.name,
         loads=loads,

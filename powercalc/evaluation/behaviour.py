@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from powercalc.cascade.overload_figures import Overload
+from powercalc.cascade.overload_figures import Overload, overload_of
 from powercalc.components import Component, Generator, Renewable, Storage
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import EngineLimit
@@ -22,6 +22,8 @@ from powercalc.site import CommonCause, Site
 if TYPE_CHECKING:
     from powercalc.cascade.state_enumeration import Explored
 
+_FAILING = frozenset({"failure_rate", "mttr", "unavailability"})
+"""The figures that tell how anything goes down by itself."""
 DURATIONS_SPOKEN = ("20 ms", "3 min", "1 h", "8 h", "24 h")
 
 
@@ -109,8 +111,16 @@ def assumed_share(site: Site, overload: Overload, whole: Behaviour) -> float | N
     assumed: dict[str, set[str]] = {}
     for item in site.assumptions:
         assumed.setdefault(item.component, set()).add(item.parameter)
-    sound = tuple(_sound(component, assumed.get(component.id, set())) for component in site.complete)
-    certain = replace(site, components=sound, text=None, file=None)
+    short = site.contracted
+    sound = tuple(_sound(component, assumed.get(component.id, set())) for component in short.complete)
+    left = {
+        name: tuple(each for each in row if _FAILING.isdisjoint(assumed.get(each.id, ())))
+        for name, row in short.rows.items()
+    }
+    rows = {name: row for name, row in left.items() if row}
+    certain = replace(short, components=sound, rows=rows, text=None, file=None)
+    if overload.network and short is not site:
+        overload = overload_of(certain)
     rest = responded(certain, overload, NO_DURATIONS).response.any_load.unavailability
     return min(max(1 - rest / total, 0.0), 1.0)
 
@@ -120,7 +130,7 @@ def _sound(component: Component, assumed: set[str]) -> Component:
     if isinstance(component, Renewable) and not component.islanding:
         return component  # it stops with the grid, and is not credited
     changes: dict[str, object] = {}
-    if assumed & {"failure_rate", "mttr", "unavailability"}:
+    if assumed & _FAILING:
         changes |= {"failure_rate": "0 / year", "mtbf": None, "unavailability": None}
     if isinstance(component, Generator) and "fail_to_start" in assumed:
         changes["fail_to_start"] = 0.0

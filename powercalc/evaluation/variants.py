@@ -41,7 +41,7 @@ class Variants:
     def _evaluated(self, variant: Site) -> Evaluation:
         if self.evaluation.is_plain:
             return as_plain_blocks(variant)
-        return as_it_behaves(variant, self._asked)
+        return as_it_behaves(variant.contracted, self._asked)
 
 
 def _power(site: Site) -> Hashable:

@@ -93,7 +93,7 @@ class Blocks:
         everywhere, somewhere = self._shared(names, "failure_rate")
         common = tuple(number for event in everywhere for number in self._struck(event))
         alone = self._alone(component, names[0])
-        known = component.unavailability is None or component.unavailability in (0.0, 1.0)
+        known = all(each.unavailability in (None, 0.0, 1.0) for each in self.site.in_series(component))
         if component.count > 1 and not (somewhere or served or self._told_apart(component, names)):
             if _waits(component):
                 self.equal[component.id] = Readiness(unit=alone, count=component.count, lost_at=lost_at)
@@ -135,8 +135,10 @@ class Blocks:
                 yield block
 
     def _alone(self, component: Component, unit: str) -> Ageing:
-        """One unit by itself, what it has in common with others taken off."""
-        found = [_ageing(each) for each in failures(component, self._common.taken("failure_rate", unit))]
+        """One unit by itself, what it has in common with others taken off; all in series of a row."""
+        common = self._common.taken("failure_rate", unit)
+        row = self.site.in_series(component)
+        found = [_ageing(each) for member in row for each in failures(member, common)]
         return found[0] if len(found) == 1 else series(found)
 
     def _shared(self, names: Sequence[str], figure: str) -> tuple[list[CommonEvent], list[CommonEvent]]:

@@ -24,6 +24,7 @@ from powercalc.site.graph import Graph
 from powercalc.site.groups import CommonCause, Facts, Targets, Waiver, Zone
 from powercalc.site.plausible import implausible
 from powercalc.site.practices import Practice
+from powercalc.site.rows import contracted
 from powercalc.site.services import Service, misplaced_targets, service_problems
 from powercalc.site.sizing import Sizing, sizing_warnings, sizings
 from powercalc.site.standby_warnings import standby_warnings
@@ -55,6 +56,8 @@ class Site:
     waivers: tuple[Waiver, ...] = ()
     facts: Facts | None = None
     inherited: tuple[Inherited, ...] = ()
+    rows: Mapping[str, tuple[Component, ...]] = field(default_factory=dict)
+    """By component that stands for all of a row in series, these, complete (`contracted`)."""
     text: str | None = None
     """The file as it was read, for its hash and for places in it."""
     file: str | None = None
@@ -94,6 +97,15 @@ class Site:
     def complete(self) -> tuple[Component, ...]:
         """The components with every figure they need, stated or from the catalog."""
         return tuple(component for component, _ in self._filled)
+
+    @cached_property
+    def contracted(self) -> Site:
+        """The same with one component in the place of each long row."""
+        return contracted(self)
+
+    def in_series(self, component: Component) -> tuple[Component, ...]:
+        """Return the complete components that a component stands for: mostly itself."""
+        return self.rows.get(component.id, (component,))
 
     @cached_property
     def assumptions(self) -> tuple[Assumption, ...]:

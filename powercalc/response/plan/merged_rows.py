@@ -10,20 +10,14 @@ from powercalc.dynamics.ages import series
 from powercalc.events.blocks import Blocks
 from powercalc.response.plan.roles import is_plain
 from powercalc.site.graph import Graph
-from powercalc.site.walks import supporters
+from powercalc.site.rows import rows
 
 
 def merge_rows(wires: Graph, blocks: Blocks, resting: Container[str]) -> None:
     """Move the blocks of each row of plain nodes into its last."""
-    rows: dict[str, list[str]] = {}
     merging = _Merging(wires, blocks, resting)
-    for name in (name for group in wires.groups for name in group if len(group) == 1):
-        node = wires.components[name]
-        rows[name] = rows.pop(node.fed_by[0]) if merging.continues(node) else []
-        rows[name].append(name)
-    for row in rows.values():
-        if len(row) > 1:
-            merging.join(row)
+    for row in rows(wires, merging.joined):
+        merging.join([node.id for node in row])
 
 
 class _Merging:
@@ -31,17 +25,15 @@ class _Merging:
 
     def __init__(self, wires: Graph, blocks: Blocks, resting: Container[str]) -> None:
         self._wires, self._blocks, self._resting = wires, blocks, resting
+        self._in_cycles = {name for group in wires.groups if len(group) > 1 for name in group}
 
-    def continues(self, node: Component) -> bool:
-        """Tell whether a node is one block with what feeds it."""
-        if len(node.fed_by) != 1 or supporters(node) or not self._can_merge(node):
-            return False
-        feeder = self._wires.components[node.fed_by[0]]
-        return self._can_merge(feeder) and self._wires.consumers[feeder.id] == [node.id]
+    def joined(self, one: Component, other: Component) -> bool:
+        """Tell whether two nodes, one fed by the other, are one block."""
+        return self._can_merge(one) and self._can_merge(other)
 
     def _can_merge(self, node: Component) -> bool:
         alone = not self._wires.ties.get(node.id) and node.id not in self._resting
-        alone = alone and node.id not in self._blocks.windows
+        alone = alone and node.id not in self._blocks.windows and node.id not in self._in_cycles
         return is_plain(node) and alone and len(self._blocks.own[node.id].units) <= 1
 
     def join(self, row: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 
@@ -14,6 +14,7 @@ from powercalc.events.common_causes import shared_trials
 from powercalc.events.planned_work import Service
 from powercalc.flow.limits import quieted
 from powercalc.flow.network import PowerNetwork
+from powercalc.flow.network import network as network_of
 from powercalc.response.plan.asked_thresholds import Stuck, Thresholds
 from powercalc.response.plan.black_starts import black_starts
 from powercalc.response.plan.dormant_faults import resting
@@ -38,6 +39,7 @@ from powercalc.response.plan.thresholds import (
 )
 from powercalc.response.plan.unready import Unready, unready_units
 from powercalc.site import Site
+from powercalc.site.rows import contracted
 from powercalc.site.walks import strong_components, supporters
 
 FEW = 2
@@ -52,11 +54,11 @@ class Plan:
     def __init__(
         self, site: Site, served: Iterable[Service] = (), network: PowerNetwork | None = None
     ) -> None:
+        work = {service.component: service for service in served}
+        site, self.network = _short(site, work, network)
         self.wires = site.graph
         self.shared = shared_trials(site)
         self.buses = bus_plans(site)
-        work = {service.component: service for service in served}
-        self.network = network and quieted(network)
         self._blocks = Blocks(site, frozenset(self.wires.standby), work, _counted(self.network))
         self.windows: Mapping[str, int] = self._blocks.windows
         self.own: dict[str, Own] = self._blocks.own
@@ -509,6 +511,15 @@ class Plan:
             for block in self.own[id].blocks:
                 found[block].add(0.0)
         return found
+
+
+def _short(
+    site: Site, work: Collection[str], network: PowerNetwork | None
+) -> tuple[Site, PowerNetwork | None]:
+    """Return the site with long rows contracted, but for what is in service, and its network, quieted."""
+    short = contracted(site, apart=work) if work else site.contracted
+    carrying = network_of(short) if network and short is not site else network
+    return short, carrying and quieted(carrying)
 
 
 def _sure_autonomy(node: Component) -> float:
