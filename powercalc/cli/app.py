@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from powercalc._version import __version__
 
@@ -32,8 +34,31 @@ COMMANDS = {
 }
 """Each has a module and a function of its name (fault-tree: fault_tree). In the order of the help."""
 
+
+class _Commands(Mapping[str, Any]):
+    """The commands by name. The module of one is imported when it is asked for: a call needs one of them."""
+
+    def __getitem__(self, name: str) -> Any:
+        short, function = COMMANDS[name], name.replace("-", "_")
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        alone.command(name, short_help=short)(getattr(import_module(f"powercalc.cli.{function}"), function))
+        return typer.main.get_command(alone)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class _Group(TyperGroup):
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{**given, "commands": _Commands()})
+
+
 app = typer.Typer(
     name="powercalc",
+    cls=_Group,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -71,7 +96,3 @@ def powercalc(
     or call. - reads standard input.
     """  # noqa: D301 - the \b keeps the examples on their lines
 
-
-for _name, _short in COMMANDS.items():
-    _function = _name.replace("-", "_")
-    app.command(_name, short_help=_short)(getattr(import_module(f"powercalc.cli.{_function}"), _function))

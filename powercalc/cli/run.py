@@ -45,7 +45,7 @@ def leave(status: int) -> None:
     """End the process; what cannot be flushed any more is let go."""
     process.ignore_interrupts()
     streams.let_go()
-    sys.exit(int(status))
+    process.end(int(status))
 
 
 def _outcome(arguments: Sequence[str]) -> Outcome:
