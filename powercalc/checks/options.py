@@ -14,7 +14,8 @@ from powercalc.checks.wrong import near_code, wrong_in_site
 from powercalc.components.problems import shown
 from powercalc.components.spelling import nearest
 from powercalc.errors import Problem, SiteError
-from powercalc.site import Site, located
+from powercalc.site import Site
+from powercalc.site.positions import located
 
 UNKNOWN = "unknown"
 """What --fail-on takes beside the severities: an unknown check fails too, and so does every flaw."""

@@ -9,7 +9,8 @@ from powercalc.checks.options import Options
 from powercalc.checks.profiles import DEFAULT
 from powercalc.checks.wrong import wrong_in_site, wrong_in_values
 from powercalc.errors import SiteError
-from powercalc.site import Site, located
+from powercalc.site import Site
+from powercalc.site.positions import located
 from powercalc.site.read import read
 
 

@@ -95,4 +95,3 @@ def powercalc(
     Exit status: 0 done, 1 a target was missed or a check failed, 2 wrong input
     or call. - reads standard input.
     """  # noqa: D301 - the \b keeps the examples on their lines
-

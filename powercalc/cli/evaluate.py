@@ -89,10 +89,12 @@ def _check(form: Format, *, uncertainty: bool, sampled: bool) -> None:
 
 def _check_day(today: str | None) -> None:
     """Refuse a day that is none: it is part of the call, whatever the checks would say of the site."""
+    if today is None:
+        return
     from powercalc.checks import Options
     from powercalc.errors import SiteError
 
-    if today is not None and (problems := Options.asked(today=today)[1]):
+    if problems := Options.asked(today=today)[1]:
         raise SiteError(problems)
 
 

@@ -1,6 +1,8 @@
-"""What every component has: a place in the wiring, figures of reliability, figures for checks."""
+"""What every component has: a place in the wiring, figures of reliability, figures for checks.
 
-from __future__ import annotations
+The modules of models state their annotations as they are, not as text (`from __future__ import annotations`):
+pydantic would compile each of them again for every kind that inherits it.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast
@@ -320,11 +322,11 @@ class Component(_Stated):
         stated = {**self._given, **changes}
         return type(self)(self.id, **{key: value for key, value in stated.items() if value is not None})
 
-    def parts(self) -> tuple[Component, ...]:
+    def parts(self) -> tuple["Component", ...]:
         """Return what stands in the site in its place: itself, where its kind is not composed of others."""
         return (self,)
 
-    def whole(self, parts: Mapping[str, Component]) -> Component:  # noqa: ARG002 - parts of others look there
+    def whole(self, parts: Mapping[str, "Component"]) -> "Component":  # noqa: ARG002 - parts of others look there
         """Return what it is a part of, as that was stated; itself, where it is no part."""
         return self
 

@@ -1,7 +1,5 @@
 """Cooling: it carries no power to the loads, and its loss costs service after the thermal autonomy."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from pydantic import Field

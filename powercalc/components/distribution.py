@@ -1,7 +1,5 @@
 """Distribution: what carries power onward and has no wits of its own. Several inputs are in parallel."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from powercalc.components.base import Component

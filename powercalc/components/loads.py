@@ -1,7 +1,5 @@
 """Loads: where power is wanted."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import ClassVar

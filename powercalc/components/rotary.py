@@ -4,8 +4,6 @@ It is what it is built of. A site holds its parts in its place, and every readin
 what a rotary UPS means is said here and nowhere else.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 

@@ -1,7 +1,5 @@
 """Where power comes from: the grid, generators, sun and wind."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 

@@ -1,7 +1,5 @@
 """In-line storage: it bridges a loss of its input for its autonomy."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """Switching: what chooses between inputs, and what closes or opens a path."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 

@@ -9,13 +9,8 @@ from powercalc.cascade.overload_figures import Found, Overload, overload_of, wit
 from powercalc.evaluation.assumed_common_cause import assumed_groups
 from powercalc.evaluation.beside_power import Beside, beside, cooling_reasons, supports_lost
 from powercalc.evaluation.considered import not_considered
-from powercalc.evaluation.maintenance import (
-    beside_with_windows,
-    told,
-    windows_of_plain,
-    with_planned,
-    with_windows,
-)
+from powercalc.evaluation.maintenance import told, with_planned
+from powercalc.evaluation.plain_maintenance import beside_with_windows, windows_of_plain, with_windows
 from powercalc.evaluation.targets import check_targets
 from powercalc.evaluation.told import told_of
 from powercalc.plain.plain_diagram import plain_diagram

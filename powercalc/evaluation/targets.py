@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.flow.network import network
-from powercalc.prove.design import DESIGN, claimed_by, refutations
 from powercalc.results.evaluation_result import LoadPoint, TargetCheck
 from powercalc.site import ALL_LOADS, Site, Targets
 
@@ -16,14 +14,18 @@ def check_targets(site: Site, loads: tuple[LoadPoint, ...]) -> Iterator[TargetCh
     for load in loads:
         for target, promised in promises(site, load.id).items():
             yield _check(load, target, promised)
-    for target in DESIGN:
-        yield from _claims(site, target)
+    if any(each.concurrently_maintainable or each.fault_tolerant for each in site.targets.values()):
+        yield from _claims(site)
 
 
-def _claims(site: Site, target: str) -> Iterator[TargetCheck]:
+def _claims(site: Site) -> Iterator[TargetCheck]:
     """Yield what is claimed of the design, load by load: it holds in all states it speaks of, or not."""
-    if claimed := claimed_by(site, target):
-        refuted = refutations(network(site), claimed, target)
+    from powercalc.flow.network import network
+    from powercalc.prove.design import DESIGN, claimed_by, refutations
+
+    for target in DESIGN:
+        claimed = claimed_by(site, target)
+        refuted = refutations(network(site), claimed, target) if claimed else {}
         for load in claimed:
             holds = load not in refuted
             yield TargetCheck(

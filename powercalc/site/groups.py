@@ -1,7 +1,5 @@
 """What a site file says beside its components: groups, zones, targets, practices, waivers."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator

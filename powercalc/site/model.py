@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from powercalc.components import Component
 from powercalc.components.problems import shown
@@ -23,13 +23,15 @@ from powercalc.site.catalog_figures import (
 from powercalc.site.graph import Graph
 from powercalc.site.groups import CommonCause, Facts, Targets, Waiver, Zone
 from powercalc.site.plausible import implausible
-from powercalc.site.practices import Practice
 from powercalc.site.rows import contracted
 from powercalc.site.services import Service, misplaced_targets, service_problems
 from powercalc.site.sizing import Sizing, sizing_warnings, sizings
 from powercalc.site.standby_warnings import standby_warnings
 from powercalc.site.support_warnings import support_warnings
 from powercalc.site.walks import neighbours
+
+if TYPE_CHECKING:
+    from powercalc.site.practices import Practice
 
 ALL_LOADS = "*"
 """The key of the targets that hold for every load."""

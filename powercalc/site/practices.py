@@ -4,8 +4,6 @@ A practice is believed as far as its evidence goes: a bare statement never lets 
 (`in_place = false`) needs no evidence.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar, get_args
 

@@ -6,16 +6,18 @@ What cannot be read in full is kept with its names, so that the names are looked
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from powercalc.components.problems import shown, unknown_key
 from powercalc.components.spelling import nearest
 from powercalc.errors import Problem, SiteError
 from powercalc.site.groups import CommonCause, Facts, Hazard, Longest, Targets, Waiver, Zone
 from powercalc.site.model import ALL_LOADS
-from powercalc.site.practices import PRACTICES, Practice
 from powercalc.site.services import Service
 from powercalc.site.tables import Table, made, not_a_table, tables, texts
+
+if TYPE_CHECKING:
+    from powercalc.site.practices import Practice
 
 SECTIONS = ("site", "type", "default", "common_cause", "zone", "service", "practice", "waiver", "targets")
 """The top-level tables that are no kind of component."""
@@ -95,6 +97,10 @@ def _split(table: Table) -> tuple[Table, Table]:
 
 def practices(values: Mapping[str, Any], problems: list[Problem]) -> Iterator[Practice]:
     """Read each [practice.NAME]."""
+    if "practice" not in values:
+        return
+    from powercalc.site.practices import PRACTICES
+
     for name, keys in tables(values, "practice", problems):
         if name not in PRACTICES:
             near = nearest(name, PRACTICES)

@@ -6,7 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from powercalc.errors import Problem, SiteError
-from powercalc.site import located, read_text
+from powercalc.site import read_text
+from powercalc.site.positions import located
 from tests.site.files import GOOD
 
 LINES = GOOD.splitlines()

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from powercalc.components import GridFeed, Ups
-from powercalc.site import ALL_LOADS, located, read, read_text
+from powercalc.site import ALL_LOADS, read, read_text
+from powercalc.site.positions import located
 from tests.site.files import GOOD, SMALL
 
 
