@@ -55,7 +55,7 @@ def test_a_chart_without_data_says_what_is_missing(tmp_path: Path) -> None:
 
 
 def test_matplotlib_is_loaded_for_pictures_alone() -> None:
-    code = "import sys, powercalc.cli.app, powercalc.report.text, powercalc.report.page.build;"
+    code = "import sys, powercalc.cli.plot, powercalc.cli.report, powercalc.report.page.build;"
     said = "sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code + said], check=False).returncode == 0
 
