@@ -18,7 +18,7 @@ from powercalc.simulate.machine import (
     WANTING,
     Machine,
 )
-from powercalc.simulate.schedule import is_sound, live_inputs, set_due, wake, works
+from powercalc.simulate.schedule import is_fed, is_supported, is_whole, set_due, wake, works
 
 HELD, DROPPED = 1, 2
 PASSED, REFUSED = 1, 2
@@ -27,36 +27,41 @@ PASSED, REFUSED = 1, 2
 @compiled
 def settle_storage(m: Machine, n: int, now: float, rng: np.random.Generator) -> bool:
     """Bring storage up to date; return whether its output is live."""
-    fed = live_inputs(m, n) >= m.nodes[n].inputs_needed
+    fed = is_fed(m, n)
     return store(m, n, fed, fed, now, rng)
 
 
 @compiled
 def store(m: Machine, n: int, fed: bool, there: bool, now: float, rng: np.random.Generator) -> bool:  # noqa: FBT001 - compiled code takes no keywords
-    """The same for storage that is fed or not, and has something on its inputs that a bypass can pass on."""
+    """The same for storage that is fed or not, and has something on its inputs that a bypass can pass on.
+
+    What it depends on takes its supply while it is away, and not what the battery holds: the trial of the
+    battery is one per loss of the feed, and it holds until the autonomy since then is over.
+    """
     node = m.nodes[n]
-    sound = is_sound(m, n)
+    whole = is_whole(m, n)
     if fed and node.phase != 0:
         recharge(m, n)
     elif not fed and node.phase == 0:
-        hold(m, n, now, sound, rng)
-    if node.phase == HELD and not sound:
+        hold(m, n, now, whole, rng)
+    if node.phase == HELD and not whole:
         node.phase = DROPPED
     if fed:
-        output = sound and node.working >= node.units_needed
+        able = whole and node.working >= node.units_needed
     else:
-        output = node.phase == HELD and node.holding >= node.units_needed and now < node.until - INSTANT
-    wake(m, n, now, node.until if output and not fed else NEVER)
+        able = node.phase == HELD and node.holding >= node.units_needed and now < node.until - INSTANT
+    output = able and is_supported(m, n)
+    wake(m, n, now, node.until if able and not fed else NEVER)
     bypassed = node.has_bypass == 1 and passes(m, n, output, there, rng)
     return output or bypassed
 
 
 @compiled
-def hold(m: Machine, n: int, now: float, sound: bool, rng: np.random.Generator) -> None:  # noqa: FBT001 - compiled code takes no keywords
+def hold(m: Machine, n: int, now: float, whole: bool, rng: np.random.Generator) -> None:  # noqa: FBT001 - compiled code takes no keywords
     """Lose the feed: each working unit that passes its trial holds for the autonomy."""
     node = m.nodes[n]
     node.until = now + node.hold
-    if not sound or node.hold <= INSTANT:
+    if not whole or node.hold <= INSTANT:
         node.phase = DROPPED
         return
     node.phase, node.started = HELD, 1

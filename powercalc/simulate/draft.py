@@ -37,6 +37,8 @@ class Node:
     kind: int = PLAIN
     inputs: list[str] = field(default_factory=list)
     inputs_needed: int = 0
+    ties: int = 0
+    """How many of the inputs, the last ones, are ties that end here; power over one of them is enough."""
     supports: list[str] = field(default_factory=list)
     bypasses: list[str] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)

@@ -93,7 +93,8 @@ def would_be_live(m: Machine, n: int, now: float) -> bool:
     node = m.nodes[n]
     live = 0
     for i in range(node.first_input, node.last_input):
-        live += 1 if hoped(m, n, m.lists[i]) else 0
+        enough = node.inputs_needed if i >= node.first_tie else 1
+        live += enough if hoped(m, n, m.lists[i]) else 0
     fed = bool(live >= node.inputs_needed)
     if node.kind == STORAGE:
         return would_hold(m, n, now, fed) or would_pass(m, n, fed)

@@ -192,6 +192,7 @@ class _Builder:
             _figures(node, into)
             into.leader, into.group_end, into.point, into.record = n, n + 1, -1, -1
             into.first_input, into.last_input = self.add(self.places(node.inputs))
+            into.first_tie = into.last_input - node.ties
             self.weights |= dict(enumerate(node.weights, into.first_input))
             into.first_support, into.last_support = self.add(self.places(node.supports))
             into.first_bypass, into.last_bypass = self.add(self.places(node.bypasses))

@@ -41,7 +41,7 @@ NODE = np.dtype(
     [
         ("kind", "i8"), ("leader", "i8"), ("group_end", "i8"), ("part_end", "i8"), ("loop", "i8"),
         ("point", "i8"), ("record", "i8"),
-        ("first_input", "i8"), ("last_input", "i8"), ("inputs_needed", "i8"),
+        ("first_input", "i8"), ("last_input", "i8"), ("first_tie", "i8"), ("inputs_needed", "i8"),
         ("first_support", "i8"), ("last_support", "i8"),
         ("has_bypass", "i8"), ("first_bypass", "i8"), ("last_bypass", "i8"),
         ("first_consumer", "i8"), ("last_consumer", "i8"),
@@ -64,6 +64,8 @@ NODE = np.dtype(
     ]
 )  # fmt: skip
 """A node: its place in the wiring, its figures, and its state.
+
+The inputs from `first_tie` on are ties that end at the node.
 
 A group is settled together: nodes between ties, or a loop of support, whose parts follow each other in the
 order of the power. `backed` says that what supports the node from within its loop is taken to be live, `hope`

@@ -139,7 +139,8 @@ def is_fed(m: Machine, n: int) -> bool:
     node = m.nodes[n]
     live = 0
     for i in range(node.first_input, node.last_input):
-        live += 1 if m.nodes[m.lists[i]].lit == 1 else 0
+        enough = node.inputs_needed if i >= node.first_tie else 1
+        live += enough if m.nodes[m.lists[i]].lit == 1 else 0
     return bool(live >= node.inputs_needed)
 
 

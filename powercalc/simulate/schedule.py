@@ -48,13 +48,16 @@ def mark(m: Machine, n: int) -> None:
 
 
 @compiled
-def live_inputs(m: Machine, n: int) -> int:
-    """Count the live inputs of a node."""
+def is_fed(m: Machine, n: int) -> bool:
+    """Tell whether enough inputs of a node are live, or a tie that ends there is: ties mean connectivity."""
     node = m.nodes[n]
     live = 0
-    for i in range(node.first_input, node.last_input):
+    for i in range(node.first_input, node.first_tie):
         live += m.nodes[m.lists[i]].live
-    return live
+    for i in range(node.first_tie, node.last_input):
+        if m.nodes[m.lists[i]].live == 1:
+            return True
+    return bool(live >= node.inputs_needed)
 
 
 @compiled
@@ -69,10 +72,16 @@ def is_supported(m: Machine, n: int) -> bool:
 
 
 @compiled
+def is_whole(m: Machine, n: int) -> bool:
+    """Tell whether no common cause, no hazard and no overload has taken the node."""
+    node = m.nodes[n]
+    return node.blocked == 0 and node.struck == 0 and node.tripped == 0
+
+
+@compiled
 def is_sound(m: Machine, n: int) -> bool:
     """Tell whether nothing outside its own units keeps the node from working."""
-    node = m.nodes[n]
-    return node.blocked == 0 and node.struck == 0 and node.tripped == 0 and is_supported(m, n)
+    return is_whole(m, n) and is_supported(m, n)
 
 
 @compiled

@@ -171,7 +171,7 @@ def can_be_live(m: Machine, n: int, out: int, sound: bool) -> bool:  # noqa: FBT
     fed = 0
     for i in range(node.first_input, node.last_input):
         if node.kind != SWITCH or sound or node.phase != STUCK or i - node.first_input <= node.at:
-            fed += m.nodes[m.lists[i]].could
+            fed += m.nodes[m.lists[i]].could * (node.inputs_needed if i >= node.first_tie else 1)
     if node.kind in (PATH, TIE) and not sound and node.tried == 1 and node.closed == 0:
         return False
     there = fed >= node.inputs_needed

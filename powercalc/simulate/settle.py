@@ -17,7 +17,7 @@ from powercalc.simulate.machine import (
     Machine,
 )
 from powercalc.simulate.overload import trip
-from powercalc.simulate.schedule import is_wanted, live_inputs, mark, works
+from powercalc.simulate.schedule import is_fed, is_wanted, mark, works
 from powercalc.simulate.standby import settle_standby
 from powercalc.simulate.ties import settle_group
 
@@ -106,7 +106,7 @@ def is_live(m: Machine, n: int, now: float, rng: np.random.Generator) -> bool:
         return settle_standby(m, n, now, rng)
     if kind == RESTING:
         look(m, n, now, rng)
-    fed = live_inputs(m, n) >= m.nodes[n].inputs_needed
+    fed = is_fed(m, n)
     if kind == PATH:
         throw(m, n, is_wanted(m, n), fed, now, rng)
         return fed and m.nodes[n].closed == 1 and works(m, n)

@@ -8,7 +8,7 @@ from powercalc.simulate.carriers import REFUSED, store, throw
 from powercalc.simulate.compiled import compiled
 from powercalc.simulate.loops import would_hold
 from powercalc.simulate.machine import STORAGE, TIE, Machine
-from powercalc.simulate.schedule import live_inputs, works
+from powercalc.simulate.schedule import is_fed, works
 
 
 @compiled
@@ -41,7 +41,7 @@ def is_disappointed(m: Machine, leader: int, end: int, now: float, rng: np.rando
         node = m.nodes[n]
         if node.kind == STORAGE:
             own = would_hold(m, n, now, node.arrives == 1)
-            there = live_inputs(m, n) >= node.inputs_needed and not own
+            there = is_fed(m, n) and not own
             other = store(m, n, node.arrives == 1, there, now, rng) != (node.live == 1) or other
     return other
 
@@ -58,7 +58,7 @@ def connect(m: Machine, leader: int, end: int, now: float) -> None:
         for n in range(leader, end):
             node = m.nodes[n]
             if node.kind == STORAGE and node.rank == level:
-                node.arrives = 1 if live_inputs(m, n) >= node.inputs_needed else 0
+                node.arrives = 1 if is_fed(m, n) else 0
 
 
 @compiled
@@ -79,7 +79,7 @@ def spread(m: Machine, leader: int, end: int, level: int, now: float) -> None:
 def comes_alive(m: Machine, n: int, level: int, now: float) -> bool:
     """Tell whether a node works and is connected to enough of what is live already."""
     node = m.nodes[n]
-    fed = bool(live_inputs(m, n) >= node.inputs_needed)
+    fed = is_fed(m, n)
     if node.kind == STORAGE:
         gives = would_hold(m, n, now, node.arrives == 1) if node.rank < level else fed and works(m, n)
         return bool(gives or goes_around(m, n, fed))
@@ -103,18 +103,21 @@ def goes_around(m: Machine, n: int, fed: bool) -> bool:  # noqa: FBT001 - compil
 
 @compiled
 def close_or_open(m: Machine, n: int, leader: int, end: int, now: float, rng: np.random.Generator) -> bool:
-    """Let a tie that is normally open follow the need for it: an end that is dead without it."""
+    """Let a tie that is normally open follow the need for it: an end that is dead without it.
+
+    It helps where the other end is live: fed, or a UPS whose bypass has an input of its own.
+    """
     node = m.nodes[n]
     closed = node.closed
     if closed == 1:
         node.closed = 0
         connect(m, leader, end, now)
-    dead = 0
+    dead = live = 0
     for i in range(node.first_input, node.last_input):
-        bus = m.lists[i]
-        if live_inputs(m, bus) < m.nodes[bus].inputs_needed:
-            dead += 1
+        fed = is_fed(m, m.lists[i])
+        dead += 0 if fed else 1
+        live += 1 if fed or goes_around(m, m.lists[i], fed) else 0
     if closed == 1:
         node.closed = 1
         connect(m, leader, end, now)
-    return throw(m, n, dead > 0, dead == 1, now, rng)
+    return throw(m, n, dead > 0, live > 0, now, rng)

@@ -199,6 +199,7 @@ def _tie(draft: Draft, components: Sequence[Component]) -> None:
             for end in component.between:
                 if draft.nodes[end].inputs and component.id not in draft.nodes[end].inputs:
                     draft.nodes[end].inputs.append(component.id)
+                    draft.nodes[end].ties += 1
 
 
 def _loads(draft: Draft, loads: Sequence[Server]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from powercalc.components import Breaker, Bus, Chiller, Crah, Sts, Tie, Ups
+from powercalc.components import Breaker, Bus, Chiller, Crah, GridFeed, Sts, Tie, Ups
 from powercalc.errors import CallError, SiteError
 from powercalc.simulate import Trace, trace
 from powercalc.simulate.refuse import not_considered
@@ -305,3 +305,53 @@ def test_a_generator_that_nobody_calls_never_supplies_and_is_told() -> None:
     )  # fmt: skip
     assert dark(trace(uncalled, ["grid"])) == pytest.approx(3 * 3600)
     assert [what for what, _ in not_considered(uncalled)] == ["generators_never_called"]
+
+
+def test_a_ups_supplies_again_when_its_support_is_back_in_time() -> None:
+    """Its panel is dead while the set starts; the battery holds for its time from the loss of the feed."""
+    panel = Bus("panel", fed_by="ats", **NEVER)
+    ups_ = Ups("ups", fed_by="grid", autonomy="10 min", battery_failure=0, depends_on="panel", **NEVER)
+    result = trace(standby(panel, ups_, rack("ups"), start="15 s"), ["grid"])
+    (load,) = result.loads
+    assert load.interruptions == 2
+    assert dark(result) == pytest.approx(15 + 10800 - 600)
+
+
+def feed(name: str) -> GridFeed:
+    return GridFeed(name, failure_rate="3 / year", mttr="3 h")
+
+
+def test_power_over_a_tie_is_enough_for_a_node_that_needs_two_inputs() -> None:
+    """Ties mean connectivity: live is what works and is connected to something live."""
+    plant = site(
+        grid(), feed("other"), Bus("a", fed_by="grid", **NEVER), Bus("b", fed_by="other", **NEVER),
+        Bus("both", fed_by=["a", "b"], inputs_needed=2, **NEVER), Bus("spare", fed_by="other", **NEVER),
+        Tie("tie", between=["both", "spare"], **NEVER), rack("both"),
+    )  # fmt: skip
+    assert dark(trace(plant, ["grid"])) == 0
+    assert dark(trace(plant, ["grid", "tie"])) == pytest.approx(10800)
+
+
+def test_a_tie_carries_past_a_ups_that_is_down_by_its_bypass_alone() -> None:
+    def plant(**given: Any) -> Site:
+        return site(
+            grid(), feed("other"),
+            Ups("ups", fed_by="grid", autonomy=0, failure_rate="1 / year", mttr="3 h", **given),
+            Bus("bus", fed_by="other", **NEVER),
+            Tie("tie", between=["bus", "ups"], **NEVER), rack("ups"),
+        )  # fmt: skip
+
+    around = {"bypass": True, "fail_to_bypass": 0}
+    assert dark(trace(plant(), ["grid"])) == 0
+    assert dark(trace(plant(), ["grid", "ups"])) == pytest.approx(10800)
+    assert dark(trace(plant(**around), ["grid", "ups"])) == 0
+
+
+def test_an_open_tie_closes_from_a_ups_that_passes_another_input_on() -> None:
+    plant = site(
+        grid(), feed("other"), feed("third"),
+        Ups("ups", fed_by="grid", autonomy=0, bypass=True, bypass_fed_by="third", fail_to_bypass=0, **NEVER),
+        Bus("bus", fed_by="other", **NEVER),
+        Tie("tie", between=["bus", "ups"], normally="open", transfer_time="3 s", **NEVER), rack("bus"),
+    )  # fmt: skip
+    assert dark(trace(plant, ["grid", "other"])) == pytest.approx(3)
