@@ -75,7 +75,7 @@ def is_supported(m: Machine, n: int) -> bool:
 def is_whole(m: Machine, n: int) -> bool:
     """Tell whether no common cause, no hazard and no overload has taken the node."""
     node = m.nodes[n]
-    return node.blocked == 0 and node.struck == 0 and node.tripped == 0
+    return bool(node.blocked == 0 and node.struck == 0 and node.tripped == 0)
 
 
 @compiled
