@@ -4,46 +4,16 @@ The autonomy of a battery is as many Erlang stages, which is close to a fixed ti
 does on demand splits the rates.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-import numpy as np
 import pytest
 
 import powercalc as pc
 from powercalc.response import respond
+from tests.markov_chain import entered, steady
 
 State = tuple[int, ...]
 STAGES = 200
-
-
-def steady(start: State, moves: Callable[[State], Iterator[tuple[State, float]]]) -> dict[State, float]:
-    """The long-run probability of each state that can be reached."""
-    found = {start: 0}
-    rates: list[tuple[int, int, float]] = []
-    for state in (queue := [start]):
-        for other, rate in moves(state):
-            if other not in found:
-                found[other] = len(found)
-                queue.append(other)
-            rates.append((found[state], found[other], rate))
-    matrix = np.zeros((len(found), len(found)))
-    for i, j, rate in rates:
-        matrix[j, i] += rate
-        matrix[i, i] -= rate
-    matrix[0] = 1.0
-    solution = np.linalg.solve(matrix, np.eye(len(found))[0])
-    return dict(zip(found, solution.tolist(), strict=True))
-
-
-def entered(
-    chance: dict[State, float],
-    moves: Callable[[State], Iterator[tuple[State, float]]],
-    lost: Callable[[State], bool],
-) -> tuple[float, float]:
-    """Unavailability and failure frequency of the states in which the load is lost."""
-    u = sum(p for state, p in chance.items() if lost(state))
-    w = sum(p * rate for s, p in chance.items() if not lost(s) for other, rate in moves(s) if lost(other))
-    return u, w
 
 
 @pytest.mark.parametrize(("count", "needed"), [(1, 1), (2, 1), (2, 2), (3, 2)])

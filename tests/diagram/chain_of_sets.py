@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import comb
 
-import numpy as np
+from tests.markov_chain import steady
 
 Feeds = tuple[int, ...]
 """1 for each feed that is out."""
@@ -117,17 +117,4 @@ class Chain:
         )
 
     def _steady(self) -> dict[State, float]:
-        start: State = (0,) * len(self.feeds), ((0, 0, 0),) * len(self.groups)
-        found, queue, rates = {start: 0}, [start], []
-        for state in queue:
-            for other, rate in self.moves(state):
-                if other not in found:
-                    found[other] = len(found)
-                    queue.append(other)
-                rates.append((found[state], found[other], rate))
-        matrix = np.zeros((len(found), len(found)))
-        for i, j, rate in rates:
-            matrix[j, i] += rate
-            matrix[i, i] -= rate
-        matrix[0] = 1.0
-        return dict(zip(found, np.linalg.solve(matrix, np.eye(len(found))[0]).tolist(), strict=True))
+        return steady(((0,) * len(self.feeds), ((0, 0, 0),) * len(self.groups)), self.moves)

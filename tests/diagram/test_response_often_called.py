@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 import powercalc as pc
 from powercalc.response import respond
+from tests.markov_chain import stationary
 
 Floats = NDArray[np.float64]
 
@@ -44,8 +45,7 @@ class Truth:
         self.rates = np.zeros((len(self.states),) * 2)
         for state in self.states:
             self._leave(state)
-        system = np.vstack([(self.rates - np.diag(self.rates.sum(axis=1))).T, np.ones(len(self.states))])
-        self.chance = np.linalg.lstsq(system, np.append(np.zeros(len(self.states)), 1.0), rcond=None)[0]
+        self.chance = stationary(self.rates)
 
     def called(self, state: tuple[int, ...], k: int) -> bool:
         return all(state[b] for b in self.calls[k])

@@ -14,6 +14,7 @@ from powercalc.flow.network import network
 from powercalc.response import respond
 from powercalc.site import Site
 from tests.flow.scalar import State, Wires, settled
+from tests.markov_chain import stationary
 
 PARTS = ("grid", "gen", "ups-a", "ups-b")
 FAILS = dict(zip(PARTS, (6 / 8760, 1 / 100, 2 / 8760, 3 / 8760), strict=True))
@@ -63,8 +64,7 @@ def chain(subject: Site, load: str) -> tuple[float, float]:
                 rates[here, unstarted] += 0 if state[1] else FAILS[name] * NO_START
             elif name != "gen" or state[0]:
                 rates[here, there] += FAILS[name]
-    balance = np.vstack([(rates - np.diag(rates.sum(axis=1))).T, np.ones(len(states))])
-    share = np.linalg.lstsq(balance, np.append(np.zeros(len(states)), 1.0), rcond=None)[0]
+    share = stationary(rates)
     wires = Wires(subject)
     dark = np.array(
         [

@@ -96,14 +96,42 @@ def test_how_often_sets_are_called(grid: tuple[float, float], feeds: int, number
     assert found == pytest.approx(truth.calls, rel=1e-3)
 
 
+QUICK = Sets(fails=1 / 200, repair=1 / 5, refuses=0.02)
+
+
 @pytest.mark.parametrize("grid", GRIDS)
-def test_how_far_the_calls_of_a_third_set_may_be_off_is_stated(grid: tuple[float, float]) -> None:
+@pytest.mark.parametrize("feeds", [1, 2])
+@pytest.mark.parametrize(
+    "groups",
+    [[SET] * 3, [TWO, SET, SET], [QUICK, SET, QUICK], [SET, QUICK, SET]],
+    ids=["alike", "two first", "the second is weak", "the second is sound"],
+)
+def test_how_far_a_third_set_may_be_off_is_stated(
+    grid: tuple[float, float], feeds: int, groups: list[Sets]
+) -> None:
     """The second refuses as in an average call, and is in repair more often where calls come soon again."""
-    truth = chain(grid, 1, [SET] * 3, all)
-    for each, calls in zip(evaluated(grid, 1, [SET] * 3).standby, truth.calls, strict=True):
+    truth = chain(grid, feeds, groups, all)
+    for each, calls, running in zip(
+        evaluated(grid, feeds, groups).standby, truth.calls, truth.running, strict=True
+    ):
         off = abs(each.calls_per_year - calls * HOURS_PER_YEAR)
         assert off <= each.calls_error_per_year + 1e-3 * calls * HOURS_PER_YEAR
-        assert each.calls_error_per_year < 0.25 * each.calls_per_year
+        assert each.calls_error_per_year < 0.5 * each.calls_per_year
+        off = abs(each.set_hours_per_year - running * HOURS_PER_YEAR)
+        assert off <= each.set_hours_error_per_year + 1e-3 * running * HOURS_PER_YEAR
+        assert off < 0.013 * running * HOURS_PER_YEAR
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+@pytest.mark.parametrize("feeds", [1, 2])
+@pytest.mark.parametrize(
+    "groups", [[SET], [TWO], [SET] * 2, [HIDES, SET]], ids=["one", "two", "both", "hides"]
+)
+def test_how_long_sets_run(grid: tuple[float, float], feeds: int, groups: list[Sets]) -> None:
+    truth = chain(grid, feeds, groups, all)
+    for each, running in zip(evaluated(grid, feeds, groups).standby, truth.running, strict=True):
+        off = abs(each.set_hours_per_year - running * HOURS_PER_YEAR)
+        assert off <= each.set_hours_error_per_year + 2e-3 * running * HOURS_PER_YEAR
 
 
 def test_a_third_set_is_called_when_the_two_before_it_have_failed() -> None:

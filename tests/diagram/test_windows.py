@@ -13,6 +13,7 @@ from powercalc.evaluation import Evaluation
 from powercalc.events.planned_work import Service, Window, services
 from powercalc.response import respond
 from powercalc.response.response_windows import respond_in_windows
+from tests.markov_chain import stationary
 
 YEAR = 8760.0
 WORK = {"maintenance_rate": "2 / year", "maintenance_time": "8 h"}
@@ -223,7 +224,6 @@ def chain(rate: float, mttr: float, often: float, hours: float, stages: int) -> 
 
     def goes(state: Any, other: Any, how_often: float) -> None:
         rates[place[state], place[other]] += how_often
-        rates[place[state], place[state]] -= how_often
 
     for a, b in states:
         goes((a, b), (a, "down" if b == "up" else "up"), rate if b == "up" else 1 / mttr)
@@ -234,7 +234,6 @@ def chain(rate: float, mttr: float, often: float, hours: float, stages: int) -> 
         else:
             goes((a, b), (a + 1 if a + 1 < stages else "up", b), stages / hours)
     goes(("up", "up"), (0, "up"), often)
-    system = np.vstack([rates.T, np.ones(len(states))])
-    chance, *_ = np.linalg.lstsq(system, np.append(np.zeros(len(states)), 1.0), rcond=None)
+    chance = stationary(rates)
     lost = sum(chance[place[a, b]] for a, b in states if a != "up" and b == "down")
     return float(lost), float(often * chance[place["up", "up"]])

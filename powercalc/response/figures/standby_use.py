@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Generator
-from powercalc.dynamics.standby import StandbyGroup
+from powercalc.dynamics.standby import Demand, StandbyGroup
 from powercalc.response.columns.age_columns import AgeColumns, Scenarios
 from powercalc.response.columns.calling import CallTable
 from powercalc.response.columns.node_ages import LIVE, Ages
@@ -176,13 +176,14 @@ class Usage:
     def _soon_again(self, name: str) -> float:
         """Of a generator behind two others, the share of calls that find them in repair since the one before.
 
-        Their refusals are those of an average call.
+        Their refusals are those of an average call. Where feeds call together, the next call comes as often
+        as the last of them fails while the others are still out.
         """
         firsts = [first for first in self.waiting if name in self.waiting[first] and first != name]
         if len(firsts) < 2:
             return 0.0
         repair = max(self._plan.buses[each].sets.mttr for each in (*firsts, name))
-        often = max(sum(d.rate for d in self._buses[each].demands) for each in firsts)
+        often = max(sum(map(_most_often, self._buses[each].demands)) for each in firsts)
         return min(often * repair, 1.0)
 
     def _fail(self, name: str) -> float:
@@ -233,3 +234,8 @@ class Usage:
             np.average(bus.never(np.full(len(bus.at_call), bus.start), bus.at_call), weights=weights)
         )
         return never * self._calls(first, scenarios, tables, after)
+
+
+def _most_often(demand: Demand) -> float:
+    """How often calls of one sort begin, [1/h], at most: by the state in which the callers are."""
+    return demand.rate if demand.begins is None else float(demand.begins.often.max())
