@@ -24,8 +24,8 @@ def steady(start: S, moves: Moves[S]) -> dict[S, float]:
                 queue.append(other)
             rates.append((found[state], found[other], rate))
     matrix = np.zeros((len(found), len(found)))
-    for one, other, rate in rates:
-        matrix[one, other] += rate if one != other else 0.0
+    for i, j, rate in rates:
+        matrix[i, j] += rate
     return dict(zip(found, stationary(matrix).tolist(), strict=True))
 
 

@@ -46,7 +46,8 @@ def test_a_feed_with_sets_that_start_at_once(count: int, needed: int) -> None:
         ),
     )  # fmt: skip
     found = respond(site).loads["rack"]
-    u, w = entered(steady((0, 0), moves), moves, lambda s: s[0] == 1 and count - s[1] < needed)
+    start: State = (0, 0)
+    u, w = entered(steady(start, moves), moves, lambda s: s[0] == 1 and count - s[1] < needed)
     assert found.unavailability == pytest.approx(u, rel=2e-3)
     assert found.failure_frequency == pytest.approx(w, rel=2e-3)
 
@@ -93,7 +94,8 @@ def test_a_feed_with_a_battery(chance: float) -> None:
         ),
     )  # fmt: skip
     found = respond(site).loads["rack"]
-    u, w = entered(steady((0, 0, 0), moves), moves, lost)
+    start: State = (0, 0, 0)
+    u, w = entered(steady(start, moves), moves, lost)
     assert found.unavailability == pytest.approx(u, rel=3e-3)
     assert found.failure_frequency == pytest.approx(w, rel=3e-3)
 
@@ -131,6 +133,7 @@ def test_two_feeds_with_a_switch_that_sticks(q: float) -> None:
         ),
     )  # fmt: skip
     found = respond(site).loads["rack"]
-    u, w = entered(steady((0, 0, 0), moves), moves, lost)
+    start: State = (0, 0, 0)
+    u, w = entered(steady(start, moves), moves, lost)
     assert found.unavailability == pytest.approx(u, rel=3e-3)
     assert found.failure_frequency == pytest.approx(w, rel=3e-3)
