@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from powercalc.cascade.overload_figures import Overload, overload_of
 from powercalc.components import Component, Generator, Renewable, Storage
@@ -12,6 +12,7 @@ from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import EngineLimit
 from powercalc.evaluation.maintenance import mean, often
 from powercalc.events.planned_work import InWindow, Window, services, share
+from powercalc.events.watched import AnyOf
 from powercalc.response import ALL, DURATIONS, NO_DURATIONS, Asked, Interruptions, Response
 from powercalc.response.response_result import ASYMPTOTIC, EXACT
 from powercalc.response.response_windows import Planned, respond_in_windows
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _FAILING = frozenset({"failure_rate", "mttr", "unavailability"})
 """The figures that tell how anything goes down by itself."""
+
+Key = TypeVar("Key", bound=Hashable)
+
 DURATIONS_SPOKEN = ("20 ms", "3 min", "1 h", "8 h", "24 h")
 
 
@@ -37,6 +41,8 @@ class Behaviour:
     """Of the loads that are cooled."""
     needs: Mapping[str, Interruptions]
     """All that the service needs, of the loads that need more than power."""
+    together: Mapping[AnyOf, Interruptions]
+    """Of each set that was asked about."""
     standby: tuple[Standby, ...]
     method: str
     bounds: Explored | None = None
@@ -61,7 +67,8 @@ def behaviour(
         loads=_all_served(response.loads, windows, [window.loads for window in windows]),
         any_load=_served(response.any_load, windows, [window.any_load for window in windows]),
         cooling=_all_served(response.cooling, windows, [window.cooling for window in windows]),
-        needs=_all_served(response.service, windows, [window.needs for window in windows]),
+        needs=_all_served(response.needs, windows, [window.needs for window in windows]),
+        together=_all_served(response.together, windows, [window.together for window in windows]),
         standby=tuple(_standby(response, planned)),
         method=ASYMPTOTIC if windows and found.method == EXACT else found.method,
         bounds=found.bounds,
@@ -140,10 +147,10 @@ def _sound(component: Component, assumed: set[str]) -> Component:
 
 
 def _all_served(
-    outside: Mapping[str, Interruptions],
+    outside: Mapping[Key, Interruptions],
     windows: Sequence[Window],
-    inside: Sequence[Mapping[str, InWindow]],
-) -> dict[str, Interruptions]:
+    inside: Sequence[Mapping[Key, InWindow]],
+) -> dict[Key, Interruptions]:
     """Return what every load goes through when there is planned work."""
     return {
         name: _served(each, windows, [window[name] for window in inside]) for name, each in outside.items()

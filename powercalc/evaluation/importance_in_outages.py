@@ -144,7 +144,7 @@ def _weights(site: Site, name: str) -> tuple[float, float]:
     There each matters by its share of the downtime, or of the interruptions, of the load that has fewest.
     """
     found = responded(site, overload_of(site), NO_DURATIONS).response
-    every = [*found.loads.values(), *found.service.values(), *found.cooling.values()]
+    every = [*found.loads.values(), *found.needs.values(), *found.cooling.values()]
     here = (found.any_load if name == ANY_LOAD else found.loads[name]).unavailability
     least = min(each.unavailability for each in every)
     seldom = min(

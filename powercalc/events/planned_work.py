@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from powercalc.events.watched import AnyOf
 from powercalc.site import Site
 
 SURE = 1 - 1e-9
@@ -78,6 +79,8 @@ class Window:
     """The cooling of each load that has any."""
     needs: Mapping[str, InWindow] = field(default_factory=dict)
     """All that the service of a load needs, where that is more than power."""
+    together: Mapping[AnyOf, InWindow] = field(default_factory=dict)
+    """The loss of any one of each set that was asked about."""
 
     @property
     def dropped(self) -> tuple[str, ...]:

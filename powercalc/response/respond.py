@@ -28,6 +28,7 @@ from powercalc.response.figures.response_figures import PlannedWork, ResponseFig
 from powercalc.response.figures.return_gaps import Returns
 from powercalc.response.figures.standby_groups import StandbyFigures, standby
 from powercalc.response.figures.standby_use import Usage
+from powercalc.response.lost.asked_losses import AskedLosses
 from powercalc.response.lost.formulas import Losses
 from powercalc.response.lost.nearness import beside_their_sets
 from powercalc.response.lost.trips import LossesWithTrips
@@ -91,18 +92,14 @@ class Work:
         network: PowerNetwork | None = None,
         asked: Asked = ALL,
     ) -> None:
-        self.plan = plan = Plan(site, served, network)
+        watched = frozenset(each.id for some in asked.together for each in some)
+        self.plan = plan = Plan(site, served, network, watched)
         trips = plan.network if plan.trip_ages else None
         losses = LossesWithTrips(plan, trips, asked.remembered) if trips else Losses(plan)
         loads = [load for load in site.loads if asked.load in {None, load.id}]
-        self._loads = {load.id: losses.lost(load.id) for load in loads}
-        together = site.neighbours if asked.load in {None, ALL_LOADS} else self._loads
-        self._any = losses.formulas.any_of(losses.lost(name) for name in together)
-        more, now = [load for load in loads if load.cooled_by or load.depends_on], losses.at(0.0)
-        self._cooling = {load.id: now.uncooled(load) for load in more if load.cooled_by}
-        self._service = {load.id: losses.any_of(losses.lost(load.id), *now.supports(load)) for load in more}
-        roots = [*self._loads.values(), *self._cooling.values(), *self._service.values(), self._any]
-        self._roots = list(dict.fromkeys(roots))
+        any_of = site.neighbours if asked.load in {None, ALL_LOADS} else [load.id for load in loads]
+        self._losses = AskedLosses.of(losses, loads, any_of, asked.together)
+        self._roots = list(self._losses.roots())
         budget = Budget(nodes=NODES) if plan.trip_ages else Budget()
         varying = losses.variables.varying(plan.first)
         beside = beside_their_sets(losses.variables, plan)
@@ -127,11 +124,7 @@ class Work:
         self._usage = Usage(plan, self._standby)
         self._u = np.zeros(len(self._roots))
         self._w = np.zeros((len(self._durations), len(self._roots)))
-        self._followed = [
-            self._roots.index(self._service.get(load.id, self._loads[load.id]))
-            for load in loads
-            if asked.often and getattr(load, "recovery_time", None)
-        ]
+        self._followed = [*map(self._roots.index, self._losses.followed)] if asked.often else []
         """The roots of which it matters how interruptions follow each other."""
         self._episodes = Episodes(plan, self._scenarios, len(self._followed))
         self._trifles = self._no_trifles()
@@ -153,10 +146,7 @@ class Work:
         hidden = self._hidden()
         found = {root: self._of(root, left, off, hidden) for root in self._roots}
         return Response(
-            loads={name: found[root] for name, root in self._loads.items()},
-            any_load=found[self._any],
-            cooling={name: found[root] for name, root in self._cooling.items()},
-            service={name: found[root] for name, root in self._service.items()},
+            **self._losses.told(found),
             standby=self._used(left, other if approximate else None) if self._uses else (),
             method=EXACT if self.plan.is_exact else ASYMPTOTIC,
         )

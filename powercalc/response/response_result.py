@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from powercalc.dynamics.recovery import Course
 from powercalc.engine.diagram import Budget, Diagram, build
 from powercalc.engine.formula import Formulas
 from powercalc.engine.remembered import Remembered
 from powercalc.errors import NumericsError, check_figures
+from powercalc.events.watched import AnyOf
 from powercalc.response.columns.trifles import SHARE
 
 DURATIONS = (0.02 / 3600, 0.05, 1.0, 8.0, 24.0)
@@ -39,6 +40,12 @@ class Asked:
     weights: tuple[float, float] = (1.0, 0.0)
     """Where only hours are asked: by how much the chance of a state of the callers, and how often it begins
     [h], may weigh more than in the downtime that is asked about."""
+    together: tuple[AnyOf, ...] = ()
+    """Sets of which it is asked when any one is lost, and how these losses follow each other."""
+
+    def about(self, components: Collection[str]) -> Asked:
+        """The same of a part of the site, with these components."""
+        return replace(self, together=tuple(some for some in self.together if min(some).id in components))
 
     def share(self, chance: float, often: float) -> float:
         """What states of the callers may hold of the downtime that is asked about, at most, times that."""
@@ -123,7 +130,9 @@ class Response:
     standby: tuple[StandbyUse, ...]
     cooling: Mapping[str, Interruptions]
     """The cooling of each load that is cooled: missed for longer than its thermal autonomy."""
-    service: Mapping[str, Interruptions]
+    needs: Mapping[str, Interruptions]
     """Of each load that needs more than power: without power, cooling, or what it depends on."""
+    together: Mapping[AnyOf, Interruptions]
+    """Of each set that was asked about: the loss of any one of it."""
     method: str
     """"exact", or "asymptotic": with an error that is stated."""

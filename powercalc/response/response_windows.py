@@ -76,7 +76,8 @@ def respond_in_windows(
         standby.extend(serving.used())
         return found
 
-    windows = tuple(in_all(site, work, windows_of))
+    # what sets of components go through is asked of each window by itself
+    windows = tuple(windows_of(work) if asked.together else in_all(site, work, windows_of))
     return Planned(windows=windows, standby=tuple(standby), with_overload=network is not None)
 
 
@@ -102,13 +103,7 @@ class _Serving(Work):
         self._add([p for callers, grid in sets for p in self._scenarios.window(self._block, callers, grid)])
         self._count_calls(service)
         told = dict(zip(self._roots, self._told(service, outlasted), strict=True))
-        return Window(
-            service=service,
-            loads={name: told[root] for name, root in self._loads.items()},
-            any_load=told[self._any],
-            cooling={name: told[root] for name, root in self._cooling.items()},
-            needs={name: told[root] for name, root in self._service.items()},
-        )
+        return Window(service=service, **self._losses.told(told))
 
     @property
     def _block(self) -> int:

@@ -11,19 +11,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from powercalc.cascade.overload_figures import Found, Overload, with_overload
+from powercalc.cascade.overload_figures import Found, Overload, overload_of, with_overload
 from powercalc.errors import EngineLimit
 from powercalc.plain.plain_diagram import plain_diagram
 from powercalc.plain.plain_figures import Pair, figures
 from powercalc.response import ALL, Asked, Interruptions, Response, respond
+from powercalc.response.response_result import ASYMPTOTIC, EXACT
+from powercalc.response.united import united
 from powercalc.results.evaluation_result import NotConsidered
 from powercalc.site import Site
+from powercalc.site.parts import sites_of_parts
 
 if TYPE_CHECKING:
     from powercalc.cascade.state_enumeration import Bounds, Explored
 
 ADDED = "asymptotic, overload added"
 BOUND = "asymptotic, overload as a bound"
+METHODS = (EXACT, ASYMPTOTIC, ADDED, BOUND)
+"""From the best to what is said where nothing better is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +52,18 @@ class Responded:
 
 
 def responded(site: Site, overload: Overload, asked: Asked = ALL) -> Responded:
-    """Return the response of a site, with what trips in it."""
+    """Return the response of a site, with what trips in it: of its independent parts, each by itself."""
+    parts = sites_of_parts(site) if asked.load is None else []
+    if len(parts) < 2:
+        return _responded(site, overload, asked)
+    found = [_responded(part, overload_of(part), asked.about(part.graph.components)) for part in parts]
+    if any(part.bounds for part in found):  # they are those of the plain diagram of the whole
+        return _responded(site, overload, asked)
+    method = max((part.method for part in found), key=METHODS.index)
+    return Responded(response=united([part.response for part in found]), method=method)
+
+
+def _responded(site: Site, overload: Overload, asked: Asked) -> Responded:
     if overload.network is None:
         found = respond(site, asked=asked)
         return Responded(response=found, method=found.method)
@@ -65,11 +81,11 @@ def _beside(site: Site, overload: Overload, asked: Asked) -> Responded:
     tripped = with_overload(site, overload, plain)
     before, after = plain.figures, tripped.figures
     loads = {name: _plus(each, after.loads[name], before.loads[name]) for name, each in found.loads.items()}
-    needs = {name: _plus(each, after.loads[name], before.loads[name]) for name, each in found.service.items()}
+    needs = {name: _plus(each, after.loads[name], before.loads[name]) for name, each in found.needs.items()}
     response = replace(
         found,
         loads=loads,
-        service=needs,
+        needs=needs,
         any_load=_plus(found.any_load, after.any_load, before.any_load),
     )
     if tripped.bounds is None:

@@ -66,7 +66,8 @@ class _Alike:
     def __init__(self, site: Site, apart: Collection[str], *, carrying: bool) -> None:
         self._graph = site.graph
         self._carrying = carrying and any(demand_of(each) for each in site.complete)
-        self._apart = {name for group in site.common_causes for name in group.members}.union(apart, site.rows)
+        named = [*(group.members for group in site.common_causes), *(s.depends_on for s in site.services)]
+        self._apart = {name for names in named for name in names}.union(apart, site.rows)
         self._plain = {each.id for each in site.complete if self._is_plain(each)}
 
     def joined(self, one: Component, other: Component) -> bool:

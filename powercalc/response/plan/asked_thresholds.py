@@ -41,12 +41,16 @@ class Thresholds:
         stuck: Stuck,
         paths: Mapping[tuple[str, str], PathPlan],
         waits: Mapping[Move, tuple[Wait, ...]],
+        watched: frozenset[str] = frozenset(),
     ) -> None:
+        """`watched`: ids beside the loads of which the loss is asked about by itself."""
         self._wires, self._switches, self._stuck, self._waits = wires, switches, stuck, waits
         self._paths_to: dict[str, list[PathPlan]] = {}
         for path in paths.values():
             self._paths_to.setdefault(path.node, []).append(path)
-        self.of_nodes: dict[str, set[Threshold]] = {id: set() for id in wires.components}  # noqa: A001
+        self.of_nodes: dict[str, set[Threshold]] = {
+            name: {0.0} if name in watched else set() for name in wires.components
+        }
         """Per node, what is asked of it."""
         self.of_cycles: dict[tuple[str, ...], list[set[Threshold]]] = {}
         """Per cycle of ties, what each of its levels is told for."""

@@ -13,9 +13,9 @@ from powercalc.site.graph import Graph
 from powercalc.site.rows import rows
 
 
-def merge_rows(wires: Graph, blocks: Blocks, resting: Container[str]) -> None:
-    """Move the blocks of each row of plain nodes into its last."""
-    merging = _Merging(wires, blocks, resting)
+def merge_rows(wires: Graph, blocks: Blocks, apart: Container[str]) -> None:
+    """Move the blocks of each row of plain nodes into its last, but of those that stay apart."""
+    merging = _Merging(wires, blocks, apart)
     for row in rows(wires, merging.joined):
         merging.join([node.id for node in row])
 
@@ -23,8 +23,8 @@ def merge_rows(wires: Graph, blocks: Blocks, resting: Container[str]) -> None:
 class _Merging:
     """What may be merged, and how."""
 
-    def __init__(self, wires: Graph, blocks: Blocks, resting: Container[str]) -> None:
-        self._wires, self._blocks, self._resting = wires, blocks, resting
+    def __init__(self, wires: Graph, blocks: Blocks, apart: Container[str]) -> None:
+        self._wires, self._blocks, self._apart = wires, blocks, apart
         self._in_cycles = {name for group in wires.groups if len(group) > 1 for name in group}
 
     def joined(self, one: Component, other: Component) -> bool:
@@ -32,7 +32,7 @@ class _Merging:
         return self._can_merge(one) and self._can_merge(other)
 
     def _can_merge(self, node: Component) -> bool:
-        alone = not self._wires.ties.get(node.id) and node.id not in self._resting
+        alone = not self._wires.ties.get(node.id) and node.id not in self._apart
         alone = alone and node.id not in self._blocks.windows and node.id not in self._in_cycles
         return is_plain(node) and alone and len(self._blocks.own[node.id].units) <= 1
 

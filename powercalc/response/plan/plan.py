@@ -52,10 +52,15 @@ class Plan:
     """What must be known of a site before columns of numbers can be made."""
 
     def __init__(
-        self, site: Site, served: Iterable[Service] = (), network: PowerNetwork | None = None
+        self,
+        site: Site,
+        served: Iterable[Service] = (),
+        network: PowerNetwork | None = None,
+        watched: frozenset[str] = frozenset(),
     ) -> None:
+        """`watched`: ids of components beside the loads of which it is asked when they are lost."""
         work = {service.component: service for service in served}
-        site, self.network = _short(site, work, network)
+        site, self.network = _short(site, {*work, *watched}, network)
         self.wires = site.graph
         self.shared = shared_trials(site)
         self.buses = bus_plans(site)
@@ -79,8 +84,8 @@ class Plan:
             for place in range(len(switch.inputs) - 1)
         }
         self.doubted = self._doubted()
-        self._ask()
-        merge_rows(self.wires, self._blocks, self.resting)
+        self._ask(watched)
+        merge_rows(self.wires, self._blocks, self.resting.keys() | watched)
         self.calling = self._blocks_above(self._asked_by_callers)
         """The blocks that may call generators."""
         left = [feeder for switch in self._stuck_above_others() for feeder in switch.inputs[:-1]]
@@ -110,18 +115,22 @@ class Plan:
         }
         self.bus_rungs = {name: nesting(asked) for name, asked in asked_of_buses.items()}
         self.bus_hands = {name: moves_by_hand(asked) for name, asked in asked_of_buses.items()}
-        self.bus_thresholds = {name: reached(rungs) for name, rungs in self.bus_rungs.items()}
+
+    @cached_property
+    def bus_thresholds(self) -> Mapping[str, list[float]]:
+        """Per bus of sets, the ages at which it begins to matter, ascending, [h]."""
+        return {name: reached(rungs) for name, rungs in self.bus_rungs.items()}
 
     def buses_of(self, generator: str) -> tuple[str, ...]:
         """The buses of sets that a generator is lost with; none of what does not wait for a call."""
         return tuple(name for name, bus in self.buses.items() if generator in bus.members)
 
-    def _ask(self) -> None:
+    def _ask(self, watched: frozenset[str]) -> None:
         """Work out for how long each node must have been lost."""
         switches = {id: switch for id, switch in self.switches.items() if id not in self.given}  # noqa: A001
         paths = {key: path for key, path in self.paths.items() if key not in self.given_paths}
         stuck = Stuck(self.stuck, self.joint, self._tried)
-        thresholds = Thresholds(self.wires, switches, stuck, paths, self.waits)
+        thresholds = Thresholds(self.wires, switches, stuck, paths, self.waits, watched)
         self.asked = thresholds.of_nodes
         """Per node, for how long it must have been lost for anything to depend on it."""
         self.trip_ages = _asked_of_trips(self.network, self.asked)
@@ -514,10 +523,10 @@ class Plan:
 
 
 def _short(
-    site: Site, work: Collection[str], network: PowerNetwork | None
+    site: Site, apart: Collection[str], network: PowerNetwork | None
 ) -> tuple[Site, PowerNetwork | None]:
-    """Return the site with long rows contracted, but for what is in service, and its network, quieted."""
-    short = contracted(site, apart=work) if work else site.contracted
+    """Return the site with long rows contracted, but for what stays apart, and its network, quieted."""
+    short = contracted(site, apart=apart) if apart else site.contracted
     carrying = network_of(short) if network and short is not site else network
     return short, carrying and quieted(carrying)
 
