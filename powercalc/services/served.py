@@ -1,0 +1,149 @@
+"""From the services of a site to what must be known of it, and from that to their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from powercalc.components import Component
+from powercalc.events.watched import AnyOf, Needs, Watched
+from powercalc.response import DURATIONS, Interruptions
+from powercalc.services.joint_outages import JointOutage, Losses, Place, joint_outages, watched_sets
+from powercalc.services.moving import Need
+from powercalc.services.service_figures import ServiceFigures, service_figures
+from powercalc.site import Service, Site
+from powercalc.site.parts import independent_parts
+
+_OWN = {"id", "name", "note", "source", "type", "catalog", "count", "power", "share", "recovery_time"}
+"""What tells one load from another without changing when it is lost."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """What a service goes through, and because of what."""
+
+    id: str
+    figures: ServiceFigures
+    causes: tuple[tuple[str, float], ...]
+    """Power, cooling, each other cause by its name: with the unavailability that it adds to those before."""
+
+
+class Services:
+    """The services of a site: what to ask of it, and what they go through."""
+
+    def __init__(self, site: Site) -> None:
+        self._services = {service.id: service for service in site.services}
+        self._components = site.graph.components
+        parts = independent_parts(site) if site.services else ()
+        self._part = {name: number for number, part in enumerate(parts) for name in part}
+        self._alike: dict[object, str] = {}
+
+    @cached_property
+    def together(self) -> tuple[AnyOf, ...]:
+        """The sets of which the losses must be known. Raises `EngineLimit` where these are too many."""
+        found = dict[AnyOf, None]()
+        for service in self._services.values():
+            for _, need in self._causes(service):
+                for some in self._by_part(need).values():
+                    found |= dict.fromkeys(watched_sets(some))
+        return tuple(found)
+
+    @cached_property
+    def durations(self) -> tuple[float, ...]:
+        """For how long losses must be followed, [h]: less a recovery, as long as something that is asked."""
+        places = [place for service in self._services.values() for place in _places(self._need(service))]
+        asked = {*DURATIONS, *(service.failover_time or 0.0 for service in self._services.values())}
+        recoveries = {place.recovery for place in places}
+        return tuple(sorted({*DURATIONS, *(x - less for x in asked for less in recoveries if x > less)}))
+
+    def served(self, known: Mapping[AnyOf, Interruptions]) -> Iterator[Served]:
+        """Yield what each service goes through, from what the sets go through."""
+        losses = {some: Losses(found=found) for some, found in known.items()}
+        outages: dict[tuple[Place, ...], list[JointOutage]] = {}
+        for service in self._services.values():
+            steps, found = list[tuple[str, float]](), ServiceFigures.none(DURATIONS)
+            for cause, need in self._causes(service):
+                for some in self._by_part(need).values():
+                    if some not in outages:
+                        outages[some] = joint_outages(some, losses, self.durations)
+                all_outages = [each for some in self._by_part(need).values() for each in outages[some]]
+                before, found = found, service_figures(need, all_outages, DURATIONS)
+                steps.append((cause, max(found.unavailability - before.unavailability, 0.0)))
+            yield Served(id=service.id, figures=found, causes=tuple(steps))
+
+    def _causes(self, service: Service) -> list[tuple[str, Need]]:
+        """Each cause by its name, with what the service needs where only it and those before it count."""
+        steps = [("power", self._need(service, Needs.POWER, frozenset()))]
+        loads = [self._components[name] for name in self._loads(service)]
+        if any(load.cooled_by for load in loads):
+            steps.append(("cooling", self._need(service, Needs.COOLED_POWER, frozenset())))
+        if supports := dict.fromkeys(name for load in loads for name in load.depends_on):
+            steps.append((", ".join(supports), self._need(service, Needs.ALL, frozenset())))
+        others = list(self._others(service))
+        for number, name in enumerate(others):
+            steps.append((name, self._need(service, Needs.ALL, frozenset(others[: number + 1]))))
+        return steps
+
+    def _all(self, service: Service) -> Iterator[Service]:
+        """Yield a service and all that it depends on."""
+        yield service
+        for name in service.depends_on:
+            if name in self._services:
+                yield from self._all(self._services[name])
+
+    def _loads(self, service: Service) -> Iterator[str]:
+        return (name for each in self._all(service) for name in each.runs_on)
+
+    def _others(self, service: Service) -> dict[str, None]:
+        """The components that a service depends on, itself or by another one."""
+        named = (name for each in self._all(service) for name in each.depends_on)
+        return dict.fromkeys(name for name in named if name in self._components)
+
+    def _need(
+        self, service: Service, needs: Needs = Needs.ALL, counted: frozenset[str] | None = None
+    ) -> Need:
+        """What a service needs: of its loads so much, and of other components those that count."""
+        names = [
+            name
+            for name in service.depends_on
+            if name in self._components and (counted is None or name in counted)
+        ]
+        return Need(
+            id=service.id,
+            places=tuple(self._place(service, name, needs) for name in service.runs_on),
+            needed=service.needed,
+            failover=service.failover_time,
+            fail_to_fail_over=service.fail_to_fail_over,
+            components=tuple(Place(Watched(name), 0.0) for name in names),
+            services=tuple(
+                self._need(self._services[name], needs, counted)
+                for name in service.depends_on if name in self._services
+            ),
+        )  # fmt: skip
+
+    def _place(self, service: Service, name: str, needs: Needs) -> Place:
+        load = self._components[name]
+        recovery = service.recovery_time
+        own = getattr(load, "recovery_time", None) or 0.0
+        if needs is Needs.ALL and not load.depends_on:
+            needs = Needs.COOLED_POWER
+        if needs is Needs.COOLED_POWER and not load.cooled_by:
+            needs = Needs.POWER
+        return Place(Watched(self._like(load), needs), own if recovery is None else recovery)
+
+    def _like(self, load: Component) -> str:
+        """The first load that is lost exactly when this one is."""
+        look = load.kind, *(repr(getattr(load, key)) for key in type(load).model_fields if key not in _OWN)
+        return self._alike.setdefault(look, load.id)
+
+    def _by_part(self, need: Need) -> dict[int, tuple[Place, ...]]:
+        """The places of a service by the part of the site that they stand in."""
+        found: dict[int, dict[Place, None]] = {}
+        for place in _places(need):
+            found.setdefault(self._part[place.watched.id], {})[place] = None
+        return {part: tuple(sorted(some)) for part, some in found.items()}
+
+
+def _places(need: Need) -> Sequence[Place]:
+    return [place for each in need.all() for place in (*each.places, *each.components)]

@@ -1,0 +1,138 @@
+"""How often services are down, and for how long: from the joint outages of all that they need.
+
+In the diagram of a service each joint outage is a variable: a place is not ready while any outage that takes
+it is there or is being recovered from. That tells when too few places are ready, whatever overlaps by chance.
+What moves add is told outage by outage: of the one that makes it move, alone or while one other is there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.engine.diagram import build
+from powercalc.engine.formula import Formulas
+from powercalc.services.joint_outages import JointOutage, Place
+from powercalc.services.moving import Need, courses
+
+Floats = NDArray[np.float64]
+
+WORTH = 1e-6
+"""Pairs of outages that may add less than this share of all hours are not looked at."""
+POINTS = ((0.0694318442029737, 0.1739274225687269), (0.3300094782075719, 0.3260725774312731),
+          (0.6699905217924281, 0.3260725774312731), (0.9305681557970263, 0.1739274225687269))  # fmt: skip
+"""Nodes and weights of the mean over 0..1."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceFigures:
+    """What a service goes through in the long run."""
+
+    unavailability: float
+    failure_frequency: float
+    """[1/h]"""
+    longer_than: Mapping[float, float]
+    """By duration [h]: how often it is down for longer, [1/h]."""
+
+    @classmethod
+    def none(cls, durations: Sequence[float]) -> ServiceFigures:
+        """Nothing ever."""
+        return cls(unavailability=0.0, failure_frequency=0.0, longer_than=dict.fromkeys(durations, 0.0))
+
+
+def service_figures(need: Need, outages: Sequence[JointOutage], durations: Sequence[float]) -> ServiceFigures:
+    """Return what a service goes through, with how often it is down for longer than some durations [h]."""
+    lengths = np.array([0.0, *durations])
+    down, often = _too_few(need, outages, lengths)
+    if need.moves:
+        more, oftener = _moving(need, outages, lengths, down)
+        down, often = down + more, often + oftener
+    return ServiceFigures(
+        unavailability=min(down, 1.0),
+        failure_frequency=float(often[0]),
+        longer_than=dict(zip(durations, map(float, often[1:]), strict=True)),
+    )
+
+
+def _too_few(need: Need, outages: Sequence[JointOutage], lengths: Floats) -> tuple[float, Floats]:
+    """U and how often too few places are ready for longer than each length, [1/h]."""
+    formulas = Formulas()
+    variables = [formulas.variable() for _ in outages]
+    lost: dict[Place, list[int]] = {}
+    for variable, outage in zip(variables, outages, strict=True):
+        for place in outage.places:
+            lost.setdefault(place, []).append(variable)
+    diagram = build(formulas, [_down(need, lost, formulas)])
+    lasting = np.array([[outage.lasting(each) for each in lengths] for outage in outages])
+    q, w = -np.expm1(-lasting[..., 0]), lasting[..., 1] * np.exp(-lasting[..., 0])
+    chance, often = diagram.probability_and_frequency(q, w)
+    return float(chance[0, 0]), np.asarray(often[0])
+
+
+def _down(need: Need, lost: Mapping[Place, list[int]], formulas: Formulas) -> int:
+    """The formula "too few places are ready, or what it depends on is down"."""
+    places = [formulas.any_of(lost.get(place, ())) for place in need.places]
+    few = formulas.at_least(len(places) - need.needed + 1, places)
+    components = [formulas.any_of(lost.get(place, ())) for place in need.components]
+    return formulas.any_of([few, *components, *(_down(each, lost, formulas) for each in need.services)])
+
+
+def _moving(need: Need, outages: Sequence[JointOutage], lengths: Floats, down: float) -> tuple[float, Floats]:
+    """What moves add to U and to how often the service is down for longer than each length, [1/h]."""
+    swift = need.without_moves()
+    hours, often = 0.0, np.zeros_like(lengths)
+    free = math.exp(-math.fsum(outage.hazard for outage in outages))
+    for outage in outages:
+        for other, chance in _others(outage, outages, free):
+            before = other.places if other else frozenset[Place]()
+            rate = outage.often * chance
+            if not rate or need.is_down(before) or (other and rate * _longest(outage) < WORTH * down):
+                continue
+            shares, until = _cases(outage, other)
+            for sign, told in ((1.0, need), (-1.0, swift)):
+                for course in courses(told, until, before):
+                    weight, lasts = sign * rate * shares * course.chance, course.down[need.id]
+                    hours += float(weight @ lasts)
+                    often += [float(weight @ (lasts > length)) for length in lengths]
+    return hours, np.maximum(often, 0.0)
+
+
+def _longest(outage: JointOutage) -> float:
+    return float(outage.hours.max()) + max(place.recovery for place in outage.places)
+
+
+def _others(
+    outage: JointOutage, outages: Iterable[JointOutage], free: float
+) -> Iterator[tuple[JointOutage | None, float]]:
+    """Yield what is there when an outage begins, at most one other, and how likely that is."""
+    yield None, free * math.exp(outage.hazard)
+    for other in outages:
+        if other is not outage and not other.places >= outage.places:
+            yield other, free * math.exp(outage.hazard) * math.expm1(other.hazard)
+
+
+def _cases(outage: JointOutage, other: JointOutage | None) -> tuple[Floats, dict[Place, Floats]]:
+    """Lengths of an outage, each with what may be left of another: their shares, when places are ready."""
+    hours, shares = outage.hours, outage.shares
+    if other is None:
+        return shares, {place: hours + place.recovery for place in outage.places}
+    left, chances = _left(other)
+    until = {place: np.repeat(hours + place.recovery, len(left)) for place in outage.places}
+    for place in other.places:
+        ready = np.tile(left + place.recovery - other.shortest, len(hours))
+        until[place] = np.maximum(until[place], ready) if place in until else ready
+    return np.outer(shares, chances).ravel(), until
+
+
+def _left(outage: JointOutage) -> tuple[Floats, Floats]:
+    """How much of an outage and its recovery is left at a moment at which it is there, with the shares."""
+    lengths = outage.hours + outage.shortest
+    weights = outage.shares * lengths
+    total = weights.sum()
+    weights = weights / total if total else outage.shares
+    points, parts = np.array(POINTS).T
+    return np.outer(lengths, points).ravel(), np.outer(weights, parts).ravel()
