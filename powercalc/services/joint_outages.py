@@ -123,15 +123,20 @@ class JointOutage:
         """The recovery time of the place that is ready first, [h]."""
         return min(place.recovery for place in self.places)
 
+    @property
+    def chance(self) -> float:
+        """The chance that one is there, or recovered from."""
+        return -math.expm1(-self.hazard)
+
     def lasting(self, duration: float) -> tuple[float, float]:
-        """τ and ν of what has lasted so long, recovery included."""
-        lengths = self.hours + self.shortest
+        """The chance that one has been there for so long, recovery included, and how often it gets there."""
         if not self.often:  # it is what another one leaves behind
             left = max(1 - duration / self.shortest, 0.0) if self.shortest else 1.0
-            return self.hazard * left, 0.0
+            return self.chance * left, 0.0
+        begins, lengths = self.often * math.exp(-self.hazard), self.hours + self.shortest
         passed = float(self.shares @ np.minimum(lengths, duration))
         longer = float(self.shares @ (lengths > duration)) if duration else 1.0
-        return max(self.hazard - self.often * passed, 0.0), self.often * longer
+        return max(self.chance - begins * passed, 0.0), begins * longer
 
 
 def watched_sets(places: Sequence[Place]) -> list[AnyOf]:

@@ -68,8 +68,7 @@ def _too_few(need: Need, outages: Sequence[JointOutage], lengths: Floats) -> tup
             lost.setdefault(place, []).append(variable)
     diagram = build(formulas, [_down(need, lost, formulas)])
     lasting = np.array([[outage.lasting(each) for each in lengths] for outage in outages])
-    q, w = -np.expm1(-lasting[..., 0]), lasting[..., 1] * np.exp(-lasting[..., 0])
-    chance, often = diagram.probability_and_frequency(q, w)
+    chance, often = diagram.probability_and_frequency(lasting[..., 0], lasting[..., 1])
     return float(chance[0, 0]), np.asarray(often[0])
 
 

@@ -74,5 +74,5 @@ def _only(site: Site, part: frozenset[str]) -> Site:
         components=tuple(each for each in site.components if each.id in part),
         common_causes=tuple(group for group in site.common_causes if group.members[0] in part),
         inherited=tuple(item for item in site.inherited if item.component in part),
-        targets={}, practices=(), waivers=(), text=None, file=None,
+        targets={}, practices=(), waivers=(), services=(), text=None, file=None,
     )  # fmt: skip
