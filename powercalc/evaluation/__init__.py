@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from powercalc.components import Component
 from powercalc.errors import EngineLimit
-from powercalc.results.evaluation_result import Evaluation, LoadPoint, Measures
+from powercalc.results.evaluation_result import Evaluation, LoadPoint
+from powercalc.results.measures import Measures
 from powercalc.site import Site
 from powercalc.structures.structure import Network, Vote
 

@@ -23,14 +23,13 @@ from powercalc.results.evaluation_result import (
     Blamed,
     Evaluation,
     LoadPoint,
-    Lost,
     LostOfLoads,
-    Reason,
     WithCommonCause,
     lost_of,
     reasons_of,
 )
 from powercalc.results.lazy import Later
+from powercalc.results.measures import Lost, Reason
 from powercalc.site import Site
 
 

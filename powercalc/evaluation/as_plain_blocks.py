@@ -26,13 +26,12 @@ from powercalc.results.evaluation_result import (
     Evaluation,
     LoadPoint,
     LostOfLoads,
-    Measures,
-    Reason,
     WithCommonCause,
     lost_of,
     reasons_of,
 )
 from powercalc.results.lazy import Later
+from powercalc.results.measures import Measures, Reason
 from powercalc.site import Site
 
 BOUND = f"{PLAIN}, overload as a bound"

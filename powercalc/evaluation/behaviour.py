@@ -17,7 +17,8 @@ from powercalc.response import ALL, DURATIONS, NO_DURATIONS, Asked, Interruption
 from powercalc.response.response_result import ASYMPTOTIC, EXACT
 from powercalc.response.response_windows import Planned, respond_in_windows
 from powercalc.response.with_overload import responded
-from powercalc.results.evaluation_result import Longer, Measures, NotConsidered, Standby
+from powercalc.results.evaluation_result import NotConsidered, Standby
+from powercalc.results.measures import Longer, Measures
 from powercalc.site import CommonCause, Site
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from powercalc.plain.plain_diagram import SiteDiagram
 from powercalc.plain.plain_figures import Pair, figures
 from powercalc.reasons.cooling_sentences import too_warm
 from powercalc.reasons.plain_reasons import reasons
-from powercalc.results.evaluation_result import Lost, Measures, Reason
+from powercalc.results.measures import Lost, Measures, Reason
 from powercalc.site import Site
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from powercalc._version import __version__
 from powercalc.components import Component
 from powercalc.plain.plain_figures import Pair, figures, root_figures
-from powercalc.results.evaluation_result import Evaluation, LoadPoint, Measures
+from powercalc.results.evaluation_result import Evaluation, LoadPoint
+from powercalc.results.measures import Measures
 from powercalc.structures.expand import SYSTEM, mesh_diagram, structure_diagram
 from powercalc.structures.structure import Network, Vote
 

@@ -26,7 +26,7 @@ from powercalc.flow.states import Outages, Settled, settle
 from powercalc.flow.story import cascade_told, listed, outages_told
 from powercalc.reasons.candidates import Suspect, Suspects
 from powercalc.reasons.sentences import event_of
-from powercalc.results.evaluation_result import Reason
+from powercalc.results.measures import Reason
 from powercalc.site import Site
 
 MOST = 10

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from powercalc.components import Component, Server
-from powercalc.results.evaluation_result import Reason
+from powercalc.results.measures import Reason
 from powercalc.site import Site
 from powercalc.site.walks import reached
 

@@ -25,7 +25,7 @@ from powercalc.reasons.likeliest import likeliest
 from powercalc.reasons.sentences import Sentence, Story
 from powercalc.reasons.shapes import Marks, told_of
 from powercalc.response import NO_DURATIONS, respond
-from powercalc.results.evaluation_result import Lost, Measures, Reason
+from powercalc.results.measures import Lost, Measures, Reason
 from powercalc.site import Site
 
 MOST = 10

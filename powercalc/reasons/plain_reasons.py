@@ -20,7 +20,7 @@ from powercalc.events.literals import frequencies, unavailabilities
 from powercalc.plain.plain_diagram import SiteDiagram
 from powercalc.plain.plain_figures import PlainFigures
 from powercalc.reasons.candidates import words_of_bank
-from powercalc.results.evaluation_result import Reason
+from powercalc.results.measures import Reason
 
 MOST = 10
 """Reasons told per load."""

@@ -12,7 +12,7 @@ from functools import reduce
 from typing import Any
 
 from powercalc.components import Component
-from powercalc.results.evaluation_result import Reason
+from powercalc.results.measures import Reason
 from powercalc.site import Site
 from powercalc.site.walks import links
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from powercalc.report.words import counted
-from powercalc.results.evaluation_result import LoadPoint, Measures
+from powercalc.results.evaluation_result import LoadPoint
+from powercalc.results.measures import Measures
 from powercalc.site.catalog_figures import Assumption
 
 

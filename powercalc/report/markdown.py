@@ -8,7 +8,8 @@ from powercalc.report import statements, words
 from powercalc.report.escape import markdown as safe
 from powercalc.report.grouping import LoadGroup, assumed_groups, load_groups, some
 from powercalc.report.layout import Style
-from powercalc.results.evaluation_result import Evaluation, Measures, Reason
+from powercalc.results.evaluation_result import Evaluation
+from powercalc.results.measures import Measures, Reason
 
 _MOST_REASONS = 5
 _MOST_WINDOWS = 20

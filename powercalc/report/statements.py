@@ -8,16 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.report import words
 from powercalc.report.grouping import load_groups
-from powercalc.results.evaluation_result import (
-    Evaluation,
-    LoadPoint,
-    MaintenanceWindow,
-    Measures,
-    Reason,
-    Standby,
-    TargetCheck,
-    Unnamed,
-)
+from powercalc.results.evaluation_result import Evaluation, LoadPoint, MaintenanceWindow, Standby, TargetCheck
+from powercalc.results.measures import Measures, Reason, Unnamed
 
 Safe = Callable[[str], str]
 """How text from the file is made harmless for where it is shown."""

@@ -8,7 +8,8 @@ from powercalc.report import statements, words
 from powercalc.report.escape import plain
 from powercalc.report.grouping import LoadGroup, load_groups
 from powercalc.report.layout import Style, cut, paragraph, table
-from powercalc.results.evaluation_result import Evaluation, LoadPoint, Measures, Reason
+from powercalc.results.evaluation_result import Evaluation, LoadPoint
+from powercalc.results.measures import Measures, Reason
 
 _IN_FULL = 3
 """Up to so many groups of loads are told in sentences, more of them in a table."""

@@ -11,7 +11,8 @@ from powercalc.errors import CallError
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from powercalc.results.evaluation_result import Evaluation, Measures
+    from powercalc.results.evaluation_result import Evaluation
+    from powercalc.results.measures import Measures
 
 _MOST = 20
 _RAREST = 1e-5

@@ -8,7 +8,7 @@ import powercalc as pc
 from powercalc.components import Component
 from powercalc.response import respond
 from powercalc.response.response_result import Interruptions
-from powercalc.results.evaluation_result import Measures
+from powercalc.results.measures import Measures
 
 
 def gen(**given: Any) -> pc.Generator:

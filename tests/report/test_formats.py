@@ -14,15 +14,9 @@ import powercalc as pc
 from powercalc.errors import CallError
 from powercalc.report import FORMATS, render
 from powercalc.report.layout import Style, wide
-from powercalc.results.evaluation_result import (
-    Evaluation,
-    LoadPoint,
-    Measures,
-    NotConsidered,
-    Reason,
-    TargetCheck,
-)
+from powercalc.results.evaluation_result import Evaluation, LoadPoint, NotConsidered, TargetCheck
 from powercalc.results.lazy import Later
+from powercalc.results.measures import Measures, Reason
 from powercalc.site.catalog_figures import Assumption
 
 

@@ -13,7 +13,7 @@ from powercalc.checks.run import checked
 from powercalc.errors import CallError
 from powercalc.evaluation import Evaluation, Measures, evaluate
 from powercalc.report.compare.differences import Difference, differences
-from powercalc.results.evaluation_result import Reason
+from powercalc.results.measures import Reason
 from powercalc.site import Site
 
 ANY_LOAD = "at least one load"

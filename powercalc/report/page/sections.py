@@ -11,7 +11,8 @@ from powercalc.report.grouping import LoadGroup, load_groups
 from powercalc.report.page.checks import CheckLine
 from powercalc.report.page.html import bar, items, safe, section, table
 from powercalc.report.page.struck import Struck
-from powercalc.results.evaluation_result import Evaluation, LoadPoint, Measures, Reason, TargetCheck
+from powercalc.results.evaluation_result import Evaluation, LoadPoint, TargetCheck
+from powercalc.results.measures import Measures, Reason
 
 _IN_CARDS = 9
 _MOST_ROWS = 200

@@ -7,7 +7,7 @@ from typing import Any
 
 from powercalc.flow.network import Element
 from powercalc.report.one_line.drawing import key
-from powercalc.results.evaluation_result import Reason
+from powercalc.results.measures import Reason
 from powercalc.site import Site
 
 
