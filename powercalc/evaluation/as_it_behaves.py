@@ -11,6 +11,7 @@ from powercalc.evaluation.behaviour import Behaviour, assumed_share, behaviour, 
 from powercalc.evaluation.considered import not_considered
 from powercalc.evaluation.maintenance import told as windows_told
 from powercalc.evaluation.maintenance import with_planned
+from powercalc.evaluation.of_services import service_points
 from powercalc.evaluation.targets import check_targets
 from powercalc.evaluation.told import told_of
 from powercalc.reasons.outage_reasons import OutageReasons, Part, ReasonsOfLoads
@@ -30,13 +31,14 @@ from powercalc.results.evaluation_result import (
 )
 from powercalc.results.lazy import Later
 from powercalc.results.measures import Lost, Reason
+from powercalc.services.served import Services
 from powercalc.site import Site
 
 
 def as_it_behaves(site: Site, asked: Asked = ALL) -> Evaluation:
     """Return the evaluation of a site with its outage response."""
-    overload = overload_of(site)
-    found = behaviour(site, overload, asked=asked)
+    overload, services = overload_of(site), Services(site)
+    found = behaviour(site, overload, asked=services.asked(asked))
     reasons = Later(partial(_reasons, site, overload, found))
     warm, supports = Later(partial(_cooling_reasons, site, found)), Later(partial(_supports, site))
     loads = _loads(site, found, reasons, warm, supports)
@@ -46,6 +48,7 @@ def as_it_behaves(site: Site, asked: Asked = ALL) -> Evaluation:
         site=site.name,
         loads=loads,
         any_load=measures_of(found.any_load),
+        services=tuple(service_points(services, found, loads)),
         with_common_cause_later=Later(partial(_with_common_cause, site, overload)),
         assumed_share_later=Later(partial(assumed_share, site, overload, found)),
         not_considered=(*left_out, *found.left_out),

@@ -101,10 +101,15 @@ def measures_of(found: Interruptions) -> Measures:
 
 def longer(interruptions: Interruptions) -> tuple[Longer, ...]:
     """Return how often interruptions last longer than the usual durations, where that was asked."""
+    return longer_than(interruptions.longer_than)
+
+
+def longer_than(often: Mapping[float, float | None]) -> tuple[Longer, ...]:
+    """Return the same from how often [1/h] they last longer than some durations [h]."""
     return tuple(
-        Longer(duration=spoken, per_year=_yearly(interruptions.longer_than[hours]))
+        Longer(duration=spoken, per_year=_yearly(often[hours]))
         for spoken, hours in zip(DURATIONS_SPOKEN, DURATIONS, strict=True)
-        if hours in interruptions.longer_than
+        if hours in often
     )
 
 

@@ -33,7 +33,13 @@ class Surroundings:
         components = self.components(load)
         groups = self.common_causes(components)
         return replace(
-            self._site, components=components, common_causes=groups, targets={}, text=None, file=None
+            self._site,
+            components=components,
+            common_causes=groups,
+            services=(),
+            targets={},
+            text=None,
+            file=None,
         )
 
     def components(self, load: str) -> tuple[Component, ...]:

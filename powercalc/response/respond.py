@@ -92,8 +92,7 @@ class Work:
         network: PowerNetwork | None = None,
         asked: Asked = ALL,
     ) -> None:
-        watched = frozenset(each.id for some in asked.together for each in some)
-        self.plan = plan = Plan(site, served, network, watched)
+        self.plan = plan = Plan(site, served, network, asked.watched)
         trips = plan.network if plan.trip_ages else None
         losses = LossesWithTrips(plan, trips, asked.remembered) if trips else Losses(plan)
         loads = [load for load in site.loads if asked.load in {None, load.id}]

@@ -43,6 +43,11 @@ class Asked:
     together: tuple[AnyOf, ...] = ()
     """Sets of which it is asked when any one is lost, and how these losses follow each other."""
 
+    @property
+    def watched(self) -> frozenset[str]:
+        """The ids of what is watched in any of the sets."""
+        return frozenset(each.id for some in self.together for each in some)
+
     def about(self, components: Collection[str]) -> Asked:
         """The same of a part of the site, with these components."""
         return replace(self, together=tuple(some for some in self.together if min(some).id in components))

@@ -53,7 +53,7 @@ class Responded:
 
 def responded(site: Site, overload: Overload, asked: Asked = ALL) -> Responded:
     """Return the response of a site, with what trips in it: of its independent parts, each by itself."""
-    parts = sites_of_parts(site) if asked.load is None else []
+    parts = sites_of_parts(site, asked.watched) if asked.load is None else []
     if len(parts) < 2:
         return _responded(site, overload, asked)
     found = [_responded(part, overload_of(part), asked.about(part.graph.components)) for part in parts]

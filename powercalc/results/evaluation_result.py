@@ -11,6 +11,7 @@ from powercalc.dynamics.recovery import Course
 from powercalc.errors import CallError
 from powercalc.results.lazy import Later
 from powercalc.results.measures import Longer, Lost, Measures, Reason, Unnamed, fields
+from powercalc.results.service_point import ServicePoint
 from powercalc.site import Assumption, Inherited
 
 if TYPE_CHECKING:
@@ -272,6 +273,7 @@ class Evaluation:
     site: str
     loads: tuple[LoadPoint, ...]
     any_load: Measures
+    services: tuple[ServicePoint, ...] = ()
     bounds: Explored | None = None
     """Where overload could not be told exactly: low and high. The figures of the loads are the high ones."""
     with_common_cause_later: Later[WithCommonCause | None] = field(
@@ -297,6 +299,14 @@ class Evaluation:
             if load.id == id:
                 return load
         raise CallError(f'there is no load "{id}"; there are {", ".join(load.id for load in self.loads)}')
+
+    def service(self, id: str) -> ServicePoint:  # noqa: A002 - it is the id
+        """Return one service. Raises `CallError` with what there is."""
+        for service in self.services:
+            if service.id == id:
+                return service
+        known = ", ".join(service.id for service in self.services) or "none"
+        raise CallError(f'there is no service "{id}"; there are {known}')
 
     @property
     def unavailability(self) -> float:
@@ -352,6 +362,7 @@ class Evaluation:
             "site": self.site,
             "hours_per_year": int(HOURS_PER_YEAR),
             "loads": [load.to_dict() for load in self.loads],
+            "services": [service.to_dict() for service in self.services],
             "any_load": self.any_load.to_dict(),
             "bounds": self.bounds and self.bounds.to_dict(),
             "with_common_cause": self.with_common_cause and self.with_common_cause.to_dict(),

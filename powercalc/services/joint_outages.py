@@ -117,6 +117,8 @@ class JointOutage:
     """For how long the places are lost, [h]: (lengths,)"""
     shares: Floats
     """and of what share of these outages, (lengths,)."""
+    error: float = 0.0
+    """How far τ may be off, as a share of it."""
 
     @property
     def shortest(self) -> float:
@@ -172,7 +174,7 @@ def joint_outages(
             hours, shares = _lengths(lengths, longer[:, mask], lost[mask])
             found.append(
                 JointOutage(
-                    places=frozenset(_chosen(places, mask)),
+                    places=frozenset(_chosen(places, mask)), error=table.error(mask),
                     hazard=float(hazards[mask]), often=float(often[mask]), hours=hours, shares=shares,
                 )
             )  # fmt: skip
@@ -201,6 +203,15 @@ class _Table:
     def longer(self, duration: float) -> Floats:
         """How often a loss of every set lasts longer, [1/h]."""
         return np.array([self._of(some).often(duration) if some else 0.0 for some in self._sets])
+
+    def error(self, mask: int) -> float:
+        """The largest share that the hazard of any place of a set may be off by."""
+        shares = [0.0]
+        for place in self._sets[mask]:
+            losses = self._of([place])
+            hazard = losses.hazard(place.recovery)
+            shares.append(losses.error(place.recovery) / hazard if hazard else 0.0)
+        return max(shares)
 
     def _of(self, places: Sequence[Place]) -> Losses:
         return self._known[frozenset(place.watched for place in places)]
@@ -248,10 +259,19 @@ def _lengths(durations: Floats, longer: Floats, lost: float) -> tuple[Floats, Fl
     if not longer[0]:
         return np.zeros(1), np.ones(1)
     left = np.minimum.accumulate(np.minimum(longer / longer[0], 1.0))
-    hours = [*((durations[1:] + durations[:-1]) / 2)]
+    hours = [*_means(durations, left)]
     shares = [*(left[:-1] - left[1:])]
     mean = lost / longer[0] - float(np.dot(hours, shares))
     beyond = max(mean / left[-1] - durations[-1], 0.0) if left[-1] else 0.0
     hours += [durations[-1] + at * beyond for at, _ in TAIL]
     shares += [left[-1] * weight for _, weight in TAIL]
     return np.array(hours), np.array(shares)
+
+
+def _means(durations: Floats, left: Floats) -> Floats:
+    """The mean length of what ends between two durations, if it ends at one rate there."""
+    begin, width, ends = durations[:-1], np.diff(durations), left[:-1] - left[1:]
+    some = (left[1:] > 0) & (ends > 1e-6 * left[:-1])
+    rates = np.log(np.where(some, left[:-1] / np.where(some, left[1:], 1.0), math.e)) / width
+    inside = 1 / rates - width * left[1:] / np.where(some, ends, 1.0)
+    return np.asarray(np.where(some, begin + inside, begin + width / 2))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from powercalc.components import Component
 from powercalc.events.watched import AnyOf, Needs, Watched
-from powercalc.response import DURATIONS, Interruptions
+from powercalc.response import DURATIONS, Asked, Interruptions
 from powercalc.services.joint_outages import JointOutage, Losses, Place, joint_outages, watched_sets
 from powercalc.services.moving import Need
 from powercalc.services.service_figures import ServiceFigures, service_figures
@@ -23,10 +23,14 @@ _OWN = {"id", "name", "note", "source", "type", "catalog", "count", "power", "sh
 class Served:
     """What a service goes through, and because of what."""
 
-    id: str
+    need: Need
     figures: ServiceFigures
+    outages: tuple[JointOutage, ...]
+    """All that takes any of its places, or of what it depends on."""
     causes: tuple[tuple[str, float], ...]
     """Power, cooling, each other cause by its name: with the unavailability that it adds to those before."""
+    by_load: Mapping[str, frozenset[Place]]
+    """The places of each load, one for each recovery time."""
 
 
 class Services:
@@ -57,20 +61,40 @@ class Services:
         recoveries = {place.recovery for place in places}
         return tuple(sorted({*DURATIONS, *(x - less for x in asked for less in recoveries if x > less)}))
 
+    def asked(self, asked: Asked) -> Asked:
+        """What is asked of a site, and beside it what its services need to know."""
+        if not self._services:
+            return asked
+        durations = tuple(sorted({*asked.durations, *self.durations}))
+        return replace(asked, together=self.together, durations=durations)
+
     def served(self, known: Mapping[AnyOf, Interruptions]) -> Iterator[Served]:
         """Yield what each service goes through, from what the sets go through."""
-        losses = {some: Losses(found=found) for some, found in known.items()}
-        outages: dict[tuple[Place, ...], list[JointOutage]] = {}
+        self._losses = {some: Losses(found=found) for some, found in known.items()}
+        self._outages = dict[tuple[Place, ...], list[JointOutage]]()
         for service in self._services.values():
-            steps, found = list[tuple[str, float]](), ServiceFigures.none(DURATIONS)
+            steps, before = list[tuple[str, float]](), 0.0
             for cause, need in self._causes(service):
-                for some in self._by_part(need).values():
-                    if some not in outages:
-                        outages[some] = joint_outages(some, losses, self.durations)
-                all_outages = [each for some in self._by_part(need).values() for each in outages[some]]
-                before, found = found, service_figures(need, all_outages, DURATIONS)
-                steps.append((cause, max(found.unavailability - before.unavailability, 0.0)))
-            yield Served(id=service.id, figures=found, causes=tuple(steps))
+                outages = tuple(each for some in self._by_part(need).values() for each in self._taking(some))
+                found = service_figures(need, outages, DURATIONS)
+                steps.append((cause, max(found.unavailability - before, 0.0)))
+                before = found.unavailability
+            yield Served(
+                need=need, figures=found, outages=outages, causes=tuple(steps), by_load=self._by_load(service)
+            )
+
+    def _by_load(self, service: Service) -> dict[str, frozenset[Place]]:
+        found: dict[str, frozenset[Place]] = {}
+        for each in self._all(service):
+            for name in each.runs_on:
+                place = self._place(each, name, Needs.ALL)
+                found[name] = found.get(name, frozenset()) | {place}
+        return found
+
+    def _taking(self, places: tuple[Place, ...]) -> list[JointOutage]:
+        if places not in self._outages:
+            self._outages[places] = joint_outages(places, self._losses, self.durations)
+        return self._outages[places]
 
     def _causes(self, service: Service) -> list[tuple[str, Need]]:
         """Each cause by its name, with what the service needs where only it and those before it count."""

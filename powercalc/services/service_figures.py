@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,8 @@ class ServiceFigures:
     """[1/h]"""
     longer_than: Mapping[float, float]
     """By duration [h]: how often it is down for longer, [1/h]."""
+    error: float = 0.0
+    """How far the unavailability may be off by what is known of its places."""
 
     @classmethod
     def none(cls, durations: Sequence[float]) -> ServiceFigures:
@@ -51,8 +53,10 @@ def service_figures(need: Need, outages: Sequence[JointOutage], durations: Seque
     if need.moves:
         more, oftener = _moving(need, outages, lengths, down)
         down, often = down + more, often + oftener
+    worse = [replace(each, hazard=each.hazard * (1 + each.error)) for each in outages]
     return ServiceFigures(
         unavailability=min(down, 1.0),
+        error=max(_too_few(need, worse, lengths[:1])[0] - _too_few(need, outages, lengths[:1])[0], 0.0),
         failure_frequency=float(often[0]),
         longer_than=dict(zip(durations, map(float, often[1:]), strict=True)),
     )

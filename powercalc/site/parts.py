@@ -56,13 +56,16 @@ def _by(named: Iterable[tuple[object, str]]) -> Iterator[list[str]]:
     yield from groups.values()
 
 
-def sites_of_parts(site: Site) -> list[Site]:
-    """Return each independent part that feeds a load as a site of its own; one that has no parts as it is.
+def sites_of_parts(site: Site, watched: frozenset[str] = frozenset()) -> list[Site]:
+    """Return each independent part with a load as a site of its own; what else is watched is in the first.
 
     Planned work, and what is said about the site as a whole, stays with the site.
     """
     loads = {load.id for load in site.loads}
-    parts = [part for part in map(frozenset, independent_parts(site)) if part & loads]
+    every = [frozenset(part) for part in independent_parts(site)]
+    parts = [part for part in every if part & loads]
+    if others := [part for part in every if part & watched and not part & loads]:
+        parts[0] = parts[0].union(*others)
     if len(parts) < 2:
         return [site]
     return [_only(site, part) for part in parts]

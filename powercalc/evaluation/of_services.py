@@ -1,0 +1,38 @@
+"""The services of a site, from what the sets of their places go through in outages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from powercalc.constants import HOURS_PER_YEAR
+from powercalc.evaluation.behaviour import Behaviour, longer_than
+from powercalc.evaluation.service_reasons import service_reasons
+from powercalc.results.evaluation_result import LoadPoint
+from powercalc.results.lazy import Later
+from powercalc.results.measures import Reason
+from powercalc.results.service_point import Cause, ServicePoint
+from powercalc.services.served import Served, Services
+
+
+def service_points(
+    services: Services, found: Behaviour, loads: tuple[LoadPoint, ...]
+) -> Iterator[ServicePoint]:
+    """Yield what each service of a site goes through."""
+    of_loads = {load.id: load for load in loads}
+    for served in services.served(found.together):
+        yield _point(served, of_loads)
+
+
+def _point(served: Served, loads: Mapping[str, LoadPoint]) -> ServicePoint:
+    figures = served.figures
+    hours = figures.unavailability * HOURS_PER_YEAR
+    return ServicePoint(
+        id=served.need.id,
+        unavailability=figures.unavailability,
+        failure_frequency=figures.failure_frequency,
+        unavailability_error=figures.error,
+        interruptions_longer_than=longer_than(figures.longer_than),
+        causes=tuple(Cause(what=what, downtime_h_per_year=u * HOURS_PER_YEAR) for what, u in served.causes),
+        reasons_later=Later[tuple[Reason, ...]](partial(service_reasons, served, loads, hours)),
+    )

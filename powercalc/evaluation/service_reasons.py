@@ -1,0 +1,139 @@
+"""Why a service is down: what takes its places, and how much of its downtime that is.
+
+What takes the power of some loads at the same moment is one reason of a service that runs on them: the hours
+without power, where it needs them all, and its recovery or its move after each interruption. Outages that
+have nothing in common and are there together are one reason more; what the service depends on is one by
+itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain, combinations
+
+import numpy as np
+
+from powercalc.constants import HOURS_PER_YEAR
+from powercalc.results.evaluation_result import LoadPoint
+from powercalc.results.measures import Reason
+from powercalc.services.joint_outages import JointOutage, Place
+from powercalc.services.moving import Need, courses
+from powercalc.services.served import Served
+
+LEAST_SHARE = 1e-3
+"""Of the downtime of a service: what is less is not named."""
+MOST_TOGETHER = 3
+"""So many outages that have nothing in common are looked at together."""
+NONE: frozenset[Place] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Lost:
+    """What takes some loads at the same moment, and what is lost with it."""
+
+    reasons: Mapping[str, Reason]
+    """By load."""
+
+    @property
+    def hours(self) -> float:
+        """[h/year] without power on all of these loads."""
+        return min(reason.downtime_h_per_year for reason in self.reasons.values())
+
+    @property
+    def often(self) -> float | None:
+        """[1/year]"""
+        known = [reason.interruptions_per_year for reason in self.reasons.values()]
+        return None if None in known else min(each or 0.0 for each in known)
+
+
+def service_reasons(served: Served, loads: Mapping[str, LoadPoint], hours: float) -> tuple[Reason, ...]:
+    """Return what takes a service down, the largest share first; `hours` is its downtime, [h/year]."""
+    found = chain(_of_loads(served, loads), _of_components(served), _together(served))
+    shares = (replace(each, share=each.downtime_h_per_year / hours if hours else 0.0) for each in found)
+    told = (each for each in shares if each.share >= LEAST_SHARE)
+    return tuple(sorted(told, key=lambda each: -each.share))
+
+
+def _of_loads(served: Served, loads: Mapping[str, LoadPoint]) -> Iterator[Reason]:
+    """Yield what takes loads that the service runs on."""
+    for lost in _by_events(loads[name] for name in served.by_load):
+        some, often = next(iter(lost.reasons.values())), lost.often
+        taken = frozenset(place for name in lost.reasons for place in served.by_load[name])
+        if not often:
+            continue
+        down = _down_after(served.need, taken, lost.hours / often)
+        if down:
+            yield replace(
+                some,
+                story=some.story + _aftermath(served.need, taken, lost.hours, often * down),
+                downtime_h_per_year=often * down,
+                interruptions_per_year=often,
+            )
+
+
+def _by_events(loads: Iterable[LoadPoint]) -> Iterator[_Lost]:
+    """Yield what takes loads, each with all that it takes."""
+    found: dict[tuple[str, ...], dict[str, Reason]] = {}
+    for load in loads:
+        for reason in (*load.reasons, *load.cooling_reasons, *load.support_reasons):
+            found.setdefault((*reason.events, reason.story[-24:]), {}).setdefault(load.id, reason)
+    yield from (_Lost(reasons=reasons) for reasons in found.values())
+
+
+def _down_after(need: Need, taken: frozenset[Place], lost: float) -> float:
+    """For how long a service is down after its places were lost for so long, [h], on average."""
+    until = {place: np.array([lost + place.recovery]) for place in taken}
+    return math.fsum(float(each.chance[0] * each.down[need.id][0]) for each in courses(need, until, NONE))
+
+
+def _aftermath(need: Need, taken: frozenset[Place], power: float, service: float) -> str:
+    """Return ", then 41 h of restarting: 20 min a year of lost power, 250 of lost service"."""
+    after = _down_after(need, taken, 0.0)
+    then = "restarting" if need.is_down(taken) else "moving elsewhere"
+    before = f", then {_two(after)} h of {then}" if after else ""
+    lost = f"{_two(power * 60)} min a year of lost power, {_two(service * 60)} of lost service"
+    return f"{before}: {lost}"
+
+
+def _two(number: float) -> str:
+    """Two digits, and no exponent."""
+    return f"{float(f'{number:.2g}'):.10g}"
+
+
+def _of_components(served: Served) -> Iterator[Reason]:
+    """Yield what is down beside the loads: networks and the like."""
+    beside = {place for each in served.need.all() for place in each.components}
+    for outage in served.outages:
+        names = sorted(place.watched.id for place in outage.places & beside)
+        if names and not served.need.is_down(outage.places - beside):
+            yield _reason(names, f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} down", outage)
+
+
+def _together(served: Served) -> Iterator[Reason]:
+    """Yield outages that have nothing in common and together leave too few places."""
+    for number in range(2, MOST_TOGETHER + 1):
+        for some in combinations(served.outages, number):
+            places = [outage.places for outage in some]
+            every = frozenset[Place]().union(*places)
+            fewer = [frozenset[Place]().union(*(p for p in places if p is not left)) for left in places]
+            if served.need.is_down(every) and not any(map(served.need.is_down, fewer)):
+                names = sorted({place.watched.id for place in every})
+                story = f"{' and '.join(names)} are not ready at the same time, each for a reason of its own"
+                yield _reason(names, story, *some)
+
+
+def _reason(names: list[str], story: str, *outages: JointOutage) -> Reason:
+    """Outages that are there at the same time by chance."""
+    chances = [outage.chance for outage in outages]
+    all_there = math.prod(chances)
+    begins = [each.often * all_there / each.chance for each in outages if each.chance]
+    return Reason(
+        cut_set=tuple(names),
+        events=tuple(f"{name} not ready" for name in names),
+        story=story,
+        downtime_h_per_year=all_there * HOURS_PER_YEAR,
+        interruptions_per_year=math.fsum(begins) * HOURS_PER_YEAR,
+        share=0.0,
+    )
