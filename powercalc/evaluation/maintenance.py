@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.events.planned_work import InWindow, Window, share
-from powercalc.results.evaluation_result import (LoadPoint, MaintenanceWindow)
-from powercalc.results.measures import (Reason)
+from powercalc.results.evaluation_result import LoadPoint, MaintenanceWindow
+from powercalc.results.measures import Reason
 
 if TYPE_CHECKING:
     from powercalc.site import Site

@@ -14,7 +14,7 @@ from powercalc.evaluation.maintenance import mean, often
 from powercalc.events.planned_work import InWindow, Service, Window, services
 from powercalc.plain.alike_windows import in_all
 from powercalc.plain.plain_figures import Pair, PlainFigures
-from powercalc.results.measures import (Measures)
+from powercalc.results.measures import Measures
 
 if TYPE_CHECKING:
     from powercalc.flow.network import PowerNetwork
