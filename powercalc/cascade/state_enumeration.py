@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from powercalc.cascade.cut_frontier import Head, heads
 from powercalc.cascade.loss_patterns import Patterns
 from powercalc.cascade.overload_diagram import OwnOutages
-from powercalc.cascade.weighted_sums import Sums
 from powercalc.components import Component, Ups
 from powercalc.engine.diagram import build
 from powercalc.engine.formula import AtLeast, Constant, Formulas, Not, Variable, Weighted
@@ -32,9 +31,9 @@ from powercalc.events.literals import Floats, frequencies, unavailabilities
 from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.flow.limits import quieted
 from powercalc.flow.network import PowerNetwork
-from powercalc.flow.rules import FlowRules
 from powercalc.flow.states import Settled, settle
 from powercalc.site import CommonCause, Site
+from powercalc.wiring.at_rest import AtRest
 from powercalc.wiring.state_truths import Truths
 
 MOST_STATES = 24_000
@@ -97,8 +96,9 @@ def explore(
     groups = list(stated_groups(site)) if common_causes is None else common_causes
     own = OwnFailures(site, events, site.graph.always, groups)
     health = OwnOutages(own)
-    lost = FlowRules(network.untripped, Sums(events.formulas), health).flow({}).lost
-    ends = heads(network, health, events.formulas, lost)
+    untripped = AtRest(site.graph, events.formulas, own)
+    untripped.tell()
+    ends = heads(network, health, events.formulas, untripped.lost)
     q = unavailabilities(events.literals)
     w, unknown = frequencies(events.literals)
     behind = abstracted(events.formulas, [head.lost for head in ends.heads], own.banks.values())
