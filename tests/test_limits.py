@@ -14,7 +14,7 @@ import pytest
 
 import powercalc as pc
 from benchmarks.limits import KINDS
-from powercalc.cascade.loss_patterns import Patterns
+from powercalc.cascade.loss_patterns import Patterns, _Joint
 from powercalc.cascade.overload_diagram import overload_diagram
 from powercalc.cascade.weighted_sums import Sums
 from powercalc.components import Component
@@ -422,6 +422,63 @@ def test_patterns_of_many_events_are_told_without_recursion() -> None:
     assert found.lost == [(False,), (True,)]
     assert found.chance[0] == pytest.approx((1 - q) ** n, rel=1e-9)
     assert found.total == pytest.approx(1e-5 * (1 - q) ** (n - 1), rel=1e-9)
+
+
+def test_how_often_patterns_change_is_found_in_one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any of n events is lost or not: w (1 - q)^(n - 1) each; twice the events take twice the steps."""
+    steps = []
+    for n in (500, 1000):
+        looked_at = count_calls(monkeypatch, _Joint, "_cofactors")
+        formulas = Formulas()
+        root = formulas.any_of([formulas.variable() for _ in range(n)])
+        found = Patterns.of(formulas, [root], np.full(n, 1e-3), np.full(n, 1e-5))
+        assert found.total == pytest.approx(n * 1e-5 * (1 - 1e-3) ** (n - 1), rel=1e-9)
+        steps.append(len(looked_at))
+    assert steps[1] < 2.1 * steps[0]
+
+
+def test_patterns_change_as_often_as_states_told_one_by_one_say() -> None:
+    """Three roots over five events: every state, and every event in it."""
+    formulas, q, w = Formulas(), [0.1, 0.2, 0.3, 0.05, 0.4], [1.0, 0.5, 0.0, 2.0, 0.25]
+    a, b, c, d, e = (formulas.variable() for _ in range(5))
+    roots = [
+        formulas.any_of([a, b]),
+        formulas.at_least(2, [b, c, d]),
+        formulas.all_of([c, formulas.negation(e)]),
+    ]
+
+    def pattern(state: tuple[int, ...]) -> tuple[bool, ...]:
+        a, b, c, d, e = state
+        return bool(a or b), b + c + d >= 2, bool(c and not e)
+
+    expected: dict[tuple[tuple[bool, ...], tuple[bool, ...]], float] = {}
+    for state in product((0, 1), repeat=5):
+        for event in (each for each in range(5) if not state[each]):
+            others = [q[i] if state[i] else 1 - q[i] for i in range(5) if i != event]
+            key = pattern(state), pattern((*state[:event], 1, *state[event + 1 :]))
+            expected[key] = expected.get(key, 0.0) + w[event] * prod(others)
+    found = Patterns.of(formulas, roots, np.array(q), np.array(w))
+    told = {
+        (found.lost[up], found.lost[down]): often
+        for up, turns in found.turns.items()
+        for down, often in turns.items()
+    }
+    assert told == pytest.approx(
+        {key: often for key, often in expected.items() if key[0] != key[1] and often}
+    )
+
+
+def count_calls(monkeypatch: pytest.MonkeyPatch, owner: type, name: str) -> list[None]:
+    """Count how often a method is called from now on."""
+    calls: list[None] = []
+    real = getattr(owner, name)
+
+    def counted(*given: object) -> object:
+        calls.append(None)
+        return real(*given)
+
+    monkeypatch.setattr(owner, name, counted)
+    return calls
 
 
 def test_a_flow_may_hang_on_conditions_within_conditions() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from powercalc.engine.diagram import Diagram, build
@@ -35,13 +35,9 @@ class Patterns:
         place = {pattern: number for number, (pattern, _) in enumerate(found)}
         often: dict[int, dict[int, float]] = {}
         total = 0.0
-        for b in (each for each in joint.order if w[each] > 0):
-            for (up, down), chance in joint.split(start, b).items():
-                rate = float(w[b]) * chance
-                if up != down and rate:
-                    turns = often.setdefault(place[up], {})
-                    turns[place[down]] = turns.get(place[down], 0.0) + rate
-                    total += rate
+        for (up, down), rate in joint.turning(start, w).items():
+            often.setdefault(place[up], {})[place[down]] = rate
+            total += rate
         return cls(
             lost=[tuple(bool(each) for each in pattern) for pattern, _ in found],
             chance=[chance for _, chance in found],
@@ -59,7 +55,6 @@ class _Joint:
         self._q = q.tolist()
         self._level = levels(diagram)
         self._place = dict(zip(self._variable[2:], self._level[2:], strict=True))
-        self.order = sorted({self._variable[node] for node in range(2, len(self._variable))})
         self._known: dict[tuple[int, ...], Distribution] = {}
 
     def distribution(self, nodes: tuple[int, ...]) -> Distribution:
@@ -79,35 +74,42 @@ class _Joint:
                     self._known[each] = _mixed(self._known[low], self._known[high], self._q[b])
         return self._known[nodes]
 
-    def split(self, nodes: tuple[int, ...], b: int) -> dict[tuple[tuple[int, ...], tuple[int, ...]], float]:
-        """Return the joint probability of the outcomes without and with event b, where it matters."""
-        size = len(nodes)
-        found = self._parted(nodes, b, {})
-        return {(pair[:size], pair[size:]): chance for pair, chance in found.items()}
+    def turning(
+        self, start: tuple[int, ...], w: Floats
+    ) -> dict[tuple[tuple[int, ...], tuple[int, ...]], float]:
+        """Return how often an event turns one outcome into another, [1/h], by outcomes without and with it.
 
-    def _parted(
-        self, nodes: tuple[int, ...], b: int, known: dict[tuple[int, ...], Distribution]
-    ) -> Distribution:
-        """Ask on until b is asked; from there on the two outcomes go together."""
-        pending = [nodes]
-        while pending:
-            each = pending[-1]
-            if each in known:
-                pending.pop()
-            elif min(self._level[node] for node in each) > self._place[b]:
-                known[each] = {}
-            else:
-                first, low, high = self._cofactors(each)
-                below = [part for part in (high, low) if part not in known] if first != b else []
-                pending += below
-                if first == b:
-                    known[each] = self.distribution((*low, *high))
-                elif not below:
-                    known[each] = _mixed(known[low], known[high], self._q[first])
-        return known[nodes]
+        Where an event is asked, with the probability of getting there, its two answers go on together.
+        """
+        found: dict[tuple[tuple[int, ...], tuple[int, ...]], float] = {}
+        size = len(start)
+        for nodes, chance in self._reached(start):
+            b, low, high = self._cofactors(nodes)
+            often = float(w[b]) * chance
+            pairs = self.distribution((*low, *high)) if often > 0 else {}
+            for pair, share in pairs.items():
+                up, down = pair[:size], pair[size:]
+                if up != down and share:
+                    found[up, down] = found.get((up, down), 0.0) + often * share
+        return found
+
+    def _reached(self, start: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], float]]:
+        """Yield every tuple at which an event is asked, from the first event on, and how likely it is met."""
+        waiting: dict[int, dict[tuple[int, ...], float]] = {self._first(start): {start: 1.0}}
+        for level in sorted(self._place.values()):
+            for nodes, chance in waiting.pop(level, {}).items():
+                yield nodes, chance
+                b, low, high = self._cofactors(nodes)
+                for part, share in ((low, 1 - self._q[b]), (high, self._q[b])):
+                    there = waiting.setdefault(self._first(part), {})
+                    there[part] = there.get(part, 0.0) + chance * share
+
+    def _first(self, nodes: tuple[int, ...]) -> int:
+        """Return the level of the first event that any of the nodes asks."""
+        return min(self._level[node] for node in nodes)
 
     def _cofactors(self, nodes: tuple[int, ...]) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
-        first = min(self._level[node] for node in nodes)
+        first = self._first(nodes)
         asking = [self._level[node] == first for node in nodes]
         b = next(self._variable[node] for node, asks in zip(nodes, asking, strict=True) if asks)
         low = tuple(self._low[n] if asks else n for n, asks in zip(nodes, asking, strict=True))
