@@ -16,6 +16,7 @@ import powercalc as pc
 from benchmarks.limits import KINDS
 from powercalc.cascade.loss_patterns import Patterns, _Joint
 from powercalc.cascade.overload_diagram import overload_diagram
+from powercalc.cascade.state_enumeration import explore
 from powercalc.cascade.weighted_sums import Sums
 from powercalc.components import Component
 from powercalc.engine.formula import Formulas
@@ -466,6 +467,14 @@ def test_patterns_change_as_often_as_states_told_one_by_one_say() -> None:
     assert told == pytest.approx(
         {key: often for key, often in expected.items() if key[0] != key[1] and often}
     )
+
+
+def test_overload_in_a_large_ring_that_may_trip_has_bounds() -> None:
+    """Overload only adds to what the same ring loses without; a flow of it would have too many terms."""
+    ring = pc.read_text(KINDS["rated ring"].text(140).replace("400 kW", "60 kW"))
+    bounds = explore(ring, network(ring)).unavailability["r"]
+    assert 0 <= bounds.low <= bounds.high <= 1
+    assert bounds.high > pc.evaluate(site("ring", 140), plain=True).load("r").unavailability
 
 
 def count_calls(monkeypatch: pytest.MonkeyPatch, owner: type, name: str) -> list[None]:
