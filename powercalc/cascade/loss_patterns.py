@@ -95,7 +95,7 @@ class _Joint:
 
     def _reached(self, start: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], float]]:
         """Yield every tuple at which an event is asked, from the first event on, and how likely it is met."""
-        waiting: dict[int, dict[tuple[int, ...], float]] = {self._first(start): {start: 1.0}}
+        waiting: dict[int, dict[tuple[int, ...], float]] = {self._first(start): {start: 1.0}} if start else {}
         for level in sorted(self._place.values()):
             for nodes, chance in waiting.pop(level, {}).items():
                 yield nodes, chance
