@@ -7,21 +7,50 @@ of components may be uncertain: a table in place of the value, read to its mean 
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
     BeforeValidator,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    GetPydanticSchema,
     PlainValidator,
     StrictBool,
     StrictInt,
     StrictStr,
-    WithJsonSchema,
 )
+from pydantic_core.core_schema import CoreSchema, no_info_plain_validator_function
 
 from powercalc import units
 from powercalc.components.uncertain import UncertainFigure, table_schemas
+
+
+class Once:
+    """Ends a type: how it is written, for the JSON Schema, where pydantic cannot tell.
+
+    And pydantic works the type out once, for all keys of all kinds that have it: else that takes two thirds
+    of the time in which a kind is first read.
+    """
+
+    def __init__(self, written: dict[str, Any] | None = None) -> None:
+        self._written = written
+        self._schema: CoreSchema | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return what pydantic made of the type at first."""
+        if self._schema is None:
+            self._schema = handler(source)
+        return copy(self._schema)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Return how it is written."""
+        return dict(self._written or handler(schema))
+
 
 _ZERO = {"const": 0}
 _LEAST, _MOST = 1e-15, 1e12
@@ -40,12 +69,12 @@ def _fraction(example: str) -> dict[str, Any]:
     return {"anyOf": [text, {"type": "number", "minimum": 0, "maximum": 1}]}
 
 
-def _schema(pattern: str, example: str, *, zero: bool = True) -> WithJsonSchema:
-    return WithJsonSchema(_value(pattern, example, zero=zero))
+def _schema(pattern: str, example: str, *, zero: bool = True) -> Once:
+    return Once(_value(pattern, example, zero=zero))
 
 
-def _or_tables(figure: UncertainFigure, value: dict[str, Any]) -> WithJsonSchema:
-    return WithJsonSchema({"anyOf": [*value["anyOf"], *table_schemas(figure, value)]})
+def _or_tables(figure: UncertainFigure, value: dict[str, Any]) -> Once:
+    return Once({"anyOf": [*value["anyOf"], *table_schemas(figure, value)]})
 
 
 def _positive(read: Callable[[Any], float]) -> Callable[[Any], float]:
@@ -103,27 +132,33 @@ Rate = Annotated[float, PlainValidator(_RATE), _or_tables(_RATE, _PER_TIME)]
 """A rate, in 1/h."""
 Probability = Annotated[float, PlainValidator(_PROBABILITY), _or_tables(_PROBABILITY, _CHANCE)]
 """A probability or a fraction, in 0..1."""
-CertainHours = Annotated[float, BeforeValidator(_hours), WithJsonSchema(_TIME)]
+CertainHours = Annotated[float, BeforeValidator(_hours), Once(_TIME)]
 """A time that is promised or agreed, in h: no table."""
-CertainPositiveHours = Annotated[float, BeforeValidator(_positive(_hours)), WithJsonSchema(_LONG_TIME)]
+CertainPositiveHours = Annotated[float, BeforeValidator(_positive(_hours)), Once(_LONG_TIME)]
 """A time above zero that is promised or agreed, in h: no table."""
-CertainRate = Annotated[float, BeforeValidator(_rate), WithJsonSchema(_PER_TIME)]
+CertainRate = Annotated[float, BeforeValidator(_rate), Once(_PER_TIME)]
 """A rate that is promised or agreed, in 1/h: no table."""
-CertainProbability = Annotated[float, BeforeValidator(units.probability), WithJsonSchema(_CHANCE)]
+CertainProbability = Annotated[float, BeforeValidator(units.probability), Once(_CHANCE)]
 """A probability or a fraction that is promised or agreed, in 0..1: no table."""
 ErrorFactor = Annotated[
-    float, BeforeValidator(units.factor), WithJsonSchema({"type": "number", "minimum": 1, "examples": [3]})
+    float,
+    BeforeValidator(units.factor),
+    Once({"type": "number", "minimum": 1, "examples": [3]}),
 ]
 """The ratio of the 95th percentile of a lognormal to its median."""
 TimesPerYear = Annotated[
-    float, BeforeValidator(units.times), WithJsonSchema({"type": "number", "minimum": 0, "examples": [0.01]})
+    float, BeforeValidator(units.times), Once({"type": "number", "minimum": 0, "examples": [0.01]})
 ]
 """How often in a year: a bare number."""
 Kilowatts = Annotated[float, BeforeValidator(_kilowatts), _schema(units.VALUE_PATTERN, "8 kW")]
 """A real power, in kW."""
 Volts = Annotated[float, BeforeValidator(units.volts), _schema(units.VALUE_PATTERN, "400 V")]
 """A voltage, in V."""
-Rating = Annotated[units.Rating, BeforeValidator(_rating), _schema(units.VALUE_PATTERN, "300 kW")]
+Rating = Annotated[
+    units.Rating,
+    GetPydanticSchema(lambda _type, _handler: no_info_plain_validator_function(_rating)),
+    _schema(units.VALUE_PATTERN, "300 kW"),
+]
 """A rating in kW, kVA or A."""
 
 
@@ -138,15 +173,13 @@ _IDS_SCHEMA = {
         {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
     ]
 }
-Ids = Annotated[
-    tuple[_Name, ...], Field(min_length=1), BeforeValidator(_one_or_many), WithJsonSchema(_IDS_SCHEMA)
-]
+Ids = Annotated[tuple[_Name, ...], Field(min_length=1), BeforeValidator(_one_or_many), Once(_IDS_SCHEMA)]
 """One id or a list of ids."""
-Text = Annotated[StrictStr, Field(min_length=1)]
+Text = Annotated[StrictStr, Field(min_length=1), Once()]
 """A text for people."""
-Flag = StrictBool
+Flag = Annotated[StrictBool, Once()]
 """true or false."""
-Count = Annotated[StrictInt, Field(ge=1, le=100_000)]
+Count = Annotated[StrictInt, Field(ge=1, le=100_000), Once()]
 """How many; a hundred thousand is more than any site has."""
 
 
@@ -163,7 +196,7 @@ def _needed(given: Any) -> int | str:
 Needed = Annotated[
     int | Literal["auto"],
     PlainValidator(_needed),
-    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1, "maximum": 100_000}, {"const": "auto"}]}),
+    Once({"anyOf": [{"type": "integer", "minimum": 1, "maximum": 100_000}, {"const": "auto"}]}),
 ]
 """How many of some units, or as many as what they carry asks for."""
 
@@ -182,7 +215,7 @@ def _calendar_date(given: Any) -> date:
 Date = Annotated[
     date,
     BeforeValidator(_calendar_date),
-    WithJsonSchema({"type": "string", "format": "date", "examples": ["2024-08-03"]}),
+    Once({"type": "string", "format": "date", "examples": ["2024-08-03"]}),
 ]
 """A calendar date."""
 
@@ -196,7 +229,7 @@ def _shares(given: Any) -> tuple[float, ...]:
 Shares = Annotated[
     tuple[float, ...],
     BeforeValidator(_shares),
-    WithJsonSchema(
+    Once(
         {
             "type": "array",
             "items": {"anyOf": [{"type": "string", "pattern": units.FRACTION_PATTERN}, {"type": "number"}]},
