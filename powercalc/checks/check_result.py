@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from powercalc.checks.base import Finding, Rule, Severity, Status
 from powercalc.checks.options import Options
 from powercalc.checks.worth import Worth
 from powercalc.errors import Place
 from powercalc.site import Site, Waiver
-
-if TYPE_CHECKING:
-    from powercalc.site.positions import Positions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,14 +81,5 @@ class Checked:
 
     def place(self, finding: Finding) -> Place:
         """Return where in the site file a finding stands; a site built in Python has no place."""
-        spot = self._positions.spot(finding.at) if self._positions and finding.at else None
-        line, column = spot or (None, None)
-        return Place(file=self.site.file, line=line, column=column)
-
-    @cached_property
-    def _positions(self) -> Positions | None:
-        if self.site.text is None:
-            return None
-        from powercalc.site.positions import positions
-
-        return positions(self.site.text.removeprefix("\ufeff"))
+        sources = self.site.sources
+        return sources.place(finding.at) if sources and finding.at else Place(file=self.site.file)

@@ -15,7 +15,6 @@ from powercalc.components.problems import shown
 from powercalc.components.spelling import nearest
 from powercalc.errors import Problem, SiteError
 from powercalc.site import Site
-from powercalc.site.positions import located
 
 UNKNOWN = "unknown"
 """What --fail-on takes beside the severities: an unknown check fails too, and so does every flaw."""
@@ -49,7 +48,7 @@ class Options:
         options, problems = cls.asked(
             profile=profile, today=today, select=select, ignore=ignore, fail_on=fail_on
         )
-        problems += located(wrong_in_site(site, options.today), site.text, site.file)
+        problems += site.located(wrong_in_site(site, options.today))
         if problems:
             raise SiteError(problems)
         return options

@@ -87,10 +87,14 @@ def _result(rule: Rule, case: Case, options: Options) -> Result:
 def _waiver(rule: Rule, finding: Finding, case: Case) -> Waiver | None:
     """Return the waiver that accepts a finding on this day."""
     for waiver in case.site.waivers:
-        meant = waiver.rule == rule.code and waiver.scope in {"*", finding.scope}
-        if meant and case.today <= waiver.expiry:
+        if waiver.rule == rule.code and _covers(waiver.scope, finding.scope) and case.today <= waiver.expiry:
             return waiver
     return None
+
+
+def _covers(scope: str, found: str) -> bool:
+    """Tell whether a waiver reaches a finding; of an included file, "lyon/*" reaches what stands in it."""
+    return scope in {"*", found} or (scope.endswith("/*") and found.startswith(scope[:-1]))
 
 
 def _idle(case: Case, results: Iterable[Result]) -> tuple[Waiver, ...]:

@@ -10,7 +10,6 @@ from powercalc.checks.profiles import DEFAULT
 from powercalc.checks.wrong import wrong_in_site, wrong_in_values
 from powercalc.errors import SiteError
 from powercalc.site import Site
-from powercalc.site.positions import located
 from powercalc.site.read import read
 
 
@@ -31,7 +30,7 @@ def read_asked(
         site = read(path, also=lambda values: wrong_in_values(values, options.today))
     except SiteError as error:
         raise SiteError([*problems, *error.problems]) from None
-    problems += located(wrong_in_site(site, options.today), site.text, site.file)
+    problems += site.located(wrong_in_site(site, options.today))
     if problems:
         raise SiteError(problems)
     return site, options

@@ -33,6 +33,11 @@ def wrong_in_site(site: Site, today: date) -> Iterator[Problem]:
     yield from _loads_elsewhere(site)
     owners: list[tuple[Path, object]] = [
         *((("practice", each.name), each) for each in site.practices),
+        *(
+            (("practice", f"{part.name}/{each.name}"), each)
+            for part in site.included
+            for each in part.practices
+        ),
         *(((each.kind, each.id), each) for each in site.components),
     ]
     dates = (((*path, key), getattr(owner, key, None)) for path, owner in owners for key in DATES)
@@ -93,7 +98,9 @@ def _wrong_scope(index: int, scope: str, names: Collection[str]) -> list[Problem
 
 def _names(site: Site) -> list[str]:
     zones, practices = [zone.name for zone in site.zones], [each.name for each in site.practices]
-    return [*(component.id for component in site.components), *zones, *practices]
+    names = ((part, ["*", *(each.name for each in part.practices)]) for part in site.included)
+    included = [f"{part.name}/{name}" for part, inside in names for name in inside]
+    return [*(component.id for component in site.components), *zones, *practices, *included]
 
 
 def _loads_elsewhere(site: Site) -> Iterator[Problem]:

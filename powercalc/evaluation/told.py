@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from powercalc._version import __version__
@@ -15,6 +14,6 @@ def told_of(site: Site, warnings: tuple[str, ...] = ()) -> dict[str, Any]:
         "assumptions": site.assumptions,
         "inherited": site.inherited,
         "warnings": (*(str(problem) for problem in site.warnings), *warnings),
-        "input_sha256": None if site.text is None else hashlib.sha256(site.text.encode()).hexdigest(),
+        "input_sha256": site.sources and site.sources.sha256,
         "version": __version__,
     }

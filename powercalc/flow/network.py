@@ -100,9 +100,7 @@ def network(site: Site, *, compares: bool = True) -> PowerNetwork:
     maker = _Maker(site, compares=compares)
     elements = {each.id: each for each in maker.elements()}
     if maker.problems:
-        from powercalc.site.positions import located
-
-        raise SiteError(located(maker.problems, site.text, site.file))
+        raise SiteError(site.located(maker.problems))
     return PowerNetwork(
         graph=site.graph,
         elements=elements,

@@ -5,8 +5,9 @@ from powercalc.site.groups import CommonCause, Facts, Hazard, Longest, Targets, 
 from powercalc.site.model import ALL_LOADS, Site
 from powercalc.site.read import read, read_text
 from powercalc.site.services import Service
+from powercalc.site.sources import Source
 
 __all__ = [
     "ALL_LOADS", "Assumption", "CommonCause", "Facts", "Hazard", "Inherited", "Longest", "Service", "Site",
-    "Targets", "Waiver", "Zone", "read", "read_text",
+    "Source", "Targets", "Waiver", "Zone", "read", "read_text",
 ]  # fmt: skip

@@ -17,8 +17,10 @@ COOLING_KINDS = (*(kind for kind, model in KINDS.items() if issubclass(model, Co
 """What can cool: a block may be anything."""
 
 
-def problems(components: Iterable[Component], known: Collection[str] = ()) -> Iterator[Problem]:
-    """Yield what is wrong with the wiring.
+def problems(
+    components: Iterable[Component], known: Collection[str] = (), *, is_part: bool = False
+) -> Iterator[Problem]:
+    """Yield what is wrong with the wiring; a part of a site needs no load of its own.
 
     `known` are ids that exist but could not be read; nothing is said about what depends on them.
     """
@@ -33,6 +35,8 @@ def problems(components: Iterable[Component], known: Collection[str] = ()) -> It
     yield from _cooled_by_no_cooling(components)
     yield from _fed_by_a_load(components)
     yield from _loads(components, known)
+    if not is_part and not known and not any(component.is_load for component in components):
+        yield Problem(text="the site has no load", expected="at least one [server.ID]")
 
 
 def _repeated(components: tuple[Component, ...]) -> Iterator[Problem]:
@@ -135,8 +139,6 @@ def _fed_by_a_load(components: tuple[Component, ...]) -> Iterator[Problem]:
 
 def _loads(components: tuple[Component, ...], known: Collection[str]) -> Iterator[Problem]:
     loads = [component for component in components if component.is_load]
-    if not loads and not known:
-        yield Problem(text="the site has no load", expected="at least one [server.ID]")
     feeds = feeders(components)
     sources = {c.id for c in components if c.is_source or (c.kind == "block" and not c.fed_by)} | set(known)
     ids = {component.id for component in components}

@@ -90,6 +90,9 @@ class Zone(Model):
 
     name: Text
     within: Text | None = Field(None, description="the zone around this one")
+    members: Ids = Field(
+        (), description="ids of what stands in it, beside what names it itself: of an included file"
+    )
     kind: Literal["site", "building", "room", "compartment", "epo"] | None = Field(
         None, description="what it is"
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from powercalc.components import Component
 from powercalc.components.problems import shown
@@ -26,6 +26,7 @@ from powercalc.site.plausible import implausible
 from powercalc.site.rows import contracted
 from powercalc.site.services import Service, misplaced_targets, service_problems
 from powercalc.site.sizing import Sizing, sizing_warnings, sizings
+from powercalc.site.sources import Source, Sources
 from powercalc.site.standby_warnings import standby_warnings
 from powercalc.site.support_warnings import support_warnings
 from powercalc.site.walks import neighbours
@@ -64,15 +65,26 @@ class Site:
     """The file as it was read, for its hash and for places in it."""
     file: str | None = None
     """The name of the file, for people."""
+    included: tuple[Source, ...] = ()
+    """The files that it includes, each with the name before its ids and what it says of its own site."""
 
     def __post_init__(self) -> None:
-        for name in ("components", "common_causes", "zones", "services", "practices", "waivers", "inherited"):
+        for name in (
+            "components",
+            "common_causes",
+            "zones",
+            "services",
+            "practices",
+            "waivers",
+            "inherited",
+            "included",
+        ):
             object.__setattr__(self, name, tuple(getattr(self, name)))
-        problems = tuple(
-            site_problems(self.components, self.common_causes, self.zones, self.targets, self.services)
-        )
+        problems = tuple(site_problems(self.components, self))
         if not problems:
-            object.__setattr__(self, "components", parts_of(self.components))
+            parts = parts_of(standing_in(self.zones, self.components))
+            object.__setattr__(self, "components", tuple(standing_in(self.zones, parts)))
+            object.__setattr__(self, "zones", tuple(map(_without_members, self.zones)))
         problems = problems or tuple(each for each in sizings(self.components) if isinstance(each, Problem))
         if problems:
             raise SiteError(problems)
@@ -117,12 +129,36 @@ class Site:
     @cached_property
     def warnings(self) -> tuple[Problem, ...]:
         """What is not wrong but probably not meant, each with its place in the file."""
-        found = tuple(site_warnings(self))
-        if not found or self.text is None:
-            return found
-        from powercalc.site.positions import located
+        return self.located(site_warnings(self))
 
-        return located(found, self.text.removeprefix("\ufeff"), self.file)
+    @cached_property
+    def sources(self) -> Sources | None:
+        """The files that it was read from; None where it was built or changed in Python."""
+        if self.text is None:
+            return None
+        own = len(self.waivers) - sum(source.waivers for source in self.included)
+        first = Source(name="", text=self.text, file=self.file, facts=self.facts, waivers=own)
+        return Sources((replace(first, practices=self.practices), *self.included))
+
+    def located(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return problems with their places in the files; without files they stay as they are."""
+        found = tuple(problems)
+        return self.sources.located(found) if self.sources and found else found
+
+    @cached_property
+    def stands_at(self) -> Mapping[str, str]:
+        """Per component, the site that it stands at, by its name in `sites`.
+
+        That is the innermost zone around it with `kind = "site"`, else the innermost included file with a
+        [site] that it comes from, else the site of the first file, "".
+        """
+        return dict(standing_at(self.components, self.zones, self.graph, self.included))
+
+    @cached_property
+    def sites(self) -> Mapping[str, Facts | None]:
+        """The sites that components stand at, each with what is known of it."""
+        facts = {source.name: source.facts for source in self.included} | {"": self.facts}
+        return {name: facts.get(name) for name in dict.fromkeys(self.stands_at.values())}
 
     @cached_property
     def _filled(self) -> tuple[tuple[Component, tuple[Assumption, ...]], ...]:
@@ -178,35 +214,75 @@ class Site:
         return Problem(path=(id,), text="no component has this id", suggestion=nearest(id, ids))
 
 
+def standing_in(zones: Iterable[Zone], components: Iterable[Component]) -> Iterator[Component]:
+    """Yield components with the zones that name them as members beside those that they name themselves."""
+    around: dict[str, list[str]] = {}
+    for zone in zones:
+        for member in zone.members:
+            around.setdefault(member, []).append(zone.name)
+    for component in components:
+        more = [name for name in around.get(component.id, ()) if name not in component.zone]
+        yield component.changed(zone=(*component.zone, *dict.fromkeys(more))) if more else component
+
+
+def _without_members(zone: Zone) -> Zone:
+    """Return a zone whose members name it themselves by now."""
+    return zone.model_copy(update={"members": ()}) if zone.members else zone
+
+
 def parts_of(components: Iterable[Component]) -> tuple[Component, ...]:
     """Return components with the parts of what is composed of others in its place."""
     return tuple(part for component in components for part in component.parts())
 
 
+class Groups(Protocol):
+    """What a site, or one file of it, says beside its components."""
+
+    @property
+    def common_causes(self) -> tuple[CommonCause, ...]:
+        """Units that fail together."""
+
+    @property
+    def zones(self) -> tuple[Zone, ...]:
+        """Where things stand."""
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """What runs on the loads."""
+
+    @property
+    def targets(self) -> Mapping[str, Targets]:
+        """What is promised."""
+
+
 def site_problems(
     components: tuple[Component, ...],
-    common_causes: tuple[CommonCause, ...],
-    zones: tuple[Zone, ...],
-    targets: Mapping[str, Targets],
-    services: Sequence[Service] = (),
+    groups: Groups,
     *,
     known: frozenset[str] = frozenset(),
+    is_part: bool = False,
 ) -> Iterator[Problem]:
     """Yield everything that is wrong between the parts of a site.
 
     `known` are ids that exist but could not be read; nothing is said about what depends on them, nor of
-    their parts, which are named after them.
+    their parts, which are named after them. A part of a site needs no load of its own.
     """
-    yield from connections.problems(components, known)
+    common_causes, zones, services = groups.common_causes, groups.zones, groups.services
+    yield from connections.problems(components, known, is_part=is_part)
     for component in components:
         yield from catalog_problems(component)
     parts = parts_of(components)
     ids = Vocabulary([part.id for part in parts] + sorted(known))
     yield from _mixed_groups(parts, common_causes)
-    for group in common_causes:
-        for member in group.members:
+    named = [
+        *((("common_cause", each.name, "members"), each.members) for each in common_causes),
+        *((("zone", each.name, "members"), each.members) for each in zones),
+    ]
+    for path, members in named:
+        for member in members:
             if member not in ids and not any(member.startswith(f"{name} ") for name in known):
-                yield _unknown(("common_cause", group.name, "members"), member, ids)
+                yield _unknown(path, member, ids)
+    for group in common_causes:
         yield from _members_named_twice(group)
     yield from _too_much_maintenance(components)
     names = Vocabulary(zone.name for zone in zones)
@@ -215,7 +291,7 @@ def site_problems(
             yield _unknown(("zone", zone.name, "within"), zone.within, names)
     yield from _zones_within_themselves(zones)
     yield from service_problems(services, parts, known)
-    yield from _target_problems(components, targets, services, known)
+    yield from _target_problems(components, groups.targets, services, known)
 
 
 def _target_problems(
@@ -231,6 +307,26 @@ def _target_problems(
         if name != ALL_LOADS and name not in names and name not in known:
             yield _unknown(("targets", name), name, names)
     yield from misplaced_targets(targets, ids, loads)
+
+
+def standing_at(
+    components: Iterable[Component], zones: Iterable[Zone], graph: Graph, included: Iterable[Source]
+) -> Iterator[tuple[str, str]]:
+    """Yield each component with the site that it stands at; see `Site.stands_at`."""
+    declared = {zone.name for zone in zones if zone.kind == "site"}
+    files = {source.name for source in included if source.facts is not None}
+    for component in components:
+        around = next((each for each in graph.zones_around(component.zone) if each in declared), None)
+        yield component.id, _file_of(component.id, files) if around is None else around
+
+
+def _file_of(id: str, files: Collection[str]) -> str:  # noqa: A002 - it is the id
+    """Return the innermost of the files that an id comes from; "" where it is none of these."""
+    while "/" in id:
+        id = id.rpartition("/")[0]  # noqa: A001 - it is the id
+        if id in files:
+            return id
+    return ""
 
 
 def _unknown(path: tuple[str, ...], name: str, known: Vocabulary) -> Problem:

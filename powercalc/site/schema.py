@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from powercalc.components import KINDS
 from powercalc.site.groups import CommonCause, Facts, Hazard, Targets, Waiver, Zone
+from powercalc.site.includes import Include
 from powercalc.site.practices import PRACTICES
 from powercalc.site.services import Service
 
@@ -89,6 +90,7 @@ def _sections() -> Schema:
         },
         "common_cause": _tables(_table(CommonCause, without=("name",)), "units that fail together"),
         "service": _tables(_table(Service, without=("id",)), "what people use, on which loads"),
+        "include": _tables(_table(Include, without=("name",)), "other site files, parts of this one"),
         "zone": _tables(_zone(), "rooms, fire compartments, routes, power-off groups"),
         "practice": {
             "description": "what the checklist asks about and no wire shows",

@@ -19,7 +19,9 @@ from powercalc.site.tables import Table, made, not_a_table, tables, texts
 if TYPE_CHECKING:
     from powercalc.site.practices import Practice
 
-SECTIONS = ("site", "type", "default", "common_cause", "zone", "service", "practice", "waiver", "targets")
+SECTIONS = (
+    "site", "include", "type", "default", "common_cause", "zone", "service", "practice", "waiver", "targets",
+)  # fmt: skip
 """The top-level tables that are no kind of component."""
 
 

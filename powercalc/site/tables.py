@@ -7,10 +7,13 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from powercalc.components import KINDS
 from powercalc.components.base import Model
 from powercalc.components.problems import problems_of, shown, unknown_key
 from powercalc.errors import Problem
 
+_NAMED = ("include", "service", "zone", "common_cause")
+"""The sections beside the components whose names get that of an included file in front."""
 Made = TypeVar("Made", bound=Model)
 Table = dict[str, Any]
 
@@ -26,8 +29,19 @@ def tables(values: Mapping[str, Any], section: str, problems: list[Problem]) -> 
             problems.append(not_a_table((section, name), table, f"tables [{section}.NAME]"))
         elif flaw := _flaw_of_name(name):
             problems.append(Problem(path=(section, name), text=f"the name {flaw}", found=shown(name)))
+        elif "/" in name and (section in KINDS or section in _NAMED):
+            problems.append(_with_a_slash(section, name))
         else:
             yield name, table
+
+
+def _with_a_slash(section: str, name: str) -> Problem:
+    return Problem(
+        path=(section, name),
+        text='the name has a "/" in it, as only the ids of included files have',
+        found=shown(name),
+        expected='a name without it; what [include.lyon] has as "rack" is "lyon/rack" here',
+    )
 
 
 def not_a_table(path: tuple[str | int, ...], given: object, expected: str) -> Problem:

@@ -8,7 +8,7 @@ from powercalc.report import statements
 from powercalc.report.grouping import AssumedGroup, assumed_groups, some
 from powercalc.report.page.html import items, safe, section, table
 from powercalc.results.evaluation_result import Evaluation
-from powercalc.site import Site
+from powercalc.site import Site, Source
 
 
 def assumed(evaluation: Evaluation) -> str:
@@ -52,10 +52,13 @@ def source(site: Site, evaluation: Evaluation) -> str:
         statements.method(evaluation, safe),
         "One year is 8760 h. A load's own failures are not power failures and do not count.",
     ]
-    if site.text is None:
+    if site.sources is None:
         return section("input", "The input", items(said))
     said.insert(0, f"SHA-256 of the input: <code>{safe(evaluation.input_sha256 or '')}</code>")
-    lines = "\n".join(safe(line) for line in site.text.removeprefix("\ufeff").splitlines())
-    name = safe(site.file or "the site file")
-    text = f"<details><summary>{name}</summary><pre>{lines}</pre></details>"
-    return section("input", "The input", items(said), text)
+    return section("input", "The input", items(said), "".join(map(_file, site.sources.files)))
+
+
+def _file(source: Source) -> str:
+    lines = "\n".join(safe(line) for line in source.bare.splitlines())
+    name = safe(source.file or "the site file")
+    return f"<details><summary>{name}</summary><pre>{lines}</pre></details>"
