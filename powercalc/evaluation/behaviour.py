@@ -101,11 +101,7 @@ def measures_of(found: Interruptions) -> Measures:
 
 def longer(interruptions: Interruptions) -> tuple[Longer, ...]:
     """Return how often interruptions last longer than the usual durations, where that was asked."""
-    return longer_than(interruptions.longer_than)
-
-
-def longer_than(often: Mapping[float, float | None]) -> tuple[Longer, ...]:
-    """Return the same from how often [1/h] they last longer than some durations [h]."""
+    often = interruptions.longer_than
     return tuple(
         Longer(duration=spoken, per_year=_yearly(often[hours]))
         for spoken, hours in zip(DURATIONS_SPOKEN, DURATIONS, strict=True)

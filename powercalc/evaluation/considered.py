@@ -69,6 +69,9 @@ def not_considered(
     yield from _no_thermal_mass(site)
     for left in response or ():
         yield NotConsidered(what=left.what, why=f"{left.why} ({_listed(list(left.components))})")
+    if response is None and site.services:
+        why = f"{method} knows no times: what services go through is told as the site behaves in an outage"
+        yield NotConsidered(what="services", why=why)
     if no_overload is not None:
         yield NotConsidered(what="overload", why=no_overload)
     if not site.common_causes and not any(component.beta for component in site.components):

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.evaluation.behaviour import Behaviour, longer_than
+from powercalc.evaluation.behaviour import Behaviour
 from powercalc.evaluation.service_reasons import service_reasons
 from powercalc.results.evaluation_result import LoadPoint
 from powercalc.results.lazy import Later
-from powercalc.results.measures import Reason
+from powercalc.results.measures import Longer, Reason, spoken
 from powercalc.results.service_point import Cause, ServicePoint
 from powercalc.services.served import Served, Services
 
@@ -32,7 +32,10 @@ def _point(served: Served, loads: Mapping[str, LoadPoint]) -> ServicePoint:
         unavailability=figures.unavailability,
         failure_frequency=figures.failure_frequency,
         unavailability_error=figures.error,
-        interruptions_longer_than=longer_than(figures.longer_than),
+        interruptions_longer_than=tuple(
+            Longer(duration=spoken(duration), per_year=often * HOURS_PER_YEAR)
+            for duration, often in figures.longer_than.items()
+        ),
         causes=tuple(Cause(what=what, downtime_h_per_year=u * HOURS_PER_YEAR) for what, u in served.causes),
         reasons_later=Later[tuple[Reason, ...]](partial(service_reasons, served, loads, hours)),
     )

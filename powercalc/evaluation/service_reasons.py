@@ -51,9 +51,25 @@ class _Lost:
 def service_reasons(served: Served, loads: Mapping[str, LoadPoint], hours: float) -> tuple[Reason, ...]:
     """Return what takes a service down, the largest share first; `hours` is its downtime, [h/year]."""
     found = chain(_of_loads(served, loads), _of_components(served), _together(served))
-    shares = (replace(each, share=each.downtime_h_per_year / hours if hours else 0.0) for each in found)
+    shares = (
+        replace(each, share=each.downtime_h_per_year / hours if hours else 0.0) for each in _merged(found)
+    )
     told = (each for each in shares if each.share >= LEAST_SHARE)
     return tuple(sorted(told, key=lambda each: -each.share))
+
+
+def _merged(found: Iterable[Reason]) -> Iterator[Reason]:
+    """Yield what is told in the same words once: each of them is there without the others."""
+    alike: dict[tuple[tuple[str, ...], str], list[Reason]] = {}
+    for each in found:
+        alike.setdefault((each.cut_set, each.story), []).append(each)
+    for some in alike.values():
+        often = [each.interruptions_per_year for each in some]
+        yield replace(
+            some[0],
+            downtime_h_per_year=math.fsum(each.downtime_h_per_year for each in some),
+            interruptions_per_year=None if None in often else math.fsum(each or 0.0 for each in often),
+        )
 
 
 def _of_loads(served: Served, loads: Mapping[str, LoadPoint]) -> Iterator[Reason]:

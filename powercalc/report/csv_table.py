@@ -1,6 +1,6 @@
-"""An evaluation as CSV: one row per load and one for any load, figures in full, unknown ones empty.
+"""An evaluation as CSV: a row per load and service and one for any load, figures in full, unknown ones empty.
 
-`scope` tells the two sorts of row apart, since a load may bear any name.
+`scope` tells the sorts of row apart, since a load may bear any name.
 """
 
 from __future__ import annotations
@@ -38,3 +38,11 @@ def _rows(evaluation: Evaluation) -> Iterator[dict[str, Any]]:
     for load in evaluation.loads:
         yield {"scope": "load", **load.to_dict(), **common, "id": csv_cell(load.id)}
     yield {"scope": "any_load", **evaluation.any_load.to_dict(), **common}
+    for service in evaluation.services:
+        yield {
+            "scope": "service",
+            **service.to_dict(),
+            **common,
+            "assumed_share": None,
+            "id": csv_cell(service.id),
+        }

@@ -10,6 +10,7 @@ from powercalc.report.grouping import LoadGroup, assumed_groups, load_groups, so
 from powercalc.report.layout import Style
 from powercalc.results.evaluation_result import Evaluation
 from powercalc.results.measures import Measures, Reason
+from powercalc.results.service_point import ServicePoint
 
 _MOST_REASONS = 5
 _MOST_WINDOWS = 20
@@ -24,6 +25,7 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     yield f"# {safe(evaluation.site)}"
     yield from _loads(evaluation)
     yield from _reasons(evaluation)
+    yield from _services(evaluation.services)
     if second := statements.with_common_cause(evaluation, safe):
         yield from ("", second)
     standby = [f"{safe(each.id)}: {statements.standby(each)}" for each in evaluation.standby]
@@ -104,6 +106,30 @@ def _reasons(evaluation: Evaluation) -> Iterator[str]:
         yield from _blamed(f"What takes the cooling from {safe(load.id)}", heat, left)
 
 
+def _services(services: Sequence[ServicePoint]) -> Iterator[str]:
+    """Yield the services, the worst first, and what takes each down."""
+    if not services:
+        return
+    worst = statements.worst_first(services)
+    yield from ("", "## Services", "")
+    yield from _table(("service", "down", "interrupted", "available", "by cause"), list(map(_served, worst)))
+    told = [f"- {safe(each.id)}: {lengths}" for each in worst if (lengths := statements.lengths(each))]
+    yield from ("", *told) if told else ()
+    for each in worst:
+        title = f"What takes service {safe(each.id)} down"
+        yield from _blamed(title, statements.blamed(each, _MOST_REASONS), statements.unnamed(each))
+
+
+def _served(service: ServicePoint) -> tuple[str, ...]:
+    return (
+        safe(service.id),
+        words.minutes_per_year(service.downtime_h_per_year) if service.unavailability else "never",
+        statements.how_often_down(service),
+        words.availability(service.unavailability),
+        statements.causes(service, safe) or "",
+    )
+
+
 def _blamed(title: str, ranked: Sequence[tuple[Reason, str]], left: str | None) -> Iterator[str]:
     if not ranked:
         return
@@ -122,7 +148,7 @@ def _targets(evaluation: Evaluation) -> Iterator[str]:
     rows = [
         (statements.VERDICTS[check.met], safe(check.load), statements.target(check, safe)) for check in ranked
     ]
-    yield from _table(("verdict", "load", "target"), rows)
+    yield from _table(("verdict", "load or service" if evaluation.services else "load", "target"), rows)
 
 
 def _assumed(evaluation: Evaluation) -> Iterator[str]:

@@ -10,6 +10,7 @@ from powercalc.report import words
 from powercalc.report.grouping import load_groups
 from powercalc.results.evaluation_result import Evaluation, LoadPoint, MaintenanceWindow, Standby, TargetCheck
 from powercalc.results.measures import Measures, Reason, Unnamed
+from powercalc.results.service_point import ServicePoint
 
 Safe = Callable[[str], str]
 """How text from the file is made harmless for where it is shown."""
@@ -55,18 +56,19 @@ ASPECTS = {
     "cooling": "cooling",
     "thermal_autonomy": "how long a room stays cool",
     "recovery_time": "recovery of the service",
+    "services": "services",
     "common_cause": "common causes",
     "common_cause_on_demand": "common causes on demand",
     "hazards": "fire, flood and other hazards of a zone",
 }
 
 
-def blamed(load: LoadPoint, most: int | None = None) -> list[tuple[Reason, str]]:
-    """Return the reasons of a load by their downtime, each with its share in words.
+def blamed(point: LoadPoint | ServicePoint, most: int | None = None) -> list[tuple[Reason, str]]:
+    """Return the reasons of a load or service by their downtime, each with its share in words.
 
     Of many, those that hold most of the downtime or of the interruptions.
     """
-    return _ranked(load, load.reasons, most)
+    return _ranked(point, point.reasons, most)
 
 
 def blamed_for_heat(load: LoadPoint, most: int | None = None) -> list[tuple[Reason, str]]:
@@ -79,12 +81,12 @@ def blamed_for_support(load: LoadPoint, most: int | None = None) -> list[tuple[R
     return _ranked(load.support or load, load.support_reasons, most)
 
 
-def unnamed(load: LoadPoint) -> str | None:
-    """Return how much of a load's downtime no reason holds, or how much is in more than one; None for little.
+def unnamed(point: LoadPoint | ServicePoint) -> str | None:
+    """Return how much of a downtime no reason holds, or how much is in more than one; None for little.
 
     With no reason at all, that none was found.
     """
-    return _unnamed(load.unnamed, load.reasons) if load.unavailability else None
+    return _unnamed(point.unnamed, point.reasons) if point.unavailability else None
 
 
 def unnamed_heat(load: LoadPoint) -> str | None:
@@ -181,6 +183,48 @@ def interruptions(measures: Measures) -> str:
     return f"{words.how_often(often)}{within}{each}"
 
 
+def down(service: ServicePoint) -> str:
+    """Return for how many minutes a year a service is down, recovery and moves included."""
+    if service.unavailability == 0:
+        return "never down, as far as this file goes"
+    about = _give_or_take(service.unavailability_error / service.unavailability)
+    return f"{words.minutes_per_year(service.downtime_h_per_year)} down{about}"
+
+
+def how_often_down(service: ServicePoint) -> str:
+    """Return how often a service is down, and for how long on average."""
+    if service.failure_frequency == 0 and service.unavailability:
+        return "never interrupted: down from the start, or for ever"
+    return interruptions(service)
+
+
+def by_cause(service: ServicePoint, safe: Safe) -> str | None:
+    """Return "by cause: power 20 min, network 5 min a year"; None where nothing takes a service down."""
+    told = causes(service, safe)
+    return f"by cause: {told}" if told else None
+
+
+def causes(service: ServicePoint, safe: Safe) -> str | None:
+    """Return what takes a service down: "power 20 min, network 5 min a year"; None for nothing."""
+    found = [each for each in service.causes if each.downtime_h_per_year]
+    if not found:
+        return None
+    shown, more = found[:_MOST_CAUSES], found[_MOST_CAUSES:]
+    told = [(safe(each.what), each.downtime_h_per_year) for each in shown]
+    if more:
+        told.append((f"{len(more)} more", math.fsum(each.downtime_h_per_year for each in more)))
+    return f"{', '.join(f'{what} {words.figure(60 * hours)} min' for what, hours in told)} a year"
+
+
+def worst_first(services: Iterable[ServicePoint]) -> list[ServicePoint]:
+    """Return the services by their downtime, those of the same in the order of the file."""
+    return sorted(services, key=lambda service: -_digits(service.unavailability))
+
+
+_MOST_CAUSES = 8
+"""Of more causes, the rest is told as one."""
+
+
 def service(load: LoadPoint) -> str | None:
     """Return the downtime of the service behind the load, when a recovery time is stated."""
     lost = load.service_downtime_h_per_year
@@ -190,10 +234,12 @@ def service(load: LoadPoint) -> str | None:
     after = "interruption" if load.needs is None else "loss of power, cooling or what it depends on"
     after = "interruption of power or cooling" if load.cooling else after
     off = (load.service_unavailability_error or 0.0) * HOURS_PER_YEAR / lost if lost else 0.0
-    about = f", give or take {words.percent(off)}" if off >= _TOLD_OFF else ""
-    return (
-        f"service: {words.minutes_per_year(lost)} lost{about}, with {recovery} of recovery after each {after}"
-    )
+    lasting = f"{words.minutes_per_year(lost)} lost{_give_or_take(off)}"
+    return f"service: {lasting}, with {recovery} of recovery after each {after}"
+
+
+def _give_or_take(off: float) -> str:
+    return f", give or take {words.percent(off)}" if off >= _TOLD_OFF else ""
 
 
 _TOLD_OFF = 0.01
@@ -212,9 +258,11 @@ def cooling(load: LoadPoint) -> str | None:
     return f"cooling: lost for too long {words.minutes_per_year(missed.downtime_h_per_year)}, {told}"
 
 
-def lengths(load: LoadPoint) -> str | None:
+def lengths(point: LoadPoint | ServicePoint) -> str | None:
     """Return how often interruptions last longer than a minute, an hour, a day."""
-    known = [(each.duration, each.per_year) for each in load.interruptions_longer_than or () if each.per_year]
+    known = [
+        (each.duration, each.per_year) for each in point.interruptions_longer_than or () if each.per_year
+    ]
     if not known:
         return None
     beyond = [place for place, (_, often) in enumerate(known) if words.is_beyond(often)]
@@ -361,12 +409,15 @@ def _yearly(hours: float, digits: int) -> str:
     return f"{words.duration(hours, digits)} per year"
 
 
+def _per_year(often: float, digits: int) -> str:
+    return f"{words.figure(often, digits)} per year"
+
+
 _TARGETS: dict[str, tuple[str, Callable[[float, int], str]]] = {
     "availability": ("availability of at least", lambda value, digits: words.availability(1 - value, digits)),
     "max_downtime": ("downtime of at most", _yearly),
-    "max_interruptions": (
-        "interruptions of at most", lambda value, digits: f"{words.figure(value, digits)} per year"
-    ),
+    "max_interruptions": ("interruptions of at most", _per_year),
+    "longest": ("interruptions longer than agreed of at most", _per_year),
     "max_service_downtime": ("service downtime of at most", _yearly),
 }  # fmt: skip
 CLAIMS = {
@@ -383,6 +434,8 @@ def target(check: TargetCheck, safe: Safe) -> str:
     if check.target in CLAIMS:
         return CLAIMS[check.target] + (f": {safe(check.why)}" if check.why else "")
     title, shown = _TARGETS.get(check.target, (safe(check.target), words.figure))
+    if check.duration:
+        title = f"interruptions longer than {check.duration} of at most"
     promised = words.stated(shown(check.promised, _STATED))
     if check.reached is None:
         return f"{title} {promised}; reached: unknown"

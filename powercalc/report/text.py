@@ -9,6 +9,7 @@ from powercalc.report.escape import plain
 from powercalc.report.layout import Style, paragraph
 from powercalc.report.text_assumed import assumed
 from powercalc.report.text_loads import loads
+from powercalc.report.text_services import services
 from powercalc.results.evaluation_result import Evaluation, TargetCheck
 
 _MOST_TARGETS = 20
@@ -23,6 +24,7 @@ def render(evaluation: Evaluation, style: Style) -> str:
 def _lines(evaluation: Evaluation, style: Style) -> Iterator[str]:
     yield style.strong(plain(evaluation.site, 78))
     yield from loads(evaluation, style)
+    yield from services(evaluation.services, style)
     if second := statements.with_common_cause(evaluation, plain):
         yield ""
         yield from paragraph(second)

@@ -11,10 +11,10 @@ from powercalc.report.layout import Style, cut, paragraph, table
 from powercalc.results.evaluation_result import Evaluation, LoadPoint
 from powercalc.results.measures import Measures, Reason
 
-_IN_FULL = 3
+IN_FULL = 3
 """Up to so many groups of loads are told in sentences, more of them in a table."""
-_MOST_ROWS = 20
-_MOST_REASONS = 5
+MOST_ROWS = 20
+MOST_REASONS = 5
 _NAME = 28
 """The widest name in a table of 80 columns."""
 
@@ -22,20 +22,20 @@ _NAME = 28
 def loads(evaluation: Evaluation, style: Style) -> Iterator[str]:
     """Yield every group of loads, any load when they differ, and the reasons of the worst."""
     groups = load_groups(evaluation.loads)
-    if len(groups) <= _IN_FULL:
+    if len(groups) <= IN_FULL:
         for group in groups:
             yield from _in_full(group.name(_short), group.first, style)
     else:
         yield from _as_table(groups, style)
     if len(evaluation.loads) > 1:
         yield from _in_full("At least one load", evaluation.any_load, style)
-    for group in _worst_first(groups)[:_IN_FULL]:
+    for group in _worst_first(groups)[:IN_FULL]:
         yield from _reasons(group, style)
     warm = [group for group in groups if group.first.cooling_reasons]
-    for group in sorted(warm, key=lambda group: -_uncooled(group))[:_IN_FULL]:
+    for group in sorted(warm, key=lambda group: -_uncooled(group))[:IN_FULL]:
         yield from _cooling_reasons(group, style)
     alone = [group for group in groups if group.first.support_reasons]
-    for group in sorted(alone, key=lambda group: -_unsupported(group))[:_IN_FULL]:
+    for group in sorted(alone, key=lambda group: -_unsupported(group))[:IN_FULL]:
         yield from _support_reasons(group, style)
 
 
@@ -69,28 +69,31 @@ def _in_full(name: str, measures: Measures, style: Style) -> Iterator[str]:
 
 
 def _as_table(groups: Sequence[LoadGroup], style: Style) -> Iterator[str]:
-    shown = groups if len(groups) <= _MOST_ROWS else _worst_first(groups)[:_MOST_ROWS]
-    header = ("Load", "min/year", "interrupted", "in 5 years", "available")
-    rows = [header, *(_row(group) for group in shown)]
-    first, *rest = table(rows, indent=0)
-    yield ""
-    yield style.strong(first)
-    yield from rest
+    shown = groups if len(groups) <= MOST_ROWS else _worst_first(groups)[:MOST_ROWS]
+    yield from as_table("Load", [(group.name(_short), group.first) for group in shown], style)
     if len(shown) < len(groups):
         yield f"and {words.counted(len(groups) - len(shown), 'more group')} of loads, none of them worse"
 
 
-def _row(group: LoadGroup) -> tuple[str, ...]:
-    load = group.first
-    often = load.interruptions_per_year
+def as_table(what: str, points: Iterable[tuple[str, Measures]], style: Style) -> Iterator[str]:
+    """Yield a row for each of many loads, or of other things that have figures."""
+    header = (what, "min/year", "interrupted", "in 5 years", "available")
+    first, *rest = table([header, *(_row(name, measures) for name, measures in points)], indent=0)
+    yield ""
+    yield style.strong(first)
+    yield from rest
+
+
+def _row(name: str, measures: Measures) -> tuple[str, ...]:
+    often = measures.interruptions_per_year
     return (
-        cut(group.name(_short), _NAME),
-        words.figure(load.downtime_h_per_year * 60),
+        cut(name, _NAME),
+        words.figure(measures.downtime_h_per_year * 60),
         "unknown" if often is None else words.how_often(often).removeprefix("about "),
         "unknown"
         if often is None
         else words.chance(often).replace("more than ", "> ").replace("less than ", "< "),
-        words.availability(load.unavailability),
+        words.availability(measures.unavailability),
     )
 
 
@@ -101,7 +104,7 @@ def _reasons(group: LoadGroup, style: Style) -> Iterator[str]:
     if load.reasons or left:
         yield ""
         yield style.strong(f"What takes the power from {plain(load.id, 40)}")
-        yield from _ranked(load.reasons, statements.blamed(load, _MOST_REASONS), style)
+        yield from ranked(load.reasons, statements.blamed(load, MOST_REASONS), style)
         yield from paragraph(left) if left else ()
 
 
@@ -110,7 +113,7 @@ def _cooling_reasons(group: LoadGroup, style: Style) -> Iterator[str]:
     load = group.first
     yield ""
     yield style.strong(f"What takes the cooling from {plain(load.id, 40)}")
-    yield from _ranked(load.cooling_reasons, statements.blamed_for_heat(load, _MOST_REASONS), style)
+    yield from ranked(load.cooling_reasons, statements.blamed_for_heat(load, MOST_REASONS), style)
     left = statements.unnamed_heat(load)
     yield from paragraph(left) if left else ()
 
@@ -120,14 +123,15 @@ def _support_reasons(group: LoadGroup, style: Style) -> Iterator[str]:
     load = group.first
     yield ""
     yield style.strong(f"What takes what {plain(load.id, 40)} depends on")
-    yield from _ranked(load.support_reasons, statements.blamed_for_support(load, _MOST_REASONS), style)
+    yield from ranked(load.support_reasons, statements.blamed_for_support(load, MOST_REASONS), style)
     left = statements.unnamed_support(load)
     yield from paragraph(left) if left else ()
 
 
-def _ranked(every: Sequence[Reason], told: Iterable[tuple[Reason, str]], style: Style) -> Iterator[str]:
+def ranked(every: Sequence[Reason], told: Iterable[tuple[Reason, str]], style: Style) -> Iterator[str]:
+    """Yield reasons of which some are told, with how many more there are."""
     for place, (reason, share) in enumerate(told, start=1):
         story = plain(reason.story or " and ".join(reason.events))
         yield from paragraph(f"{place}. {style.bar(reason.share)}{share}: {story}", hanging=3)
-    if len(every) > _MOST_REASONS:
-        yield f"  and {words.counted(len(every) - _MOST_REASONS, 'smaller reason')}"
+    if len(every) > MOST_REASONS:
+        yield f"  and {words.counted(len(every) - MOST_REASONS, 'smaller reason')}"

@@ -252,18 +252,21 @@ class NotConsidered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetCheck:
-    """What was promised for a load, what was reached. `met` is None where it cannot be told.
+    """What was promised for a load or a service, what was reached. `met` is None where it cannot be told.
 
     What is claimed of the design is promised as True, and reached when it holds.
     """
 
     load: str
+    """The id of the load, or of the service."""
     target: str
     promised: float
     reached: float | None
     met: bool | None
     why: str | None = None
     """Of a claim that does not hold: a smallest state in which it does not, as a sentence."""
+    duration: str | None = None
+    """Of "longest": the duration that so many interruptions a year may outlast, as a person says it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -345,7 +348,7 @@ class Evaluation:
         return summary(self)
 
     def to_pandas(self) -> DataFrame:
-        """Return a frame with a row per load and its figures as columns. Needs the extra `pandas`."""
+        """Return a frame with a row per load and service, figures as columns. Needs the extra `pandas`."""
         from powercalc.results.notebook import frame
 
         return frame(self)

@@ -142,6 +142,18 @@ class Longer:
     per_year: float | None
 
 
+_SPOKEN = ((1.0, "h"), (1 / 60, "min"), (1 / 3600, "s"))
+"""Units of a duration as a person says it, [h]."""
+
+
+def spoken(hours: float) -> str:
+    """Return a duration as a person says it: "4 h", "3 min", "20 ms"."""
+    for size, unit in _SPOKEN:
+        if hours >= size * (1 - 1e-12):
+            return f"{hours / size:.6g} {unit}"
+    return f"{hours * 3.6e6:.6g} ms"
+
+
 def fields(item: Any) -> Mapping[str, Any]:
     """Return the fields of a dataclass as they are, by name."""
     return {name: getattr(item, name) for name in item.__dataclass_fields__}

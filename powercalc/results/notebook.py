@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,9 @@ from powercalc.errors import CallError
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from powercalc.results.evaluation_result import Evaluation
+    from powercalc.results.evaluation_result import Evaluation, LoadPoint
     from powercalc.results.measures import Measures
+    from powercalc.results.service_point import ServicePoint
 
 _MOST = 20
 _RAREST = 1e-5
@@ -30,33 +31,52 @@ def _sentences(evaluation: Evaluation) -> Iterator[str]:
     ranked = sorted(evaluation.loads, key=lambda load: -load.unavailability)
     if len(ranked) > 1:
         yield from (f"{load.id}: {_told(load)}" for load in ranked[:3])
-    if ranked and ranked[0].reasons:
-        worst = ranked[0]
-        reason = max(worst.reasons, key=lambda each: each.share)
-        yield f"Most to blame, for {worst.id}: {reason.story} ({reason.share:.0%})"
+    if ranked:
+        yield from _most_to_blame(ranked[0])
+    worst = sorted(evaluation.services, key=lambda service: -service.unavailability)
+    yield from (f"service {service.id}: {_told(service, 'down')}" for service in worst[:3])
+    if worst:
+        yield from _most_to_blame(worst[0])
     if evaluation.targets:
         number = len(evaluation.targets)
         yield f"{number} {'target' if number == 1 else 'targets'}, {len(evaluation.missed)} missed"
 
 
-def _told(measures: Measures) -> str:
+def _most_to_blame(point: LoadPoint | ServicePoint) -> Iterator[str]:
+    if point.reasons:
+        reason = max(point.reasons, key=lambda each: each.share)
+        yield f"Most to blame, for {point.id}: {reason.story} ({reason.share:.0%})"
+
+
+def _told(measures: Measures, lost: str = "without power") -> str:
     often = measures.interruptions_per_year
     times = "unknown how often" if often is None else f"{often:.2g} interruptions a year"
     if often is not None and 0 < often < _RAREST:
         times = "interrupted less than once in 100,000 years"
-    return f"{measures.downtime_h_per_year * 60:.2g} min a year without power, {times}"
+    return f"{measures.downtime_h_per_year * 60:.2g} min a year {lost}, {times}"
 
 
 def html(evaluation: Evaluation) -> str:
-    """Return the table that a notebook shows; names are text there and nothing else."""
-    points = [*((load.id, load) for load in evaluation.loads[:_MOST]), (ANY_LOAD, evaluation.any_load)]
+    """Return the tables that a notebook shows; names are text there and nothing else."""
+    loads = [*((load.id, load) for load in evaluation.loads[:_MOST]), (ANY_LOAD, evaluation.any_load)]
+    told = _table("load", evaluation.site, loads) + _more(len(evaluation.loads) - _MOST, "loads")
+    if not evaluation.services:
+        return told
+    worst = sorted(evaluation.services, key=lambda service: -service.unavailability)[:_MOST]
+    services = _table("service", "Services", [(service.id, service) for service in worst])
+    return told + services + _more(len(evaluation.services) - _MOST, "services")
+
+
+def _more(rest: int, what: str) -> str:
+    return f"<p>and {rest} more {what}</p>" if rest > 0 else ""
+
+
+def _table(what: str, title: str, points: Sequence[tuple[str, Measures]]) -> str:
     rows = "".join(f"<tr>{''.join(_cells(name, each))}</tr>" for name, each in points)
-    rest = len(evaluation.loads) - _MOST
-    more = f"<p>and {rest} more loads</p>" if rest > 0 else ""
-    titles = ("load", "min/year", "interruptions/year", "availability", "most to blame")
-    head = "".join(f"<th>{title}</th>" for title in titles)
-    caption = f"<caption>{escape(evaluation.site)}</caption>"
-    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
+    titles = (what, "min/year", "interruptions/year", "availability", "most to blame")
+    head = "".join(f"<th>{each}</th>" for each in titles)
+    caption = f"<caption>{escape(title)}</caption>"
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _cells(name: str, measures: Measures) -> Iterator[str]:
@@ -73,13 +93,23 @@ def _cells(name: str, measures: Measures) -> Iterator[str]:
 
 
 def frame(evaluation: Evaluation) -> DataFrame:
-    """Return a frame with a row per load, by id, and its figures as columns. Needs the extra `pandas`."""
+    """Return a frame with a row per load and service, by id, and its figures as columns.
+
+    `scope` is "load" or "service". Needs the extra `pandas`.
+    """
     try:
         from pandas import DataFrame
     except ImportError:
         raise CallError("frames need pandas: pip install 'powercalc[pandas]'") from None
+    points = [
+        *(("load", load) for load in evaluation.loads),
+        *(("service", each) for each in evaluation.services),
+    ]
     rows = [
-        {key: value for key, value in load.to_dict().items() if not isinstance(value, list | dict)}
-        for load in evaluation.loads
+        {
+            "scope": scope,
+            **{key: value for key, value in point.to_dict().items() if not isinstance(value, list | dict)},
+        }
+        for scope, point in points
     ]
     return DataFrame(rows).set_index("id")

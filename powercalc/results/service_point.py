@@ -36,6 +36,11 @@ class ServicePoint(Measures):
         """What takes it down, the largest share first; worked out when it is first asked for."""
         return self.reasons_later.value
 
+    def longer_than(self, duration: str) -> float | None:
+        """Return how many interruptions a year last longer than a duration; None where that was not asked."""
+        often = {each.duration: each.per_year for each in self.interruptions_longer_than}
+        return often.get(duration)
+
     @property
     def unnamed(self) -> Unnamed:
         """How much of the downtime and of the interruptions no reason holds."""

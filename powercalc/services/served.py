@@ -38,6 +38,7 @@ class Services:
 
     def __init__(self, site: Site) -> None:
         self._services = {service.id: service for service in site.services}
+        self._promised = {name: each.longest.duration for name, each in site.targets.items() if each.longest}
         self._components = site.graph.components
         parts = independent_parts(site) if site.services else ()
         self._part = {name: number for number, part in enumerate(parts) for name in part}
@@ -57,7 +58,8 @@ class Services:
     def durations(self) -> tuple[float, ...]:
         """For how long losses must be followed, [h]: less a recovery, as long as something that is asked."""
         places = [place for service in self._services.values() for place in _places(self._need(service))]
-        asked = {*DURATIONS, *(service.failover_time or 0.0 for service in self._services.values())}
+        asked = {*DURATIONS, *self._promised.values()}
+        asked |= {*(service.failover_time or 0.0 for service in self._services.values())}
         recoveries = {place.recovery for place in places}
         return tuple(sorted({*DURATIONS, *(x - less for x in asked for less in recoveries if x > less)}))
 
@@ -76,12 +78,17 @@ class Services:
             steps, before = list[tuple[str, float]](), 0.0
             for cause, need in self._causes(service):
                 outages = tuple(each for some in self._by_part(need).values() for each in self._taking(some))
-                found = service_figures(need, outages, DURATIONS)
+                found = service_figures(need, outages, self._told(service))
                 steps.append((cause, max(found.unavailability - before, 0.0)))
                 before = found.unavailability
             yield Served(
                 need=need, figures=found, outages=outages, causes=tuple(steps), by_load=self._by_load(service)
             )
+
+    def _told(self, service: Service) -> tuple[float, ...]:
+        """For which durations it is told how often the service is down for longer, [h]."""
+        promised = self._promised.get(service.id)
+        return DURATIONS if promised is None else tuple(sorted({*DURATIONS, promised}))
 
     def _by_load(self, service: Service) -> dict[str, frozenset[Place]]:
         found: dict[str, frozenset[Place]] = {}
