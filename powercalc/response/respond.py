@@ -230,10 +230,14 @@ class Work:
             if len(columns):
                 self._add_joined(columns, follow=follow)
 
-    def _add_joined(self, columns: AgeColumns, *, follow: bool) -> None:
+    def _told_apart(self, columns: AgeColumns) -> AgeColumns:
+        """The columns by what else matters: the idle time before the call, the states of generators."""
         if len(self.plan.doubted) < 2 or self._standby.moments[0].tested:
             columns = columns.spread(self._standby.weights)
-        columns = self._split(columns, self.plan.doubted)
+        return self._split(columns, self.plan.doubted)
+
+    def _add_joined(self, columns: AgeColumns, *, follow: bool) -> None:
+        columns = self._told_apart(columns)
         if self._uses:
             open_ones = [name for name in self.plan.wires.standby if name not in columns.buses]
             self._usage.count(self._numbers, columns, open_ones)

@@ -322,6 +322,10 @@ class Scenarios:
             )
         return self._nodes[key]
 
+    def nodes(self, block: int, grid: Grid) -> tuple[Floats, Floats]:
+        """Ages of a block that is down [h], and their weights; both (nodes,)."""
+        return self._at(block, 0, grid)
+
     def breaks(self, block: int, d: int = 0) -> set[float]:
         """The ages of a block at which something happens, [h]."""
         thresholds = [at + self._durations[d] for at in self._plan.thresholds[block]]
