@@ -8,8 +8,8 @@ happens (a battery is spent, a generator should have started), no break has come
     S(a) = (1 − p(0)) Π (1 − J / (1 − p)) exp(−∫ F / (1 − p)),
 
 p short of the age of each J. Where what fails is not repaired meanwhile that is 1 − p(a), exactly. Where it
-is, losses are taken as independent of the breaks before, given the age, as in `dynamics.recovery`: of two sets
-with the rate λ and the repair time m, breaks come too soon by the share λ m.
+is, losses are taken as independent of the breaks before, given the age, as in `dynamics.recovery`: of two
+sets with the rate λ and the repair time m, breaks come too soon by the share λ m.
 """
 
 from __future__ import annotations
