@@ -304,3 +304,19 @@ def test_a_switch_that_is_stuck_when_a_set_fails_and_the_battery_is_spent(batter
     dark = feeds * rate * feed / (1 + rate * feed) * held * stuck
     assert per_year(found) == pytest.approx(dark, rel=0.01)
     assert hours(found) == pytest.approx(dark / (1 / feed + 1 / repair + 1 / by_hand), rel=0.03)
+
+
+def test_a_gap_in_the_long_outage_of_another_feed_counts_in_the_downtime() -> None:
+    """The set that the lower switch moves to may run for the other path already: seconds in many hours."""
+    (lost, _), (out, often) = up_down(20, 20), up_down(25, 30)
+    figures = {"failure_rate": 0, "fail_to_start": 0, "mttr": "9 h", "start_time": "10 s"}
+    rack = loads(
+        grid("grid", 20, 20), grid("other", 25, 30),
+        pc.Generator("g1", **figures), pc.Generator("g2", **figures),
+        pc.Ats("a", fed_by=["grid", "g1"], **sound()),
+        pc.Ats("first", fed_by=["other", "g2"], **sound(transfer_time="1 min")),
+        pc.Ats("b", fed_by=["first", "g1"], **sound(transfer_time="1 min")),
+        server("b"), pc.Server("on-a", fed_by="a", hold_up=0),
+    )["rack"]  # fmt: skip
+    assert out > 0.05
+    assert hours(rack) == pytest.approx(often * (60 + 10 * (1 - lost)) / 3600, rel=2e-3)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from math import prod
+from math import floor, log10, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,10 @@ Flags = NDArray[np.bool_]
 POINTS = {1: 8, 2: 4, 3: 2}
 """How many quadrature nodes per piece of an age, by how many callers are down together."""
 FINE = {1: 1e-13, 2: 1e-2, 3: 0.1}
-"""Pieces that hold less than this share of a caller's down time go with their neighbour."""
+"""Pieces that hold less than this share of a caller's down time go with their neighbour; at most, of two."""
+
+_PIECE = 1e-3
+"""What a piece that goes with its neighbour may hold of a result, where two callers are down together."""
 
 Grid = tuple[int, float]
 """The most nodes in a piece of an age, and the share of the down time that makes a piece."""
@@ -340,10 +343,17 @@ class Scenarios:
 
 
 def _grid(order: int, share: float) -> Grid:
-    """How fine to look at callers that hold a share of the result together."""
-    if order == 1 or share > 0.1:
-        return POINTS[order], FINE[order]
-    return (2, 0.05) if share > 0.01 else (1, 0.2)
+    """How fine to look at callers that hold a share of the result together.
+
+    Of two, seconds of a gap may be a trifle of the time that both are down, and much of a load's downtime,
+    which is small beside that: a piece is looked at by itself where it may hold a thousandth of the result.
+    """
+    if order == 1:
+        return POINTS[1], FINE[1]
+    fine = FINE[order] if share > 0.1 else 0.05 if share > 0.01 else 0.2
+    if order == 2:
+        fine = min(fine, 10.0 ** floor(log10(_PIECE / share)))
+    return POINTS[order] if share > 0.1 else 2 if share > 0.01 else 1, fine
 
 
 def _product(nodes: Sequence[tuple[Floats, Floats]]) -> tuple[list[Floats], Floats]:
