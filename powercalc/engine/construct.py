@@ -54,10 +54,19 @@ class TidyTable(Choices, Protocol):
         """Forget the nodes that these do not need."""
 
 
-def construct(formulas: Formulas, roots: Sequence[int], order: Sequence[int], table: Choices) -> list[int]:
-    """The numbers of the roots in the table."""
+def construct(
+    formulas: Formulas,
+    roots: Sequence[int],
+    order: Sequence[int],
+    table: Choices,
+    number: dict[int, int] | None = None,
+) -> list[int]:
+    """The numbers of the roots in the table.
+
+    `number` takes that of each formula: where the table is too small, it tells how far one came.
+    """
     level = {variable: place for place, variable in enumerate(order)}
-    number: dict[int, int] = {}
+    number = {} if number is None else number
     for handle in formulas.reachable(roots):
         number[handle] = _made(table, formulas.node(handle), number, level)
     return [number[root] for root in roots]

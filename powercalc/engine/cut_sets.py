@@ -45,10 +45,7 @@ class CutSets:
     @cached_property
     def number_by_order(self) -> Counts:
         """How many sets have 0, 1, 2... variables, up to the largest; () when there is none."""
-        counts: list[list[int]] = [[], [1]]
-        for _, low, high in self._nodes():
-            counts.append(_added(counts[low], [0, *counts[high]]))
-        return tuple(counts[self._root])
+        return counts_by_order(self.solutions, None)
 
     @property
     def number(self) -> int:
@@ -58,7 +55,7 @@ class CutSets:
     def contribution(self, q: ArrayLike) -> float:
         """The sum over all sets of the product of their q, the rare-event approximation."""
         chance, total = _floats(q), [0.0, 1.0]
-        for b, low, high in self._nodes():
+        for b, low, high in _nodes(self.solutions):
             total.append(total[low] + chance[b] * total[high])
         return total[self._root]
 
@@ -75,7 +72,7 @@ class CutSets:
         """The `count` sets that contribute most, found best first: the others are never met."""
         chance = _floats(q)
         best = [0.0, 1.0]
-        for b, low, high in self._nodes():
+        for b, low, high in _nodes(self.solutions):
             best.append(max(best[low], chance[b] * best[high]))
         found: list[CutSet] = []
         fringe: list[tuple[float, tuple[int, ...], int, float]] = []
@@ -99,10 +96,6 @@ class CutSets:
     def _root(self) -> int:
         return len(self.solutions.variable) - 1
 
-    def _nodes(self) -> Iterator[tuple[int, int, int]]:
-        solutions = self.solutions
-        return zip(solutions.variable[2:], solutions.low[2:], solutions.high[2:], strict=True)
-
     def _list(self, found: Sequence[CutSet], q: ArrayLike) -> CutSetList:
         rest = self.contribution(q) - sum(each.contribution for each in found)
         left_out = self.number - len(found)
@@ -113,7 +106,7 @@ class CutSets:
     def _up_to(self, order: int) -> Iterator[tuple[int, ...]]:
         """The sets, never going where all are too large."""
         least: list[float] = [inf, 0]
-        for _, low, high in self._nodes():
+        for _, low, high in _nodes(self.solutions):
             least.append(min(least[low], 1 + least[high]))
         pending: list[tuple[int, tuple[int, ...]]] = [(self._root, ())]
         while pending:
@@ -125,6 +118,15 @@ class CutSets:
                 continue
             pending.append((self.solutions.low[node], so_far))
             pending.append((self.solutions.high[node], (*so_far, self.solutions.variable[node])))
+
+
+def counts_by_order(solutions: Solutions, of_each: Sequence[Counts] | None) -> Counts:
+    """How many sets have 0, 1, 2... variables; a variable may stand for sets, so many of each order."""
+    counts: list[list[int]] = [[], [1]]
+    for b, low, high in _nodes(solutions):
+        with_b = [0, *counts[high]] if of_each is None else _multiplied(of_each[b], counts[high])
+        counts.append(_added(counts[low], with_b))
+    return tuple(counts[len(solutions.variable) - 1])
 
 
 def minimal_cut_sets(diagram: Diagram, root: int, *, budget: Budget = DEFAULT) -> CutSets:
@@ -181,6 +183,19 @@ def is_coherent(diagram: Diagram, root: int) -> bool:
 def _first_asked(diagram: Diagram, root: int) -> dict[int, int]:
     """The place of each variable in the order of the diagram."""
     return levels_of(diagram, diagram.below(root))[1]
+
+
+def _nodes(solutions: Solutions) -> Iterator[tuple[int, int, int]]:
+    return zip(solutions.variable[2:], solutions.low[2:], solutions.high[2:], strict=True)
+
+
+def _multiplied(one: Sequence[int], other: Sequence[int]) -> list[int]:
+    """The counts of all sets of one family, each with each set of another that shares no variable with it."""
+    found = [0] * max(0, len(one) + len(other) - 1)
+    for order, count in enumerate(one):
+        for more, times in enumerate(other) if count else ():
+            found[order + more] += count * times
+    return found
 
 
 def _added(one: list[int], other: list[int]) -> list[int]:

@@ -46,6 +46,9 @@ SLIM = 2
 SIFTED = 20_000
 """Variables change places in tables of up to so many nodes: beyond, it costs more than it saves."""
 
+MOVES = 100
+"""Each time, so many nodes are moved for each that there is."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
@@ -162,7 +165,7 @@ def build(
         found = rung.build(formulas, roots, rung.order(formulas, roots), allowed) if allowed > small else None
         if found is not None:
             return found
-    raise EngineLimit(_too_large(formulas, roots, budget))
+    raise EngineLimit(too_large(formulas, roots, budget))
 
 
 def _best(
@@ -177,7 +180,7 @@ def _best(
             continue
         tried.add(tuple(order))
         table = Table(len(order), allowed)
-        found = _in_order(formulas, roots, order, table)
+        found = in_order(formulas, roots, order, table)
         if found is not None and (best is None or len(found) < len(best)):
             best, allowed = found, len(table)
         if best is not None and (len(table) <= GOOD * asked or len(best) <= SLIM * asked):
@@ -187,13 +190,19 @@ def _best(
 
 def _plain(formulas: Formulas, roots: Sequence[int], order: Order, allowed: int) -> Diagram | None:
     """A diagram in this order within the nodes allowed, in plain Python."""
-    return _in_order(formulas, roots, order, Table(len(order), allowed))
+    return in_order(formulas, roots, order, Table(len(order), allowed))
 
 
-def _in_order(formulas: Formulas, roots: Sequence[int], order: Order, table: DecisionTable) -> Diagram | None:
-    """A diagram in this order, if the table has room for it."""
+def in_order(
+    formulas: Formulas,
+    roots: Sequence[int],
+    order: Order,
+    table: DecisionTable,
+    done: dict[int, int] | None = None,
+) -> Diagram | None:
+    """A diagram in this order, if the table has room for it; `done` takes the formulas there was room for."""
     try:
-        numbers = construct(formulas, roots, order, table)
+        numbers = construct(formulas, roots, order, table, done)
     except TableFullError:
         return None
     return _frozen(formulas, roots, order, table.nodes, numbers)
@@ -201,21 +210,21 @@ def _in_order(formulas: Formulas, roots: Sequence[int], order: Order, table: Dec
 
 def _compiled(formulas: Formulas, roots: Sequence[int], order: Order, allowed: int) -> Diagram | None:
     """The same by compiled code, which takes a while to load."""
-    return _tidily(formulas, roots, order, allowed, sift=0)
+    return tidily(formulas, roots, order, allowed, sift=0)
 
 
 def _reordered(formulas: Formulas, roots: Sequence[int], order: Order, allowed: int) -> Diagram | None:
     """A diagram whose order is improved while it is built: slower, but often far smaller."""
-    return _tidily(formulas, roots, order, allowed, sift=SIFTED)
+    return tidily(formulas, roots, order, allowed, sift=SIFTED)
 
 
-def _tidily(
-    formulas: Formulas, roots: Sequence[int], order: Order, allowed: int, *, sift: int
+def tidily(
+    formulas: Formulas, roots: Sequence[int], order: Order, allowed: int, *, sift: int, moves: int = MOVES
 ) -> Diagram | None:
     """A diagram by compiled code, what is not needed any more forgotten."""
     from powercalc.engine.reordering import ReorderingTable
 
-    table = ReorderingTable(len(order), allowed, sift=sift)
+    table = ReorderingTable(len(order), allowed, sift=sift, moves=moves)
     try:
         numbers = construct_tidily(formulas, roots, order, table)
     except TableFullError:
@@ -301,7 +310,7 @@ def reachable(low: Indices, high: Indices, roots: Indices) -> Indices:
     return np.flatnonzero(np.frombuffer(marked, dtype=np.uint8)).astype(np.int32)
 
 
-def _too_large(formulas: Formulas, roots: Sequence[int], budget: Budget) -> str:
+def too_large(formulas: Formulas, roots: Sequence[int], budget: Budget) -> str:
     """What was too large, and what can be done."""
     handles = formulas.reachable(roots)
     return (

@@ -7,7 +7,7 @@ and leaves far fewer and more telling cut sets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from powercalc.engine.formula import AtLeast, Constant, Formulas, Not, Variable, Weighted, parts_of
@@ -89,3 +89,62 @@ def _variables(formulas: Formulas, roots: Sequence[int]) -> frozenset[int]:
 
 def _itself(formulas: Formulas, handle: int) -> tuple[int, ...]:
     return (handle,) if isinstance(formulas.node(handle), Variable) else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """When a walk through the formulas came to each and left it, and when it met any below it.
+
+    Linear in time: Y. Dutuit, A. Rauzy, "A linear-time algorithm to find modules of fault trees", IEEE
+    Transactions on Reliability 45 (1996).
+    """
+
+    came: Mapping[int, int]
+    left: Mapping[int, int]
+    first: Mapping[int, int]
+    """The first time that it or anything below it was met."""
+    last: Mapping[int, int]
+    """The last time."""
+
+    def within(self, part: int, handle: int) -> bool:
+        """Whether a part, and all that it is made of, is met only while the walk is below a formula."""
+        return self.first[part] > self.came[handle] and self.last[part] < self.left[handle]
+
+
+def visits(formulas: Formulas, root: int) -> Times:
+    """Walk through a formula, depth first; what is met again is not entered again."""
+    came: dict[int, int] = {}
+    left: dict[int, int] = {}
+    met: dict[int, int] = {}
+    pending, time = [(root, False)], 0
+    while pending:
+        handle, done = pending.pop()
+        time += 1
+        met[handle] = time
+        if done:
+            left[handle] = time
+        elif handle not in came:
+            came[handle] = time
+            pending += (handle, True), *((part, False) for part in reversed(parts_of(formulas.node(handle))))
+    first, last = dict(came), dict(met)
+    for handle in formulas.reachable([root]):
+        for part in parts_of(formulas.node(handle)):
+            first[handle] = min(first[handle], first[part])
+            last[handle] = max(last[handle], last[part])
+    return Times(came=came, left=left, first=first, last=last)
+
+
+def modules_below(formulas: Formulas, root: int) -> list[int]:
+    """The root, and the gates whose variables are met nowhere else; parts first."""
+    times = visits(formulas, root)
+    gates = [
+        handle
+        for handle in formulas.reachable([root])
+        if isinstance(formulas.node(handle), AtLeast | Weighted)
+    ]
+    apart = [
+        handle
+        for handle in gates
+        if all(times.within(part, handle) for part in parts_of(formulas.node(handle)))
+    ]
+    return apart if root in apart else [*apart, root]

@@ -31,7 +31,6 @@ FIRST = 5_000
 """With so many nodes the table is tidied for the first time, and then whenever it has doubled."""
 
 GROWTH = 1.05
-MOVES_PER_NODE = 100
 STEPS_PER_NODE = 16
 
 Indices = NDArray[np.int32]
@@ -40,11 +39,13 @@ Indices = NDArray[np.int32]
 class ReorderingTable:
     """Nodes over `levels` variables, no more than `limit` of them; numbers are edges, see `complemented`.
 
-    Variables change places in tables of up to `sift` nodes: never, when it is 0.
+    Variables change places in tables of up to `sift` nodes (never, when it is 0): each time, `moves` nodes
+    are moved for each that there is.
     """
 
-    def __init__(self, levels: int, limit: int, *, sift: int) -> None:
+    def __init__(self, levels: int, limit: int, *, sift: int, moves: int) -> None:
         """A table that holds the two constants, as edges of one node."""
+        self._moves = moves
         self._limit = limit
         self._sift_up_to = sift
         self._state = np.array([1, 0, 1, 0, 0], dtype=np.int64)
@@ -129,7 +130,7 @@ class ReorderingTable:
             self._lists,
             self._state,
             GROWTH,
-            MOVES_PER_NODE * len(self),
+            self._moves * len(self),
         )
 
     def _grow(self) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from powercalc.engine.cut_sets import minimal_cut_sets
 from powercalc.engine.diagram import LARGE, Budget, build
+from powercalc.engine.modular import ModularDiagram, build_in_modules
+from powercalc.fault_tree.model import FaultTree
 from powercalc.fault_tree.open_psa import MISSION_TIME, read_model
 from powercalc.fault_tree.sources import Source, roots
 
@@ -47,15 +49,28 @@ def evaluate_fault_tree(
     sources = [given] if isinstance(given, str | bytes | Path) else list(given)
     tree = read_model(roots(sources), mission_time)
     name = tree.top(top)
-    diagram = build(tree.formulas, [tree.gates[name]], budget=budget)
-    probability = float(diagram.probability(tree.probabilities)[0])
+    diagram = build_in_modules(tree.formulas, tree.gates[name], budget=budget)
+    probability = float(diagram.probability(tree.probabilities))
     if not cut_sets:
         return FaultTreeResult(top=name, probability=probability, notes=tree.notes)
-    found = minimal_cut_sets(diagram, 0, budget=budget)
+    by_order = _cut_sets_by_order(tree, name, diagram, budget)
     return FaultTreeResult(
         top=name,
         probability=probability,
-        minimal_cut_sets=found.number,
-        by_order=found.number_by_order,
+        minimal_cut_sets=sum(by_order),
+        by_order=by_order,
         notes=tree.notes,
     )
+
+
+def _cut_sets_by_order(
+    tree: FaultTree, name: str, diagram: ModularDiagram, budget: Budget
+) -> tuple[int, ...]:
+    """How many minimal cut sets have 0, 1, 2... events.
+
+    A tree may be coherent although a module is not, or says nothing: then the whole tree is looked at.
+    """
+    if diagram.varies and diagram.is_coherent:
+        return diagram.cut_sets_by_order(budget=budget)
+    whole = build(tree.formulas, [tree.gates[name]], budget=budget)
+    return minimal_cut_sets(whole, 0, budget=budget).number_by_order
