@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from powercalc.cascade.overload_figures import Overload, overload_of
+from powercalc.errors import EngineLimit
 from powercalc.evaluation.assumed_common_cause import assumed_groups
 from powercalc.evaluation.behaviour import Behaviour, assumed_share, behaviour, longer, measures_of
 from powercalc.evaluation.considered import not_considered
@@ -32,7 +33,8 @@ from powercalc.results.evaluation_result import (
 from powercalc.results.lazy import Later
 from powercalc.results.measures import Lost, Reason
 from powercalc.services.served import Services
-from powercalc.site import Site
+from powercalc.site import CommonCause, Site
+from powercalc.site.parts import independent_parts
 
 
 def as_it_behaves(site: Site, asked: Asked = ALL) -> Evaluation:
@@ -126,10 +128,19 @@ def _with_common_cause(site: Site, overload: Overload) -> WithCommonCause | None
     groups = assumed_groups(site)
     if not groups:
         return None
-    found = behaviour(site, overload, groups, SUPPOSED)
+    try:
+        found = behaviour(site, overload, groups, SUPPOSED)
+    except EngineLimit:  # what joins parts that have nothing else in common makes one large site of them
+        groups = [group for group in groups if _within_a_part(site, group)]
+        found = behaviour(site, overload, groups, SUPPOSED)
     return WithCommonCause(
         beta=ASSUMED_BETA,
         groups=tuple(group.members for group in groups),
         loads=_loads(site, found),
         any_load=measures_of(found.any_load),
     )
+
+
+def _within_a_part(site: Site, group: CommonCause) -> bool:
+    """Tell whether all members of a group stand in one independent part of the site."""
+    return any(set(group.members) <= set(part) for part in independent_parts(site))

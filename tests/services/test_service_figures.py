@@ -5,6 +5,7 @@ import math
 import pytest
 
 import powercalc as pc
+from powercalc.evaluation import as_it_behaves
 from powercalc.results.service_point import ServicePoint
 
 HOURS = 8760.0
@@ -162,3 +163,27 @@ def test_reasons_of_a_service_hold_nearly_all_of_it() -> None:
 def test_an_unknown_service_is_told_with_those_there_are() -> None:
     with pytest.raises(pc.CallError, match="there are s"):
         served(pc.Service("s", runs_on=["a"])).service("t")
+
+
+def test_sites_that_only_an_assumed_cause_joins_are_told_without_it_where_they_are_too_large(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Feeds of one substation make one large site of halls that have nothing else in common."""
+    halls = "\n".join(
+        f'[grid_feed.g{n}]\nsubstation = "one"\n[bus.a{n}]\nfed_by = "g{n}"\n[bus.b{n}]\nfed_by = "g{n}"\n'
+        f'[server.r{n}]\nfed_by = ["a{n}", "b{n}"]\n'
+        for n in range(2)
+    )
+    site = pc.read_text(f'[site]\nname = "two halls"\n{halls}')
+    whole = as_it_behaves.behaviour
+
+    def small(site: pc.Site, overload: object, groups: list[pc.CommonCause], *rest: object) -> object:
+        if any("g0" in group.members and "g1" in group.members for group in groups):
+            raise pc.EngineLimit("too large")
+        return whole(site, overload, groups, *rest)  # type: ignore[arg-type]
+
+    evaluated = pc.evaluate(site)
+    monkeypatch.setattr(as_it_behaves, "behaviour", small)
+    told = evaluated.with_common_cause
+    assert told is not None
+    assert told.groups == (("a0", "b0"), ("a1", "b1"))
