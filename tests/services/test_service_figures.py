@@ -6,6 +6,7 @@ import pytest
 
 import powercalc as pc
 from powercalc.evaluation import as_it_behaves
+from powercalc.evaluation.behaviour import behaviour
 from powercalc.results.service_point import ServicePoint
 
 HOURS = 8760.0
@@ -175,7 +176,7 @@ def test_sites_that_only_an_assumed_cause_joins_are_told_without_it_where_they_a
         for n in range(2)
     )
     site = pc.read_text(f'[site]\nname = "two halls"\n{halls}')
-    whole = as_it_behaves.behaviour
+    whole = behaviour
 
     def small(site: pc.Site, overload: object, groups: list[pc.CommonCause], *rest: object) -> object:
         if any("g0" in group.members and "g1" in group.members for group in groups):
