@@ -192,3 +192,28 @@ def test_a_set_that_fails_in_the_gap_until_a_switch_stands_on_it() -> None:
     truth = often * math.exp(-0.05 / feed) * ((1 - refuses) * rate + refuses / mttr) / 60
     assert longer is not None
     assert abs(longer - truth) <= found.frequency_error * 8760 < 0.01 * often
+
+
+def test_a_second_set_that_takes_over_from_one_which_a_stuck_switch_has_called() -> None:
+    """It counts as called for as long as the switch is stuck, and is called when the first set fails."""
+    never = {"failure_rate": 0, "fail_to_transfer": 0, "mttr": "1 h"}
+    gen = {"fail_to_start": 0, "start_time": "10 s"}
+    site = pc.Site(
+        "a stuck switch above two sets",
+        (
+            pc.GridFeed("grid", failure_rate="30 / year", mttr="10 h"),
+            pc.GridFeed("sound", failure_rate=0, mttr="1 h"),
+            pc.Generator("g1", failure_rate="1 / 80 h", mttr="27 h", **gen),
+            pc.Generator("g2", failure_rate="1 / 22 h", mttr="3.4 h", **gen),
+            pc.Ats("ats", fed_by=["grid", "sound"], **never | {"fail_to_transfer": 0.3, "mttr": "20 h"}),
+            pc.Ats("next", fed_by=["ats", "g1"], transfer_time="5 s", **never),
+            pc.Sts("sts", fed_by=["next", "g2"], transfer_time="4 ms", **never),
+            pc.Server("rack", fed_by="sts", hold_up=0),
+        ),
+    )
+    found, seen = pc.evaluate(site).load("rack"), simulate(site, years=10_000, seed=1, processes=1)
+    (rack,) = seen.loads
+    assert rack.interruptions_per_year is not None
+    assert rack.interruptions_standard_error is not None
+    hours = rack.downtime_h_per_year, rack.downtime_standard_error
+    assert within(found, hours, (rack.interruptions_per_year, rack.interruptions_standard_error))

@@ -24,6 +24,7 @@ from powercalc.response.columns.episodes import Episodes
 from powercalc.response.columns.node_ages import LIVE
 from powercalc.response.columns.standby_states import POINTS as POINTS_OF_AGE
 from powercalc.response.columns.trifles import TINY, Trifles
+from powercalc.response.figures.relief_after_trials import ReliefAfterTrials
 from powercalc.response.figures.response_figures import PlannedWork, ResponseFigures
 from powercalc.response.figures.return_gaps import Returns
 from powercalc.response.figures.standby_groups import StandbyFigures, standby
@@ -121,6 +122,7 @@ class Work:
         self._asked, self._often, self._uses = asked, asked.often, asked.often and asked.uses
         self._numbers = self._numbers_of(self._standby)
         self._usage = Usage(plan, self._standby)
+        self._relief = ReliefAfterTrials(plan)
         self._u = np.zeros(len(self._roots))
         self._w = np.zeros((len(self._durations), len(self._roots)))
         self._followed = [*map(self._roots.index, self._losses.followed)] if asked.often else []
@@ -415,7 +417,7 @@ class Work:
         if hidden[place] > 0 or not self._often:
             often = [None] * len(often)
         u = float(self._seen(self._u, self._size_u)[place])
-        error, error_w = self._errors(place, left, off)
+        error, error_w = self._errors(root, left, off)
         return Interruptions(
             unavailability=min(u, 1.0) if u < 1 + SLACK else u,
             failure_frequency=often[0],
@@ -432,17 +434,19 @@ class Work:
         episodes = self._episodes.of(self._followed.index(place))
         return Course(episodes=episodes, several=max(float(self._several[place]), 0.0))
 
-    def _errors(self, place: int, left: Left, off: tuple[Floats, Floats] | None) -> tuple[float, float]:
+    def _errors(self, root: int, left: Left, off: tuple[Floats, Floats] | None) -> tuple[float, float]:
         """How far U and w [1/h] may be off: states left out, losses that relay each other, the rule."""
         if self.plan.is_exact:
             return 0.0, 0.0
+        place = self._roots.index(root)
         u, w = float(max(self._u[place], 0.0)), float(max(self._w[0, place], 0.0))
         by_rule = (0.0, 0.0) if off is None else (float(off[0][place]), float(off[1][place]))
+        share, often = self._relief.of(self.plan.wires.above(self._losses.loads_of(root)))
         relayed, estimated = self.plan.relayed, (self._trifles.chance[place], self._trifles.often[place])
         by_estimate = map(float, estimated)
         return (
-            left.chance + u * relayed + by_rule[0] + next(by_estimate),
-            left.often + w * relayed + by_rule[1] + next(by_estimate),
+            left.chance + share + u * relayed + by_rule[0] + next(by_estimate),
+            left.often + often + w * relayed + by_rule[1] + next(by_estimate),
         )
 
     def _seen(self, sums: Floats, sizes: Floats) -> Floats:

@@ -31,6 +31,14 @@ class TrialCalls:
                 often, hours = often + chance * lost, hours + chance * lost * lasts
         return often, min(hours, 1.0)
 
+    def stuck(self, generator: str) -> Iterator[tuple[str, float, float]]:
+        """Yield what may be stuck above a generator, how often, [1/h], and for how long, [h]."""
+        for node in self._above(generator):
+            if node.id in self._plan.switches and (fails := self._plan.switches[node.id].fails):
+                longest = self._longest(node.id)
+                lasts = min(self._plan.switches[node.id].manual_time or longest, longest)
+                yield node.id, fails * self._lost(node.id), lasts
+
     def _above(self, generator: str) -> Iterator[Component]:
         """Yield what stands above the inputs that call a generator."""
         callers = (caller for caller in self._wires.callers if generator in caller.called)

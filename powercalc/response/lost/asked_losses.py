@@ -61,6 +61,11 @@ class AskedLosses:
         listed = (*self.loads.values(), *self.cooling.values(), *self.needs.values(), self.any_load)
         yield from dict.fromkeys((*listed, *self.together.values()))
 
+    def loads_of(self, root: int) -> Sequence[str]:
+        """The loads that a formula is about: one, or as good as all of them."""
+        parts = (self.loads, self.cooling, self.needs)
+        return [name for part in parts for name in part if part[name] == root] or list(self.loads)
+
     def told(self, found: Mapping[int, Told]) -> dict[str, Any]:
         """What was found of each formula, by who or what is lost: as `Response` and `Window` name it."""
 
