@@ -9,7 +9,7 @@ reliability and path numbers" (1995), here with a relation in place of a partiti
 so that edges may have a direction.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -207,13 +207,21 @@ class _Frontier:
             self.entering[head] = self.entering.get(head, 0) + 1
 
     def layers(self, limit: int) -> Iterator[Layer]:
-        """One layer per step, as many states in all as the limit allows."""
+        """One layer per step that may fail, as many states in all as the limit allows.
+
+        Arcs that cannot fail part no states: which of them have become equal is looked at with the next that
+        can, or at the end.
+        """
         rows: Rows = {}
         states, total = 1, 0
         for step in self.steps:
             self._enter(step)
             joined = self._with_arcs(rows, step, states)
             self._count_off(step)
+            if step.variable is None and step is not self.steps[-1]:
+                rows = self._canonical(joined)
+                self._release(step)
+                continue
             both = joined if step.variable is None else _one_after_the_other(joined, rows, states)
             size = states if step.variable is None else 2 * states
             number, rows, found = self._classes(self._canonical(both), size)
@@ -341,38 +349,49 @@ def _different(rows: Rows, states: int) -> tuple[Numbers, Numbers]:
 
 
 def _kinds(keys: NDArray[Any]) -> tuple[Numbers, Numbers]:
-    """Where each different key stands first, and the number of each key among them."""
-    _, first, number = np.unique(keys, return_index=True, return_inverse=True)
-    return first, number
+    """Where each different key stands first, and the number of each key among them.
+
+    As `np.unique` tells it; what comes in runs is sorted soonest by a sort that keeps the order of equals.
+    """
+    by_key = np.argsort(keys, kind="stable")
+    ranked = keys[by_key]
+    fresh = np.ones(len(keys), dtype=bool)
+    np.not_equal(ranked[1:], ranked[:-1], out=fresh[1:])
+    number = np.empty(len(keys), dtype=np.int64)
+    number[by_key] = np.cumsum(fresh) - 1
+    return by_key[fresh], number
 
 
 # -- the diagram -----------------------------------------------------------------------
 
 
-def _assembled(layers: Iterator[Layer], variables: int) -> Diagram:
+def _assembled(found: Iterable[Layer], variables: int) -> Diagram:
     """The reduced diagram of the layers, from the last back to the first."""
-    variable, low, high = [np.zeros(2, dtype=np.int64)], [np.arange(2)], [np.arange(2)]
+    layers = list(found)
+    height = np.zeros(2 + sum(len(layer.low) for layer in layers), dtype=np.int32)
+    variable, low, high = [np.zeros(2, dtype=np.int32)], [np.arange(2)], [np.arange(2)]
     size = 2
     node = np.zeros(0, dtype=np.int64)
-    for layer in reversed(list(layers)):
+    for layer in reversed(layers):
         following = np.concatenate([node, [0, 1]])  # JOINED = -2 is false, APART = -1 is true
         below, above = following[layer.low], following[layer.high]
         node = below.copy()
         split = np.flatnonzero(below != above)
-        pairs, place = np.unique(below[split] << 32 | above[split], return_inverse=True)
+        below, above = below[split], above[split]
+        first, place = _kinds(below << 32 | above)
         node[split] = size + place
-        variable.append(np.full(len(pairs), layer.variable if layer.variable is not None else 0))
-        low.append(pairs >> 32)
-        high.append(pairs & 0xFFFFFFFF)
-        size += len(pairs)
-    arrays = (np.concatenate(each).astype(np.int32) for each in (variable, low, high))
-    asked, below_, above_ = arrays
-    root = node[:1] if len(node) else np.array([1])
-    return Diagram(
-        variable=asked,
-        low=below_,
-        high=above_,
-        roots=root.astype(np.int32),
+        variable.append(np.full(len(first), layer.variable or 0, dtype=np.int32))
+        low.append(below[first])
+        high.append(above[first])
+        height[size : size + len(first)] = 1 + np.maximum(height[low[-1]], height[high[-1]])
+        size += len(first)
+    diagram = Diagram(
+        variable=np.concatenate(variable),
+        low=np.concatenate(low).astype(np.int32),
+        high=np.concatenate(high).astype(np.int32),
+        roots=(node[:1] if len(node) else np.array([1])).astype(np.int32),
         variables=variables,
         coherent=True,
     )
+    vars(diagram)["heights"] = height[:size]  # known layer by layer: the property would go node by node
+    return diagram

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from powercalc.engine import evaluation
 from powercalc.engine import network as network_module
 from powercalc.engine.cut_sets import minimal_cut_sets
 from powercalc.engine.diagram import Budget
@@ -122,3 +123,14 @@ def test_one_variable_for_two_edges_is_refused() -> None:
     network = ConnectedNetwork(nodes=2, edges=[(0, 1), (0, 1)], edge_variables=[0, 0])
     with pytest.raises(ValueError, match="of its own"):
         disconnected(network, [0], [1], variables=1)
+
+
+def test_links_that_cannot_fail_leave_heights_and_probability_as_they_are() -> None:
+    edges = [(0, 1), (0, 2), (1, 3), (2, 3), (3, 4), (1, 4), (4, 5)]
+    network = ConnectedNetwork(nodes=6, edges=edges, directed=True, node_variables=range(6))
+    found = disconnected(network, [0], [5], variables=6)
+    assert np.array_equal(found.heights, evaluation.heights(found.low, found.high))
+    q = np.linspace(0.05, 0.3, 6)
+    p = 1.0 - q
+    middle = p[1] * (1.0 - q[4]) + q[1] * p[2] * p[3] * p[4]  # through node 1, or past it by 2 and 3
+    assert found.probability(q)[0] == pytest.approx(1.0 - p[0] * middle * p[5], rel=1e-12)
