@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         Evaluation,
         evaluate,
     )
+    from powercalc.evaluation.many import evaluate_many
     from powercalc.site import (
         CommonCause,
         Hazard,
@@ -84,6 +85,7 @@ _HOMES = {
     "powercalc.structures.structure": "at_least network parallel series",
     "powercalc.errors": "CallError EngineLimit NumericsError PowercalcError Problem SiteError",
     "powercalc.evaluation": "Evaluation evaluate",
+    "powercalc.evaluation.many": "evaluate_many",
     "powercalc.site": "CommonCause Hazard Service Site Targets Zone",
     "powercalc.site.read": "read read_text",
 }
@@ -133,6 +135,7 @@ __all__ = [
     "at_least",
     "check",
     "evaluate",
+    "evaluate_many",
     "network",
     "parallel",
     "read",

@@ -12,7 +12,7 @@ from powercalc.evaluation.behaviour import Behaviour, assumed_share, behaviour, 
 from powercalc.evaluation.considered import not_considered
 from powercalc.evaluation.maintenance import told as windows_told
 from powercalc.evaluation.maintenance import with_planned
-from powercalc.evaluation.of_services import service_points
+from powercalc.evaluation.of_services import service_points, without_recovery
 from powercalc.evaluation.targets import check_targets
 from powercalc.evaluation.told import told_of
 from powercalc.reasons.outage_reasons import OutageReasons, Part, ReasonsOfLoads
@@ -54,7 +54,7 @@ def as_it_behaves(site: Site, asked: Asked = ALL) -> Evaluation:
         services=served,
         with_common_cause_later=Later(partial(_with_common_cause, site, overload)),
         assumed_share_later=Later(partial(assumed_share, site, overload, found)),
-        not_considered=(*left_out, *found.left_out),
+        not_considered=(*left_out, *found.left_out, *without_recovery(served)),
         targets=tuple(check_targets(site, loads, served)),
         standby=found.standby,
         maintenance=windows_told(site, found.windows, found.outside),

@@ -64,6 +64,11 @@ class Losses:
 
     found: Interruptions
 
+    @property
+    def known(self) -> bool:
+        """Whether it is known how often that happens."""
+        return self.found.failure_frequency is not None
+
     @cached_property
     def up(self) -> float:
         """The chance that none of them is lost."""

@@ -29,6 +29,8 @@ class Served:
     """All that takes any of its places, or of what it depends on."""
     causes: tuple[tuple[str, float], ...]
     """Power, cooling, each other cause by its name: with the unavailability that it adds to those before."""
+    known: bool
+    """Whether it is known how often all that takes it comes: else it is told without recovery from that."""
     by_load: Mapping[str, frozenset[Place]]
     """The places of each load, one for each recovery time."""
 
@@ -82,7 +84,12 @@ class Services:
                 steps.append((cause, max(found.unavailability - before, 0.0)))
                 before = found.unavailability
             yield Served(
-                need=need, figures=found, outages=outages, causes=tuple(steps), by_load=self._by_load(service)
+                need=need,
+                figures=found,
+                outages=outages,
+                causes=tuple(steps),
+                known=all(losses.known for some in self._by_part(need).values() for losses in self._of(some)),
+                by_load=self._by_load(service),
             )
 
     def _told(self, service: Service) -> tuple[float, ...]:
@@ -97,6 +104,9 @@ class Services:
                 place = self._place(each, name, Needs.ALL)
                 found[name] = found.get(name, frozenset()) | {place}
         return found
+
+    def _of(self, places: tuple[Place, ...]) -> Iterator[Losses]:
+        return (self._losses[frozenset([place.watched])] for place in places)
 
     def _taking(self, places: tuple[Place, ...]) -> list[JointOutage]:
         if places not in self._outages:
