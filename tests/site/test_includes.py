@@ -11,6 +11,7 @@ import pytest
 
 import powercalc as pc
 from powercalc.errors import SiteError
+from powercalc.report.page.basis import source
 from powercalc.site import Site, read, read_text
 from powercalc.site.syntax import values_of
 
@@ -455,3 +456,11 @@ def test_parts_of_an_included_rotary_ups_are_named_after_it() -> None:
     assert {"p/dr", "p/dr engine", "p/dr shaft"} <= set(site.by_id)
     assert site.common_causes[0].members == ("p/dr engine", "p/grid")
     assert site.changed({"p/dr": {"autonomy": "9 s"}})["p/dr"].given["autonomy"] == "9 s"
+
+
+def test_the_report_shows_every_file_that_was_read() -> None:
+    site = read("group.toml")
+    shown = source(site, pc.evaluate(site))
+    assert [shown.count(f"<summary>{name}</summary>") for name in ("group.toml", "lyon.toml")] == [1, 1]
+    assert "<summary>north/paris.toml</summary>" in shown
+    assert "hall-ups" in shown
