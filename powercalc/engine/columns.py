@@ -18,6 +18,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from powercalc.engine.conditioned import Conditioned
 from powercalc.engine.diagram import Diagram
 
 Floats = NDArray[np.float64]
@@ -32,7 +33,7 @@ class Parted:
     """A diagram for many columns; its variables `varying` are asked last, if it is to be of use."""
 
     def __init__(self, diagram: Diagram, varying: Iterable[int]) -> None:
-        self.diagram = diagram
+        self.diagram, self.variables = diagram, diagram.variables
         last = np.fromiter(varying, dtype=np.int32)
         varies = np.zeros(diagram.variables + 1, dtype=bool)  # one more, for the constants of none
         varies[last] = True
@@ -40,22 +41,23 @@ class Parted:
         below = varies[diagram.variable]
         below[:2] = True
         self._closed = _closed(diagram, below)
-        if self._closed:
-            self._above, self._below = _parts(diagram, below)
+        self._above, lower = parts(diagram, below) if self._closed else (diagram, diagram)
+        self._below = Conditioned(lower)
+        self.nodes = len(lower) if self._closed else int(resting(diagram, varies).sum())
+        """How many nodes each column costs: on those alone do figures that differ have an effect."""
         self._known: dict[bytes, tuple[bytes | None, tuple[Floats, Floats]]] = {}
         """Per q of what is alike: the w that goes with it, and M and N."""
 
-    @property
-    def nodes(self) -> int:
-        """How many nodes each column costs."""
-        return len(self._below if self._closed else self.diagram)
+    def extended(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
+        """The figures that all else here takes."""
+        return q, w
 
     def probability(self, q: Floats, weights: Floats) -> Floats:
         """Sums of weight times P over the columns, (roots, sums), for weights (columns, sums)."""
         sums = self._sums(q, None)
         if sums is None:
             return np.asarray(self.diagram.probability(q) @ weights)
-        return np.asarray(sums[0] @ (self._below.probability(q) @ weights))
+        return np.asarray(sums[0] @ self._below.probability(q, weights))
 
     def probability_and_frequency(
         self, q: Floats, w: Floats, weights: Floats, by_frequency: Floats
@@ -65,9 +67,10 @@ class Parted:
         if sums is None:
             found, often = self.diagram.probability_and_frequency(q, w)
             return found @ weights, often @ by_frequency
-        found, often = self._below.probability_and_frequency(q, w)
-        frequency = sums[0] @ (often @ by_frequency) + sums[1] @ (found @ by_frequency)
-        return sums[0] @ (found @ weights), frequency
+        each = by_frequency.reshape(len(weights), -1)
+        found, of_those, often = self._below.probability_and_frequency(q, w, weights, each)
+        frequency = sums[0] @ often + sums[1] @ of_those
+        return sums[0] @ found, frequency.reshape(len(frequency), *by_frequency.shape[1:])
 
     def each(self, q: Floats, w: Floats, roots: Sequence[int]) -> tuple[Floats, Floats]:
         """P and w of some roots in each column, both (roots, columns); the diagram is coherent."""
@@ -75,7 +78,7 @@ class Parted:
         if sums is None:
             found, often = self.diagram.probability_and_frequency(q, w)
             return found[roots], often[roots]
-        found, often = self._below.probability_and_frequency(q, w)
+        found, often = self._below.diagram.probability_and_frequency(q, w)
         return sums[0][roots] @ found, sums[0][roots] @ often + sums[1][roots] @ found
 
     def _sums(self, q: Floats, w: Floats | None) -> tuple[Floats, Floats] | None:
@@ -127,12 +130,21 @@ class Parted:
         return max(1, ROOM // max(1, self._above.variables * self._functions))
 
 
+def resting(diagram: Diagram, varies: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which nodes ask one of these variables, or lead to one that does."""
+    found = varies[diagram.variable]
+    found[:2] = False
+    for node in range(2, len(found)):
+        found[node] |= found[diagram.low[node]] | found[diagram.high[node]]
+    return found
+
+
 def _closed(diagram: Diagram, below: NDArray[np.bool_]) -> bool:
     """Whether nothing above is reached from below."""
     return bool((below[diagram.low] & below[diagram.high])[below].all())
 
 
-def _parts(diagram: Diagram, below: NDArray[np.bool_]) -> tuple[Diagram, Diagram]:
+def parts(diagram: Diagram, below: NDArray[np.bool_]) -> tuple[Diagram, Diagram]:
     """The part above, in which each function below is a variable, and the part below, with those as roots."""
     over = np.flatnonzero(~below)
     reached = np.concatenate([diagram.low[over], diagram.high[over], diagram.roots])

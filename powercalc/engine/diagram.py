@@ -20,6 +20,7 @@ from powercalc.engine.order import (
     orders,
     orders_beside,
     orders_by_columns,
+    orders_with_first,
     small_first,
 )
 from powercalc.engine.table import Table, TableFullError
@@ -143,12 +144,13 @@ def build(
     budget: Budget = DEFAULT,
     varying: Collection[int] = (),
     beside: Collection[tuple[int, int]] = (),
+    first: Collection[int] = (),
 ) -> Diagram:
     """The diagram of the roots, in the best of several orders.
 
     `varying` are the variables whose figures differ between the columns that it will be evaluated for
-    (`engine.columns`); `beside`, pairs of variables that may belong together (`orders_beside`). Raises
-    EngineLimit when it outgrows the budget in all orders.
+    (`engine.columns`); `beside`, pairs of variables that may belong together (`orders_beside`); `first`,
+    those that are best asked before all others. Raises EngineLimit when it outgrows the budget in all orders.
     """
     small = min(budget.nodes, max(SMALL, SMALL_PER_FORMULA * len(formulas.reachable(roots))))
     candidates = orders(formulas, roots)
@@ -156,6 +158,10 @@ def build(
         candidates = chain(orders_by_columns(formulas, roots, varying), candidates)
         small = min(budget.nodes, max(small, LARGER))
     candidates = chain(orders_beside(formulas, roots, beside), candidates)
+    for order in orders_with_first(formulas, roots, first):
+        with_first = in_order(formulas, roots, order, Table(len(order), min(SITE.nodes, budget.nodes)))
+        if with_first is not None:
+            return with_first
     found = _best(formulas, roots, candidates, small)
     if found is not None:
         return found

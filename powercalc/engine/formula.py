@@ -7,6 +7,7 @@ Equal formulas get equal handles.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from math import fsum, isnan
 
@@ -163,8 +164,12 @@ class Formulas:
 
     def substituted(self, root: int, replaced: Mapping[int, int]) -> int:
         """A formula in which some others, wherever they are part of it, are replaced."""
+        return self.all_substituted([root], replaced)[0]
+
+    def all_substituted(self, roots: Sequence[int], replaced: Mapping[int, int]) -> list[int]:
+        """The same of several formulas."""
         found: dict[int, int] = {}
-        for handle in self.reachable([root]):
+        for handle in self.reachable(roots):
             match self._nodes[handle]:
                 case _ if handle in replaced:
                     found[handle] = replaced[handle]
@@ -176,7 +181,14 @@ class Formulas:
                     found[handle] = self.weighted(threshold, weights, [found[part] for part in parts])
                 case _:
                     found[handle] = handle
-        return found[root]
+        return [found[root] for root in roots]
+
+    def twin(self) -> "Formulas":
+        """Another arena with the same formulas under the same handles, which goes its own way."""
+        other = copy(self)
+        kept = {"_nodes": [*self._nodes], "_handles": {**self._handles}, "variables": [*self.variables]}
+        vars(other).update(kept, _reached={})
+        return other
 
     def reachable(self, roots: Iterable[int]) -> list[int]:
         """The handles that the roots are made of, themselves included, children first."""

@@ -7,8 +7,9 @@ and leaves far fewer and more telling cut sets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from powercalc.engine.formula import AtLeast, Constant, Formulas, Not, Variable, Weighted, parts_of
 
@@ -111,12 +112,16 @@ class Times:
         return self.first[part] > self.came[handle] and self.last[part] < self.left[handle]
 
 
-def visits(formulas: Formulas, root: int) -> Times:
-    """Walk through a formula, depth first; what is met again is not entered again."""
+def visits(formulas: Formulas, roots: Sequence[int], among: Collection[int] | None = None) -> Times:
+    """Walk through formulas, depth first; what is met again is not entered again.
+
+    `among`: the rest is passed over, as if it were no part of anything.
+    """
     came: dict[int, int] = {}
     left: dict[int, int] = {}
     met: dict[int, int] = {}
-    pending, time = [(root, False)], 0
+    parts = partial(_parts_among, formulas, among)
+    pending, time = [(root, False) for root in reversed(roots) if among is None or root in among], 0
     while pending:
         handle, done = pending.pop()
         time += 1
@@ -125,18 +130,23 @@ def visits(formulas: Formulas, root: int) -> Times:
             left[handle] = time
         elif handle not in came:
             came[handle] = time
-            pending += (handle, True), *((part, False) for part in reversed(parts_of(formulas.node(handle))))
+            pending += (handle, True), *((part, False) for part in reversed(parts(handle)))
     first, last = dict(came), dict(met)
-    for handle in formulas.reachable([root]):
-        for part in parts_of(formulas.node(handle)):
+    for handle in sorted(came):
+        for part in parts(handle):
             first[handle] = min(first[handle], first[part])
             last[handle] = max(last[handle], last[part])
     return Times(came=came, left=left, first=first, last=last)
 
 
+def _parts_among(formulas: Formulas, among: Collection[int] | None, handle: int) -> Sequence[int]:
+    parts = parts_of(formulas.node(handle))
+    return parts if among is None else [part for part in parts if part in among]
+
+
 def modules_below(formulas: Formulas, root: int) -> list[int]:
     """The root, and the gates whose variables are met nowhere else; parts first."""
-    times = visits(formulas, root)
+    times = visits(formulas, [root])
     gates = [
         handle
         for handle in formulas.reachable([root])

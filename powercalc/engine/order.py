@@ -34,6 +34,13 @@ def orders_by_columns(formulas: Formulas, roots: Sequence[int], varying: Collect
         yield sorted(order, key=lambda variable: variable in last)
 
 
+def orders_with_first(formulas: Formulas, roots: Sequence[int], first: Collection[int]) -> Iterator[Order]:
+    """Orders in which some variables come first: few that nearly everything hangs on, such as modules."""
+    asked_first = set(first)
+    for order in orders(formulas, roots) if first else ():
+        yield sorted(order, key=lambda variable: variable not in asked_first)
+
+
 def orders_beside(
     formulas: Formulas, roots: Sequence[int], beside: Iterable[tuple[int, int]]
 ) -> Iterator[Order]:

@@ -8,7 +8,7 @@ from powercalc.engine.formula import Formulas, Node
 from powercalc.errors import EngineLimit
 
 Pairs = tuple[tuple[int, int], ...]
-Key = tuple[tuple[Node, ...], tuple[int, ...], Budget, tuple[int, ...], Pairs]
+Key = tuple[tuple[Node, ...], tuple[int, ...], Budget, tuple[int, ...], Pairs, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,10 @@ class Remembered:
         budget: Budget = DEFAULT,
         varying: Sequence[int] = (),
         beside: Sequence[tuple[int, int]] = (),
+        first: Sequence[int] = (),
     ) -> Diagram:
         """The diagram of the roots. Raises `EngineLimit` when it outgrows the budget."""
-        key = formulas.nodes, tuple(roots), budget, tuple(varying), tuple(beside)
+        key = formulas.nodes, tuple(roots), budget, tuple(varying), tuple(beside), tuple(first)
         found = self._kept.pop(key) if key in self._kept else _built(formulas, *key[1:])
         self._kept[key] = found
         if len(self._kept) > self.keeps:
@@ -42,9 +43,14 @@ class Remembered:
 
 
 def _built(
-    formulas: Formulas, roots: Sequence[int], budget: Budget, varying: Sequence[int], beside: Pairs
+    formulas: Formulas,
+    roots: Sequence[int],
+    budget: Budget,
+    varying: Sequence[int],
+    beside: Pairs,
+    first: Sequence[int],
 ) -> Diagram | EngineLimit:
     try:
-        return build(formulas, roots, budget=budget, varying=varying, beside=beside)
+        return build(formulas, roots, budget=budget, varying=varying, beside=beside, first=first)
     except EngineLimit as limit:
         return limit

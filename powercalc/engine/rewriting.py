@@ -109,7 +109,7 @@ def _factored_once(draft: _Draft, handle: int, alone: set[int]) -> bool:
 
 def grouped(formulas: Formulas, root: int) -> tuple[Formulas, int]:
     """Parts of a gate that share nothing with what is outside of them become a gate: a module."""
-    draft, times = _Draft(formulas, root), visits(formulas, root)
+    draft, times = _Draft(formulas, root), visits(formulas, [root])
     variables = _variables_below(formulas, root)
     for handle, (every, parts) in list(draft.gates.items()):
         groups = _groups(handle, parts, times, variables)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,8 @@ from powercalc.dynamics.nodes import other_points
 from powercalc.dynamics.recovery import Course
 from powercalc.engine.columns import Parted
 from powercalc.engine.diagram import Budget, Diagram
+from powercalc.engine.formula import Formulas
+from powercalc.engine.over_modules import Modules, OverModules
 from powercalc.errors import EngineLimit
 from powercalc.events.planned_work import Service
 from powercalc.flow.network import PowerNetwork
@@ -54,6 +57,9 @@ ROOM = 2_000_000
 
 NODES = 300_000
 """How large the diagram may become where overload is in it."""
+
+MODULES_FROM = 100
+"""With so many formulas it is worth looking for parts of them that stand on their own."""
 
 SLACK = 1e-9
 """What rounding may add to a certainty."""
@@ -100,12 +106,10 @@ class Work:
         any_of = site.neighbours if asked.load in {None, ALL_LOADS} else [load.id for load in loads]
         self._losses = AskedLosses.of(losses, loads, any_of, asked.together)
         self._roots = list(self._losses.roots())
-        budget = Budget(nodes=NODES) if plan.trip_ages else Budget()
-        varying = losses.variables.varying(plan.first)
-        beside = beside_their_sets(losses.variables, plan)
-        self.diagram: Diagram = asked.diagram(losses.formulas, self._roots, budget, varying, beside)
-        self._parted = Parted(self.diagram, varying)
         self._variables = losses.variables
+        self._formulas = losses.formulas
+        self._asked, self._often, self._uses = asked, asked.often, asked.often and asked.uses
+        self._parted = self._in_columns(in_parts=not (plan.trip_ages or plan.windows))
         self._trials = losses.trials
         self._durations = (0.0, *asked.durations)
         self._standby = standby(plan)
@@ -119,7 +123,6 @@ class Work:
         self._moments = {*self._events, *fuel}
         self._scenarios = Scenarios(plan, self._durations, self._moments)
         self._other = False
-        self._asked, self._often, self._uses = asked, asked.often, asked.often and asked.uses
         self._numbers = self._numbers_of(self._standby)
         self._usage = Usage(plan, self._standby)
         self._relief = ReliefAfterTrials(plan)
@@ -133,10 +136,39 @@ class Work:
         """The same sums with every term counted as positive."""
         self._once = self._several = np.zeros_like(self._u)
         """Of w, what begins while one caller is down at most, and while several are."""
-        self._at_once = max(64, ROOM // max(1, len(losses.formulas.variables)))
+        self._at_once = max(64, ROOM // max(1, self._parted.variables))
         self.columns = 0
         self._work_done = 0
         """Nodes times columns."""
+
+    @cached_property
+    def diagram(self) -> Diagram:
+        """The diagram of all roots, for whatever figures."""
+        variables, plan = self._variables, self.plan
+        budget = Budget(nodes=NODES) if plan.trip_ages else Budget()
+        beside = beside_their_sets(variables, plan)
+        varying = variables.varying(plan.first)
+        return self._asked.diagram(self._formulas, self._roots, budget, varying, beside)
+
+    def _in_columns(self, *, in_parts: bool) -> Parted | OverModules:
+        """The roots for the figures of columns; in a large site by modules, which columns make many."""
+        varying = self._variables.varying(self.plan.first)
+        if not in_parts or len(self._formulas.reachable(self._roots)) < MODULES_FROM:
+            return Parted(self.diagram, varying)
+        certain = {rung for block in self.plan.first for rung in self._variables.rungs.get(block, ())}
+        beside = beside_their_sets(self._variables, self.plan)
+
+        def build(formulas: Formulas, roots: Sequence[int], varying: Sequence[int]) -> Diagram:
+            return self._asked.diagram(formulas, roots, Budget(), varying, beside)
+
+        found = Modules.of(self._formulas, self._roots, certain, varying, build)
+        if found is None:
+            return Parted(self.diagram, varying)
+        modules, above = found
+        top = self._asked.diagram(
+            above.formulas, above.roots, Budget(), above.varying, beside, first=above.varying
+        )
+        return OverModules(top, above, modules)
 
     def result(self) -> Response:
         """The sums over the columns, and how far they may be off."""
@@ -309,7 +341,7 @@ class Work:
         self._spend(len(columns))
         for at in range(0, len(columns), self._at_once):
             part = columns.take(slice(at, at + self._at_once))
-            found.append(self._each(*self._numbers.of(part), roots))
+            found.append(self._each(*self._figures(part), roots))
         return np.concatenate([p for p, _ in found], axis=1), np.concatenate([f for _, f in found], axis=1)
 
     def _follow(self, pieces: list[Piece]) -> None:
@@ -317,7 +349,7 @@ class Work:
         if pieces:
             columns = join(pieces, (*self.plan.first, *self.plan.windows.values()))
             columns = self._split(columns.spread(self._standby.weights), self.plan.doubted)
-            self._episodes.add(columns, *self._each(*self._numbers.of(columns), self._followed))
+            self._episodes.add(columns, *self._each(*self._figures(columns), self._followed))
 
     def _count_failures(self, columns: AgeColumns) -> None:
         """Count how often generators that are well fail, when others are called that have been at rest."""
@@ -336,7 +368,7 @@ class Work:
 
     def _add_columns(self, columns: AgeColumns, *, follow: bool = False) -> None:
         """Add columns sorted by duration; those of one duration have most figures in common."""
-        q, w = self._numbers.of(columns)
+        q, w = self._figures(columns)
         smooth = columns.wf != 0
         edges = np.flatnonzero(np.diff(columns.duration) | np.diff(smooth)) + 1
         runs = list(map(slice, [0, *edges], [*edges, len(columns)]))
@@ -373,6 +405,10 @@ class Work:
             f"decision diagram of {self._parted.nodes} nodes, are too many: "
             f"leave out {leave} where they hardly matter, or evaluate fewer loads at once"
         )
+
+    def _figures(self, columns: AgeColumns) -> tuple[Floats, Floats]:
+        """Probability and frequency weight [1/h] of all that is evaluated in columns."""
+        return self._parted.extended(*self._numbers.of(columns))
 
     def _each(self, q: Floats, w: Floats, roots: Sequence[int]) -> tuple[Floats, Floats]:
         """P and the failure frequency of some roots, (roots, columns)."""

@@ -63,10 +63,11 @@ class Asked:
         budget: Budget,
         varying: Sequence[int],
         beside: Sequence[tuple[int, int]],
+        first: Sequence[int] = (),
     ) -> Diagram:
         """The diagram of the roots, for columns. Raises `EngineLimit` when it outgrows the budget."""
         made = self.remembered.build if self.remembered else build
-        return made(formulas, roots, budget=budget, varying=varying, beside=beside)
+        return made(formulas, roots, budget=budget, varying=varying, beside=beside, first=first)
 
 
 ALL_LOADS = ""
