@@ -99,7 +99,7 @@ class Work:
         network: PowerNetwork | None = None,
         asked: Asked = ALL,
     ) -> None:
-        self.plan = plan = Plan(site, served, network, asked.watched)
+        self.plan = plan = Plan(site, served, network, asked.watched, asked.durations)
         trips = plan.network if plan.trip_ages else None
         losses = LossesWithTrips(plan, trips, asked.remembered) if trips else Losses(plan)
         loads = [load for load in site.loads if asked.load in {None, load.id}]

@@ -320,3 +320,25 @@ def test_a_gap_in_the_long_outage_of_another_feed_counts_in_the_downtime() -> No
     )["rack"]  # fmt: skip
     assert out > 0.05
     assert hours(rack) == pytest.approx(often * (60 + 10 * (1 - lost)) / 3600, rel=2e-3)
+
+
+@pytest.mark.parametrize("hold_up", ["0 s", "20 ms", "1 min", "2 min"])
+@pytest.mark.parametrize("more", ["4 ms", "30 s"])
+def test_what_another_load_bridges_does_not_shorten_the_interruptions_of_this_one(
+    hold_up: str, more: str
+) -> None:
+    """A stuck switch, then a start, a move and a static switch of three minutes and a little more."""
+    sets = {"failure_rate": 0, "fail_to_start": 0, "mttr": "9 h"}
+    rack = loads(
+        grid("grid", 0.6, 0.5),
+        pc.Generator("g1", start_time="10 s", **sets), pc.Generator("g2", start_time="2 min", **sets),
+        pc.Ats("a", fed_by=["grid", "g1"], **sound(fail_to_transfer=0.2, mttr="4000 h")),
+        pc.Ats("b", fed_by=["grid", "g2"], **sound(transfer_time="1 min")),
+        pc.Sts("sts", fed_by=["a", "b"], **sound(transfer_time=more)),
+        server("sts"), pc.Server("dual", fed_by=["a", "b"], hold_up=hold_up),
+    )["rack"]  # fmt: skip
+    _, often = up_down(0.6, 0.5)
+    asked = 3 / 60
+    assert (rack.longer_than[asked] or 0.0) * YEAR == pytest.approx(
+        often * 0.2 * math.exp(-asked / 0.5), rel=2e-3
+    )

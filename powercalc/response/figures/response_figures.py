@@ -198,6 +198,9 @@ class ResponseFigures:
             w[variables] = np.where(free, often[:, columns.duration], 0.0)
         if columns.old.any():
             self._fill_old(columns, q, w)
+        for (number, age, hours), variable in self._variables.overtaken.items():
+            given = columns.ages.get(number, np.full(len(columns), np.nan))
+            q[variable] = ~np.isnan(given) & (age + later > hours + INSTANT)
         for number in self._work.sound if self._work else ():
             q[self._variables.rungs[number]] = w[self._variables.rungs[number]] = 0.0
 

@@ -11,7 +11,7 @@ storage once (`Plan.asked`), and those that are not there are left out.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from powercalc.components import Component, Storage, Ups
@@ -23,7 +23,7 @@ from powercalc.response.lost.unit_formulas import Units
 from powercalc.response.lost.variables import LIVE_FEED, Variables
 from powercalc.response.plan.dormant_faults import carries
 from powercalc.response.plan.plan import Plan
-from powercalc.response.plan.thresholds import ByHand, Threshold, later, nesting, order
+from powercalc.response.plan.thresholds import ByHand, Passed, Threshold, later, nesting, order
 
 Key = TypeVar("Key")
 
@@ -231,8 +231,27 @@ class Losses:
         """The formula "the block has been down for `age`": all rungs up to it."""
         if isinstance(age, ByHand):
             return self._by_hand(block, age)
-        place = self.plan.rungs[block].index(age)
-        return self.formulas.all_of([self.handle(n) for n in self.variables.rungs[block][: place + 1]])
+        listed = self.plan.rungs[block][: self.plan.rungs[block].index(age) + 1]
+        variables = map(self.handle, self.variables.rungs[block])
+        return self.formulas.all_of(
+            [
+                self.any_of(variable, *self._overtaken(block, each, age))
+                for each, variable in zip(listed, variables, strict=False)
+            ]
+        )
+
+    def _overtaken(self, block: int, each: Threshold, age: Threshold) -> Iterator[int]:
+        """Yield "this age comes later than the end of a gap": where longer losses are asked for.
+
+        All ages that are asked for move by as much, the ends of gaps do not: what nests else does no more.
+        """
+        if not isinstance(age, Passed) or not isinstance(each, float) or block not in self.plan.first:
+            return
+        if self.plan.overtakes(each, age.hours):
+            key = block, each, age.hours
+            if key not in self.variables.overtaken:
+                self.variables.overtaken[key] = self.new_variable()
+            yield self.handle(self.variables.overtaken[key])
 
     def bus(self, bus: str, age: Threshold) -> int:
         """The formula "a bus has not supplied for `age`"."""

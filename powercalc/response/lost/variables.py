@@ -57,6 +57,8 @@ class Variables:
     """Per switch and place that it leaves, "moving it by hand takes longer than is asked for"."""
     brief: dict[tuple[tuple[object, ...], float], int] = field(default_factory=dict)
     """Per mover and hours, "a time as short as that counts"."""
+    overtaken: dict[tuple[int, float, float], int] = field(default_factory=dict)
+    """Per block that columns give, age and hours: "the age comes later, so long a loss is asked for"."""
     open: dict[tuple[str, str], int] = field(default_factory=dict)
     """Per path that is normally open and node that it closes for, "it does not close for this need"."""
     returned: dict[str, list[int]] = field(default_factory=dict)
@@ -93,6 +95,7 @@ class Variables:
             self.by_hand.values(),
             self.late.values(),
             self.open.values(),
+            self.overtaken.values(),
         )
         found = {*chain.from_iterable(lists), *chain.from_iterable(single), *self.supplied.values()}
         return sorted(found)

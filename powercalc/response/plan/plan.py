@@ -57,13 +57,17 @@ class Plan:
         served: Iterable[Service] = (),
         network: PowerNetwork | None = None,
         watched: frozenset[str] = frozenset(),
+        durations: Sequence[float] = (),
     ) -> None:
-        """`watched`: ids of components beside the loads of which it is asked when they are lost."""
+        """`watched`: ids of components beside the loads of which it is asked when they are lost.
+
+        `durations`: for how much longer, [h], it is asked besides.
+        """
+        self._durations = durations
         work = {service.component: service for service in served}
         site, self.network = _short(site, {*work, *watched}, network)
         self.wires = site.graph
-        self.shared = shared_trials(site)
-        self.buses = bus_plans(site)
+        self.shared, self.buses = shared_trials(site), bus_plans(site)
         self._blocks = Blocks(site, frozenset(self.wires.standby), work, _counted(self.network))
         self.windows: Mapping[str, int] = self._blocks.windows
         self.own: dict[str, Own] = self._blocks.own
@@ -458,6 +462,10 @@ class Plan:
         found = self.wires.above(tuple(n for n in dict.fromkeys(nodes) if not self._waits(n)))
         blocks = dict.fromkeys(block for node in found for block in self.own[node].blocks)
         return tuple(block for block in blocks if block not in self.windows.values())
+
+    def overtakes(self, age: float, hours: float) -> bool:
+        """Whether an age comes after the end of a gap or a wait where longer losses are asked for."""
+        return any(longer < hours < age + longer for longer in self._durations)
 
     def _waits(self, node: str) -> bool:
         return self.wires.only_generators_behind(node) and bool(self.wires.sets_behind(node))
