@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from powercalc.report import words
 from powercalc.report.escape import plain
 from powercalc.report.layout import PLAIN, Style, paragraph
-from powercalc.simulate import Dark, Happening, Observed, Simulation, Standby, Trace
+from powercalc.simulate import Dark, Happening, Observed, ObservedService, Simulation, Standby, Trace
 
 _BAR = 40
 
@@ -30,6 +30,8 @@ def _simulation(result: Simulation, style: Style) -> Iterator[str]:
     points = result.loads if len(result.loads) == 1 else (*result.loads, result.any_load)
     for point in points:
         yield from _point(point, style)
+    for service in result.services:
+        yield from _point(service, style)
     if result.standby:
         yield ""
         yield style.strong("Standby")
@@ -42,13 +44,12 @@ def _simulation(result: Simulation, style: Style) -> Iterator[str]:
             yield from paragraph(f"{what}: {why}", hanging=2)
 
 
-def _point(point: Observed, style: Style) -> Iterator[str]:
-    """Yield what one load went through: means with their errors, then the spread of a year."""
+def _point(point: Observed | ObservedService, style: Style) -> Iterator[str]:
+    """Yield what a load or a service went through: means with their errors, then the spread of a year."""
     yield ""
-    yield style.strong(plain(point.id, 78))
-    error = words.minutes_per_year(point.downtime_standard_error)
-    yield f"  down         {words.minutes_per_year(point.downtime_h_per_year)}"
-    yield f"               standard error {error}"
+    title = plain(point.id, 78)
+    yield style.strong(title if isinstance(point, Observed) else f"{title}, a service")
+    yield from _down(point)
     if point.interruptions_per_year is None:
         yield "  interrupted  unknown: a plain unavailability has no time scale"
     else:
@@ -56,27 +57,37 @@ def _point(point: Observed, style: Style) -> Iterator[str]:
         yield f"  interrupted  {words.how_often(point.interruptions_per_year)}; {share} of all years without"
     for longer in point.interruptions_longer_than or ():
         yield f"    longer than {longer.duration:<6} {words.how_often(longer.per_year)}"
-    if point.service_downtime_h_per_year is not None:
+    if isinstance(point, Observed) and point.service_downtime_h_per_year is not None:
         yield f"  service down {words.minutes_per_year(point.service_downtime_h_per_year)}"
     if point.planned_interruptions_per_year:
         hours = words.duration(point.planned_downtime_h_per_year)
         yield f"  planned work {hours} a year, {words.how_often(point.planned_interruptions_per_year)}"
-    if point.cooling_unavailability is not None:
+    if isinstance(point, Observed) and point.cooling_unavailability is not None:
         often = point.cooling_interruptions_per_year
         times = "" if often is None else f", {words.how_often(often)}"
         yield f"  uncooled     {words.percent(point.cooling_unavailability)} of the time{times}"
-    yield from paragraph(f"downtime of a year: {'; '.join(_percentiles(point))}", hanging=2)
+    if point.annual_downtime is not None:
+        yield from paragraph(f"downtime of a year: {'; '.join(_percentiles(point))}", hanging=2)
     yield from _lengths(point)
 
 
-def _percentiles(point: Observed) -> Iterator[str]:
-    for percentile in point.annual_downtime:
+def _down(point: Observed | ObservedService) -> Iterator[str]:
+    """Yield the downtime with its standard error."""
+    if point.downtime_h_per_year is None or point.downtime_standard_error is None:
+        yield "  down         unknown: it recovers from a plain unavailability, which has no time scale"
+        return
+    yield f"  down         {words.minutes_per_year(point.downtime_h_per_year)}"
+    yield f"               standard error {words.minutes_per_year(point.downtime_standard_error)}"
+
+
+def _percentiles(point: Observed | ObservedService) -> Iterator[str]:
+    for percentile in point.annual_downtime or ():
         if percentile.percent >= 50:
             hours = percentile.downtime_h
             yield f"{percentile.percent:g} % of years within {words.duration(hours) if hours else 'none'}"
 
 
-def _lengths(point: Observed) -> Iterator[str]:
+def _lengths(point: Observed | ObservedService) -> Iterator[str]:
     """Yield a bar per class of outage length."""
     classes = point.outage_lengths or ()
     most = max((entry.per_year for entry in classes), default=0.0)

@@ -90,7 +90,7 @@ def run(lowered: Lowered, years: int, seed: int, processes: int | None, progress
     workers = min(processes or os.cpu_count() or 1, number)
     check_time(lowered, years, workers)
     sizes = (min(BLOCK, years - BLOCK * index) for index in range(number))
-    shape = (len(lowered.draft.points), BINS)
+    shape = (lowered.draft.watched, BINS)
     total = Total(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
     done = _alone(lowered, sizes, seed) if workers < 2 else _together(lowered, sizes, seed, workers)
     try:

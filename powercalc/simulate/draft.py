@@ -86,6 +86,26 @@ class Point:
 
 
 @dataclass(slots=True, kw_only=True)
+class Place:
+    """A load that a service may run on: the number of its point, and how long the service recovers there."""
+
+    point: int
+    recovery: float
+
+
+@dataclass(slots=True, kw_only=True)
+class Served:
+    """A service: where it may run, the numbers of the points that it needs besides, and how it moves."""
+
+    id: str
+    places: list[Place]
+    needs: list[int]
+    needed: int
+    failover: float | None
+    failure: float
+
+
+@dataclass(slots=True, kw_only=True)
 class Draft:
     """The whole site by name."""
 
@@ -93,6 +113,15 @@ class Draft:
     causes: list[Unit] = field(default_factory=list)
     trials: list[Trial] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
+    services: list[Served] = field(default_factory=list)
+    """Each after those that it depends on."""
+    guarded: int = 0
+    """So many points from the first on are loads, which planned work does not drop."""
     manual_is_fixed: bool = False
     rated: bool = False
     """Something in it can trip by what is drawn."""
+
+    @property
+    def watched(self) -> int:
+        """How many points there are; those of the services, in their order, come last."""
+        return len(self.points) + len(self.services)

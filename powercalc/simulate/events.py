@@ -9,6 +9,7 @@ import numpy as np
 from powercalc.simulate.chance import happens, restoration, time_to_failure
 from powercalc.simulate.compiled import compiled
 from powercalc.simulate.demand import fell, hidden_fault, repair_battery, rose, test_shared
+from powercalc.simulate.failover import call_on, follow
 from powercalc.simulate.machine import (
     DOWN,
     INSTANT,
@@ -27,7 +28,6 @@ from powercalc.simulate.schedule import earliest, mark, set_due
 from powercalc.simulate.service import end_work, fall_due, is_due, take_out
 from powercalc.simulate.settle import settle
 from powercalc.simulate.standby import fail_to_run
-from powercalc.simulate.tally import note_changes
 
 
 @compiled
@@ -48,7 +48,7 @@ def advance(m: Machine, end: float, rng: np.random.Generator) -> float:
             fire(m, key, now, rng)
     rests = settle(m, now, rng)
     if rests and is_due(m):
-        note_changes(m, now)
+        follow(m, now, rng)
         if take_out(m, now):
             rests = settle(m, now, rng)
             m.site[0].planned = 0
@@ -99,7 +99,10 @@ def take_down(m: Machine, u: int) -> None:
 
 @compiled
 def fire(m: Machine, key: int, now: float, rng: np.random.Generator) -> None:
-    """Let what is due happen to a unit or a node."""
+    """Let what is due happen to a unit, a node or a service."""
+    if key >= len(m.units) + len(m.nodes):
+        call_on(m, key - len(m.units) - len(m.nodes))
+        return
     if key >= len(m.units):
         mark(m, key - len(m.units))
         return

@@ -10,9 +10,10 @@ import numpy as np
 
 from powercalc.simulate import machine as kinds
 from powercalc.simulate.around import split_bypasses
-from powercalc.simulate.draft import Draft, Node, Unit
+from powercalc.simulate.draft import Draft, Node, Served, Unit
 from powercalc.simulate.machine import Machine, Records
 from powercalc.simulate.order import circles, ordered
+from powercalc.simulate.places import add_services
 from powercalc.simulate.powers import add_powers
 from powercalc.simulate.refuse import refuse, refuse_loop, refuse_support_loop
 from powercalc.simulate.shared import add_shared
@@ -40,9 +41,32 @@ class Lowered:
 
     @property
     def years_before(self) -> int:
-        """The years that pass uncounted: ten of the longest mean restoration times, and at least one."""
+        """The years that pass uncounted: ten of the longest restoration and recovery times, at least one."""
         units = [unit for node in self.draft.nodes.values() for unit in node.units] + self.draft.causes
-        return max(1, math.ceil(10 * max((unit.repair for unit in units), default=0.0) / kinds.YEAR))
+        times = [unit.repair for unit in units]
+        times += [place.recovery for service in self.draft.services for place in service.places]
+        times += [service.failover or 0.0 for service in self.draft.services]
+        return max(1, math.ceil(10 * max(times, default=0.0) / kinds.YEAR))
+
+    def is_untimed(self, service: Served) -> bool:
+        """Tell whether a service needs what is plainly unavailable, which has no time scale."""
+        return any(self._is_untimed(p) for p in (*service.needs, *(place.point for place in service.places)))
+
+    def has_unknown_tails(self, service: Served) -> bool:
+        """Tell whether a recovery or a move follows what has no time scale."""
+        return any(
+            (place.recovery or service.failover) and self._is_untimed(place.point) for place in service.places
+        ) or any(
+            self.has_unknown_tails(self.draft.services[p - len(self.draft.points)])
+            for p in service.needs
+            if p >= len(self.draft.points)
+        )
+
+    def _is_untimed(self, p: int) -> bool:
+        points = self.draft.points
+        if p < len(points):
+            return self.has_unknown_frequency(points[p].node)
+        return self.is_untimed(self.draft.services[p - len(points)])
 
     def has_unknown_frequency(self, point: str) -> bool:
         """Tell whether a plain unavailability, which has no time scale, stands on the way to a node."""
@@ -69,6 +93,7 @@ def lowered(site: Site) -> Lowered:
     add_shared(draft, site, load_nodes)
     add_powers(draft, site, load_nodes)
     split_bypasses(draft)
+    add_services(draft, site, load_nodes)
     before = {name: (*node.inputs, *node.supports, *node.bypasses) for name, node in draft.nodes.items()}
     wished = {
         name: [feeder for condition in node.conditions for feeder in condition.inputs]
@@ -156,12 +181,14 @@ class _Builder:
         nodes, units = self._all_nodes(), self._all_units()
         trials, tanks, records_ = self._trials(), self._tanks(nodes), self._records(nodes)
         points, conditions = self._points(nodes), self._conditions()
-        agenda = records(len(units) + len(nodes), kinds.KEY)
+        services, places = self._services(points)
+        agenda = records(len(units) + len(nodes) + len(services), kinds.KEY)
         agenda.due, agenda.slot = kinds.NEVER, -1
         site = self._site(units)
         return Machine(
             site=site, nodes=nodes, units=units, agenda=agenda, points=points, shared=trials, tanks=tanks,
-            records=records_, conditions=conditions, lists=np.array(self.lists, dtype=np.int64),
+            records=records_, conditions=conditions, services=services, places=places,
+            lists=np.array(self.lists, dtype=np.int64),
             weights=np.array([self.weights.get(place, 1.0) for place in range(len(self.lists))]),
         )  # fmt: skip
 
@@ -181,6 +208,7 @@ class _Builder:
         site.serving = -1
         site.manual_is_fixed = self.draft.manual_is_fixed
         site.rated = self.draft.rated
+        site.guarded = self.draft.guarded
         return table
 
     def _all_nodes(self) -> Records:
@@ -286,13 +314,39 @@ class _Builder:
         return records(len(standby), kinds.RECORD)
 
     def _points(self, nodes: Records) -> Records:
-        table = records(len(self.draft.points), kinds.POINT)
+        table = records(self.draft.watched, kinds.POINT)
+        table.service_back, table.dark, table.node = -kinds.NEVER, 1, -1
         for p, point in enumerate(self.draft.points):
             table[p].node, table[p].recovery = self.place[point.node], point.recovery
-            table[p].service_back = -kinds.NEVER
-            table[p].dark = 1
             nodes[self.place[point.node]].point = p
         return table
+
+    def _services(self, points: Records) -> tuple[Records, Records]:
+        """Return the services and their places, and let each be stirred by itself and by what it watches."""
+        drafts, own = self.draft.services, len(self.draft.points)
+        services = records(len(drafts), kinds.SERVED)
+        places = records(sum(len(service.places) for service in drafts), kinds.PLACE)
+        watchers: list[list[int]] = [[] for _ in points]
+        end = 0
+        for s, service in enumerate(drafts):
+            into = services[s]
+            into.point, into.needed, into.failure = own + s, service.needed, service.failure
+            into.moves, into.failover = service.failover is not None, service.failover or 0.0
+            into.first_need, into.last_need = self.add(service.needs)
+            into.first_place, end = end, end + len(service.places)
+            into.last_place = end
+            for i, place in enumerate(service.places, start=into.first_place):
+                places[i].point, places[i].recovery, places[i].back = (
+                    place.point,
+                    place.recovery,
+                    -kinds.NEVER,
+                )
+                places[i].runs = i < into.first_place + service.needed
+            for p in dict.fromkeys([own + s, *service.needs, *(place.point for place in service.places)]):
+                watchers[p].append(s)
+        for p, watching in enumerate(watchers):
+            points[p].first_watcher, points[p].last_watcher = self.add(watching)
+        return services, places
 
 
 _NODE_FIGURES: Sequence[str] = (

@@ -37,6 +37,9 @@ EXPONENTIAL, FIXED, LOGNORMAL = 0, 1, 2
 # phases of a switch
 STANDING, WANTING, MOVING, STUCK = 0, 1, 2, 3
 
+# phases of a service that moves: it runs, too few loads are ready, it is on its way, a move has failed
+RUNS, WAITS, MOVES, FAILED = 0, 1, 2, 3
+
 NODE = np.dtype(
     [
         ("kind", "i8"), ("leader", "i8"), ("group_end", "i8"), ("part_end", "i8"), ("loop", "i8"),
@@ -113,7 +116,7 @@ BINS = BINS_PER_DECADE * (LONGEST - SHORTEST)
 
 POINT = np.dtype(
     [
-        ("node", "i8"), ("recovery", "f8"),
+        ("node", "i8"), ("recovery", "f8"), ("first_watcher", "i8"), ("last_watcher", "i8"),
         ("touched", "i8"), ("listed", "i8"), ("dark", "i8"),
         ("drops", "i8"), ("planned", "i8"), ("by_work", "i8"),
         ("since", "f8"), ("counted", "f8"), ("service_back", "f8"),
@@ -126,7 +129,9 @@ POINT = np.dtype(
         ("year_bins", "i8", (BINS,)), ("length_bins", "i8", (BINS,)),
     ]
 )  # fmt: skip
-"""A node that is watched: a load, its cooling, its service, or all loads together.
+"""What is watched: a load, its cooling, all it needs, all loads together, what services depend on, services.
+
+A service has no node, and is dark while it is down. The watchers are services.
 
 The field `touched` of the first ones is a list of those whose node has changed in this instant.
 """
@@ -134,8 +139,31 @@ The field `touched` of the first ones is a list of those whose node has changed 
 CONDITION = np.dtype([("first", "i8"), ("last", "i8"), ("needed", "i8")])
 """A call: it stands while fewer than `needed` of these inputs are live."""
 
+PLACE = np.dtype(
+    [
+        ("point", "i8"), ("recovery", "f8"),
+        # what changes
+        ("ready", "i8"), ("runs", "i8"), ("target", "i8"), ("back", "f8"),
+    ]
+)  # fmt: skip
+"""A load that a service may run on: ready from `back` on, while its point is not dark."""
+
+SERVED = np.dtype(
+    [
+        ("point", "i8"), ("first_place", "i8"), ("last_place", "i8"), ("first_need", "i8"),
+        ("last_need", "i8"), ("needed", "i8"), ("moves", "i8"), ("failover", "f8"), ("failure", "f8"),
+        # what changes
+        ("stirred", "i8"), ("phase", "i8"), ("ready", "i8"), ("gained", "i8"),
+        ("until", "f8"), ("recovers", "f8"),
+    ]
+)  # fmt: skip
+"""A service: its places in order of preference, and the points that it needs besides.
+
+So many places are `ready`, one more has been `gained` in this instant, the next one `recovers` at that time.
+"""
+
 KEY = np.dtype([("due", "f8"), ("slot", "i8"), ("active", "i8"), ("dirty", "i8")])
-"""Per unit, then per node: when something happens to it, and its place in the list of those to which it will.
+"""Per unit, per node, then per service: when something happens to it, and its place in the list of those.
 
 The field `active` of the first ones is that list. `dirty` is per node, counted from the first key.
 """
@@ -146,11 +174,14 @@ SITE = np.dtype(
         ("manual_is_fixed", "i8"), ("next_failure", "f8"), ("failures_per_hour", "f8"),
         ("first_failing", "i8"), ("last_failing", "i8"), ("first_plain", "i8"), ("last_plain", "i8"),
         ("first_served", "i8"), ("last_served", "i8"), ("owed", "i8"), ("serving", "i8"), ("planned", "i8"),
-        ("surprised", "i8"), ("rated", "i8"),
+        ("surprised", "i8"), ("rated", "i8"), ("guarded", "i8"), ("stirred", "i8"),
         ("next_service", "f8"), ("services_per_hour", "f8"),
     ]
 )  # fmt: skip
-"""What there is one of: how many keys are active, the lowest dirty node behind the current one, and so on."""
+"""What there is one of: how many keys are active, the lowest dirty node behind the current one, and so on.
+
+Planned work drops none of the first points, which are `guarded`.
+"""
 
 
 class Machine(NamedTuple):
@@ -168,6 +199,8 @@ class Machine(NamedTuple):
     tanks: Records
     records: Records
     conditions: Records
+    services: Records
+    places: Records
     lists: Integers
     weights: Numbers
     """What each input in `lists` counts for when power is shared; below 0 for one that stands by."""

@@ -83,6 +83,35 @@ class Observed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ObservedService:
+    """A service as it was observed, with its recoveries and moves; the figures mean what they do of a load.
+
+    What depends on a plain unavailability, which has no time scale, is None.
+    """
+
+    id: str
+    unavailability: float | None
+    downtime_h_per_year: float | None
+    downtime_standard_error: float | None
+    interruptions_per_year: float | None
+    interruptions_standard_error: float | None
+    interruptions_longer_than: tuple[Longer, ...] | None
+    planned_downtime_h_per_year: float
+    """Down because of planned work itself; not in the downtime."""
+    planned_downtime_standard_error: float
+    planned_interruptions_per_year: float
+    years_without_interruption: float | None
+    annual_downtime: tuple[Percentile, ...] | None
+    outage_lengths: tuple[Lengths, ...] | None
+
+    @property
+    def mean_down_time_h(self) -> float | None:
+        """MDT = downtime / interruptions, [h]."""
+        number, hours = self.interruptions_per_year, self.downtime_h_per_year
+        return hours / number if number and hours is not None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standby:
     """What a generator did. Running hours and start failures are those of all its units together."""
 
@@ -108,12 +137,17 @@ class Simulation:
     seed: int
     loads: tuple[Observed, ...]
     any_load: Observed
+    services: tuple[ObservedService, ...]
     standby: tuple[Standby, ...]
     not_considered: tuple[tuple[str, str], ...]
 
     def load(self, id: str) -> Observed:  # noqa: A002 - it is the id
         """Return the figures of one load."""
         return {load.id: load for load in self.loads}[id]
+
+    def service(self, id: str) -> ObservedService:  # noqa: A002 - it is the id
+        """Return the figures of one service."""
+        return {service.id: service for service in self.services}[id]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain values, for JSON."""

@@ -59,7 +59,7 @@ def is_due(m: Machine) -> bool:
 def take_out(m: Machine, now: float) -> bool:
     """Take out the first unit whose work is due and may begin; return whether there was one."""
     site = m.site[0]
-    for p in range(len(m.points)):
+    for p in range(site.guarded):
         if m.nodes[m.points[p].node].live == 0:
             return False
     for i in range(site.first_served, site.last_served):
@@ -76,10 +76,10 @@ def may_begin(m: Machine, u: int) -> bool:
     if m.units[u].state != READY and m.units[u].state != RUNNING:
         return False
     look_ahead(m, u, True)
-    for p in range(len(m.points)):
+    for p in range(len(m.points) - len(m.services)):
         m.points[p].drops = 1 - m.nodes[m.points[p].node].could
     look_ahead(m, u, False)
-    for p in range(len(m.points)):
+    for p in range(m.site[0].guarded):
         if m.points[p].drops == 0 and m.nodes[m.points[p].node].could == 0:
             return False
     return True

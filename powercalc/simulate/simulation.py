@@ -15,6 +15,7 @@ from powercalc.simulate.lower import Lowered, lowered
 from powercalc.simulate.refuse import not_considered
 from powercalc.simulate.result import (
     Observed,
+    ObservedService,
     Simulation,
     Standby,
     lengths,
@@ -25,6 +26,7 @@ from powercalc.simulate.result import (
 from powercalc.simulate.translate import ANY_LOAD, cooling_of, service_of
 from powercalc.site import Site
 
+_SHARES = ("unavailability", "downtime_h_per_year", "downtime_standard_error", "annual_downtime")
 _HOURS, _NUMBER, _SERVICE, _QUIET, _PLANNED_HOURS, _PLANNED_NUMBER = 0, 2, 4, 6, 7, 9
 
 
@@ -52,6 +54,7 @@ def simulate(
         seed=seed,
         loads=tuple(read.load(load) for load in site.complete if isinstance(load, Server)),
         any_load=read.point(ANY_LOAD, ANY_LOAD, 1),
+        services=tuple(read.service(service.id) for service in site.services),
         standby=tuple(read.standby(site)),
         not_considered=not_considered(site),
     )
@@ -74,32 +77,45 @@ class _Reader:
 
     def point(self, id: str, node: str, count: int) -> Observed:  # noqa: A002
         """Return the figures of a point without service and cooling."""
-        place = self.places[node]
-        downtime, downtime_error = self.per_year(_HOURS, place)
-        number, number_error = self.per_year(_NUMBER, place)
-        planned, planned_error = self.per_year(_PLANNED_HOURS, place)
-        known = not self.ready.has_unknown_frequency(node)
         return Observed(
             id=id,
             count=count,
-            unavailability=downtime / HOURS_PER_YEAR,
-            downtime_h_per_year=downtime,
-            downtime_standard_error=downtime_error,
-            interruptions_per_year=number if known else None,
-            interruptions_standard_error=number_error if known else None,
-            interruptions_longer_than=longer(self.longer[place], self.years) if known else None,
+            **self.figures(self.places[node], known=not self.ready.has_unknown_frequency(node)),
             service_unavailability=None,
             service_downtime_h_per_year=None,
             service_standard_error=None,
             cooling_unavailability=None,
             cooling_interruptions_per_year=None,
-            planned_downtime_h_per_year=planned,
-            planned_downtime_standard_error=planned_error,
-            planned_interruptions_per_year=self.per_year(_PLANNED_NUMBER, place)[0],
-            years_without_interruption=float(self.sums[_QUIET, place]) / self.years if known else None,
-            annual_downtime=percentiles(self.total.year_bins[place], self.years),
-            outage_lengths=lengths(self.total.length_bins[place], self.years) if known else None,
         )
+
+    def figures(self, place: int, *, known: bool) -> dict[str, Any]:
+        """Return what is told of loads and services alike; `known` where frequencies are."""
+        downtime, downtime_error = self.per_year(_HOURS, place)
+        number, number_error = self.per_year(_NUMBER, place)
+        planned, planned_error = self.per_year(_PLANNED_HOURS, place)
+        return {
+            "unavailability": downtime / HOURS_PER_YEAR,
+            "downtime_h_per_year": downtime,
+            "downtime_standard_error": downtime_error,
+            "interruptions_per_year": number if known else None,
+            "interruptions_standard_error": number_error if known else None,
+            "interruptions_longer_than": longer(self.longer[place], self.years) if known else None,
+            "planned_downtime_h_per_year": planned,
+            "planned_downtime_standard_error": planned_error,
+            "planned_interruptions_per_year": self.per_year(_PLANNED_NUMBER, place)[0],
+            "years_without_interruption": float(self.sums[_QUIET, place]) / self.years if known else None,
+            "annual_downtime": percentiles(self.total.year_bins[place], self.years),
+            "outage_lengths": lengths(self.total.length_bins[place], self.years) if known else None,
+        }
+
+    def service(self, id: str) -> ObservedService:  # noqa: A002
+        """Return the figures of a service; a tail behind what has no time scale leaves none of them."""
+        draft = self.ready.draft
+        place, service = next((s, each) for s, each in enumerate(draft.services) if each.id == id)
+        figures = self.figures(len(draft.points) + place, known=not self.ready.is_untimed(service))
+        if self.ready.has_unknown_tails(service):
+            figures |= dict.fromkeys(_SHARES)
+        return ObservedService(id=id, **figures)
 
     def load(self, load: Server) -> Observed:
         """Return the figures of a load; its service needs power and cooling, and recovers after both."""

@@ -24,6 +24,9 @@ def note_changes(m: Machine, now: float) -> None:
     for i in range(m.site[0].touched):
         p = m.points[i].touched
         m.points[p].listed = 0
+        if m.points[p].node < 0:
+            stir(m, p)
+            continue
         dark = 1 - m.nodes[m.points[p].node].live
         if dark == 1 and m.points[p].dark == 0:
             goes_dark(m, p, now)
@@ -43,6 +46,7 @@ def goes_dark(m: Machine, p: int, now: float) -> None:
         point.year_planned_number += 1.0
     else:
         point.year_number += 1.0
+    stir(m, p)
 
 
 @compiled
@@ -55,8 +59,11 @@ def comes_back(m: Machine, p: int, now: float) -> None:
     length = now - point.since
     count_dark(m, p, now)
     point.dark = point.planned = 0
+    stir(m, p)
     if point.by_work == 1:
         return
+    if length > INSTANT:
+        recover(m, p, now)
     point.year_service += now + point.recovery - max(point.since, point.service_back)
     point.service_back = now + point.recovery
     if m.site[0].muted == 0:
@@ -64,6 +71,26 @@ def comes_back(m: Machine, p: int, now: float) -> None:
             if length > THRESHOLDS[k] + INSTANT:
                 point.longer[k] += 1.0
         point.length_bins[bin_of(length)] += 1
+
+
+@compiled
+def stir(m: Machine, p: int) -> None:
+    """Have all services looked at that watch a point, or that are one, when this instant has come to rest."""
+    point = m.points[p]
+    for i in range(point.first_watcher, point.last_watcher):
+        m.services[m.lists[i]].stirred = 1
+        m.site[0].stirred = 1
+
+
+@compiled
+def recover(m: Machine, p: int, now: float) -> None:
+    """Begin the recovery of all services that run on what has come back."""
+    point = m.points[p]
+    for i in range(point.first_watcher, point.last_watcher):
+        service = m.services[m.lists[i]]
+        for place in range(service.first_place, service.last_place):
+            if m.places[place].point == p:
+                m.places[place].back = now + m.places[place].recovery
 
 
 @compiled
@@ -130,11 +157,15 @@ def shift(m: Machine) -> None:
 
 @compiled
 def shift_tallies(m: Machine) -> None:
-    """Count the times of points, tanks and records from the beginning of the next year."""
+    """Count the times of points, services, tanks and records from the beginning of the next year."""
     for p in range(len(m.points)):
         m.points[p].since -= YEAR
         m.points[p].counted -= YEAR
         m.points[p].service_back -= YEAR
+    for s in range(len(m.services)):
+        m.services[s].until -= YEAR
+    for i in range(len(m.places)):
+        m.places[i].back -= YEAR
     for t in range(len(m.tanks)):
         m.tanks[t].since -= YEAR
     for r in range(len(m.records)):

@@ -11,6 +11,7 @@ from powercalc.simulate.chance import happens, time_to_failure
 from powercalc.simulate.compiled import compiled, digest, kept
 from powercalc.simulate.demand import burden
 from powercalc.simulate.events import advance, take_down
+from powercalc.simulate.failover import follow
 from powercalc.simulate.machine import (
     CAUSE,
     DOWN,
@@ -25,7 +26,7 @@ from powercalc.simulate.machine import (
 from powercalc.simulate.schedule import mark, set_due
 from powercalc.simulate.settle import settle
 from powercalc.simulate.standby import rest
-from powercalc.simulate.tally import close_records, close_year, note_changes, shift
+from powercalc.simulate.tally import close_records, close_year, shift
 
 _VERSION = digest()
 
@@ -44,7 +45,7 @@ def begin(m: Machine, rng: np.random.Generator) -> bool:
     for n in range(len(m.nodes)):
         mark(m, n)
     rests = settle(m, 0.0, rng)
-    note_changes(m, 0.0)
+    follow(m, 0.0, rng)
     return rests
 
 
@@ -75,7 +76,7 @@ def draw_plain(m: Machine, rng: np.random.Generator) -> bool:
             m.nodes[unit.owner].working += 1
             mark(m, unit.owner)
     rests = settle(m, 0.0, rng)
-    note_changes(m, 0.0)
+    follow(m, 0.0, rng)
     return rests
 
 
@@ -87,7 +88,7 @@ def one_year(m: Machine, rng: np.random.Generator) -> bool:
         now = advance(m, YEAR, rng)
         if math.isnan(now):
             return False
-        note_changes(m, now)
+        follow(m, now, rng)
     close_year(m)
     return True
 
