@@ -101,6 +101,8 @@ class Comparison:
     """Of the simulation."""
     stated: float = 0.0
     """The error that the result itself states."""
+    allowed: float = 0.01
+    """How far apart they may be, as a share of what was simulated."""
 
     @property
     def apart(self) -> float:
@@ -111,8 +113,8 @@ class Comparison:
 
     @property
     def agrees(self) -> bool:
-        """Within three standard errors and 1 %."""
-        return self._within(0.01 * self.simulated)
+        """Within three standard errors and the share that is allowed."""
+        return self._within(self.allowed * self.simulated)
 
     @property
     def admitted(self) -> bool:
@@ -136,7 +138,12 @@ class Failed:
 
 
 def generated(kind: str, number: int, seed: int = 0) -> list[pc.Site]:
-    """Return sites of a kind, the same ones every time; not the first one, which is as simple as can be."""
+    """Return sites of a kind."""
+    return drawn(_strategy(kind), number, seed)
+
+
+def drawn(strategy: st.SearchStrategy[pc.Site], number: int, seed: int = 0) -> list[pc.Site]:
+    """Return sites, the same ones every time; not the first one, which is as simple as can be."""
     found: list[pc.Site] = []
 
     @seeded(seed)
@@ -144,7 +151,7 @@ def generated(kind: str, number: int, seed: int = 0) -> list[pc.Site]:
         max_examples=number + 1, database=None, deadline=None, derandomize=False, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    @given(_strategy(kind))
+    @given(strategy)
     def collect(site: pc.Site) -> None:
         found.append(site)
 
@@ -322,11 +329,11 @@ def _work(
         except Exception as error:  # noqa: BLE001 - what it is, is what is told
             failed.append(Failed(site=name, why=f"{type(error).__name__}: {error}"))
             found = []
-            _write(folder, name, site)
+            write_site(folder, name, site)
         done += bool(found)
         rows += found
         if any(not (row.agrees or row.admitted) for row in found):
-            _write(folder, name, site)
+            write_site(folder, name, site)
     sys.stderr.write(f"{kind}: {done} sites\n")
     return rows, failed, done
 
@@ -335,7 +342,8 @@ def _too_long(*_: Any) -> None:
     raise TooLongError(f"longer than {PATIENCE} s")
 
 
-def _write(folder: Path | None, name: str, site: pc.Site) -> None:
+def write_site(folder: Path | None, name: str, site: pc.Site) -> None:
+    """Write a site into a folder, where there is one."""
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{name.replace(' ', '-').replace(',', '')}.toml"
@@ -344,19 +352,20 @@ def _write(folder: Path | None, name: str, site: pc.Site) -> None:
 
 def main(given: list[str]) -> int:
     """Print the table; return the exit status."""
-    asked = _asked(given)
+    asked = options(given, __doc__)
     kinds = [kind for kind in KINDS if asked.kind in kind]
     work = partial(_work, number=asked.number, seed=asked.seed, folder=asked.write)
     with ProcessPoolExecutor(asked.jobs) as pool:
         found = list(pool.map(work, kinds))
     rows = [row for each, _, _ in found for row in each]
     failed = [each for _, all_of_them, _ in found for each in all_of_them]
-    _print(rows, failed, sum(number for _, _, number in found), 2.0 if asked.all else 0.02)
+    print_table(rows, failed, sum(number for _, _, number in found), 2.0 if asked.all else 0.02)
     return 1 if failed or any(not (row.agrees or row.admitted) for row in rows) else 0
 
 
-def _asked(given: list[str]) -> Any:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+def options(given: list[str], doc: str | None) -> Any:
+    """Read the command line; the first line of `doc` says what it is for."""
+    parser = argparse.ArgumentParser(description=(doc or "").split("\n", maxsplit=1)[0])
     parser.add_argument("number", nargs="?", type=int, default=3, help="sites of each kind")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
@@ -366,7 +375,7 @@ def _asked(given: list[str]) -> Any:
     return parser.parse_args(given)
 
 
-def _print(rows: list[Comparison], failed: list[Failed], number: int, blurred: float) -> None:
+def print_table(rows: list[Comparison], failed: list[Failed], number: int, blurred: float) -> None:
     """Print what does not agree, and what agrees and is known well enough for that to mean something."""
     agree = sum(row.agrees for row in rows)
     admitted = sum(row.admitted and not row.agrees for row in rows)
