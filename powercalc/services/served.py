@@ -14,6 +14,7 @@ from powercalc.services.moving import Need
 from powercalc.services.service_figures import ServiceFigures, service_figures
 from powercalc.site import Service, Site
 from powercalc.site.parts import independent_parts
+from powercalc.site.services import recovery_on
 
 _OWN = {"id", "name", "note", "source", "type", "catalog", "count", "power", "share", "recovery_time"}
 """What tells one load from another without changing when it is lost."""
@@ -165,13 +166,11 @@ class Services:
 
     def _place(self, service: Service, name: str, needs: Needs) -> Place:
         load = self._components[name]
-        recovery = service.recovery_time
-        own = getattr(load, "recovery_time", None) or 0.0
         if needs is Needs.ALL and not load.depends_on:
             needs = Needs.COOLED_POWER
         if needs is Needs.COOLED_POWER and not load.cooled_by:
             needs = Needs.POWER
-        return Place(Watched(self._like(load), needs), own if recovery is None else recovery)
+        return Place(Watched(self._like(load), needs), recovery_on(service, load))
 
     def _like(self, load: Component) -> str:
         """The first load that is lost exactly when this one is."""

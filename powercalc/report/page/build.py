@@ -14,7 +14,7 @@ from powercalc.report import statements
 from powercalc.report.one_line.drawing import Drawing, drawing
 from powercalc.report.one_line.drawing_layout import layout
 from powercalc.report.one_line.svg import svg
-from powercalc.report.page import basis, sections
+from powercalc.report.page import basis, sections, services
 from powercalc.report.page.checks import MOST_WEIGHED_IN_OUTAGES, told
 from powercalc.report.page.html import safe
 from powercalc.report.page.known import known
@@ -26,7 +26,7 @@ from powercalc.uncertainty.uncertainty_result import Uncertainty
 _MOST_EVENTS = 8
 """Events of the outage response that are ranked: those that reasons name."""
 _STYLES = ("diagram.css", "page.css")
-_SCRIPTS = ("live.js", "diagram.js", "page.js")
+_SCRIPTS = ("live.js", "services.js", "diagram.js", "page.js")
 
 
 def render(site: Site, evaluation: Evaluation, uncertainty: Uncertainty | None = None) -> str:
@@ -44,6 +44,9 @@ def render(site: Site, evaluation: Evaluation, uncertainty: Uncertainty | None =
         model=data(site, drawn, evaluation),
         diagram=svg(drawn, layout(drawn)),
         headline=sections.headline(evaluation),
+        services=services.cards(site, evaluation),
+        serving=services.serving(site),
+        service_link='<a href="#services">Services</a> ' if evaluation.services else "",
         reasons=sections.reasons(evaluation, Struck(site, drawn.network.elements)),
         work=sections.work(evaluation),
         known=known(uncertainty),

@@ -11,6 +11,8 @@ const Diagram = (() => {
   const bars = new Map([...cards].map(([id, card]) => [id, card.querySelector(".filled")]));
   const wires = [...svg.querySelectorAll(".wire")];
   const out = new Map();
+  const serving = new Map([...document.querySelectorAll("#serving [data-service]")].map((each) => [each.dataset.service, each]));
+  const MOST_SERVICES = 8;
   const normal = Live.settle(model, out);
   const widest = Math.max(0, ...normal.wires.values());
 
@@ -82,6 +84,17 @@ const Diagram = (() => {
     }
   }
 
+  /** The list of services beside the diagram: which run, move or stop. */
+  function showServices(flow) {
+    if (!model.services.length) return;
+    for (const [id, found] of Serving.of(model, normal, flow)) {
+      const [state, line] = found.stops < Infinity ? ["dark", found.stops > 0 ? `stops in ${duration(found.stops)}` : "stopped"]
+        : found.down > 0 ? ["over", `down for ${duration(found.down)}`] : ["", "runs"];
+      set(serving.get(id), "data-state", state);
+      serving.get(id).querySelector("small").textContent = line;
+    }
+  }
+
   /** Set an attribute only where it says something else: what does not change is not drawn again. */
   function set(element, name, value) {
     if (element.getAttribute(name) !== value) element.setAttribute(name, value);
@@ -121,12 +134,38 @@ const Diagram = (() => {
       const around = flow.raw.size ? `on the bypass of ${listed([...flow.raw])}` : "with no battery behind it";
       yield ["over", `${listed(bare.flatMap((each) => members(each.id)))} unprotected, ${around}.`];
     }
+    yield* ofServices(flow);
     if (!lost.length) yield [bare.length ? "over" : "fine", "Every load keeps its power."];
     yield* moved(flow);
     const hot = [...model.elements.values()].filter((each) => missesCooling(each, flow));
     if (hot.length) {
       yield ["over", `${listed(hot.map((each) => each.id))} without enough cooling.`];
     }
+  }
+
+  const within = (hours) => (hours > 0 ? `in ${duration(hours)}` : "at once");
+
+  /** What each service goes through, in words; nothing for one that runs on. */
+  function service(found, id) {
+    const by = found.by === null ? "too few of its loads have all they need" : `${found.by} is lost`;
+    const then = found.after > 0 ? ` and ${duration(found.after)} more` : "";
+    if (found.stops < Infinity) return ["dark", `Service ${id} stops ${within(found.stops)}, as ${by}: down until that is back${then}.`];
+    if (!found.moves.length) return null;
+    const told = found.moves.map((move) => {
+      const where = move.of === id ? `moves to ${listed(move.to)}` : `waits for ${move.of} to move`;
+      const fails = move.fails > 0 ? ` (${figure(100 * move.fails)} % of moves fail)` : "";
+      return `${where} ${within(move.at)}${fails}`;
+    });
+    return ["over", `Service ${id} ${listed(told)}: down for ${duration(found.down)}.`];
+  }
+
+  function* ofServices(flow) {
+    if (!model.services.length) return;
+    const told = [...Serving.of(model, normal, flow)].map(([id, found]) => service(found, id)).filter(Boolean);
+    told.sort((a, b) => (a[0] === b[0] ? 0 : a[0] === "dark" ? -1 : 1));
+    yield* told.slice(0, MOST_SERVICES);
+    if (told.length > MOST_SERVICES) yield ["over", `and ${told.length - MOST_SERVICES} more services.`];
+    if (!told.length) yield ["fine", "Every service runs on."];
   }
 
   /** The loads that a battery stands behind when nothing is out, and none does now. */
@@ -195,6 +234,7 @@ const Diagram = (() => {
   function refresh() {
     const flow = out.size ? Live.settle(model, out) : normal;
     show(flow);
+    showServices(flow);
     say(flow);
   }
 

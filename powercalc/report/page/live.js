@@ -254,7 +254,7 @@ const Live = (() => {
   /** Turn the data of the page into a model. */
   function model(data) {
     return { elements: new Map(data.elements.map((each) => [each.id, each])), order: data.order,
-      loops: data.loops };
+      loops: data.loops, services: data.services };
   }
 
   return { model, settle, utilization };

@@ -96,6 +96,36 @@
     card.addEventListener("blur", hide);
   }
 
+  // -- which loads carry a service ----------------------------------------------------------------------------------------
+
+  const services = new Map(Diagram.model.services.map((each) => [each.id, each]));
+  let pinned = null;
+
+  function mark(id) {
+    const { runsOn, components } = services.get(id) ?? { runsOn: [], components: [] };
+    svg.classList.toggle("marking", services.has(id));
+    for (const [name, card] of cards) {
+      card.classList.toggle("carries", runsOn.includes(name));
+      card.classList.toggle("needed", components.includes(name));
+    }
+  }
+
+  for (const each of document.querySelectorAll("[data-service]")) {
+    const id = each.dataset.service;
+    each.addEventListener("pointerenter", () => mark(id));
+    each.addEventListener("pointerleave", () => mark(pinned));
+    each.addEventListener("focusin", () => mark(id));
+    each.addEventListener("focusout", () => mark(pinned));
+    each.addEventListener("click", () => {
+      if (!each.hasAttribute("aria-pressed")) return;
+      pinned = pinned === id ? null : id;
+      for (const other of document.querySelectorAll("#serving [data-service]")) {
+        other.setAttribute("aria-pressed", String(other.dataset.service === pinned));
+      }
+      mark(pinned ?? id);
+    });
+  }
+
   // -- zoom ---------------------------------------------------------------------------------------------------------------
 
   let scale = 1;
@@ -132,7 +162,7 @@
 
   for (const each of document.querySelectorAll("button.show")) {
     const wanted = JSON.parse(each.dataset.out);
-    each.hidden = !wanted.every(([id]) => cards.has(id));
+    each.hidden = !wanted.every(([id]) => cards.has(id) && !Diagram.model.elements.get(id).isLoad);
     each.addEventListener("click", () => {
       only(wanted);
       document.getElementById("diagram").scrollIntoView();

@@ -11,12 +11,13 @@ from powercalc.components import Component, Storage, Switch, Tie, Ups
 from powercalc.components.uncertain import Estimate
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.evaluation import Evaluation
-from powercalc.flow.network import Element
-from powercalc.flow.story import power
+from powercalc.flow.network import Element, PowerNetwork
+from powercalc.flow.story import listed, power
 from powercalc.report import words
 from powercalc.report.escape import plain
 from powercalc.report.one_line.drawing import Card, Drawing, key, kind_name
-from powercalc.site import Site
+from powercalc.site import Service, Site
+from powercalc.site.services import recovery_on
 
 _TIMES = (
     "mtbf", "mttr", "autonomy", "start_time", "transfer_time", "fuel_autonomy", "hold_up", "recovery_time",
@@ -32,6 +33,7 @@ def data(site: Site, drawn: Drawing, evaluation: Evaluation) -> str:
         "elements": [_element(each, net.members.get(each.id, (each.id,))) for each in net.elements.values()],
         "order": [_keys(group) for group in net.order],
         "loops": any(net.graph.loops.rounds(group) for group in net.groups),
+        "services": [_service(each, site, net) for each in _in_order(site)],
         "figures": dict(_figures(site, drawn, evaluation)),
     }
     text = json.dumps(values, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
@@ -68,7 +70,39 @@ def _element(element: Element, members: Iterable[str]) -> dict[str, Any]:
         "loss": element.loss,
         "demand": element.demand,
         "share": list(share) if (share := getattr(component, "share", None)) else None,
+        "thermalAutonomy": float(component.thermal_autonomy or 0.0),
         "autonomy": float(component.autonomy or 0.0) if isinstance(component, Storage) else 0.0,
+    }
+
+
+def _in_order(site: Site) -> Iterator[Service]:
+    """Yield the services, each after those that it depends on."""
+    known, done = {service.id: service for service in site.services}, set[str]()
+
+    def told(service: Service) -> Iterator[Service]:
+        for name in service.depends_on:
+            if name in known and name not in done:
+                yield from told(known[name])
+        if service.id not in done:
+            done.add(service.id)
+            yield service
+
+    for service in site.services:
+        yield from told(service)
+
+
+def _service(service: Service, site: Site, net: PowerNetwork) -> dict[str, Any]:
+    """Return a service as the page's model takes it; the names are those of `services.js`."""
+    known = {each.id for each in site.services}
+    return {
+        "id": key(service.id),
+        "runsOn": [key(net.by_load[name]) for name in service.runs_on],
+        "needed": service.needed,
+        "recovery": [recovery_on(service, site[name]) for name in service.runs_on],
+        "failover": service.failover_time,
+        "fails": service.fail_to_fail_over,
+        "components": [key(net.by_load.get(name, name)) for name in service.depends_on if name not in known],
+        "services": [key(name) for name in service.depends_on if name in known],
     }
 
 
@@ -84,7 +118,19 @@ def _figures(
     blamed = _blamed(evaluation)
     for card in drawn.cards:
         element = drawn.network.elements[card.id]
-        yield key(card.id), [*_of(element, card, assumed), *_to_blame(blamed.get(card.id))]
+        members = drawn.network.members.get(card.id, (card.id,))
+        yield (
+            key(card.id),
+            [*_of(element, card, assumed), *_to_blame(blamed.get(card.id)), *_services(site, members)],
+        )
+
+
+def _services(site: Site, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield which services run on what a card shows, and which depend on it."""
+    some = set(names)
+    for title, at in (("runs", "runs_on"), ("needed by", "depends_on")):
+        if found := [plain(each.id, 40) for each in site.services if some.intersection(getattr(each, at))]:
+            yield title, listed(found)
 
 
 def _of(element: Element, card: Card, assumed: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:

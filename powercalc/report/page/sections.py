@@ -54,8 +54,12 @@ def _load_card(name: str, measures: Measures, targets: str) -> str:
 
 
 def _targets(evaluation: Evaluation, group: LoadGroup) -> str:
-    found = [check for check in evaluation.targets if check.load == group.first.id]
-    return items([_target(check) for check in found], "targets")
+    return targets(evaluation, group.first.id)
+
+
+def targets(evaluation: Evaluation, point: str) -> str:
+    """Return what is promised of a load or a service, as a list; nothing where nothing is."""
+    return items([_target(check) for check in evaluation.targets if check.load == point], "targets")
 
 
 def _target(check: TargetCheck) -> str:
@@ -129,7 +133,20 @@ def reasons(evaluation: Evaluation, struck: Struck) -> str:
             )
             for place, group in enumerate(alone)
         ]
+    told += _down(evaluation, struck)
     return section("reasons", "What takes the power away", *told)
+
+
+def _down(evaluation: Evaluation, struck: Struck) -> Iterator[str]:
+    """Yield what takes each service down, the worst first."""
+    worst = [each for each in statements.worst_first(evaluation.services) if each.reasons]
+    if worst:
+        yield "<h3>What takes services down</h3>"
+    for place, each in enumerate(worst[:_MOST_GROUPS]):
+        left, name = statements.unnamed(each), _short(each.id)
+        yield _ranked(name, "", statements.blamed(each), left, struck, is_open=place < _OPEN_REASONS)
+    if len(worst) > _MOST_GROUPS:
+        yield f'<p class="note">and {len(worst) - _MOST_GROUPS} more services, none worse</p>'
 
 
 def _blamed(
@@ -139,11 +156,23 @@ def _blamed(
     struck: Struck,
     is_open: bool,  # noqa: FBT001
 ) -> str:
+    which = f'<p class="note">Shown for {_short(group.first.id)}</p>' if len(group.loads) > 1 else ""
+    return _ranked(group.name(_short), which, ranked, left, struck, is_open=is_open)
+
+
+def _ranked(
+    name: str,
+    which: str,
+    ranked: Sequence[tuple[Reason, str]],
+    left: str | None,
+    struck: Struck,
+    *,
+    is_open: bool,
+) -> str:
     rows = "".join(f"<li>{_reason(reason, share, struck)}</li>\n" for reason, share in ranked)
     rest = f'<p class="note">{safe(left)}</p>' if left else ""
-    which = f'<p class="note">Shown for {_short(group.first.id)}</p>' if len(group.loads) > 1 else ""
     return (
-        f"<details{' open' if is_open else ''}><summary>{group.name(_short)}</summary>{which}"
+        f"<details{' open' if is_open else ''}><summary>{name}</summary>{which}"
         f'<ol class="reasons">\n{rows}</ol>{rest}</details>'
     )
 

@@ -1,0 +1,104 @@
+"""The services on the page: a card each, the worst first, and the list beside the diagram that marks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from powercalc.report import statements, words
+from powercalc.report.one_line.drawing import key
+from powercalc.report.page.html import bar, safe, section, table
+from powercalc.report.page.sections import targets
+from powercalc.results.evaluation_result import Evaluation
+from powercalc.results.service_point import ServicePoint
+from powercalc.site import Service, Site
+
+_IN_CARDS = 12
+_MOST_ROWS = 200
+
+
+def cards(site: Site, evaluation: Evaluation) -> str:
+    """Return how long and how often each service is down, and on what it runs."""
+    worst = statements.worst_first(evaluation.services)
+    known = {service.id: service for service in site.services}
+    if len(worst) > _IN_CARDS:
+        return section("services", "Services", _table(worst, evaluation))
+    told = "".join(_card(each, known[each.id], targets(evaluation, each.id)) for each in worst)
+    return section("services", "Services", f'<div class="cards">{told}</div>') if told else ""
+
+
+def _card(point: ServicePoint, service: Service, promised: str) -> str:
+    told = (
+        statements.how_often_down(point), statements.available(point), statements.lengths(point),
+        statements.by_cause(point, lambda text: text), _runs(service),
+    )  # fmt: skip
+    lines = "".join(f"<p>{safe(each)}</p>" for each in told if each)
+    title = f" <small>{safe(service.name, 60)}</small>" if service.name else ""
+    return (
+        f'<article class="load" data-service="{safe(key(point.id))}"><h3>{safe(point.id, 60)}{title}</h3>'
+        f'<p class="figure"><b>{words.figure(point.downtime_h_per_year * 60)}</b> min per year down</p>'
+        f"{lines}{promised}</article>"
+    )
+
+
+def _runs(service: Service) -> str:
+    """Return "runs on care, else standby, after a move of 15 min; needs network and identity"."""
+    return "; ".join(_facts(service))
+
+
+def _facts(service: Service) -> Iterator[str]:
+    number = (
+        f"{service.needed} of "
+        if service.needed > 1 or (len(service.runs_on) > 1 and not service.moves)
+        else ""
+    )
+    yield f"runs on {number}{(', else ' if service.moves else ', ').join(service.runs_on)}"
+    if service.failover_time is not None:
+        fails = service.fail_to_fail_over
+        failing = f", of which {words.percent(fails)} fail" if fails else ""
+        yield f"moves in {words.duration(service.failover_time)}{failing}"
+    if service.recovery_time is not None:
+        yield f"{words.duration(service.recovery_time)} from power back to ready"
+    if service.depends_on:
+        yield f"needs {', '.join(service.depends_on)}"
+
+
+def _table(worst: list[ServicePoint], evaluation: Evaluation) -> str:
+    most = worst[0].unavailability or 1.0
+    rows = [_row(each, most, targets(evaluation, each.id)) for each in worst[:_MOST_ROWS]]
+    header = ("service", "min per year", "", "interrupted", "available", "by cause")
+    rest = len(worst) - _MOST_ROWS
+    more = f'<p class="note">and {rest} more, none worse</p>' if rest > 0 else ""
+    return table(header, rows, "loads") + more
+
+
+def _row(point: ServicePoint, most: float, promised: str) -> tuple[str, ...]:
+    often = point.interruptions_per_year
+    return (
+        f'<span data-service="{safe(key(point.id))}">{safe(point.id, 60)}</span>{promised}',
+        words.figure(point.downtime_h_per_year * 60),
+        bar(point.unavailability / most),
+        "unknown" if often is None else words.how_often(often),
+        words.availability(point.unavailability),
+        safe(statements.causes(point, lambda text: text) or ""),
+    )
+
+
+def serving(site: Site) -> str:
+    """Return the services as buttons beside the diagram: each marks the loads on which it runs."""
+    return (
+        f'<ul id="serving" aria-label="Services">{"".join(_button(each) for each in _ids(site))}</ul>'
+        if site.services
+        else ""
+    )
+
+
+def _ids(site: Site) -> Iterable[str]:
+    return (service.id for service in site.services)
+
+
+def _button(id: str) -> str:  # noqa: A002 - it is the id
+    shown = safe(id, 40)
+    return (
+        f'<li><button type="button" aria-pressed="false" data-service="{safe(key(id))}">{shown} '
+        f"<small>runs</small></button></li>"
+    )
