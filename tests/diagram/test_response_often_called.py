@@ -142,3 +142,24 @@ def test_a_set_that_two_feeds_call_together() -> None:
     found = respond(site).loads["load"]
     assert found.unavailability == pytest.approx(u, rel=1e-2)
     assert found.failure_frequency == pytest.approx(w, rel=2e-2)
+
+
+@pytest.mark.parametrize("feeds", [1, 2])
+def test_sets_with_crossed_orders_are_called_once_when_both_are_called_at_once(feeds: int) -> None:
+    """What one refuses the other takes over: it has been called by the same loss, or is called then."""
+    sets = {"failure_rate": 0, "mttr": "1 s", "start_time": 0}
+    grids = [pc.GridFeed(f"grid-{n}", failure_rate="10 / year", mttr="1 h") for n in range(feeds)]
+    parts = [
+        *grids,
+        pc.Generator("g1", fail_to_start=0.3, **sets),
+        pc.Generator("g2", fail_to_start=0.2, **sets),
+        switch("a", "grid-0", "g1", "g2"),
+        switch("b", f"grid-{feeds - 1}", "g2", "g1"),
+        pc.Server("one", fed_by="a"),
+        pc.Server("other", fed_by="b"),
+    ]
+    found = {each.id: each.calls for each in respond(pc.Site("crossed", tuple(parts))).standby}
+    lost = 10 / (8760 + 10)
+    own, beside = (lost, 0.0) if feeds == 1 else (lost, lost)
+    assert found["g1"] == pytest.approx(own + 0.2 * beside, rel=2e-3)
+    assert found["g2"] == pytest.approx(own + 0.3 * beside, rel=2e-3)

@@ -211,8 +211,19 @@ class Usage:
             if name in seconds:
                 total += seconds[name]
             if name in seconds and first not in after and self._is_next(first, name):
-                total += self._refusals(first, scenarios, tables, (*after, name))
+                refused = self._refusals(first, scenarios, tables, (*after, name))
+                total += refused * self._alone(first, name, scenarios, settled) if refused else 0.0
         return total
+
+    def _alone(self, first: str, name: str, scenarios: Scenarios, settled: CallTable) -> float:
+        """The share of the calls of a generator that do not call another one anyhow: crossed orders do."""
+        often = {
+            way: scenarios.chance(way[0], self._plan.calling) * scenarios.rate(way[1])
+            for way in settled.beginnings(first)
+        }
+        whole = sum(often.values())
+        alone = sum(each for (down, b), each in often.items() if not settled.calls((*down, b), [name]))
+        return alone / whole if whole else 1.0
 
     def _is_next(self, first: str, name: str) -> bool:
         """Whether a generator is called when another one refuses, all those before that having failed."""
