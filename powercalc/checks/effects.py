@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -101,15 +102,24 @@ def _has_outages(component: Component) -> bool:
     return isinstance(component, GridFeed) and bool(component.outages)
 
 
-def recovering_longer(names: Collection[str], factor: float) -> Change:
-    """Return the change in which services take longer to come back."""
+def recovering_longer(names: AbstractSet[str], factor: float) -> Change:
+    """Return the change in which services on these loads take longer to come back."""
+
+    def of_services(site: Site) -> Site:
+        longer = {
+            each.id: {"recovery_time": f"{each.recovery_time * factor:.12g} h"}
+            for each in site.services
+            if each.recovery_time is not None and not names.isdisjoint(each.runs_on)
+        }
+        return site.changed(longer) if longer else site
 
     def change(component: Component) -> dict[str, Any]:
         if not isinstance(component, Server) or component.recovery_time is None:
             return {}
         return {"recovery_time": f"{component.recovery_time * factor:.12g} h"}
 
-    return _figures(names, change)
+    of_loads = _figures(names, change)
+    return lambda site: of_services(of_loads(site))
 
 
 def failing_on_demand(names: Collection[str], factor: float) -> Change:

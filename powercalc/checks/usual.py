@@ -73,7 +73,8 @@ def untrained(case: Case) -> Effect:
 def unexercised(case: Case) -> Effect | None:
     """Return what it does when nobody has practised how services come back."""
     factor = figure("recovery_unexercised")
-    names = [load.id for load in case.loads if load.recovery_time]
+    names = {load.id for load in case.loads if load.recovery_time}
+    names |= {load for service in case.site.services if service.recovery_time for load in service.runs_on}
     if not names:
         return None
     says = f"services take {factor.printed} times as long to come back"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -32,7 +32,10 @@ class Saving:
     load: str | None = None
     load_downtime_h_per_year: float = 0.0
     service: str | None = None
+    """A service of the file; of a file without any, the load whose service gains most."""
     service_downtime_h_per_year: float | None = None
+    is_of_file: bool = False
+    """Whether it is a service of the file."""
 
     @property
     def most(self) -> float:
@@ -97,7 +100,8 @@ def _saving(flawed: Evaluation, mended: Evaluation) -> Saving:
     before, after = flawed.any_load, mended.any_load
     often = before.interruptions_per_year, after.interruptions_per_year
     load, at_load = _most(flawed, mended, _power)
-    service, of_service = _most(flawed, mended, _service)
+    of_file = bool(flawed.services)
+    service, of_service = _of_services(flawed, mended) if of_file else _most(flawed, mended, _service)
     return Saving(
         downtime_h_per_year=_gained(before.downtime_h_per_year, after.downtime_h_per_year),
         interruptions_per_year=None if often[0] is None or often[1] is None else often[0] - often[1],
@@ -105,7 +109,19 @@ def _saving(flawed: Evaluation, mended: Evaluation) -> Saving:
         load_downtime_h_per_year=at_load or 0.0,
         service=service,
         service_downtime_h_per_year=of_service,
+        is_of_file=of_file,
     )
+
+
+def _of_services(flawed: Evaluation, mended: Evaluation) -> tuple[str | None, float | None]:
+    """Return the service of the file that gains most, and how much."""
+    after = {service.id: service.downtime_h_per_year for service in mended.services}
+    gains = {
+        service.id: _gained(service.downtime_h_per_year, after[service.id])
+        for service in flawed.services
+        if service.id in after
+    }
+    return _best(gains)
 
 
 def _gained(before: float, after: float) -> float:
@@ -125,6 +141,10 @@ def _most(flawed: Evaluation, mended: Evaluation, lost: Lost) -> tuple[str | Non
     without = {load.id: load for load in mended.loads}
     pairs = ((load.id, lost(load, without[load.id])) for load in flawed.loads if load.id in without)
     gains = {name: _gained(*pair) for name, pair in pairs if pair is not None}
+    return _best(gains)
+
+
+def _best(gains: Mapping[str, float]) -> tuple[str | None, float | None]:
     if not gains:
         return None, None
     best = max(gains, key=lambda name: gains[name])

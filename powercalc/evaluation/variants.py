@@ -1,6 +1,7 @@
 """Many variants of one site, for their figures alone: each once, and without durations.
 
-A recovery time changes what a service loses and not what the power does, so it is set aside.
+A recovery time changes what a service loses and not what the power does, so it is set aside where the file
+has no services of its own.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ class Variants:
 
 def _power(site: Site) -> Hashable:
     """Return what the figures of the power depend on."""
+    if site.services:
+        return site.components, site.common_causes, site.zones, site.services
     bare = tuple(_without_recovery(component) for component in site.components)
     return bare, site.common_causes, site.zones
 

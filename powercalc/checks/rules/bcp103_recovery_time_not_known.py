@@ -1,6 +1,6 @@
 """Nobody states how long the service takes to come back.
 
-Finds: loads without a recovery time.
+Finds: loads without a recovery time, but for those of which every service states its own.
 Why: the time from power back to service back is most of what users lose, so interruptions count, not only
   downtime.
 Do: measure it at the next exercise and state `recovery_time`.
@@ -11,23 +11,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, unknown
+from powercalc.checks.base import Finding, Rule, Severity, listed, unknown
 from powercalc.checks.case import Case, loads
 from powercalc.checks.effects import Effect, restated
 from powercalc.checks.figures import figure
+from powercalc.checks.served_from import stating_recovery
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each load whose recovery nobody states."""
     long = figure("recovery_unknown")
     for load in case.loads:
-        if load.recovery_time is None:
+        if load.recovery_time is None and not stating_recovery(case, load.id):
             effect = Effect(
                 says=f"{load.id} takes {long.printed} to come back",
                 flawed=restated({load.id: {"recovery_time": long.printed}}),
                 rests_on=(long.name,),
             )
-            question = f"How long does the service on {load.id} take to come back once power is back?"
+            services = [each.id for each in case.site.services if load.id in each.runs_on]
+            which = f"each of {listed(services)}" if services[1:] else "".join(services) or "the service"
+            question = f"How long does {which} on {load.id} take to come back once power is back?"
             text = f"{load.id} does not state its recovery time"
             yield unknown(text, question, load.kind, load.id, effect=effect)
 

@@ -1,6 +1,7 @@
 """The order in which services come back is not written down.
 
-Finds: plans without a restart order, or that do not say.
+Finds: plans without a restart order, or that do not say; services that name nothing on which they depend,
+  and on which no other depends.
 Why: hundreds of applications that need each other do not start by themselves; each redeployment had to be
   checked.
 Do: list services by what they need and who needs them; state `restart_order`.
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity
+from powercalc.checks.base import Finding, Rule, Severity, unknown
 from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.usual import unexercised
@@ -19,8 +20,8 @@ from powercalc.site.practices import Continuity
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Yield what is lacking."""
-    return judged(
+    """Yield what is lacking: of the plan, and of what is known of each service."""
+    yield from judged(
         case,
         Judgement(
             of=Continuity,
@@ -31,6 +32,11 @@ def find(case: Case) -> Iterator[Finding]:
             effect=unexercised(case),
         ),
     )
+    below = {name for service in case.site.services for name in service.depends_on}
+    for service in case.site.services:
+        if not service.depends_on and service.id not in below:
+            asks = f"What must be up before {service.id} is: a network, a directory, other services?"
+            yield unknown(f"{service.id} names nothing on which it depends", asks, "service", service.id)
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.LOW, item="5", about=everything, find=find)

@@ -1,6 +1,7 @@
 """All services are on one site.
 
-Finds: sites that name no other site for each of their services, or do not show that one can take over.
+Finds: sites that name no other site for each of their services, or do not show that one can take over; where
+  the file has several sites, services that do not go on without one of them, and moves that nobody has tried.
 Why: a fire, a flood or a firemen's cut takes the whole building, whatever is redundant inside.
 Do: a second site far enough away; name it in [[practice.sites.other]] and show the last time it took over.
 Source: the checklist, item 6a: several geographic sites, so that one failure cannot take all services.
@@ -11,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from powercalc.checks.additions import with_another_site
-from powercalc.checks.base import Finding, Rule, Severity, flaw
+from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.case import Case, everything
-from powercalc.checks.effects import Effect
-from powercalc.checks.evidence import Judgement, judged
+from powercalc.checks.effects import Effect, restated
+from powercalc.checks.evidence import Judgement, judged, lacking
+from powercalc.checks.served_from import named, several, tied_to
 from powercalc.components import Server
 from powercalc.site.practices import Sites
 
@@ -25,9 +27,45 @@ def _has_another(practice: Sites) -> bool | None:
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield that there is no other site for some service, or that nobody says so."""
+    if case.site.services and several(case):
+        yield from _of_services(case)
+    else:
+        yield from _of_loads(case)
+
+
+def _of_services(case: Case) -> Iterator[Finding]:
+    """Yield the services that are tied to a site of the model, and the moves that nobody has tried."""
+    for service in case.site.services:
+        tied = [named(case, name) for name in tied_to(case, service)]
+        if tied:
+            text = f"{service.id} does not go on without {' or without '.join(tied)}"
+            yield flaw(text, "service", service.id, effect=_effect(case))
+        elif service.moves and not _tried(case):
+            yield unknown(
+                f"nothing shows that the move of {service.id} has been tried",
+                f"When did {service.id} last move to {service.runs_on[service.needed]}, how long did that "
+                "take, and how many of the tries failed?",
+                "service", service.id,
+                effect=Effect(
+                    says=f"no move of {service.id} succeeds",
+                    flawed=restated({service.id: {"fail_to_fail_over": 1.0}}),
+                ),
+            )  # fmt: skip
+
+
+def _tried(case: Case) -> bool:
+    """Tell whether a take-over is shown: by when it was last done, or by the evidence of [practice.sites]."""
+    practice = case.practice(Sites)
+    return practice is not None and practice.in_place is not False and lacking(case, practice) is None
+
+
+def _effect(case: Case) -> Effect | None:
     change = with_another_site(case.evaluation)
-    says = "a like, independent site takes over at once"
-    effect = Effect(says=says, mended=change) if change else None
+    return Effect(says="a like, independent site takes over at once", mended=change) if change else None
+
+
+def _of_loads(case: Case) -> Iterator[Finding]:
+    effect = _effect(case)
     yield from judged(
         case,
         Judgement(
@@ -35,13 +73,24 @@ def find(case: Case) -> Iterator[Finding]:
             verdict=_has_another,
             key="other",
             fails="there is no other site",
-            asks="Which other site can carry these services, and when did it last take over?",
+            asks=f"Which other site can carry {_which(case)}, and when did it last take over?",
             effect=effect,
         ),
     )
     for load in case.loads:
         if _is_left_out(case, load):
             yield flaw(f"no other site carries {load.id}", load.kind, load.id, effect=effect)
+
+
+def _which(case: Case) -> str:
+    """Return "these services", or the services of the file by name."""
+    ids = [service.id for service in case.site.services]
+    rest = f" and {len(ids) - _MOST} more services" if len(ids) > _MOST else ""
+    return ", ".join(ids[:_MOST]) + rest if ids else "these services"
+
+
+_MOST = 5
+"""So many services are named in a question."""
 
 
 def _is_left_out(case: Case, load: Server) -> bool:

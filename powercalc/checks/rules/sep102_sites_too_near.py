@@ -1,6 +1,7 @@
 """The other sites are too near.
 
-Finds: sites all of whose other sites are less than 100 km away, or do not state their distance.
+Finds: sites all of whose other sites are less than 100 km away, or do not state their distance; these are the
+  sites of the file where [[practice.sites.other]] names none.
 Why: a storm, a flood or a blackout of a region takes both.
 Do: choose the second site at a distance that one event does not span.
 Source: BSI, criteria for georedundant data centres (2018), 3.3, quoted at centron.de: 200 km, never below
@@ -11,17 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity
+from powercalc.checks.base import Finding, Rule, Severity, unknown
 from powercalc.checks.case import Case
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.figures import figure
+from powercalc.checks.served_from import named, several, sites_of_loads
 from powercalc.site.practices import Sites
 
 
 def others(case: Case) -> tuple[str, ...]:
     """Return the other sites."""
     practice = case.practice(Sites)
-    return tuple(other.name for other in practice.other) if practice else ()
+    stated = tuple(other.name for other in practice.other) if practice else ()
+    return stated or tuple(name for name in sites_of_loads(case) if name and several(case))
 
 
 def _far(practice: Sites) -> bool | None:
@@ -34,7 +37,15 @@ def _far(practice: Sites) -> bool | None:
 def find(case: Case) -> Iterator[Finding]:
     """Yield that no other site is far enough away."""
     least = figure("site_distance")
-    return judged(
+    practice = case.practice(Sites)
+    if several(case) and not (practice and practice.other):
+        names = " and ".join(named(case, name) for name in sites_of_loads(case))
+        yield unknown(
+            f"the file does not say how far apart {names} are ([[practice.sites.other]], distance)",
+            f"How far apart are {names}?",
+        )
+        return
+    yield from judged(
         case,
         Judgement(
             of=Sites,

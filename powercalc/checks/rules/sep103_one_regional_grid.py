@@ -1,6 +1,7 @@
 """The sites are on one regional grid.
 
-Finds: sites all of whose other sites have the same grid operator, or do not state it.
+Finds: sites all of whose other sites have the same grid operator, or do not state it; these are the sites of
+  the file where [[practice.sites.other]] names none.
 Why: what takes one operator's grid down takes both sites to their generators at the same time.
 Do: choose a second site on another grid; state `grid_operator` in [site] and for each other site.
 Source: the checklist, items 2 and 6a.
@@ -10,21 +11,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity
+from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.case import Case
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.origins import spoken
+from powercalc.checks.served_from import facts, named, several, sites_of_loads
 from powercalc.site.practices import Sites
 
 
 def others(case: Case) -> tuple[str, ...]:
     """Return the other sites."""
     practice = case.practice(Sites)
-    return tuple(other.name for other in practice.other) if practice else ()
+    stated = tuple(other.name for other in practice.other) if practice else ()
+    return stated or tuple(name for name in sites_of_loads(case) if name and several(case))
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield that no other site is on another grid."""
+    practice = case.practice(Sites)
+    if several(case) and not (practice and practice.other):
+        yield from _of_model(case)
+        return
     here = case.site.facts.grid_operator if case.site.facts else None
 
     def elsewhere(practice: Sites) -> bool | None:
@@ -33,7 +40,7 @@ def find(case: Case) -> Iterator[Finding]:
             return True
         return None if here is None or None in there else False
 
-    return judged(
+    yield from judged(
         case,
         Judgement(
             of=Sites,
@@ -46,6 +53,20 @@ def find(case: Case) -> Iterator[Finding]:
             asks="Who runs the grid at this site and at each other site?",
         ),
     )
+
+
+def _of_model(case: Case) -> Iterator[Finding]:
+    """Yield that all sites of the model are on one grid, or which of them do not say."""
+    operators = {name: found.grid_operator if found else None for name, found in facts(case).items()}
+    known = {spoken(each) for each in operators.values() if each}
+    if len(known) > 1:
+        return
+    silent = [named(case, name) for name, operator in operators.items() if operator is None]
+    if silent:
+        text = f"[site] of {' and of '.join(silent)} has no grid_operator"
+        yield unknown(text, "Who runs the grid at each of the sites?")
+    else:
+        yield flaw(f"every site of the file is on the grid of {next(iter(operators.values()))}", "site")
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.LOW, item="6a", about=others, find=find)

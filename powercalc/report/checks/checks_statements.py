@@ -89,7 +89,8 @@ def saved(saving: Saving) -> str:
     if at_load - power > max(NOTHING, HARDLY * power):
         parts.append(f"{words.minutes_per_year(at_load)} without power at {saving.load}")
     if abs(service - power) > NOTHING and service > NOTHING:
-        parts.append(f"{words.minutes_per_year(service)} of the service on {saving.service}")
+        which = f"service {saving.service}" if saving.is_of_file else f"the service on {saving.service}"
+        parts.append(f"{words.minutes_per_year(service)} of {which}")
     return ", ".join(parts) or "no gain in this model"
 
 

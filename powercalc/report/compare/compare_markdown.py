@@ -25,6 +25,12 @@ def _lines(comparison: Comparison) -> Iterator[str]:
             for row in comparison.rows
         ]
         yield from _table(title, comparison, rows)
+    for title, shown in told.OF_SERVICES.items() if comparison.services else ():
+        served = [
+            (safe(name), *(shown(design.services.get(name)) for design in comparison.designs))
+            for name in comparison.services
+        ]
+        yield from _table(title, comparison, served)
     summed = zip(
         ("targets missed", "checks failed", "components"), *map(told.summary, comparison.designs), strict=True
     )

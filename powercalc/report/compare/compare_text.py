@@ -27,6 +27,9 @@ def _lines(comparison: Comparison, style: Style) -> Iterator[str]:
     yield from paragraph(told.verdict(comparison, plain))
     for title, shown in told.figures(comparison):
         yield from _figures(title, comparison, shown, style)
+    if comparison.services:
+        for title, shown in told.OF_SERVICES.items():
+            yield from _of_services(title, comparison, shown, style)
     for designs in _beside(comparison):
         titles = ("targets missed", "checks failed", "components")
         yield ""
@@ -48,6 +51,25 @@ def _figures(
         rows = [
             (cut(plain(row), _NAME), *(shown(design.points.get(row)) for design in designs))
             for row in _shown_rows(comparison)
+        ]
+        yield ""
+        yield style.strong(title)
+        yield from table([("", *_names(designs)), *rows])
+
+
+def _of_services(
+    title: str, comparison: Comparison, shown: Callable[[Measures | None], str], style: Style
+) -> Iterator[str]:
+    """Yield one figure of every service, or of many that are worst in the first design."""
+    points = comparison.designs[0].services
+    worst = sorted(
+        comparison.services, key=lambda name: -(points[name].unavailability if name in points else 0.0)
+    )
+    names = comparison.services if len(worst) <= _MOST_LOADS else worst[:_MOST_LOADS]
+    for designs in _beside(comparison):
+        rows = [
+            (cut(plain(name), _NAME), *(shown(design.services.get(name)) for design in designs))
+            for name in names
         ]
         yield ""
         yield style.strong(title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from powercalc.checks import Status
@@ -57,6 +58,10 @@ FIGURES: Mapping[str, Callable[[Measures | None], str]] = {
     "Service lost, min per year": service,
     "Cooling lost for too long, min per year": uncooled,
     "Without power for planned work, min per year": planned,
+}
+OF_SERVICES: Mapping[str, Callable[[Measures | None], str]] = {
+    "Services down, min per year": minutes,
+    "Services interrupted": often,
 }
 _ALWAYS = 2
 """The first figures are told even where no design has them."""
@@ -115,7 +120,29 @@ def few(lines: Sequence[str]) -> list[str]:
 
 
 def verdict(comparison: Comparison, safe: Safe) -> str:
-    """Return which design is without power least, and by how much."""
+    """Return which design is without power least, and by how much; the same of the services, if there are."""
+    told = _of_services(comparison, safe)
+    return f"{_of_power(comparison, safe)} {told}" if told else _of_power(comparison, safe)
+
+
+def _of_services(comparison: Comparison, safe: Safe) -> str | None:
+    """Return in which design the services that all of them have are down least, all added up."""
+    names = [
+        name for name in comparison.services if all(name in each.services for each in comparison.designs)
+    ]
+    lost = [
+        (math.fsum(design.services[name].unavailability for name in names), design.name)
+        for design in comparison.designs
+    ]
+    (least, best), (most, worst) = min(lost), max(lost)
+    if not names or not least or words.figure(most / least) == SAME:
+        return "The services are down for the same time." if names else None
+    ratio = words.figure(most / least)
+    than = f"{ratio} times less than with {safe(worst)}"
+    return f"With {safe(best)} the services, added up, are down least: {than}."
+
+
+def _of_power(comparison: Comparison, safe: Safe) -> str:
     by_downtime = sorted(comparison.designs, key=lambda design: design.result.unavailability)
     best, worst = by_downtime[0], by_downtime[-1]
     if best.result.unavailability == worst.result.unavailability:

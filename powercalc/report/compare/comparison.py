@@ -13,7 +13,9 @@ from powercalc.checks.run import checked
 from powercalc.errors import CallError
 from powercalc.evaluation import Evaluation, Measures, evaluate
 from powercalc.report.compare.differences import Difference, differences
+from powercalc.results.evaluation_result import LoadPoint
 from powercalc.results.measures import Reason
+from powercalc.results.service_point import ServicePoint
 from powercalc.site import Site
 
 ANY_LOAD = "at least one load"
@@ -36,12 +38,18 @@ class Design:
         """Every load, and any load, by name."""
         return {**{load.id: load for load in self.result.loads}, ANY_LOAD: self.result.any_load}
 
+    @property
+    def services(self) -> dict[str, Measures]:
+        """Every service, by name."""
+        return {service.id: service for service in self.result.services}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonChange:
     """A reason that is in one design only."""
 
     load: str
+    """The load, or the service."""
     story: str
     share: float
     downtime_h_per_year: float
@@ -86,6 +94,11 @@ class Comparison:
         """Every load that any design has, in order, and any load last."""
         loads = dict.fromkeys(load.id for design in self.designs for load in design.result.loads)
         return (*loads, ANY_LOAD)
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """Every service that any design has, in order."""
+        return tuple(dict.fromkeys(each.id for design in self.designs for each in design.result.services))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as JSON has it."""
@@ -145,16 +158,20 @@ def _step(first: Design, other: Design) -> Step:
 
 def _reasons(one: Design, other: Design) -> tuple[ReasonChange, ...]:
     """Return the reasons of one design that the other does not have, the largest first."""
-    known = {_identity(load.id, each) for load in other.result.loads for each in load.reasons}
+    known = {_identity(point.id, each) for point in _points(other) for each in point.reasons}
     found = [
         ReasonChange(
-            load=load.id, story=each.story, share=each.share, downtime_h_per_year=each.downtime_h_per_year
+            load=point.id, story=each.story, share=each.share, downtime_h_per_year=each.downtime_h_per_year
         )
-        for load in one.result.loads
-        for each in load.reasons
-        if each.share >= _LEAST_SHARE and _identity(load.id, each) not in known
+        for point in _points(one)
+        for each in point.reasons
+        if each.share >= _LEAST_SHARE and _identity(point.id, each) not in known
     ]
     return tuple(sorted(found, key=lambda blame: -blame.downtime_h_per_year))
+
+
+def _points(design: Design) -> tuple[LoadPoint | ServicePoint, ...]:
+    return (*design.result.loads, *design.result.services)
 
 
 def _identity(load: str, reason: Reason) -> tuple[str, frozenset[str]]:
@@ -176,6 +193,7 @@ def _design(design: Design) -> dict[str, Any]:
         "file": design.site.file,
         "input_sha256": result.input_sha256,
         "loads": [load.to_dict() for load in result.loads],
+        "services": [service.to_dict() for service in result.services],
         "any_load": result.any_load.to_dict(),
         "targets_missed": len(result.missed),
         "checks": {code: str(status) for code, status in design.checks.items()},
