@@ -22,6 +22,7 @@ COMMANDS = {
     "importance": "which events matter most, and what mending each is worth",
     "simulate": "live through many years of a site",
     "trace": "what happens, second by second, when something fails",
+    "replay": "what happened, told again: observed beside computed",
     "compare": "designs side by side",
     "report": "one page to look at, to click and to print",
     "diagram": "the one-line diagram, as SVG, DOT or Mermaid",

@@ -13,6 +13,8 @@ class Unit:
     """What fails and is repaired. `owner` is its node, `targets` are the nodes that a cause strikes."""
 
     kind: int = ORDINARY
+    name: str | None = None
+    """Of a hazard: that of its zone and its own."""
     owner: str | None = None
     targets: tuple[str, ...] = ()
     rate: float = 0.0
@@ -89,6 +91,7 @@ class Point:
 class Place:
     """A load that a service may run on: the number of its point, and how long the service recovers there."""
 
+    load: str
     point: int
     recovery: float
 

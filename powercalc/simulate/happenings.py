@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from powercalc.simulate.carriers import HELD
+from powercalc.simulate.draft import Served
 from powercalc.simulate.lower import Lowered
 from powercalc.simulate.machine import (
+    FAILED,
     INSTANT,
+    MOVES,
     MOVING,
     PATH,
+    RUNS,
     STANDBY,
     STANDING,
     STORAGE,
@@ -40,6 +44,22 @@ class Happening:
         )
 
 
+class Before(NamedTuple):
+    """What a machine was before an instant, as far as it is compared with what it has become."""
+
+    nodes: Any
+    services: Any
+    dark: Any
+    """Per point."""
+    runs: Any
+    """Per place of a service."""
+
+    @classmethod
+    def of(cls, m: Machine) -> Before:
+        """Keep what a machine is now."""
+        return cls(m.nodes.copy(), m.services.copy(), m.points.dark.copy(), m.places.runs.copy())
+
+
 def happenings(ready: Lowered, before: Any, m: Machine, now: float) -> Iterator[Happening]:
     """Yield what has changed in this instant, in the order in which power flows."""
     loads = _loads(ready)
@@ -64,6 +84,34 @@ def happenings(ready: Lowered, before: Any, m: Machine, now: float) -> Iterator[
                 found = _plain(name, was, is_) if node.units or node.has_bypass else iter(())
         for event, text in (*_opening(name, was, is_), *found):
             yield Happening.of(now, name, event, text)
+
+
+def of_services(ready: Lowered, before: Before, m: Machine, now: float) -> Iterator[Happening]:
+    """Yield what has changed for the services in this instant, each after those that it depends on."""
+    for s, service in enumerate(ready.draft.services):
+        was, is_ = before.services[s], m.services[s]
+        down = m.points[is_.point].dark - before.dark[is_.point]
+        found = [*_moving(service, before, m, s)] if is_.moves and is_.phase != was.phase else []
+        if down:
+            found.append(("down", "down") if down > 0 else ("up", "up again"))
+        for event, text in found:
+            yield Happening.of(now, service.id, event, f"{service.id}: {text}")
+
+
+def _moving(service: Served, before: Before, m: Machine, s: int) -> Iterator[tuple[str, str]]:
+    """Tell that a service is on its way, that it fails to move, or where it runs now."""
+    places = slice(m.services[s].first_place, m.services[s].last_place)
+    match m.services[s].phase:
+        case phase if phase == MOVES:
+            yield "moves", f"moves to {_where(service, m.places.target[places])}"
+        case phase if phase == FAILED:
+            yield "stuck", "fails to move"
+        case phase if phase == RUNS and (m.places.runs[places] != before.runs[places]).any():
+            yield "runs", f"runs on {_where(service, m.places.runs[places])}"
+
+
+def _where(service: Served, chosen: Any) -> str:
+    return ", ".join(place.load for place, here in zip(service.places, chosen, strict=True) if here)
 
 
 def _opening(name: str, was: Any, is_: Any) -> Iterator[tuple[str, str]]:

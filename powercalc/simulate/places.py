@@ -29,7 +29,8 @@ def add_services(draft: Draft, site: Site, load_nodes: Mapping[str, str]) -> Non
             Served(
                 id=name,
                 places=[
-                    Place(point=p, recovery=_recovery(site, service, load)) for load, p in points.items()
+                    Place(load=load, point=p, recovery=_recovery(site, service, load))
+                    for load, p in points.items()
                 ],
                 needs=[{**numbers, **of_services}[need] for need in dict.fromkeys(needs[name])],
                 needed=service.needed,

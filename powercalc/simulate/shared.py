@@ -189,7 +189,13 @@ def _add_hazards(draft: Draft, site: Site, load_nodes: dict[str, str]) -> None:
         for hazard in zone.hazards:
             if nodes and hazard.failure_rate > 0.0:
                 draft.causes.append(
-                    Unit(kind=HAZARD, targets=tuple(nodes), rate=hazard.failure_rate, repair=hazard.mttr)
+                    Unit(
+                        kind=HAZARD,
+                        name=f"{zone.name}.{hazard.name}",
+                        targets=tuple(nodes),
+                        rate=hazard.failure_rate,
+                        repair=hazard.mttr,
+                    )
                 )
 
 

@@ -5,44 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
-
-import numpy as np
 
 from powercalc._version import __version__
 from powercalc.components import Server
 from powercalc.errors import CallError
 from powercalc.simulate.around import part_with_units
-from powercalc.simulate.blocks import Restless
+from powercalc.simulate.course import Course, without_chance
 from powercalc.simulate.demand import fell
 from powercalc.simulate.draft import Draft, Node
-from powercalc.simulate.events import advance, take_down
-from powercalc.simulate.happenings import Happening, happenings
+from powercalc.simulate.events import take_down
+from powercalc.simulate.happenings import Happening
 from powercalc.simulate.lower import Lowered, lowered
-from powercalc.simulate.machine import (
-    CAUSE,
-    DOWN,
-    FIXED,
-    NEVER,
-    PATH,
-    SETS,
-    STANDBY,
-    STORAGE,
-    SWITCH,
-    TEST,
-    TIE,
-    Machine,
-)
+from powercalc.simulate.machine import CAUSE, DOWN, PATH, SETS, STANDBY, STORAGE, SWITCH, TIE
 from powercalc.simulate.schedule import mark, set_due
-from powercalc.simulate.settle import settle
 from powercalc.simulate.standby import rest
 from powercalc.simulate.translate import cooling_of, service_of
-from powercalc.simulate.years import begin, draw_plain
 from powercalc.site import Site
 from powercalc.site.asked import units_asked
 
 _DEMANDS = {"start": (STANDBY,), "battery": (STORAGE,), "transfer": (SWITCH, PATH, TIE), "bypass": (STORAGE,)}
-_MOST_LINES = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +77,7 @@ def trace(site: Site, fail: Sequence[str], duration_h: float = 3.0) -> Trace:
     ready = lowered(site)
     down = _arranged(ready.draft, fail, {each.id: each.count for each in site.complete})
     run = _Run(ready, site)
-    run.through(down, duration_h)
+    run.through_failure(down, duration_h)
     return Trace(
         site=site.name,
         fail=tuple(fail),
@@ -109,16 +92,7 @@ def _arranged(draft: Draft, fail: Sequence[str], counts: Mapping[str, int]) -> d
 
     That is a component with all its units, or so many as "ID:1" says.
     """
-    draft.manual_is_fixed = True
-    draft.causes = [cause for cause in draft.causes if cause.kind != TEST]
-    for unit in (*(unit for node in draft.nodes.values() for unit in node.units), *draft.causes):
-        unit.law, unit.rate, unit.dormant, unit.untested = FIXED, 0.0, 0.0, 0.0
-        unit.service_rate = 0.0
-        unit.plain = math.floor(unit.plain)
-    for trial in draft.trials:
-        trial.failure = 0.0
-    for node in draft.nodes.values():
-        node.failure = node.bypass_failure = node.out = 0.0
+    without_chance(draft)
     down = {name: units for name in fail for name, units in _meant(draft, name, counts)}
     return {name: units for name, units in down.items() if units or not _goes_wrong(draft, name)}
 
@@ -158,36 +132,27 @@ def _runs_always(node: Node) -> bool:
     return any(condition.is_always for condition in node.conditions)
 
 
-class _Run:
-    """One run of the machine in plain Python, noting what changes."""
+class _Run(Course):
+    """The course of one event, and what the loads go through in it."""
 
     def __init__(self, ready: Lowered, site: Site) -> None:
-        self.ready, self.site = ready, site
-        self.m: Machine = ready.machine()
-        self.rng = np.random.default_rng(0)
-        self.place = {name: n for n, name in enumerate(ready.names)}
-        self.lines: list[Happening] = []
+        super().__init__(ready)
+        self.site = site
         self.lost_since: dict[str, float] = {}
         self.lost: dict[str, list[tuple[float, float]]] = {}
 
-    def through(self, down: Mapping[str, int], duration: float) -> None:
+    def through_failure(self, down: Mapping[str, int], duration: float) -> None:
         """Run from the failure until nothing more happens."""
-        if not (begin(self.m, self.rng) and draw_plain(self.m, self.rng)):
-            raise Restless("the site does not come to rest")
-        before = self.m.nodes.copy()
-        before.tripped = 0  # what trips with nothing out is told as well
-        self.lost_since = {name: 0.0 for name in self._all_watched() if not before[self.place[name]].live}
-        for name, units in down.items():
-            self._fail(name, units, duration)
-        now = 0.0 if settle(self.m, 0.0, self.rng) else math.nan
-        while now < NEVER and len(self.lines) < _MOST_LINES:
-            self._note(before, now)
-            before = self.m.nodes.copy()
-            now = float(advance(self.m, NEVER, self.rng))
-        if math.isnan(now):
-            raise Restless("the site does not come to rest")
+        self.through((0.0, partial(self._fail, name, units, duration)) for name, units in down.items())
 
-    def _fail(self, name: str, units: int, duration: float) -> None:
+    def begun(self) -> None:
+        """Note what is dark from the beginning on."""
+        self.lost_since = {name: 0.0 for name in self._all_watched() if not self._is_live(name)}
+
+    def _is_live(self, name: str) -> bool:
+        return bool(self.m.nodes[self.place[name]].live)
+
+    def _fail(self, name: str, units: int, duration: float, _now: float) -> None:
         """Take so many units of a component down, all of them for 0, until the event is over."""
         n = self.place[part_with_units(self.ready.draft, name)]
         node = self.m.nodes[n]
@@ -204,14 +169,12 @@ class _Run:
                 take_down(self.m, u)
             set_due(self.m, u, duration)
 
-    def _note(self, before: Any, now: float) -> None:
-        """Note what has changed in this instant, and what went dark or came back for the loads."""
-        self.lines += happenings(self.ready, before, self.m, now)
+    def changed(self, now: float) -> None:
+        """Note what went dark or came back for the loads."""
         for name in self._all_watched():
-            was, live = bool(before[self.place[name]].live), bool(self.m.nodes[self.place[name]].live)
-            if was and not live:
+            if not self._is_live(name):
                 self.lost_since.setdefault(name, now)
-            elif live and name in self.lost_since:
+            elif name in self.lost_since:
                 self.lost.setdefault(name, []).append((self.lost_since.pop(name), now))
                 self._note_service(name, now)
 

@@ -14,15 +14,18 @@ LARGEST = 16 * 2**20
 """The most bytes of a site file; a hundred thousand components are less."""
 
 
-def text_of(path: Path | str) -> tuple[str, str]:
-    """Return the text of a file, or of standard input for "-", and the name it has in messages."""
+def text_of(path: Path | str, *, what: str = "a site file (TOML)") -> tuple[str, str]:
+    """Return the text of a file, or of standard input for "-", and the name it has in messages.
+
+    `what` is expected there.
+    """
     if str(path) == STANDARD_INPUT:
         return _decoded(_given(), "standard input"), "standard input"
     try:
         with Path(path).open("rb") as stream:
             return _decoded(_bytes(stream, str(path)), str(path)), str(path)
     except (OSError, ValueError) as error:
-        raise SiteError([_unopened(Path(path), error)]) from None
+        raise SiteError([_unopened(Path(path), error, what)]) from None
 
 
 def _given() -> bytes:
@@ -55,7 +58,7 @@ def _decoded(data: bytes, file: str) -> str:
         ) from None
 
 
-def _unopened(path: Path, error: Exception) -> Problem:
+def _unopened(path: Path, error: Exception, what: str) -> Problem:
     suggestion = None
     match error:
         case IsADirectoryError():
@@ -66,9 +69,7 @@ def _unopened(path: Path, error: Exception) -> Problem:
             text = "this file may not be read"
         case _:
             text = f"this file cannot be read ({getattr(error, 'strerror', None) or error})"
-    return Problem(
-        place=Place(file=str(path)), text=text, expected="a site file (TOML)", suggestion=suggestion
-    )
+    return Problem(place=Place(file=str(path)), text=text, expected=what, suggestion=suggestion)
 
 
 def _neighbour(path: Path) -> str | None:

@@ -20,15 +20,19 @@ DEEPEST = 32
 MOST = 20
 """How many errors of syntax are told."""
 
+SITE = "a site; see `powercalc init`"
 _PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
 _TOO_DEEP = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_PART}){{{DEEPEST}}}")
 _AT = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 _EXPECTED = 'key = "value" or [table], on a line of its own'
 
 
-def values_of(text: str, file: str) -> dict[str, Any]:
-    """Return the values of a TOML text; raises `SiteError` with every error of syntax."""
-    if problem := _unfit(text, file):
+def values_of(text: str, file: str, *, what: str = SITE) -> dict[str, Any]:
+    """Return the values of a TOML text; raises `SiteError` with every error of syntax.
+
+    `what` is expected where there is nothing.
+    """
+    if problem := _unfit(text, file, what):
         raise SiteError([problem])
     try:
         return tomllib.loads(text, parse_float=number)
@@ -39,7 +43,7 @@ def values_of(text: str, file: str) -> dict[str, Any]:
         raise SiteError(_errors(text, file, str(error))) from None
 
 
-def _unfit(text: str, file: str) -> Problem | None:
+def _unfit(text: str, file: str, what: str) -> Problem | None:
     """Return why a text is not even given to the parser."""
     try:
         text.encode()
@@ -49,10 +53,8 @@ def _unfit(text: str, file: str) -> Problem | None:
         place = _place(text, deep.start(), file)
         return Problem(place=place, text="the key has too many parts", expected=f"fewer than {DEEPEST}")
     if not text.strip():
-        return Problem(
-            place=Place(file=file), text="the file is empty", expected="a site; see `powercalc init`"
-        )
-    return foreign(text, file)
+        return Problem(place=Place(file=file), text="the file is empty", expected=what)
+    return foreign(text, file) if what == SITE else None
 
 
 def _place(text: str, offset: int, file: str) -> Place:

@@ -1,0 +1,102 @@
+"""What a replay has found: the timeline, what loads and services went through, observed beside computed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from powercalc._version import __version__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the timeline."""
+
+    at_h: float
+    at: str | None
+    """The date-time: as it was written, else in the time zone of the start; None where there is no start."""
+    component: str
+    event: str
+    why: str
+    """What has caused it, where something is lost; what the scenario says of it, where it is stated."""
+    text: str
+    """The line as a sentence."""
+    stated: bool
+    """Whether the scenario says it; else it follows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """One interval without; `to_h` is None where it is not over at the end."""
+
+    from_h: float
+    to_h: float | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """What a load or a service went through."""
+
+    id: str
+    intervals: tuple[Lost, ...]
+    """Of a load without power; of a service down."""
+    not_ready: tuple[Lost, ...] | None = None
+    """Of a load: without power, cooling or support, or recovering; None where it has nothing but power."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """When a battery carried, or a generator ran, for the picture; the state is told for each interval."""
+
+    id: str
+    kind: str
+    """battery or generator."""
+    intervals: tuple[Lost, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What was observed, beside what is computed; None where nothing was, or is not known."""
+
+    what: str
+    lost_h: float | None
+    back_h: float | None
+    computed_lost_h: float | None
+    computed_back_h: float | None
+    stayed: bool
+    """Whether it was observed never to be lost."""
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """What happened, told again."""
+
+    site: str
+    name: str
+    start: datetime | None
+    until_h: float
+    timeline: tuple[Line, ...]
+    loads: tuple[Replayed, ...]
+    services: tuple[Replayed, ...]
+    carriers: tuple[Carried, ...]
+    observed: tuple[Compared, ...]
+    source: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the replay as plain values, for JSON."""
+        told = asdict(self)
+        start = None if self.start is None else self.start.isoformat()
+        for service in told["services"]:
+            del service["not_ready"]
+        return {"schema": "powercalc/replay/1", **told, "start": start, "version": __version__}
+
+    def load(self, id: str) -> Replayed:  # noqa: A002 - it is the id
+        """Return what a load went through."""
+        return next(each for each in self.loads if each.id == id)
+
+    def service(self, id: str) -> Replayed:  # noqa: A002
+        """Return what a service went through."""
+        return next(each for each in self.services if each.id == id)
