@@ -132,11 +132,13 @@ class Parted:
 
 def resting(diagram: Diagram, varies: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which nodes ask one of these variables, or lead to one that does."""
-    found = varies[diagram.variable]
-    found[:2] = False
-    for node in range(2, len(found)):
-        found[node] |= found[diagram.low[node]] | found[diagram.high[node]]
-    return found
+    found = varies[diagram.variable].tolist()
+    found[:2] = [False, False]
+    for node, (low, high) in enumerate(
+        zip(diagram.low[2:].tolist(), diagram.high[2:].tolist(), strict=True), 2
+    ):
+        found[node] = found[node] or found[low] or found[high]
+    return np.array(found, dtype=bool)
 
 
 def _closed(diagram: Diagram, below: NDArray[np.bool_]) -> bool:
