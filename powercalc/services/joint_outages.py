@@ -31,6 +31,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from powercalc.dynamics.durations import legendre
 from powercalc.errors import EngineLimit
 from powercalc.events.watched import AnyOf, Watched
 from powercalc.response import Interruptions
@@ -44,6 +45,8 @@ STEP = 1e-2
 """Of a recovery time, to tell a slope by."""
 ROUNDING = 1e-13
 """What inclusion and exclusion leaves behind, as a share of the whole."""
+PARTS = 3
+"""Lengths that are looked at between two durations."""
 TAIL = ((0.4157745567834791, 0.7110930099291730), (2.2942803602790417, 0.2785177335692409),
         (6.2899450829374792, 0.0103892565015861))  # fmt: skip
 """Nodes and weights of ∫ e^(−x) f(x) dx."""
@@ -264,19 +267,20 @@ def _lengths(durations: Floats, longer: Floats, lost: float) -> tuple[Floats, Fl
     if not longer[0]:
         return np.zeros(1), np.ones(1)
     left = np.minimum.accumulate(np.minimum(longer / longer[0], 1.0))
-    hours = [*_means(durations, left)]
-    shares = [*(left[:-1] - left[1:])]
-    mean = lost / longer[0] - float(np.dot(hours, shares))
+    hours, shares = _inside(durations, left)
+    mean = lost / longer[0] - float(hours @ shares)
     beyond = max(mean / left[-1] - durations[-1], 0.0) if left[-1] else 0.0
-    hours += [durations[-1] + at * beyond for at, _ in TAIL]
-    shares += [left[-1] * weight for _, weight in TAIL]
-    return np.array(hours), np.array(shares)
+    at, weight = np.array(TAIL).T
+    return np.concatenate([hours, durations[-1] + at * beyond]), np.concatenate([shares, left[-1] * weight])
 
 
-def _means(durations: Floats, left: Floats) -> Floats:
-    """The mean length of what ends between two durations, if it ends at one rate there."""
-    begin, width, ends = durations[:-1], np.diff(durations), left[:-1] - left[1:]
-    some = (left[1:] > 0) & (ends > 1e-6 * left[:-1])
-    rates = np.log(np.where(some, left[:-1] / np.where(some, left[1:], 1.0), math.e)) / width
-    inside = 1 / rates - width * left[1:] / np.where(some, ends, 1.0)
-    return np.asarray(np.where(some, begin + inside, begin + width / 2))
+def _inside(durations: Floats, left: Floats) -> tuple[Floats, Floats]:
+    """Lengths of what ends between two durations, as if it ended at one rate there, and their shares."""
+    at, weight = legendre(PARTS)
+    low, high = left[:-1, None], left[1:, None]
+    some = (high > 0) & (low - high > 1e-6 * low)
+    ratio = np.log(np.where(some, high / np.where(low > 0, low, 1.0), 1 / math.e))
+    passed = np.log1p(at * np.expm1(ratio)) / ratio  # of the piece, where so much of it has ended
+    passed = np.where(some, passed, at)
+    hours = durations[:-1, None] + np.diff(durations)[:, None] * passed
+    return hours.ravel(), ((low - high) * weight).ravel()

@@ -18,9 +18,11 @@ from powercalc.engine.diagram import build
 from powercalc.engine.formula import Formulas
 from powercalc.services.joint_outages import JointOutage, Place
 from powercalc.services.moving import Need, courses
+from powercalc.services.overlapping import busy_for_longer
 
 Floats = NDArray[np.float64]
 
+NONE: frozenset[Place] = frozenset()
 WORTH = 1e-6
 """Pairs of outages that may add less than this share of all hours are not looked at."""
 POINTS = ((0.0694318442029737, 0.1739274225687269), (0.3300094782075719, 0.3260725774312731),
@@ -48,22 +50,29 @@ class ServiceFigures:
 
 def service_figures(need: Need, outages: Sequence[JointOutage], durations: Sequence[float]) -> ServiceFigures:
     """Return what a service goes through, with how often it is down for longer than some durations [h]."""
-    lengths = np.array([0.0, *durations])
-    down, often = _too_few(need, outages, lengths)
+    lengths = np.array(durations)
+    down, often = _too_few(need, outages)
     if need.moves:
-        more, oftener = _moving(need, outages, lengths, down)
+        more, oftener = _moving(need, outages, down)
         down, often = down + more, often + oftener
+    longer = _longer(need, outages, often, lengths)
     worse = [replace(each, hazard=each.hazard * (1 + each.error)) for each in outages]
     return ServiceFigures(
         unavailability=min(down, 1.0),
-        error=max(_too_few(need, worse, lengths[:1])[0] - _too_few(need, outages, lengths[:1])[0], 0.0),
-        failure_frequency=float(often[0]),
-        longer_than=dict(zip(durations, map(float, often[1:]), strict=True)),
+        error=max(_too_few(need, worse)[0] - _too_few(need, outages)[0], 0.0),
+        failure_frequency=often,
+        longer_than=dict(zip(durations, map(float, longer), strict=True)),
     )
 
 
-def _too_few(need: Need, outages: Sequence[JointOutage], lengths: Floats) -> tuple[float, Floats]:
-    """U and how often too few places are ready for longer than each length, [1/h]."""
+def _too_few(need: Need, outages: Sequence[JointOutage]) -> tuple[float, float]:
+    """U and how often too few places are ready, [1/h]."""
+    chance, often = _lasting(need, outages, np.zeros(1))
+    return float(chance[0]), float(often[0])
+
+
+def _lasting(need: Need, outages: Sequence[JointOutage], lengths: Floats) -> tuple[Floats, Floats]:
+    """U and how often [1/h] by outages that have each been there for so long, both (lengths,)."""
     formulas = Formulas()
     variables = [formulas.variable() for _ in outages]
     lost: dict[Place, list[int]] = {}
@@ -73,7 +82,35 @@ def _too_few(need: Need, outages: Sequence[JointOutage], lengths: Floats) -> tup
     diagram = build(formulas, [_down(need, lost, formulas)])
     lasting = np.array([[outage.lasting(each) for each in lengths] for outage in outages])
     chance, often = diagram.probability_and_frequency(lasting[..., 0], lasting[..., 1])
-    return float(chance[0, 0]), np.asarray(often[0])
+    return np.asarray(chance[0]), np.asarray(often[0])
+
+
+def _longer(need: Need, outages: Sequence[JointOutage], often: float, lengths: Floats) -> Floats:
+    """How often the service is down for longer than each length, [1/h], of all that it is down."""
+    hours, rates = _alone(need, outages)
+    rate = float(rates.sum())
+    busy, first = np.zeros_like(lengths), 0.0
+    if rate:
+        busy = busy_for_longer(rate, hours, rates / rate, lengths)
+        first = min(rate * math.exp(-float(rates @ hours)), often)
+    rest = [outage for outage in outages if not need.is_down(outage.places)]
+    _, together = (
+        _lasting(need, rest, np.array([0.0, *lengths])) if rest else ((), np.zeros(len(lengths) + 1))
+    )
+    share = together[1:] / together[0] if together[0] else np.zeros_like(lengths)
+    return np.asarray(first * busy + max(often - first, 0.0) * share)
+
+
+def _alone(need: Need, outages: Sequence[JointOutage]) -> tuple[Floats, Floats]:
+    """For how long [h] each outage takes the service by itself, and how often [1/h], (cases,)."""
+    hours, rates = [np.zeros(0)], [np.zeros(0)]
+    for outage in outages:
+        shares, until = _cases(outage, None)
+        for course in courses(need, until, NONE) if outage.often else ():
+            lasts = course.down[need.id]
+            hours.append(lasts[lasts > 0])
+            rates.append((outage.often * shares * course.chance)[lasts > 0])
+    return np.concatenate(hours), np.concatenate(rates)
 
 
 def _down(need: Need, lost: Mapping[Place, list[int]], formulas: Formulas) -> int:
@@ -84,14 +121,14 @@ def _down(need: Need, lost: Mapping[Place, list[int]], formulas: Formulas) -> in
     return formulas.any_of([few, *components, *(_down(each, lost, formulas) for each in need.services)])
 
 
-def _moving(need: Need, outages: Sequence[JointOutage], lengths: Floats, down: float) -> tuple[float, Floats]:
-    """What moves add to U and to how often the service is down for longer than each length, [1/h]."""
+def _moving(need: Need, outages: Sequence[JointOutage], down: float) -> tuple[float, float]:
+    """What moves add to U and to how often the service is down, [1/h]."""
     swift = need.without_moves()
-    hours, often = 0.0, np.zeros_like(lengths)
+    hours, often = 0.0, 0.0
     free = math.exp(-math.fsum(outage.hazard for outage in outages))
     for outage in outages:
         for other, chance in _others(outage, outages, free):
-            before = other.places if other else frozenset[Place]()
+            before = other.places if other else NONE
             rate = outage.often * chance
             if not rate or need.is_down(before) or (other and rate * _longest(outage) < WORTH * down):
                 continue
@@ -100,8 +137,8 @@ def _moving(need: Need, outages: Sequence[JointOutage], lengths: Floats, down: f
                 for course in courses(told, until, before):
                     weight, lasts = sign * rate * shares * course.chance, course.down[need.id]
                     hours += float(weight @ lasts)
-                    often += [float(weight @ (lasts > length)) for length in lengths]
-    return hours, np.maximum(often, 0.0)
+                    often += float(weight @ (lasts > 0))
+    return hours, max(often, 0.0)
 
 
 def _longest(outage: JointOutage) -> float:
