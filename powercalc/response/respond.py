@@ -266,9 +266,7 @@ class Work:
 
     def _told_apart(self, columns: AgeColumns) -> AgeColumns:
         """The columns by what else matters: the idle time before the call, the states of generators."""
-        if len(self.plan.doubted) < 2 or self._standby.moments[0].tested:
-            columns = columns.spread(self._standby.weights)
-        return self._split(columns, self.plan.doubted)
+        return self._split(columns.spread(self._standby.weights), self.plan.doubted)
 
     def _add_joined(self, columns: AgeColumns, *, follow: bool) -> None:
         columns = self._told_apart(columns)

@@ -3,6 +3,7 @@
 Calls are counted per hour in which there is none: per calendar hour they are too few, and sets too well.
 """
 
+from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 import powercalc as pc
 from powercalc.response import respond
-from tests.markov_chain import stationary
+from tests.markov_chain import stationary, steady
 
 Floats = NDArray[np.float64]
 
@@ -163,3 +164,30 @@ def test_sets_with_crossed_orders_are_called_once_when_both_are_called_at_once(f
     own, beside = (lost, 0.0) if feeds == 1 else (lost, lost)
     assert found["g1"] == pytest.approx(own + 0.2 * beside, rel=2e-3)
     assert found["g2"] == pytest.approx(own + 0.3 * beside, rel=2e-3)
+
+
+@pytest.mark.parametrize("crossed", [False, True])
+def test_a_set_with_crossed_orders_is_found_in_repair_as_often_as_any(*, crossed: bool) -> None:
+    """Both are called at the same moments; a Markov chain of the feed and the set that fails."""
+    fails, back, run, repair = 1 / 484, 1 / 24.6, 1 / 20, 1 / 12.9
+
+    def moves(state: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], float]]:
+        out, down = state
+        yield (1 - out, down), back if out else fails
+        yield from [((out, 0), repair)] if down else [((out, 1), run)] if out else []
+
+    sets = {"fail_to_start": 0}
+    parts = [
+        feed("grid", 1 / fails, 1 / back),
+        pc.Generator("g1", failure_rate=0, mttr="9 h", start_time="10 s", **sets),
+        pc.Generator("g2", failure_rate=f"{run} / h", mttr=f"{1 / repair} h", start_time=0, **sets),
+        switch("first-a", "grid", "g1"), switch("first-b", "grid", "g2"),
+        switch("a", "first-a", "g2") if crossed else switch("a", "first-a"), switch("b", "first-b", "g1"),
+        pc.Server("on-a", fed_by="a", hold_up="1 min"), pc.Server("on-b", fed_by="b", hold_up=0),
+    ]  # fmt: skip
+    found = respond(pc.Site("crossed", tuple(parts))).loads["on-b"]
+    start: tuple[int, ...] = (0, 0)
+    chance = steady(start, moves)
+    in_the_start = fails * chance[0, 0] * run * 10 / 3600  # it fails before the other one has started
+    expected = fails * chance[0, 1] + in_the_start
+    assert found.failure_frequency == pytest.approx(expected, rel=2e-3)
