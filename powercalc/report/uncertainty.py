@@ -54,6 +54,11 @@ def _lines(uncertainty: Uncertainty, style: Style) -> Iterator[str]:
         yield f"  and {rest} of loads; --format json has them"
     if len(uncertainty.loads) > 1:
         yield from _measures("At least one load", uncertainty.any_load)
+    for service in uncertainty.services[:_MOST_GROUPS]:
+        yield from _measures(f"service {_short(service.id)}", service, "down")
+    if len(uncertainty.services) > _MOST_GROUPS:
+        rest = words.counted(len(uncertainty.services) - _MOST_GROUPS, "more service")
+        yield f"  and {rest}; --format json has them"
     yield from _targets(uncertainty.targets, style)
     yield from _influences(uncertainty.influences, style)
     yield ""
@@ -72,20 +77,20 @@ def groups(loads: Sequence[UncertainMeasures]) -> list[list[UncertainMeasures]]:
     return list(found.values())
 
 
-def _measures(name: str, measures: UncertainMeasures) -> Iterator[str]:
-    yield from paragraph(f"{name}: {_minutes(measures.downtime_h_per_year)}", hanging=2)
+def _measures(name: str, measures: UncertainMeasures, lost: str = "without power") -> Iterator[str]:
+    yield from paragraph(f"{name}: {_minutes(measures.downtime_h_per_year, lost)}", hanging=2)
     often = measures.interruptions_per_year
     told = statements.UNKNOWN_OFTEN if often is None else _often(often)
     yield from paragraph(told, indent=4, hanging=2)
 
 
-def _minutes(downtime: Spread) -> str:
+def _minutes(downtime: Spread, lost: str) -> str:
     """Return the middle, the range and the mean of a downtime in minutes per year."""
     low, middle, high, mean = (
         words.figure(hours * 60) for hours in (downtime.p5, downtime.p50, downtime.p95, downtime.mean)
     )
     return (
-        f"{middle} min per year without power in the middle, with 90 % chance from {low} to {high}, "
+        f"{middle} min per year {lost} in the middle, with 90 % chance from {low} to {high}, "
         f"{mean} on average"
     )
 
@@ -111,7 +116,12 @@ def _targets(targets: Sequence[TargetChance], style: Style) -> Iterator[str]:
 def promise(target: TargetChance) -> str:
     """Return a promise as it was stated."""
     check = TargetCheck(
-        load=target.load, target=target.target, promised=target.promised, reached=None, met=None
+        load=target.load,
+        target=target.target,
+        promised=target.promised,
+        reached=None,
+        met=None,
+        duration=target.duration,
     )
     return statements.target(check, plain).partition(";")[0]
 

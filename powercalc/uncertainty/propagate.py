@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from powercalc._version import __version__
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import CallError, EngineLimit
-from powercalc.evaluation.targets import promises
+from powercalc.evaluation.targets import promises, stated
 from powercalc.measures.uncertainty import MOST_INPUTS, mixed, paired_points, sobol_indices
 from powercalc.results.evaluation_result import PLAIN
+from powercalc.results.measures import spoken
 from powercalc.site import Site
 from powercalc.uncertainty.budget_of_uncertainty import check_work
 from powercalc.uncertainty.parameters import Parameter
@@ -82,7 +83,12 @@ def evaluate_uncertainty(
         seed=seed,
         loads=tuple(found.measures(load.id, columns.rows[load.id]) for load in site.loads),
         any_load=found.measures(ANY_LOAD, -1),
-        targets=tuple(_chances(site, columns, found)),
+        services=tuple(
+            found.measures(each.id, columns.rows[each.id])
+            for each in site.services
+            if each.id in columns.rows
+        ),
+        targets=(*_chances(site, columns, found), *_chances_of_services(site, columns, found)),
         influences=_influences(columns, used, found),
         without_effect=tuple(each.name for i, each in enumerate(columns.parameters) if i not in columns.used),
         method=RESPONSE if response else PLAIN,
@@ -202,6 +208,28 @@ def _chances(site: Site, columns: TracedColumns | Responses, found: _Found) -> I
             kept = _kept(target, promised, u, w, recovery)
             chance = None if kept is None else float(kept.mean())
             yield TargetChance(load=load.id, target=target, promised=promised, chance=chance)
+
+
+def _chances_of_services(
+    site: Site, columns: TracedColumns | Responses, found: _Found
+) -> Iterator[TargetChance]:
+    """Yield the same of services; for how long they are down is not sampled, so that longest is not known."""
+    for service in site.services:
+        targets, row = site.targets.get(service.id), columns.rows.get(service.id)
+        if targets is None:
+            continue
+        for target, promised in stated(targets).items():
+            kept = None
+            if row is not None:
+                w = None if found.hidden[row] else found.frequency[row]
+                kept = _kept(target, promised, found.unavailability[row], w, None)
+            chance = None if kept is None else float(kept.mean())
+            yield TargetChance(load=service.id, target=target, promised=promised, chance=chance)
+        if longest := targets.longest:
+            yield TargetChance(
+                load=service.id, target="longest", promised=longest.per_year, chance=None,
+                duration=spoken(longest.duration),
+            )  # fmt: skip
 
 
 def _kept(

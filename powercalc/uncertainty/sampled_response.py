@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from powercalc.cascade.overload_figures import overload_of
 from powercalc.engine.remembered import Remembered
 from powercalc.evaluation.behaviour import Behaviour, behaviour
-from powercalc.response import Asked
+from powercalc.response import Asked, Interruptions
+from powercalc.services.served import Served, Services
 from powercalc.site import Site
 from powercalc.uncertainty.parameters import Parameter, at, traced
 
@@ -34,7 +35,7 @@ class Responses:
     site: Site
     parameters: tuple[Parameter, ...]
     rows: Mapping[str, int]
-    """The row of each load in the results. The last row is any load."""
+    """The row of each load, and of each service, in the results. The last row is any load."""
     at_once: int = AT_ONCE
     _asked: Asked
 
@@ -44,13 +45,13 @@ class Responses:
         return cls(
             site=site,
             parameters=traced(site).parameters,
-            rows={load.id: row for row, load in enumerate(site.loads)},
+            rows={name: row for row, name in enumerate(_names(site))},
             _asked=Asked(durations=(), remembered=Remembered()),
         )
 
     def __call__(self, figures: Floats) -> tuple[Floats, Floats]:
         """Return U and w, [1/h], of each row, (rows, columns), for figures (parameters, columns)."""
-        found = [self._figures(self._behaviour(sample)) for sample in figures.T]
+        found = [self._sampled(sample) for sample in figures.T]
         both = np.array(found, dtype=np.float64).transpose(1, 2, 0)
         return both[0], both[1]
 
@@ -92,10 +93,26 @@ class Responses:
         site = at(self.site, sample.tolist())
         return behaviour(site, overload_of(site), asked=self._asked)
 
-    def _figures(self, found: Behaviour) -> tuple[list[float], list[float]]:
-        all_found = [*(found.loads[name] for name in self.rows), found.any_load]
-        often = (each.failure_frequency for each in all_found)
-        return (
-            [each.unavailability for each in all_found],
-            [np.nan if each is None else each for each in often],
-        )
+    def _sampled(self, sample: Floats) -> tuple[list[float], list[float]]:
+        """U and w, [1/h], of each row of one sample."""
+        site = at(self.site, sample.tolist())
+        services = Services(site)
+        found = behaviour(site, overload_of(site), asked=services.asked(self._asked))
+        figures = [
+            *(_both(found.loads[load.id]) for load in site.loads),
+            *(_of_service(served) for served in services.served(found.together)),
+            _both(found.any_load),
+        ]
+        return [u for u, _ in figures], [np.nan if w is None else w for _, w in figures]
+
+
+def _names(site: Site) -> list[str]:
+    return [*(load.id for load in site.loads), *(service.id for service in site.services)]
+
+
+def _both(found: Interruptions) -> tuple[float, float | None]:
+    return found.unavailability, found.failure_frequency
+
+
+def _of_service(served: Served) -> tuple[float, float | None]:
+    return served.figures.unavailability, served.figures.failure_frequency if served.known else None

@@ -35,7 +35,7 @@ class UncertainMeasures:
     """How often and how long something is without power, with what is not known about it."""
 
     id: str
-    """The load, or "any load"."""
+    """The load, the service, or "any load"."""
     unavailability: Spread
     failure_frequency: Spread | None
     """Interruptions per calendar hour; None where a block with a plain unavailability hides it."""
@@ -65,9 +65,12 @@ class TargetChance:
     """How likely a promise is kept, as far as the figures are known. None where it cannot be told."""
 
     load: str
+    """The id of the load, or of the service."""
     target: str
     promised: float
     chance: float | None
+    duration: str | None = None
+    """Of "longest": the duration that so many interruptions a year may outlast."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +108,8 @@ class Uncertainty:
     seed: int
     loads: tuple[UncertainMeasures, ...]
     any_load: UncertainMeasures
+    services: tuple[UncertainMeasures, ...] = ()
+    """None in a plain block diagram, which tells no services."""
     targets: tuple[TargetChance, ...] = ()
     influences: tuple[Influence, ...] = ()
     """The largest total index first: the figures to measure better."""
@@ -125,6 +130,14 @@ class Uncertainty:
                 return load
         raise CallError(f'there is no load "{id}"; there are {", ".join(load.id for load in self.loads)}')
 
+    def service(self, id: str) -> UncertainMeasures:  # noqa: A002 - it is the id
+        """Return one service. Raises `CallError` with what there is."""
+        for service in self.services:
+            if service.id == id:
+                return service
+        known = ", ".join(service.id for service in self.services) or "none"
+        raise CallError(f'there is no service "{id}"; there are {known}')
+
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON result (powercalc/uncertainty/1)."""
         return {
@@ -136,6 +149,7 @@ class Uncertainty:
             "seed": self.seed,
             "loads": [{"id": load.id, **load.to_dict()} for load in self.loads],
             "any_load": self.any_load.to_dict(),
+            "services": [{"id": service.id, **service.to_dict()} for service in self.services],
             "targets": [_fields(target) for target in self.targets],
             "influences": [influence.to_dict() for influence in self.influences],
             "without_effect": list(self.without_effect),

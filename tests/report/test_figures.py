@@ -9,7 +9,7 @@ import pytest
 
 import powercalc as pc
 from powercalc.report.figures import CHARTS, FORMATS, draw
-from powercalc.report.figures.charts import _rung, _too_seldom
+from powercalc.report.figures.charts import _rung, _too_seldom, nines
 from powercalc.simulate import simulate
 from powercalc.site import templates
 
@@ -73,3 +73,13 @@ def test_years_without_an_outage_are_said_and_not_an_empty_picture(tmp_path: Pat
 def test_the_rungs_of_a_long_ladder_do_not_touch() -> None:
     assert [_rung(number, 9).partition("\n")[2] != "" for number in range(4)] == [False, False, True, False]
     assert _rung(3, 5) == "3\n8.8 h"
+
+
+def test_the_ladder_of_nines_has_services_below_the_loads() -> None:
+    site = pc.Site(
+        "s",
+        (pc.GridFeed("grid"), pc.Server("a", fed_by="grid"), pc.Server("b", fed_by="grid")),
+        services=(pc.Service("mail", runs_on=["a"], recovery_time="4 h"),),
+    )
+    without = pc.Site("s", site.components)
+    assert nines(pc.evaluate(site)).rows == nines(pc.evaluate(without)).rows + 1

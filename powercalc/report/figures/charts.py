@@ -125,13 +125,16 @@ def contributions(evaluation: Evaluation) -> Chart | None:
 
 
 def nines(evaluation: Evaluation) -> Chart:
-    """The nines of every load on a ladder, with what each rung means in a year."""
+    """The nines of every load and service on a ladder, with what each rung means in a year."""
     groups = sorted(load_groups(evaluation.loads), key=lambda group: -group.first.unavailability)[:_MOST]
     points: list[tuple[str, Measures]] = [
         (group.name(lambda text: _literal(text, 20)), group.first) for group in groups
     ]
     if len(evaluation.loads) > 1:
         points.insert(0, ("at least one load", evaluation.any_load))
+    of_loads = len(points)
+    worst = statements.worst_first(evaluation.services)[:_MOST]
+    points += [(f"service {_literal(each.id, 20)}", each) for each in worst]
 
     def drawn(axes: Axes) -> None:
         reached = [_nines(measures.unavailability) for _, measures in points]
@@ -139,7 +142,7 @@ def nines(evaluation: Evaluation) -> Chart:
         axes.hlines(range(len(points)), 0, most + 0.4, color=_GROUND, linewidth=2)
         for row, ((_, measures), rungs) in enumerate(zip(points, reached, strict=True)):
             at = most + 0.4 if rungs is None else rungs
-            axes.plot(at, row, "o", color=_BAR, markersize=8)
+            axes.plot(at, row, "o" if row < of_loads else "D", color=_BAR, markersize=8)
             down = f"{words.figure(measures.downtime_h_per_year * 60)} min per year"
             axes.annotate(down, (at, row), (8, 5), textcoords="offset points", color=_INK, fontsize=8.5)
         axes.set_xlim(0, most + 1.4)

@@ -23,6 +23,7 @@ def known(uncertainty: Uncertainty | None) -> str:
     rows = [_row(some([load.id for load in group], _short), group[0]) for group in groups]
     if len(uncertainty.loads) > 1:
         rows.append(_row("At least one load", uncertainty.any_load))
+    rows += [_row(f"service {_short(each.id)}", each) for each in uncertainty.services[:_MOST_GROUPS]]
     influences = "".join(_influence(each) for each in told.telling(uncertainty.influences))
     chances = [
         f"{'unknown' if each.chance is None else words.percent(each.chance)}: {_short(each.load)}: "
