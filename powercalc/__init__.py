@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         evaluate,
     )
     from powercalc.evaluation.many import evaluate_many
+    from powercalc.evaluation.surviving import survive
     from powercalc.site import (
         CommonCause,
         Hazard,
@@ -86,6 +87,7 @@ _HOMES = {
     "powercalc.errors": "CallError EngineLimit NumericsError PowercalcError Problem SiteError",
     "powercalc.evaluation": "Evaluation evaluate",
     "powercalc.evaluation.many": "evaluate_many",
+    "powercalc.evaluation.surviving": "survive",
     "powercalc.site": "CommonCause Hazard Service Site Targets Zone",
     "powercalc.site.read": "read read_text",
 }
@@ -141,6 +143,7 @@ __all__ = [
     "read",
     "read_text",
     "series",
+    "survive",
 ]
 
 

@@ -59,7 +59,11 @@ class SiteError(PowercalcError):
 
 
 class CallError(PowercalcError):
-    """A call that asks for what is not there: an unknown load, template or format."""
+    """A call that asks for what is not there: an unknown load, template or format; carries every problem."""
+
+    def __init__(self, *told: str) -> None:
+        self.told = told
+        super().__init__("\n".join(told))
 
 
 class NumericsError(PowercalcError):

@@ -21,6 +21,7 @@ COMMANDS = {
     "maintain": "what a maintenance window means",
     "importance": "which events matter most, and what mending each is worth",
     "simulate": "live through many years of a site",
+    "survive": "how long loads and services last without the grid",
     "trace": "what happens, second by second, when something fails",
     "replay": "what happened, told again: observed beside computed",
     "compare": "designs side by side",

@@ -88,10 +88,12 @@ def _told(outcome: Outcome) -> int:
 
 def _sentences(error: Exception) -> Iterator[str]:
     """Yield what went wrong, one line per problem, with its place in front."""
-    from powercalc.errors import PowercalcError
+    from powercalc.errors import CallError, PowercalcError
 
     if problems := getattr(error, "problems", ()):
         yield from _at_most([str(problem) for problem in problems], "problems")
+    elif isinstance(error, CallError):
+        yield from _at_most([f"powercalc: {each}" for each in error.told], "problems")
     elif isinstance(error, PowercalcError):
         yield f"powercalc: {error}"
     elif hasattr(error, "format_message"):

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -25,7 +25,9 @@ from numpy.typing import NDArray
 
 from powercalc.dynamics.durations import legendre
 from powercalc.events.watched import AnyOf
+from powercalc.flow.network import PowerNetwork
 from powercalc.response.columns.age_columns import AgeColumns, Piece, join
+from powercalc.response.curve import END, Curve
 from powercalc.response.respond import Work
 from powercalc.response.response_result import Asked
 from powercalc.site import Site
@@ -51,55 +53,38 @@ NEGLIGIBLE = 1e-3
 """Callers that are down with less than this share of the chance of a loss are left out."""
 GRIDS = ((6, 1e-3), (6, 1e-3), (2, 0.05))
 """How finely these are looked at."""
-END = 1e6
-"""Nobody waits for a break longer, [h]."""
 HOPELESS = 1e-9
-"""A chance of going on that counts no more in a mean."""
+"""A chance of going on below which breaks are no longer told apart from what has broken before."""
+CERTAIN = 1e-12
+"""What rounding leaves to the chance of going on where nothing can."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Curve:
-    """How likely no break has come."""
-
-    ages: Floats
-    """[h], ascending, (ages,); a moment at which something happens stands twice, before and after"""
-    chance: Floats
-    """(ages,)"""
-
-    def at(self, hours: float) -> float:
-        """The chance that no break has come until then, at an age that was asked for."""
-        return float(self.chance[int(np.searchsorted(self.ages, hours, side="right")) - 1])
-
-    @property
-    def mean(self) -> float | None:
-        """The mean time until the first break, [h]; None where it may never come."""
-        if self.chance[-1] > HOPELESS:
-            return None
-        steps, high, low = np.diff(self.ages), self.chance[:-1], self.chance[1:]
-        same = np.isclose(high, low, rtol=1e-6, atol=0.0) | (low <= 0)
-        falls = np.log(np.where(same, math.e, high / np.where(low > 0, low, 1.0)))
-        return float(np.sum(steps * np.where(same, (high + low) / 2, (high - low) / falls)))
-
-
-class Survival(NamedTuple):
+class Curves(NamedTuple):
     """The curves of a site."""
 
     loads: Mapping[str, Curve]
     any_load: Curve
+    needs: Mapping[str, Curve]
+    """All that it needs, of each load that needs more than power."""
     together: Mapping[AnyOf, Curve]
 
 
 def survival(
-    site: Site, lost: Sequence[str], hours: Iterable[float], together: tuple[AnyOf, ...] = ()
-) -> Survival:
+    site: Site,
+    lost: Sequence[str],
+    hours: Iterable[float],
+    together: tuple[AnyOf, ...] = (),
+    network: PowerNetwork | None = None,
+) -> Curves:
     """Return how likely no break has come since components were lost, at ages [h] and among them those asked.
 
-    Raises `SiteError` and `EngineLimit` as an evaluation does.
+    With what trips in it when the power flow of the site, in which they may be lost, is given. Raises
+    `SiteError` and `EngineLimit` as an evaluation does.
     """
-    return _Surviving(_with_loss(site, lost), together).survival(sorted({0.0, *hours}))
+    return _Surviving(with_loss(site, lost), together, network).survival(sorted({0.0, *hours}))
 
 
-def _with_loss(site: Site, lost: Sequence[str]) -> Site:
+def with_loss(site: Site, lost: Sequence[str]) -> Site:
     """The site in which what is lost may be lost together."""
     striking = Hazard(name="loss", failure_rate=f"{SELDOM} / h", mttr=f"{LASTING} h")
     zone = Zone(name=LOSS, hazards=(striking,))
@@ -112,13 +97,14 @@ def _with_loss(site: Site, lost: Sequence[str]) -> Site:
 class _Surviving(Work):
     """The sums of a site of which some components are lost, by the age of that."""
 
-    def __init__(self, site: Site, together: tuple[AnyOf, ...]) -> None:
-        super().__init__(site, asked=Asked(durations=(), uses=False, together=together))
+    def __init__(self, site: Site, together: tuple[AnyOf, ...], network: PowerNetwork | None) -> None:
+        asked = Asked(durations=(), uses=False, together=together)
+        super().__init__(site, network=network, asked=asked)
         self._least = 1.0
         """Other callers that are down with less than this chance are left out."""
         self._loss = next(n for n, block in enumerate(self.plan.blocks) if block.name.startswith(LOSS))
 
-    def survival(self, hours: Sequence[float]) -> Survival:
+    def survival(self, hours: Sequence[float]) -> Curves:
         """Return the curves, at ages among which those asked are [h]."""
         moments = sorted(self._scenarios.breaks(self._loss))
         self._least = NEGLIGIBLE * self._seldomest(min((at for at in hours if at > 0), default=1.0))
@@ -133,12 +119,13 @@ class _Surviving(Work):
             steps = fresh[root].reshape(len(edges) - 1, POINTS).sum(axis=1)
             hazard = np.concatenate([[0.0], np.cumsum(steps)])
             left = 1 - np.minimum(jumps[root] / np.maximum(1 - before[root], HOPELESS), 1.0)
+            left[left < CERTAIN] = 0.0
             short, passed = (np.searchsorted(moments, edges, side=side) for side in ("left", "right"))
             leaps = np.concatenate([[1.0], np.cumprod(left)])
             at_edges = np.stack([leaps[short], leaps[passed]], axis=1) * np.exp(-hazard)[:, None]
             found.append(Curve(ages=np.repeat(edges, 2), chance=(1 - first) * at_edges.ravel()))
         told = self._losses.told(dict(zip(self._roots, found, strict=True)))
-        return Survival(loads=told["loads"], any_load=told["any_load"], together=told["together"])
+        return Curves(**{name: told[name] for name in Curves._fields})
 
     def _smooth(self, ages: Floats) -> Iterator[Piece]:
         """Yield what is seen at ages of the loss, between the moments at which something happens."""

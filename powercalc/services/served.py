@@ -44,8 +44,13 @@ class Services:
         self._promised = {name: each.longest.duration for name, each in site.targets.items() if each.longest}
         self._components = site.graph.components
         parts = independent_parts(site) if site.services else ()
-        self._part = {name: number for number, part in enumerate(parts) for name in part}
+        self.part_of = {name: number for number, part in enumerate(parts) for name in part}
+        """The part of the site, among those that have nothing in common, that each component stands in."""
         self._alike: dict[object, str] = {}
+
+    def needs(self) -> Iterator[Need]:
+        """Yield what each service needs."""
+        return map(self._need, self._services.values())
 
     @cached_property
     def together(self) -> tuple[AnyOf, ...]:
@@ -181,7 +186,7 @@ class Services:
         """The places of a service by the part of the site that they stand in."""
         found: dict[int, dict[Place, None]] = {}
         for place in _places(need):
-            found.setdefault(self._part[place.watched.id], {})[place] = None
+            found.setdefault(self.part_of[place.watched.id], {})[place] = None
         return {part: tuple(sorted(some)) for part, some in found.items()}
 
 

@@ -9,7 +9,8 @@ import math
 import pytest
 
 import powercalc as pc
-from powercalc.response.survival import Curve, survival
+from powercalc.response.curve import Curve
+from powercalc.response.survival import survival
 
 
 def served(hours: list[float], steps: float, battery: str | None = None, **generator: object) -> Curve:

@@ -13,7 +13,18 @@ from powercalc.evaluation import Evaluation, Measures
 from powercalc.flow.network import network
 from powercalc.flow.single import normal
 from powercalc.report import statements, words
-from powercalc.report.escape import plain
+from powercalc.report.figures.dress import (
+    BAD,
+    BAR,
+    GROUND,
+    INK,
+    NAME,
+    SOFT,
+    dressed,
+    literal,
+    titled,
+    usual,
+)
 from powercalc.report.grouping import load_groups
 from powercalc.report.one_line.path_letters import paths
 from powercalc.report.picture import drawn as content
@@ -24,10 +35,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MOST = 12
-_NAME = 46
 _CLOSE = 6
 """Up to so many nines, the downtimes stand beside each other without touching."""
-_INK, _SOFT, _BAR, _GROUND, _BAD = "#1c2430", "#5d6878", "#3d7cc9", "#e7ebf0", "#c3202b"
 _PATHS = {"A": "#1f5fae", "B": "#b4560a", "C": "#23784a", "D": "#7644a8", "E": "#0f7480", "F": "#9c2f6b"}
 _ROW = 0.34
 """Inches per bar."""
@@ -44,17 +53,16 @@ class Chart:
 def drawn(site: Site, evaluation: Evaluation, chart: str, form: str, simulation: Simulation | None) -> bytes:
     """Return the charts asked for, one below the other, as the content of a file."""
     found = list(_charts(site, evaluation, simulation, chart))
-    import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    with mpl.rc_context({"svg.hashsalt": "powercalc", "font.size": 9.5, "axes.edgecolor": _SOFT}):
+    with usual():
         heights = [_ROW * each.rows + 0.9 for each in found]
         figure = Figure(figsize=(8.6, sum(heights) + 0.4), layout="constrained")
         axes = figure.subplots(len(found), 1, squeeze=False, height_ratios=heights)[:, 0]
         for one, each in zip(axes, found, strict=True):
-            _dressed(one)
+            dressed(one)
             each.draw(one)
-        figure.suptitle(_literal(evaluation.site, 80), fontsize=12, fontweight="bold", color=_INK)
+        figure.suptitle(literal(evaluation.site, 80), fontsize=12, fontweight="bold", color=INK)
         return content(figure, form, dpi=150)
 
 
@@ -77,31 +85,13 @@ def _charts(site: Site, evaluation: Evaluation, simulation: Simulation | None, c
     return drawn
 
 
-def _literal(text: str, most: int = _NAME) -> str:
-    """Return a text that matplotlib does not take for mathematics."""
-    return plain(text, most).replace("$", r"\$")
-
-
 def _wrapped(story: str) -> str:
     """Return a story in two lines at most."""
-    return "\n".join(textwrap.wrap(_literal(story, 2 * _NAME), _NAME)[:2])
-
-
-def _dressed(axes: Axes) -> None:
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(colors=_SOFT, length=0, which="both")
-    axes.grid(visible=True, axis="x", color=_GROUND)
-    axes.set_axisbelow(True)
-
-
-def _titled(axes: Axes, title: str, below: str) -> None:
-    axes.set_title(title, loc="left", fontsize=10.5, fontweight="bold", color=_INK)
-    axes.set_xlabel(below, color=_SOFT)
+    return "\n".join(textwrap.wrap(literal(story, 2 * NAME), NAME)[:2])
 
 
 def _rows(axes: Axes, names: Sequence[str]) -> None:
-    axes.set_yticks(range(len(names)), list(names), color=_INK)
+    axes.set_yticks(range(len(names)), list(names), color=INK)
     axes.invert_yaxis()
 
 
@@ -115,11 +105,11 @@ def contributions(evaluation: Evaluation) -> Chart | None:
 
     def drawn(axes: Axes) -> None:
         shares = [100 * min(reason.share, 1.0) for reason in ranked]
-        bars = axes.barh(range(len(ranked)), shares, color=_BAR, height=0.62)
-        axes.bar_label(bars, [statements.share(share / 100) for share in shares], padding=4, color=_INK)
+        bars = axes.barh(range(len(ranked)), shares, color=BAR, height=0.62)
+        axes.bar_label(bars, [statements.share(share / 100) for share in shares], padding=4, color=INK)
         axes.set_xlim(0, 115)
         _rows(axes, [_wrapped(reason.story) for reason in ranked])
-        _titled(axes, f"What takes the power from {_literal(worst.id)}", "share of its downtime, %")
+        titled(axes, f"What takes the power from {literal(worst.id)}", "share of its downtime, %")
 
     return Chart(rows=len(ranked), draw=drawn)
 
@@ -128,28 +118,28 @@ def nines(evaluation: Evaluation) -> Chart:
     """The nines of every load and service on a ladder, with what each rung means in a year."""
     groups = sorted(load_groups(evaluation.loads), key=lambda group: -group.first.unavailability)[:_MOST]
     points: list[tuple[str, Measures]] = [
-        (group.name(lambda text: _literal(text, 20)), group.first) for group in groups
+        (group.name(lambda text: literal(text, 20)), group.first) for group in groups
     ]
     if len(evaluation.loads) > 1:
         points.insert(0, ("at least one load", evaluation.any_load))
     of_loads = len(points)
     worst = statements.worst_first(evaluation.services)[:_MOST]
-    points += [(f"service {_literal(each.id, 20)}", each) for each in worst]
+    points += [(f"service {literal(each.id, 20)}", each) for each in worst]
 
     def drawn(axes: Axes) -> None:
         reached = [_nines(measures.unavailability) for _, measures in points]
         most = max(2, math.ceil(max((each for each in reached if each is not None), default=2)))
-        axes.hlines(range(len(points)), 0, most + 0.4, color=_GROUND, linewidth=2)
+        axes.hlines(range(len(points)), 0, most + 0.4, color=GROUND, linewidth=2)
         for row, ((_, measures), rungs) in enumerate(zip(points, reached, strict=True)):
             at = most + 0.4 if rungs is None else rungs
-            axes.plot(at, row, "o" if row < of_loads else "D", color=_BAR, markersize=8)
+            axes.plot(at, row, "o" if row < of_loads else "D", color=BAR, markersize=8)
             down = f"{words.figure(measures.downtime_h_per_year * 60)} min per year"
-            axes.annotate(down, (at, row), (8, 5), textcoords="offset points", color=_INK, fontsize=8.5)
+            axes.annotate(down, (at, row), (8, 5), textcoords="offset points", color=INK, fontsize=8.5)
         axes.set_xlim(0, most + 1.4)
         axes.set_xticks(range(most + 1), [_rung(number, most) for number in range(most + 1)])
         _rows(axes, [name for name, _ in points])
         axes.set_ylim(len(points) - 0.4, -0.7)
-        _titled(axes, "How many nines", "nines of availability, and the downtime in a year that they allow")
+        titled(axes, "How many nines", "nines of availability, and the downtime in a year that they allow")
 
     return Chart(rows=len(points) + 1, draw=drawn)
 
@@ -180,13 +170,13 @@ def loading(site: Site) -> Chart | None:
 
     def drawn(axes: Axes) -> None:
         shares = [100 * share for _, share in ranked]
-        colours = [_PATHS.get(letters.get(each.id, ""), _SOFT) for each, _ in ranked]
+        colours = [_PATHS.get(letters.get(each.id, ""), SOFT) for each, _ in ranked]
         bars = axes.barh(range(len(ranked)), shares, color=colours, height=0.62)
-        axes.bar_label(bars, [f"{words.figure(share)} %" for share in shares], padding=4, color=_INK)
-        axes.axvline(100, color=_BAD, linewidth=1.4)
+        axes.bar_label(bars, [f"{words.figure(share)} %" for share in shares], padding=4, color=INK)
+        axes.axvline(100, color=BAD, linewidth=1.4)
         axes.set_xlim(0, max(118, 1.1 * max(shares)))
-        _rows(axes, [_literal(each.id) for each, _ in ranked])
-        _titled(
+        _rows(axes, [literal(each.id) for each, _ in ranked])
+        titled(
             axes,
             "What each component carries",
             "% of its limit, in the normal state; colours tell the paths",
@@ -214,17 +204,17 @@ def year(simulation: Simulation) -> Chart:
             if known:
                 minutes = [60 * each.downtime_h for each in known]
                 axes.plot(
-                    minutes, [100 - each.percent for each in known], "o-", ms=4, label=_literal(point.id)
+                    minutes, [100 - each.percent for each in known], "o-", ms=4, label=literal(point.id)
                 )
         axes.set(xscale="log", yscale="log", ylim=(0.08, 100))
         axes.set_yticks([0.1, 1, 5, 10, 25, 50], ["0.1 %", "1 %", "5 %", "10 %", "25 %", "50 %"])
-        axes.set_ylabel("of all years are worse", color=_SOFT)
+        axes.set_ylabel("of all years are worse", color=SOFT)
         axes.xaxis.set_major_formatter(lambda minutes, _: words.duration(minutes / 60, 1))
         if axes.lines:
             axes.legend(frameon=False)
         else:
-            axes.text(0.5, 0.5, _too_seldom(simulation), ha="center", color=_INK, transform=axes.transAxes)
+            axes.text(0.5, 0.5, _too_seldom(simulation), ha="center", color=INK, transform=axes.transAxes)
         told = f"{simulation.years:,} simulated years, seed {simulation.seed}"
-        _titled(axes, "The downtime of a single year", f"without power in a year; {told}")
+        titled(axes, "The downtime of a single year", f"without power in a year; {told}")
 
     return Chart(rows=9, draw=drawn)

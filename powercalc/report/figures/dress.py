@@ -1,0 +1,42 @@
+"""How charts look: their colours, their axes, and texts of a file in them."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from powercalc.report.escape import plain
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INK, SOFT, BAR, GROUND, BAD = "#1c2430", "#5d6878", "#3d7cc9", "#e7ebf0", "#c3202b"
+NAME = 46
+"""So many signs of a text are shown."""
+
+
+def usual() -> AbstractContextManager[None]:
+    """Return the settings in which figures are made: the same input gives the same file."""
+    import matplotlib as mpl
+
+    return mpl.rc_context({"svg.hashsalt": "powercalc", "font.size": 9.5, "axes.edgecolor": SOFT})
+
+
+def literal(text: str, most: int = NAME) -> str:
+    """Return a text that matplotlib does not take for mathematics."""
+    return plain(text, most).replace("$", r"\$")
+
+
+def dressed(axes: Axes) -> None:
+    """Leave of the frame what is below, and the lines up from there."""
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.tick_params(colors=SOFT, length=0, which="both")
+    axes.grid(visible=True, axis="x", color=GROUND)
+    axes.set_axisbelow(True)
+
+
+def titled(axes: Axes, title: str, below: str) -> None:
+    """Write a title above, and what the axis below means."""
+    axes.set_title(title, loc="left", fontsize=10.5, fontweight="bold", color=INK)
+    axes.set_xlabel(below, color=SOFT)

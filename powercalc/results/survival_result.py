@@ -1,0 +1,109 @@
+"""What is said of how long loads and services are served through a loss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from powercalc._version import __version__
+from powercalc.errors import SLACK, CallError, NumericsError
+from powercalc.results.evaluation_result import NotConsidered
+from powercalc.results.measures import fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survived:
+    """How likely there has been no break for a duration."""
+
+    duration: str
+    """As a person says it: 10 min, 72 h."""
+    hours: float
+    probability: float
+
+    def __post_init__(self) -> None:
+        """Raise `NumericsError` where a probability cannot be one, whatever led to it."""
+        if not -SLACK <= self.probability <= 1 + SLACK:
+            raise NumericsError(f"a probability of {self.probability}; please report it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurvivalPoint:
+    """A load or a service, or all loads: how long it is served without a break."""
+
+    id: str
+    """Empty for all loads."""
+    survival: tuple[Survived, ...]
+    mean_hours: float | None
+    """The mean time until the first break, [h]; None where it may never come."""
+    latest_hours: float | None = None
+    """When a break has come for sure, as what is stored is spent, [h]; None where there is no such time."""
+    needs: SurvivalPoint | None = None
+    """With cooling and what it depends on; None where it needs nothing but power."""
+    curve: tuple[tuple[float, float], ...] = field(default=(), repr=False, compare=False)
+    """Hours and the chance that no break has come, for a picture; an age at which it falls stands twice."""
+
+    @property
+    def never_breaks(self) -> bool:
+        """Whether it is served for ever."""
+        return self.mean_hours is None and self.curve[-1][1] >= 1 - SLACK
+
+    def probability(self, duration: str) -> float:
+        """Return the chance of no break for a duration that was asked for: "72 h". Raises `CallError`."""
+        for each in self.survival:
+            if each.duration == duration:
+                return each.probability
+        asked = ", ".join(f'"{each.duration}"' for each in self.survival)
+        raise CallError(f'"{duration}" was not asked for, but {asked}')
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the point under the names of the JSON result."""
+        told = {"survival": [dict(fields(each)) for each in self.survival], "mean_hours": self.mean_hours}
+        return {**({"id": self.id} if self.id else {}), **told} | (
+            {"needs": self.needs.to_dict()} if self.needs else {}
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survival:
+    """How long a site serves through the loss of some components, from a moment taken at random."""
+
+    site: str
+    lost: tuple[str, ...]
+    """The ids of what is lost at that moment and stays lost, with all units."""
+    loads: tuple[SurvivalPoint, ...]
+    any_load: SurvivalPoint
+    """That none of them has had a break."""
+    services: tuple[SurvivalPoint, ...] = ()
+    not_considered: tuple[NotConsidered, ...] = ()
+    """What is left out."""
+    warnings: tuple[str, ...] = ()
+
+    def load(self, id: str) -> SurvivalPoint:  # noqa: A002 - it is the id
+        """Return one load. Raises `CallError` with what there is."""
+        return _named(id, "load", self.loads)
+
+    def service(self, id: str) -> SurvivalPoint:  # noqa: A002 - it is the id
+        """Return one service. Raises `CallError` with what there is."""
+        return _named(id, "service", self.services)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as JSON has it."""
+        return {
+            "schema": "powercalc/survival/1",
+            "site": self.site,
+            "lost": list(self.lost),
+            "loads": [load.to_dict() for load in self.loads],
+            "any_load": self.any_load.to_dict(),
+            "services": [service.to_dict() for service in self.services],
+            "not_considered": [dict(fields(each)) for each in self.not_considered],
+            "version": __version__,
+        }
+
+
+def _named(id: str, what: str, points: Sequence[SurvivalPoint]) -> SurvivalPoint:  # noqa: A002 - it is the id
+    for point in points:
+        if point.id == id:
+            return point
+    known = ", ".join(point.id for point in points) or "none"
+    raise CallError(f'there is no {what} "{id}"; there are {known}')
