@@ -23,6 +23,8 @@ from powercalc.site import templates
 
 DOCS = Path(__file__).parent.parent / "docs"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+SHOWN = re.compile(r"<!-- output: powercalc (.+?) -->\n```text\n(.*?)```", re.DOTALL)
+"""What a page shows of a command, as in the README."""
 SITE = templates.text("2n")
 RUN = {"python", "sh", "toml", "yaml"}
 
@@ -60,6 +62,16 @@ def test_every_block_of_a_page_runs(page: Path, folder: Path) -> None:
                     shell(command, folder)
 
 
+@pytest.mark.parametrize("page", [page for page in pages() if SHOWN.search(page.read_text())], ids=str)
+def test_the_output_shown_is_what_the_command_prints(page: Path, *, pytestconfig: pytest.Config) -> None:
+    """`--restate` writes it anew."""
+    text = page.read_text(encoding="utf-8")
+    stated = SHOWN.sub(lambda m: f"<!-- output: powercalc {m[1]} -->\n```text\n{output(m[1])}```", text)
+    if pytestconfig.getoption("--restate"):
+        page.write_text(stated, encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == stated
+
+
 def test_the_first_page_shows_what_its_code_prints(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     blocks = BLOCK.findall((DOCS / "two-answers.md").read_text(encoding="utf-8"))
     (code,) = [block for language, block in blocks if language == "python"]
@@ -89,6 +101,11 @@ def test_the_tutorial_says_what_its_files_say() -> None:
     assert fuel.interruptions_per_year > 0.8 * before.interruptions_per_year
     assert paths.downtime_h_per_year < before.downtime_h_per_year / 100
     assert set(paths.reasons[0].cut_set) == {"grid", "gen"}
+
+
+def output(arguments: str) -> str:
+    command = [sys.executable, "-m", "powercalc", *arguments.split()]
+    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=DOCS.parent).stdout
 
 
 def shell(command: str, folder: Path) -> None:

@@ -33,7 +33,8 @@ def _lines(result: Survival, style: Style) -> Iterator[str]:
     yield ""
     verb = "is lost and stays" if len(result.lost) == 1 else "are lost and stay"
     yield from paragraph(f"At a moment at random, {gone(result)} {verb} lost.", 0)
-    yield from _told("Loads", alike(result.loads), result.any_load, style)
+    together = result.any_load if len(result.loads) > 1 else None
+    yield from _told("Loads", alike(result.loads), together, style)
     yield from _told("Services", alike(result.services), None, style)
     yield from _spent((*result.loads, *result.services))
     yield from _meant(result)
@@ -69,7 +70,7 @@ def _told(
         return
     shown = sorted(rows, key=lambda row: _soon(row[1]))[:_MOST] if len(rows) > _MOST else rows
     found = [(plain(name, _NAME), point) for name, point in shown]
-    if together is not None and len(rows) > 1:
+    if together is not None:
         found.append(("all of them", together))
     yield ""
     cells = list(_cells(title, found))
@@ -90,7 +91,7 @@ def _soon(point: SurvivalPoint) -> float:
 
 def _cells(title: str, rows: Sequence[tuple[str, SurvivalPoint]]) -> Iterator[list[str]]:
     """Yield the cells of a table: who, how likely for each duration, and when the first break comes."""
-    yield [f"{title} served for", *(each.duration for each in rows[0][1].survival), "mean to first break"]
+    yield [f"{title} served for", *(each.duration for each in rows[0][1].survival), "mean time"]
     for name, point in rows:
         yield [f"  {name}", *_figures(point)]
         if point.needs and _figures(point.needs) != _figures(point):
@@ -121,7 +122,7 @@ def _in_sentences(cells: Sequence[Sequence[str]]) -> Iterator[str]:
     (_, *durations, _), *rows = cells
     for name, *figures, first in rows:
         told = ", ".join(f"{each} for {time}" for each, time in zip(figures, durations, strict=True))
-        yield from paragraph(f"{name.strip()}: {told}; mean time to the first break: {first}", hanging=2)
+        yield from paragraph(f"{name.strip()}: {told}; mean time: {first}", hanging=2)
 
 
 def _spent(points: Sequence[SurvivalPoint]) -> Iterator[str]:
@@ -132,17 +133,17 @@ def _spent(points: Sequence[SurvivalPoint]) -> Iterator[str]:
             by_time.setdefault(_time(point.latest_hours), []).append(point.id)
     if not by_time:
         return
-    told = "; ".join(f"{some(names, plain)} after {time}" for time, names in by_time.items())
+    told = "; ".join(f"{some(names, plain)} for {time}" for time, names in by_time.items())
     yield ""
     yield from paragraph(
-        f"Without power at the latest, as what is stored (fuel, batteries) is spent: {told}.", 0
+        f"Served no longer than this, as what is stored (fuel, batteries) is spent then: {told}.", 0
     )
 
 
 def _meant(result: Survival) -> Iterator[str]:
     yield ""
     yield from paragraph(
-        "How likely there has been no break of power until then, and the mean time until the first one. All "
+        "How likely there has been no break of power until then; mean time: until the first break. All "
         "else is as the long run has it: it may be in repair at that moment, and goes on failing and being "
         "repaired.", 0,
     )  # fmt: skip

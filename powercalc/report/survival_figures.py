@@ -89,7 +89,7 @@ def _lines(result: Survival) -> Iterator[_Line]:
     """Yield what is drawn, alike points as one line; all loads together where there are several lines."""
     loads = [_Line(literal(name), point, "-") for name, point in alike(result.loads)]
     services = [_Line(literal(name), point, "-.") for name, point in alike(result.services)]
-    if len(loads) > 1:
+    if len(result.loads) > 1:
         loads.append(_Line("all loads", result.any_load, "--"))
     lines = [*loads, *services]
     if len(lines) > _MOST:

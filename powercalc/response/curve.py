@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 
 END = 1e6
 """Nobody waits for a break longer, [h]."""
+SOON, STEPS = 1e-6, 120
+"""[h], the first age that is looked at where nothing happens, and how many up to the last."""
 NEVER = 1e-9
 """A chance of a break between the last two ages below which none ever comes."""
 
@@ -30,7 +32,7 @@ class Curve:
     @classmethod
     def steady(cls, begin: float, rate: float) -> Curve:
         """What breaks at one rate, [1/h], if it was served at the beginning."""
-        ages = np.array([0.0, 0.0, END, END])
+        ages = np.repeat([0.0, *np.geomspace(SOON, END, STEPS)], 2)
         return cls(ages=ages, chance=begin * np.exp(-rate * ages))
 
     @property
