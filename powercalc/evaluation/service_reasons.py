@@ -26,6 +26,7 @@ LEAST_SHARE = 1e-3
 """Of the downtime of a service: what is less is not named."""
 MOST_TOGETHER = 3
 """So many outages that have nothing in common are looked at together."""
+ROUNDING = 1e-9
 NONE: frozenset[Place] = frozenset()
 
 
@@ -33,12 +34,14 @@ NONE: frozenset[Place] = frozenset()
 class _Lost:
     """What takes some loads at the same moment, and what is lost with it."""
 
+    what: str
+    """power, cooling, or support"""
     reasons: Mapping[str, Reason]
     """By load."""
 
     @property
     def hours(self) -> float:
-        """[h/year] without power on all of these loads."""
+        """[h/year] without it on all of these loads."""
         return min(reason.downtime_h_per_year for reason in self.reasons.values())
 
     @property
@@ -83,7 +86,7 @@ def _of_loads(served: Served, loads: Mapping[str, LoadPoint]) -> Iterator[Reason
         if down:
             yield replace(
                 some,
-                story=some.story + _aftermath(served.need, taken, lost.hours, often * down),
+                story=some.story + _aftermath(served.need, taken, lost, often * down),
                 downtime_h_per_year=often * down,
                 interruptions_per_year=often,
             )
@@ -93,9 +96,23 @@ def _by_events(loads: Iterable[LoadPoint]) -> Iterator[_Lost]:
     """Yield what takes loads, each with all that it takes."""
     found: dict[tuple[str, ...], dict[str, Reason]] = {}
     for load in loads:
-        for reason in (*load.reasons, *load.cooling_reasons, *load.support_reasons):
-            found.setdefault((*reason.events, reason.story[-24:]), {}).setdefault(load.id, reason)
-    yield from (_Lost(reasons=reasons) for reasons in found.values())
+        for what, reason in _once(load):
+            alike = found.setdefault((what, *reason.events, reason.story[-24:]), {})
+            alike.setdefault(load.id, reason)
+    yield from (_Lost(what=key[0], reasons=reasons) for key, reasons in found.items())
+
+
+def _once(load: LoadPoint) -> Iterator[tuple[str, Reason]]:
+    """Yield what takes a load: what takes its cooling, too, as often as its power, is one interruption."""
+    often: dict[tuple[str, ...], float] = {}
+    lost = (("power", load.reasons), ("cooling", load.cooling_reasons), ("support", load.support_reasons))
+    for what, reasons in lost:
+        before = dict(often)
+        for reason in reasons:
+            times = reason.interruptions_per_year or 0.0
+            if times > before.get(reason.events, 0.0) * (1 + ROUNDING):
+                often[reason.events] = often.get(reason.events, 0.0) + times
+                yield what, reason
 
 
 def _down_after(need: Need, taken: frozenset[Place], lost: float) -> float:
@@ -104,13 +121,13 @@ def _down_after(need: Need, taken: frozenset[Place], lost: float) -> float:
     return math.fsum(float(each.chance[0] * each.down[need.id][0]) for each in courses(need, until, NONE))
 
 
-def _aftermath(need: Need, taken: frozenset[Place], power: float, service: float) -> str:
+def _aftermath(need: Need, taken: frozenset[Place], lost: _Lost, service: float) -> str:
     """Return ", then 41 h of restarting: 20 min a year of lost power, 250 of lost service"."""
     after = _down_after(need, taken, 0.0)
     then = "restarting" if need.is_down(taken) else "moving elsewhere"
     before = f", then {_two(after)} h of {then}" if after else ""
-    lost = f"{_two(power * 60)} min a year of lost power, {_two(service * 60)} of lost service"
-    return f"{before}: {lost}"
+    told = f"{_two(lost.hours * 60)} min a year of lost {lost.what}, {_two(service * 60)} of lost service"
+    return f"{before}: {told}"
 
 
 def _two(number: float) -> str:

@@ -188,3 +188,24 @@ def test_sites_that_only_an_assumed_cause_joins_are_told_without_it_where_they_a
     told = evaluated.with_common_cause
     assert told is not None
     assert told.groups == (("a0", "b0"), ("a1", "b1"))
+
+
+def test_an_outage_that_takes_power_and_cooling_is_one_reason_and_the_others_say_what_is_lost() -> None:
+    site = pc.Site(
+        "cooled",
+        (
+            feed("grid", GRID), feed("other", OTHER), pc.Crah("crah", fed_by="grid", failure_rate="0 / year"),
+            pc.Block("control", failure_rate=f"{NETWORK[0]:.17g} / h", mttr=f"{NETWORK[1]} h"),
+            pc.Server("a", fed_by="grid", cooled_by="crah", depends_on="control", hold_up="0 s"),
+            pc.Server("b", fed_by="other", cooled_by="crah", hold_up="0 s"),
+        ),
+        services=(pc.Service("s", runs_on=["a"], recovery_time="10 h"),
+                  pc.Service("t", runs_on=["b"], recovery_time="10 h")),
+    )  # fmt: skip
+    found = pc.evaluate(site)
+    first, second = found.service("s"), found.service("t")
+    assert [reason.cut_set for reason in first.reasons] == [("grid",), ("control",)]
+    assert "of lost support" in first.reasons[1].story
+    assert abs(first.unnamed.share) < 0.02
+    assert [reason.cut_set for reason in second.reasons] == [("other",), ("grid",)]
+    assert "of lost cooling" in second.reasons[1].story
