@@ -14,6 +14,8 @@ import powercalc as pc
 from powercalc import catalog
 from powercalc.components import KINDS, Component
 from powercalc.report.escape import markdown as safe
+from powercalc.simulate.replay.named import DEMANDS
+from powercalc.simulate.replay.scenario import Observation, ScenarioFacts, StatedEvent
 from powercalc.site.groups import CommonCause, Facts, Hazard, Targets, Waiver, Zone
 from powercalc.site.practices import PRACTICES
 
@@ -26,12 +28,15 @@ TABLES = {
     "waiver": Waiver,
 }
 
+SCENARIO = {"[scenario]": ScenarioFacts, "[[event]]": StatedEvent, "[[observed]]": Observation}
+
 
 def write_all(folder: Path) -> None:
     """Write every generated page; one that says the same already is left alone."""
     folder.mkdir(parents=True, exist_ok=True)
     pages = {
         "site-file": site_file(),
+        "scenario-file": scenario_file(),
         "catalog": catalog_page(),
         "commands": commands(),
         "library": library(),
@@ -66,6 +71,37 @@ def site_file() -> Iterator[str]:
     for name, practice in PRACTICES.items():
         yield from ("", f"## practice.{name}", "", _first(practice), "")
         yield from _keys(practice.model_fields, without=("name",))
+
+
+def scenario_file() -> Iterator[str]:
+    """Yield the page on the keys of a scenario."""
+    yield from _SCENARIO_BEGINS.splitlines()
+    for heading, table in SCENARIO.items():
+        yield from ("", f"## {heading}", "", _first(table), "")
+        yield from _keys(table.model_fields)
+    yield from ("", "## What may fail", "", "| name | what fails |", "|---|---|")
+    yield "| `ID` | all units of a component, until it is restored; a generator at rest does not start |"
+    yield "| `ID:2` | two of its units |"
+    yield "| `ZONE.HAZARD` | all that stands in the zone, loads included |"
+    yield from (f"| `ID.{demand}` | a demand on {of} |" for demand, of in DEMANDS.items())
+    yield from _SCENARIO_ENDS.splitlines()
+
+
+_SCENARIO_BEGINS = """# The scenario file
+
+What `powercalc replay SITE SCENARIO` reads: TOML, with what happened and what was observed. Whatever it does
+not name goes well. A moment is a time since the beginning, such as `"3 h"`, or a date-time such as
+`2024-08-03T14:30:00+02:00`; date-times have a time zone everywhere, or nowhere."""
+_SCENARIO_ENDS = """
+A demand that is named fails whenever it is made, until it is restored: what went wrong is put right then.
+Where it is never restored, it is put right after its mean time: a set after `start_mttr`, a stuck switch
+after `manual_transfer_time`. A battery that is named while it holds gives out, a bypass that carries
+ends. What is opened by hand carries nothing until it is closed; what is normally open and closed by hand
+conducts until it is opened, and is then as it is wired. A battery is full as soon as its feed is back.
+
+An observation is compared with all computed intervals that overlap with it: `computed_lost_h` is where
+the first begins, `computed_back_h` where the last ends. Of a load it is power that is compared; of a
+service, the service."""
 
 
 def _keys(fields: Mapping[str, Any], without: Iterable[str] = ()) -> Iterator[str]:

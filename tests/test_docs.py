@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,24 @@ def test_the_first_page_shows_what_its_code_prints(folder: Path, capsys: pytest.
     assert [line.rstrip() for line in capsys.readouterr().out.splitlines()] == shown.splitlines()
 
 
+def test_the_page_of_an_incident_shows_what_its_commands_print(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blocks = BLOCK.findall((DOCS / "incident.md").read_text(encoding="utf-8"))
+    compared = 0
+    for (language, code), (following, shown) in pairwise(blocks):
+        if following != "text" or language not in {"sh", "python"}:
+            continue
+        if language == "sh":
+            printed = shell(code, folder)
+        else:
+            exec(compile(code, "incident.md", "exec"), {})  # noqa: S102 - our own text
+            printed = capsys.readouterr().out
+        assert printed.rstrip().splitlines() == shown.rstrip().splitlines()
+        compared += 1
+    assert compared == 7
+
+
 def test_the_first_page_comes_first() -> None:
     text = (DOCS / "index.md").read_text(encoding="utf-8")
     (first, *_) = re.findall(r"```\{toctree\}\n(?::.*\n)*\n(.*)\n", text)
@@ -108,8 +127,8 @@ def output(arguments: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True, cwd=DOCS.parent).stdout
 
 
-def shell(command: str, folder: Path) -> None:
-    """Run a line with our own powercalc in front."""
+def shell(command: str, folder: Path) -> str:
+    """Run a line with our own powercalc in front, and return what it prints."""
     own = f'powercalc() {{ "{sys.executable}" -m powercalc "$@"; }}\n'
     done = subprocess.run(
         ["bash", "-c", own + command], cwd=folder, capture_output=True, text=True, check=False,
@@ -117,6 +136,7 @@ def shell(command: str, folder: Path) -> None:
     )  # fmt: skip
     assert done.returncode in {0, 1}, (command, done.stderr)
     assert "error in powercalc" not in done.stderr
+    return done.stdout
 
 
 def site_or_part(block: str) -> None:

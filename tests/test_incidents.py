@@ -4,6 +4,7 @@ Each scenario says how near: "about", "during the night" and "in the morning" ar
 """
 
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -15,6 +16,9 @@ GROUP = EXAMPLES / "hospital-group" / "group.toml"
 SCENARIOS = {
     "hospital-group/2024-08-03.toml": "hospital-group/group.toml",
     "hospital-group/2023-08-30.toml": "hospital-group/group.toml",
+    "incidents/2012-06-14-us-east/scenario.toml": "incidents/2012-06-14-us-east/site.toml",
+    "incidents/2012-06-29-us-east/scenario.toml": "incidents/2012-06-29-us-east/site.toml",
+    "incidents/2020-08-18-ld8/scenario.toml": "incidents/2020-08-18-ld8/site.toml",
 }
 
 
@@ -31,6 +35,20 @@ def test_what_was_observed_is_what_is_computed_to_within_half_an_hour(scenario: 
             assert seen.computed_lost_h == pytest.approx(seen.lost_h, abs=0.5), seen.what
         if seen.back_h is not None:
             assert seen.computed_back_h == pytest.approx(seen.back_h, abs=0.55), seen.what
+
+
+@pytest.mark.parametrize("scenario", [each for each in SCENARIOS if each.startswith("incidents")])
+def test_what_is_told_to_the_minute_is_met_to_the_minute(scenario: str) -> None:
+    for seen in told(scenario).observed:
+        assert seen.computed_lost_h == pytest.approx(seen.lost_h, abs=1.05 / 60), seen.what
+        assert seen.computed_back_h == pytest.approx(seen.back_h, abs=1.05 / 60), seen.what
+
+
+@pytest.mark.parametrize("site", sorted(set(SCENARIOS.values())))
+def test_each_site_is_evaluated_in_seconds(site: str) -> None:
+    start = perf_counter()
+    pc.evaluate(pc.read(EXAMPLES / site))
+    assert perf_counter() - start < 20  # on a machine that others use too
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

@@ -18,6 +18,7 @@ from powercalc.simulate.replay import Compared, Lost, Replay, Replayed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _LOST, _NOT_READY, _OBSERVED = "#b3261e", "#e9b4af", "#1f4e8c"
 _STATES = {
@@ -55,7 +56,7 @@ def draw_replay(result: Replay, path: Path) -> None:
     for axes, (name, rows) in zip(all_axes, groups.items(), strict=True):
         _group(axes, name, rows, result.until_h)
     _time_axis(all_axes[-1], Clock(result.start), result.until_h)
-    _legend(all_axes[0], groups.values())
+    _legend(figure, groups.values())
     figure.suptitle(f"{_literal(result.name)} — {_literal(result.site)}")
     save(figure, path, dpi=130)
 
@@ -109,16 +110,14 @@ def _seen(axes: Axes, seen: Compared, place: int, end: float) -> None:
     """Draw what was observed, below what is computed; what is not told of it is said."""
     low, height = place + 0.14, 0.16
     if seen.stayed:
-        axes.text(
-            _LEAST * end, low + 0.16, "observed: never lost", fontsize=7.5, color=_OBSERVED, va="center"
-        )
+        axes.text(_LEAST * end, low + 0.2, "observed: never lost", fontsize=7.5, color=_OBSERVED, va="center")
         return
     begin = seen.lost_h if seen.lost_h is not None else seen.back_h or 0.0
     _bar(axes, (begin, begin if seen.back_h is None else seen.back_h), (low, height), _OBSERVED, end)
     if seen.back_h is None:
         place_of_text = begin + 2 * _LEAST * end
         told = "lost; back not told"
-        axes.text(place_of_text, low + 0.15, told, fontsize=7.5, color=_OBSERVED, va="center")
+        axes.text(place_of_text, low + 0.22, told, fontsize=7.5, color=_OBSERVED, va="center")
 
 
 def _time_axis(axes: Axes, clock: Clock, end: float) -> None:
@@ -142,7 +141,7 @@ def _mark(clock: Clock, hours: float, step: float) -> str:
     return day if step >= 24 else f"{day}\n{time}"
 
 
-def _legend(axes: Axes, groups: Iterable[Sequence[_Row]]) -> None:
+def _legend(figure: Figure, groups: Iterable[Sequence[_Row]]) -> None:
     from matplotlib.patches import Patch
 
     rows = [row for group in groups for row in group]
@@ -152,10 +151,9 @@ def _legend(axes: Axes, groups: Iterable[Sequence[_Row]]) -> None:
     if any(row.observed for row in rows):
         patches.append(Patch(color=_OBSERVED, label="observed"))
     if patches:
-        axes.legend(
-            handles=patches, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=len(patches), fontsize=8,
-            frameon=False, borderaxespad=0.2,
-        )  # fmt: skip
+        figure.legend(
+            handles=patches, loc="outside lower center", ncols=len(patches), fontsize=8, frameon=False
+        )
 
 
 def _literal(text: str) -> str:

@@ -26,7 +26,7 @@ from powercalc.site.positions import located
 
 _LOSSES = frozenset({"dark", "dead", "lost", "battery", "empty", "hot", "uncooled", "failed", "down"})
 """Happenings of which it is told why."""
-_REPEATED = frozenset({"lost", "back", "down", "up", "dead", "live"})
+_REPEATED = frozenset({"lost", "back", "down", "up", "dead", "live", "opens", "closes"})
 """Happenings that a stated event says already."""
 
 
