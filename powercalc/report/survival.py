@@ -148,7 +148,7 @@ def _meant(result: Survival) -> Iterator[str]:
         "repaired.", 0,
     )  # fmt: skip
     if any(point.needs for point in result.loads):
-        yield from paragraph("With all that is needed: cooling and what it depends on count, too.", 0)
+        yield from paragraph("With all it needs: cooling and what it depends on count, too.", 0)
     if result.services:
         yield from paragraph(
             "A service: enough of its places have never been without what they need, nor has what it depends "
