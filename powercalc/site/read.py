@@ -126,8 +126,6 @@ UNREAD = FilePart(text="", file="", is_read=False)
 
 def _all_problems(part: FilePart, values: Mapping[str, Any], also: Look | None) -> Iterator[Problem]:
     """Yield what is wrong in any file; where something is, also what is wrong between what could be read."""
-    from powercalc.site.positions import located
-
     files = {id(each): each for each in part.files()}.values()
     twice = {each.file: repeated(each.found.owners) for each in files}
     if not any(each.problems or twice[each.file] for each in files):
@@ -138,6 +136,8 @@ def _all_problems(part: FilePart, values: Mapping[str, Any], also: Look | None) 
             )
             yield Problem(place=Place(file=part.file), text=text, expected=expected)
         return
+    from powercalc.site.positions import located
+
     for each in files:
         between = _between(each, twice[each.file], is_part=each is not part or any(each.unknown()))
         found = [*told_once([*each.problems, *between], each.found.origins)]
