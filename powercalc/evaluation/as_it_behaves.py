@@ -125,14 +125,20 @@ def _loads(
 
 
 def _with_common_cause(site: Site, overload: Overload) -> WithCommonCause | None:
+    """Return the figure beside; None where nothing suggests one, or where it is too large."""
     groups = assumed_groups(site)
-    if not groups:
-        return None
-    try:
-        found = behaviour(site, overload, groups, SUPPOSED)
-    except EngineLimit:  # what joins parts that have nothing else in common makes one large site of them
-        groups = [group for group in groups if _within_a_part(site, group)]
-        found = behaviour(site, overload, groups, SUPPOSED)
+    # what joins parts that have nothing else in common would make one large site of them
+    within = [group for group in groups if _within_a_part(site, group)]
+    for some in (groups, *([within] if len(within) < len(groups) else [])):
+        try:
+            return _supposed(site, overload, some) if some else None
+        except EngineLimit:
+            continue
+    return None
+
+
+def _supposed(site: Site, overload: Overload, groups: list[CommonCause]) -> WithCommonCause:
+    found = behaviour(site, overload, groups, SUPPOSED)
     return WithCommonCause(
         beta=ASSUMED_BETA,
         groups=tuple(group.members for group in groups),

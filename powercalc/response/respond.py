@@ -145,7 +145,7 @@ class Work:
     def diagram(self) -> Diagram:
         """The diagram of all roots, for whatever figures."""
         variables, plan = self._variables, self.plan
-        budget = Budget(nodes=NODES) if plan.trip_ages else Budget()
+        budget = Budget(nodes=NODES) if plan.trip_ages else self._asked.budget
         beside = beside_their_sets(variables, plan)
         varying = variables.varying(plan.first)
         return self._asked.diagram(self._formulas, self._roots, budget, varying, beside)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from powercalc.dynamics.recovery import Course
-from powercalc.engine.diagram import Budget, Diagram, build
+from powercalc.engine.diagram import DEFAULT, Budget, Diagram, build
 from powercalc.engine.formula import Formulas
 from powercalc.engine.remembered import Remembered
 from powercalc.errors import NumericsError, check_figures
@@ -40,6 +40,8 @@ class Asked:
     weights: tuple[float, float] = (1.0, 0.0)
     """Where only hours are asked: by how much the chance of a state of the callers, and how often it begins
     [h], may weigh more than in the downtime that is asked about."""
+    budget: Budget = DEFAULT
+    """How large the diagram may become."""
     together: tuple[AnyOf, ...] = ()
     """Sets of which it is asked when any one is lost, and how these losses follow each other."""
 
@@ -78,7 +80,7 @@ ALL = Asked()
 NO_DURATIONS = Asked(durations=(), uses=False)
 """How often and how much, in a fraction of the time."""
 
-SUPPOSED = Asked(durations=(), uses=False, spare=1e-5)
+SUPPOSED = Asked(durations=(), uses=False, spare=1e-5, budget=Budget(nodes=50_000))
 """The same of a site with something that nobody states: as exact as a supposition needs to be."""
 
 EXACT = "exact"

@@ -67,11 +67,17 @@ class Need:
         ready = [place not in lost for place in self.places]
         return tuple(here and sum(ready[:number]) < self.needed for number, here in enumerate(ready))
 
+    def waits(self, lost: frozenset[Place]) -> bool:
+        """Whether it, or a service that it depends on, has too few places while some are not ready."""
+        return self._has_too_few(lost) or any(each.waits(lost) for each in self.services)
+
+    def _has_too_few(self, lost: frozenset[Place]) -> bool:
+        return sum(place not in lost for place in self.places) < self.needed
+
     def is_down(self, lost: frozenset[Place]) -> bool:
         """Whether it is down while some places are not ready."""
-        few = sum(place not in lost for place in self.places) < self.needed
         depends = any(each in lost for each in self.components)
-        return few or depends or any(each.is_down(lost) for each in self.services)
+        return self._has_too_few(lost) or depends or any(each.is_down(lost) for each in self.services)
 
 
 def courses(need: Need, until: Until, before: frozenset[Place]) -> list[Course]:

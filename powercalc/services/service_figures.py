@@ -130,14 +130,15 @@ def _moving(need: Need, outages: Sequence[JointOutage], down: float) -> tuple[fl
         for other, chance in _others(outage, outages, free):
             before = other.places if other else NONE
             rate = outage.often * chance
-            if not rate or need.is_down(before) or (other and rate * _longest(outage) < WORTH * down):
+            if not rate or need.waits(before) or (other and rate * _longest(outage) < WORTH * down):
                 continue
             shares, until = _cases(outage, other)
+            begins = not need.is_down(before)
             for sign, told in ((1.0, need), (-1.0, swift)):
                 for course in courses(told, until, before):
                     weight, lasts = sign * rate * shares * course.chance, course.down[need.id]
                     hours += float(weight @ lasts)
-                    often += float(weight @ (lasts > 0))
+                    often += float(weight @ (lasts > 0)) * begins
     return hours, max(often, 0.0)
 
 
@@ -148,11 +149,14 @@ def _longest(outage: JointOutage) -> float:
 def _others(
     outage: JointOutage, outages: Iterable[JointOutage], free: float
 ) -> Iterator[tuple[JointOutage | None, float]]:
-    """Yield what is there when an outage begins, at most one other, and how likely that is."""
-    yield None, free * math.exp(outage.hazard)
+    """Yield what is there when an outage begins, at most one other, and how likely that is.
+
+    None of it is the outage itself: while that is there, or being recovered from, it does not begin.
+    """
+    yield None, free
     for other in outages:
         if other is not outage and not other.places >= outage.places:
-            yield other, free * math.exp(outage.hazard) * math.expm1(other.hazard)
+            yield other, free * math.expm1(other.hazard)
 
 
 def _cases(outage: JointOutage, other: JointOutage | None) -> tuple[Floats, dict[Place, Floats]]:
