@@ -268,10 +268,22 @@ def _lengths(durations: Floats, longer: Floats, lost: float) -> tuple[Floats, Fl
         return np.zeros(1), np.ones(1)
     left = np.minimum.accumulate(np.minimum(longer / longer[0], 1.0))
     hours, shares = _inside(durations, left)
-    mean = lost / longer[0] - float(hours @ shares)
-    beyond = max(mean / left[-1] - durations[-1], 0.0) if left[-1] else 0.0
+    beyond = _beyond(durations, left, lost / longer[0] - float(hours @ shares))
     at, weight = np.array(TAIL).T
     return np.concatenate([hours, durations[-1] + at * beyond]), np.concatenate([shares, left[-1] * weight])
+
+
+def _beyond(durations: Floats, left: Floats, rest: float) -> float:
+    """How much longer than the longest duration what lasts longer is, on average, [h].
+
+    By what the mean of all leaves to it, where that is about right; else by the rate of the piece before.
+    """
+    if not left[-1]:
+        return 0.0
+    by_mean = rest / left[-1] - durations[-1]
+    falls = math.log(left[-2] / left[-1])
+    by_rate = (durations[-1] - durations[-2]) / falls if falls > 0 else by_mean
+    return float(by_mean if by_rate / 3 < by_mean < by_rate * 3 else max(by_rate, 0.0))
 
 
 def _inside(durations: Floats, left: Floats) -> tuple[Floats, Floats]:

@@ -86,31 +86,66 @@ def _lasting(need: Need, outages: Sequence[JointOutage], lengths: Floats) -> tup
 
 
 def _longer(need: Need, outages: Sequence[JointOutage], often: float, lengths: Floats) -> Floats:
-    """How often the service is down for longer than each length, [1/h], of all that it is down."""
-    hours, rates = _alone(need, outages)
-    rate = float(rates.sum())
-    busy, first = np.zeros_like(lengths), 0.0
-    if rate:
-        busy = busy_for_longer(rate, hours, rates / rate, lengths)
-        first = min(rate * math.exp(-float(rates @ hours)), often)
-    rest = [outage for outage in outages if not need.is_down(outage.places)]
-    _, together = (
-        _lasting(need, rest, np.array([0.0, *lengths])) if rest else ((), np.zeros(len(lengths) + 1))
-    )
-    share = together[1:] / together[0] if together[0] else np.zeros_like(lengths)
+    """How often the service is down for longer than each length, [1/h], of all that it is down.
+
+    By outages that take it by themselves, as these overlap; by two together; else by what has lasted so long.
+    """
+    events = _Lengths(need, outages, lengths)
+    hours, rates = events.alone()
+    first, busy = min(float(rates.sum()), often), np.zeros_like(lengths)
+    if first:
+        free = math.exp(-math.fsum(outage.hazard for outage in outages))
+        busy = busy_for_longer(float(rates.sum()) / free, hours, rates / rates.sum(), lengths)
+    share = events.of_two()
+    if share is None:
+        _, lasting = _lasting(need, outages, np.array([0.0, *lengths]))
+        share = lasting[1:] / lasting[0] if lasting[0] else np.zeros_like(lengths)
     return np.asarray(first * busy + max(often - first, 0.0) * share)
 
 
-def _alone(need: Need, outages: Sequence[JointOutage]) -> tuple[Floats, Floats]:
-    """For how long [h] each outage takes the service by itself, and how often [1/h], (cases,)."""
-    hours, rates = [np.zeros(0)], [np.zeros(0)]
-    for outage in outages:
-        shares, until = _cases(outage, None)
-        for course in courses(need, until, NONE) if outage.often else ():
-            lasts = course.down[need.id]
+@dataclass(frozen=True)
+class _Lengths:
+    """For how long outages take a service, event by event."""
+
+    need: Need
+    outages: Sequence[JointOutage]
+    lengths: Floats
+
+    def alone(self) -> tuple[Floats, Floats]:
+        """For how long [h] each outage takes the service by itself, and how often [1/h], (cases,)."""
+        cases = [self._cases(*event) for event in self._events() if event[1] is None]
+        none = [np.zeros(0)]
+        return np.concatenate(none + [hours for hours, _ in cases]), np.concatenate(
+            none + [rates for _, rates in cases]
+        )
+
+    def of_two(self) -> Floats | None:
+        """Of outages that take the service while another one is there: the share that lasts longer."""
+        total, longer = 0.0, np.zeros_like(self.lengths)
+        for event in self._events():
+            if event[1] is not None:
+                hours, rates = self._cases(*event)
+                total += float(rates.sum())
+                longer += [float(rates @ (hours > length)) for length in self.lengths]
+        return longer / total if total else None
+
+    def _events(self) -> Iterator[tuple[JointOutage, JointOutage | None, float]]:
+        """Yield each outage that begins, with what is there already, and how often, [1/h]."""
+        free = math.exp(-math.fsum(outage.hazard for outage in self.outages))
+        for outage in self.outages:
+            for other, chance in _others(outage, self.outages, free) if outage.often else ():
+                if not self.need.is_down(other.places if other else NONE):
+                    yield outage, other, outage.often * chance
+
+    def _cases(self, outage: JointOutage, other: JointOutage | None, rate: float) -> tuple[Floats, Floats]:
+        """For how long [h] it takes the service, if at all, and how often [1/h], (cases,)."""
+        shares, until = _cases(outage, other)
+        hours, rates = [np.zeros(0)], [np.zeros(0)]
+        for course in courses(self.need, until, other.places if other else NONE):
+            lasts = course.down[self.need.id]
             hours.append(lasts[lasts > 0])
-            rates.append((outage.often * shares * course.chance)[lasts > 0])
-    return np.concatenate(hours), np.concatenate(rates)
+            rates.append((rate * shares * course.chance)[lasts > 0])
+        return np.concatenate(hours), np.concatenate(rates)
 
 
 def _down(need: Need, lost: Mapping[Place, list[int]], formulas: Formulas) -> int:
