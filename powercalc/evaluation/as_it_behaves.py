@@ -32,7 +32,7 @@ from powercalc.results.evaluation_result import (
 )
 from powercalc.results.lazy import Later
 from powercalc.results.measures import Lost, Reason
-from powercalc.services.served import Services
+from powercalc.services.site_services import Services
 from powercalc.site import CommonCause, Site
 from powercalc.site.parts import independent_parts
 

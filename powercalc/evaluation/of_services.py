@@ -12,7 +12,7 @@ from powercalc.results.evaluation_result import LoadPoint, NotConsidered
 from powercalc.results.lazy import Later
 from powercalc.results.measures import Longer, Reason, spoken
 from powercalc.results.service_point import Cause, ServicePoint
-from powercalc.services.served import Served, Services
+from powercalc.services.site_services import Served, Services
 
 
 def service_points(

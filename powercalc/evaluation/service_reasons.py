@@ -18,16 +18,16 @@ import numpy as np
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.results.evaluation_result import LoadPoint
 from powercalc.results.measures import Reason
-from powercalc.services.joint_outages import JointOutage, Place
-from powercalc.services.moving import Need, courses
-from powercalc.services.served import Served
+from powercalc.services.joint_outages import JointOutage, ServicePlace
+from powercalc.services.service_moves import Need, courses
+from powercalc.services.site_services import Served
 
 LEAST_SHARE = 1e-3
 """Of the downtime of a service: what is less is not named."""
 MOST_TOGETHER = 3
 """So many outages that have nothing in common are looked at together."""
 ROUNDING = 1e-9
-NONE: frozenset[Place] = frozenset()
+NONE: frozenset[ServicePlace] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,13 +115,13 @@ def _once(load: LoadPoint) -> Iterator[tuple[str, Reason]]:
                 yield what, reason
 
 
-def _down_after(need: Need, taken: frozenset[Place], lost: float) -> float:
+def _down_after(need: Need, taken: frozenset[ServicePlace], lost: float) -> float:
     """For how long a service is down after its places were lost for so long, [h], on average."""
     until = {place: np.array([lost + place.recovery]) for place in taken}
     return math.fsum(float(each.chance[0] * each.down[need.id][0]) for each in courses(need, until, NONE))
 
 
-def _aftermath(need: Need, taken: frozenset[Place], lost: _Lost, service: float) -> str:
+def _aftermath(need: Need, taken: frozenset[ServicePlace], lost: _Lost, service: float) -> str:
     """Return ", then 41 h of restarting: 20 min a year of lost power, 250 of lost service"."""
     after = _down_after(need, taken, 0.0)
     then = "restarting" if need.is_down(taken) else "moving elsewhere"
@@ -149,8 +149,10 @@ def _together(served: Served) -> Iterator[Reason]:
     for number in range(2, MOST_TOGETHER + 1):
         for some in combinations(served.outages, number):
             places = [outage.places for outage in some]
-            every = frozenset[Place]().union(*places)
-            fewer = [frozenset[Place]().union(*(p for p in places if p is not left)) for left in places]
+            every = frozenset[ServicePlace]().union(*places)
+            fewer = [
+                frozenset[ServicePlace]().union(*(p for p in places if p is not left)) for left in places
+            ]
             if served.need.is_down(every) and not any(map(served.need.is_down, fewer)):
                 names = sorted({place.watched.id for place in every})
                 story = f"{' and '.join(names)} are not ready at the same time, each for a reason of its own"

@@ -19,7 +19,7 @@ from powercalc.response.unsupported import unsupported
 from powercalc.results.evaluation_result import NotConsidered
 from powercalc.results.measures import spoken
 from powercalc.results.survival_result import Survival, SurvivalPoint, Survived
-from powercalc.services.served import Services
+from powercalc.services.site_services import Services
 from powercalc.services.unbroken import Unbroken
 from powercalc.site import Site
 from powercalc.units import ValueProblem

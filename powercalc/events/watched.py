@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 
-class Needs(IntEnum):
+class LoadNeeds(IntEnum):
     """What of a load is watched."""
 
     POWER = 0
@@ -21,7 +21,7 @@ class Watched:
     """A component of which it is asked when it is lost."""
 
     id: str
-    needs: Needs = Needs.ALL
+    needs: LoadNeeds = LoadNeeds.ALL
 
 
 AnyOf = frozenset[Watched]

@@ -53,7 +53,7 @@ TAIL = ((0.4157745567834791, 0.7110930099291730), (2.2942803602790417, 0.2785177
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class ServicePlace:
     """What a service needs: ready when it has been live throughout the recovery time."""
 
     watched: Watched
@@ -62,7 +62,7 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Losses:
+class LossesOfPlaces:
     """When any one of a set of places is lost, and has been within a window."""
 
     found: Interruptions
@@ -116,7 +116,7 @@ class Losses:
 class JointOutage:
     """What takes some places at the same moment."""
 
-    places: frozenset[Place]
+    places: frozenset[ServicePlace]
     hazard: float
     """τ: −ln of the chance that none is there, or recovered from."""
     often: float
@@ -149,7 +149,7 @@ class JointOutage:
         return max(self.chance - begins * passed, 0.0), begins * longer
 
 
-def watched_sets(places: Sequence[Place]) -> list[AnyOf]:
+def watched_sets(places: Sequence[ServicePlace]) -> list[AnyOf]:
     """Return all sets of which the losses must be known, of places that share what stands above them.
 
     Raises `EngineLimit` where these are too many.
@@ -165,7 +165,7 @@ def watched_sets(places: Sequence[Place]) -> list[AnyOf]:
 
 
 def joint_outages(
-    places: Sequence[Place], known: Mapping[AnyOf, Losses], durations: Sequence[float]
+    places: Sequence[ServicePlace], known: Mapping[AnyOf, LossesOfPlaces], durations: Sequence[float]
 ) -> list[JointOutage]:
     """Return all that takes places which share what stands above them, apart by the places it takes.
 
@@ -192,7 +192,7 @@ def joint_outages(
 class _Table:
     """Figures of every set of places; a set is a number, with a bit for each place."""
 
-    def __init__(self, places: Sequence[Place], known: Mapping[AnyOf, Losses]) -> None:
+    def __init__(self, places: Sequence[ServicePlace], known: Mapping[AnyOf, LossesOfPlaces]) -> None:
         self._sets = [list(_chosen(places, mask)) for mask in range(1 << len(places))]
         self._known = known
 
@@ -221,10 +221,10 @@ class _Table:
             shares.append(losses.error(place.recovery) / hazard if hazard else 0.0)
         return max(shares)
 
-    def _of(self, places: Sequence[Place]) -> Losses:
+    def _of(self, places: Sequence[ServicePlace]) -> LossesOfPlaces:
         return self._known[frozenset(place.watched for place in places)]
 
-    def _hazard(self, places: Sequence[Place]) -> float:
+    def _hazard(self, places: Sequence[ServicePlace]) -> float:
         total, before = 0.0, 0.0
         for recovery, left in _by_recovery(places):
             losses = self._of(left)
@@ -232,7 +232,7 @@ class _Table:
             before = recovery
         return total
 
-    def _slope(self, places: Sequence[Place]) -> float:
+    def _slope(self, places: Sequence[ServicePlace]) -> float:
         total = 0.0
         for recovery, left in _by_recovery(places):
             further = [place for place in left if place.recovery > recovery]
@@ -241,7 +241,7 @@ class _Table:
         return total
 
 
-def _by_recovery(places: Sequence[Place]) -> list[tuple[float, list[Place]]]:
+def _by_recovery(places: Sequence[ServicePlace]) -> list[tuple[float, list[ServicePlace]]]:
     """Each recovery time, the shortest first, with the places that look at least so far back."""
     times = sorted({place.recovery for place in places})
     return [(time, [place for place in places if place.recovery >= time]) for time in times]

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from powercalc.engine.diagram import build
 from powercalc.engine.formula import Formulas
-from powercalc.services.joint_outages import JointOutage, Place
-from powercalc.services.moving import Need, courses
+from powercalc.services.joint_outages import JointOutage, ServicePlace
 from powercalc.services.overlapping import busy_for_longer
+from powercalc.services.service_moves import Need, courses
 
 Floats = NDArray[np.float64]
 
-NONE: frozenset[Place] = frozenset()
+NONE: frozenset[ServicePlace] = frozenset()
 WORTH = 1e-6
 """Pairs of outages that may add less than this share of all hours are not looked at."""
 POINTS = ((0.0694318442029737, 0.1739274225687269), (0.3300094782075719, 0.3260725774312731),
@@ -75,7 +75,7 @@ def _lasting(need: Need, outages: Sequence[JointOutage], lengths: Floats) -> tup
     """U and how often [1/h] by outages that have each been there for so long, both (lengths,)."""
     formulas = Formulas()
     variables = [formulas.variable() for _ in outages]
-    lost: dict[Place, list[int]] = {}
+    lost: dict[ServicePlace, list[int]] = {}
     for variable, outage in zip(variables, outages, strict=True):
         for place in outage.places:
             lost.setdefault(place, []).append(variable)
@@ -148,7 +148,7 @@ class _Lengths:
         return np.concatenate(hours), np.concatenate(rates)
 
 
-def _down(need: Need, lost: Mapping[Place, list[int]], formulas: Formulas) -> int:
+def _down(need: Need, lost: Mapping[ServicePlace, list[int]], formulas: Formulas) -> int:
     """The formula "too few places are ready, or what it depends on is down"."""
     places = [formulas.any_of(lost.get(place, ())) for place in need.places]
     few = formulas.at_least(len(places) - need.needed + 1, places)
@@ -194,7 +194,7 @@ def _others(
             yield other, free * math.expm1(other.hazard)
 
 
-def _cases(outage: JointOutage, other: JointOutage | None) -> tuple[Floats, dict[Place, Floats]]:
+def _cases(outage: JointOutage, other: JointOutage | None) -> tuple[Floats, dict[ServicePlace, Floats]]:
     """Lengths of an outage, each with what may be left of another: their shares, when places are ready."""
     hours, shares = outage.hours, outage.shares
     if other is None:

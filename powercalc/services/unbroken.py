@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 
 from powercalc.events.watched import AnyOf, Watched
 from powercalc.response.curve import Curve, put_together
-from powercalc.services.joint_outages import Place, watched_sets
-from powercalc.services.moving import Need
-from powercalc.services.served import Services
+from powercalc.services.joint_outages import ServicePlace, watched_sets
+from powercalc.services.service_moves import Need
+from powercalc.services.site_services import Services
 
 Floats = NDArray[np.float64]
 
@@ -135,7 +135,7 @@ def _without(group: _Group, must: AnyOf) -> _Group:
 
 
 def _subsets(may: Sequence[Watched]) -> list[AnyOf]:
-    return watched_sets([Place(each, 0.0) for each in may])
+    return watched_sets([ServicePlace(each, 0.0) for each in may])
 
 
 def _exactly(none_lost: Sequence[Floats]) -> list[Floats]:

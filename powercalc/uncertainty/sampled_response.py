@@ -18,7 +18,7 @@ from powercalc.cascade.overload_figures import overload_of
 from powercalc.engine.remembered import Remembered
 from powercalc.evaluation.behaviour import Behaviour, behaviour
 from powercalc.response import Asked, Interruptions
-from powercalc.services.served import Served, Services
+from powercalc.services.site_services import Served, Services
 from powercalc.site import Site
 from powercalc.uncertainty.parameters import Parameter, at, traced
 

@@ -19,9 +19,9 @@ from powercalc.flow.served import unserved
 from powercalc.flow.states import outages_of, settle
 from powercalc.report.one_line.drawing import drawing
 from powercalc.report.page.page_data import data
-from powercalc.services.joint_outages import Place
-from powercalc.services.moving import Need, courses
-from powercalc.services.served import Services
+from powercalc.services.joint_outages import ServicePlace
+from powercalc.services.service_moves import Need, courses
+from powercalc.services.site_services import Services
 from powercalc.testing import sites
 from tests.browser.conftest import Show
 from tests.browser.test_live_model import outages
@@ -54,9 +54,9 @@ def needs(site: pc.Site) -> dict[str, Need]:
 
 def lost_places(
     site: pc.Site, need: Need, unready: dict[str, bool], lost: dict[str, bool]
-) -> frozenset[Place]:
+) -> frozenset[ServicePlace]:
     """The places of a service that are not ready, by the load that it runs on or the component it needs."""
-    found = set[Place]()
+    found = set[ServicePlace]()
     for each in need.all():
         service = next(one for one in site.services if one.id == each.id)
         found |= {place for name, place in zip(service.runs_on, each.places, strict=True) if unready[name]}
@@ -69,7 +69,9 @@ def shown(served: Any, site: pc.Site, states: list[dict[str, int]]) -> Any:
     return served(values, [list(state.items()) for state in states])
 
 
-def expected(site: pc.Site, states: list[dict[str, int]]) -> list[dict[str, tuple[Need, frozenset[Place]]]]:
+def expected(
+    site: pc.Site, states: list[dict[str, int]]
+) -> list[dict[str, tuple[Need, frozenset[ServicePlace]]]]:
     """In each state, the places of each service that are not ready."""
     net = network(site)
     settled = settle(net, outages_of(states))
@@ -143,7 +145,7 @@ def test_moves_and_recoveries_last_as_long_as_powercalc_reads(served: Any, site:
             assert lasts == pytest.approx(down_for(need, gone), abs=1e-9), (id, gone)
 
 
-def down_for(need: Need, gone: frozenset[Place]) -> float:
+def down_for(need: Need, gone: frozenset[ServicePlace]) -> float:
     """For how long it is down when its places are lost for long, and no move fails, [h]."""
     if not gone:
         return 0.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from powercalc.components import Component
-from powercalc.events.watched import AnyOf, Needs, Watched
+from powercalc.events.watched import AnyOf, LoadNeeds, Watched
 from powercalc.response.lost.formulas import Losses
 
 Name = TypeVar("Name", bound=Hashable)
@@ -40,9 +40,9 @@ class AskedLosses:
 
         def lost(watched: Watched) -> int:
             alone = losses.lost(watched.id)
-            if watched.needs is Needs.COOLED_POWER and watched.id in cooling:
+            if watched.needs is LoadNeeds.COOLED_POWER and watched.id in cooling:
                 return losses.any_of(alone, cooling[watched.id])
-            return service.get(watched.id, alone) if watched.needs is Needs.ALL else alone
+            return service.get(watched.id, alone) if watched.needs is LoadNeeds.ALL else alone
 
         sets = {some: losses.any_of(*map(lost, sorted(some))) for some in together}
         recovering = [load.id for load in loads if getattr(load, "recovery_time", None)]

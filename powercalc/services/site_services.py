@@ -7,11 +7,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from powercalc.components import Component
-from powercalc.events.watched import AnyOf, Needs, Watched
+from powercalc.events.watched import AnyOf, LoadNeeds, Watched
 from powercalc.response import DURATIONS, Asked, Interruptions
-from powercalc.services.joint_outages import JointOutage, Losses, Place, joint_outages, watched_sets
-from powercalc.services.moving import Need
+from powercalc.services.joint_outages import (
+    JointOutage,
+    LossesOfPlaces,
+    ServicePlace,
+    joint_outages,
+    watched_sets,
+)
 from powercalc.services.service_figures import ServiceFigures, service_figures
+from powercalc.services.service_moves import Need
 from powercalc.site import Service, Site
 from powercalc.site.parts import independent_parts
 from powercalc.site.services import recovery_on
@@ -32,7 +38,7 @@ class Served:
     """Power, cooling, each other cause by its name: with the unavailability that it adds to those before."""
     known: bool
     """Whether it is known how often all that takes it comes: else it is told without recovery from that."""
-    by_load: Mapping[str, frozenset[Place]]
+    by_load: Mapping[str, frozenset[ServicePlace]]
     """The places of each load, one for each recovery time."""
 
 
@@ -80,8 +86,8 @@ class Services:
 
     def served(self, known: Mapping[AnyOf, Interruptions]) -> Iterator[Served]:
         """Yield what each service goes through, from what the sets go through."""
-        self._losses = {some: Losses(found=found) for some, found in known.items()}
-        self._outages = dict[tuple[Place, ...], list[JointOutage]]()
+        self._losses = {some: LossesOfPlaces(found=found) for some, found in known.items()}
+        self._outages = dict[tuple[ServicePlace, ...], list[JointOutage]]()
         for service in self._services.values():
             steps, before = list[tuple[str, float]](), 0.0
             for cause, need in self._causes(service):
@@ -103,33 +109,33 @@ class Services:
         promised = self._promised.get(service.id)
         return DURATIONS if promised is None else tuple(sorted({*DURATIONS, promised}))
 
-    def _by_load(self, service: Service) -> dict[str, frozenset[Place]]:
-        found: dict[str, frozenset[Place]] = {}
+    def _by_load(self, service: Service) -> dict[str, frozenset[ServicePlace]]:
+        found: dict[str, frozenset[ServicePlace]] = {}
         for each in self._all(service):
             for name in each.runs_on:
-                place = self._place(each, name, Needs.ALL)
+                place = self._place(each, name, LoadNeeds.ALL)
                 found[name] = found.get(name, frozenset()) | {place}
         return found
 
-    def _of(self, places: tuple[Place, ...]) -> Iterator[Losses]:
+    def _of(self, places: tuple[ServicePlace, ...]) -> Iterator[LossesOfPlaces]:
         return (self._losses[frozenset([place.watched])] for place in places)
 
-    def _taking(self, places: tuple[Place, ...]) -> list[JointOutage]:
+    def _taking(self, places: tuple[ServicePlace, ...]) -> list[JointOutage]:
         if places not in self._outages:
             self._outages[places] = joint_outages(places, self._losses, self.durations)
         return self._outages[places]
 
     def _causes(self, service: Service) -> list[tuple[str, Need]]:
         """Each cause by its name, with what the service needs where only it and those before it count."""
-        steps = [("power", self._need(service, Needs.POWER, frozenset()))]
+        steps = [("power", self._need(service, LoadNeeds.POWER, frozenset()))]
         loads = [self._components[name] for name in self._loads(service)]
         if any(load.cooled_by for load in loads):
-            steps.append(("cooling", self._need(service, Needs.COOLED_POWER, frozenset())))
+            steps.append(("cooling", self._need(service, LoadNeeds.COOLED_POWER, frozenset())))
         if supports := dict.fromkeys(name for load in loads for name in load.depends_on):
-            steps.append((", ".join(supports), self._need(service, Needs.ALL, frozenset())))
+            steps.append((", ".join(supports), self._need(service, LoadNeeds.ALL, frozenset())))
         others = list(self._others(service))
         for number, name in enumerate(others):
-            steps.append((name, self._need(service, Needs.ALL, frozenset(others[: number + 1]))))
+            steps.append((name, self._need(service, LoadNeeds.ALL, frozenset(others[: number + 1]))))
         return steps
 
     def _all(self, service: Service) -> Iterator[Service]:
@@ -148,7 +154,7 @@ class Services:
         return dict.fromkeys(name for name in named if name in self._components)
 
     def _need(
-        self, service: Service, needs: Needs = Needs.ALL, counted: frozenset[str] | None = None
+        self, service: Service, needs: LoadNeeds = LoadNeeds.ALL, counted: frozenset[str] | None = None
     ) -> Need:
         """What a service needs: of its loads so much, and of other components those that count."""
         names = [
@@ -162,33 +168,33 @@ class Services:
             needed=service.needed,
             failover=service.failover_time,
             fail_to_fail_over=service.fail_to_fail_over,
-            components=tuple(Place(Watched(name), 0.0) for name in names),
+            components=tuple(ServicePlace(Watched(name), 0.0) for name in names),
             services=tuple(
                 self._need(self._services[name], needs, counted)
                 for name in service.depends_on if name in self._services
             ),
         )  # fmt: skip
 
-    def _place(self, service: Service, name: str, needs: Needs) -> Place:
+    def _place(self, service: Service, name: str, needs: LoadNeeds) -> ServicePlace:
         load = self._components[name]
-        if needs is Needs.ALL and not load.depends_on:
-            needs = Needs.COOLED_POWER
-        if needs is Needs.COOLED_POWER and not load.cooled_by:
-            needs = Needs.POWER
-        return Place(Watched(self._like(load), needs), recovery_on(service, load))
+        if needs is LoadNeeds.ALL and not load.depends_on:
+            needs = LoadNeeds.COOLED_POWER
+        if needs is LoadNeeds.COOLED_POWER and not load.cooled_by:
+            needs = LoadNeeds.POWER
+        return ServicePlace(Watched(self._like(load), needs), recovery_on(service, load))
 
     def _like(self, load: Component) -> str:
         """The first load that is lost exactly when this one is."""
         look = load.kind, *(repr(getattr(load, key)) for key in type(load).model_fields if key not in _OWN)
         return self._alike.setdefault(look, load.id)
 
-    def _by_part(self, need: Need) -> dict[int, tuple[Place, ...]]:
+    def _by_part(self, need: Need) -> dict[int, tuple[ServicePlace, ...]]:
         """The places of a service by the part of the site that they stand in."""
-        found: dict[int, dict[Place, None]] = {}
+        found: dict[int, dict[ServicePlace, None]] = {}
         for place in _places(need):
             found.setdefault(self.part_of[place.watched.id], {})[place] = None
         return {part: tuple(sorted(some)) for part, some in found.items()}
 
 
-def _places(need: Need) -> Sequence[Place]:
+def _places(need: Need) -> Sequence[ServicePlace]:
     return [place for each in need.all() for place in (*each.places, *each.components)]

@@ -14,14 +14,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.services.joint_outages import Place
+from powercalc.services.joint_outages import ServicePlace
 
 Floats = NDArray[np.float64]
-Until = Mapping[Place, Floats]
+Until = Mapping[ServicePlace, Floats]
 """Per place that an outage takes, when it is ready again, (cases,) [h]."""
 
 
-class Course(NamedTuple):
+class MoveCourse(NamedTuple):
     """One way that the trials of moves can go: how likely it is, and for how long services are down."""
 
     chance: Floats
@@ -35,13 +35,13 @@ class Need:
     """What a service needs, with all that it depends on."""
 
     id: str
-    places: tuple[Place, ...]
+    places: tuple[ServicePlace, ...]
     """In order of preference."""
     needed: int
     failover: float | None = None
     """[h] for a move; None where it runs on all places at once."""
     fail_to_fail_over: float = 0.0
-    components: tuple[Place, ...] = ()
+    components: tuple[ServicePlace, ...] = ()
     """What it depends on beside services."""
     services: tuple[Need, ...] = field(default=())
 
@@ -62,41 +62,41 @@ class Need:
         services = tuple(each.without_moves() for each in self.services)
         return replace(self, failover=None, services=services)
 
-    def runs_on(self, lost: frozenset[Place]) -> tuple[bool, ...]:
+    def runs_on(self, lost: frozenset[ServicePlace]) -> tuple[bool, ...]:
         """Where it runs while some places are not ready: the first that are."""
         ready = [place not in lost for place in self.places]
         return tuple(here and sum(ready[:number]) < self.needed for number, here in enumerate(ready))
 
-    def waits(self, lost: frozenset[Place]) -> bool:
+    def waits(self, lost: frozenset[ServicePlace]) -> bool:
         """Whether it, or a service that it depends on, has too few places while some are not ready."""
         return self._has_too_few(lost) or any(each.waits(lost) for each in self.services)
 
-    def _has_too_few(self, lost: frozenset[Place]) -> bool:
+    def _has_too_few(self, lost: frozenset[ServicePlace]) -> bool:
         return sum(place not in lost for place in self.places) < self.needed
 
-    def is_down(self, lost: frozenset[Place]) -> bool:
+    def is_down(self, lost: frozenset[ServicePlace]) -> bool:
         """Whether it is down while some places are not ready."""
         depends = any(each in lost for each in self.components)
         return self._has_too_few(lost) or depends or any(each.is_down(lost) for each in self.services)
 
 
-def courses(need: Need, until: Until, before: frozenset[Place]) -> list[Course]:
+def courses(need: Need, until: Until, before: frozenset[ServicePlace]) -> list[MoveCourse]:
     """Return how an outage goes for a service and all that it depends on.
 
     `before` are the places that were not ready when it began.
     """
     cases = next(iter(until.values()))
-    found = [Course(np.ones_like(cases), {})]
+    found = [MoveCourse(np.ones_like(cases), {})]
     for each in need.all():
         found = [
-            Course(course.chance * chance, {**course.down, each.id: _longest(each, down, until, course)})
+            MoveCourse(course.chance * chance, {**course.down, each.id: _longest(each, down, until, course)})
             for course in found
             for chance, down in _own(each, until, before)
         ]
     return found
 
 
-def _longest(need: Need, own: Floats, until: Until, course: Course) -> Floats:
+def _longest(need: Need, own: Floats, until: Until, course: MoveCourse) -> Floats:
     """For how long a service is down, by itself or by what it depends on."""
     components = [until[each] for each in need.components if each in until]
     return np.asarray(
@@ -104,7 +104,7 @@ def _longest(need: Need, own: Floats, until: Until, course: Course) -> Floats:
     )
 
 
-def _own(need: Need, until: Until, before: frozenset[Place]) -> Iterator[tuple[Floats, Floats]]:
+def _own(need: Need, until: Until, before: frozenset[ServicePlace]) -> Iterator[tuple[Floats, Floats]]:
     """Yield how likely it is that a service finds no place for so long, and for how long, (cases,)."""
     none = np.zeros_like(next(iter(until.values())))
     ready = np.stack([until.get(place, none) for place in need.places])
