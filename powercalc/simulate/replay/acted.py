@@ -24,8 +24,10 @@ from powercalc.simulate.replay.whys import RECOVERS, Whys, whole_of
 from powercalc.site import Site
 from powercalc.site.positions import located
 
-_LOSSES = frozenset({"dark", "dead", "lost", "battery", "empty", "hot", "uncooled", "failed", "down"})
+_LOSSES = frozenset({"dark", "dead", "lost", "empty", "hot", "failed", "down"})
 """Happenings of which it is told why."""
+_MOVES = frozenset({"called", "moves", "stuck", "closes", "battery", "hold-up", "uncooled"})
+"""Happenings that follow from what the component, or what it is there for, has lost."""
 _REPEATED = frozenset({"lost", "back", "down", "up", "dead", "live", "opens", "closes"})
 """Happenings that a stated event says already."""
 
@@ -170,7 +172,6 @@ class _Story(Course):
             for line in self.lines
             if not (line.component in said and line.event in _REPEATED)
         ]
-        self.stated.clear()
         self.lines.clear()
         for node in self.power:
             self._see(self.power[node], node, now)
@@ -180,16 +181,25 @@ class _Story(Course):
             spells.see(now, self.whys.of_service(s) if dark else None)
         for name, spells in self.carriers.items():
             spells.see_state(now, self._carrying(name))
+        self.stated.clear()
 
     def _follows(self, line: Happening, now: float) -> Line:
-        why = self._why(line) if line.event in _LOSSES else ""
+        why = self._why(line) or "; ".join(self._stated_above(line.component))
         return self._line(now, line.component, line.event, why, line.text)
 
     def _why(self, line: Happening) -> str:
         services = self.hands.services
         if line.component in services:
-            return self.whys.of_service(services[line.component])
-        return self.whys.of(line.component)
+            return self.whys.of_service(services[line.component]) if line.event in _LOSSES else ""
+        if line.event in _MOVES:
+            return self.whys.of_inputs(line.component)
+        return self.whys.of(line.component) if line.event in _LOSSES else ""
+
+    def _stated_above(self, component: str) -> Iterator[str]:
+        """Yield what the scenario says at this moment of what stands above a component."""
+        if self.stated and component in self.place:
+            above = self.whys.above(component)
+            yield from (line.text for line in self.stated if line.component in above)
 
     def _see(self, spells: _Spells, name: str, now: float) -> None:
         live = self.m.nodes[self.place[name]].live

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from powercalc.simulate.carriers import HELD
 from powercalc.simulate.lower import Lowered
@@ -39,9 +39,24 @@ class Whys:
 
     def of(self, name: str) -> str:
         """Return why a node is not live, in a few words."""
-        found = list(dict.fromkeys(self._of(name, set())))
-        more = f"; and {len(found) - MOST} more" if len(found) > MOST else ""
-        return "; ".join(found[:MOST]) + more
+        return _told(self._of(name, set()))
+
+    def of_inputs(self, name: str) -> str:
+        """Return why inputs are not live: those of a switch, or those for which something is called."""
+        node = self.ready.draft.nodes[name]
+        watched = [feeder for condition in node.conditions for feeder in condition.inputs] or node.inputs
+        seen: set[str] = set()
+        return _told(reason for feeder in watched for reason in self._of(feeder, seen))
+
+    def above(self, name: str) -> set[str]:
+        """Return all that a node stands on, itself, and the hazards of all of that."""
+        found, waiting = {name}, [name]
+        while waiting:
+            node = self.ready.draft.nodes[waiting.pop()]
+            more = {*node.inputs, *node.supports, *node.bypasses} - found
+            found |= more
+            waiting += more
+        return found | {unit.name for unit in self.causes.values() if unit.name and found & {*unit.targets}}
 
     def _of(self, name: str, seen: set[str]) -> Iterator[str]:
         if name in seen or self.m.nodes[self.place[name]].live:
@@ -139,6 +154,12 @@ class Whys:
     def _point(self, p: int) -> str:
         points = self.ready.draft.points
         return points[p].node if p < len(points) else self.ready.draft.services[p - len(points)].id
+
+
+def _told(reasons: Iterable[str]) -> str:
+    found = list(dict.fromkeys(reasons))
+    more = f"; and {len(found) - MOST} more" if len(found) > MOST else ""
+    return "; ".join(found[:MOST]) + more
 
 
 def whole_of(ready: Lowered, node: str) -> str:
