@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from powercalc.components import Generator, Storage
+from powercalc.components import Generator, Storage, Switch
+from powercalc.events.common_causes import InCommon
 from powercalc.response.plan.open_paths import PathPlan
 from powercalc.response.plan.thresholds import total
 from powercalc.site.graph import Graph
@@ -23,6 +24,22 @@ class SwitchPlan:
     return_gap: float
     fails: float
     """The chance of a failed move, alone or in common with others."""
+
+
+def switch_plans(wires: Graph, shared: InCommon) -> Iterator[SwitchPlan]:
+    """Yield the switches that have a choice."""
+    for node in wires.components.values():
+        if isinstance(node, Switch) and len(node.fed_by) > 1:
+            manual = node.manual_transfer_time
+            yield SwitchPlan(
+                id=node.id,
+                inputs=node.fed_by,
+                transfer_time=node.transfer_time or 0.0,
+                fail_to_transfer=shared.rest("fail_to_transfer", node.id, node.fail_to_transfer),
+                manual_time=manual if manual is not None else (node.mttr or 0.0),
+                return_gap=node.return_gap or 0.0,
+                fails=node.fail_to_transfer or 0.0,
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 
-from powercalc.components import Component, Storage, Switch, Tie, Ups
+from powercalc.components import Storage, Switch
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.readiness import Readiness
 from powercalc.events.blocks import AgedBlock, Blocks, Own
@@ -17,13 +17,14 @@ from powercalc.flow.network import PowerNetwork
 from powercalc.flow.network import network as network_of
 from powercalc.response.plan.asked_thresholds import Stuck, Thresholds
 from powercalc.response.plan.black_starts import black_starts
+from powercalc.response.plan.bridges import Bridges
 from powercalc.response.plan.dormant_faults import resting
 from powercalc.response.plan.fuel import tanks
 from powercalc.response.plan.gensets import bus_plans
 from powercalc.response.plan.merged_rows import merge_rows
-from powercalc.response.plan.movers import SwitchPlan, tried, waits_of_all
+from powercalc.response.plan.movers import SwitchPlan, switch_plans, tried, waits_of_all
 from powercalc.response.plan.open_paths import PathPlan, open_paths
-from powercalc.response.plan.roles import may_not_hold
+from powercalc.response.plan.roles import on_trial
 from powercalc.response.plan.single_causes import take_alone
 from powercalc.response.plan.support_loops import refuse_unsolved
 from powercalc.response.plan.thresholds import (
@@ -40,7 +41,6 @@ from powercalc.response.plan.thresholds import (
 from powercalc.response.plan.unready import Unready, unready_units
 from powercalc.site import Site
 from powercalc.site.rows import contracted
-from powercalc.site.walks import strong_components, supporters
 
 FEW = 2
 """Of so many blocks that only take power together with others, columns tell since when they are down."""
@@ -78,7 +78,7 @@ class Plan:
         paths = list(open_paths(self.wires, self.shared))
         self.resting = resting(site, paths)
         self.paths = {path.key: path for path in paths if self._matters(path)}
-        every = list(self._every_switch())
+        every = list(switch_plans(self.wires, self.shared))
         self.switches = {switch.id: switch for switch in every if self._is_noticed(switch)}
         self.returning = {switch.id: switch for switch in every if self._returns(switch)}
         self.waits = waits_of_all(self.wires, self.paths, self.switches.values())
@@ -218,6 +218,10 @@ class Plan:
         found = frozenset[int]().union(*self._only_together.values())
         return found if self._given_sets and len(found) <= FEW else frozenset()
 
+    @cached_property
+    def _bridges(self) -> Bridges:
+        return Bridges(self.wires, self.own)
+
     def takers(self, node: str) -> tuple[int, ...]:
         """The blocks that take the power from a node by themselves."""
         if node not in self._takers:
@@ -281,7 +285,7 @@ class Plan:
         there is left to a trial.
         """
         above = frozenset(self.wires.above(nodes)) - given
-        tried = any(_on_trial(self.wires.components[name]) for name in above)
+        tried = any(on_trial(self.wires.components[name]) for name in above)
         return above <= self._known and above.isdisjoint(self._left_to_chance) and not tried
 
     @cached_property
@@ -360,7 +364,7 @@ class Plan:
         """Tell whether anyone can notice that a path was open."""
         if isinstance(self.wires.components[path.node], Switch):
             return path.may_fail or path.transfer_time > 0
-        return path.may_fail or path.transfer_time > self._bridge(path.node)
+        return path.may_fail or path.transfer_time > self._bridges.of(path.node)
 
     @cached_property
     def fuel_ends(self) -> list[float]:
@@ -388,74 +392,16 @@ class Plan:
         starts = max((sets.start_time for sets in every), default=0.0)
         return self.window + changes * (starts + max(self.transfer_times, default=0.0))
 
-    def _every_switch(self) -> Iterable[SwitchPlan]:
-        """Yield the switches that have a choice."""
-        for node in self.wires.components.values():
-            if isinstance(node, Switch) and len(node.fed_by) > 1:
-                manual = node.manual_transfer_time
-                yield SwitchPlan(
-                    id=node.id,
-                    inputs=node.fed_by,
-                    transfer_time=node.transfer_time or 0.0,
-                    fail_to_transfer=self.shared.rest("fail_to_transfer", node.id, node.fail_to_transfer),
-                    manual_time=manual if manual is not None else (node.mttr or 0.0),
-                    return_gap=node.return_gap or 0.0,
-                    fails=node.fail_to_transfer or 0.0,
-                )
-
     def _is_noticed(self, switch: SwitchPlan) -> bool:
         """Tell whether anyone can notice its gaps or failures to move."""
         waits = any(self._waits(feeder) or (feeder, switch.id) in self.paths for feeder in switch.inputs)
-        bridged = switch.transfer_time <= self._bridge(switch.id) and not waits
+        bridged = switch.transfer_time <= self._bridges.of(switch.id) and not waits
         fails = switch.fails or switch.id in self.resting
         return bool(fails or (switch.transfer_time and not bridged))
 
     def _returns(self, switch: SwitchPlan) -> bool:
         """Tell whether anyone can notice that it returns."""
-        return switch.return_gap > self._bridge(switch.id)
-
-    def _bridge(self, node: str) -> float:
-        """How long a loss of this node's output is surely bridged before any load, [h]."""
-        return self._bridges[node]
-
-    @cached_property
-    def _bridges(self) -> dict[str, float]:
-        """The same of all nodes, those that nothing is below first; ties and loops bridge nothing."""
-        ties, looped = self.wires.ties, self._looped
-        below = {
-            name: ()
-            if ties.get(name) or isinstance(node, Tie) or name in looped
-            else self.wires.consumers[name]
-            for name, node in self.wires.components.items()
-        }
-        found: dict[str, float] = {}
-        for (name,) in strong_components(below):
-            found[name] = min((self._bridge_of(name, each, found[each]) for each in below[name]), default=0.0)
-        return found
-
-    def _bridge_of(self, node: str, consumer: str, below: float) -> float:
-        """How long a consumer, with all below it, bridges the loss of what feeds, supports or cools it."""
-        component = self.wires.components[consumer]
-        ways = [below] if node in component.depends_on else []
-        if node in component.cooled_by:
-            ways.append((component.thermal_autonomy or 0.0) + below)
-        if not ways or node in component.fed_by:
-            ways.append(_sure_autonomy(component) + below)
-        if isinstance(component, Ups) and component.bypass and self._may_be_passed(component, node):
-            ways.append(below)
-        return min(ways)
-
-    def _may_be_passed(self, ups: Ups, node: str) -> bool:
-        """Tell whether what feeds a UPS may pass around it: it bridges nothing while it is down."""
-        own = self.own[ups.id]
-        fails = bool(any(own.units) or own.common or supporters(ups) or may_not_hold(ups))
-        return fails and node in (ups.bypass_fed_by or ups.fed_by)
-
-    @cached_property
-    def _looped(self) -> frozenset[str]:
-        """The nodes that support themselves in a loop with others."""
-        loops = self.wires.loops
-        return frozenset(name for group in self.wires.groups if loops.rounds(group) for name in group)
+        return switch.return_gap > self._bridges.of(switch.id)
 
     def _blocks_above(self, nodes: Iterable[str]) -> tuple[int, ...]:
         """The blocks of all that stands above these nodes; without called generators and planned work."""
@@ -537,20 +483,6 @@ def _short(
     short = contracted(site, apart=apart) if apart else site.contracted
     carrying = network_of(short) if network and short is not site else network
     return short, carrying and quieted(carrying)
-
-
-def _sure_autonomy(node: Component) -> float:
-    """How long a node surely holds, [h]: a load's hold-up, a storage whose battery never fails."""
-    if node.is_load:
-        return getattr(node, "hold_up", None) or 0.0
-    if isinstance(node, Storage) and not may_not_hold(node):
-        return node.autonomy or 0.0
-    return 0.0
-
-
-def _on_trial(node: Component) -> bool:
-    """Tell whether it takes a trial that a node supplies: a battery or a bypass that may fail when needed."""
-    return isinstance(node, Storage) and bool(may_not_hold(node) or getattr(node, "fail_to_bypass", None))
 
 
 def _counted(network: PowerNetwork | None) -> frozenset[str]:

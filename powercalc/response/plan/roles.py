@@ -20,3 +20,8 @@ def faults(node: Component) -> tuple[float, float, float]:
 def may_not_hold(node: Storage) -> bool:
     """Tell whether a battery can fail when it is needed."""
     return bool(node.battery_failure or node.dormant_failure_rate)
+
+
+def on_trial(node: Component) -> bool:
+    """Tell whether it takes a trial that a node supplies: a battery or a bypass that may fail when needed."""
+    return isinstance(node, Storage) and bool(may_not_hold(node) or getattr(node, "fail_to_bypass", None))
