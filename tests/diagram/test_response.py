@@ -57,6 +57,8 @@ def test_any_site_has_probabilities_and_falling_frequencies(site: pc.Site) -> No
     except pc.SiteError as refused:
         assert "a loop of components that support each other" in str(refused)  # noqa: PT017 - no figure then
         reject()
+    except pc.EngineLimit:  # several sets behind each other, and ties: too large, and refused
+        reject()
     for one in (*found.loads.values(), found.any_load):
         assert 0 <= one.unavailability <= 1 + 1e-9
         assert one.unavailability <= found.any_load.unavailability * (1 + 1e-9) + 1e-15
