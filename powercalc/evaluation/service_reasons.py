@@ -124,8 +124,10 @@ def _down_after(need: Need, taken: frozenset[ServicePlace], lost: float) -> floa
 def _aftermath(need: Need, taken: frozenset[ServicePlace], lost: _Lost, service: float) -> str:
     """Return ", then 41 h of restarting: 20 min a year of lost power, 250 of lost service"."""
     after = _down_after(need, taken, 0.0)
-    then = "restarting" if need.is_down(taken) else "moving elsewhere"
-    before = f", then {_two(after)} h of {then}" if after else ""
+    restarting = need.is_down(taken)
+    then = "restarting" if restarting else "moving elsewhere, or waiting where that fails"
+    on_average = "" if restarting else ", on average"
+    before = f", then {_two(after)} h of {then}{on_average}" if after else ""
     told = f"{_two(lost.hours * 60)} min a year of lost {lost.what}, {_two(service * 60)} of lost service"
     return f"{before}: {told}"
 
