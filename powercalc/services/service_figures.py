@@ -50,6 +50,8 @@ class ServiceFigures:
 
 def service_figures(need: Need, outages: Sequence[JointOutage], durations: Sequence[float]) -> ServiceFigures:
     """Return what a service goes through, with how often it is down for longer than some durations [h]."""
+    if not outages:
+        return ServiceFigures.none(durations)
     lengths = np.array(durations)
     down, often = _too_few(need, outages)
     if need.moves:

@@ -209,3 +209,12 @@ def test_an_outage_that_takes_power_and_cooling_is_one_reason_and_the_others_say
     assert abs(first.unnamed.share) < 0.02
     assert [reason.cut_set for reason in second.reasons] == [("other",), ("grid",)]
     assert "of lost cooling" in second.reasons[1].story
+
+
+def test_what_nothing_ever_takes_is_never_down() -> None:
+    sure = pc.GridFeed("sure", failure_rate="0 / year", mttr="1 h")
+    service = pc.Service("s", runs_on=["a"], recovery_time="10 h", failover_time="1 h")
+    site = pc.Site("sure", (sure, load("a", "sure")), services=(service,))
+    found = pc.evaluate(site).service("s")
+    assert (found.unavailability, found.failure_frequency, found.reasons) == (0.0, 0.0, ())
+    assert pc.survive(site, ["1 h"], lost=["sure"]).services[0].survival[0].probability == 0.0
