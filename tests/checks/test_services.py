@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import powercalc as pc
@@ -97,11 +99,9 @@ def test_on_one_site_the_practice_is_asked_with_the_services_by_name() -> None:
     [("Enedis", "Enedis", Status.FAIL), ("Enedis", "Elia", Status.PASS), ("Enedis", None, Status.UNKNOWN)],
 )
 def test_the_grids_of_the_sites_of_the_file_are_compared(
-    tmp_path: object, lyon: str, paris: str | None, status: Status
+    tmp_path: Path, lyon: str, paris: str | None, status: Status
 ) -> None:
-    from pathlib import Path
-
-    folder = Path(str(tmp_path))
+    folder = tmp_path
     for name, operator in (("lyon", lyon), ("paris", paris)):
         said = f'grid_operator = "{operator}"\n' if operator else ""
         text = f'[site]\nname = "{name}"\n{said}[grid_feed.grid]\n[server.rack]\nfed_by = "grid"\n'
@@ -110,6 +110,21 @@ def test_the_grids_of_the_sites_of_the_file_are_compared(
     (folder / "group.toml").write_text(whole, encoding="utf-8")
     result = pc.check(pc.read(folder / "group.toml"), today="2026-06-01", select=["SEP103"]).result("SEP103")
     assert result.status is status
+
+
+def test_a_cause_that_takes_the_feeds_of_several_sites_is_regional(tmp_path: Path) -> None:
+    for name in ("lyon", "paris"):
+        said = f'[site]\nname = "{name}"\ngrid_operator = "{name}"\n'
+        text = f'{said}[grid_feed.grid]\n[server.rack]\nfed_by = "grid"\n'
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    whole = '[include.lyon]\nfile = "lyon.toml"\n[include.paris]\nfile = "paris.toml"\n'
+    cause = '[common_cause.blackout]\nmembers = ["lyon/grid", "paris/grid"]\nbeta = 0.1\n'
+    (tmp_path / "group.toml").write_text(whole + cause, encoding="utf-8")
+    result = pc.check(pc.read(tmp_path / "group.toml"), today="2026-06-01", select=["SEP103"]).result(
+        "SEP103"
+    )
+    assert result.status is Status.FAIL
+    assert "lyon/grid and paris/grid stand at several sites" in result.findings[0].text
 
 
 def test_the_distance_of_the_sites_of_the_file_is_asked() -> None:

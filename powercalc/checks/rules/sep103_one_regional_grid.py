@@ -1,7 +1,8 @@
 """The sites are on one regional grid.
 
 Finds: sites all of whose other sites have the same grid operator, or do not state it; these are the sites of
-  the file where [[practice.sites.other]] names none.
+  the file where [[practice.sites.other]] names none. And grid feeds of several sites of the file that one
+  stated common cause takes, whoever runs the grids.
 Why: what takes one operator's grid down takes both sites to their generators at the same time.
 Do: choose a second site on another grid; state `grid_operator` in [site] and for each other site.
 Source: the checklist, items 2 and 6a.
@@ -11,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
+from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.origins import spoken
 from powercalc.checks.served_from import facts, named, several, sites_of_loads
+from powercalc.components import GridFeed
 from powercalc.site.practices import Sites
 
 
@@ -57,6 +59,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _of_model(case: Case) -> Iterator[Finding]:
     """Yield that all sites of the model are on one grid, or which of them do not say."""
+    yield from _taken_together(case)
     operators = {name: found.grid_operator if found else None for name, found in facts(case).items()}
     known = {spoken(each) for each in operators.values() if each}
     if len(known) > 1:
@@ -67,6 +70,15 @@ def _of_model(case: Case) -> Iterator[Finding]:
         yield unknown(text, "Who runs the grid at each of the sites?")
     else:
         yield flaw(f"every site of the file is on the grid of {next(iter(operators.values()))}", "site")
+
+
+def _taken_together(case: Case) -> Iterator[Finding]:
+    """Yield the common causes that take grid feeds of several sites."""
+    for group in case.site.common_causes:
+        feeds = [name for name in group.members if isinstance(case.site.by_id.get(name), GridFeed)]
+        if len({case.site.stands_at[name] for name in feeds}) > 1:
+            text = f"{listed(feeds)} stand at several sites and fail together ({group.name})"
+            yield flaw(text, "common_cause", group.name)
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.LOW, item="6a", about=others, find=find)
