@@ -36,4 +36,4 @@ def test_the_quick_start_is_two_commands() -> None:
     (block,) = re.findall(r"```sh quick-start\n(.*?)```", README.read_text(), re.DOTALL)
     first, second = block.strip().splitlines()
     assert "powercalc evaluate examples/" in first
-    assert second.endswith("pytest -q")
+    assert second.endswith("pytest -q -n auto")

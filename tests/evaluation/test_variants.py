@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 
 import powercalc as pc
 from powercalc.evaluation.variants import Variants
+from powercalc.response.columns.trifles import SHARE
 from powercalc.site import Site
 from powercalc.site.read import read_text
 from powercalc.testing import sites
@@ -32,10 +33,14 @@ def test_a_variant_has_the_figures_of_its_own_evaluation(plain: bool) -> None:  
 @settings(max_examples=8)
 @given(sites(max_components=8))
 def test_any_site_has_the_figures_of_its_own_evaluation(site: Site) -> None:
-    own = pc.evaluate(site).any_load
+    """Within what each leaves out: how much that is depends on the durations that are asked about."""
+    try:
+        own = pc.evaluate(site).any_load
+    except pc.EngineLimit:
+        reject()
     found = Variants(SOUND_SITE, ITS_OWN).of(site).any_load
-    assert found.unavailability == pytest.approx(own.unavailability, rel=1e-12)
-    assert (found.failure_frequency or 0.0) == pytest.approx(own.failure_frequency or 0.0, rel=1e-12)
+    assert found.unavailability == pytest.approx(own.unavailability, rel=2 * SHARE)
+    assert (found.failure_frequency or 0.0) == pytest.approx(own.failure_frequency or 0.0, rel=2 * SHARE)
 
 
 def test_the_site_itself_and_a_variant_seen_before_are_not_evaluated(monkeypatch: pytest.MonkeyPatch) -> None:
