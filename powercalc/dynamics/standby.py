@@ -14,6 +14,7 @@ called together share their past (`together`), or at least the nodes of that tim
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -46,6 +47,14 @@ class Demand:
     """Whether other buses are called at the same time."""
     begins: Begins | None = None
     """How often by the state of the callers; none: the same in all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fuel:
+    """Until when sets have fuel in a call, and from when again after a resupply, [h] from its beginning."""
+
+    ends: float = math.inf
+    back: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +91,9 @@ class StandbyGroup:
         demands: Sequence[Demand],
         moments: Sequence[Moment] = (Moment(),),
         upstream: Upstream = ALONE,
+        fuel: Fuel = Fuel(),
     ) -> None:
-        self.sets = sets
+        self.sets, self.fuel = sets, fuel
         self.start = sets.start_time
         self.chain = Chain(sets)
         self.idle = Exponent(self.chain.idle)
@@ -206,8 +216,18 @@ class StandbyGroup:
         short = lengths < self.start
         result = np.empty((len(lengths), *self.started.shape))
         result[short] = self.idle.matrices(lengths[short])
-        result[~short] = self.started @ self.run.matrices(np.minimum(lengths[~short] - self.start, LONGEST))
+        result[~short] = self.started @ self._started_for(lengths[~short])
         return np.asarray(result @ self.chain.end)
+
+    def _started_for(self, lengths: Floats) -> Floats:
+        """From the end of the start to that of calls [h]: without fuel sets stand still, and are repaired."""
+        ends, back = max(self.fuel.ends, self.start), max(self.fuel.back, self.start)
+        running = self.run.matrices(np.minimum(np.minimum(lengths, ends) - self.start, LONGEST))
+        if lengths.max(initial=0.0) <= ends:
+            return running
+        dry = self.idle.matrices(np.clip(np.minimum(lengths, back) - ends, 0.0, LONGEST))
+        again = self.run.matrices(np.clip(lengths - max(back, ends), 0.0, LONGEST))
+        return np.asarray(running @ dry @ again)
 
 
 def _failing(chain: Chain) -> tuple[Exponent, Floats]:

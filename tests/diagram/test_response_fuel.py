@@ -90,3 +90,32 @@ def test_only_a_generator_that_runs_always_is_told_as_left_out() -> None:
     assert not list(unsupported(pc.Site("site", (grid(), tank, switch("ats", "grid", "gen"), rack("ats")))))
     first = pc.Site("site", (grid(), tank, switch("ats", "gen", "grid"), rack("ats")))
     assert [left.what for left in unsupported(first)] == ["fuel"]
+
+
+def test_sets_do_not_fail_while_their_tank_is_empty() -> None:
+    """One set, at once there when called: what repairs leave of one call is what the next one finds.
+
+    Outages last L; the set fails at λ while there is fuel, until F, and is repaired at μ all the time. With x
+    the chance that it is well at a call, p(t) that it is t later, and Λ the calls per hour without one,
+    1 − x = (1 − p(F)) e^(−μ (L − F)) Λ / (Λ + μ).
+    """
+    rate, repair, fuel, length, calls = 1 / 20, 1 / 30, 24.0, 48.0, 1 / 60
+    steady, decay = repair / (rate + repair), math.exp(-(rate + repair) * fuel)
+    left = math.exp(-repair * (length - fuel)) * calls / (calls + repair)
+    well = (1 - left * (1 - steady + steady * decay)) / (1 - left * decay)
+    at_end = steady + (well - steady) * decay
+    running = steady * fuel + (well - steady) * (1 - decay) / (rate + repair)
+    often = (1 - well + rate * running + at_end) / (1 / calls + length)
+    components = (
+        pc.GridFeed("grid", failure_rate=f"{calls} / h", mttr=f"{length} h", restoration="fixed"),
+        pc.Generator(
+            "gen", failure_rate=f"{rate} / h", mttr=f"{1 / repair} h", fail_to_start=0.0, start_time="0 s",
+            fuel_autonomy=f"{fuel} h",
+        ),
+        pc.Ats(
+            "ats", fed_by=["grid", "gen"], failure_rate="0 / h", transfer_time="0 s", fail_to_transfer=0.0
+        ),
+        pc.Server("rack", fed_by="ats", hold_up="0 s"),
+    )  # fmt: skip
+    found = pc.evaluate(pc.Site("fuel", components)).load("rack")
+    assert found.failure_frequency == pytest.approx(often, rel=1e-4)

@@ -13,7 +13,7 @@ import numpy as np
 from powercalc.dynamics.ages import FOREVER, Ageing, Floats, rate_while_up
 from powercalc.dynamics.chain import SHORTEST, Sets
 from powercalc.dynamics.durations import Exponential
-from powercalc.dynamics.standby import Demand, StandbyGroup, idle_time
+from powercalc.dynamics.standby import Demand, Fuel, StandbyGroup, idle_time
 from powercalc.dynamics.tested import ANY, Moment, moments, since_call
 from powercalc.dynamics.together import LARGEST, Call, states_at_call
 from powercalc.dynamics.upstream import ALONE, Begins, Upstream
@@ -50,7 +50,9 @@ def standby(plan: Plan) -> StandbyFigures:
         _refuse_too_many(name, bus.sets)
         upstream, begins = _upstream(name, calls)
         demands = [*_all_demands(plan, name, calls, buses, shared, begins)]
-        buses[name] = StandbyGroup(bus.sets, demands, found, upstream)
+        tank = plan.tanks.get(name)
+        fuel = Fuel(tank.autonomy, tank.resupply) if tank else Fuel()
+        buses[name] = StandbyGroup(bus.sets, demands, found, upstream, fuel)
     if found[0].idle is not None and not found[0].tested and not hides_faults(plan) and not plan.doubted:
         found, weights = _jointly(plan, calls, buses) or (found, weights)
     return StandbyFigures(buses, hidden(plan, lost, shared, found, weights, buses), found, weights)
