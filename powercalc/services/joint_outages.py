@@ -31,6 +31,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.durations import legendre
 from powercalc.errors import EngineLimit
 from powercalc.events.watched import AnyOf, Watched
@@ -41,6 +42,8 @@ Item = TypeVar("Item")
 
 MOST_PLACES = 8
 """Of so many places that share what stands above them, all sets are asked."""
+LEAST = 1e-15
+"""A chance that is as good as none, and has a logarithm."""
 STEP = 1e-2
 """Of a recovery time, to tell a slope by."""
 ROUNDING = 1e-13
@@ -74,14 +77,14 @@ class LossesOfPlaces:
 
     @cached_property
     def up(self) -> float:
-        """The chance that none of them is lost."""
-        return 1.0 - self.found.unavailability
+        """The chance that none of them is lost; of what is always lost, next to none."""
+        return max(1.0 - self.found.unavailability, LEAST)
 
     def hazard(self, window: float) -> float:
         """−ln of the chance that none of them was lost in the last hours."""
         if window not in self._hazards:
             lost, error = self._without_service(window)
-            self._hazards[window] = -math.log1p(-min(lost, 1 - 1e-15)), error
+            self._hazards[window] = -math.log1p(-min(lost, 1 - LEAST)), error
         return self._hazards[window][0]
 
     def error(self, window: float) -> float:
@@ -140,8 +143,9 @@ class JointOutage:
 
     def lasting(self, duration: float) -> tuple[float, float]:
         """The chance that one has been there for so long, recovery included, and how often it gets there."""
-        if not self.often:  # it is what another one leaves behind
-            left = max(1 - duration / self.shortest, 0.0) if self.shortest else 1.0
+        if not self.often:  # it is what another one leaves behind, or there for good
+            length = float(self.hours.max()) + self.shortest
+            left = max(1 - duration / length, 0.0) if length else 1.0
             return self.chance * left, 0.0
         begins, lengths = self.often * math.exp(-self.hazard), self.hours + self.shortest
         passed = float(self.shares @ np.minimum(lengths, duration))
@@ -264,8 +268,8 @@ def _by_set(met: Floats) -> Floats:
 
 def _lengths(durations: Floats, longer: Floats, lost: float) -> tuple[Floats, Floats]:
     """Some lengths of an outage, and their shares, from how often it lasts longer and how likely it is."""
-    if not longer[0]:
-        return np.zeros(1), np.ones(1)
+    if not longer[0]:  # what is lost and is never seen to be is lost for good
+        return np.full(1, FOREVER if lost > 0 else 0.0), np.ones(1)
     left = np.minimum.accumulate(np.minimum(longer / longer[0], 1.0))
     hours, shares = _inside(durations, left)
     beyond = _beyond(durations, left, lost / longer[0] - float(hours @ shares))
