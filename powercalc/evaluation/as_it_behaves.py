@@ -127,18 +127,22 @@ def _loads(
 def _with_common_cause(site: Site, overload: Overload) -> WithCommonCause | None:
     """Return the figure beside; None where nothing suggests one, or where it is too large."""
     groups = assumed_groups(site)
-    # what joins parts that have nothing else in common would make one large site of them
-    within = [group for group in groups if _within_a_part(site, group)]
-    for some in (groups, *([within] if len(within) < len(groups) else [])):
-        try:
-            return _supposed(site, overload, some) if some else None
-        except EngineLimit:
-            continue
-    return None
+    found = _supposed(site, overload, groups)
+    if found is None and groups:
+        # what joins parts that have nothing else in common would make one large site of them
+        within = _within_parts(site, groups)
+        found = _supposed(site, overload, within) if len(within) < len(groups) else None
+    return found
 
 
-def _supposed(site: Site, overload: Overload, groups: list[CommonCause]) -> WithCommonCause:
-    found = behaviour(site, overload, groups, SUPPOSED)
+def _supposed(site: Site, overload: Overload, groups: list[CommonCause]) -> WithCommonCause | None:
+    """Return the figure with some groups; None where there are none, or where it is too large."""
+    if not groups:
+        return None
+    try:
+        found = behaviour(site, overload, groups, SUPPOSED)
+    except EngineLimit:
+        return None
     return WithCommonCause(
         beta=ASSUMED_BETA,
         groups=tuple(group.members for group in groups),
@@ -147,6 +151,7 @@ def _supposed(site: Site, overload: Overload, groups: list[CommonCause]) -> With
     )
 
 
-def _within_a_part(site: Site, group: CommonCause) -> bool:
-    """Tell whether all members of a group stand in one independent part of the site."""
-    return any(set(group.members) <= set(part) for part in independent_parts(site))
+def _within_parts(site: Site, groups: list[CommonCause]) -> list[CommonCause]:
+    """Return the groups all of whose members stand in one independent part of the site."""
+    part = {name: number for number, names in enumerate(independent_parts(site)) for name in names}
+    return [group for group in groups if len({part[member] for member in group.members}) == 1]

@@ -15,7 +15,6 @@ from powercalc.errors import CallError, SiteError
 from powercalc.evaluation.as_it_behaves import as_it_behaves
 from powercalc.response import Asked
 from powercalc.results.evaluation_result import Evaluation
-from powercalc.results.measures import Measures
 from powercalc.site import Site
 
 if TYPE_CHECKING:
@@ -117,16 +116,12 @@ def evaluate_many(site: Site, variants: Iterable[Changes | Site]) -> ManyEvaluat
             ([p.service_unavailability for p in each.loads] for each in found), len(loads)
         ),
         any_unavailability=np.array([each.any_load.unavailability for each in found], dtype=np.float64),
-        any_failure_frequency=table(([_often(each.any_load)] for each in found), 1)[:, 0],
+        any_failure_frequency=table(([each.any_load.failure_frequency] for each in found), 1)[:, 0],
         of_services=table(([s.unavailability for s in each.services] for each in found), len(services)),
         frequency_of_services=table(
             ([s.failure_frequency for s in each.services] for each in found), len(services)
         ),
     )
-
-
-def _often(point: Measures) -> float | None:
-    return point.failure_frequency
 
 
 def _evaluated(site: Site, variant: Changes | Site, number: int, asked: Asked) -> Evaluation:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from powercalc.dynamics.durations import legendre
 from powercalc.engine.diagram import build
 from powercalc.engine.formula import Formulas
 from powercalc.services.joint_outages import JointOutage, ServicePlace
@@ -25,9 +26,8 @@ Floats = NDArray[np.float64]
 NONE: frozenset[ServicePlace] = frozenset()
 WORTH = 1e-6
 """Pairs of outages that may add less than this share of all hours are not looked at."""
-POINTS = ((0.0694318442029737, 0.1739274225687269), (0.3300094782075719, 0.3260725774312731),
-          (0.6699905217924281, 0.3260725774312731), (0.9305681557970263, 0.1739274225687269))  # fmt: skip
-"""Nodes and weights of the mean over 0..1."""
+POINTS = 4
+"""Moments of an outage that are looked at, to see how much of it is left."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +96,7 @@ def _longer(need: Need, outages: Sequence[JointOutage], often: float, lengths: F
     hours, rates = events.alone()
     first, busy = min(float(rates.sum()), often), np.zeros_like(lengths)
     if first:
-        free = math.exp(-math.fsum(outage.hazard for outage in outages))
+        free = _free(outages)
         busy = busy_for_longer(float(rates.sum()) / free, hours, rates / rates.sum(), lengths)
     share = events.of_two()
     if share is None:
@@ -133,7 +133,7 @@ class _Lengths:
 
     def _events(self) -> Iterator[tuple[JointOutage, JointOutage | None, float]]:
         """Yield each outage that begins, with what is there already, and how often, [1/h]."""
-        free = math.exp(-math.fsum(outage.hazard for outage in self.outages))
+        free = _free(self.outages)
         for outage in self.outages:
             for other, chance in _others(outage, self.outages, free) if outage.often else ():
                 if not self.need.is_down(other.places if other else NONE):
@@ -162,7 +162,7 @@ def _moving(need: Need, outages: Sequence[JointOutage], down: float) -> tuple[fl
     """What moves add to U and to how often the service is down, [1/h]."""
     swift = need.without_moves()
     hours, often = 0.0, 0.0
-    free = math.exp(-math.fsum(outage.hazard for outage in outages))
+    free = _free(outages)
     for outage in outages:
         for other, chance in _others(outage, outages, free):
             before = other.places if other else NONE
@@ -177,6 +177,11 @@ def _moving(need: Need, outages: Sequence[JointOutage], down: float) -> tuple[fl
                     hours += float(weight @ lasts)
                     often += float(weight @ (lasts > 0)) * begins
     return hours, max(often, 0.0)
+
+
+def _free(outages: Iterable[JointOutage]) -> float:
+    """The chance that no outage is there, or recovered from."""
+    return math.exp(-math.fsum(outage.hazard for outage in outages))
 
 
 def _longest(outage: JointOutage) -> float:
@@ -215,5 +220,5 @@ def _left(outage: JointOutage) -> tuple[Floats, Floats]:
     weights = outage.shares * lengths
     total = weights.sum()
     weights = weights / total if total else outage.shares
-    points, parts = np.array(POINTS).T
+    points, parts = legendre(POINTS)
     return np.outer(lengths, points).ravel(), np.outer(weights, parts).ravel()
