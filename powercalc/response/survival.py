@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from powercalc.dynamics.durations import legendre
 from powercalc.events.watched import AnyOf
 from powercalc.flow.network import PowerNetwork
-from powercalc.response.columns.age_columns import AgeColumns, Piece, join
+from powercalc.response.columns.age_columns import AgeColumns, Piece, combined, join
 from powercalc.response.curve import END, Curve
 from powercalc.response.respond import Work
 from powercalc.response.response_result import Asked
@@ -132,7 +132,8 @@ class _Surviving(Work):
         ones = np.ones(len(ages))
         for others in self._others():
             down, nodes, up = self._nodes(others)
-            given, weight = _product((self._loss, *down), [(ages, ones), *nodes])
+            ages_of, weight = combined([(ages, ones), *nodes])
+            given = dict(zip((self._loss, *down), ages_of, strict=True))
             weight = weight * up
             yield Piece(duration=0, ages=given, wu=weight, wf=weight, wp=weight * 0)
             yield from self._crossings(down, nodes, (ages, ones), up)
@@ -150,7 +151,8 @@ class _Surviving(Work):
             often = self.plan.blocks[block].ageing.frequency(reached)
             if (often > 0).any():
                 crossing = [*nodes[:place], (reached[often > 0], often[often > 0]), *nodes[place + 1 :]]
-                given, weight = _product((self._loss, *down), [loss, *crossing])
+                ages_of, weight = combined([loss, *crossing])
+                given = dict(zip((self._loss, *down), ages_of, strict=True))
                 for short, sign in ((None, up), (block, -up)):
                     zero = weight * 0
                     yield Piece(duration=0, ages=given, short=short, wu=zero, wf=zero, wp=sign * weight)
@@ -181,7 +183,8 @@ class _Surviving(Work):
             pieces = []
             for others in self._others():
                 down, nodes, up = self._nodes(others)
-                given, weight = _product((self._loss, *down), [(moments, np.ones(len(moments))), *nodes])
+                ages_of, weight = combined([(moments, np.ones(len(moments))), *nodes])
+                given = dict(zip((self._loss, *down), ages_of, strict=True))
                 zero = weight * 0
                 pieces.append(Piece(duration=0, ages=given, short=short, wu=weight * up, wf=zero, wp=zero))
             found.append(self._sums(pieces, moments)[0])
@@ -204,16 +207,6 @@ class _Surviving(Work):
         for root in range(len(p)):
             lost[root] += np.bincount(places, columns.wu * p[root], lost.shape[1])
             often[root] += np.bincount(places, columns.wf * f[root] + columns.wp * p[root], lost.shape[1])
-
-
-def _product(
-    blocks: Sequence[int], nodes: Sequence[tuple[Floats, Floats]]
-) -> tuple[dict[int, Floats], Floats]:
-    """Ages of some blocks in all combinations of their nodes, and the products of the weights."""
-    grids = np.meshgrid(*(ages for ages, _ in nodes), indexing="ij")
-    weights = np.meshgrid(*(weight for _, weight in nodes), indexing="ij")
-    ages = {block: grid.ravel() for block, grid in zip(blocks, grids, strict=True)}
-    return ages, np.asarray(np.prod([weight.ravel() for weight in weights], axis=0))
 
 
 def _edges(moments: Iterable[float]) -> Floats:

@@ -288,7 +288,7 @@ class Scenarios:
 
     def _given(self, down: tuple[int, ...], d: int, factor: float, grid: Grid) -> Iterator[Piece]:
         nodes = [self._at(block, d, grid) for block in down]
-        ages, weight = _product(nodes)
+        ages, weight = combined(nodes)
         weight = weight * factor
         given = dict(zip(down, ages, strict=True))
         yield Piece(duration=d, ages=given, wu=weight * (d == 0), wf=weight, wp=weight * 0)
@@ -310,7 +310,7 @@ class Scenarios:
         factor: float,
     ) -> Iterator[Piece]:
         """A block reaches an age that matters: just past it, and, negative, just short of it."""
-        ages, weight = _product(nodes)
+        ages, weight = combined(nodes)
         given = dict(zip(down, ages, strict=True))
         for short, sign in ((None, factor), (block, -factor)):
             zero = weight * 0
@@ -356,7 +356,7 @@ def _grid(order: int, share: float) -> Grid:
     return POINTS[order] if share > 0.1 else 2 if share > 0.01 else 1, fine
 
 
-def _product(nodes: Sequence[tuple[Floats, Floats]]) -> tuple[list[Floats], Floats]:
+def combined(nodes: Sequence[tuple[Floats, Floats]]) -> tuple[list[Floats], Floats]:
     """All combinations of nodes, and the products of their weights."""
     grids = np.meshgrid(*(ages for ages, _ in nodes), indexing="ij")
     weight = reduce(np.multiply.outer, [weights for _, weights in nodes])
