@@ -8,7 +8,7 @@ from pydantic import Field
 
 from powercalc import units
 from powercalc.components.base import Component
-from powercalc.components.quantities import Hours, Kilowatts, Shares
+from powercalc.components.quantities import Count, Hours, Kilowatts, Shares
 
 
 class Server(Component):
@@ -26,6 +26,9 @@ class Server(Component):
     power: Kilowatts | None = Field(None, description="[kW] per unit")
     hold_up: Hours | None = Field(None, description="[h] of dead input that its power supplies bridge")
     recovery_time: Hours | None = Field(None, description="[h] from power back to service back")
+    undocumented_cords: Count | None = Field(
+        None, description="further cords of which nobody documented where they lead; they feed nothing here"
+    )
     share: Shares | None = Field(None, description="how its power divides over its cords, in their order")
 
     def _contradictions(self) -> Iterator[units.ValueProblem]:

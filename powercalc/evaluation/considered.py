@@ -67,6 +67,7 @@ def not_considered(
         elif not users and aspect.told_when_absent:
             yield NotConsidered(what=aspect.what, why=f"no component states {' or '.join(aspect.keys[:2])}")
     yield from _no_thermal_mass(site)
+    yield from _undocumented(site)
     for left in response or ():
         yield NotConsidered(what=left.what, why=f"{left.why} ({_listed(list(left.components))})")
     if response is None and site.services:
@@ -87,6 +88,13 @@ def _no_thermal_mass(site: Site) -> Iterator[NotConsidered]:
     if hot:
         why = f"no thermal_autonomy of {_listed(hot)}: taken to stop the moment the cooling is lost"
         yield NotConsidered(what="thermal_autonomy", why=why)
+
+
+def _undocumented(site: Site) -> Iterator[NotConsidered]:
+    unsure = [load.id for load in site.loads if getattr(load, "undocumented_cords", None)]
+    if unsure:
+        why = f"nobody documented where further cords of {_listed(unsure)} lead: taken to feed nothing"
+        yield NotConsidered(what="undocumented_cords", why=why)
 
 
 def _users(site: Site, aspect: Aspect) -> list[str]:

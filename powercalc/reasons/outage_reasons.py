@@ -241,5 +241,6 @@ def _shape(surroundings: Surroundings, load: str) -> tuple[Hashable, tuple[str, 
 
 def _matters(component: Component) -> Collection[str]:
     """Return the keys of what a component states, but for what a load draws and is called."""
-    apart = {"name", "note", "source", "count", "power", "power_factor", "recovery_time"}
+    told = {"name", "note", "source", "undocumented_cords"}
+    apart = told | {"count", "power", "power_factor", "recovery_time"}
     return component.given.keys() - (apart if component.is_load else ())

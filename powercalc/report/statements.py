@@ -56,6 +56,7 @@ ASPECTS = {
     "cooling": "cooling",
     "thermal_autonomy": "how long a room stays cool",
     "recovery_time": "recovery of the service",
+    "undocumented_cords": "cords that nobody documented",
     "services": "services",
     "common_cause": "common causes",
     "common_cause_on_demand": "common causes on demand",

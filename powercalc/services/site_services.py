@@ -22,7 +22,8 @@ from powercalc.site import Service, Site
 from powercalc.site.parts import independent_parts
 from powercalc.site.services import recovery_on
 
-_OWN = {"id", "name", "note", "source", "type", "catalog", "count", "power", "share", "recovery_time"}
+_OWN = {"id", "name", "note", "source", "type", "catalog", "count", "power", "share", "recovery_time",
+        "undocumented_cords"}  # fmt: skip
 """What tells one load from another without changing when it is lost."""
 
 
