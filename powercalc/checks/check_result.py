@@ -27,6 +27,16 @@ class Result:
     """Of what is unknown: the span between fail and pass."""
 
     @property
+    def weight(self) -> Worth | None:
+        """What mending it would save, or what hangs on the answer."""
+        return self.worth or self.span
+
+    @property
+    def at_stake(self) -> float | None:
+        """The same in hours a year, of power or of service, whichever is more; None where not weighed."""
+        return self.weight.saving.most if self.weight and self.weight.saving else None
+
+    @property
     def flaws(self) -> tuple[Finding, ...]:
         """What fails it."""
         return tuple(finding for finding in self.findings if not finding.is_unknown)

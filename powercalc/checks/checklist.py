@@ -22,6 +22,18 @@ ITEMS: Mapping[str, str] = {
 }
 """The items of the checklist, in its order."""
 
+MEASURES: Mapping[str, str] = {
+    "1": "redundant supply: UPSs and generators",
+    "2": "dual feeds from different sources",
+    "3": "preventive maintenance",
+    "4": "monitoring and alerting",
+    "5": "continuity and recovery plans, tested",
+    "6": "separate sites, controlled environment",
+    "7": "staff trained in power failures",
+    "8": "renewable sources as a complement",
+}
+"""The eight measures in a few words, by the digit that their items begin with."""
+
 
 def rules_of(item: str) -> tuple[Rule, ...]:
     """Return the rules of an item."""

@@ -52,6 +52,11 @@ def duration(hours: float, digits: int = 2) -> str:
     return f"{figure(hours / size, digits)} {unit}"
 
 
+def held(hours: float) -> str:
+    """Return a time that a person can hold: no shorter than a second is told."""
+    return "less than 1 s" if 0 < hours < _SECOND else duration(hours)
+
+
 def minutes_per_year(hours: float, digits: int = 2) -> str:
     """Return a downtime: "0.36 min per year"; a very short or long one in its own unit as well."""
     minutes = hours / _MINUTE

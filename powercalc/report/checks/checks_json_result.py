@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from powercalc.checks import Checked, Finding, Result, Worth
+from powercalc.checks import Checked, Finding, Result, Verdict, Worth, verdict
+from powercalc.report.checks import verdict_statements
 from powercalc.report.layout import Style
 
 
@@ -21,11 +22,34 @@ def to_dict(checked: Checked) -> dict[str, Any]:
         "site": checked.site.name,
         "profile": checked.options.profile.name,
         "today": checked.options.today.isoformat(),
+        "verdict": _verdict(verdict(checked)),
         "counts": {status.value: number for status, number in checked.counts.items()},
         "failed": [result.rule.code for result in checked.failed],
         "results": [_result(result, checked) for result in checked.results],
         "method": checked.method,
         "version": checked.version,
+    }
+
+
+def _verdict(found: Verdict) -> dict[str, Any] | None:
+    """Return what the checks come to; None where only some of the measures were asked for."""
+    if not found.is_whole:
+        return None
+    return {
+        "sentence": verdict_statements.sentence(found),
+        "is_fit": found.is_fit,
+        "decisive": found.decisive and found.decisive.number,
+        "measures": [
+            {
+                "measure": each.number,
+                "title": each.title,
+                "standing": each.standing.value,
+                "at_stake_h_per_year": each.at_stake,
+                "decisive": each.decisive and each.decisive.rule.code,
+                "open": [result.rule.code for result in each.open],
+            }
+            for each in found.measures
+        ],
     }
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from powercalc.checks import Checked, Finding, Result, Status
+from powercalc.checks import Checked, Finding, Result, Status, Verdict, verdict
 from powercalc.report.checks import checks_statements as statements
+from powercalc.report.checks import verdict_statements
 from powercalc.report.escape import markdown as safe
 from powercalc.report.layout import Style
 
@@ -22,6 +23,7 @@ def render(checked: Checked, _style: Style) -> str:
 
 def _lines(checked: Checked) -> Iterator[str]:
     yield f"# {safe(checked.site.name)}: checks"
+    yield from _verdict(verdict(checked))
     yield from ("", f"{statements.summary(checked)}. {safe(statements.basis(checked))}")
     for status, title in _TITLES.items():
         yield from _section(title, statements.ranked(checked.of(status)), checked)
@@ -31,6 +33,15 @@ def _lines(checked: Checked) -> Iterator[str]:
     yield from _names("Passed: none of these flaws was found", checked.of(Status.PASS))
     yield from _names("Not applicable", checked.of(Status.NOT_APPLICABLE))
     yield from _rests_on(checked)
+
+
+def _verdict(found: Verdict) -> Iterator[str]:
+    if found.is_whole:
+        yield from ("", f"**{safe(verdict_statements.sentence(found))}**", "")
+        yield "| | measure | | at stake in a year | open checks |"
+        yield "|---|---|---|---|---|"
+        for measure in found.measures:
+            yield f"| {' | '.join(map(safe, verdict_statements.row(measure)))} |"
 
 
 def _section(title: str, results: Iterable[Result], checked: Checked) -> Iterator[str]:
@@ -48,8 +59,8 @@ def _section(title: str, results: Iterable[Result], checked: Checked) -> Iterato
 
 def _row(result: Result, checked: Checked) -> str:
     found = "<br>".join(f"{_where(checked, each)}{safe(each.text)}" for each in result.findings)
-    worth = safe(statements.worth(result) or "")
-    return f"| {result.rule.code} {safe(result.rule.title)} | {result.severity.word} | {found} | {worth} |"
+    title, worth = safe(statements.title(result)), safe(statements.worth(result) or "")
+    return f"| {result.rule.code} {title} | {result.severity.word} | {found} | {worth} |"
 
 
 def _where(checked: Checked, finding: Finding) -> str:

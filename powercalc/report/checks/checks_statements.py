@@ -64,10 +64,13 @@ def ranked(results: Iterable[Result]) -> list[Result]:
 
 
 def _most(result: Result) -> float:
-    weight = result.worth or result.span
-    if weight is None or weight.saving is None:
-        return -1.0
-    return weight.saving.most
+    return -1.0 if result.at_stake is None else result.at_stake
+
+
+def title(result: Result) -> str:
+    """Return the flaw that a check found; of one that is not known the question, which finds nothing."""
+    asked = next((each.question for each in result.unknowns), None)
+    return asked if asked and result.status is Status.UNKNOWN else result.rule.title
 
 
 def worth(result: Result) -> str | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from powercalc.checks import Checked, Finding, Result, Severity, Status
+from powercalc.checks import Checked, Finding, Result, Severity, Standing, Status, verdict
 from powercalc.report.checks import checks_statements as statements
+from powercalc.report.checks import verdict_statements
 from powercalc.report.escape import plain
-from powercalc.report.layout import Style, paragraph
+from powercalc.report.layout import Style, paragraph, table
 
 _MOST_FINDINGS = 6
 _TOPOLOGY = "TOP"
@@ -19,8 +20,7 @@ def render(checked: Checked, style: Style) -> str:
 
 
 def _lines(checked: Checked, style: Style) -> Iterator[str]:
-    summary = plain(f"{checked.site.name}: {statements.summary(checked)}")
-    yield from (style.strong(line) for line in paragraph(summary, indent=0, hanging=2))
+    yield from _verdict(checked, style)
     yield from paragraph(statements.basis(checked))
     failed = statements.ranked(checked.of(Status.FAIL))
     yield from _section("Failed, worth most first", _but_topology(failed), checked, style)
@@ -33,6 +33,20 @@ def _lines(checked: Checked, style: Style) -> Iterator[str]:
     yield from _names("Passed: none of these flaws was found", checked.of(Status.PASS), style)
     yield from _names("Not applicable", checked.of(Status.NOT_APPLICABLE), style)
     yield from _rests_on(checked, style)
+
+
+def _verdict(checked: Checked, style: Style) -> Iterator[str]:
+    """Yield what it comes to in a sentence, and the eight measures where all of them were asked for."""
+    found = verdict(checked)
+    said = verdict_statements.sentence(found) if found.is_whole else statements.summary(checked)
+    dress = style.good if found.is_fit else style.bad if found.of(Standing.FAILS) else style.strong
+    yield from (dress(line) for line in paragraph(plain(f"{checked.site.name}: {said}"), indent=0, hanging=2))
+    if found.is_whole:
+        yield ""
+        yield style.strong(verdict_statements.TITLE)
+        yield from table((verdict_statements.row(measure)[:-1] for measure in found.measures), left=4)
+        yield ""
+        yield from paragraph(f"{statements.summary(checked).capitalize()}.")
 
 
 def _but_topology(results: Iterable[Result]) -> list[Result]:
@@ -53,7 +67,7 @@ def _section(
 def _result(result: Result, checked: Checked, style: Style) -> Iterator[str]:
     dress = style.bad if result.status is Status.FAIL and result.severity is Severity.HIGH else style.strong
     head = f"{result.rule.code} {result.severity.word}"
-    first, *rest = paragraph(f"{head}: {result.rule.title}", hanging=2)
+    first, *rest = paragraph(f"{head}: {statements.title(result)}", hanging=2)
     yield first.replace(head, dress(head), 1)
     yield from rest
     for finding in result.findings[:_MOST_FINDINGS]:

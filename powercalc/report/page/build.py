@@ -32,7 +32,7 @@ _SCRIPTS = ("live.js", "services.js", "diagram.js", "page.js")
 def render(site: Site, evaluation: Evaluation, uncertainty: Uncertainty | None = None) -> str:
     """Return the report of an evaluated site as HTML, with how far it is known where that was sampled."""
     drawn, ranking = drawing(site), _ranking(site, evaluation)
-    style, script = _joined(_STYLES), _joined(_SCRIPTS)
+    style, script, checks = _joined(_STYLES), _joined(_SCRIPTS), told(site, evaluation)
     return Template(_asset("page.html")).substitute(
         policy=_policy(style, script),
         title=safe(site.name, 120),
@@ -51,7 +51,8 @@ def render(site: Site, evaluation: Evaluation, uncertainty: Uncertainty | None =
         work=sections.work(evaluation),
         known=known(uncertainty),
         importance=sections.importance(ranking) if ranking else "",
-        checks=sections.checks(told(site, evaluation)),
+        verdict=sections.verdict(checks),
+        checks=sections.checks(checks),
         left_out="\n".join(sections.left_out(evaluation)),
         assumed=basis.assumed(evaluation),
         source=basis.source(site, evaluation),

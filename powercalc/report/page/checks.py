@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from powercalc.checks import Options, Status
+from powercalc.checks import Options, Status, Verdict, verdict
 from powercalc.checks.check_result import Result
 from powercalc.checks.run import checked
 from powercalc.errors import SiteError
 from powercalc.evaluation import Evaluation
 from powercalc.report import words
+from powercalc.report.checks import checks_statements as statements
 from powercalc.site import Site
 
 MOST_WEIGHED, MOST_WEIGHED_IN_OUTAGES = 120, 40
@@ -38,6 +39,8 @@ class CheckLine:
     passed: int = 0
     not_applicable: int = 0
     weighed: bool = True
+    verdict: Verdict | None = None
+    """None where there are no checks, or where only some measures were asked for."""
     why_not: str | None = None
 
 
@@ -48,23 +51,20 @@ def told(site: Site, evaluation: Evaluation) -> CheckLine:
         found = checked(site, Options.read(site), evaluation, worths=weighed)
     except SiteError as error:
         return CheckLine(why_not=str(error.problems[0]))
+    judged = verdict(found)
     shown = [each for status in (Status.FAIL, Status.UNKNOWN, Status.WAIVED) for each in found.of(status)]
-    ranked = sorted(shown, key=lambda each: (_rank(each), -_saving(each), -each.severity))
+    ranked = sorted(shown, key=lambda each: (_rank(each), -(each.at_stake or 0.0), -each.severity))
     return CheckLine(
         lines=tuple(_line(each) for each in ranked),
         passed=len(found.of(Status.PASS)),
         not_applicable=len(found.of(Status.NOT_APPLICABLE)),
         weighed=weighed,
+        verdict=judged if judged.is_whole else None,
     )
 
 
 def _rank(result: Result) -> int:
     return (Status.FAIL, Status.UNKNOWN, Status.WAIVED).index(result.status)
-
-
-def _saving(result: Result) -> float:
-    worth = result.worth or result.span
-    return worth.saving.most if worth and worth.saving else 0.0
 
 
 def _line(result: Result) -> Line:
@@ -75,7 +75,7 @@ def _line(result: Result) -> Line:
     ]
     return Line(
         code=result.rule.code,
-        title=result.rule.title,
+        title=statements.title(result),
         status=str(result.status),
         severity=result.severity.word,
         found=tuple(_few(list(dict.fromkeys([*found, *waived])))),
@@ -91,7 +91,7 @@ def _few(found: list[str]) -> list[str]:
 
 def _worth(result: Result) -> str:
     """Return what mending is worth in minutes a year; of something unknown, what it could be."""
-    worth = result.worth or result.span
+    worth = result.weight
     if worth is None or worth.saving is None:
         return ""
     saving = worth.saving

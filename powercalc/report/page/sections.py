@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from powercalc.evaluation.importance import PLAIN, EventImportance, Ranking
 from powercalc.report import statements, words
+from powercalc.report.checks import verdict_statements
 from powercalc.report.grouping import LoadGroup, load_groups
 from powercalc.report.page.checks import CheckLine
 from powercalc.report.page.html import bar, items, safe, section, table
@@ -20,6 +21,7 @@ _OPEN_REASONS = 3
 _MOST_GROUPS = 24
 _MOST_EVENTS = 20
 _MOST_WINDOWS = 30
+_STANDINGS = {"holds": "pass", "fails": "fail", "not known": "unknown"}
 _SIGNS = {True: "met", False: "missed", None: "unknown"}
 
 
@@ -267,7 +269,23 @@ def checks(told: CheckLine) -> str:
     why = "Worth: what is lost with the flaw and not without it; whether it holds rests on the same figures."
     unweighed = "What each is worth: powercalc check, which takes longer on a site of this size."
     note = f'<p class="note">{passed}{why if told.weighed else unweighed}</p>'
-    return section("checks", "Checks", _checks_table(rows), note)
+    count = f"<summary>{words.counted(len(rows), 'check')} that failed or are not known</summary>"
+    folded = (
+        f"<details{'' if told.verdict else ' open'}>{count}{_checks_table(rows)}</details>" if rows else ""
+    )
+    return section("checks", "Checks", folded, note)
+
+
+def verdict(told: CheckLine) -> str:
+    """Return what the checks come to: one sentence for who must sign, and the eight measures."""
+    if told.verdict is None:
+        return ""
+    rows = []
+    for number, title, standing, stake, codes in map(verdict_statements.row, told.verdict.measures):
+        sign = f'<span class="verdict {_STANDINGS[standing]}">{standing}</span>'
+        rows.append((number, title, sign, safe(stake), codes))
+    sentence = f'<p class="sentence">{safe(verdict_statements.sentence(told.verdict))}</p>'
+    return section("verdict", "Verdict", sentence, table(verdict_statements.HEADER, rows, "measures"))
 
 
 def _checks_table(rows: list[tuple[str, str, str, str]]) -> str:
