@@ -15,4 +15,6 @@ def generator(name: str = "gen", **given: Any) -> pc.Generator:
 
 
 def switch(name: str, *inputs: str, **given: Any) -> pc.Ats:
-    return pc.Ats(name, fed_by=inputs, **({"failure_rate": 0, "transfer_time": "3 s"} | given))
+    return pc.Ats(
+        name, fed_by=inputs, **({"failure_rate": 0, "transfer_time": "3 s", "fail_to_transfer": 0} | given)
+    )

@@ -41,7 +41,7 @@ def test_a_feed_with_sets_that_start_at_once(count: int, needed: int) -> None:
                 "gen", count=count, needed=needed, failure_rate="1 / 50 h", mttr="12 h",
                 fail_to_start="10 %", start_time=0,
             ),
-            pc.Ats("ats", fed_by=["grid", "gen"], failure_rate=0, transfer_time=0),
+            pc.Ats("ats", fed_by=["grid", "gen"], fail_to_transfer=0, failure_rate=0, transfer_time=0),
             pc.Server("rack", fed_by="ats", hold_up=0),
         ),
     )  # fmt: skip

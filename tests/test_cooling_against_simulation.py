@@ -51,7 +51,7 @@ SITES: dict[str, Callable[[], list[Component]]] = {
         grid("a"), grid("b"),
         ups("ups-a", "a", cooled_by="c0", thermal_autonomy="1 h"),
         ups("ups-b", "b", cooled_by=["c0", "c1"], thermal_autonomy="10 min", bypass=True),
-        pc.Sts("sts", fed_by=["ups-a", "ups-b"], failure_rate=0, transfer_time="100 ms"),
+        pc.Sts("sts", fed_by=["ups-a", "ups-b"], fail_to_transfer=0, failure_rate=0, transfer_time="100 ms"),
         crah("c0", "sts"), crah("c1", "ups-a", "ups-b"),
         rack("ups-a", "ups-b", cooled_by=["c0", "c1"], thermal_autonomy="30 min"),
     ],

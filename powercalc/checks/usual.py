@@ -16,7 +16,7 @@ from powercalc.checks.effects import (
     restated,
 )
 from powercalc.checks.figures import Figure, figure
-from powercalc.components import Component, Switch, Ups
+from powercalc.components import Component, Ups
 
 
 def unmaintained(case: Case, only: str | None = None) -> Effect | None:
@@ -102,12 +102,6 @@ def untested(component: Component, hours: float | None, usual: str) -> Effect:
         return _tested_anew(component, waits, in_time, rests_on)
     says = f"unseen faults of {name} wait {_so_much_longer(waits / in_time.hours)} for a test"
     later = failing_on_demand([name], waits / in_time.hours)
-    if isinstance(component, Switch) and component.fail_to_transfer is None:
-        chance = figure("transfer_failure")
-        stated = restated({name: {"fail_to_transfer": chance.number}})
-        return Effect(
-            says=says, flawed=in_turn([stated, later]), mended=stated, rests_on=(*rests_on, chance.name)
-        )
     return Effect(says=says, flawed=later, rests_on=rests_on)
 
 

@@ -18,9 +18,11 @@ class Switch(Component):
     the move fails, and the switch waits for an input at or before its own, or to be moved by hand.
     """
 
-    catalogued: ClassVar[tuple[str, ...]] = ("failure_rate", "mttr", "transfer_time")
+    catalogued: ClassVar[tuple[str, ...]] = (
+        "failure_rate", "mttr", "transfer_time", "fail_to_transfer", "manual_transfer_time",
+    )  # fmt: skip
 
-    fail_to_transfer: Probability | None = Field(None, description="per need: the move fails")
+    fail_to_transfer: Probability | None = Field(None, description="per need: the move fails; 0 for never")
     transfer_time: Hours | None = Field(None, description="[h] of dead output while it moves")
     manual_transfer_time: Hours | None = Field(
         None, description="[h] mean until moved by hand; mttr when absent"
@@ -36,9 +38,25 @@ class Switch(Component):
                 keys=("inputs_needed",),
             )
 
+    def _matters(self, figure: str) -> bool:
+        if figure == "fail_to_transfer":
+            return self._has_a_choice
+        if figure == "manual_transfer_time":
+            return self._fails_to_move and self.unavailability is not None
+        return super()._matters(figure)
+
     def _is_repaired(self) -> bool:
         """A failed move is put right by hand, in the time to restoration where no other is stated."""
-        return super()._is_repaired() or bool(self.fail_to_transfer and self.manual_transfer_time is None)
+        return super()._is_repaired() or (self._fails_to_move and self.manual_transfer_time is None)
+
+    @property
+    def _has_a_choice(self) -> bool:
+        return len(self.fed_by) > 1
+
+    @property
+    def _fails_to_move(self) -> bool:
+        """Whether a move may fail: as stated, or as the catalog says where nothing is stated."""
+        return bool(self.fail_to_transfer) or (self.fail_to_transfer is None and self._has_a_choice)
 
 
 class Ats(Switch):

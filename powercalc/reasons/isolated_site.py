@@ -176,7 +176,7 @@ def _kept(
     if isinstance(component, Ups) and component.bypass and "bypass" not in parts:
         changes["fail_to_bypass"] = None
     if isinstance(component, Switch | Path) and "transfer" not in parts:
-        changes["fail_to_transfer"] = None
+        changes["fail_to_transfer"] = 0.0
     changes |= alone(component, parts, taken)
     return component.changed(**{**changes, **({} if "down" in parts else shares.get(component.id, {}))})
 

@@ -70,7 +70,7 @@ def _alone(component: Component) -> Iterator[Problem]:
     for key, companion, why in COMPANIONS:
         otherwise = USED_OTHERWISE.get(key)
         used = getattr(component, companion, None) or (otherwise and getattr(component, otherwise, None))
-        if key in component.model_fields_set and not used:
+        if key in component.model_fields_set and not used and companion not in component.absent():
             yield Problem(
                 path=(component.kind, component.id, key),
                 text=f"says nothing alone: {why}",

@@ -209,7 +209,7 @@ class _Maker:
     def moving(self) -> dict[str, Any]:
         """Return what a switch or an open path states about its move."""
         if not self.wants["transfers"]:
-            return {"transfer_time": "0 s"}
+            return {"transfer_time": "0 s", "fail_to_transfer": 0}
         return {
             "transfer_time": self.draw(self.figures.delays),
             "fail_to_transfer": self.draw(self.figures.chances),

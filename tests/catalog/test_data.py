@@ -11,7 +11,7 @@ from powercalc.catalog import PARAMETERS, Catalog, Entry, Figure, load
 from powercalc.catalog.reader import DATA
 
 RATE = ("failure_rate",)
-PROBABILITY = ("unavailability", "fail_to_start", "battery_failure")
+PROBABILITY = ("unavailability", "fail_to_start", "battery_failure", "fail_to_transfer")
 
 SOURCES = ("grid_feed", "generator")
 STORAGE = ("ups", "battery", "flywheel", "rotary_ups")
@@ -25,6 +25,7 @@ CONTRACT = (
     | {("generator", parameter) for parameter in ("fail_to_start", "start_time")}
     | {(kind, p) for kind in STORAGE for p in ("autonomy", "battery_failure")}
     | {(kind, "transfer_time") for kind in SWITCHING}
+    | {(kind, p) for kind in ("ats", "sts") for p in ("fail_to_transfer", "manual_transfer_time")}
     | {("server", "hold_up")}
 )
 
@@ -67,7 +68,7 @@ def test_there_is_no_default_beyond_the_contract(catalog: Catalog) -> None:
 @pytest.mark.parametrize(
     ("kind", "parameter"),
     [
-        ("ats", "fail_to_transfer"),
+        ("breaker", "fail_to_transfer"),
         ("generator", "fuel_autonomy"),
         ("server", "recovery_time"),
         ("block", "mttr"),

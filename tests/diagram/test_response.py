@@ -108,7 +108,10 @@ def test_one_battery_for_all_units_is_one_trial() -> None:
 
 
 def switch(**given: Any) -> pc.Ats:
-    return pc.Ats("ats", **({"fed_by": ["grid", "gen"], "failure_rate": 0, "transfer_time": 0} | given))
+    return pc.Ats(
+        "ats",
+        **({"fed_by": ["grid", "gen"], "failure_rate": 0, "transfer_time": 0, "fail_to_transfer": 0} | given),
+    )
 
 
 def generator(**given: Any) -> pc.Generator:
@@ -159,13 +162,17 @@ def test_calls_and_hours_of_a_generator_follow_the_feed() -> None:
 def test_hours_are_counted_once_where_a_switch_further_down_watches_the_generator() -> None:
     other, bank = grid("other"), {"autonomy": "10 min", "battery_failure": 0.1, "failure_rate": 0}
     banks = pc.Ups("ups-a", fed_by="ats", **bank), pc.Ups("ups-b", fed_by="other", **bank)
-    static = pc.Sts("sts", fed_by=["ups-a", "ups-b"], failure_rate=0, transfer_time="50 ms")
+    static = pc.Sts(
+        "sts", fed_by=["ups-a", "ups-b"], fail_to_transfer=0, failure_rate=0, transfer_time="50 ms"
+    )
     (use,) = response(grid(), other, generator(), switch(), *banks, static, rack("sts")).standby
     assert use.called == pytest.approx(OFTEN * LASTS, rel=1e-9)
 
 
 def test_a_generator_behind_another_switch_is_called_at_every_loss_until_the_first_supplies() -> None:
-    second = pc.Ats("second", fed_by=["ats", "spare"], failure_rate=0, transfer_time="10 s")
+    second = pc.Ats(
+        "second", fed_by=["ats", "spare"], fail_to_transfer=0, failure_rate=0, transfer_time="10 s"
+    )
     spare = pc.Generator(
         "spare", start_time="1 min", fail_to_start="5 %", failure_rate="1 / 100 h", mttr="9 h"
     )
@@ -175,7 +182,7 @@ def test_a_generator_behind_another_switch_is_called_at_every_loss_until_the_fir
 
 
 def test_the_gap_of_a_switch_before_is_a_call_and_one_that_is_bridged_is_not() -> None:
-    first = pc.Ats("first", fed_by=["grid", "other"], failure_rate=0, transfer_time="3 s")
+    first = pc.Ats("first", fed_by=["grid", "other"], fail_to_transfer=0, failure_rate=0, transfer_time="3 s")
     held = pc.Ups("held", fed_by="first", failure_rate=0, autonomy="10 s", battery_failure=0)
     for feeder, parts, calls in (("first", [first], OFTEN), ("held", [first, held], 0.0)):
         second = switch(fed_by=[feeder, "gen"])
@@ -187,8 +194,10 @@ def test_the_gap_of_a_switch_before_is_a_call_and_one_that_is_bridged_is_not() -
 
 def test_two_sets_each_behind_the_other_are_called_as_often() -> None:
     first, second = generator(), pc.Generator("spare", **generator().given)
-    one = pc.Ats("one", fed_by=["grid", "gen", "spare"], failure_rate=0, transfer_time=0)
-    other = pc.Ats("other", fed_by=["grid", "spare", "gen"], failure_rate=0, transfer_time=0)
+    one = pc.Ats("one", fed_by=["grid", "gen", "spare"], fail_to_transfer=0, failure_rate=0, transfer_time=0)
+    other = pc.Ats(
+        "other", fed_by=["grid", "spare", "gen"], fail_to_transfer=0, failure_rate=0, transfer_time=0
+    )
     uses = response(grid(), first, second, one, other, rack("one", "other")).standby
     assert [use.calls for use in uses] == pytest.approx([OFTEN, OFTEN], rel=1e-9)
 
@@ -203,7 +212,7 @@ def test_a_tie_that_closes_before_the_set_has_started_ends_a_call() -> None:
 
 def test_a_gap_further_down_counts_where_nothing_bridges_it() -> None:
     parts = grid("one"), grid("two", failure_rate=0)
-    sts = pc.Sts("sts", fed_by=["one", "two"], failure_rate=0, transfer_time="100 ms")
+    sts = pc.Sts("sts", fed_by=["one", "two"], fail_to_transfer=0, failure_rate=0, transfer_time="100 ms")
     found = load(*parts, sts, rack("sts", hold_up="20 ms"))
     assert found.failure_frequency == pytest.approx(OFTEN, rel=1e-4)
     assert found.unavailability == pytest.approx(OFTEN * 0.08 / 3600, rel=1e-4)

@@ -88,14 +88,30 @@ def test_a_repair_of_no_length_interrupts_where_nothing_holds() -> None:
 def test_a_gap_on_return_lasts_until_the_next_outage(gap: str, hours: float) -> None:
     """Of 20,000 simulated years, standard errors 0.23 and 6 h; gaps do not add up to more than all time."""
     grid, load = pc.GridFeed("g", failure_rate="2 / year", mttr="20 min"), pc.Server("s", fed_by="a")
-    site = pc.Site("s", (grid, pc.Generator("gen"), pc.Ats("a", fed_by=("g", "gen"), return_gap=gap), load))
+    site = pc.Site(
+        "s",
+        (
+            grid,
+            pc.Generator("gen"),
+            pc.Ats("a", fed_by=("g", "gen"), fail_to_transfer=0, return_gap=gap),
+            load,
+        ),
+    )
     assert respond(site).loads["s"].unavailability * 8760 == pytest.approx(hours, rel=0.012)
 
 
 @pytest.mark.parametrize("gap", ["1 day", "1 year", "1000 year"])
 def test_a_gap_is_never_longer_than_all_time(gap: str) -> None:
     grid, load = pc.GridFeed("g"), pc.Server("s", fed_by="a")
-    site = pc.Site("s", (grid, pc.Generator("gen"), pc.Ats("a", fed_by=("g", "gen"), return_gap=gap), load))
+    site = pc.Site(
+        "s",
+        (
+            grid,
+            pc.Generator("gen"),
+            pc.Ats("a", fed_by=("g", "gen"), fail_to_transfer=0, return_gap=gap),
+            load,
+        ),
+    )
     assert 0 < respond(site).loads["s"].unavailability <= 1
 
 

@@ -115,8 +115,8 @@ def test_a_feed_that_is_down_for_certain_leaves_no_state_of_one_caller_alone() -
         for name in ("one", "two")
     ]
     switches = [
-        pc.Ats("a", fed_by=["grid", "one", "two"], transfer_time=0, **DOWN_NEVER),
-        pc.Ats("b", fed_by=["grid", "two", "one"], transfer_time=0, **DOWN_NEVER),
+        pc.Ats("a", fed_by=["grid", "one", "two"], fail_to_transfer=0, transfer_time=0, **DOWN_NEVER),
+        pc.Ats("b", fed_by=["grid", "two", "one"], fail_to_transfer=0, transfer_time=0, **DOWN_NEVER),
     ]
     racks = [pc.Server(f"rack {name}", fed_by=name, hold_up="1 min") for name in ("a", "b")]
     found = rank(pc.Site("crossed", (grid, *sets, *switches, *racks)))

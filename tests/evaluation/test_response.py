@@ -43,6 +43,7 @@ def two_paths() -> pc.Site:
             pc.Ats(
                 f"ats-{side}",
                 fed_by=[f"tx-{side}", "gen"],
+                fail_to_transfer=0,
                 failure_rate="0.05 / year",
                 mttr="6 h",
                 transfer_time=0,
@@ -133,7 +134,14 @@ def test_a_load_that_waits_for_a_call_nobody_makes_is_told_as_wired() -> None:
     parts = (
         pc.GridFeed("grid", failure_rate="3 / year", mttr="1.5 h"),
         pc.Generator("gen", start_time=0, fail_to_start=0, failure_rate=0, mttr="10 h"),
-        pc.Ats("ats", fed_by=["grid", "gen"], depends_on="gen", failure_rate=0, transfer_time=0),
+        pc.Ats(
+            "ats",
+            fed_by=["grid", "gen"],
+            fail_to_transfer=0,
+            depends_on="gen",
+            failure_rate=0,
+            transfer_time=0,
+        ),
         pc.Server("rack", fed_by="ats", hold_up=0),
     )
     found = pc.evaluate(pc.Site("site", parts)).load("rack")

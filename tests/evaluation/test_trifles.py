@@ -17,7 +17,14 @@ def bridged(**figures: object) -> pc.Site:
         (
             pc.GridFeed("grid", failure_rate="2 / year", mttr="2 h"),
             pc.Generator("gen", **{**usual, **figures}),
-            pc.Ats("ats", fed_by=["grid", "gen"], failure_rate=0, mttr="1 h", transfer_time="100 ms"),
+            pc.Ats(
+                "ats",
+                fed_by=["grid", "gen"],
+                fail_to_transfer=0,
+                failure_rate=0,
+                mttr="1 h",
+                transfer_time="100 ms",
+            ),
             pc.Ups("ups", fed_by="ats", autonomy="10 min", battery_failure=0, failure_rate=0, mttr="1 h"),
             pc.Server("rack", fed_by="ups", hold_up=0),
         ),
@@ -57,7 +64,9 @@ def test_a_grid_of_many_feeds_leaves_out_what_it_does_and_no_rounding() -> None:
             *feeds,
             pc.Bus("bus", fed_by=[feed.id for feed in feeds], failure_rate=0, mttr="1 h"),
             pc.Generator("gen", fail_to_start=0, failure_rate=0, mttr="1 h", start_time="10 s"),
-            pc.Ats("ats", fed_by=["bus", "gen"], failure_rate=0, mttr="1 h", transfer_time=0),
+            pc.Ats(
+                "ats", fed_by=["bus", "gen"], fail_to_transfer=0, failure_rate=0, mttr="1 h", transfer_time=0
+            ),
             pc.Server("rack", fed_by="ats", hold_up=0),
         ),
     )

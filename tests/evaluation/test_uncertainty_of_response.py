@@ -20,6 +20,7 @@ failure_rate = "1 / 500 h"
 mttr = "20 h"
 
 [ats.ats]
+fail_to_transfer = 0
 fed_by = ["grid", "gen"]
 failure_rate = "0.01 / year"
 mttr = "6 h"

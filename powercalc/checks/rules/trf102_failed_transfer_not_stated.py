@@ -1,6 +1,6 @@
 """Nobody states how often a transfer switch does not move.
 
-Finds: transfer switches without `fail_to_transfer`; the catalog has no figure, so none is taken.
+Finds: transfer switches without `fail_to_transfer`; the figure of the catalog is taken.
 Why: a transfer that fails makes all that stands behind the second input useless when it is needed.
 Do: ask the maker or the log of monthly tests, and state it.
 Source: Uptime Institute 2025: transfer switches have a part in 36 % of power outages.
@@ -17,10 +17,10 @@ from powercalc.checks.figures import figure
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Yield each switch that never fails to move as far as the file says."""
+    """Yield each switch of which the file does not say how often it fails to move."""
     chance = figure("transfer_failure")
     for switch in case.switches:
-        if switch.fail_to_transfer is None:
+        if not case.stated(switch.id, "fail_to_transfer"):
             effect = Effect(
                 says=f"{switch.id} does not move in {100 * chance.number:g} % of all needs",
                 flawed=restated({switch.id: {"fail_to_transfer": chance.number}}),
