@@ -39,6 +39,11 @@ class Behind:
         failed = first.chain.failed
         self._entering = np.where(failed, 0.0, first.chain.run[:, failed].sum(axis=1))
 
+    @property
+    def start(self) -> float:
+        """How long the first bus takes to start, [h]."""
+        return self._first.start
+
     def at(self, moment: Moment) -> Behind:
         """The same chain at another moment of a call."""
         twin = copy(self)

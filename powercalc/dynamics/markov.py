@@ -34,6 +34,8 @@ NOTHING = 1e-290
 """Below all probabilities that are told apart."""
 AT_ONCE = 2_000_000
 """So many figures of matrices are held at a time."""
+FEW = 64
+"""So few times are not looked at for those that are the same."""
 SLACK = 1e-9
 """How far sums of probabilities may be off."""
 
@@ -70,6 +72,8 @@ class Exponent:
 
     def rows(self, start: Floats, t: Floats) -> Floats:
         """π e^(Q t) from π = `start`, one row (states,) or one for each time; (times, states)."""
+        if len(t) <= FEW:
+            return self._moved(np.broadcast_to(start, (len(t), self._size)), np.asarray(t, dtype=np.float64))
         times, place = np.unique(t, return_inverse=True)
         if start.ndim == 1:
             return self._moved(np.repeat(start[None, :], len(times), axis=0), times)[place.ravel()]
@@ -79,6 +83,8 @@ class Exponent:
 
     def survival(self, t: Floats) -> Floats:
         """e^(Q t) 1: the probability of not having left by t, from each state; (times, states)."""
+        if len(t) <= FEW:
+            return self._moved(np.ones((len(t), self._size)), t, backward=True)
         times, place = np.unique(t, return_inverse=True)
         ones = np.ones((len(times), self._size))
         return self._moved(ones, times, backward=True)[place.ravel()]
@@ -91,10 +97,13 @@ class Exponent:
         rows = _series(rows, self._within.T if backward else self._within, steps - whole)
         number = whole.astype(np.int64)
         for k in range(int(number.max(initial=0)).bit_length()):
-            here = np.flatnonzero(number >> k & 1)
+            power = self._power(k)[: self._size, : self._size]
+            last = self._settled and k >= len(self._powers) - 1
+            here = np.flatnonzero(number >> k if last else number >> k & 1)
             if len(here):
-                power = self._power(k)[: self._size, : self._size]
                 rows[here] = rows[here] @ (power.T if backward else power)
+            if last:  # once more, or twice as long, changes nothing
+                break
         return _possible(rows, most, backward=backward)
 
     def _power(self, k: int) -> Floats:

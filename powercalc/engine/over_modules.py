@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from powercalc.engine.columns import parts, resting
 from powercalc.engine.conditioned import Conditioned
 from powercalc.engine.diagram import Diagram
+from powercalc.engine.distinct import sorts
 from powercalc.engine.formula import Formulas, Variable, parts_of
 from powercalc.engine.modules import visits
 
@@ -96,15 +97,14 @@ class FewFigures:
 
     def of(self, q: Floats, w: Floats) -> Floats:
         """P and frequency of the roots, (2, roots, columns)."""
-        figures = np.ascontiguousarray(np.concatenate([q[self._asked], w[self._asked]]).T)
-        keys = [row.tobytes() for row in figures]
-        fresh = {key: at for at, key in enumerate(keys) if key not in self._known}
-        for key, at in fresh.items():
-            found = self._diagram.probability_and_frequency(q[:, at], w[:, at])
-            self._known[key] = np.array(found)
-        place = {key: number for number, key in enumerate(dict.fromkeys(keys))}
-        listed = np.stack([self._known[key] for key in place], axis=-1)
-        return np.asarray(listed[..., [place[key] for key in keys]])
+        figures = np.concatenate([q[self._asked], w[self._asked]])
+        firsts, each = sorts(figures)
+        keys = [row.tobytes() for row in figures.T[firsts]]
+        for key, at in zip(keys, firsts.tolist(), strict=True):
+            if key not in self._known:
+                found = self._diagram.probability_and_frequency(q[:, at], w[:, at])
+                self._known[key] = np.array(found)
+        return np.asarray(np.stack([self._known[key] for key in keys], axis=-1)[..., each])
 
 
 class OverModules:

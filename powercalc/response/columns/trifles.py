@@ -23,7 +23,7 @@ Flags = NDArray[np.bool_]
 SHARE = 1e-7
 """All such columns together hold less than this share of the downtime and interruptions of every load."""
 
-LONGER = 1e-6
+LONGER = 1e-5
 """The same of the interruptions that are longer than some duration."""
 
 USE = 1e-4

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.standby import StandbyGroup
+from powercalc.engine.distinct import sorts
 from powercalc.response.columns.age_columns import AgeColumns
 from powercalc.response.columns.node_ages import LIVE, Ages
 from powercalc.response.figures.fuel_level import FuelLevel
@@ -215,25 +216,43 @@ class ResponseFigures:
         called = np.flatnonzero((calls[name] > LIVE) & np.isnan(given))
         if not len(called) or not self._variables.buses[name]:
             return
-        before = self.before(name, columns, calls)
-        planned = self.is_planned(columns, calls[name])[called]
-        rows = np.array(self._variables.buses[name])[:, None]
-        for bus, which in (
-            (self._buses[name], called[~planned]),
-            (self._prepared.get(name), called[planned]),
+        columns, calls = columns.take(called), {bus: call[called] for bus, call in calls.items()}
+        before, planned = self.before(name, columns, calls), self.is_planned(columns, calls[name])
+        for bus, here in (
+            (self._buses[name], np.flatnonzero(~planned)),
+            (self._prepared.get(name), np.flatnonzero(planned)),
         ):
-            if bus is not None and len(which):
-                some = columns.take(which)
-                lost, often = self._supply(name, bus, some, before[which], calls, which)
-                more, floor = later[which], self.floor(some)
-                q[rows, which], w[rows, which] = self._nested_buses[name].left_to_chance(
-                    lost, often, more, floor
-                )
-                for key, numbers in self._hands_of(name):
-                    row = np.array(numbers)[:, None]
-                    q[row, which], w[row, which] = self._by_hand(
-                        key, lost, often, more, floor, calls[name][which]
-                    )
+            if bus is not None and len(here):
+                firsts, each = sorts(self._told(name, columns, before, calls)[:, here])
+                which = here[firsts]
+                found = self._called(name, bus, columns.take(which), before[which], calls, which)
+                for numbers, chance, weight in found:
+                    rows = np.array(numbers)[:, None]
+                    q[rows, called[here]], w[rows, called[here]] = chance[:, each], weight[:, each]
+
+    def _told(self, name: str, columns: AgeColumns, before: Floats, calls: Mapping[str, Floats]) -> Floats:
+        """All that the figures of a bus that is called depend on, (figures, columns)."""
+        users = self._plan.tanks[name].users if name in self._plan.tanks else ()
+        later, edges = self._durations[columns.duration], columns.at_edge * bool(users)
+        each = [calls[name], later, self.floor(columns), edges, *(calls[user] for user in users)]
+        return np.concatenate([np.array(each), before.T])
+
+    def _called(
+        self,
+        name: str,
+        bus: StandbyGroup,
+        columns: AgeColumns,
+        before: Floats,
+        calls: Mapping[str, Floats],
+        which: Integers,
+    ) -> Iterator[tuple[list[int], Floats, Floats]]:
+        """Yield variables of a bus that is called, with their chances and weights, (variables, columns)."""
+        more, floor = self._durations[columns.duration], self.floor(columns)
+        lost, often = self._supply(name, bus, columns, before, calls, which)
+        told = self._nested_buses[name].left_to_chance(lost, often, more, floor)
+        yield self._variables.buses[name], *told
+        for key, numbers in self._hands_of(name):
+            yield numbers, *self._by_hand(key, lost, often, more, floor, calls[name][which])
 
     def _fill_level(
         self, name: str, level: int, columns: AgeColumns, calls: Mapping[str, Floats], q: Floats, w: Floats

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 from types import MappingProxyType
 
 import numpy as np
 
 from powercalc.dynamics.ages import FOREVER, Ageing, Floats, rate_while_up
+from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.chain import SHORTEST, Sets
 from powercalc.dynamics.durations import Exponential
 from powercalc.dynamics.standby import Demand, Fuel, StandbyGroup, idle_time
@@ -38,6 +39,8 @@ class StandbyFigures:
     """By what rests, the chance that a unit fails when it is needed, (moments,)."""
     moments: Sequence[Moment]
     weights: Sequence[float]
+    joint: dict[tuple[str, str, int], Behind] = field(default_factory=dict)
+    """The joint chains of a bus and one behind it, by their names and the moment: those that are known."""
 
 
 def standby(plan: Plan) -> StandbyFigures:

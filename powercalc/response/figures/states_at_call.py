@@ -6,7 +6,7 @@ of three that are called in turn.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +20,7 @@ from powercalc.response.plan.plan import Plan
 from powercalc.response.plan.thresholds import INSTANT
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 class StatesAtCall:
@@ -27,7 +28,7 @@ class StatesAtCall:
 
     def __init__(self, plan: Plan, standby: StandbyFigures) -> None:
         self._plan, self._standby, self._buses = plan, standby, standby.buses
-        self._joint: dict[tuple[str, str, int], Behind] = {}
+        self._joint = standby.joint
         self._pairs: dict[str, list[tuple[str, str]]] = {}
 
     def of(self, name: str, columns: AgeColumns, calls: Mapping[str, Floats]) -> Floats:
@@ -38,41 +39,62 @@ class StatesAtCall:
         """
         bus = self._buses[name]
         before = bus.at_call[np.minimum(columns.idle, len(bus.at_call) - 1)]
-        for first in self._plan.doubted:
+        left = self._behind_two(name, columns, calls, before)
+        for first in reversed(self._plan.doubted):
             if first == name or first not in columns.buses or name not in self._plan.doubted_for(first):
                 continue
-            failed, since = columns.buses[first], calls[first]
-            again = np.isfinite(failed) & (calls[name] == failed) & (since > failed)
-            never = (failed == np.inf) & (since >= self._buses[first].start)
+            again, never = self._since(first, columns.buses[first], calls[name], calls[first], left)
+            left &= ~(again | never)
             for node in np.unique(columns.idle[again | never]).tolist():
-                behind, here = self._behind(first, name, node), columns.idle == node
-                one, two = again & here, never & here
-                before[one] = behind.at_failure(since[one] - failed[one] - self._buses[first].start)
-                before[two] = behind.at_no_start(since[two])
-        return self._behind_two(name, columns, calls, before)
+                here = columns.idle == node
+                self._fill(
+                    self._behind(first, name, node),
+                    columns.buses[first],
+                    calls[first],
+                    again & here,
+                    never & here,
+                    before,
+                )
+        return before
 
     def _behind_two(
         self, name: str, columns: AgeColumns, calls: Mapping[str, Floats], before: Floats
-    ) -> Floats:
-        """The same of a bus behind two that are one behind the other: what both have been through."""
+    ) -> Flags:
+        """Fill in the same of a bus behind two that are one behind the other: what both have been through.
+
+        Return where that is not so.
+        """
+        left = np.ones(len(columns), dtype=bool)
         if any(each.tested for each in self._standby.moments):
-            return before
+            return left
         firsts = [first for first in self._plan.doubted if first in columns.buses and first != name]
-        pairs = [pair for pair in self._pairs_before(name) if set(pair) <= set(firsts)]
-        if not pairs:
-            return before
-        known = {first: ~np.isnan(columns.buses[first]) for first in firsts}
-        just_two = np.sum([*known.values()], axis=0) == 2
-        for one, two in pairs:
-            here = just_two & known[one] & known[two]
-            failed, since = np.minimum(columns.buses[one], columns.buses[two]), calls[one]
-            again = here & np.isfinite(failed) & (calls[name] == failed) & (since > failed)
-            never = here & (failed == np.inf) & (since >= self._buses[one].start)
-            if (again | never).any():
-                joint = self._behind_both(one, two, name)
-                before[again] = joint.at_failure(since[again] - failed[again] - self._buses[one].start)
-                before[never] = joint.at_no_start(since[never])
-        return before
+        pairs = {pair for pair in self._pairs_before(name) if set(pair) <= set(firsts)}
+        for pair, here in _just_two(columns, firsts).items() if pairs else ():
+            one, two = pair if pair in pairs else pair[::-1]
+            if (one, two) in pairs:
+                failed = np.minimum(columns.buses[one], columns.buses[two])
+                again, never = self._since(one, failed, calls[name], calls[one], here)
+                left &= ~(again | never)
+                if (again | never).any():
+                    self._fill(self._behind_both(one, two, name), failed, calls[one], again, never, before)
+        return left
+
+    def _since(
+        self, first: str, failed: Floats, call: Floats, since: Floats, where: Flags
+    ) -> tuple[Flags, Flags]:
+        """Where a call comes when the first bus, or the other of two, fails; where that never started."""
+        again = where & np.isfinite(failed) & (call == failed) & (since > failed)
+        return again, where & (failed == np.inf) & (since >= self._buses[first].start)
+
+    @staticmethod
+    def _fill(
+        behind: Behind, failed: Floats, since: Floats, again: Flags, never: Flags, before: Floats
+    ) -> None:
+        """Fill in the state of a bus behind another one that was called since then."""
+        if again.any():
+            before[again] = behind.at_failure(since[again] - failed[again] - behind.start)
+        if never.any():
+            before[never] = behind.at_no_start(since[never])
 
     def _behind_both(self, one: str, two: str, name: str) -> Behind:
         """The joint chain of two buses, as one, and a third."""
@@ -108,3 +130,15 @@ class StatesAtCall:
         second, sooner = self._buses[name], self._plan.head_start(first, name)
         tried = second.over(np.array([second.start + sooner]))[0] if sooner > INSTANT else None
         return Behind(self._buses[first], second, moment, tried=tried)
+
+
+def _just_two(columns: AgeColumns, names: Sequence[str]) -> dict[tuple[str, str], Flags]:
+    """Where the states of just two of some generators are given, by these two."""
+    known = np.array([~np.isnan(columns.buses[name]) for name in names])
+    two = known.sum(axis=0) == 2
+    first, last = known.argmax(axis=0), len(names) - 1 - known[::-1].argmax(axis=0)
+    pairs = np.where(two, first * len(names) + last, -1)
+    return {
+        (names[pair // len(names)], names[pair % len(names)]): pairs == pair
+        for pair in np.unique(pairs[two]).tolist()
+    }
