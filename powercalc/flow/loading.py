@@ -207,11 +207,15 @@ def _without_loads(network: PowerNetwork) -> PowerNetwork:
 def _head_room(
     skeleton: PowerNetwork, name: str, outages: Outages, left: Mapping[str, Flows]
 ) -> float | None:
-    """Return the least of what is left over what passes of one kW more at this element."""
-    drawing = {**skeleton.elements, name: replace(skeleton.elements[name], demand=1.0)}
+    """Return the least of what is left over what passes of one kW more at this element.
+
+    What its power comes from decides alone: nothing else need be told, and a hall has a thousand others.
+    """
+    above = {each: skeleton.elements[each] for each in skeleton.graph.above((name,))}
+    drawing = {**above, name: replace(skeleton.elements[name], demand=1.0)}
     flow = FlowRules(replace(skeleton, elements=drawing), States(), outages).flow({})
     room = np.inf
-    for other, rest in left.items():
+    for other, rest in ((each, left[each]) for each in drawing if each in left):
         passing = np.broadcast_to(flow.through.get(other, States.nothing), outages.count)
         on_its_way = passing > 1e-9
         if on_its_way.any():
