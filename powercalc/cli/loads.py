@@ -16,6 +16,7 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    CSV = "csv"
 
 
 def loads(
@@ -32,10 +33,14 @@ def loads(
 ) -> Outcome:
     """What every element carries: now, after the worst single failure, and how much more it may.
 
+    With --out, what that hits: loads that go dark, by room and rack; loads that are left on one path; loads
+    of which nobody documented a cord; what carries more than it may; and what to move before the work.
+
     \b
     powercalc loads site.toml
-    powercalc loads site.toml --out ups-a
+    powercalc loads site.toml --out PP-A1
     powercalc loads site.toml --out ups-a --out gen:1 --format json
+    powercalc loads site.toml --out PP-A1 --format csv > friday.csv
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.flow.loading import loads as loaded
     from powercalc.flow.network import network

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from powercalc.components import GridFeed
+from powercalc.flow.after_outage import AfterOutage, after_outage
 from powercalc.flow.network import Element, PowerNetwork
 from powercalc.flow.protection import on_bypass, unprotected
 from powercalc.flow.rules import FlowRules
@@ -22,6 +23,9 @@ from powercalc.flow.single import Out, further, normal, parts
 from powercalc.flow.states import Flows, Outages, Settled, States, outages_of, settle
 from powercalc.flow.story import cascade_told, outages_told, units_named
 
+MOST_FAILURES = 3000
+"""With more components than this, the worst failure and the head-room of each are left out: every one of them
+would be looked at after the failure of every other one."""
 ALL_FEEDS = "all grid feeds"
 """What is out when the grid is lost altogether, where it has several feeds."""
 
@@ -80,10 +84,16 @@ class Loads:
     """The loads that a UPS, battery or flywheel stands behind when nothing is out, and none does then."""
     without_power: tuple[str, ...]
     """Loads that state no power and are taken to draw none."""
+    knows_worst: bool = True
+    """False where the site is too large to look at every single failure."""
+    after: AfterOutage | None = None
+    """What becomes of every load with what was asked for out; None where nothing was."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as JSON has it."""
-        found = asdict(self)
+        found = asdict(replace(self, after=None))
+        del found["after"]
+        found |= self.after.to_dict() if self.after is not None else {}
         for each, element in zip(found["elements"], self.elements, strict=True):
             each["overloaded"], each["beyond_plan"] = element.overloaded, element.beyond_plan
         return {"schema": "powercalc/loads/1", **found}
@@ -108,6 +118,8 @@ def loads(site: str, network: PowerNetwork, out: Out) -> Loads:
         on_bypass=on_bypass(network, asked, 0),
         unprotected=tuple(load for load, so in unprotected(network, asked).items() if so[0]),
         without_power=network.without_power,
+        knows_worst=findings.knows_worst,
+        after=after_outage(network, out) if out else None,
     )
 
 
@@ -133,14 +145,15 @@ class _Findings:
         calm = network.untripped
         self._at_rest, self._asked = normal(calm), asked
         self._shown = settle(calm, outages_of([out]))
-        self._failures = tuple(_failures(network, out))
+        self.knows_worst = len(parts(network)) <= MOST_FAILURES
+        self._failures = tuple(_failures(network, out)) if self.knows_worst else ()
         outages = outages_of([out, *(each.out for each in self._failures)])
         self._settled = settle(calm, outages)
-        self._rooms = _head_rooms(network, outages, self._settled)
+        self._rooms = _head_rooms(network, outages, self._settled) if self.knows_worst else {}
 
     def loading(self, element: Element) -> Loading:
         flow, capacity = float(self._at_rest.through[element.id][0]), element.capacity
-        room, planned = self._rooms[element.id], element.component.max_utilization
+        room, planned = self._rooms.get(element.id), element.component.max_utilization
         rating = None if element.rating is None else element.rating * element.component.count
         worst, worst_out = self._worst(element.id)
         most = max(float(self._shown.through[element.id][0]), worst or 0.0)

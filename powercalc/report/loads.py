@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 
 from powercalc.flow.loading import Loading, Loads
-from powercalc.flow.story import listed, power
+from powercalc.flow.story import power
 from powercalc.report.escape import plain
 from powercalc.report.layout import Style, cut, paragraph, table
+from powercalc.report.loads_after import after_lines
+from powercalc.report.loads_csv import loads_csv
+from powercalc.report.name_ranges import few
 
 _BAR = 12
+_NAMED = 8
+"""So many names or ranges of names stand in a remark."""
 _NAME = 18
+_MOST = 30
+"""So many elements stand in the table, whatever is out; of more, only those that carry more then."""
+_FEW = 6
 _SHOWN = 1e4
 """Shares of a limit beyond this are not told in percent."""
 
 
 def render(loads: Loads, form: str, style: Style) -> str:
-    """Return the loads as "text" or "json", ending with a new line."""
+    """Return the loads as "text", "json" or "csv", ending with a new line."""
     if form == "json":
         return json.dumps(loads.to_dict(), indent=2, allow_nan=False) + "\n"
+    if form == "csv":
+        return loads_csv(loads)
     return "\n".join(_lines(loads, style)) + "\n"
 
 
@@ -28,12 +39,28 @@ def _lines(loads: Loads, style: Style) -> Iterator[str]:
     if loads.out:
         yield from paragraph(f"with {plain(loads.out_told)} out", hanging=2)
     yield ""
-    first, *rest = table([_header(loads), *(_row(each, loads) for each in loads.elements)], indent=0)
+    if loads.after is not None:
+        yield from after_lines(loads.after, style)
+        yield ""
+    elements, left = _shown(loads)
+    first, *rest = table([_header(loads), *(_row(each, loads) for each in elements)], indent=0)
     yield style.strong(first)
     yield from rest
-    yield ""
-    yield from _chart(loads, style)
+    if left:
+        yield f"and {left:,} more elements; --format csv has them all"
+    else:
+        yield ""
+        yield from _chart(loads, style)
     yield from _remarks(loads, style)
+
+
+def _shown(loads: Loads) -> tuple[Sequence[Loading], int]:
+    """Return the elements that stand in the table, and how many do not: what moves most, in a large site."""
+    if not loads.out or len(loads.elements) <= _MOST:
+        return loads.elements, 0
+    moved = [each for each in loads.elements if (each.asked_kw or 0.0) > each.normal_kw * (1 + 1e-9)]
+    fullest = sorted(moved, key=lambda each: -(each.asked_kw or 0.0) / (each.limit_kw or math.inf))[:_FEW]
+    return fullest, len(loads.elements) - len(fullest)
 
 
 def _header(loads: Loads) -> tuple[str, ...]:
@@ -91,15 +118,14 @@ def _remarks(loads: Loads, style: Style) -> Iterator[str]:
     over = [each.id for each in loads.elements if each.overloaded]
     beyond = [each.id for each in loads.elements if each.beyond_plan]
     remarks = [
-        ("Overloaded in the normal state", listed(over)),
-        ("Beyond what is to be planned with", listed(beyond)),
+        ("Overloaded in the normal state", few(over, _NAMED)),
+        ("Beyond what is to be planned with", few(beyond, _NAMED)),
         ("In the normal state", loads.cascade_normally),
-        ("Dark in the normal state", listed(list(loads.dark_normally))),
+        ("Dark in the normal state", few(loads.dark_normally, _NAMED)),
         ("Then", loads.cascade),
-        ("Dark then", listed(list(loads.dark)) if loads.out else ""),
-        ("On its bypass" if len(loads.on_bypass) == 1 else "On their bypass", listed(list(loads.on_bypass))),
-        ("Unprotected, as no battery stands behind them", listed(list(loads.unprotected))),
-        ("Taken to draw nothing, as they state no power", listed(list(loads.without_power))),
+        ("On its bypass" if len(loads.on_bypass) == 1 else "On their bypass", few(loads.on_bypass, _NAMED)),
+        ("Unprotected, as no battery stands behind them", few(loads.unprotected, _NAMED)),
+        ("Taken to draw nothing, as they state no power", few(loads.without_power, _NAMED)),
     ]
     told = [(title, text) for title, text in remarks if text]
     yield ""
@@ -107,12 +133,14 @@ def _remarks(loads: Loads, style: Style) -> Iterator[str]:
         first, *rest = paragraph(f"{title}: {plain(text)}", indent=0, hanging=2)
         yield first.replace(title, style.strong(title), 1)
         yield from rest
-    if loads.out and not loads.dark:
-        yield "No load is dark then."
     yield from paragraph(_head_room_told(loads), indent=0)
 
 
 def _head_room_told(loads: Loads) -> str:
+    if not loads.knows_worst:
+        return (
+            "Limit: the rating, or the trip level where that is lower. Too large for a look at every failure."
+        )
     state = ", beside what is out," if loads.out else ""
     return (
         "Limit: the rating, or the trip level where that is lower. Head-room: how much more a point may "

@@ -181,6 +181,10 @@ class Graph:
                 here = self._zones[here].within if here in self._zones else None
         return tuple(found)
 
+    def kind_of_zone(self, name: str) -> str | None:
+        """The kind of a zone, where it states one."""
+        return self._zones[name].kind if name in self._zones else None
+
     def standing_in(self, zone: str) -> tuple[Component, ...]:
         """The components that stand in a zone or in one within it."""
         return tuple(each for each in self.components.values() if zone in self.zones_around(each.zone))

@@ -34,7 +34,7 @@ def test_loads_tells_the_cascade(site: str, capsys: pytest.CaptureFixture[str]) 
     assert run(["loads", site, "--out", "a"]) == 0
     shown = capsys.readouterr().out
     assert "b would carry 70 kW of 60 kW and trips" in shown
-    assert "Dark then: rack" in shown
+    assert "Dark: 1 load, 70 kW\n  rack (by what trips)" in shown
     assert all(len(line) <= 80 for line in shown.splitlines())
 
 
