@@ -217,3 +217,31 @@ def test_a_second_set_that_takes_over_from_one_which_a_stuck_switch_has_called()
     assert rack.interruptions_standard_error is not None
     hours = rack.downtime_h_per_year, rack.downtime_standard_error
     assert within(found, hours, (rack.interruptions_per_year, rack.interruptions_standard_error))
+
+
+def test_a_set_that_two_feeds_call_has_another_behind_it_for_each() -> None:
+    """Of the calls of the set, each second one gets those alone that its own feed made: w q (1 - U)."""
+    rates = {"a": "27 / year", "b": "7 / year"}
+    shared = pc.Generator(
+        "gen", failure_rate=0, mttr="1 h", start_mttr="1 s", fail_to_start=0.1, start_time=0
+    )
+    parts = [
+        part
+        for path, rate in rates.items()
+        for part in (
+            pc.GridFeed(f"grid-{path}", failure_rate=rate, mttr="2 h"),
+            pc.Generator(f"gen-{path}", failure_rate=0, mttr="1 h", fail_to_start=0, start_time=0),
+            ats(f"ats-{path}", f"grid-{path}", "gen"),
+            ats(f"next-{path}", f"ats-{path}", f"gen-{path}"),
+            pc.Server(f"rack-{path}", fed_by=f"next-{path}"),
+        )
+    ]
+    down = {path: (x := float(rate.split()[0]) * 2 / 8760) / (1 + x) for path, rate in rates.items()}
+    often = {path: down[path] / 2 * 8760 for path in rates}
+    used = {each.id: each.calls_per_year for each in pc.evaluate(pc.Site("two", (shared, *parts))).standby}
+    assert used["gen-a"] == pytest.approx(0.1 * often["a"] * (1 - down["b"]), rel=1e-4)
+    assert used["gen-b"] == pytest.approx(0.1 * often["b"] * (1 - down["a"]), rel=1e-4)
+
+
+def ats(name: str, *inputs: str) -> pc.Ats:
+    return pc.Ats(name, fed_by=inputs, failure_rate=0, mttr=0, fail_to_transfer=0, transfer_time=0)

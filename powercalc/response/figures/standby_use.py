@@ -210,28 +210,37 @@ class Usage:
         for first, seconds in self._failures.items():
             if name in seconds:
                 total += seconds[name]
-            if name in seconds and first not in after and self._is_next(first, name):
-                refused = self._refusals(first, scenarios, tables, (*after, name))
-                total += refused * self._alone(first, name, scenarios, settled) if refused else 0.0
+            if name in seconds and first not in after:
+                share = self._next(first, name, scenarios, settled)
+                total += share and share * self._refusals(first, scenarios, tables, (*after, name))
         return total
 
-    def _alone(self, first: str, name: str, scenarios: Scenarios, settled: CallTable) -> float:
-        """The share of the calls of a generator that do not call another one anyhow: crossed orders do."""
+    def _next(self, first: str, name: str, scenarios: Scenarios, settled: CallTable) -> float:
+        """The share of the calls of a generator that call another one when it refuses, and not anyhow.
+
+        Those before it have failed by then. Crossed orders call both at once; of two feeds, one calls either.
+        """
+        before = frozenset(each for each, waiting in self.waiting.items() if first in waiting) - {name}
+        refused = self._table(before | {first})
+        ways = settled.beginnings(first)
+        table = settled if ways else self._table(before)
         often = {
             way: scenarios.chance(way[0], self._plan.calling) * scenarios.rate(way[1])
-            for way in settled.beginnings(first)
+            for way in ways or table.beginnings(first)
         }
         whole = sum(often.values())
-        alone = sum(each for (down, b), each in often.items() if not settled.calls((*down, b), [name]))
-        return alone / whole if whole else 1.0
+        asked = sum(
+            each
+            for (down, b), each in often.items()
+            if refused.calls((*down, b), [name]) and not table.calls((*down, b), [name])
+        )
+        return asked / whole if whole else 0.0
 
-    def _is_next(self, first: str, name: str) -> bool:
-        """Whether a generator is called when another one refuses, all those before that having failed."""
-        failed = {first, *(each for each, waiting in self.waiting.items() if first in waiting)}
-        behind = frozenset(failed - {name})
-        if behind not in self._behind:
-            self._behind[behind] = CallTable(self._plan, failed=behind)
-        return bool(self._behind[behind].is_called(name).any())
+    def _table(self, failed: frozenset[str]) -> CallTable:
+        """Who is called while some have failed."""
+        if failed not in self._behind:
+            self._behind[failed] = CallTable(self._plan, failed=failed)
+        return self._behind[failed]
 
     def _refusals(
         self, first: str, scenarios: Scenarios, tables: tuple[CallTable, Instants], after: tuple[str, ...]
