@@ -26,8 +26,9 @@ _OF_RESPONSE = (
 _LEGEND = (
     "share: of the downtime in which the event is down and critical (criticality; Fussell-Vesely as risk "
     "reduction is the same). if down: how many times worse it is while the event lasts (risk achievement). "
-    "without: how many times better it would be if it never happened (risk reduction). per failure: minutes "
-    "a year for one failure a year more. per hour: minutes a year for one hour of restoration more."
+    "without: how many times better it would be if it never happened (risk reduction). per failure: time "
+    "lost in a year for one failure a year more. per hour: time lost in a year for one hour of restoration "
+    "more."
 )
 _UNITS = "A bank is one event: too few of its units work. Its figures are those of each unit."
 
@@ -79,8 +80,8 @@ def _row(event: EventImportance) -> tuple[str, ...]:
         "-" if event.criticality is None else words.percent(max(event.criticality, 0.0)),
         _times(event.risk_achievement),
         "infinitely" if event.criticality and event.risk_reduction is None else _times(event.risk_reduction),
-        _minutes(event.downtime_by_failure_rate),
-        _minutes(event.downtime_by_mttr),
+        _time(event.downtime_by_failure_rate),
+        _time(event.downtime_by_mttr),
     )
 
 
@@ -88,5 +89,5 @@ def _times(ratio: float | None) -> str:
     return "-" if ratio is None else f"{words.figure(ratio)}x"
 
 
-def _minutes(hours: float | None) -> str:
-    return "-" if hours is None else words.figure(hours * 60)
+def _time(hours: float | None) -> str:
+    return "-" if hours is None else words.held(hours)

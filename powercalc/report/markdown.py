@@ -73,7 +73,7 @@ def _windows(evaluation: Evaluation) -> Iterator[str]:
 
 
 def _row(name: str, measures: Measures, service: str) -> tuple[str, ...]:
-    down = words.minutes_per_year(measures.downtime_h_per_year) if measures.unavailability else "never"
+    down = words.per_year(measures.downtime_h_per_year) if measures.unavailability else "never"
     return (
         name,
         down,
@@ -85,12 +85,12 @@ def _row(name: str, measures: Measures, service: str) -> tuple[str, ...]:
 
 def _uncooled(group: LoadGroup) -> str:
     cooling = group.first.cooling
-    return "" if cooling is None else words.minutes_per_year(cooling.downtime_h_per_year)
+    return "" if cooling is None else words.per_year(cooling.downtime_h_per_year)
 
 
 def _service(group: LoadGroup) -> str:
     lost = group.first.service_downtime_h_per_year
-    return "" if lost is None else words.minutes_per_year(lost)
+    return "" if lost is None else words.per_year(lost)
 
 
 def _reasons(evaluation: Evaluation) -> Iterator[str]:
@@ -123,7 +123,7 @@ def _services(services: Sequence[ServicePoint]) -> Iterator[str]:
 def _served(service: ServicePoint) -> tuple[str, ...]:
     return (
         safe(service.id),
-        words.minutes_per_year(service.downtime_h_per_year) if service.unavailability else "never",
+        words.per_year(service.downtime_h_per_year) if service.unavailability else "never",
         statements.how_often_down(service),
         words.availability(service.unavailability),
         statements.causes(service, safe) or "",

@@ -58,7 +58,7 @@ def _point(point: Observed | ObservedService, style: Style) -> Iterator[str]:
     for longer in point.interruptions_longer_than or ():
         yield f"    longer than {longer.duration:<6} {words.how_often(longer.per_year)}"
     if isinstance(point, Observed) and point.service_downtime_h_per_year is not None:
-        yield f"  service down {words.minutes_per_year(point.service_downtime_h_per_year)}"
+        yield f"  service down {words.per_year(point.service_downtime_h_per_year)}"
     if point.planned_interruptions_per_year:
         hours = words.duration(point.planned_downtime_h_per_year)
         yield f"  planned work {hours} a year, {words.how_often(point.planned_interruptions_per_year)}"
@@ -76,8 +76,8 @@ def _down(point: Observed | ObservedService) -> Iterator[str]:
     if point.downtime_h_per_year is None or point.downtime_standard_error is None:
         yield "  down         unknown: it recovers from a plain unavailability, which has no time scale"
         return
-    yield f"  down         {words.minutes_per_year(point.downtime_h_per_year)}"
-    yield f"               standard error {words.minutes_per_year(point.downtime_standard_error)}"
+    yield f"  down         {words.per_year(point.downtime_h_per_year)}"
+    yield f"               standard error {words.per_year(point.downtime_standard_error)}"
 
 
 def _percentiles(point: Observed | ObservedService) -> Iterator[str]:

@@ -156,11 +156,21 @@ def _share(lost: Measures, reason: Reason) -> str:
     return f"{told}, {words.percent(often)} of interruptions" if often > max(2 * part, 0.05) else told
 
 
-def downtime(measures: Measures) -> str:
-    """Return the minutes per year without power."""
+def headlines(measures: Measures) -> Iterator[tuple[str, str]]:
+    """Yield what comes first of a load, each as a figure and what it is of.
+
+    That is the service, where a recovery time is stated, and the power.
+    """
+    if isinstance(measures, LoadPoint) and (lost := service(measures)):
+        yield lost
+    yield downtime(measures)
+
+
+def downtime(measures: Measures) -> tuple[str, str]:
+    """Return for how long in a year there is no power, and of what that is."""
     if measures.unavailability == 0:
-        return "never without power, as far as this file goes"
-    return f"{words.minutes_per_year(measures.downtime_h_per_year)} without power"
+        return "never", "without power, as far as this file goes"
+    return words.held(measures.downtime_h_per_year), "per year without power"
 
 
 def available(measures: Measures) -> str:
@@ -185,11 +195,11 @@ def interruptions(measures: Measures) -> str:
 
 
 def down(service: ServicePoint) -> str:
-    """Return for how many minutes a year a service is down, recovery and moves included."""
+    """Return for how long in a year a service is down, recovery and moves included."""
     if service.unavailability == 0:
         return "never down, as far as this file goes"
     about = _give_or_take(service.unavailability_error / service.unavailability)
-    return f"{words.minutes_per_year(service.downtime_h_per_year)} down{about}"
+    return f"{words.per_year(service.downtime_h_per_year)} down{about}"
 
 
 def how_often_down(service: ServicePoint) -> str:
@@ -214,7 +224,7 @@ def causes(service: ServicePoint, safe: Safe) -> str | None:
     told = [(safe(each.what), each.downtime_h_per_year) for each in shown]
     if more:
         told.append((f"{len(more)} more", math.fsum(each.downtime_h_per_year for each in more)))
-    return f"{', '.join(f'{what} {words.figure(60 * hours)} min' for what, hours in told)} a year"
+    return f"{', '.join(f'{what} {words.held(hours)}' for what, hours in told)} a year"
 
 
 def worst_first(services: Iterable[ServicePoint]) -> list[ServicePoint]:
@@ -226,8 +236,8 @@ _MOST_CAUSES = 8
 """Of more causes, the rest is told as one."""
 
 
-def service(load: LoadPoint) -> str | None:
-    """Return the downtime of the service behind the load, when a recovery time is stated."""
+def service(load: LoadPoint) -> tuple[str, str] | None:
+    """Return the downtime of the service behind the load, and of what, when a recovery time is stated."""
     lost = load.service_downtime_h_per_year
     if lost is None or load.recovery_time is None:
         return None
@@ -235,8 +245,8 @@ def service(load: LoadPoint) -> str | None:
     after = "interruption" if load.needs is None else "loss of power, cooling or what it depends on"
     after = "interruption of power or cooling" if load.cooling else after
     off = (load.service_unavailability_error or 0.0) * HOURS_PER_YEAR / lost if lost else 0.0
-    lasting = f"{words.minutes_per_year(lost)} lost{_give_or_take(off)}"
-    return f"service: {lasting}, with {recovery} of recovery after each {after}"
+    after = f"with {recovery} of recovery after each {after}"
+    return words.held(lost), f"of service lost per year{_give_or_take(off)}, {after}"
 
 
 def _give_or_take(off: float) -> str:
@@ -256,7 +266,7 @@ def cooling(load: LoadPoint) -> str | None:
         return "cooling: never lost for too long, as far as this file goes"
     often = missed.interruptions_per_year
     told = "unknown how often" if often is None else words.how_often(often)
-    return f"cooling: lost for too long {words.minutes_per_year(missed.downtime_h_per_year)}, {told}"
+    return f"cooling: lost for too long {words.per_year(missed.downtime_h_per_year)}, {told}"
 
 
 def lengths(point: LoadPoint | ServicePoint) -> str | None:
@@ -306,7 +316,7 @@ def planned(load: LoadPoint) -> str | None:
     )
 
 
-BESIDE_POWER = (lengths, cooling, service, planned)
+BESIDE_POWER = (lengths, cooling, planned)
 """What is told of a load beside its power: each a function that returns a sentence, or None."""
 
 
@@ -330,7 +340,7 @@ def window(found: MaintenanceWindow, safe: Safe) -> str:
     return (
         f"{begun}; meanwhile a failure interrupts {'another' if found.dropped else 'a'} load in "
         f"{words.percent(found.chance_of_interruption)} of windows, "
-        f"{words.minutes_per_year(found.downtime_h_per_year)} of the downtime"
+        f"{words.per_year(found.downtime_h_per_year)} of the downtime"
     )
 
 
@@ -354,7 +364,7 @@ def _left_out(evaluation: Evaluation) -> str | None:
     amount = max((_off(load) for load in often or known), default=0.0)
     if not amount:
         return None
-    return f"What this leaves out is some {words.minutes_per_year(amount * HOURS_PER_YEAR)} at most."
+    return f"What this leaves out is some {words.per_year(amount * HOURS_PER_YEAR)} at most."
 
 
 def _off(load: LoadPoint) -> float:
@@ -393,7 +403,7 @@ def _struck(loads: Sequence[LoadPoint], safe: Safe) -> Iterator[str]:
     alike = sorted(load_groups(loads), key=lambda group: -group.first.unavailability)
     for group in alike[:_MOST_GROUPS]:
         where = "" if len(loads) == 1 else f"{group.name(safe)}: "
-        yield f"{where}{downtime(group.first)}, {interruptions(group.first)}"
+        yield f"{where}{' '.join(downtime(group.first))}, {interruptions(group.first)}"
     if len(alike) > _MOST_GROUPS:
         yield f"and {words.counted(len(alike) - _MOST_GROUPS, 'more group')} of loads, none worse"
 

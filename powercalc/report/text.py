@@ -23,8 +23,8 @@ def render(evaluation: Evaluation, style: Style) -> str:
 
 def _lines(evaluation: Evaluation, style: Style) -> Iterator[str]:
     yield style.strong(plain(evaluation.site, 78))
-    yield from loads(evaluation, style)
     yield from services(evaluation.services, style)
+    yield from loads(evaluation, style)
     if second := statements.with_common_cause(evaluation, plain):
         yield ""
         yield from paragraph(second)

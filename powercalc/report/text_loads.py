@@ -15,7 +15,7 @@ IN_FULL = 3
 """Up to so many groups of loads are told in sentences, more of them in a table."""
 MOST_ROWS = 20
 MOST_REASONS = 5
-_NAME = 28
+_NAME = 26
 """The widest name in a table of 80 columns."""
 
 
@@ -60,7 +60,10 @@ def _worst_first(groups: Sequence[LoadGroup]) -> list[LoadGroup]:
 def _in_full(name: str, measures: Measures, style: Style) -> Iterator[str]:
     yield ""
     yield from (style.strong(line) for line in paragraph(name, indent=0))
-    yield "  " + style.strong(statements.downtime(measures))
+    first, *second = (f"{figure} {what}" for figure, what in statements.headlines(measures))
+    yield from (style.strong(line) for line in paragraph(first, hanging=2))
+    for line in second:
+        yield from paragraph(line, hanging=2)
     yield from paragraph(statements.interruptions(measures), hanging=2)
     yield from paragraph(statements.available(measures))
     if isinstance(measures, LoadPoint):
@@ -77,7 +80,7 @@ def _as_table(groups: Sequence[LoadGroup], style: Style) -> Iterator[str]:
 
 def as_table(what: str, points: Iterable[tuple[str, Measures]], style: Style) -> Iterator[str]:
     """Yield a row for each of many loads, or of other things that have figures."""
-    header = (what, "min/year", "interrupted", "in 5 years", "available")
+    header = (what, "in a year", "interrupted", "in 5 years", "available")
     first, *rest = table([header, *(_row(name, measures) for name, measures in points)], indent=0)
     yield ""
     yield style.strong(first)
@@ -88,7 +91,7 @@ def _row(name: str, measures: Measures) -> tuple[str, ...]:
     often = measures.interruptions_per_year
     return (
         cut(name, _NAME),
-        words.figure(measures.downtime_h_per_year * 60),
+        words.held(measures.downtime_h_per_year),
         "unknown" if often is None else words.how_often(often).removeprefix("about "),
         "unknown"
         if often is None

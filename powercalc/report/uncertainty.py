@@ -78,21 +78,18 @@ def groups(loads: Sequence[UncertainMeasures]) -> list[list[UncertainMeasures]]:
 
 
 def _measures(name: str, measures: UncertainMeasures, lost: str = "without power") -> Iterator[str]:
-    yield from paragraph(f"{name}: {_minutes(measures.downtime_h_per_year, lost)}", hanging=2)
+    yield from paragraph(f"{name}: {_lost(measures.downtime_h_per_year, lost)}", hanging=2)
     often = measures.interruptions_per_year
     told = statements.UNKNOWN_OFTEN if often is None else _often(often)
     yield from paragraph(told, indent=4, hanging=2)
 
 
-def _minutes(downtime: Spread, lost: str) -> str:
-    """Return the middle, the range and the mean of a downtime in minutes per year."""
+def _lost(downtime: Spread, lost: str) -> str:
+    """Return the middle, the range and the mean of a downtime in a year."""
     low, middle, high, mean = (
-        words.figure(hours * 60) for hours in (downtime.p5, downtime.p50, downtime.p95, downtime.mean)
+        words.held(hours) for hours in (downtime.p5, downtime.p50, downtime.p95, downtime.mean)
     )
-    return (
-        f"{middle} min per year {lost} in the middle, with 90 % chance from {low} to {high}, "
-        f"{mean} on average"
-    )
+    return f"{middle} per year {lost} in the middle, with 90 % chance from {low} to {high}, {mean} on average"
 
 
 def _often(often: Spread) -> str:

@@ -10,6 +10,8 @@ from powercalc.constants import HOURS_PER_YEAR
 
 _SECOND = 1 / 3600
 _MINUTE = 1 / 60
+_SHORTEST = 0.01 * _SECOND
+"""Nobody cares for less in a year."""
 _DAY = 24.0
 _SCALES = (
     (2 * _MINUTE, "s", _SECOND),
@@ -23,7 +25,9 @@ _LARGE = ((1e9, "billion"), (1e6, "million"))
 _RAREST = 1e-5
 """Once in 100,000 years, [1/year]: nobody can tell from a model what is rarer than that."""
 _MOST_NINES = 1e-15
-"""Below this unavailability a row of nines is no longer read but counted."""
+"""Below this unavailability nobody reads a longer row of nines,"""
+_ALL_NINES = "over 99.9999999999999 %"
+"""and this is what is said of it."""
 
 
 def figure(value: float, digits: int = 2) -> str:
@@ -52,16 +56,16 @@ def duration(hours: float, digits: int = 2) -> str:
     return f"{figure(hours / size, digits)} {unit}"
 
 
-def held(hours: float) -> str:
-    """Return a time that a person can hold: no shorter than a second is told."""
-    return "less than 1 s" if 0 < hours < _SECOND else duration(hours)
+def held(hours: float, digits: int = 2) -> str:
+    """Return a time that a person can hold: "9.3 h", "12 s"; what is shorter than 0.01 s is told as "< 0.01 s"."""
+    if 0 < hours < _SHORTEST:
+        return "< 0.01 s"
+    return duration(hours, digits) if hours else "0 min"
 
 
-def minutes_per_year(hours: float, digits: int = 2) -> str:
-    """Return a downtime: "0.36 min per year"; a very short or long one in its own unit as well."""
-    minutes = hours / _MINUTE
-    said = f"{figure(minutes, digits)} min per year"
-    return said if minutes == 0 or 0.1 <= minutes < 120 else f"{said} ({duration(hours, digits)})"
+def per_year(hours: float, digits: int = 2) -> str:
+    """Return a downtime: "12 s per year", "9.3 h per year"."""
+    return f"{held(hours, digits)} per year"
 
 
 def percent(share: float, digits: int = 2) -> str:
@@ -78,7 +82,7 @@ def availability(unavailability: float, digits: int = 2) -> str:
     if unavailability > 0.9:
         return f"{figure(100 * max(1 - unavailability, 0.0), digits)} %"
     if unavailability < _MOST_NINES:
-        return f"100 % less {figure(100 * unavailability, digits)} %"
+        return _ALL_NINES
     missing = Decimal(f"{100 * unavailability:.{digits - 1}e}")
     _, _, exponent = missing.as_tuple()
     places = max(-int(exponent), 0)

@@ -13,7 +13,7 @@ FOUND = compare([TODAY, SLOW], today="2026-06-01")
 
 def test_services_stand_side_by_side() -> None:
     text = render(FOUND)
-    rows = text.partition("Services down, min per year")[2].splitlines()[2:5]
+    rows = text.partition("Services down, per year")[2].splitlines()[2:5]
     assert [row.split()[0] for row in rows] == ["records", "identity", "mail"]
     assert "Services interrupted" in text
     assert "| records |" in render(FOUND, "markdown").partition("## Services down")[2]

@@ -104,7 +104,7 @@ def test_how_far_it_is_known_is_told_when_asked() -> None:
     html = render(site, result, evaluate_uncertainty(site, 16, 0))
     assert '<section id="known">' in html
     assert "Which figure to measure better" in html
-    assert re.search(r'data-name="with 90 % chance">[\d.,]+ to [\d.,]+<', html)
+    assert re.search(r'data-name="with 90 % chance">[\d.,]+ \w+ to [\d.,]+ \w+<', html)
     assert '<section id="known">' not in render(site, result)
 
 

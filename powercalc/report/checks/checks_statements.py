@@ -85,15 +85,15 @@ def worth(result: Result) -> str | None:
 
 
 def saved(saving: Saving) -> str:
-    """Return a saving in minutes a year: of power at any load, at one that gains more, and of service."""
+    """Return a saving of time in a year: of power at any load, at one that gains more, and of service."""
     power, at_load = saving.downtime_h_per_year, saving.load_downtime_h_per_year
     service = saving.service_downtime_h_per_year or 0.0
-    parts = [f"{words.minutes_per_year(power)} without power"] if power > NOTHING else []
+    parts = [f"{words.per_year(power)} without power"] if power > NOTHING else []
     if at_load - power > max(NOTHING, HARDLY * power):
-        parts.append(f"{words.minutes_per_year(at_load)} without power at {saving.load}")
+        parts.append(f"{words.per_year(at_load)} without power at {saving.load}")
     if abs(service - power) > NOTHING and service > NOTHING:
         which = f"service {saving.service}" if saving.is_of_file else f"the service on {saving.service}"
-        parts.append(f"{words.minutes_per_year(service)} of {which}")
+        parts.append(f"{words.per_year(service)} of {which}")
     return ", ".join(parts) or "no gain in this model"
 
 

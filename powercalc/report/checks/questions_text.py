@@ -17,8 +17,8 @@ from powercalc.report.layout import PLAIN, Style, paragraph
 FORMATS = ("text", "markdown", "json")
 _MOST = 5
 INTRODUCTION = (
-    "Ranked by what hangs on the answer: the minutes a year between the best and the worst. An answer counts "
-    "when it is shown: a document, a test or an audit, with its date."
+    "Ranked by what hangs on the answer: the time lost in a year between the best and the worst. An answer "
+    "counts when it is shown: a document, a test or an audit, with its date."
 )
 
 

@@ -19,9 +19,9 @@ SAME = words.figure(1.0)
 """A factor that is none, to two digits."""
 
 
-def minutes(measures: Measures | None) -> str:
-    """Return a downtime in minutes a year; a dash for a load that a design does not have."""
-    return "-" if measures is None else words.figure(measures.downtime_h_per_year * 60)
+def lost(measures: Measures | None) -> str:
+    """Return a downtime in a year; a dash for a load that a design does not have."""
+    return "-" if measures is None else words.held(measures.downtime_h_per_year)
 
 
 def often(measures: Measures | None) -> str:
@@ -35,32 +35,32 @@ def often(measures: Measures | None) -> str:
 
 
 def service(measures: Measures | None) -> str:
-    """Return the downtime of the service in minutes a year."""
+    """Return the downtime of the service in a year."""
     lost = measures.service_downtime_h_per_year if isinstance(measures, LoadPoint) else None
-    return "-" if lost is None else words.figure(lost * 60)
+    return "-" if lost is None else words.held(lost)
 
 
 def uncooled(measures: Measures | None) -> str:
-    """Return for how many minutes a year the cooling is lost for too long."""
+    """Return for how long in a year the cooling is lost for too long."""
     cooling = measures.cooling if isinstance(measures, LoadPoint) else None
-    return "-" if cooling is None else words.figure(cooling.downtime_h_per_year * 60)
+    return "-" if cooling is None else words.held(cooling.downtime_h_per_year)
 
 
 def planned(measures: Measures | None) -> str:
-    """Return for how many minutes a year planned work takes the power."""
+    """Return for how long in a year planned work takes the power."""
     hours = measures.planned_downtime_h_per_year if isinstance(measures, LoadPoint) else None
-    return "-" if hours is None else words.figure(hours * 60)
+    return "-" if hours is None else words.held(hours)
 
 
 FIGURES: Mapping[str, Callable[[Measures | None], str]] = {
-    "Without power, min per year": minutes,
+    "Without power, per year": lost,
     "Interrupted": often,
-    "Service lost, min per year": service,
-    "Cooling lost for too long, min per year": uncooled,
-    "Without power for planned work, min per year": planned,
+    "Service lost, per year": service,
+    "Cooling lost for too long, per year": uncooled,
+    "Without power for planned work, per year": planned,
 }
 OF_SERVICES: Mapping[str, Callable[[Measures | None], str]] = {
-    "Services down, min per year": minutes,
+    "Services down, per year": lost,
     "Services interrupted": often,
 }
 _ALWAYS = 2
@@ -92,8 +92,8 @@ def difference(each: Difference, safe: Safe) -> str:
 
 def blame(each: ReasonChange, safe: Safe) -> str:
     """Return a reason as a line."""
-    lasting = words.figure(each.downtime_h_per_year * 60)
-    return f"{safe(each.load)}: {safe(each.story)} ({lasting} min per year)"
+    lasting = words.held(each.downtime_h_per_year)
+    return f"{safe(each.load)}: {safe(each.story)} ({lasting} per year)"
 
 
 def turn(each: Turn, safe: Safe) -> str:

@@ -133,7 +133,7 @@ def nines(evaluation: Evaluation) -> Chart:
         for row, ((_, measures), rungs) in enumerate(zip(points, reached, strict=True)):
             at = most + 0.4 if rungs is None else rungs
             axes.plot(at, row, "o" if row < of_loads else "D", color=BAR, markersize=8)
-            down = f"{words.figure(measures.downtime_h_per_year * 60)} min per year"
+            down = f"{words.held(measures.downtime_h_per_year)} per year"
             axes.annotate(down, (at, row), (8, 5), textcoords="offset points", color=INK, fontsize=8.5)
         axes.set_xlim(0, most + 1.4)
         axes.set_xticks(range(most + 1), [_rung(number, most) for number in range(most + 1)])

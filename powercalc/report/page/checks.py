@@ -90,7 +90,7 @@ def _few(found: list[str]) -> list[str]:
 
 
 def _worth(result: Result) -> str:
-    """Return what mending is worth in minutes a year; of something unknown, what it could be."""
+    """Return what mending is worth in a year; of something unknown, what it could be."""
     worth = result.weight
     if worth is None or worth.saving is None:
         return ""
@@ -101,4 +101,4 @@ def _worth(result: Result) -> str:
     if saving.most * 60 < 1e-4:
         return "nothing measurable"
     marks = ("up to " if result.worth is None else "", " (assumption)" if worth.is_assumption else "")
-    return f"{marks[0]}{words.minutes_per_year(saving.most)} of {what}{marks[1]}"
+    return f"{marks[0]}{words.per_year(saving.most)} of {what}{marks[1]}"

@@ -9,7 +9,7 @@ from powercalc.report.page.html import bar, items, safe, section, table
 from powercalc.uncertainty.uncertainty_result import Influence, Spread, UncertainMeasures, Uncertainty
 
 _MOST_GROUPS = 24
-_HEADER = ("load", "min per year", "with 90 % chance", "interrupted", "with 90 % chance ")
+_HEADER = ("load", "in a year", "with 90 % chance", "interrupted", "with 90 % chance ")
 
 
 def known(uncertainty: Uncertainty | None) -> str:
@@ -44,7 +44,7 @@ def _short(text: str) -> str:
 
 def _row(name: str, measures: UncertainMeasures) -> tuple[str, ...]:
     down, often = measures.downtime_h_per_year, measures.interruptions_per_year
-    low, middle, high = (words.figure(60 * hours) for hours in (down.p5, down.p50, down.p95))
+    low, middle, high = (safe(words.held(hours)) for hours in (down.p5, down.p50, down.p95))
     return name, middle, f"{low} to {high}", *_often(often)
 
 

@@ -45,14 +45,20 @@ def _short(text: str) -> str:
 
 
 def _load_card(name: str, measures: Measures, targets: str) -> str:
-    minutes = measures.downtime_h_per_year * 60
     told = [each(measures) for each in statements.BESIDE_POWER] if isinstance(measures, LoadPoint) else []
     lost = "".join(f'<p class="service">{safe(each)}</p>' for each in told if each)
     return (
-        f'<article class="load"><h3>{name}</h3><p class="figure"><b>{words.figure(minutes)}</b> '
-        f"min per year without power</p><p>{safe(statements.interruptions(measures))}</p>"
+        f'<article class="load"><h3>{name}</h3>{"".join(_headlines(measures))}'
+        f"<p>{safe(statements.interruptions(measures))}</p>"
         f"<p>{safe(statements.available(measures))}</p>{lost}{targets}</article>"
     )
+
+
+def _headlines(measures: Measures) -> Iterator[str]:
+    """Yield the service and the power, the first of them large."""
+    for place, (figure, what) in enumerate(statements.headlines(measures)):
+        sort = "second" if place else "figure"
+        yield f'<p class="{sort}"><b>{safe(figure)}</b> {safe(what)}</p>'
 
 
 def _targets(evaluation: Evaluation, group: LoadGroup) -> str:
@@ -76,7 +82,7 @@ def _as_table(evaluation: Evaluation, groups: tuple[LoadGroup, ...]) -> str:
     most = max((group.first.unavailability for group in groups), default=0.0) or 1.0
     rows = [_load_row(group.name(_short), group.first, most) for group in ranked[:_MOST_ROWS]]
     rows.insert(0, _load_row("<b>At least one load</b>", evaluation.any_load, most))
-    header = ("load", "min per year", "", "interrupted", "available")
+    header = ("load", "in a year", "", "interrupted", "available")
     return table(header, rows, "loads") + items([_target(each) for each in evaluation.missed], "targets")
 
 
@@ -84,7 +90,7 @@ def _load_row(name: str, measures: Measures, most: float) -> tuple[str, ...]:
     often = measures.interruptions_per_year
     return (
         name,
-        words.figure(measures.downtime_h_per_year * 60),
+        safe(words.held(measures.downtime_h_per_year)),
         bar(measures.unavailability / most),
         "unknown" if often is None else words.how_often(often),
         words.availability(measures.unavailability),
@@ -183,7 +189,7 @@ def _reason(reason: Reason, share: str, struck: Struck) -> str:
     story = safe(reason.story or " and ".join(reason.events))
     out = safe(json.dumps(struck.out(reason)))
     often = reason.interruptions_per_year
-    detail = words.minutes_per_year(reason.downtime_h_per_year)
+    detail = safe(words.per_year(reason.downtime_h_per_year))
     if often is not None:
         detail += f", {words.how_often(often)}"
     show = f'<button type="button" class="show" data-out="{out}">show</button>'
@@ -226,8 +232,8 @@ def importance(ranking: Ranking) -> str:
     note = (
         f"Of {safe(ranking.load)}, {where}. "
         "Share: of the downtime in which the event is down and critical. If down: "
-        "how many times worse it is while the event lasts. Per failure: minutes a year for one failure a "
-        "year more. Per hour: minutes a year for one hour of restoration more."
+        "how many times worse it is while the event lasts. Per failure: time in a year for one failure a "
+        "year more. Per hour: time in a year for one hour of restoration more."
     )
     return section(
         "importance", "What hangs on what", table(header, rows, "importance"), f'<p class="note">{note}</p>'
@@ -243,13 +249,13 @@ def _event(event: EventImportance) -> tuple[str, ...]:
         words.percent(min(share, 1.0)),
         bar(share),
         "" if worse is None else f"{words.figure(worse)} times",
-        _minutes(event.downtime_by_failure_rate),
-        _minutes(event.downtime_by_mttr),
+        _time(event.downtime_by_failure_rate),
+        _time(event.downtime_by_mttr),
     )
 
 
-def _minutes(hours: float | None) -> str:
-    return "" if hours is None else words.figure(hours * 60)
+def _time(hours: float | None) -> str:
+    return "" if hours is None else safe(words.held(hours))
 
 
 def checks(told: CheckLine) -> str:

@@ -35,7 +35,7 @@ def _card(point: ServicePoint, service: Service, promised: str) -> str:
     title = f" <small>{safe(service.name, 60)}</small>" if service.name else ""
     return (
         f'<article class="load" data-service="{safe(key(point.id))}"><h3>{safe(point.id, 60)}{title}</h3>'
-        f'<p class="figure"><b>{words.figure(point.downtime_h_per_year * 60)}</b> min per year down</p>'
+        f'<p class="figure"><b>{safe(words.held(point.downtime_h_per_year))}</b> down in a year</p>'
         f"{lines}{promised}</article>"
     )
 
@@ -65,7 +65,7 @@ def _facts(service: Service) -> Iterator[str]:
 def _table(worst: list[ServicePoint], evaluation: Evaluation) -> str:
     most = worst[0].unavailability or 1.0
     rows = [_row(each, most, targets(evaluation, each.id)) for each in worst[:_MOST_ROWS]]
-    header = ("service", "min per year", "", "interrupted", "available", "by cause")
+    header = ("service", "in a year", "", "interrupted", "available", "by cause")
     rest = len(worst) - _MOST_ROWS
     more = f'<p class="note">and {rest} more, none worse</p>' if rest > 0 else ""
     return table(header, rows, "loads") + more
@@ -75,7 +75,7 @@ def _row(point: ServicePoint, most: float, promised: str) -> tuple[str, ...]:
     often = point.interruptions_per_year
     return (
         f'<span data-service="{safe(key(point.id))}">{safe(point.id, 60)}</span>{promised}',
-        words.figure(point.downtime_h_per_year * 60),
+        safe(words.held(point.downtime_h_per_year)),
         bar(point.unavailability / most),
         "unknown" if often is None else words.how_often(often),
         words.availability(point.unavailability),
