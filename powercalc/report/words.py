@@ -57,7 +57,7 @@ def duration(hours: float, digits: int = 2) -> str:
 
 
 def held(hours: float, digits: int = 2) -> str:
-    """Return a time that a person can hold: "9.3 h", "12 s"; what is shorter than 0.01 s is told as "< 0.01 s"."""
+    """Return a time that a person can hold: "9.3 h", "12 s", and "< 0.01 s" for all that is shorter."""
     if 0 < hours < _SHORTEST:
         return "< 0.01 s"
     return duration(hours, digits) if hours else "0 min"
