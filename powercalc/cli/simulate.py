@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from powercalc.cli.executor import worked_by
 from powercalc.cli.outcome import Outcome
 from powercalc.cli.progress import Bar
 from powercalc.cli.write import picture
@@ -26,8 +27,13 @@ def simulate(
     site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
     years: Annotated[int, typer.Option("--years", help="How many years of the site.")] = 100_000,
     seed: Annotated[int, typer.Option("--seed", help="The same seed, the same result.")] = 0,
-    processes: Annotated[
-        int | None, typer.Option("--processes", help="How many at once; one per core when absent.")
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", "--processes", help="How many processes; one per core when absent."),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="The workers of this dask scheduler, not processes."),
     ] = None,
     plot: Annotated[Path | None, typer.Option("--plot", help="A picture: .png, .svg or .pdf.")] = None,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")] = Format.TEXT,
@@ -40,6 +46,7 @@ def simulate(
     \b
     powercalc simulate site.toml --years 1000000 --seed 7
     powercalc simulate site.toml --plot year.png
+    powercalc simulate site.toml --scheduler tcp://10.0.0.5:8786
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.report import simulation as told
     from powercalc.report.layout import style_for
@@ -49,7 +56,8 @@ def simulate(
     picture(plot)
     bar = Bar("simulating")
     try:
-        result = simulated(read(site), years, seed, processes, bar)
+        with worked_by(scheduler, workers) as executor:
+            result = simulated(read(site), years, seed, workers, bar, executor=executor)
     finally:
         bar.close()
     if plot is not None:

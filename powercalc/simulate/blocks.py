@@ -1,17 +1,18 @@
-"""Runs of years, shared out over processes in fixed blocks: the same seed gives the same sums."""
+"""Runs of years, shared out over workers in fixed blocks: the same seed gives the same sums."""
 
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_all_start_methods, get_context
+from functools import lru_cache
 
 import numpy as np
 
 from powercalc.errors import PowercalcError
+from powercalc.executors import Packed, Stop, WorkLost, in_batches
+from powercalc.executors import processes as together
 from powercalc.simulate.budget import check_time
 from powercalc.simulate.lower import Lowered
 from powercalc.simulate.machine import BINS, Integers, Machine, Numbers
@@ -19,7 +20,6 @@ from powercalc.simulate.years import run_years
 
 BLOCK = 2000
 """Years that share one stream of random numbers."""
-_AHEAD = 4
 _SUMS = (
     "hours", "hours2", "number", "number2", "service", "service2", "quiet",
     "planned_hours", "planned_hours2", "planned_number", "planned_number2",
@@ -84,23 +84,36 @@ class Total:
         return np.asarray(self._sums[part], dtype=np.float64)
 
 
-def run(lowered: Lowered, years: int, seed: int, processes: int | None, progress: Progress | None) -> Total:
-    """Simulate so many years; Ctrl-C ends it early with the blocks that are done."""
+def run(
+    lowered: Lowered,
+    years: int,
+    seed: int,
+    processes: int | None,
+    progress: Progress | None,
+    executor: Executor | None = None,
+) -> Total:
+    """Simulate so many years; Ctrl-C, or workers that end, end it early with the blocks that are done."""
     number = -(-years // BLOCK)
-    workers = min(processes or os.cpu_count() or 1, number)
+    at_once = getattr(executor, "_max_workers", None) or processes or os.cpu_count() or 1
+    workers = min(at_once, number)
     check_time(lowered, years, workers)
     sizes = (min(BLOCK, years - BLOCK * index) for index in range(number))
     shape = (lowered.draft.watched, BINS)
     total = Total(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
-    done = _alone(lowered, sizes, seed) if workers < 2 else _together(lowered, sizes, seed, workers)
+    if executor is not None:
+        done = _by(executor, lowered, sizes, seed)
+    else:
+        done = _alone(lowered, sizes, seed) if workers < 2 else _together(lowered, sizes, seed, workers)
     try:
         for index, block in done:
             total.add(index, block)
             if progress is not None:
                 progress(total.years, years)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, WorkLost):
         if not total.years:
             raise
+    if not total.years:
+        raise KeyboardInterrupt
     total.end()
     return total
 
@@ -112,44 +125,31 @@ def _alone(lowered: Lowered, sizes: Iterator[int], seed: int) -> Iterator[tuple[
 
 
 def _together(lowered: Lowered, sizes: Iterator[int], seed: int, workers: int) -> Iterator[tuple[int, Block]]:
-    """Yield the blocks as they are done. The loop is compiled once, before the processes part."""
+    """Yield the blocks as processes do them. The loop is compiled once, before the processes part."""
     run_years(lowered.machine(), np.random.default_rng(seed), 0, 0)
-    method = "fork" if "fork" in get_all_start_methods() else None
-    pool = ProcessPoolExecutor(
-        workers, mp_context=get_context(method), initializer=_prepare, initargs=(lowered,)
-    )
-    try:
-        yield from _as_done(pool, sizes, seed, workers)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    with together(workers) as executor:
+        yield from _by(executor, lowered, sizes, seed)
 
 
-def _as_done(
-    pool: ProcessPoolExecutor, sizes: Iterator[int], seed: int, workers: int
-) -> Iterator[tuple[int, Block]]:
-    waiting: set[Future[tuple[int, Block]]] = set()
-    for index, years in enumerate(sizes):
-        waiting.add(pool.submit(_block_of_worker, seed, index, years))
-        if len(waiting) >= workers * _AHEAD:
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            yield from (future.result() for future in done)
-    while waiting:
-        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-        yield from (future.result() for future in done)
+def _by(executor: Executor, lowered: Lowered, sizes: Iterator[int], seed: int) -> Iterator[tuple[int, Block]]:
+    """Yield the blocks as any executor does them."""
+    packed = Packed.of(lowered)
+    pieces = ((packed, seed, index, years) for index, years in enumerate(sizes))
+    with Stop() as stop:
+        for found in in_batches(executor, _block_of_worker, pieces, stop):
+            yield from found
 
 
-_worker: list[tuple[Machine, int]] = []
-
-
-def _prepare(lowered: Lowered) -> None:
-    """Make a process ready: it leaves Ctrl-C to the one that asked."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker[:] = [(lowered.machine(), lowered.years_before)]
-
-
-def _block_of_worker(seed: int, index: int, years: int) -> tuple[int, Block]:
-    template, before = _worker[0]
+def _block_of_worker(piece: tuple[Packed, int, int, int]) -> tuple[int, Block]:
+    packed, seed, index, years = piece
+    template, before = _template(packed)
     return index, one_block(template, seed, index, years, before)
+
+
+@lru_cache(maxsize=4)
+def _template(packed: Packed) -> tuple[Machine, int]:
+    lowered: Lowered = packed.value
+    return lowered.machine(), lowered.years_before
 
 
 def one_block(template: Machine, seed: int, index: int, years: int, before: int) -> Block:

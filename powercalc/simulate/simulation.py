@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from dataclasses import replace
 from typing import Any
 
@@ -36,16 +37,19 @@ def simulate(
     seed: int = 1,
     processes: int | None = None,
     progress: Progress | None = None,
+    *,
+    executor: Executor | None = None,
 ) -> Simulation:
     """Simulate the site event by event: failures, repairs, calls, starts, transfers, batteries.
 
-    The same seed gives the same result whatever the number of processes (all cores when None).
+    The same seed gives the same result whatever the number of processes (all cores when None), and whoever
+    does the work: any `executor` of `concurrent.futures`, dask's too.
     `progress(done, years)` is told after every block; Ctrl-C gives what is done so far. Raises `SiteError`
     for what cannot be simulated.
     """
     check_call(years, seed, processes)
     ready = lowered(site)
-    total = run(ready, years, seed, processes, progress)
+    total = run(ready, years, seed, processes, progress, executor)
     read = _Reader(ready, total)
     return Simulation(
         site=site.name,
