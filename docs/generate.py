@@ -17,6 +17,7 @@ from powercalc.report.escape import markdown as safe
 from powercalc.simulate.replay.named import DEMANDS
 from powercalc.simulate.replay.scenario import Observation, ScenarioFacts, StatedEvent
 from powercalc.site.groups import CommonCause, Facts, Hazard, Targets, Waiver, Zone
+from powercalc.site.inventory import InventoryFinding, InventoryRecord
 from powercalc.site.practices import PRACTICES
 
 TABLES = {
@@ -26,6 +27,8 @@ TABLES = {
     "zone.NAME.HAZARD": Hazard,
     "targets": Targets,
     "waiver": Waiver,
+    "inventory": InventoryRecord,
+    "inventory.finding": InventoryFinding,
 }
 
 SCENARIO = {"[scenario]": ScenarioFacts, "[[event]]": StatedEvent, "[[observed]]": Observation}

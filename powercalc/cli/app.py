@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from keyword import iskeyword
 from typing import Annotated, Any
 
 import typer
@@ -29,21 +30,26 @@ COMMANDS = {
     "diagram": "the one-line diagram, as SVG, DOT or Mermaid",
     "plot": "pictures for a document",
     "init": "a commented site file to start from",
+    "import": "a site file from NetBox or a table",
     "schema": "the JSON Schema of a site file",
     "catalog": "the default figures, with their sources",
     "fault-tree": "the exact probability of a fault tree of another program",
     "export": "a site as a fault tree that other programs read",
 }
-"""Each has a module and a function of its name (fault-tree: fault_tree). In the order of the help."""
+"""Each has a module and a function of its name (fault-tree: fault_tree; import: import_, a group).
+In the order of the help."""
 
 
 class _Commands(Mapping[str, Any]):
     """The commands by name. The module of one is imported when it is asked for: a call needs one of them."""
 
     def __getitem__(self, name: str) -> Any:
-        short, function = COMMANDS[name], name.replace("-", "_")
+        short, function = COMMANDS[name], name.replace("-", "_") + ("_" if iskeyword(name) else "")
+        found = getattr(import_module(f"powercalc.cli.{function}"), function)
+        if isinstance(found, typer.Typer):
+            return typer.main.get_command(found)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(name, short_help=short)(getattr(import_module(f"powercalc.cli.{function}"), function))
+        alone.command(name, short_help=short)(found)
         return typer.main.get_command(alone)
 
     def __iter__(self) -> Iterator[str]:

@@ -19,7 +19,7 @@ findings. What a source must see to:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Status: TypeAlias = Literal["active", "planned", "failed", "offline", "decommissioning"]
@@ -94,8 +94,6 @@ class PanelFeed(Recorded):
     """What the source calls it: primary, redundant. It says nothing of the side."""
     side: str = ""
     """"A" or "B", where the source says so (Nautobot's power path, a column of a table)."""
-    joined: int | None = None
-    """How many things its cable leads to by what the source says; None where cords alone tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +130,8 @@ class Strip(Recorded):
     cord: Cord
     more_cords: tuple[Cord, ...] = ()
     """Where its one inlet leads to several things (a cable with several far ends)."""
+    has_inlet: bool = True
+    """False where outlets hang on no inlet of their device."""
     space: str | None = None
     device: str = ""
     """The key of the device: strips of one device have the same."""
@@ -171,9 +171,11 @@ class CordedDevice(Recorded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uncorded(Recorded):
-    """A device without a power inlet that nothing else stands for: no load, but its rack has it."""
+    """A device without a power inlet: no load. A blade hangs on its chassis, a patch panel on nothing."""
 
     space: str | None = None
+    carrier: str = ""
+    """The name of the chassis whose cords are its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +186,8 @@ class Remark:
     """A sentence without its end, as in a warning."""
     concerns: tuple[str, ...] = ()
     """Names, for people."""
+    what: str = "not-understood"
+    """The kind of finding that it is, of those in `site/inventory.py`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +207,9 @@ class Inventory:
     intermediates: tuple[Intermediate, ...] = ()
     loads: tuple[CordedDevice, ...] = ()
     uncorded: tuple[Uncorded, ...] = ()
-    remarks: tuple[Remark, ...] = field(default=())
+    panels_elsewhere: tuple[str, ...] = ()
+    """Names of panels that the source has and that are not asked for: of other sites."""
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from powercalc.site.stand import Owner, Stand
 from powercalc.site.walks import type_of_links
 
 if TYPE_CHECKING:
+    from powercalc.site.inventory import InventoryRecord
     from powercalc.site.practices import Practice
 
 M = TypeVar("M", bound=BaseModel)
@@ -41,6 +42,7 @@ class FilePart:
     targets: Mapping[str, Targets] = field(default_factory=dict)
     practices: tuple[Practice, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    inventory: InventoryRecord | None = None
     included: tuple[tuple[Include, FilePart], ...] = ()
     unread: tuple[str, ...] = ()
     """The names of included files whose tables could not be read."""
@@ -103,6 +105,8 @@ class Composed:
     inherited: list[Inherited] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     origins: dict[Owner, Mapping[str, str]] = field(default_factory=dict)
+    inventory: InventoryRecord | None = None
+    """What an import recorded, of all files together."""
 
     def add(self, part: FilePart, at: Standing) -> None:
         """Add a file and all that it includes."""
@@ -114,6 +118,10 @@ class Composed:
         self.waivers += map(before.waiver, part.waivers)
         self.inherited += map(before.inherited, part.found.inherited)
         self.sources.append(_source(part, at.name))
+        if part.inventory is not None:
+            from powercalc.site.inventory import prefixed, with_findings
+
+            self.inventory = with_findings(self.inventory, prefixed(part.inventory, before.id))
         for (kind, id), keys in part.found.origins.items():  # noqa: A001 - it is the id
             origins = {key: before.origin(origin) for key, origin in keys.items()}
             self.origins[kind, before.id(id)] = origins

@@ -32,6 +32,7 @@ from powercalc.site.support_warnings import support_warnings
 from powercalc.site.walks import neighbours
 
 if TYPE_CHECKING:
+    from powercalc.site.inventory import InventoryRecord
     from powercalc.site.practices import Practice
 
 ALL_LOADS = "*"
@@ -58,6 +59,8 @@ class Site:
     practices: tuple[Practice, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     facts: Facts | None = None
+    inventory: InventoryRecord | None = None
+    """What an import recorded: where it came from, and what the inventory showed at once."""
     inherited: tuple[Inherited, ...] = ()
     rows: Mapping[str, tuple[Component, ...]] = field(default_factory=dict)
     """By component that stands for all of a row in series, these, complete (`contracted`)."""

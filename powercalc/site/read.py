@@ -100,6 +100,7 @@ class _Parts:
             targets=sections.targets(values, problems),
             practices=tuple(sections.practices(values, problems)),
             waivers=tuple(sections.waivers(values, problems)),
+            inventory=sections.inventory(values, problems),
             problems=tuple(problems),
         )
 
@@ -197,6 +198,7 @@ def _site(part: FilePart, whole: Composed) -> Site:
             practices=part.practices,
             waivers=tuple(whole.waivers),
             facts=part.facts,
+            inventory=whole.inventory,
             inherited=tuple(whole.inherited),
             text=part.text,
             file=part.file,

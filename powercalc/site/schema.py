@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from powercalc.components import KINDS
 from powercalc.site.groups import CommonCause, Facts, Hazard, Targets, Waiver, Zone
 from powercalc.site.includes import Include
+from powercalc.site.inventory import InventoryRecord
 from powercalc.site.practices import PRACTICES
 from powercalc.site.services import Service
 
@@ -98,6 +99,7 @@ def _sections() -> Schema:
             "properties": {name: _table(model, without=("name",)) for name, model in PRACTICES.items()},
             "additionalProperties": False,
         },
+        "inventory": _table(InventoryRecord),
         "waiver": {"type": "array", "items": _table(Waiver)},
         "targets": {**targets, "additionalProperties": _ref("targets")},
     }

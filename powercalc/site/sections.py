@@ -17,10 +17,12 @@ from powercalc.site.services import Service
 from powercalc.site.tables import Table, made, not_a_table, tables, texts
 
 if TYPE_CHECKING:
+    from powercalc.site.inventory import InventoryRecord
     from powercalc.site.practices import Practice
 
 SECTIONS = (
     "site", "include", "type", "default", "common_cause", "zone", "service", "practice", "waiver", "targets",
+    "inventory",
 )  # fmt: skip
 """The top-level tables that are no kind of component."""
 
@@ -33,6 +35,21 @@ def facts(values: Mapping[str, Any], problems: list[Problem]) -> Facts | None:
     if isinstance(given, dict):
         return made(Facts, ("site",), given, problems)
     problems.append(not_a_table(("site",), given, 'a table [site] with name = "..."'))
+    return None
+
+
+def inventory(values: Mapping[str, Any], problems: list[Problem]) -> InventoryRecord | None:
+    """Read [inventory]."""
+    given = values.get("inventory")
+    if given is None:
+        return None
+    from powercalc.site.inventory import InventoryRecord
+
+    if isinstance(given, dict):
+        return made(InventoryRecord, ("inventory",), given, problems)
+    problems.append(
+        not_a_table(("inventory",), given, "a table [inventory], as `powercalc import` writes it")
+    )
     return None
 
 
