@@ -6,17 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from powercalc.flow.story import listed
+from powercalc.site.places import as_counted
 
-_NUMBER = re.compile(r"(\d+)")
 _LAST = re.compile(r"^(.*?)(\d+)(\D*)$", re.DOTALL)
 _LEAST = 3
 """So many names in a row are told as a range."""
-
-
-def as_counted(name: str) -> tuple[tuple[int, int | str], ...]:
-    """Return what sorts names as people count: "R2" before "R10"."""
-    parts = (part for part in _NUMBER.split(name) if part)
-    return tuple((0, int(part)) if part.isdecimal() else (1, part.casefold()) for part in parts)
 
 
 def ranges(names: Iterable[str]) -> list[str]:

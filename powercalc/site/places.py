@@ -1,9 +1,19 @@
-"""Where a load stands as people say it: the rack, and the room around it."""
+"""Where a load stands as people say it, the rack and the room around it; and names in their order."""
 
 from __future__ import annotations
 
+import re
+
 from powercalc.components import Component
 from powercalc.site.graph import Graph
+
+_NUMBER = re.compile(r"(\d+)")
+
+
+def as_counted(name: str) -> tuple[tuple[int, int | str], ...]:
+    """Return what sorts names as people count: "R2" before "R10"."""
+    parts = (part for part in _NUMBER.split(name) if part)
+    return tuple((0, int(part)) if part.isdecimal() else (1, part.casefold()) for part in parts)
 
 
 def rack_and_room(graph: Graph, component: Component) -> tuple[str | None, str | None]:
