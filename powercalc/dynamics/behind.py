@@ -10,6 +10,7 @@ within a call keeps what earlier failures of the first have done to the second i
 from __future__ import annotations
 
 from copy import copy
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +27,16 @@ class Behind:
     """The joint chain of a bus and the one behind it; states (first, second), the second running fastest."""
 
     def __init__(
-        self, first: StandbyGroup, second: StandbyGroup, moment: Moment = ANY, *, tried: Floats | None = None
+        self,
+        first: StandbyGroup,
+        second: StandbyGroup,
+        moment: Moment = ANY,
+        *,
+        tried: Floats | None = None,
+        one_tank: bool = False,
     ) -> None:
         """`tried`: what the beginning of a call does to the second though the first starts; None: nothing."""
-        self._first, self._second = first, second
+        self._first, self._second, self._one_tank = first, second, one_tank
         self._sizes = len(first.chain.well), len(second.chain.well)
         self._run = Exponent(self._running())
         called = np.kron(first.started, np.eye(self._sizes[1])) @ self._by_first(second.chain.trial, tried)
@@ -55,6 +62,12 @@ class Behind:
         now = self._run.rows(self._at_call @ self._at_once, elapsed).reshape(len(elapsed), *self._sizes)
         return _normal(np.einsum("tij,i->tj", now, self._entering))
 
+    def at_failure_again(self, ran: Floats, stood: Floats, again: Floats) -> Floats:
+        """The same where the first had no fuel in between: it ran, stood still, and ran again, [h] each."""
+        start = np.tile(self._at_call @ self._at_once, (len(ran), 1))
+        now = self._refuelled(start, ran, stood, again).reshape(len(ran), *self._sizes)
+        return _normal(np.einsum("tij,i->tj", now, self._entering))
+
     def at_no_start(self, age: Floats) -> Floats:
         """The second bus at the call, if the first has not supplied up to the age [h]: (times, states)."""
         start, failed = self._first.start, self._first.chain.failed
@@ -70,8 +83,7 @@ class Behind:
         twin.chain.failed = np.logical_and.outer(one.failed, two.failed).ravel()
         twin.chain.run, twin.started = self._running(), self._at_once
         twin.chain.end = np.asarray(np.kron(one.end, two.end), dtype=np.float64)
-        idle = np.kron(one.idle, np.eye(len(two.well))) + np.kron(np.eye(len(one.well)), two.idle)
-        twin.chain.idle = np.asarray(idle, dtype=np.float64)
+        twin.chain.idle = _side_by_side(one.idle, two.idle)
         twin.idle, twin.run = Exponent(twin.chain.idle), Exponent(twin.chain.run)
         twin.at_call = self._stationary(ANY)[None]
         twin.failing()
@@ -98,6 +110,28 @@ class Behind:
             steps[i, :, i, :] = trial if failed else sooner
         return steps.reshape(self._sizes[0] * self._sizes[1], -1)
 
+    def _refuelled(self, rows: Floats, ran: Floats, stood: Floats, again: Floats) -> Floats:
+        """States after the start, (times, states), as above: while the first stands the other is called.
+
+        Where both have one tank, both stand still.
+        """
+        second = self._second.chain
+        rows = self._run.rows(rows, ran)
+        if self._one_tank:
+            return self._run.rows(self._standing.rows(rows, stood), again)
+        stood_still = self._standing.rows(rows @ self._where_first_supplies(second.trial), stood)
+        return self._run.rows(stood_still @ self._where_first_supplies(second.end), again)
+
+    @cached_property
+    def _standing(self) -> Exponent:
+        """The chain while the first has no fuel."""
+        second = self._second.chain
+        return Exponent(_side_by_side(self._first.chain.idle, second.idle if self._one_tank else second.run))
+
+    def _where_first_supplies(self, step: Floats) -> Floats:
+        """A step of the second bus where the first has not failed."""
+        return self._by_first(np.eye(self._sizes[1]), step)
+
     def _stationary(self, moment: Moment) -> Floats:
         """The joint state at a call; where sets are tested, it depends on the time since the test."""
         if isinstance(self._rest, Resting):
@@ -116,7 +150,7 @@ class Behind:
         calls = list(zip(self._begins, (self._over(called, each) for each in first.demands), strict=True))
         interval = max(first.sets.test_interval, second.sets.test_interval)
         rest = [_at_rest(bus, interval) for bus in (first, second)]
-        rests = np.kron(rest[0], np.eye(self._sizes[1])) + np.kron(np.eye(self._sizes[0]), rest[1])
+        rests = _side_by_side(*rest)
         if not interval:
             return up.found(rests, calls)
         rate, call = up.calls(calls, len(rests))
@@ -132,8 +166,13 @@ class Behind:
         short = demand.lengths < first.start
         for t, weight in zip(demand.lengths[short].tolist(), demand.weights[short].tolist(), strict=True):
             total += weight * np.kron(first.idle.matrix(t), second.idle.matrix(t))
-        run = self._run.matrices(np.minimum(demand.lengths[~short] - first.start, LONGEST))
-        total += called @ np.tensordot(demand.weights[~short], run, 1)
+        ends, back = (max(at - first.start, 0.0) for at in (first.fuel.ends, first.fuel.back))
+        hours, weights = np.minimum(demand.lengths - first.start, LONGEST), demand.weights
+        wet = ~short & (hours <= ends)
+        total += called @ np.tensordot(weights[wet], self._run.matrices(hours[wet]), 1)
+        for t, weight in zip(hours[hours > ends].tolist(), weights[hours > ends].tolist(), strict=True):
+            times = np.array([[ends], [min(t, back) - ends], [max(t - back, 0.0)]])
+            total += weight * self._refuelled(called, *np.repeat(times, len(called), axis=1))
         return np.asarray(total @ np.kron(first.chain.end, second.chain.end))
 
     def _test(self, interval: float) -> Floats:
@@ -148,6 +187,12 @@ class Behind:
 def _at_rest(bus: StandbyGroup, interval: float) -> Floats:
     """The rates of a bus at rest, with tests at random where it has another interval."""
     return bus.chain.idle if bus.sets.test_interval in {0.0, interval} else bus.chain.rest
+
+
+def _side_by_side(first: Floats, second: Floats) -> Floats:
+    """The rates of two buses that have nothing to do with each other."""
+    found = np.kron(first, np.eye(len(second))) + np.kron(np.eye(len(first)), second)
+    return np.asarray(found, dtype=np.float64)
 
 
 def _normal(rows: Floats) -> Floats:

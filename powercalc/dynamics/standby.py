@@ -171,6 +171,10 @@ class StandbyGroup:
             found[:, at : at + step] = np.reshape(each, (2, *some.shape))
         return found[0], found[1]
 
+    def resumed(self, before: Floats, ran: Floats, stood: Floats) -> Floats:
+        """The state after running for a time [h] from the start, and standing still for another one."""
+        return self.idle.rows(self.run.rows(before @ self.started, ran), stood)
+
     def running(self, age: Floats, before: Floats) -> Floats:
         """How many sets run at the age a [h] of the call."""
         run = self.run.rows(before @ self.started, np.maximum(age - self.start, 0.0))

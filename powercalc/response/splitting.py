@@ -14,6 +14,7 @@ from powercalc.response.columns.age_columns import AgeColumns, concatenate
 from powercalc.response.columns.node_ages import LIVE
 from powercalc.response.columns.standby_states import split
 from powercalc.response.columns.trifles import Trifles
+from powercalc.response.figures.fuel_level import Fuelled
 from powercalc.response.figures.response_figures import ResponseFigures
 from powercalc.response.figures.standby_use import Usage
 from powercalc.response.plan.plan import Plan
@@ -162,5 +163,6 @@ class Splitting:
         reached = at + self.durations[columns.duration]
         dry = np.maximum(self.numbers.dry_for(columns, name, calls), 0.0)
         reached = np.where(reached < dry, FOREVER, reached - dry)
-        found = split(columns, name, bus, calls[name] - dry, before, self.breaks, reached, self.points)
+        supply = Fuelled.of(bus, self.numbers.level(columns, name, calls))
+        found = split(columns, name, supply, calls[name] - dry, before, self.breaks, reached, self.points)
         return self.numbers.dried(found, name)

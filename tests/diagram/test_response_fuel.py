@@ -57,6 +57,23 @@ SITES: dict[str, Callable[[], list[Component]]] = {
         grid(), generator("one", **FUEL), generator("two", **FUEL), switch("ats", "grid", "one", "two"),
         rack("ats"),
     ],
+    "outages far longer than the fuel, one set behind another": lambda: [
+        grid(mttr="60 h"), *(
+            generator(name, failure_rate="1 / 50 h", mttr="20 h", **given)
+            for name, given in (("one", {"fuel_autonomy": "24 h", "fuel_resupply": "60 h"}), ("two", {}))
+        ),
+        switch("ats", "grid", "one", "two"), rack("ats"),
+    ],
+    "the same on one tank": lambda: [
+        grid(mttr="60 h"), *(
+            generator(
+                name, failure_rate="1 / 50 h", mttr="20 h",
+                tank="tank", fuel_autonomy="24 h", fuel_resupply="60 h",
+            )
+            for name in ("one", "two")
+        ),
+        switch("ats", "grid", "one", "two"), rack("ats"),
+    ],
 }  # fmt: skip
 
 
@@ -119,3 +136,44 @@ def test_sets_do_not_fail_while_their_tank_is_empty() -> None:
     )  # fmt: skip
     found = pc.evaluate(pc.Site("fuel", components)).load("rack")
     assert found.failure_frequency == pytest.approx(often, rel=1e-4)
+
+
+def test_sets_go_on_as_they_are_when_more_fuel_comes() -> None:
+    """The same with a resupply at R: nothing fails between F and R, and repairs go on."""
+    rate, repair, calls = 1 / 20, 1 / 30, 1 / 60
+    fuel, resupply, length = 24.0, 60.0, 96.0
+    steady = repair / (rate + repair)
+
+    def run(well: float, hours: float) -> tuple[float, float]:
+        decay = math.exp(-(rate + repair) * hours)
+        running = steady * hours + (well - steady) * (1 - decay) / (rate + repair)
+        return steady + (well - steady) * decay, running
+
+    def call(well: float) -> tuple[float, float, float, float]:
+        empty, first = run(well, fuel)
+        again = 1 - (1 - empty) * math.exp(-repair * (resupply - fuel))
+        end, second = run(again, length - resupply)
+        return 1 - (1 - end) * calls / (calls + repair), empty, first, second
+
+    none, whole = call(0.0)[0], call(1.0)[0]
+    well = none / (1 - whole + none)
+    _, empty, first, second = call(well)
+    cycle = 1 / calls + length
+    site = pc.Site(
+        "refuelled",
+        (
+            pc.GridFeed("grid", failure_rate=f"{calls} / h", mttr=f"{length} h", restoration="fixed"),
+            generator(
+                "gen", failure_rate=f"{rate} / h", mttr=f"{1 / repair} h", fail_to_start=0,
+                fuel_autonomy=f"{fuel} h", fuel_resupply=f"{resupply} h",
+            ),
+            switch("ats", "grid", "gen"),
+            rack("ats"),
+        ),
+    )  # fmt: skip
+    result = pc.evaluate(site)
+    (load,), (used,) = result.loads, result.standby
+    assert load.unavailability == pytest.approx((length - first - second) / cycle, rel=1e-4)
+    often = (1 - well + rate * (first + second) + empty) / cycle
+    assert load.interruptions_per_year == pytest.approx(often * 8760, rel=1e-4)
+    assert used.set_hours_per_year == pytest.approx((first + second) / cycle * 8760, rel=1e-4)

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.durations import legendre
-from powercalc.dynamics.standby import StandbyGroup
 from powercalc.response.columns.age_columns import AgeColumns, concatenate
 
 Floats = NDArray[np.float64]
@@ -28,12 +28,30 @@ MOMENT = 0.1
 """In pieces no longer than this, [h], nothing happens that more nodes would tell."""
 
 
+class Supply(Protocol):
+    """A bus that is called in all of some columns."""
+
+    @property
+    def start(self) -> float:
+        """How long it takes to start, [h]."""
+
+    @property
+    def kinks(self) -> Sequence[Floats]:
+        """Ages [h] of a failure at which its density jumps, each (columns,)."""
+
+    def never(self, age: Floats, before: Floats) -> Floats:
+        """P(no supply since the call began) at its age [h]."""
+
+    def losses(self, tau: Floats, age: Floats, before: Floats) -> tuple[Floats, Floats]:
+        """P(lost for τ or longer), and how often that is reached, [1/h]."""
+
+
 @dataclass(frozen=True, slots=True)
 class _State:
     """A bus with the age of its call and its state before, per column."""
 
     name: str
-    bus: StandbyGroup
+    bus: Supply
     age: Floats
     before: Floats
 
@@ -50,8 +68,8 @@ class _State:
 def split(  # noqa: PLR0913, PLR0917 - a column has as many sides
     columns: AgeColumns,
     name: str,
-    bus: StandbyGroup,
-    call: Floats,
+    bus: Supply,
+    age: Floats,
     before: Floats,
     breaks: Sequence[float],
     reached: Floats,
@@ -59,23 +77,19 @@ def split(  # noqa: PLR0913, PLR0917 - a column has as many sides
 ) -> AgeColumns:
     """Return the columns by the state of one generator.
 
-    `call` (columns,) is its age, −∞ where there is none; `before` (columns, states) its state then;
+    `age` (columns,) is that of its call, `before` (columns, states) its state then;
     `breaks` the ages b at which something happens, `points` how many nodes a piece between them gets that is
     over in a moment, and how many any other;
     `reached` (thresholds, columns) the ages that matter to the loads.
     """
-    called = call > -np.inf
-    idle = columns.take(~called)
-    parts = [idle.given(name, np.full(len(idle), np.inf))]
-    columns, age, before, reached = columns.take(called), call[called], before[called], reached[:, called]
-    if len(columns):
-        well = 1 - bus.lost_for(np.zeros_like(age), age, before)
-        parts.append(columns.take(_all(columns), well).given(name, np.full(len(columns), -np.inf)))
-        never = columns.take(_all(columns), bus.never(age, before))
-        parts.append(never.given(name, np.full(len(columns), np.inf)))
-        state = _State(name, bus, age, before)
-        parts += _failed(columns, state, breaks, reached, points)
-        parts += _crossing(columns, state, reached)
+    well = 1 - bus.losses(np.zeros_like(age), age, before)[0]
+    never, state = bus.never(age, before), _State(name, bus, age, before)
+    parts = [
+        columns.take(_all(columns), well).given(name, np.full(len(columns), -np.inf)),
+        columns.take(_all(columns), never).given(name, np.full(len(columns), np.inf)),
+        *_failed(columns, state, breaks, reached, points),
+        *_crossing(columns, state, reached),
+    ]
     return concatenate([part.take(part.counts) for part in parts])
 
 
@@ -84,7 +98,7 @@ def _failed(
 ) -> Iterator[AgeColumns]:
     """Failed for b: up to the time since the start, piece by piece."""
     longest = np.maximum(state.age - state.bus.start, 0.0)
-    between = [np.full_like(longest, at) for at in breaks if at > 0]
+    between = [*(np.full_like(longest, at) for at in breaks if at > 0), *state.bus.kinks]
     edges = np.minimum(np.sort([np.zeros_like(longest), *between, *reached], axis=0), longest)
     ends = np.concatenate([edges, longest[None]])
     pieces, width = state.between(ends), np.diff(ends, axis=0)

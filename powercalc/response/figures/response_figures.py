@@ -320,10 +320,13 @@ class ResponseFigures:
 
     def dry_for(self, columns: AgeColumns, name: str, calls: Mapping[str, Floats]) -> Floats:
         """For how long a generator has had no fuel, [h]; −∞ where it has."""
+        level = self.level(columns, name, calls)
+        return np.full(len(columns), LIVE) if level is None else level.since()
+
+    def level(self, columns: AgeColumns, name: str, calls: Mapping[str, Floats]) -> FuelLevel | None:
+        """How full the tank of a generator is; None where its fuel never ends."""
         tank = self._plan.tanks.get(name)
-        if tank is None:
-            return np.full(len(columns), LIVE)
-        return FuelLevel.of(tank, calls, columns.at_edge).since()
+        return None if tank is None else FuelLevel.of(tank, calls, columns.at_edge)
 
     def dried(self, columns: AgeColumns, name: str, *, where: Flags | bool = True) -> AgeColumns:
         """The columns, a generator whose state is given as that at the end of its fuel lost since then."""

@@ -13,6 +13,7 @@ from powercalc.dynamics.standby import Demand, StandbyGroup
 from powercalc.response.columns.age_columns import AgeColumns, Scenarios
 from powercalc.response.columns.calling import CallTable
 from powercalc.response.columns.node_ages import LIVE, Ages
+from powercalc.response.figures.fuel_level import Fuelled, FuelLevel
 from powercalc.response.figures.instants import Instants
 from powercalc.response.figures.response_figures import ResponseFigures
 from powercalc.response.figures.standby_groups import StandbyFigures
@@ -56,8 +57,13 @@ class Usage:
             return
         age, weight = np.minimum(call[which], 1e6), columns.wu[which]
         self._called[name] += float(weight.sum())
-        fuelled = weight * ~self._dry(name, called)[which]
-        self._running[name] += float(fuelled @ self._buses[name].running(age, before[which]))
+        level, bus = self._level(name, called), self._buses[name]
+        running = (
+            bus.running(age, before[which])
+            if level is None
+            else level.take(which).running(bus, age, before[which])
+        )
+        self._running[name] += float(weight @ running)
 
     def leave(self, name: str, chance: float) -> None:
         """In columns of this chance, the state of a generator, or of those before it, is not looked at."""
@@ -79,7 +85,8 @@ class Usage:
         In columns in which it is well; `failed`: the same columns just after that.
         """
         age = np.minimum(ages.certainly_called(first), 1e6)
-        lost, often = self._buses[first].losses(np.zeros_like(age), age, before)
+        level = self._level(first, {name: ages.certainly_called(name) for name in self._buses})
+        lost, often = Fuelled(self._buses[first], level).losses(np.zeros_like(age), age, before)
         rate = columns.wu * ~columns.old * np.where(lost < 1, often / np.where(lost < 1, 1 - lost, 1.0), 0.0)
         for second in self.waiting[first]:
             at_rest = ages.certainly_called(second) == LIVE
@@ -99,13 +106,10 @@ class Usage:
         age, weight = call[ends], columns.wp[ends]
         return float(weight @ (1 - self._buses[name].lost_for(np.zeros_like(age), age, before[ends])))
 
-    def _dry(self, name: str, called: Mapping[str, Floats]) -> NDArray[np.bool_]:
-        """Where a generator has no fuel."""
-        call, tank = called[name], self._plan.tanks.get(name)
-        if tank is None:
-            return np.zeros(call.shape, dtype=bool)
-        since = np.maximum.reduce([called[user] for user in tank.users])
-        return np.asarray((since >= tank.autonomy) & (since < tank.resupply))
+    def _level(self, name: str, called: Mapping[str, Floats]) -> FuelLevel | None:
+        """How full the tank of a generator is; None where its fuel never ends."""
+        tank = self._plan.tanks.get(name)
+        return None if tank is None else FuelLevel.of(tank, called, np.zeros(called[name].shape, dtype=bool))
 
     def take(self, buses: Mapping[str, StandbyGroup]) -> None:
         """Go on counting with other buses."""

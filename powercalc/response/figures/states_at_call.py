@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.tested import Moment
 from powercalc.response.columns.age_columns import AgeColumns
+from powercalc.response.figures.fuel_level import FuelLevel
 from powercalc.response.figures.standby_groups import StandbyFigures
 from powercalc.response.plan.plan import Plan
 from powercalc.response.plan.thresholds import INSTANT
@@ -46,16 +47,32 @@ class StatesAtCall:
             again, never = self._since(first, columns.buses[first], calls[name], calls[first], left)
             left &= ~(again | never)
             for node in np.unique(columns.idle[again | never]).tolist():
-                here = columns.idle == node
-                self._fill(
-                    self._behind(first, name, node),
-                    columns.buses[first],
-                    calls[first],
-                    again & here,
-                    never & here,
-                    before,
-                )
+                behind, here = self._behind(first, name, node), columns.idle == node
+                failed, since = columns.buses[first], calls[first]
+                self._fill(behind, failed, since, again & here, never & here, before)
+                self._refuel(first, behind, columns, calls, again & here, before)
         return before
+
+    def _refuel(
+        self,
+        first: str,
+        behind: Behind,
+        columns: AgeColumns,
+        calls: Mapping[str, Floats],
+        again: Flags,
+        before: Floats,
+    ) -> None:
+        """Fill in the same where the first has failed since its tank was filled again."""
+        tank = self._plan.tanks.get(first)
+        if tank is None:
+            return
+        failed, since = columns.buses[first], calls[first] - behind.start
+        level = FuelLevel.of(tank, calls, columns.at_edge)
+        here = np.flatnonzero(again & level.again(behind.start, calls[first]) & (failed < level.refilled))
+        if len(here):
+            since, empty, refilled = since[here], level.empty[here], level.refilled[here]
+            ran, stood = np.maximum(since - empty, 0.0), np.minimum(since, empty) - refilled
+            before[here] = behind.at_failure_again(ran, stood, refilled - failed[here])
 
     def _behind_two(
         self, name: str, columns: AgeColumns, calls: Mapping[str, Floats], before: Floats
@@ -129,7 +146,8 @@ class StatesAtCall:
     def _joined(self, first: str, name: str, moment: Moment) -> Behind:
         second, sooner = self._buses[name], self._plan.head_start(first, name)
         tried = second.over(np.array([second.start + sooner]))[0] if sooner > INSTANT else None
-        return Behind(self._buses[first], second, moment, tried=tried)
+        one_tank = first in self._plan.tanks and name in self._plan.tanks[first].users
+        return Behind(self._buses[first], second, moment, tried=tried, one_tank=one_tank)
 
 
 def _just_two(columns: AgeColumns, names: Sequence[str]) -> dict[tuple[str, str], Flags]:
