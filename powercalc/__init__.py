@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     )
     from powercalc.evaluation.many import evaluate_many
     from powercalc.evaluation.surviving import survive
+    from powercalc.improvement import Improvement, improve, read_options
     from powercalc.site import (
         CommonCause,
         Hazard,
@@ -88,6 +89,7 @@ _HOMES = {
     "powercalc.evaluation": "Evaluation evaluate",
     "powercalc.evaluation.many": "evaluate_many",
     "powercalc.evaluation.surviving": "survive",
+    "powercalc.improvement": "Improvement improve read_options",
     "powercalc.site": "CommonCause Hazard Service Site Targets Zone",
     "powercalc.site.read": "read read_text",
 }
@@ -111,6 +113,7 @@ __all__ = [
     "Generator",
     "GridFeed",
     "Hazard",
+    "Improvement",
     "NumericsError",
     "Outage",
     "Panel",
@@ -138,9 +141,11 @@ __all__ = [
     "check",
     "evaluate",
     "evaluate_many",
+    "improve",
     "network",
     "parallel",
     "read",
+    "read_options",
     "read_text",
     "series",
     "survive",

@@ -218,6 +218,14 @@ def times(given: Any) -> float:
     return value
 
 
+def money(given: Any, *, negative: bool = False) -> float:
+    """Return an amount of money: a bare number, in the currency that is stated once for all amounts."""
+    expected = "a plain number such as 120000, in the currency of [improve]"
+    if not _is_number(given):
+        raise ValueProblem("is not a bare number", expected=expected)
+    return -_bare(-given, expected) if negative and given < 0 else _bare(given, expected)
+
+
 _TOO_SMALL = "is smaller than what can be computed with; write 0 for what never happens"
 
 

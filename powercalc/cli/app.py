@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": "what a check finds, why it matters, and what to do",
     "loads": "what every component carries, now and after a failure",
     "prove": "prove what a design claims, or refute it with an example",
+    "improve": "what to mend first: cost against downtime, all sets of options",
     "maintain": "what a maintenance window means",
     "importance": "which events matter most, and what mending each is worth",
     "simulate": "live through many years of a site",

@@ -50,7 +50,7 @@ class Merged:
 
     def overlay(self, level: Level) -> None:
         """Lay a level over those that it has precedence over."""
-        for key in _taken_back(level.stated):
+        for key in taken_back(level.stated):
             self.stated.pop(key, None)
             self.lost.discard(key)
         self.lost.difference_update(level.stated)
@@ -63,7 +63,8 @@ class Merged:
         return {key: self.origins[key] for key in self.stated if self.origins[key]}
 
 
-def _taken_back(stated: Mapping[str, Any]) -> Iterator[str]:
+def taken_back(stated: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the keys of a level below that these take back: the same said in another way."""
     for key, value in stated.items():
         yield from _SAYS_OTHERWISE.get(key, ())
         if isinstance(value, bool | str):

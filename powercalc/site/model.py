@@ -185,17 +185,7 @@ class Site:
         """
         services = {service.id: service for service in self.services}
         problems = [self._no_such(id) for id in changes if id not in self.by_id and id not in services]  # noqa: A001
-        components = dict(self.by_id)
-        for component in self.components:
-            try:
-                if stated := changes.get(component.id):
-                    whole = component.whole(components)
-                    for part in whole.parts():
-                        if part.id != component.id:
-                            components.pop(part.id, None)
-                    components[component.id] = whole.changed(**stated)
-            except SiteError as error:
-                problems += error.problems
+        components = restated(self.by_id, changes, problems)
         for service in services.values():
             try:
                 services[service.id] = service.changed(**changes.get(service.id, {}))
@@ -203,8 +193,8 @@ class Site:
                 problems += error.problems
         if problems:
             raise SiteError(problems)
-        restated = {(id, key) for id, keys in changes.items() for key in keys}  # noqa: A001
-        inherited = tuple(item for item in self.inherited if (item.component, item.parameter) not in restated)
+        anew = {(id, key) for id, keys in changes.items() for key in keys}  # noqa: A001
+        inherited = tuple(item for item in self.inherited if (item.component, item.parameter) not in anew)
         given: dict[str, Any] = {
             "components": tuple(components.values()),
             "services": tuple(services.values()),
@@ -215,6 +205,27 @@ class Site:
     def _no_such(self, id: str) -> Problem:  # noqa: A002
         ids = [*self.by_id, *(service.id for service in self.services)]
         return Problem(path=(id,), text="no component has this id", suggestion=nearest(id, ids))
+
+
+def restated(
+    components: Mapping[str, Component], changes: Mapping[str, Mapping[str, Any]], problems: list[Problem]
+) -> dict[str, Component]:
+    """Return components with some figures stated anew, by id; a part stands for the whole that it is of.
+
+    What is wrong with them is added to the problems.
+    """
+    found = dict(components)
+    for component in components.values():
+        try:
+            if stated := changes.get(component.id):
+                whole = component.whole(found)
+                for part in whole.parts():
+                    if part.id != component.id:
+                        found.pop(part.id, None)
+                found[component.id] = whole.changed(**stated)
+        except SiteError as error:
+            problems += error.problems
+    return found
 
 
 def standing_in(zones: Iterable[Zone], components: Iterable[Component]) -> Iterator[Component]:
