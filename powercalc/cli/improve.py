@@ -62,7 +62,7 @@ def improve(
     \b
     powercalc improve site.toml --from-checks > options.toml
     powercalc improve site.toml options.toml
-    powercalc improve site.toml options.toml --target rack.max_downtime="1 min / year"
+    powercalc improve site.toml options.toml --target rack.max_downtime=5min
     powercalc improve site.toml options.toml --budget 200000 --plot front.svg
 
     \b
