@@ -26,3 +26,5 @@ html_copy_source = False
 html_theme_options = {"source_edit_link": ""}
 
 generate.write_all(Path(__file__).parent / "reference" / "generated")
+
+man_pages = [("reference/generated/commands", "powercalc", "how available a site's power is", [author], 1)]

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 import powercalc as pc
+from powercalc.cli.app import COMMANDS
 from powercalc.site import templates
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -145,6 +146,17 @@ def site_or_part(block: str) -> None:
         pc.read_text(block)
     except pc.SiteError:
         pc.read_text(SITE.partition("[targets]")[0] + block)
+
+
+def test_the_manual_page_tells_every_command(tmp_path: Path) -> None:
+    pytest.importorskip("sphinx", reason="sphinx is not installed")
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-b", "man", str(DOCS), str(tmp_path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    page = (tmp_path / "powercalc.1").read_text(encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(f"powercalc {name}" in page.lower().replace("\\-", "-") for name in COMMANDS)
 
 
 def test_the_pages_are_built_without_a_warning(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Self
 
 from powercalc.checks.base import Rule, Severity
+from powercalc.checks.baseline import KnownFinding
 from powercalc.checks.profiles import DEFAULT, PROFILES, Profile
 from powercalc.checks.registry import FAMILIES, RULES
 from powercalc.checks.wrong import near_code, wrong_in_site
@@ -32,6 +33,8 @@ class Options:
     ignore: tuple[str, ...] = ()
     fail_on: Severity = Severity.LOW
     fails_on_unknown: bool = False
+    baseline: frozenset[KnownFinding] = frozenset()
+    """What an earlier run found: it is told, and fails no more."""
 
     @classmethod
     def read(

@@ -8,6 +8,7 @@ from datetime import date
 
 from powercalc._version import __version__
 from powercalc.checks.base import Finding, Rule
+from powercalc.checks.baseline import as_waiver, key
 from powercalc.checks.case import Case
 from powercalc.checks.check_result import Checked, Result
 from powercalc.checks.options import Options
@@ -73,7 +74,7 @@ def checked(
 def _result(rule: Rule, case: Case, options: Options) -> Result:
     looked_at = tuple(rule.about(case))
     found = tuple(rule.find(case)) if looked_at else ()
-    waivers = [(each, waiver) for each in found if (waiver := _waiver(rule, each, case)) is not None]
+    waivers = [(each, waiver) for each in found if (waiver := _waiver(rule, each, case, options)) is not None]
     accepted = [id(finding) for finding, _ in waivers]
     return Result(
         rule=rule,
@@ -84,12 +85,12 @@ def _result(rule: Rule, case: Case, options: Options) -> Result:
     )
 
 
-def _waiver(rule: Rule, finding: Finding, case: Case) -> Waiver | None:
-    """Return the waiver that accepts a finding on this day."""
+def _waiver(rule: Rule, finding: Finding, case: Case, options: Options) -> Waiver | None:
+    """Return the waiver that accepts a finding on this day, or the baseline that knows it."""
     for waiver in case.site.waivers:
         if waiver.rule == rule.code and _covers(waiver.scope, finding.scope) and case.today <= waiver.expiry:
             return waiver
-    return None
+    return as_waiver(rule, finding) if key(rule, finding) in options.baseline else None
 
 
 def _covers(scope: str, found: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from importlib import import_module
 from keyword import iskeyword
 from typing import Annotated, Any
@@ -11,6 +12,8 @@ import typer
 from typer.core import TyperGroup
 
 from powercalc._version import __version__
+from powercalc.cli.options_file import defaults
+from powercalc.cli.output_option import with_output
 
 COMMANDS = {
     "evaluate": "how long and how often each load is without power",
@@ -50,14 +53,32 @@ class _Commands(Mapping[str, Any]):
         if isinstance(found, typer.Typer):
             return typer.main.get_command(found)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(name, short_help=short)(found)
-        return typer.main.get_command(alone)
+        alone.command(name, short_help=short)(with_output(found))
+        command = typer.main.get_command(alone)
+        command.context_settings["default_map"] = _Stated(name, command)
+        return command
 
     def __iter__(self) -> Iterator[str]:
         return iter(COMMANDS)
 
     def __len__(self) -> int:
         return len(COMMANDS)
+
+
+class _Stated(dict[str, Any]):
+    """What the project's file of options states for a command; the file is read when that runs."""
+
+    def __init__(self, name: str, command: Any) -> None:
+        super().__init__()
+        self._name, self._command = name, command
+
+    @cached_property
+    def _values(self) -> Mapping[str, Any]:
+        options = [each for each in self._command.params if each.param_type_name == "option"]
+        return defaults(self._name, options, COMMANDS)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self._values.get(key, default)
 
 
 class _Group(TyperGroup):

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from powercalc.cli.outcome import Outcome, missed
+
+if TYPE_CHECKING:
+    from powercalc.checks import Options
+    from powercalc.site import Site
 
 
 class Format(StrEnum):
@@ -23,7 +30,9 @@ class Format(StrEnum):
 
 
 def check(
-    site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
+    sites: Annotated[
+        list[str], typer.Argument(metavar="SITE...", help="Site files; - reads standard input.")
+    ],
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the checks.")] = Format.TEXT,
     *,
     profile: Annotated[
@@ -41,6 +50,10 @@ def check(
     plain: Annotated[
         bool, typer.Option("--plain", help="Minutes as a plain block diagram, without times.")
     ] = False,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="An earlier result as JSON: what it found does not fail again."),
+    ] = None,
     today: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day to check on, for the same result each day.")
     ] = None,
@@ -51,28 +64,37 @@ def check(
     powercalc check site.toml
     powercalc check site.toml --select GEN,FED --fail-on high
     powercalc check site.toml --profile tier-topology --today 2026-11-21
-    powercalc check site.toml --format sarif > checks.sarif
+    powercalc check site.toml --format sarif -o checks.sarif
+    powercalc check site.toml --format json -o baseline.json
+    powercalc check site.toml --baseline baseline.json
 
     \b
     Exit status: 0 no check failed, 1 a check failed, 2 the input is wrong.
     """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.checks.baseline import NOTHING, read_baseline
     from powercalc.checks.run import checked
     from powercalc.checks.wording import read_asked
     from powercalc.cli.progress import PLAINLY, Bar
+    from powercalc.cli.several import all_read, together
     from powercalc.evaluation import evaluate
     from powercalc.report.checks import render
     from powercalc.report.layout import style_for
 
-    there, options = read_asked(
-        site, profile=profile, select=select or (), ignore=ignore or (), fail_on=fail_on, today=today
+    asked = partial(
+        read_asked, profile=profile, select=select or (), ignore=ignore or (), fail_on=fail_on, today=today
     )
-    evaluation, bar = evaluate(there, plain=plain), Bar("weighing", hint="" if plain else PLAINLY)
-    try:
-        found = checked(there, options, evaluation, progress=bar)
-    finally:
-        bar.close()
-    return Outcome(
-        text=render(found, form.value, style=style_for(sys.stdout)),
-        warnings=tuple(str(problem) for problem in found.site.warnings),
-        status=missed(any_missed=bool(found.failed)),
-    )
+    known = read_baseline(baseline) if baseline else NOTHING
+
+    def told(site: Site, options: Options) -> Outcome:
+        evaluation, bar = evaluate(site, plain=plain), Bar("weighing", hint="" if plain else PLAINLY)
+        try:
+            found = checked(site, replace(options, baseline=known), evaluation, progress=bar)
+        finally:
+            bar.close()
+        return Outcome(
+            text=render(found, form.value, style=style_for(sys.stdout)),
+            warnings=tuple(str(problem) for problem in found.site.warnings),
+            status=missed(any_missed=bool(found.failed)),
+        )
+
+    return together([told(*each) for each in all_read(sites, asked)], form.value)

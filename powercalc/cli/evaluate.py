@@ -26,7 +26,9 @@ class Format(StrEnum):
 
 
 def evaluate(
-    site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
+    sites: Annotated[
+        list[str], typer.Argument(metavar="SITE...", help="Site files; - reads standard input.")
+    ],
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")] = Format.TEXT,
     *,
     plain: Annotated[
@@ -44,7 +46,7 @@ def evaluate(
         str | None, typer.Option(metavar="DATE", help="The day of the checks in the last line.")
     ] = None,
 ) -> Outcome:
-    """How long and how often each load of a site is without power.
+    """How long and how often each load of a site is without power; of several sites, one after the other.
 
     \b
     powercalc evaluate site.toml
@@ -56,6 +58,7 @@ def evaluate(
     \b
     Exit status: 0 done, 1 a target of the file was missed, 2 the input is wrong.
     """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.cli.several import all_read, together
     from powercalc.evaluation import evaluate as evaluated
     from powercalc.report import render
     from powercalc.report.layout import style_for
@@ -63,18 +66,21 @@ def evaluate(
 
     _check(form, uncertainty=uncertainty, sampled=samples is not None or seed is not None)
     _check_day(today)
-    found = read(site)
-    result, style = evaluated(found, plain=plain), style_for(sys.stdout)
-    for_people = form in {Format.TEXT, Format.MARKDOWN}
-    text = render(result, form.value, style=style)
-    if uncertainty:
-        text = _with_uncertainty(result, found, form, style, samples, seed)
-    return Outcome(
-        text=text + _checks(found, result, today) if for_people else text,
-        warnings=result.warnings,
-        tells_warnings=for_people,
-        status=missed(any_missed=bool(result.missed)),
-    )
+    style, for_people = style_for(sys.stdout), form in {Format.TEXT, Format.MARKDOWN}
+
+    def told(site: Site) -> Outcome:
+        result = evaluated(site, plain=plain)
+        text = render(result, form.value, style=style)
+        if uncertainty:
+            text = _with_uncertainty(result, site, form, style, samples, seed)
+        return Outcome(
+            text=text + _checks(site, result, today) if for_people else text,
+            warnings=result.warnings,
+            tells_warnings=for_people,
+            status=missed(any_missed=bool(result.missed)),
+        )
+
+    return together([told(site) for site in all_read(sites, read)], form.value)
 
 
 def _check(form: Format, *, uncertainty: bool, sampled: bool) -> None:

@@ -7,20 +7,23 @@ from typing import Annotated
 
 import typer
 
-from powercalc.cli.outcome import Outcome
+from powercalc.cli.outcome import Outcome, lines
 
 
 def init(
     template: Annotated[
-        str, typer.Option("--template", "-t", metavar="NAME", help="Which design to start from.")
-    ],
+        str | None, typer.Option("--template", "-t", metavar="NAME", help="Which design to start from.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here; never overwrites.")
     ] = None,
+    *,
+    names: Annotated[bool, typer.Option("--list", help="The names of the designs, a line each.")] = False,
 ) -> Outcome:
     """Write a commented site file to start from.
 
     \b
+    powercalc init --list
     powercalc init --template single-path
     powercalc init --template 2n -o site.toml
     powercalc init --template distributed-redundant | powercalc evaluate -
@@ -34,9 +37,14 @@ def init(
     block-redundant        a reserve UPS that takes over for any of the others
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.cli.write import STANDARD_OUTPUT
+    from powercalc.errors import CallError
     from powercalc.report.output import create
     from powercalc.site import templates
 
+    if names:
+        return Outcome(text=lines(templates.NAMES))
+    if template is None:
+        raise CallError(f"--template NAME is missing; there are {', '.join(templates.NAMES)}")
     text = templates.text(template)
     if output is None or output == STANDARD_OUTPUT:
         return Outcome(text=text)

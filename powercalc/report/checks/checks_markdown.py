@@ -73,7 +73,7 @@ def _waived(checked: Checked) -> Iterator[str]:
     if accepted:
         yield from ("", "## Waived", "")
     for result, finding, waiver in accepted:
-        until = f"until {waiver.expiry.isoformat()}: {safe(waiver.reason)}"
+        until = safe(statements.accepted(waiver))
         yield f"- {result.rule.code} {safe(finding.text)}; {until}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from powercalc.checks import Checked, Result, Saving, Status, Worth
 from powercalc.checks.figures import Figure
@@ -10,6 +11,7 @@ from powercalc.errors import Problem
 from powercalc.report import words
 from powercalc.report.escape import plain
 from powercalc.report.statements import METHODS
+from powercalc.site import Waiver
 
 Safe = Callable[[str], str]
 """How text from the file is made harmless for where it is shown."""
@@ -71,6 +73,13 @@ def title(result: Result) -> str:
     """Return the flaw that a check found; of one that is not known the question, which finds nothing."""
     asked = next((each.question for each in result.unknowns), None)
     return asked if asked and result.status is Status.UNKNOWN else result.rule.title
+
+
+def accepted(waiver: Waiver) -> str:
+    """Return until when and why a finding is accepted; what a baseline knows is accepted without an end."""
+    return (
+        waiver.reason if waiver.expiry == date.max else f"until {waiver.expiry.isoformat()}: {waiver.reason}"
+    )
 
 
 def worth(result: Result) -> str | None:

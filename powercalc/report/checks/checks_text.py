@@ -88,7 +88,7 @@ def _waived(checked: Checked, style: Style) -> Iterator[str]:
     if accepted:
         yield from ("", style.strong("Waived"))
     for result, finding, waiver in accepted:
-        until = f"until {waiver.expiry.isoformat()}: {waiver.reason}"
+        until = statements.accepted(waiver)
         yield from paragraph(plain(f"{result.rule.code} {finding.text}; {until}"), hanging=2)
 
 
