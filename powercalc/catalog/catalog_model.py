@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Final
 
 from powercalc.errors import PowercalcError, Problem
@@ -13,6 +14,12 @@ none: no source, the project's own value, chosen or combined from sources that d
 
 SOURCED: Final = ("A", "B")
 """The grades that count as sourced; every other figure is an assumption."""
+
+
+LAWS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"gamma": ("shape", "exposure"), "beta": ("alpha", "beta"), "normal": ("mean", "deviation")}
+)
+"""The laws of a figure, and what each states, in this order."""
 
 
 class CatalogError(PowercalcError, LookupError):
@@ -37,7 +44,9 @@ class Source:
 class Figure:
     """One value for one parameter of one unit, as text with its unit, and what it rests on.
 
-    `low` and `high` are both there or both absent; `where` is the place in the source.
+    `low` and `high` are both there or both absent; `where` is the place in the source. `law` is how uncertain
+    it is, as a site states it without the value ({ alpha = 4.5, beta = 3370 }): low and high are then its 5th
+    and 95th percentiles.
     """
 
     entry: str
@@ -46,6 +55,7 @@ class Figure:
     typical: str
     low: str | None = None
     high: str | None = None
+    law: Mapping[str, float | str] | None = None
     grade: str
     where: str
     reason: str | None = None
@@ -62,6 +72,14 @@ class Figure:
         if self.low is None or self.high is None:
             return None
         return f"{self.low} to {self.high}"
+
+    @property
+    def told_law(self) -> str | None:
+        """The law in words: "beta(4.5, 3370)", "gamma(3.83, 3250 h)", "normal(1.51 %, 0.704 %)"."""
+        if self.law is None:
+            return None
+        name = next(name for name, keys in LAWS.items() if keys == tuple(self.law))
+        return f"{name}({', '.join(str(value) for value in self.law.values())})"
 
     def cite(self) -> str:
         """Return one line that says where the figure comes from and how far to trust it."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from powercalc.catalog.catalog_model import GRADES, SOURCED
+from powercalc.catalog.catalog_model import GRADES, LAWS, SOURCED
 from powercalc.catalog.parameters import PARAMETERS, allowed
 from powercalc.errors import Place, Problem
 
@@ -13,7 +13,7 @@ SHARED: Final = ("grade", "where", "reason")
 
 _OF_A_SOURCE: Final = {"title": str, "year": int, "url": str, "read": str}
 _OF_A_FILE: Final = ("version", "source", "every_figure", "entry")
-_OF_A_FIGURE: Final = ("typical", "low", "high", *SHARED)
+_OF_A_FIGURE: Final = ("typical", "low", "high", "law", *SHARED)
 
 Table = Mapping[str, Any]
 
@@ -105,6 +105,10 @@ def _flaws(figure: Table) -> Iterator[str]:
         yield "has no typical value"
     if ("low" in figure) != ("high" in figure):
         yield "has only one of low and high"
+    if "law" in figure and tuple(figure["law"]) not in LAWS.values():
+        yield f"has a law that is none of {'; '.join(' and '.join(keys) for keys in LAWS.values())}"
+    if "law" in figure and "low" not in figure:
+        yield "has a law, and no low and high that it gives"
     if figure.get("grade") not in GRADES:
         yield f"has no grade of {', '.join(GRADES)}"
     if not figure.get("where"):

@@ -2,13 +2,16 @@
 
     { median = "0.1 / year", error_factor = 3 }                lognormal; 95th percentile over median
     { failures = 3, exposure = "120 year" }                    a rate from experience: gamma
+    { shape = 3.6, exposure = "1090 h" }                       a rate: gamma, as tables print it
+    { alpha = 4.5, beta = 3370 }                               a probability: beta, as tables print it
+    { mean = "1.5 %", deviation = "0.7 %" }                    normal, without what lies below zero
     { low = "4 h", high = "12 h" }                             uniform
     { low = "4 h", mode = "6 h", high = "12 h" }               triangular
     { typical = "6 h", low = "2 h", high = "20 h" }            as the catalog prints: lognormal, low and high
                                                                being the 5th and 95th percentiles
 
-The figure is then an `Estimate`: a float, the mean of the distribution (`typical` in the last case), that
-carries the distribution with it.
+The figure is then an `Estimate`: a float, the mean of the distribution, that carries the distribution with
+it. Where `typical` is stated, as in the last case and beside a gamma, beta or normal one, the float is that.
 """
 
 from __future__ import annotations
@@ -23,11 +26,14 @@ from powercalc import units
 from powercalc.components.problems import Flaw, WrongTable
 from powercalc.components.spelling import nearest
 from powercalc.measures.distributions import (
+    Beta,
     Carrier,
     Distribution,
     Gamma,
+    NormalEstimate,
     Triangular,
     Uniform,
+    after_failures,
     error_factor,
     percentiles,
 )
@@ -64,6 +70,10 @@ class Shape:
     ascending: tuple[str, ...] = ()
     above_zero: tuple[str, ...] = ()
     for_rates: bool = False
+    for_probabilities: bool = False
+    optional: tuple[str, ...] = ()
+    only_for: str = ""
+    """What it states, and of what alone, where it is not for every figure."""
 
 
 def _lognormal(given: Mapping[str, float], most: float) -> Distribution:
@@ -71,7 +81,19 @@ def _lognormal(given: Mapping[str, float], most: float) -> Distribution:
 
 
 def _experience(given: Mapping[str, float], _: float) -> Distribution:
-    return Gamma(failures=given["failures"], exposure=given["exposure"])
+    return after_failures(given["failures"], given["exposure"])
+
+
+def _gamma(given: Mapping[str, float], _: float) -> Distribution:
+    return Gamma(shape=given["shape"], exposure=given["exposure"])
+
+
+def _beta(given: Mapping[str, float], _: float) -> Distribution:
+    return Beta(alpha=given["alpha"], beta=given["beta"])
+
+
+def _normal(given: Mapping[str, float], most: float) -> Distribution:
+    return NormalEstimate(centre=given["mean"], deviation=given["deviation"], most=most)
 
 
 def _uniform(given: Mapping[str, float], _: float) -> Distribution:
@@ -88,7 +110,10 @@ def _as_catalogued(given: Mapping[str, float], most: float) -> Distribution:
 
 SHAPES = (
     Shape(keys=("median", "error_factor"), make=_lognormal, above_zero=("median",)),
-    Shape(keys=("failures", "exposure"), make=_experience, for_rates=True),
+    Shape(
+        keys=("failures", "exposure"), make=_experience, for_rates=True,
+        only_for="states experience, which gives a rate and nothing else",
+    ),
     Shape(keys=("low", "high"), make=_uniform, ascending=("low", "high")),
     Shape(keys=("low", "mode", "high"), make=_triangular, ascending=("low", "mode", "high")),
     Shape(
@@ -97,7 +122,16 @@ SHAPES = (
         ascending=("low", "typical", "high"),
         above_zero=("low",),
     ),
-)
+    Shape(
+        keys=("shape", "exposure"), make=_gamma, for_rates=True, optional=("typical",),
+        only_for="states a gamma distribution, which is one of a rate",
+    ),
+    Shape(
+        keys=("alpha", "beta"), make=_beta, for_probabilities=True, optional=("typical",),
+        only_for="states a beta distribution, which is one of a probability",
+    ),
+    Shape(keys=("mean", "deviation"), make=_normal, above_zero=("mean",), optional=("typical",)),
+)  # fmt: skip
 """In the order in which they are told; of two that fit equally, the one with fewer keys is meant."""
 
 
@@ -119,7 +153,11 @@ class UncertainFigure:
     @property
     def shapes(self) -> tuple[Shape, ...]:
         """The tables that this figure may be."""
-        return tuple(shape for shape in SHAPES if self.is_rate or not shape.for_rates)
+        return tuple(
+            shape
+            for shape in SHAPES
+            if (self.is_rate or not shape.for_rates) and (self.most == 1 or not shape.for_probabilities)
+        )
 
     def _estimate(self, table: Mapping[Any, Any]) -> Estimate:
         shape = self._meant(table)
@@ -142,14 +180,12 @@ class UncertainFigure:
         if not keys.intersection(best.keys):
             raise units.ValueProblem("is a table without the keys of a distribution", expected=expected)
         if best not in self.shapes:
-            raise units.ValueProblem(
-                "states experience, which gives a rate and nothing else", expected=expected
-            )
+            raise units.ValueProblem(best.only_for, expected=expected)
         return best
 
     def _values(self, shape: Shape, table: Mapping[Any, Any]) -> tuple[dict[str, float], list[Flaw]]:
         values, flaws = {}, list(_wrong_keys(shape, table))
-        for key in (word for word in shape.keys if word in table):
+        for key in (word for word in (*shape.keys, *shape.optional) if word in table):
             try:
                 values[key] = self._reader(key)(table[key])
             except units.ValueProblem as problem:
@@ -157,13 +193,13 @@ class UncertainFigure:
         return values, flaws
 
     def _reader(self, key: str) -> Read:
-        return {"error_factor": _factor, "failures": _whole, "exposure": _exposure}.get(key, self.read)
+        return _READERS.get(key, self.read)
 
 
 def _wrong_keys(shape: Shape, table: Mapping[Any, Any]) -> Iterator[Flaw]:
     """Yield the keys that are unknown, and those missing that none of these is meant to be."""
     missing, expected = [key for key in shape.keys if key not in table], _listed(shape.keys)
-    for key in (key for key in table if key not in shape.keys):
+    for key in (key for key in table if key not in (*shape.keys, *shape.optional)):
         near = nearest(str(key), missing)
         missing = [word for word in missing if word != near]
         yield Flaw(str(key), units.ValueProblem("is an unknown key", expected=expected, suggestion=near))
@@ -208,8 +244,24 @@ def _exposure(given: Any) -> float:
     return value
 
 
+def _parameter(given: Any) -> float:
+    if not isinstance(given, int | float) or isinstance(given, bool) or not 0 < given <= _MOST_FAILURES:
+        raise units.ValueProblem("is no parameter of a distribution", expected="a number above 0, up to 1e9")
+    return float(given)
+
+
+_READERS: Mapping[str, Read] = {
+    "error_factor": _factor, "failures": _whole, "exposure": _exposure,
+    "shape": _parameter, "alpha": _parameter, "beta": _parameter,
+}  # fmt: skip
+"""How the keys are read that are no values of the figure itself."""
+
+
 def _listed(keys: tuple[str, ...]) -> str:
     return f"{', '.join(keys[:-1])} and {keys[-1]}"
+
+
+_PARAMETER = {"type": "number", "exclusiveMinimum": 0, "maximum": _MOST_FAILURES}
 
 
 def table_schemas(figure: UncertainFigure, value: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -218,11 +270,12 @@ def table_schemas(figure: UncertainFigure, value: Mapping[str, Any]) -> list[dic
         "error_factor": {"type": "number", "minimum": 1, "maximum": LARGEST_FACTOR},
         "failures": {"type": "integer", "minimum": 0, "maximum": _MOST_FAILURES},
         "exposure": {"type": "string", "pattern": units.VALUE_PATTERN, "examples": ["120 year"]},
+        **dict.fromkeys(("shape", "alpha", "beta"), _PARAMETER),
     }
     return [
         {
             "type": "object",
-            "properties": {key: special.get(key, value) for key in shape.keys},
+            "properties": {key: special.get(key, value) for key in (*shape.keys, *shape.optional)},
             "required": list(shape.keys),
             "additionalProperties": False,
         }

@@ -1,4 +1,4 @@
-"""What is known of a figure that is not known exactly: four distributions, each with its mean and quantiles.
+"""What is known of a figure that is not known exactly: six distributions, each with its mean and quantiles.
 
 Plain floats in, arrays out. numpy and scipy are imported when a quantile is asked for, not before: the mean
 is all that an evaluation needs.
@@ -89,26 +89,87 @@ def percentiles(low: float, high: float, *, most: float = math.inf) -> Lognormal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gamma:
-    """A rate after n failures in a time T: Jeffreys' posterior, of shape n + 1/2 and rate T.
+    """A rate of which a failures in a time T tell: gamma of shape a and rate T.
 
-    2 T X is then chi-square with 2 n + 1 degrees of freedom. n may be 0.
+    2 T X is then chi-square with 2 a degrees of freedom.
     """
 
-    failures: float
+    shape: float
     exposure: float
     """T, [h]."""
 
     @property
     def mean(self) -> float:
-        """E[X] = (n + 1/2) / T, [1/h]."""
-        return (self.failures + 0.5) / self.exposure
+        """E[X] = a / T, [1/h]."""
+        return self.shape / self.exposure
 
     def quantile(self, p: Floats) -> Floats:
-        """X with P(n + 1/2, x T) = p, P being the regularised incomplete gamma function; shape as p."""
+        """X with P(a, x T) = p, P being the regularised incomplete gamma function; shape as p."""
         from scipy.special import gammaincinv
 
-        found: Floats = gammaincinv(self.failures + 0.5, p) / self.exposure
+        found: Floats = gammaincinv(self.shape, p) / self.exposure
         return found
+
+
+def after_failures(failures: float, exposure: float) -> Gamma:
+    """Return Jeffreys' posterior of a rate after n failures in a time T, of shape n + 1/2; n may be 0."""
+    return Gamma(shape=failures + 0.5, exposure=exposure)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beta:
+    """A probability of which α failures and β successes tell."""
+
+    alpha: float
+    beta: float
+
+    @property
+    def mean(self) -> float:
+        """E[X] = α / (α + β)."""
+        return self.alpha / (self.alpha + self.beta)
+
+    def quantile(self, p: Floats) -> Floats:
+        """X with I(x; α, β) = p, I being the regularised incomplete beta function; shape as p."""
+        from scipy.special import betaincinv
+
+        found: Floats = betaincinv(self.alpha, self.beta, p)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NormalEstimate:
+    """Normal with mean m and standard deviation s, given 0 ≤ X ≤ most (1 for a probability)."""
+
+    centre: float
+    """m, of the distribution before it is cut off."""
+    deviation: float
+    """s, likewise."""
+    most: float = math.inf
+
+    @property
+    def mean(self) -> float:
+        """E[X] = m + s (φ(a) − φ(b)) / (Φ(b) − Φ(a)), a = −m / s, b = (most − m) / s."""
+        if self.deviation == 0:
+            return self.centre
+        low, high = self._cuts
+        kept = _STANDARD.cdf(high) - _STANDARD.cdf(low)
+        return self.centre + self.deviation * (_STANDARD.pdf(low) - _STANDARD.pdf(high)) / kept
+
+    def quantile(self, p: Floats) -> Floats:
+        """X = m + s Φ⁻¹(Φ(a) + p (Φ(b) − Φ(a))), shape as p."""
+        import numpy as np
+        from scipy.special import ndtri
+
+        if self.deviation == 0:
+            return np.full(np.shape(p), self.centre)
+        below, above = (_STANDARD.cdf(cut) for cut in self._cuts)
+        found: Floats = self.centre + self.deviation * ndtri(below + p * (above - below))
+        return np.clip(found, 0.0, self.most)
+
+    @property
+    def _cuts(self) -> tuple[float, float]:
+        """How many standard deviations from its centre it is cut off."""
+        return -self.centre / self.deviation, (self.most - self.centre) / self.deviation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,8 @@ def _lines(entry: Entry, shelf: catalog.Catalog) -> Iterator[str]:
     yield from paragraph(f"{entry.kind} {entry.name}: {plain(entry.title)}", indent=0, hanging=2)
     for figure in entry.figures.values():
         mark = "default" if _is_default(figure, shelf) else ""
-        span = f"  ({figure.span})" if figure.span else ""
+        known = ", ".join(text for text in (figure.span, figure.told_law) if text)
+        span = f"  ({known})" if known else ""
         yield f"  {mark:<8}{figure.parameter:<18}{figure.typical}{span}"
         yield from paragraph(plain(figure.cite()), indent=10)
         if figure.reason:
@@ -61,6 +62,7 @@ def _figure(figure: Figure, shelf: catalog.Catalog) -> dict[str, Any]:
         "typical": figure.typical,
         "low": figure.low,
         "high": figure.high,
+        "law": figure.told_law,
         "grade": figure.grade,
         "sourced": figure.is_sourced,
         "default": _is_default(figure, shelf),

@@ -137,7 +137,9 @@ def _is_open(component: Component, name: str) -> bool:
 
 
 def _value(figure: catalog.Figure) -> object:
-    """Return a figure as a site would state it, with its span where the catalog has one."""
+    """Return a figure as a site would state it, with its law or its span where the catalog has one."""
+    if figure.law is not None:
+        return {"typical": _stated(figure.typical), **figure.law}
     if figure.low is None or figure.high is None:
         return _stated(figure.typical)
     texts = {"typical": figure.typical, "low": figure.low, "high": figure.high}

@@ -1,17 +1,26 @@
 """The data that come with powercalc: complete, in order, and honest about what they rest on."""
 
+import math
 import re
+from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import powercalc as pc
 from powercalc import units
 from powercalc.catalog import PARAMETERS, Catalog, Entry, Figure, load
 from powercalc.catalog.reader import DATA
+from powercalc.components.uncertain import Estimate, UncertainFigure
+from powercalc.measures.distributions import Distribution, Gamma, NormalEstimate
 
-RATE = ("failure_rate",)
-PROBABILITY = ("unavailability", "fail_to_start", "battery_failure", "fail_to_transfer")
+RATE = ("failure_rate", "failure_rate_first_hour", "dormant_failure_rate")
+PROBABILITY = (
+    "unavailability", "fail_to_start", "battery_failure", "fail_to_transfer", "standby_unavailability",
+    "beta",
+)  # fmt: skip
 
 SOURCES = ("grid_feed", "generator")
 STORAGE = ("ups", "battery", "flywheel", "rotary_ups")
@@ -83,6 +92,57 @@ def test_every_text_reads_as_a_value_and_typical_lies_within_its_span(figure: Fi
     low = value(figure, figure.low or figure.typical)
     high = value(figure, figure.high or figure.typical)
     assert 0 < low <= value(figure, figure.typical) <= high
+
+
+LAWFUL = [figure for figure in FIGURES if figure.law is not None]
+
+
+def law_of(figure: Figure) -> Distribution:
+    """The law as a site reads it, in internal units."""
+    read = units.rate if figure.parameter in RATE else units.probability
+    table = UncertainFigure(
+        read=read, is_rate=figure.parameter in RATE, most=1.0 if figure.parameter in PROBABILITY else math.inf
+    )
+    made = table(dict(figure.law or {}))
+    assert isinstance(made, Estimate)
+    return made.distribution
+
+
+@pytest.mark.parametrize("figure", LAWFUL, ids=name)
+def test_the_mean_and_the_law_agree(figure: Figure) -> None:
+    """To the three digits that are printed; a normal is cut off at zero, which moves its mean by 2 %."""
+    near = 0.02 if "mean" in (figure.law or {}) else 0.008
+    assert law_of(figure).mean == pytest.approx(value(figure, figure.typical), rel=near)
+
+
+@pytest.mark.parametrize("figure", LAWFUL, ids=name)
+def test_the_span_is_the_5th_and_95th_percentile_of_the_law(figure: Figure) -> None:
+    """As printed: of a small shape the 5th percentile is far down; a normal is printed whole."""
+    law = law_of(figure)
+    if isinstance(law, NormalEstimate):
+        law = replace(law, most=math.inf, centre=law.centre + 1)  # so far up that nothing is cut off
+    low, high = law.quantile(np.array([0.05, 0.95])) - (1 if isinstance(law, NormalEstimate) else 0)
+    assert high == pytest.approx(value(figure, figure.high or ""), rel=0.015)
+    assert low == pytest.approx(value(figure, figure.low or ""), rel=0.05)
+
+
+def test_every_figure_read_in_the_tables_has_its_law(catalog: Catalog) -> None:
+    tabled = [
+        entry for entry in catalog.entries if entry.source.title.startswith("Idaho National Laboratory")
+    ]
+    assert tabled
+    assert all(figure.law and figure.grade == "A" for entry in tabled for figure in entry.figures.values())
+
+
+def test_uncertainty_draws_from_the_law() -> None:
+    parts = (
+        pc.GridFeed("grid"),
+        pc.Transformer("tx", fed_by="grid", mttr="100 h"),
+        pc.Server("r", fed_by="tx"),
+    )
+    transformer = next(each for each in pc.Site("s", parts).complete if each.id == "tx")
+    assert transformer.rate == pytest.approx(1.93e-6, rel=1e-12)  # as printed, not the mean of the law
+    assert transformer.uncertain["failure_rate"] == Gamma(shape=1.63, exposure=847000)
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=name)

@@ -10,7 +10,14 @@ import pytest
 import powercalc as pc
 from powercalc.components.uncertain import Estimate
 from powercalc.errors import SiteError
-from powercalc.measures.distributions import Gamma, LognormalEstimate, Triangular, Uniform
+from powercalc.measures.distributions import (
+    Beta,
+    Gamma,
+    LognormalEstimate,
+    NormalEstimate,
+    Triangular,
+    Uniform,
+)
 from powercalc.site import schema
 from powercalc.site.read import read_text
 
@@ -35,7 +42,52 @@ def test_a_lognormal_is_evaluated_at_its_mean() -> None:
 def test_experience_gives_a_rate() -> None:
     block = pc.Block("b", failure_rate={"failures": 3, "exposure": "120 year"}, mttr="8 h")
     assert block.failure_rate == pytest.approx(3.5 / (120 * YEAR))
-    assert block.uncertain["failure_rate"] == Gamma(failures=3, exposure=120 * YEAR)
+    assert block.uncertain["failure_rate"] == Gamma(shape=3.5, exposure=120 * YEAR)
+
+
+def test_laws_are_stated_as_tables_print_them() -> None:
+    gen = pc.Generator(
+        "gen",
+        failure_rate={"shape": 3.83, "exposure": "3250 h"},
+        fail_to_start={"alpha": 4.5, "beta": 3370, "typical": "0.133 %"},
+        standby_unavailability={"mean": "1.51 %", "deviation": "0.704 %"},
+        mttr={"mean": "20 h", "deviation": "5 h"},
+    )
+    assert gen.failure_rate == pytest.approx(3.83 / 3250)
+    assert gen.fail_to_start == 0.00133
+    assert gen.uncertain["fail_to_start"] == Beta(alpha=4.5, beta=3370)
+    assert gen.uncertain["standby_unavailability"] == NormalEstimate(
+        centre=pytest.approx(0.0151), deviation=pytest.approx(0.00704), most=1.0
+    )
+    assert gen.mttr == pytest.approx(20, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("figure", "given", "said"),
+    [
+        (
+            "failure_rate",
+            {"alpha": 1, "beta": 2},
+            ": states a beta distribution, which is one of a probability",
+        ),
+        (
+            "fail_to_start",
+            {"shape": 1, "exposure": "1 h"},
+            ": states a gamma distribution, which is one of a rate",
+        ),
+        ("fail_to_start", {"alpha": 0, "beta": 2}, ".alpha: is no parameter of a distribution"),
+        ("fail_to_start", {"alpha": True, "beta": 2}, ".alpha: is no parameter of a distribution"),
+        ("fail_to_start", {"alpha": 1}, ".beta: is missing"),
+        ("failure_rate", {"shape": 2, "exposure": "0 h"}, ".exposure: is zero"),
+        ("mttr", {"mean": "0 h", "deviation": "1 h"}, ".mean: is zero"),
+        ("mttr", {"mean": "2 h", "deviation": "-1 h"}, ".deviation: is negative"),
+        ("mttr", {"mean": "2 h", "deviation": "1 h", "typcal": "2 h"}, ".typcal: is an unknown key"),
+    ],
+)
+def test_a_wrong_law_is_a_problem(figure: str, given: dict[str, Any], said: str) -> None:
+    with pytest.raises(SiteError) as caught:
+        pc.Generator("gen", **{figure: given})
+    assert any(str(each).startswith(f"generator.gen.{figure}{said}") for each in caught.value.problems)
 
 
 def test_times_and_probabilities_are_uncertain_too() -> None:

@@ -39,7 +39,7 @@ def test_the_quantiles_of_one_block_are_those_of_its_rate() -> None:
 
 
 def test_the_mean_of_a_small_unavailability_is_that_at_the_mean_rate() -> None:
-    rate = Gamma(failures=3, exposure=1200 * YEAR)
+    rate = Gamma(shape=3.5, exposure=1200 * YEAR)
     site = chain(failure_rate={"failures": 3, "exposure": "1200 year"}, mttr="8 h")
     spread = evaluate_uncertainty(site).any_load.unavailability
     assert spread.mean == pytest.approx(rate.mean * 8, rel=1e-3)

@@ -7,11 +7,14 @@ import pytest
 from scipy import stats
 
 from powercalc.measures.distributions import (
+    Beta,
     Distribution,
     Gamma,
     LognormalEstimate,
+    NormalEstimate,
     Triangular,
     Uniform,
+    after_failures,
     error_factor,
     percentiles,
 )
@@ -22,8 +25,13 @@ ALL: list[Distribution] = [
     error_factor(0.3, 4.0, most=1.0),
     error_factor(2.0, 1.0),
     percentiles(0.01, 0.5, most=1.0),
-    Gamma(failures=0, exposure=1e6),
-    Gamma(failures=3, exposure=1051200.0),
+    Gamma(shape=0.5, exposure=1e6),
+    Gamma(shape=3.5, exposure=1051200.0),
+    Beta(alpha=4.5, beta=3370.0),
+    Beta(alpha=0.466, beta=176.0),
+    NormalEstimate(centre=0.0151, deviation=0.00704, most=1.0),
+    NormalEstimate(centre=0.9, deviation=0.3, most=1.0),
+    NormalEstimate(centre=2.0, deviation=0.0),
     Uniform(low=4.0, high=12.0),
     Triangular(low=4.0, mode=6.0, high=12.0),
     Triangular(low=4.0, mode=4.0, high=12.0),
@@ -67,12 +75,23 @@ def test_a_probability_never_exceeds_one() -> None:
 def test_experience_is_jeffreys_posterior() -> None:
     """Chi-square with 2 n + 1 degrees of freedom, over twice the exposure."""
     p = np.array([0.05, 0.5, 0.95])
-    found = Gamma(failures=3, exposure=120.0).quantile(p)
+    found = after_failures(3, 120.0).quantile(p)
     assert found == pytest.approx(stats.chi2.ppf(p, 7) / 240)
 
 
 def test_no_failure_is_experience_too() -> None:
-    assert Gamma(failures=0, exposure=100.0).mean == 0.005
+    assert after_failures(0, 100.0).mean == 0.005
+
+
+def test_beta_quantiles_are_scipys() -> None:
+    p = np.linspace(0.01, 0.99, 20)
+    assert Beta(alpha=4.5, beta=33.0).quantile(p) == pytest.approx(stats.beta.ppf(p, 4.5, 33.0))
+
+
+def test_normal_quantiles_are_scipys_within_their_bounds() -> None:
+    p = np.linspace(0.0, 1.0, 21)
+    expected = stats.truncnorm.ppf(p, -1.5, 0.5, loc=0.75, scale=0.5)
+    assert NormalEstimate(centre=0.75, deviation=0.5, most=1.0).quantile(p) == pytest.approx(expected)
 
 
 def test_triangular_quantiles_are_scipys() -> None:
