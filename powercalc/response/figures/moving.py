@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,38 @@ class Moving:
             here &= moved_on >= np.maximum(after + switch.transfer_time, 0.0) - INSTANT
             if here.any():
                 yield name, here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveAway:
+    """A move of a switch away from one of its inputs, in some columns."""
+
+    need: Floats
+    """Since when it is needed, [h]; −∞ where it is not."""
+    after: Floats
+    """How long ago it was over, [h]: negative until then, nan where there was no need."""
+    chance: Floats
+    """Of its failure."""
+
+    def stuck(self, ago: Floats | float, manual_time: float) -> Floats:
+        """The chance that it was stuck then, some time [h] ago, or is now (−∞), if this move was made."""
+        since = self.after - np.where(np.isfinite(ago), ago, 0.0)
+        return np.where(self.need > ago, still_dead(np.maximum(since, 0.0), self.chance, manual_time), 0.0)
+
+
+def share_on_it(moves: Sequence[MoveAway], manual_time: float) -> Floats:
+    """The chance that a switch stood on the last of some inputs when that was lost.
+
+    As a share of the chance that it is not stuck on one before it now. With a failed move it may have been
+    stuck there then, and has no trial here: who moves it by hand moves it on.
+    """
+    stood: list[Floats] = []
+    for move in moves:
+        earlier = list(zip(stood, moves, strict=False))
+        stuck = [share * each.stuck(move.need, manual_time) for share, each in earlier]
+        stood.append(1 - np.sum([np.zeros_like(move.need), *stuck], axis=0))
+    free = 1 - np.sum([share * each.stuck(LIVE, manual_time) for share, each in earlier], axis=0)
+    return np.asarray(np.divide(stood[-1], free, out=np.ones_like(free), where=free > 0))
 
 
 def _without_last(switch: SwitchPlan, is_lost: bool) -> SwitchPlan:  # noqa: FBT001 - what it is about

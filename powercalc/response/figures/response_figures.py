@@ -15,7 +15,7 @@ from powercalc.engine.distinct import sorts
 from powercalc.response.columns.age_columns import AgeColumns
 from powercalc.response.columns.node_ages import LIVE, Ages
 from powercalc.response.figures.fuel_level import FuelLevel
-from powercalc.response.figures.moving import Moving, still_dead
+from powercalc.response.figures.moving import MoveAway, Moving, share_on_it, still_dead
 from powercalc.response.figures.nested import Hands, Nested, remembered
 from powercalc.response.figures.standby_groups import StandbyFigures
 from powercalc.response.figures.states_at_call import StatesAtCall
@@ -392,12 +392,25 @@ class ResponseFigures:
         unplanned = np.where(self.is_planned(columns, need), 0.0, 1.0)
         chance = switch.fail_to_transfer * unplanned
         dead = still_dead(after, chance, switch.manual_time)
+        if place:
+            moves = [
+                self._away(switch, each, columns, moving, last_lost=last_lost) for each in range(place + 1)
+            ]
+            dead = np.where(after < -INSTANT, dead, dead * share_on_it(moves, switch.manual_time))
         for name, here in moving.sooner(switch, place, last_lost=last_lost):
             no_start = self._no_start(name, columns, moving.calls, need, here)
             dead[here] = no_start + (1 - no_start) * chance[here]
         for name in self._plan.sets_left(switch, place):
             dead[np.isnan(columns.buses.get(name, np.nan))] = 1.0
         return dead, still_dead(after, unplanned, switch.manual_time)
+
+    def _away(
+        self, switch: SwitchPlan, place: int, columns: AgeColumns, moving: Moving, *, last_lost: bool
+    ) -> MoveAway:
+        """The move of a switch away from one of its inputs; what is planned does not fail."""
+        need, after = moving.needed(switch, place, last_lost=last_lost)
+        unplanned = np.where(self.is_planned(columns, need), 0.0, 1.0)
+        return MoveAway(need=need, after=after, chance=switch.fail_to_transfer * unplanned)
 
     def _fill_hands(self, columns: AgeColumns, moving: Moving, q: Floats, w: Floats) -> None:
         """What blocks and generators tell of moves by hand; that itself, where it is known since when."""
