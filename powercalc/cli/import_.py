@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 IMPORTS = {
     "netbox": "NetBox, or its fork Nautobot: a folder of answers, or an address",
+    "csv": "a table of racks, servers, circuits or cords: CSV or Excel",
 }
 """Each has a module `import_NAME` with a function `import_NAME`."""
 
@@ -52,4 +53,5 @@ def _import() -> None:
     \b
     powercalc import netbox answers/ --upstream upstream.toml -o site.toml
     powercalc import netbox https://netbox.example --site hall-1 -o site.toml
+    powercalc import csv racks.csv --upstream upstream.toml -o site.toml
     """  # noqa: D301 - the \b keeps the examples on their lines

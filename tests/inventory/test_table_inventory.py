@@ -98,10 +98,12 @@ def test_merged_cells_say_the_same_as_above() -> None:
 
 
 def test_what_is_assumed_is_told() -> None:
-    texts = [each.text for each in read("racks-wide-fr.csv").remarks]
-    assert any("no voltage is stated: 400 V" in text for text in texts)
-    assert any("phases that are not stated are taken as those of the other side" in text for text in texts)
-    assert read("racks-wide-en.csv").remarks == ()
+    voltage, phases = table_inventory(TABLES / "racks-wide-fr.csv")[1].assumed
+    assert voltage[0].startswith("no voltage is stated: 400 V is taken")
+    assert phases[0].startswith("phases that are not stated are taken as those of the other side")
+    assert len(phases[1]) == 39
+    assert table_inventory(TABLES / "racks-wide-en.csv")[1].assumed == ()
+    assert read("racks-wide-fr.csv").remarks == ()
 
 
 def test_a_panel_schedule() -> None:
@@ -122,8 +124,9 @@ def test_cords_one_by_one() -> None:
     assert both[0].to == both[1].to
     assert len({each.to for each in load(found, "srv-a-01-1").cords}) == 2
     assert [each.name for each in found.panels][:3] == ["pdu-a-01-a", "pdu-a-01-b", "pdu-a-02-a"]
-    (remark,) = found.remarks
-    assert remark.text.startswith("no row says what feeds these PDUs")
+    ((text, pdus),) = table_inventory(TABLES / "cords-long.csv")[1].assumed
+    assert text == "PDUs that no row feeds are panels of the upstream file"
+    assert len(pdus) == len(found.panels) == 17
 
 
 def test_what_was_understood_is_there_to_look_at() -> None:
@@ -199,10 +202,11 @@ def test_sides_add_up(tmp_path: Path) -> None:
 
 
 def test_sums_and_repeated_headings_are_no_racks(tmp_path: Path) -> None:
-    found = written(tmp_path, "Baie;Tableau A;kW\nR1;P;1\nBaie;Tableau A;kW\nR2;P;2\nTotal;;3\n")
+    path = tmp_path / "table.csv"
+    path.write_text("Baie;Tableau A;kW\nR1;P;1\nBaie;Tableau A;kW\nR2;P;2\nTotal;;3\n", encoding="utf-8")
+    found, understood = table_inventory(path)
     assert [each.name for each in found.loads] == ["R1", "R2"]
-    (remark,) = found.remarks
-    assert remark.concerns == ("row 3", "row 5")
+    assert understood.assumed == (("rows that are sums or headings are left out", ("row 3", "row 5")),)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

@@ -51,7 +51,7 @@ class CircuitRows:
         name = cell(row, self.named)
         if cells.is_absent(name) or folded(name) in _SPARE:
             if circuit:
-                self._reader.remark("circuits that feed nothing are left out", f"{panel} {circuit}")
+                self._reader.assume("circuits that feed nothing are left out", f"{panel} {circuit}")
             return
         if cells.is_absent(panel):
             self._reader.problem(
@@ -65,7 +65,7 @@ class CircuitRows:
         key = self._reader.feed(row, panel, "" if cells.is_absent(circuit) else circuit, side, name)
         feed = self._reader.feeds[key]
         if len(self._reader.feeds) == known:
-            self._reader.remark("circuits stand in several rows: one breaker feeds them all", feed.name)
+            self._reader.assume("circuits that stand in several rows are one breaker", feed.name)
         cord = Cord(
             name=side,
             to=key,

@@ -79,7 +79,7 @@ class CordRows:
         one, other = self._end(row, "from"), self._end(row, "to")
         if one is None or other is None:
             if kind in {"", "power"}:
-                self._reader.remark("cables between other things than ports, outlets and feeds are left out")
+                self._reader.assume("cables between other things than ports, outlets and feeds are left out")
             return
         port, source = (one, other) if one.kind == "port" else (other, one)
         if port.kind != "port" or source.kind == "port" or not (port.device and port.name):
@@ -109,7 +109,9 @@ class CordRows:
     def _state(self, row: SheetRow) -> CordState:
         text = cell(row, self._columns.get("status"))
         if folded(text) not in _STATES:
-            self._reader.remark(f'the status "{text}" of a cable is not known, and taken as connected')
+            self._reader.remark(
+                f'the status "{text}" of a cable is not known: taken as connected', f"row {row.number}"
+            )
         return _STATES.get(folded(text), "documented")
 
     def _carrier(self, device: str, row: SheetRow) -> None:
@@ -148,7 +150,5 @@ class CordRows:
             return self._reader.feed(inlet.row, panel, source.name, "", source.name)
         if self._is_topped or source.device in self._inlets:
             return f"carrier {source.device}"
-        self._reader.remark(
-            "no row says what feeds these PDUs: each is a panel of the upstream file", source.device
-        )
+        self._reader.assume("PDUs that no row feeds are panels of the upstream file", source.device)
         return self._reader.feed(inlet.row, source.device, f"{source.device} outlets", "", source.device)

@@ -47,7 +47,7 @@ class RackRows:
         for row in filled(self._columns.rows, self.above()):
             name = cell(row, self.named)
             if folded(name) in _SUMS or self._repeats_the_headings(row):
-                self._reader.remark("rows that are sums or headings are left out", f"row {row.number}")
+                self._reader.assume("rows that are sums or headings are left out", f"row {row.number}")
             elif not name:
                 self._without_name(row)
             elif name in self._first:
@@ -101,7 +101,7 @@ class RackRows:
                 whole = sum(stated)
             if whole is not None:
                 if field == "maximum":
-                    self._reader.remark(
+                    self._reader.assume(
                         "the power of loads is the most that they may draw: no other is stated"
                     )
                 return whole

@@ -43,6 +43,8 @@ class TableUnderstood:
     row_is: SortOfRow
     rows: int
     columns: tuple[ColumnUnderstood, ...]
+    assumed: tuple[tuple[str, tuple[str, ...]], ...]
+    """How things were read that might be meant otherwise, each with what it concerns."""
 
 
 def table_inventory(
@@ -137,4 +139,5 @@ def _understood(reader: TableReader, row_is: SortOfRow) -> TableUnderstood:
         row_is=row_is,
         rows=len(reader.columns.rows),
         columns=tuple(columns),
+        assumed=tuple(reader.assumed()),
     )

@@ -19,7 +19,6 @@ UNITS: dict[str, Unit] = {"kw": "kW", "w": "W", "watt": "W", "watts": "W", "kva"
 _NUMBERS = ("power", "maximum", "amps", "voltage", "count")
 _CODE = re.compile(r"^[A-Za-z]{0,3}[\d,;\s+-]*\d$")
 """A circuit that says nothing without its panel: "1", "Q12", "1,3,5"."""
-_MOST_CONCERNED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +31,8 @@ class TableChoices:
     voltage: float | None = None
     """[V] of feeds, where no column tells."""
     phases: Literal[1, 3] | None = None
+    permitted: float | None = None
+    """The share of each breaker that is to be used, 0..1."""
 
 
 class TableReader:
@@ -43,7 +44,8 @@ class TableReader:
         self.spaces: dict[str, Space] = {}
         self.panels: dict[str, DistributionPanel] = {}
         self.feeds: dict[str, PanelFeed] = {}
-        self._met: dict[str, list[str]] = {}
+        self._remarks: dict[str, list[str]] = {}
+        self._assumed: dict[str, list[str]] = {}
         self.decimal = choices.decimal or self._decimal()
 
     def _decimal(self) -> Decimal | None:
@@ -64,17 +66,23 @@ class TableReader:
         path = () if column is None else (column.heading,)
         self.problems.append(Problem(place=place, path=path, text=text, found=found, expected=expected))
 
-    def remark(self, text: str, concerns: str = "") -> None:
-        """Note something that is told once, with all that it concerns."""
-        self._met.setdefault(text, []).append(concerns)
+    def remark(self, text: str, concerns: str) -> None:
+        """Note what was not understood, told once with all that it concerns; the findings have it."""
+        self._remarks.setdefault(text, []).append(concerns)
+
+    def assume(self, text: str, concerns: str = "") -> None:
+        """Note how something was read that might be meant otherwise, told beside the columns."""
+        self._assumed.setdefault(text, []).append(concerns)
 
     def remarks(self) -> Iterator[Remark]:
-        """Yield what was noted, each once."""
-        for text, concerns in self._met.items():
-            names = tuple(dict.fromkeys(each for each in concerns if each))
-            left = len(names) - _MOST_CONCERNED
-            more = (f"{left} more",) if left > 0 else ()
-            yield Remark(text=text, concerns=(*names[:_MOST_CONCERNED], *more))
+        """Yield what was not understood, each once."""
+        for text, concerns in self._remarks.items():
+            yield Remark(text=text, concerns=tuple(dict.fromkeys(concerns)))
+
+    def assumed(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield how things were read, each with what it concerns."""
+        for text, concerns in self._assumed.items():
+            yield text, tuple(dict.fromkeys(each for each in concerns if each))
 
     def back(self, row: SheetRow, what: str) -> str:
         """Return the way back to a thing by its name, which stays where rows move; with a person's note."""
@@ -134,10 +142,10 @@ class TableReader:
                     row, column, "is a current, and nothing says the voltage and the phases of its feed"
                 )
                 return None
-            self.remark("currents are taken as power at a power factor of 1")
+            self.assume("currents are taken as power at a power factor of 1")
             return value * volts * (3**0.5 if feed.phases == 3 else 1)
         if unit.endswith("VA"):
-            self.remark("apparent power is taken as power at a power factor of 1")
+            self.assume("apparent power is taken as power at a power factor of 1")
         return value * (1000 if unit.startswith("k") else 1)
 
     def count(self, row: SheetRow) -> int:
@@ -201,6 +209,7 @@ class TableReader:
             voltage=None if rating is None else self._voltage(row, side, rating),
             amperage=None if rating is None else rating.amps,
             phases=None if rating is None else rating.phases,
+            permitted=self.choices.permitted,
             side=side if side in {"A", "B"} else "",
         )
         known = self.feeds.setdefault(key, found)
@@ -239,7 +248,7 @@ class TableReader:
             if other != side and (each := cells.breaker_rating(cell(row, self.columns.get("amps", other))))
         } - {None}
         if len(beside) == 1:
-            self.remark(
+            self.assume(
                 "phases that are not stated are taken as those of the other side (--phases)", f"{of} {side}"
             )
             return beside.pop()
@@ -255,7 +264,7 @@ class TableReader:
             return stated or self.choices.voltage
         if rating.phases is None:
             return None
-        self.remark(
+        self.assume(
             "no voltage is stated: 400 V is taken where three-phase, 230 V where single-phase (--voltage)"
         )
         return 400.0 if rating.phases == 3 else 230.0

@@ -1,0 +1,177 @@
+"""`powercalc import csv`: a table of racks, servers, circuits or cords as a site file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from powercalc.cli.outcome import Outcome
+from powercalc.cli.write import STANDARD_OUTPUT
+
+if TYPE_CHECKING:
+    from powercalc.inventory.table.table_reader import TableChoices
+
+
+class Unit(StrEnum):
+    """What powers are in."""
+
+    KW = "kW"
+    W = "W"
+    KVA = "kVA"
+    VA = "VA"
+    A = "A"
+
+
+class DecimalSign(StrEnum):
+    """What stands before the decimals."""
+
+    COMMA = "comma"
+    POINT = "point"
+
+
+class Draw(StrEnum):
+    """What each side of a load states."""
+
+    SPLIT = "split"
+    FULL = "full"
+
+
+class Format(StrEnum):
+    """How what was found is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def import_csv(
+    *,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A table: .csv, .tsv, .xlsx.")],
+    upstream: Annotated[
+        Path | None,
+        typer.Option("--upstream", "-u", metavar="SITE", help="What stands above the panels, with [panels]."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write here; what a person added there stays."),
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--columns",
+            metavar="FIELD=HEADING,...",
+            help="Which column is what: rack, name, a, b, kw, pdu_a.",
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", metavar="NAME", help="Which sheet of Excel.")
+    ] = None,
+    unit: Annotated[
+        Unit | None, typer.Option("--unit", help="Of power, where no heading and no cell tells it.")
+    ] = None,
+    decimal: Annotated[
+        DecimalSign | None, typer.Option("--decimal", help="What stands before the decimals: 1,98 or 1.98.")
+    ] = None,
+    voltage: Annotated[
+        str | None, typer.Option("--voltage", metavar="V", help="Of the feeds, where no column tells it.")
+    ] = None,
+    phases: Annotated[
+        int | None, typer.Option("--phases", metavar="1|3", help="Of the feeds, where no cell tells it.")
+    ] = None,
+    utilization: Annotated[
+        str | None,
+        typer.Option("--max-utilization", metavar="SHARE", help='What of a breaker is to be used: "80 %".'),
+    ] = None,
+    draw: Annotated[
+        Draw, typer.Option("--draw", help="In panel schedules each side has its share, or the full power.")
+    ] = Draw.SPLIT,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Where both were edited, take what the table has.")
+    ] = False,
+    form: Annotated[
+        Format, typer.Option("--format", "-f", help="How to write what was found.")
+    ] = Format.TEXT,
+) -> Outcome:
+    """Write a site file from a table: one row a rack, a server, a circuit or a cord.
+
+    Columns are known by their headings, in English and French; how each was read
+    is told before the result. An empty cell is undocumented, "-" or n/a is nothing.
+
+    \b
+    powercalc import csv racks.csv --upstream upstream.toml -o site.toml
+    powercalc import csv baies.xlsx -o site.toml    writes an upstream file too
+    powercalc import csv x.csv --columns rack=Code,a=Left,b=Right --unit kW
+    """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.cli.importing import imported
+    from powercalc.inventory.inventory_model import ImportChoices
+    from powercalc.inventory.table.table_inventory import table_inventory
+    from powercalc.report.layout import style_for
+    from powercalc.report.table_understood import understood_text
+
+    choices = _choices(unit, decimal, voltage, phases, utilization)
+    inventory, understood = table_inventory(file, sheet=sheet, columns=_named(columns or ()), choices=choices)
+    told = understood_text(understood, style_for(sys.stdout))
+    outcome = imported(
+        inventory,
+        ImportChoices(draw=draw.value),
+        upstream=upstream,
+        output=output,
+        overwrite=overwrite,
+        as_json=form is Format.JSON,
+    )
+    if form is Format.JSON:
+        return outcome
+    if output is None or output == STANDARD_OUTPUT:
+        told = "".join(f"# {line}".rstrip() + "\n" for line in told.splitlines())
+    return replace(outcome, text=f"{told}\n{outcome.text}")
+
+
+def _choices(
+    unit: Unit | None,
+    decimal: DecimalSign | None,
+    voltage: str | None,
+    phases: int | None,
+    utilization: str | None,
+) -> TableChoices:
+    from powercalc import units
+    from powercalc.errors import CallError
+    from powercalc.inventory.table.table_reader import TableChoices
+
+    if phases not in {None, 1, 3}:
+        raise CallError(f"--phases {phases}: expected 1 or 3")
+    try:
+        volts = None if voltage is None else units.volts(f"{voltage} V" if voltage.isdecimal() else voltage)
+        share = None if utilization is None else units.probability(utilization)
+    except units.ValueProblem as problem:
+        raise CallError(f"--voltage or --max-utilization: {problem}") from None
+    return TableChoices(
+        unit=None if unit is None else unit.value,
+        decimal=None if decimal is None else decimal.value,
+        voltage=volts,
+        phases=None if phases is None else (3 if phases == 3 else 1),
+        permitted=share,
+    )
+
+
+def _named(asked: Sequence[str]) -> Mapping[str, str]:
+    """Read FIELD=HEADING, several of them separated by commas; a heading may have commas in it."""
+    from powercalc.errors import CallError
+
+    found: dict[str, str] = {}
+    for text in asked:
+        last = ""
+        for part in text.split(","):
+            field, equals, heading = part.partition("=")
+            if equals:
+                last = field.strip()
+                found[last] = heading.strip()
+            elif last:
+                found[last] = f"{found[last]},{part}"
+            else:
+                raise CallError(f'--columns "{text}": expected FIELD=HEADING, such as rack=Baie')
+    return found
