@@ -83,10 +83,11 @@ def test_the_first_page_shows_what_its_code_prints(folder: Path, capsys: pytest.
     assert [line.rstrip() for line in capsys.readouterr().out.splitlines()] == shown.splitlines()
 
 
-def test_the_page_of_an_incident_shows_what_its_commands_print(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("page", "outputs"), [("incident.md", 7), ("how-to/spreadsheet.md", 4)])
+def test_a_page_that_is_one_session_shows_what_its_commands_print(
+    page: str, outputs: int, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    blocks = BLOCK.findall((DOCS / "incident.md").read_text(encoding="utf-8"))
+    blocks = BLOCK.findall((DOCS / page).read_text(encoding="utf-8"))
     compared = 0
     for (language, code), (following, shown) in pairwise(blocks):
         if following != "text" or language not in {"sh", "python"}:
@@ -94,11 +95,11 @@ def test_the_page_of_an_incident_shows_what_its_commands_print(
         if language == "sh":
             printed = shell(code, folder)
         else:
-            exec(compile(code, "incident.md", "exec"), {})  # noqa: S102 - our own text
+            exec(compile(code, page, "exec"), {})  # noqa: S102 - our own text
             printed = capsys.readouterr().out
         assert printed.rstrip().splitlines() == shown.rstrip().splitlines()
         compared += 1
-    assert compared == 7
+    assert compared == outputs
 
 
 def test_the_first_page_comes_first() -> None:

@@ -47,6 +47,9 @@ def _section(title: str, loads: Sequence[LoadAfter], dress: Callable[[str], str]
 
 def _placed(loads: Sequence[LoadAfter]) -> Iterator[str]:
     """Yield where loads stand: rack by rack, or of many by room."""
+    if all(each.id == each.rack for each in loads):
+        yield from _racks(loads)
+        return
     racks = {(each.room, each.rack) for each in loads}
     yield from _by_rack(loads) if len(racks) <= _RACKS else _by_room(loads)
 
@@ -57,6 +60,17 @@ def _how_many(loads: Sequence[LoadAfter]) -> str:
     more = f" ({units:,} units)" if units != len(loads) else ""
     drawn = [each.power_kw for each in loads if each.power_kw is not None]
     return f"{counted(len(loads), 'load')}{more}" + (f", {power(sum(drawn))}" if drawn else "")
+
+
+def _racks(loads: Sequence[LoadAfter]) -> Iterator[str]:
+    """Yield racks that are loads themselves, by room."""
+    rooms = _grouped(loads, lambda each: (each.room,))
+    for (room,), some in rooms[:_ROOMS]:
+        told = f"{plain(room, 30)}: " if room is not None else ""
+        yield from paragraph(
+            f"{told}{_few((each.id for each in some), 2 * _NAMES)}{_because(some)}", hanging=2
+        )
+    yield from _more_rooms(rooms[_ROOMS:])
 
 
 def _by_rack(loads: Sequence[LoadAfter]) -> Iterator[str]:
@@ -74,9 +88,13 @@ def _by_room(loads: Sequence[LoadAfter]) -> Iterator[str]:
         told = f"{plain(room, 30)}: " if room is not None else ""
         told += f"{counted(len(names), noun)} ({_few(names, 2 * _NAMES)})"
         yield from paragraph(told + (f", {counted(len(some), 'load')}" if racks else ""), hanging=2)
-    if left := rooms[_ROOMS:]:
-        number = counted(sum(len(some) for _, some in left), "load")
-        yield f"  and {counted(len(left), 'room')} more with {number}; --format csv has them all"
+    yield from _more_rooms(rooms[_ROOMS:])
+
+
+def _more_rooms(rooms: Sequence[tuple[tuple[str | None, ...], list[LoadAfter]]]) -> Iterator[str]:
+    if rooms:
+        number = counted(sum(len(some) for _, some in rooms), "load")
+        yield f"  and {counted(len(rooms), 'room')} more with {number}; --format csv has them all"
 
 
 def _grouped(

@@ -46,7 +46,7 @@ class RackRows:
         """Yield the load of each row."""
         for row in filled(self._columns.rows, self.above()):
             name = cell(row, self.named)
-            if folded(name) in _SUMS or self._repeats_the_headings(row):
+            if _is_sum(row, name) or self._repeats_the_headings(row):
                 self._reader.assume("rows that are sums or headings are left out", f"row {row.number}")
             elif not name:
                 self._without_name(row)
@@ -162,6 +162,11 @@ class RackRows:
                 row, column, f"hangs on {self._reader.feeds[feed].name} here, on {other} elsewhere"
             )
         return key
+
+
+def _is_sum(row: SheetRow, name: str) -> bool:
+    """Tell whether a row adds up others: it says so in place of a name, or without one."""
+    return any(folded(text) in _SUMS for text in ((name,) if name else row.cells))
 
 
 def _absent(texts: Iterable[str]) -> CordState:
