@@ -82,7 +82,7 @@ def check_figures(unavailability: float, *frequencies: float | None) -> None:
     if not -SLACK <= unavailability <= 1 + SLACK:
         raise NumericsError(f"an unavailability of {unavailability}; please report it")
     for often in frequencies:
-        if often is not None and not (math.isfinite(often) and often >= -SLACK):
+        if often is not None and not -SLACK <= often < math.inf:
             raise NumericsError(f"interruptions of {often} per hour; please report it")
 
 

@@ -19,11 +19,12 @@ from functools import cache
 from itertools import accumulate
 from typing import Protocol
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from powercalc.dynamics.durations import Duration, Exponential
+from powercalc.dynamics.many_chains import exponent
 from powercalc.dynamics.markov import Exponent
+from powercalc.engine.recording.arrays import is_recording, np, scalar
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -122,7 +123,7 @@ class Series:
         """U = 1 − Π (1 − U_b)."""
         with np.errstate(divide="ignore"):
             logs = [n * np.log1p(-part.unavailability(age)) for part, n in self._counted]
-        return np.asarray(-np.expm1(np.sum(logs, axis=0)))
+        return np.asarray(-np.expm1(np.sum(np.array(logs), axis=0)))
 
     def frequency(self, age: ArrayLike) -> Floats:
         """W = Σ w_b Π (1 − U_c), c the others."""
@@ -130,7 +131,7 @@ class Series:
         others = _others([each**n for each, n in zip(up, self.times, strict=True)])
         alike = [n * each ** (n - 1) for each, n in zip(up, self.times, strict=True)]
         terms = [part.frequency(age) * alike[i] * others[i] for i, part in enumerate(self.parts)]
-        return np.asarray(np.sum(terms, axis=0))
+        return np.asarray(np.sum(np.array(terms), axis=0))
 
     @property
     def _counted(self) -> Iterable[tuple[Ageing, int]]:
@@ -146,7 +147,7 @@ class Series:
 
     def lengths(self, count: int) -> tuple[Floats, Floats]:
         """A mixture: each part as often as it fails."""
-        often = np.array([n * float(part.frequency(0.0)) for part, n in self._counted])
+        often = np.array([n * scalar(part.frequency(0.0)) for part, n in self._counted])
         if not often.sum():
             return np.array([FOREVER]), np.ones(1)
         found = [part.lengths(count) for part in self.parts]
@@ -175,7 +176,7 @@ def _stay(rate: float, mttr: float, count: int, lost_at: int, top: int) -> Expon
     down = np.arange(lost_at, top + 1)
     more, fewer = (count - down) * rate, down / mttr
     lost = np.where(down == lost_at, fewer, 0.0)
-    return Exponent(np.diag(more[:-1], 1) + np.diag(fewer[1:], -1), lost)
+    return exponent(np.diag(more[:-1], 1) + np.diag(fewer[1:], -1), lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ class Bank:
             return self._lasting(at_least(self.lost_at, n, u), age, states)
         states = np.array([exactly(j, n, whole) for j in failed.tolist()], dtype=np.float64)
         terms = [exactly(j, n, u) for j in failed.tolist()]
-        return self._lasting(np.asarray(np.sum(terms, axis=0)), age, states)
+        return self._lasting(np.asarray(np.sum(np.array(terms), axis=0)), age, states)
 
     @property
     def _top(self) -> int:
@@ -228,9 +229,10 @@ class Bank:
             return alone
         if not unit.down.mean or not (later > 0).any():
             return alone
-        stay = _stay(unit.rate, unit.down.mean, self.count, self.lost_at, self._top)
+        made = _stay.__wrapped__ if is_recording() else _stay  # what is recorded is told on its tape
+        stay = made(unit.rate, unit.down.mean, self.count, self.lost_at, self._top)
         lasts = stay.survival(np.maximum(later, 0.0).ravel())
-        found = lasts @ states if states is not None else float(self.frequency(0.0)) * lasts[:, 0]
+        found = lasts @ states if states is not None else scalar(self.frequency(0.0)) * lasts[:, 0]
         return np.where(later > 0, found.reshape(later.shape), alone)
 
     def kinks(self) -> tuple[float, ...]:
@@ -243,10 +245,10 @@ class Bank:
 
     def lengths(self, count: int) -> tuple[Floats, Floats]:
         """Exponential, of the mean U / w."""
-        often = float(self.frequency(0.0))
+        often = scalar(self.frequency(0.0))
         if not often:
             return np.array([FOREVER]), np.ones(1)
-        return Exponential(float(self.unavailability(0.0)) / often).nodes(count)
+        return Exponential(scalar(self.unavailability(0.0)) / often).nodes(count)
 
 
 def at_least(k: int | Counts, n: int, u: Floats) -> Floats:
@@ -270,8 +272,8 @@ def exactly(k: int | Counts, n: int, u: Floats) -> Floats:
 
 def rate_while_up(block: Ageing) -> float:
     """λ = w / (1 − U), [1/h]; 0 of what is never up."""
-    up = 1 - float(block.unavailability(0.0))
-    return float(block.frequency(0.0)) / up if up > 0 else 0.0
+    up = 1 - scalar(block.unavailability(0.0))
+    return scalar(block.frequency(0.0)) / up if up > 0 else 0.0
 
 
 def series(parts: Sequence[Ageing]) -> Ageing:

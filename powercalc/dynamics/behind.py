@@ -12,13 +12,14 @@ from __future__ import annotations
 from copy import copy
 from functools import cached_property
 
-import numpy as np
 from numpy.typing import NDArray
 
+from powercalc.dynamics.many_chains import exponent
 from powercalc.dynamics.markov import Exponent
 from powercalc.dynamics.standby import LONGEST, Demand, StandbyGroup
 from powercalc.dynamics.tested import ANY, Moment, Resting
 from powercalc.dynamics.upstream import Begins
+from powercalc.engine.recording.arrays import np
 
 Floats = NDArray[np.float64]
 
@@ -38,7 +39,7 @@ class Behind:
         """`tried`: what the beginning of a call does to the second though the first starts; None: nothing."""
         self._first, self._second, self._one_tank = first, second, one_tank
         self._sizes = len(first.chain.well), len(second.chain.well)
-        self._run = Exponent(self._running())
+        self._run = exponent(self._running())
         called = np.kron(first.started, np.eye(self._sizes[1])) @ self._by_first(second.chain.trial, tried)
         self._at_once = called
         self._rest = self._resting(called)
@@ -84,7 +85,7 @@ class Behind:
         twin.chain.run, twin.started = self._running(), self._at_once
         twin.chain.end = np.asarray(np.kron(one.end, two.end), dtype=np.float64)
         twin.chain.idle = _side_by_side(one.idle, two.idle)
-        twin.idle, twin.run = Exponent(twin.chain.idle), Exponent(twin.chain.run)
+        twin.idle, twin.run = exponent(twin.chain.idle), exponent(twin.chain.run)
         twin.at_call = self._stationary(ANY)[None]
         twin.failing()
         return twin
@@ -126,7 +127,7 @@ class Behind:
     def _standing(self) -> Exponent:
         """The chain while the first has no fuel."""
         second = self._second.chain
-        return Exponent(_side_by_side(self._first.chain.idle, second.idle if self._one_tank else second.run))
+        return exponent(_side_by_side(self._first.chain.idle, second.idle if self._one_tank else second.run))
 
     def _where_first_supplies(self, step: Floats) -> Floats:
         """A step of the second bus where the first has not failed."""

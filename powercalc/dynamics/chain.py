@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.stages import ONE, Stages
+from powercalc.engine.recording.arrays import np, scalar
 
 Floats = NDArray[np.float64]
 
@@ -102,7 +102,7 @@ class Chain:
         self, state: State, failure_rate: float, dormant: float, untested: float
     ) -> Iterator[tuple[State, float]]:
         """Yield where a state can go, and how often, [1/h]."""
-        well, (found, unseen) = float(self.well[self._place[state]]), (self._out + 1, self._out + 2)
+        well, (found, unseen) = scalar(self.well[self._place[state]]), (self._out + 1, self._out + 2)
         for there, chance in self._begun(state, self._repair, 1):
             yield there, well * failure_rate * chance
         for places, mttr in {self._reset: self._sets.start_mttr, self._repair: self._sets.mttr}.items():

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from powercalc.engine.recording.arrays import natural_log, np
 
 Floats = NDArray[np.float64]
 
@@ -112,7 +113,7 @@ class Lognormal:
         """(ln m − σ²/2 − ln t) / σ."""
         with np.errstate(divide="ignore"):
             log = np.log(np.asarray(t, dtype=np.float64))
-        return np.asarray((math.log(self.mean) - self._shape**2 / 2 - log) / self._shape)
+        return np.asarray((natural_log(self.mean) - self._shape**2 / 2 - log) / self._shape)
 
     def survival(self, t: ArrayLike) -> Floats:
         """Φ((μ − ln t) / σ)."""

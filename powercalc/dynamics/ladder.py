@@ -11,8 +11,9 @@ It vanishes above the first rung for an exponential time, where the age tells no
 
 from __future__ import annotations
 
-import numpy as np
 from numpy.typing import NDArray
+
+from powercalc.engine.recording.arrays import np
 
 Floats = NDArray[np.float64]
 

@@ -171,7 +171,7 @@ def stationary(moves: Floats) -> Floats:
     """
     off = moves.copy()
     np.fill_diagonal(off, 0.0)
-    states = np.flatnonzero(_reached(_rates(off)))
+    states = np.flatnonzero(reached(_rates(off)))
     found = np.zeros(len(off))
     found[states] = _eliminated(off[np.ix_(states, states)])
     enters, leaves = found @ off, found * off.sum(axis=1)
@@ -180,7 +180,7 @@ def stationary(moves: Floats) -> Floats:
     return found
 
 
-def _reached(moves: Floats, first: int = 0) -> NDArray[np.bool_]:
+def reached(moves: Floats, first: int = 0) -> NDArray[np.bool_]:
     """The states that one leads to."""
     reached = np.arange(len(moves)) == first
     ways = moves > 0
@@ -200,7 +200,7 @@ def _eliminated(moves: Floats) -> Floats:
             break
         left[:k, k] /= leaves
         left[:k, :k] += np.outer(left[:k, k], left[k, :k])
-    if not _reached(left[: first + 1, : first + 1].T, first).all():
+    if not reached(left[: first + 1, : first + 1].T, first).all():
         raise NumericsError("a chain has more than one final state")
     found = np.zeros(size)
     found[first] = 1.0

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.ages import FOREVER, Ageing
 from powercalc.dynamics.durations import legendre
+from powercalc.engine.recording.arrays import at_most, exceeds, np, scalar
 
 Floats = NDArray[np.float64]
 
@@ -32,16 +32,16 @@ def age_nodes(
     At most `most` points in a piece; pieces with less than the share `fine` go with the one before. `other`:
     by another rule.
     """
-    whole = float(block.unavailability(0.0))
+    whole = scalar(block.unavailability(0.0))
     if not whole:
         return np.zeros(0), np.zeros(0)
     inverse = _Inverse(block)
     edges = np.array(sorted({0.0, *block.kinks(), *(at for at in breaks if at > 0)}))
     ages, weights = [], []
-    lasting = float(block.unavailability(FOREVER))
+    lasting = scalar(block.unavailability(FOREVER))
     beyond = [each for each in block.unavailability(edges).tolist() if each > lasting]
     for high, low in pairwise(_merged([*beyond, lasting], fine * whole) if beyond else ()):
-        points = _points((high - low) / whole, most)
+        points = _points(at_most((high - low) / whole), most)
         at, weight = legendre(other_points(points) if other else points)
         ages.append(inverse(low + (high - low) * at))
         weights.append((high - low) * weight)
@@ -56,7 +56,7 @@ def end_nodes(block: Ageing, breaks: Iterable[float], points: int) -> tuple[Floa
 
     −dw(τ) is how often one ends between τ and τ + dτ; so many points in a piece between two breaks.
     """
-    if not float(block.frequency(0.0)):
+    if not scalar(block.frequency(0.0)):
         return np.zeros(0), np.zeros(0)
     inverse = _Inverse(block, block.frequency)
     edges = np.array(sorted({0.0, *block.kinks(), *(at for at in breaks if at > 0)}))
@@ -73,7 +73,7 @@ def _merged(beyond: list[float], least: float) -> list[float]:
     """Falling values without those that are less than `least` below the one before; the last one stays."""
     kept = beyond[:1]
     for value in beyond[1:]:
-        if kept[-1] - value > least:
+        if exceeds(kept[-1] - value, least):
             kept.append(value)
     if len(kept) > 1:
         kept[-1] = beyond[-1]

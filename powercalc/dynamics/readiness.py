@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.ages import Ageing, at_least, exactly
+from powercalc.engine.recording.arrays import np
 
 Floats = NDArray[np.float64]
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.durations import Lognormal
-from powercalc.dynamics.markov import Exponent
+from powercalc.dynamics.many_chains import exponent
+from powercalc.engine.recording.arrays import np, scalar
 
 Floats = NDArray[np.float64]
 
@@ -75,13 +75,13 @@ def _fitted(error_factor: float, rate: float, growth: float, count: int) -> tupl
     rows = np.vstack([_survivals(rates, at), WEIGHT * np.ones(count), WEIGHT * means])
     begins, _ = nnls(rows, np.concatenate([aim, [WEIGHT, WEIGHT]]))
     begins /= begins.sum()
-    scale = float(begins @ means)
+    scale = scalar(begins @ means)
     found = Stages(tuple((rates * scale).tolist()), tuple(begins.tolist()))
-    return float(np.abs(found.survival(at) - aim).max()), found
+    return scalar(np.abs(found.survival(at) - aim).max()), found
 
 
 def _survivals(rates: Floats, t: Floats) -> Floats:
     """G(t) of a time that begins at each stage, (times, stages)."""
     lost = np.zeros_like(rates)
     lost[0] = rates[0]
-    return Exponent(np.diag(rates[1:], -1), lost).survival(t)
+    return exponent(np.diag(rates[1:], -1), lost).survival(t)

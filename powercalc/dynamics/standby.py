@@ -19,13 +19,14 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.chain import Chain, Sets
+from powercalc.dynamics.many_chains import exponent
 from powercalc.dynamics.markov import Exponent
 from powercalc.dynamics.tested import Moment, Resting
 from powercalc.dynamics.upstream import ALONE, Begins, Upstream
+from powercalc.engine.recording.arrays import np, scalar
 
 Floats = NDArray[np.float64]
 
@@ -73,12 +74,12 @@ def idle_time(rate: float, mttr: float) -> IdleTime:
     b = rate * mttr
     m1, m2, m3 = (b / (b + k) for k in (1, 2, 3))
     # the nodes are the roots of x² − p x + q, orthogonal to 1 and to x
-    p, q = np.linalg.solve([[m1, -1.0], [m2, -m1]], [m2, m3])
+    p, q = np.linalg.solve(np.array([[m1, -1.0], [m2, -m1]]), np.array([m2, m3]))
     root = np.sqrt(p * p / 4 - q)
-    low, high = max(p / 2 - root, float(np.finfo(float).tiny)), p / 2 + root  # no idle time is for ever
+    low, high = max(p / 2 - root, scalar(np.finfo(float).tiny)), p / 2 + root  # no idle time is for ever
     share = (m1 - low) / (high - low)
     return IdleTime(
-        (float(-mttr * np.log(low)), float(-mttr * np.log(high))), (float(1 - share), float(share))
+        (scalar(-mttr * np.log(low)), scalar(-mttr * np.log(high))), (scalar(1 - share), scalar(share))
     )
 
 
@@ -96,8 +97,8 @@ class StandbyGroup:
         self.sets, self.fuel = sets, fuel
         self.start = sets.start_time
         self.chain = Chain(sets)
-        self.idle = Exponent(self.chain.idle)
-        self.run = Exponent(self.chain.run)
+        self.idle = exponent(self.chain.idle)
+        self.run = exponent(self.chain.run)
         self.failing()
         self.started = np.asarray(self.idle.matrix(self.start) @ self.chain.trial)
         """From the call to the end of the start."""
@@ -143,7 +144,7 @@ class StandbyGroup:
     def most_often(self, tau: float) -> float:
         """How often at most a loss of supply while running reaches an age, whatever the state, [1/h]."""
         stayed = self.stay.survival(np.array([tau]))[0]
-        return float((self._enter @ stayed).max(initial=0.0))
+        return scalar((self._enter @ stayed).max(initial=0.0))
 
     def losses(self, tau: Floats, age: Floats, before: Floats) -> tuple[Floats, Floats]:
         """P(lost for τ or longer), and how often that is reached, [1/h].
@@ -168,7 +169,7 @@ class StandbyGroup:
         for at in range(0, len(tau), step):
             some = tau[at : at + step]
             each = self.losses(some.ravel(), np.tile(age, len(some)), np.tile(before, (len(some), 1)))
-            found[:, at : at + step] = np.reshape(each, (2, *some.shape))
+            found[:, at : at + step] = np.array(each).reshape(2, *some.shape)
         return found[0], found[1]
 
     def resumed(self, before: Floats, ran: Floats, stood: Floats) -> Floats:
@@ -206,7 +207,7 @@ class StandbyGroup:
         if not timed or not shared:
             return np.tile(found, (len(moments), 1))
         call = ALONE.calls([(Begins.at_random(d.rate), self._call(d)) for d in shared], len(identity))[1]
-        return Exponent(between).rows(found @ call, np.array([moment.idle or 0.0 for moment in moments]))
+        return exponent(between).rows(found @ call, np.array([moment.idle or 0.0 for moment in moments]))
 
     def _call(self, demand: Demand) -> Floats:
         """The transition over a call, averaged over its length."""
@@ -238,4 +239,4 @@ def _failing(chain: Chain) -> tuple[Exponent, Floats]:
     """The chain of a bus within its failed states, and the rates into them."""
     failed = chain.failed
     back = chain.run[np.ix_(failed, ~failed)].sum(axis=1)
-    return Exponent(chain.run[np.ix_(failed, failed)], back), chain.run[np.ix_(~failed, failed)]
+    return exponent(chain.run[np.ix_(failed, failed)], back), chain.run[np.ix_(~failed, failed)]

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.durations import legendre
-from powercalc.dynamics.markov import Exponent, stationary
+from powercalc.dynamics.many_chains import exponent, stationary
+from powercalc.engine.recording.arrays import np, scalar
 
 Floats = NDArray[np.float64]
 
@@ -80,7 +80,7 @@ def moments(
     found, shares = [], []
     for (x, share), *tests in product(idles, *listed):
         found.append(Moment(x, rate, dict(zip(shared, (t for t, _ in tests), strict=True))))
-        shares.append(float(share) * prod(weight for _, weight in tests))
+        shares.append(scalar(share) * prod(weight for _, weight in tests))
     return found, shares
 
 
@@ -91,7 +91,7 @@ class Resting:
         self, *, between: Floats, rate: float, call: Floats, test: Floats, interval: float, mttr: float
     ) -> None:
         always = between + rate * call
-        self._always, self._wait = Exponent(always), Exponent(between)
+        self._always, self._wait = exponent(always), exponent(between)
         self._rate, self._call, self._test = rate, call, test
         self._interval, self._mttr = interval, mttr
         self._start = stationary(self._always.matrix(interval) @ test if interval else always)
@@ -100,7 +100,7 @@ class Resting:
         """The state that a call finds, (states,)."""
         times, weights = self._times(moment)
         parts = [weight * self._at(t, moment) for t, weight in zip(times, weights, strict=True)]
-        return np.asarray(np.sum(parts, axis=0))
+        return np.asarray(np.sum(np.array(parts), axis=0))
 
     def _times(self, moment: Moment) -> tuple[list[float], list[float]]:
         """The time since the last test: given, or nodes and weights."""

@@ -15,11 +15,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.standby import StandbyGroup
 from powercalc.dynamics.upstream import ALONE, Begins, Upstream
+from powercalc.engine.recording.arrays import chosen, np, scalar
 
 Floats = NDArray[np.float64]
 
@@ -92,11 +92,11 @@ def _each(sizes: Sequence[int]) -> list[Floats]:
 
 def _fewer(weights: Floats, states: list[Floats]) -> tuple[list[float], list[Floats]]:
     """The nodes, the least probable ones put together."""
-    order = np.argsort(-weights, kind="stable")
+    order = np.argsort(-chosen(weights), kind="stable")
     many = min(NODES - 1, max(1, int((weights >= SELDOM).sum())))
     kept, rest = order[:many], order[many:]
     if len(rest) < 2:
         return weights[order].tolist(), [rows[order] for rows in states]
     share = weights[rest] / weights[rest].sum()
-    merged = [np.vstack([rows[kept], share @ rows[rest]]) for rows in states]
-    return [*weights[kept].tolist(), float(weights[rest].sum())], merged
+    merged = [np.concatenate([rows[kept], (share @ rows[rest])[None]]) for rows in states]
+    return [*weights[kept].tolist(), scalar(weights[rest].sum())], merged

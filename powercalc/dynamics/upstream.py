@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.dynamics.markov import stationary
+from powercalc.dynamics.many_chains import stationary
+from powercalc.engine.recording.arrays import np, scalar
 
 Floats = NDArray[np.float64]
 
@@ -67,8 +67,12 @@ class Upstream:
     def calls(self, each: Iterable[tuple[Begins, Floats]], size: int) -> tuple[float, Floats]:
         """How often it may call at most, [1/h], and the mean step over a call, or over none in its place."""
         listed = list(each)
-        often = np.sum([begins.often for begins, _ in listed], axis=0) if listed else np.zeros(self.states)
-        rate = float(often.max(initial=0.0))
+        often = (
+            np.sum(np.array([begins.often for begins, _ in listed]), axis=0)
+            if listed
+            else np.zeros(self.states)
+        )
+        rate = scalar(often.max(initial=0.0))
         if not rate:
             return 0.0, np.eye(self.states * size)
         step = _kron(np.diag(1 - often / rate), np.eye(size))
@@ -80,7 +84,7 @@ class Upstream:
         """The state of the sets that a call finds, from that of callers and sets at any moment of rest."""
         if self.states == 1:
             return found
-        often = np.sum([begins.often for begins in each], axis=0)
+        often = np.sum(np.array([begins.often for begins in each]), axis=0)
         sets = often @ found.reshape(self.states, -1)
         return np.asarray(sets / sets.sum() if sets.sum() else found.reshape(self.states, -1).sum(axis=0))
 

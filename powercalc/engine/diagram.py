@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from itertools import chain
+from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,6 +24,8 @@ from powercalc.engine.order import (
     orders_with_first,
     small_first,
 )
+from powercalc.engine.recording import diagrams as recorded_passes
+from powercalc.engine.recording.recorded import Recorded
 from powercalc.engine.table import Table, TableFullError
 from powercalc.errors import EngineLimit
 
@@ -90,6 +93,8 @@ class Diagram:
 
         q (variables,) gives (roots,); q (variables, columns) gives (roots, columns).
         """
+        if isinstance(q, Recorded):
+            return cast("Floats", recorded_passes.probability(self, q))
         return evaluation.probability(self, self._checked(q))
 
     def probability_and_frequency(self, q: ArrayLike, w: ArrayLike) -> tuple[Floats, Floats]:
@@ -97,6 +102,8 @@ class Diagram:
 
         w_b is the failure frequency of variable b, shape as q.  IEC 61078:2016, 10.3.
         """
+        if isinstance(q, Recorded) or isinstance(w, Recorded):
+            return cast("tuple[Floats, Floats]", recorded_passes.probability_and_frequency(self, q, w))
         return evaluation.probability_and_frequency(self, self._checked(q), self._checked(w))
 
     def birnbaum(self, q: ArrayLike, root: int) -> Floats:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
+
+from powercalc.engine.recording.likeness import sorts_of
+from powercalc.engine.recording.recorded import Recorded
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -12,12 +17,14 @@ _LARGE = 1e30
 """What is farther than this from nought is told from other figures by comparison alone."""
 
 
-def sorts(figures: Floats) -> tuple[Places, Places]:
+def sorts(figures: Any) -> tuple[Places, Places]:
     """Where each sort of column stands first, (sorts,), and of which sort each column is, (columns,).
 
     Of figures (rows, columns) without nan. Columns are sorted by one sum of their figures, as good as
     never the same for two that differ; where it is, they are sorted by all of them.
     """
+    if isinstance(figures, Recorded):
+        return sorts_of(figures.T)
     shares = np.sqrt(np.arange(2, 2 + len(figures)))
     _, firsts, each = np.unique(
         shares @ np.clip(figures, -_LARGE, _LARGE), return_index=True, return_inverse=True

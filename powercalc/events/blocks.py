@@ -9,6 +9,7 @@ from powercalc.components import ERROR_FACTOR, Component, Storage
 from powercalc.dynamics.ages import Ageing, Alternating, Bank, Lasting, series
 from powercalc.dynamics.durations import Exponential, Fixed, duration
 from powercalc.dynamics.readiness import Readiness
+from powercalc.engine.recording.arrays import scalar
 from powercalc.events.common_causes import CommonEvent, InCommon, stated_groups, unit_names
 from powercalc.events.failures import Failure, failures
 from powercalc.events.planned_work import Service
@@ -77,7 +78,7 @@ class Blocks:
     def add(self, name: str, ageing: Ageing, *, known: bool = True) -> Iterator[int]:
         """Yield the number of a block, the old one where the name is known; nothing for what never fails."""
         if name not in self._numbers:
-            if not float(ageing.unavailability(0.0)) and not float(ageing.frequency(0.0)):
+            if not scalar(ageing.unavailability(0.0)) and not scalar(ageing.frequency(0.0)):
                 return
             self._numbers[name] = len(self.found)
             self.found.append(AgedBlock(name, ageing, known))

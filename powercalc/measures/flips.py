@@ -12,10 +12,10 @@ from graphlib import TopologicalSorter
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.engine.diagram import Diagram
+from powercalc.engine.recording.arrays import np
 
 Floats = NDArray[np.float64]
 

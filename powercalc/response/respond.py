@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.ages import FOREVER
@@ -18,6 +17,8 @@ from powercalc.engine.columns import Parted
 from powercalc.engine.diagram import Budget, Diagram
 from powercalc.engine.formula import Formulas
 from powercalc.engine.over_modules import Modules, OverModules
+from powercalc.engine.recording.arrays import exceeds, is_recording, np, scalar
+from powercalc.engine.recording.diagrams import Whole
 from powercalc.errors import EngineLimit
 from powercalc.events.planned_work import Service
 from powercalc.flow.network import PowerNetwork
@@ -64,7 +65,7 @@ MODULES_FROM = 100
 SLACK = 1e-9
 """What rounding may add to a certainty."""
 
-EPSILON = float(np.finfo(np.float64).eps)
+EPSILON = scalar(np.finfo(np.float64).eps)
 """The relative rounding of one term of a sum."""
 
 MOST_WORK = 1_000_000_000
@@ -128,7 +129,9 @@ class Work:
         self._relief = ReliefAfterTrials(plan)
         self._u = np.zeros(len(self._roots))
         self._w = np.zeros((len(self._durations), len(self._roots)))
-        self._followed = [*map(self._roots.index, self._losses.followed)] if asked.often else []
+        self._followed = (
+            [*map(self._roots.index, self._losses.followed)] if asked.often and asked.courses else []
+        )
         """The roots of which it matters how interruptions follow each other."""
         self._episodes = Episodes(plan, self._scenarios, len(self._followed))
         self._trifles = self._no_trifles()
@@ -150,8 +153,10 @@ class Work:
         varying = variables.varying(plan.first)
         return self._asked.diagram(self._formulas, self._roots, budget, varying, beside)
 
-    def _in_columns(self, *, in_parts: bool) -> Parted | OverModules:
+    def _in_columns(self, *, in_parts: bool) -> Parted | OverModules | Whole:
         """The roots for the figures of columns; in a large site by modules, which columns make many."""
+        if is_recording():
+            return Whole(self.diagram)
         varying = self._variables.varying(self.plan.first)
         if not in_parts or len(self._formulas.reachable(self._roots)) < MODULES_FROM:
             return Parted(self.diagram, varying)
@@ -251,7 +256,7 @@ class Work:
         for callers in scenarios.sets(order):
             chance, often = scenarios.chance(callers), scenarios.often(callers)
             share = max(chance / u, often / w) if self._often else self._asked.share(chance, often) / u
-            if share > NEGLIGIBLE:
+            if exceeds(share, NEGLIGIBLE):
                 kept.append((callers, share))
             else:
                 chances, oftens = chances + chance, oftens + often
@@ -450,7 +455,7 @@ class Work:
         often: list[float | None] = list(self._seen(self._w, self._size_w)[:, place].tolist())
         if hidden[place] > 0 or not self._often:
             often = [None] * len(often)
-        u = float(self._seen(self._u, self._size_u)[place])
+        u = scalar(self._seen(self._u, self._size_u)[place])
         error, error_w = self._errors(root, left, off)
         return Interruptions(
             unavailability=min(u, 1.0) if u < 1 + SLACK else u,
@@ -466,18 +471,18 @@ class Work:
         if place not in self._followed:
             return Course()
         episodes = self._episodes.of(self._followed.index(place))
-        return Course(episodes=episodes, several=max(float(self._several[place]), 0.0))
+        return Course(episodes=episodes, several=max(scalar(self._several[place]), 0.0))
 
     def _errors(self, root: int, left: Left, off: tuple[Floats, Floats] | None) -> tuple[float, float]:
         """How far U and w [1/h] may be off: states left out, losses that relay each other, the rule."""
         if self.plan.is_exact:
             return 0.0, 0.0
         place = self._roots.index(root)
-        u, w = float(max(self._u[place], 0.0)), float(max(self._w[0, place], 0.0))
-        by_rule = (0.0, 0.0) if off is None else (float(off[0][place]), float(off[1][place]))
+        u, w = scalar(max(self._u[place], 0.0)), scalar(max(self._w[0, place], 0.0))
+        by_rule = (0.0, 0.0) if off is None else (scalar(off[0][place]), scalar(off[1][place]))
         share, often = self._relief.of(self.plan.wires.above(self._losses.loads_of(root)))
         relayed, estimated = self.plan.relayed, (self._trifles.chance[place], self._trifles.often[place])
-        by_estimate = map(float, estimated)
+        by_estimate = map(scalar, estimated)
         return (
             left.chance + share + u * relayed + by_rule[0] + next(by_estimate),
             left.often + often + w * relayed + by_rule[1] + next(by_estimate),

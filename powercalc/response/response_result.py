@@ -32,6 +32,8 @@ class Asked:
     """How often is asked, too, and not only for how much of the time; and what generators do."""
     uses: bool = True
     """What generators do is asked, too, where it is asked how often."""
+    courses: bool = True
+    """How interruptions follow each other is asked, too, where it is asked how often."""
     spare: float = SHARE
     """The share of the downtime and interruptions of each load that all columns together may hold that are
     not looked at further; what they hold is stated as an error."""
@@ -106,7 +108,7 @@ class Interruptions:
     def __post_init__(self) -> None:
         """Raise `NumericsError` where a figure cannot be one, whatever led to it."""
         check_figures(self.unavailability, self.failure_frequency, *self.longer_than.values())
-        if not (math.isfinite(self.error) and self.error >= 0):
+        if not 0 <= self.error < math.inf:
             raise NumericsError(f"a stated error of {self.error}")
 
 

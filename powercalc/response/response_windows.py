@@ -16,10 +16,10 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.nodes import age_nodes
+from powercalc.engine.recording.arrays import np, scalar
 from powercalc.events.planned_work import SURE, InWindow, Service, Window
 from powercalc.flow.network import PowerNetwork
 from powercalc.plain.alike_windows import in_all
@@ -154,7 +154,7 @@ class _Serving(Work):
         """Count the calls that the work itself makes."""
         calls = self._numbers.calls(self._numbers.ages(self._sound(np.array([service.hours / 2]))))
         for name in self._calls if self._often else ():
-            self._calls[name] += service.per_hour * float((calls[name] > LIVE).any())
+            self._calls[name] += service.per_hour * scalar((calls[name] > LIVE).any())
 
     def _outlasted(self, service: Service) -> Floats:
         """The mean chance of a loss from before the window, with what is worked on in place and sound."""
@@ -178,22 +178,22 @@ class _Serving(Work):
             lasting = dark[place] if planned else np.where(dark[place] > SURE, dark[place], 0.0)
             more = (begins[place] - sure).sum(axis=1)
             counted = often[:, place] / service.per_hour + more
-            longer = [None if unknown else float(n) for n in counted[1:]]
+            longer = [None if unknown else scalar(n) for n in counted[1:]]
             yield InWindow(
-                unavailability=float(down[place]) / service.share,
-                outlasted=max(float(outlasted[place]), 0.0),
-                counted=float(counted[0]),
+                unavailability=scalar(down[place]) / service.share,
+                outlasted=max(scalar(outlasted[place]), 0.0),
+                counted=scalar(counted[0]),
                 known=not unknown,
                 longer_than=dict(zip(self._durations[1:], longer, strict=True)),
-                planned_hours=float(lasting @ weights) / service.per_hour,
-                planned_interruptions=float(sure[0].sum()),
+                planned_hours=scalar(lasting @ weights) / service.per_hour,
+                planned_interruptions=scalar(sure[0].sum()),
             )
 
     def _hours(self, service: Service, outlasted: Floats) -> Iterator[InWindow]:
         """Yield the hours without power of each root, and nothing else."""
         for down, before in zip(self._seen(self._u, self._size_u), outlasted, strict=True):
             yield InWindow(
-                unavailability=float(down) / service.share, outlasted=max(float(before), 0.0),
+                unavailability=scalar(down) / service.share, outlasted=max(scalar(before), 0.0),
                 counted=0.0, known=False,
             )  # fmt: skip
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.standby import StandbyGroup
+from powercalc.engine.recording.arrays import np, scalar
 from powercalc.response.columns.age_columns import AgeColumns, concatenate
 from powercalc.response.columns.node_ages import LIVE
 from powercalc.response.columns.standby_states import split
@@ -111,8 +111,8 @@ class Splitting:
     def called(self, columns: AgeColumns, names: Sequence[str]) -> float:
         """For which share of time some columns have any of these generators called."""
         calls = self.numbers.calls(self.numbers.ages(columns))
-        called = np.logical_or.reduce([calls[name] > LIVE for name in names])
-        return float(np.abs(columns.wu) @ called)
+        called = np.logical_or.reduce(np.array([calls[name] > LIVE for name in names]))
+        return scalar(np.abs(columns.wu) @ called)
 
     def _by_the_first(self, columns: AgeColumns, told: Told, names: Sequence[str]) -> AgeColumns:
         """The columns by the state of the generator that is called first in each."""
@@ -144,7 +144,7 @@ class Splitting:
                     before = self.numbers.before(name, some, known.calls)
                     self.usage.add(name, some, known.certain, before)
                 left = np.isnan(columns.buses[name]) & (columns.wu != 0)
-                self.usage.leave(name, float(np.abs(columns.wu[left]).sum()))
+                self.usage.leave(name, scalar(np.abs(columns.wu[left]).sum()))
         return columns
 
     def _least(self, columns: AgeColumns, spare: float) -> tuple[Flags, float]:

@@ -1,9 +1,18 @@
 """Many variants at once are what each of them is by itself."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import powercalc as pc
+from powercalc.engine.recording import arrays
+from powercalc.engine.recording.function import Function, RecordedFunction
+from powercalc.evaluation.read_variants import FIGURES
+from powercalc.testing import sites
 
 TEXT = """
 [site]
@@ -79,3 +88,81 @@ def test_a_frame_has_a_row_a_variant() -> None:
     frame = pc.evaluate_many(pc.read_text(TEXT), CHANGES).to_pandas()
     assert next(iter(frame.columns)) == "rack downtime [h/year]"
     assert len(frame) == len(CHANGES)
+
+
+def _spread(site: pc.Site, number: int, seed: int) -> list[dict[str, dict[str, object]]]:
+    """Variants in which some figures are up to a quarter more or less."""
+    random = np.random.default_rng(seed)
+    stated = [(each, key) for each in site.complete for key in sorted(FIGURES) if getattr(each, key, None)]
+    some = [stated[place] for place in random.permutation(len(stated))[:6]]
+    found: list[dict[str, dict[str, object]]] = []
+    for _ in range(number):
+        changes: dict[str, dict[str, object]] = {}
+        for each, key in some:
+            value, unit = getattr(each, key), {"mttr": " h", "mtbf": " h", "start_mttr": " h"}.get(key, "")
+            unit = " / h" if key.endswith("_rate") else unit
+            more = value * random.uniform(0.8, 1.25)
+            changes.setdefault(each.id, {})[key] = f"{more!r}{unit}" if unit else min(more, 1.0)
+        found.append(changes)
+    return found
+
+
+PIECE = 1e-3
+"""Alone, an age at which something happens goes with its neighbour where it may hold less than this share."""
+
+
+def _agrees(site: pc.Site, changes: list[dict[str, dict[str, object]]], rows: list[int]) -> None:
+    many = pc.evaluate_many(site, changes)
+    for row in rows:
+        alone = pc.evaluate(site.changed(changes[row]))
+        for column, load in enumerate(alone.loads):
+            off = 2 * (load.unavailability_error or 0.0)
+            assert many.unavailability[row, column] == pytest.approx(load.unavailability, rel=PIECE, abs=off)
+            if load.failure_frequency is None:
+                assert np.isnan(many.failure_frequency[row, column])
+                continue
+            off = 2 * (load.frequency_error or 0.0)
+            often = many.failure_frequency[row, column]
+            assert often == pytest.approx(load.failure_frequency, rel=PIECE, abs=off)
+
+
+@pytest.mark.parametrize("name", ["two-path-hall", "small-server-room", "planned-work", "hospital-host"])
+def test_many_at_once_are_each_by_itself(name: str) -> None:
+    site = pc.read(Path(__file__).parents[2] / "examples" / f"{name}.toml")
+    _agrees(site, _spread(site, 40, 1), [0, 17, 39])
+
+
+@settings(max_examples=5)
+@given(site=sites(), seed=st.integers(0, 99))
+def test_many_at_once_are_each_by_itself_on_any_site(site: pc.Site, seed: int) -> None:
+    try:
+        _agrees(site, _spread(site, 26, seed), [0, 25])
+    except pc.EngineLimit:
+        return
+
+
+def test_looked_at_as_closely_they_are_the_same_to_the_last_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrays, "MARGIN", 1.0)
+    site = pc.read_text(TEXT.partition("[service")[0])
+    changes: list[dict[str, dict[str, object]]] = [
+        {"grid": {"failure_rate": f"{4 - 0.001 * n} / year"}} for n in range(40)
+    ]
+    many = pc.evaluate_many(site, changes)
+    for row in (0, 20, 39):
+        alone = pc.evaluate_many(site, [changes[row]])
+        assert many.unavailability[row] == pytest.approx(alone.unavailability[0], rel=1e-12)
+        assert many.failure_frequency[row] == pytest.approx(alone.failure_frequency[0], rel=1e-12)
+
+
+def test_they_are_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    plain = RecordedFunction.__init__
+
+    def counted(self: RecordedFunction, function: Function, point: Sequence[float]) -> None:
+        made.append(len(point))
+        plain(self, function, point)
+
+    monkeypatch.setattr(RecordedFunction, "__init__", counted)
+    site = pc.read_text(TEXT.partition("[service")[0])
+    pc.evaluate_many(site, _spread(site, 60, 2))
+    assert len(made) == 1

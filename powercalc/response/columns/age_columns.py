@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from math import floor, log10, prod
+from math import prod
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.nodes import age_nodes
+from powercalc.engine.recording.arrays import at_most, np, scalar
 from powercalc.response.plan.plan import Plan
 from powercalc.response.plan.thresholds import passed
 
@@ -101,7 +101,7 @@ class AgeColumns:
     def at_edge(self) -> Flags:
         """Where some block or generator is just short of its age."""
         edges = [*self.short.values(), *self.buses_short.values()]
-        return np.asarray(np.logical_or.reduce([np.zeros(len(self), dtype=bool), *edges]))
+        return np.asarray(np.logical_or.reduce(np.array([np.zeros(len(self), dtype=bool), *edges])))
 
     def spread(self, weights: Sequence[float]) -> AgeColumns:
         """The columns once for each node of the idle time."""
@@ -206,7 +206,7 @@ class Scenarios:
         self._durations = durations
         self._events = sorted({0.0, *events})
         self._nodes: dict[tuple[int, int, Grid], tuple[Floats, Floats]] = {}
-        self._down = {b: float(plan.blocks[b].ageing.unavailability(0.0)) for b in plan.first}
+        self._down = {b: scalar(plan.blocks[b].ageing.unavailability(0.0)) for b in plan.first}
 
     def chance(self, down: Sequence[int], among: Iterable[int] | None = None) -> float:
         """P(exactly these callers are down), of all, or among some."""
@@ -226,19 +226,19 @@ class Scenarios:
     def more_often_than(self, most: int) -> float:
         """How often it comes to more than so many callers that are down, [1/h], at most."""
         blocks = (self._plan.blocks[block].ageing for block in self._plan.first)
-        return self.more_than(most - 1) * sum(float(block.frequency(0.0)) for block in blocks)
+        return self.more_than(most - 1) * sum(scalar(block.frequency(0.0)) for block in blocks)
 
     def rate(self, block: int) -> float:
         """How often a caller fails while it is up, [1/h]; one that is down for good never does."""
         up = 1 - self._down[block]
-        return float(self._plan.blocks[block].ageing.frequency(0.0)) / up if up > 0 else 0.0
+        return scalar(self._plan.blocks[block].ageing.frequency(0.0)) / up if up > 0 else 0.0
 
     def often(self, down: Sequence[int]) -> float:
         """How often this state of the callers is entered by one that fails, [1/h]."""
         total = 0.0
         for b in down:
             others = prod(self._down[other] for other in down if other != b)
-            total += float(self._plan.blocks[b].ageing.frequency(0.0)) * others
+            total += scalar(self._plan.blocks[b].ageing.frequency(0.0)) * others
         return total
 
     def sets(self, order: int) -> Iterator[tuple[int, ...]]:
@@ -261,7 +261,7 @@ class Scenarios:
             yield from self._all_up()
             return
         aged = sum(bool(self._plan.blocks[b].ageing.scales()) for b in callers)
-        grid = _grid(min(max(aged, 1), max(POINTS)), share)
+        grid = _grid(min(max(aged, 1), max(POINTS)), at_most(share))
         up = prod(1 - self._down[b] for b in self._plan.first if b not in callers)
         for d in range(len(self._durations)):
             yield from self._given(callers, d, up, grid)
@@ -352,7 +352,7 @@ def _grid(order: int, share: float) -> Grid:
         return POINTS[1], FINE[1]
     fine = FINE[order] if share > 0.1 else 0.05 if share > 0.01 else 0.2
     if order == 2:
-        fine = min(fine, 10.0 ** floor(log10(_PIECE / share)))
+        fine = min(fine, 10.0 ** int(np.floor(np.log10(_PIECE / share))))
     return POINTS[order] if share > 0.1 else 2 if share > 0.01 else 1, fine
 
 

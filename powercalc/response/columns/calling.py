@@ -6,11 +6,11 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import combinations
 from math import prod
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.ages import FOREVER, rate_while_up
 from powercalc.dynamics.upstream import ALONE, Begins, Upstream
+from powercalc.engine.recording.arrays import np, scalar
 from powercalc.errors import NumericsError
 from powercalc.response.columns.node_ages import LIVE, Ages
 from powercalc.response.plan.plan import Plan
@@ -57,10 +57,10 @@ class CallTable:
     def lasting(self, name: str, way: Way) -> float:
         """The chance that what begins a call lasts until storage above the caller is spent."""
         down, b = way
-        place, often = self._place.get(frozenset((*down, b))), float(self._blocks[b].frequency(0.0))
+        place, often = self._place.get(frozenset((*down, b))), scalar(self._blocks[b].frequency(0.0))
         if place is None or not self._called[name][place] or not often:
             return 1.0
-        return float(self._blocks[b].frequency(self._bridged[name][place])) / often
+        return scalar(self._blocks[b].frequency(self._bridged[name][place])) / often
 
     def calls(self, down: Iterable[int], names: Iterable[str]) -> bool | None:
         """Whether one of these is called while these callers are down; None where that is not looked at."""
@@ -87,10 +87,10 @@ class CallTimes:
     def __init__(self, plan: Plan) -> None:
         self.table, self.behind = CallTable(plan), CallTable(plan, plan.doubted)
         blocks = {b: plan.blocks[b].ageing for b in plan.calling}
-        down = {b: float(block.unavailability(0.0)) for b, block in blocks.items()}
+        down = {b: scalar(block.unavailability(0.0)) for b, block in blocks.items()}
         certain = {b for b, chance in down.items() if chance >= 1}
         self._usual = plan.usual
-        self._back = {b: float(block.frequency(0.0)) / down[b] for b, block in blocks.items() if down[b]}
+        self._back = {b: scalar(block.frequency(0.0)) / down[b] for b, block in blocks.items() if down[b]}
         self._rate = {b: rate_while_up(block) for b, block in blocks.items()}
         odds = {b: chance / (1 - chance) if b not in certain else 1.0 for b, chance in down.items()}
         self._weights = {
@@ -113,13 +113,15 @@ class CallTimes:
     def called(self, names: Iterable[str], *, behind: bool = False) -> float:
         """The share of time in which any of these is called; `behind`, if those before have failed."""
         table = self.behind if behind else self.table
-        each = np.logical_or.reduce([np.zeros(len(table.sets), dtype=bool), *map(table.is_called, names)])
-        return float(np.array(list(self._weights.values())) @ each) / self._total
+        each = np.logical_or.reduce(
+            np.array([np.zeros(len(table.sets), dtype=bool), *map(table.is_called, names)])
+        )
+        return scalar(np.array(list(self._weights.values())) @ each) / self._total
 
     def upstream(self, names: Sequence[str]) -> tuple[Upstream, dict[Way, Begins]]:
         """What calls these, between two calls; and how calls begin, in the ways that depend on it."""
         often = {way: often for name in names for way, often in self.often(name).items()}
-        callers = self._together(sorted(often, key=lambda way: -often[way]))
+        callers = self._together(sorted((way for way in often if way[0]), key=lambda way: -often[way]))
         rest, on = self._states(callers, names)
         if len(rest) < 2 or not on:
             return ALONE, {}
@@ -138,7 +140,7 @@ class CallTimes:
         found: list[int] = []
         for down, b in ways:
             more = {*found, *down, b}
-            if down and len(more) <= MOST and all(self._rate[c] and self._back.get(c) for c in more):
+            if len(more) <= MOST and all(self._rate[c] and self._back.get(c) for c in more):
                 found = sorted(more)
         return found
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from math import prod
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.recovery import Episode
+from powercalc.engine.recording.arrays import np, scalar
 from powercalc.response.columns.age_columns import AgeColumns, Scenarios
 from powercalc.response.columns.node_ages import LIVE
 from powercalc.response.plan.plan import Plan
@@ -64,8 +64,8 @@ class Episodes:
         node, moment = weight > 0, (weight == 0) & (passed > 0) & (reached > 0)
         if not node.any():
             return None
-        ends = alone * float(ageing.frequency(0.0))
-        back = float(self._returned[block][root]) if block in self._returned else 0.0
+        ends = alone * scalar(ageing.frequency(0.0))
+        back = scalar(self._returned[block][root]) if block in self._returned else 0.0
         return Episode(
             ageing=ageing,
             alone=alone,
@@ -83,4 +83,4 @@ class Episodes:
         if block not in self._plan.first:
             return 1.0
         others = (self._plan.blocks[each].ageing for each in self._plan.first if each != block)
-        return prod(1 - float(each.unavailability(0.0)) for each in others)
+        return prod(1 - scalar(each.unavailability(0.0)) for each in others)

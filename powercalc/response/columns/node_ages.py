@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Component, Storage, Tie, Ups
+from powercalc.engine.recording.arrays import np
 from powercalc.response.plan.movers import SwitchPlan
 from powercalc.response.plan.open_paths import PathPlan, itself
 from powercalc.response.plan.plan import Plan
@@ -44,11 +44,11 @@ class Since:
 
     def any_of(self, parts: Sequence[Floats]) -> Floats:
         """Since when one of them is so."""
-        return np.asarray(np.maximum.reduce([self.never, *parts]))
+        return np.asarray(np.maximum.reduce(np.array([self.never, *parts])))
 
     def all_of(self, parts: Sequence[Floats]) -> Floats:
         """Since when all of them are so."""
-        return np.asarray(np.minimum.reduce([self.always, *parts]))
+        return np.asarray(np.minimum.reduce(np.array([self.always, *parts])))
 
 
 class Ages(Reading[Floats]):
@@ -129,7 +129,7 @@ class Ages(Reading[Floats]):
             need = lost[place]
             if place == 0:
                 need = np.where(need > LIVE, need, self.possible[switch.inputs[0]])
-            stands = np.logical_and.reduce([need > LIVE, *(lost[i] > need for i in range(place))])
+            stands = np.logical_and.reduce(np.array([need > LIVE, *(lost[i] > need for i in range(place))]))
             since = np.full_like(need, np.inf)
             for other in range(place + 1, len(switch.inputs)):
                 ready = self._ready(switch, switch.inputs[other], need, calls, starts)
@@ -199,7 +199,7 @@ class Ages(Reading[Floats]):
             return np.zeros_like(need)
         with np.errstate(invalid="ignore"):
             waits = [np.maximum(starts[bus] - (calls[bus] - need), 0.0) for bus in sets]
-        return np.asarray(np.nan_to_num(np.minimum.reduce(waits), nan=np.inf))
+        return np.asarray(np.nan_to_num(np.minimum.reduce(np.array(waits)), nan=np.inf))
 
     def _wanting(self, caller: Caller, ages: Mapping[str, Floats]) -> Floats:
         """Since when fewer than `needed` of a caller's inputs are live."""
@@ -310,7 +310,7 @@ class Ages(Reading[Floats]):
         """Yield since when a switch is dead because it moves, from input to input: to what is live then."""
         lost = [self.lost[feeder] for feeder in switch.inputs]
         for place in range(len(lost) - 1):
-            need = np.minimum.reduce(lost[: place + 1])
+            need = np.minimum.reduce(np.array(lost[: place + 1]))
             over = np.full_like(need, np.inf)
             for other in range(place + 1, len(lost)):
                 waits = self._plan.waits[switch.id, place, switch.inputs[other]]

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.durations import legendre
+from powercalc.engine.recording.arrays import np, scalar
 from powercalc.response.columns.age_columns import AgeColumns, concatenate
 
 Floats = NDArray[np.float64]
@@ -99,7 +99,7 @@ def _failed(
     """Failed for b: up to the time since the start, piece by piece."""
     longest = np.maximum(state.age - state.bus.start, 0.0)
     between = [*(np.full_like(longest, at) for at in breaks if at > 0), *state.bus.kinks]
-    edges = np.minimum(np.sort([np.zeros_like(longest), *between, *reached], axis=0), longest)
+    edges = np.minimum(np.sort(np.array([np.zeros_like(longest), *between, *reached]), axis=0), longest)
     ends = np.concatenate([edges, longest[None]])
     pieces, width = state.between(ends), np.diff(ends, axis=0)
     nodes = [_nodes_in(low, high, points, last=False) for low, high in pairwise(edges)]
@@ -109,7 +109,7 @@ def _failed(
     for place, some in enumerate(nodes):
         chances = [next(often) * width[place] * weight for _, weight in some]
         # the chances of a piece add up to that of the piece: no quadrature makes a state out of nothing
-        found = np.sum(chances, axis=0)
+        found = np.sum(np.array(chances), axis=0)
         scale = np.divide(pieces[place], found, out=np.zeros_like(longest), where=found > 0)
         for (at, _), chance in zip(some, chances, strict=True):
             age = ends[place] + width[place] * at
@@ -129,7 +129,7 @@ def _nodes_in(low: Floats, high: Floats, points: tuple[int, int], *, last: bool)
 
 def _inside(low: Floats, high: Floats, points: tuple[int, int]) -> int:
     """How many nodes a piece gets that is not the last one."""
-    width = float(np.max(high - low, initial=0.0))
+    width = scalar(np.max(high - low, initial=0.0))
     return (points[1] + 1) // 2 if width > MOMENT else points[0]
 
 

@@ -12,9 +12,9 @@ of the time in which anything is called, either.
 
 from __future__ import annotations
 
-import numpy as np
 from numpy.typing import NDArray
 
+from powercalc.engine.recording.arrays import assure, covering, np, scalar
 from powercalc.response.columns.age_columns import AgeColumns
 
 Floats = NDArray[np.float64]
@@ -68,11 +68,13 @@ class Trifles:
         shares = (chance / self._u).max(axis=0) + (rates / self._w[columns.duration].T).max(axis=0)
         if self._called:
             shares += np.abs(columns.wu) * (SHARE / USE / self._called)
-        listed = np.argsort(shares, kind="stable")
-        sums = np.cumsum(shares[listed])
+        known = covering(shares)
+        listed = np.argsort(known, kind="stable")
+        sums = np.cumsum(known[listed])
         count = int(np.searchsorted(sums, spare, side="right"))
         least = np.zeros(len(columns), dtype=bool)
         least[listed[:count]] = True
+        assure(shares[least].sum() <= sums[count - 1] if count else True)
         self.chance += chance[:, least].sum(axis=1)
         self.often += rates[:, least & (columns.duration == 0)].sum(axis=1)
-        return least, float(sums[count - 1]) if count else 0.0
+        return least, scalar(sums[count - 1]) if count else 0.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.standby import StandbyGroup
+from powercalc.engine.recording.arrays import np
 from powercalc.response.columns.node_ages import LIVE
 from powercalc.response.plan.fuel import Tank
 from powercalc.response.plan.thresholds import INSTANT
@@ -30,7 +30,7 @@ class FuelLevel:
     @classmethod
     def of(cls, tank: Tank, calls: Mapping[str, Floats], short: Flags) -> FuelLevel:
         """The level by the oldest call on the tank."""
-        since = np.maximum.reduce([calls[user] for user in tank.users])
+        since = np.maximum.reduce(np.array([calls[user] for user in tank.users]))
         return cls(since - tank.autonomy, since - tank.resupply, short)
 
     def take(self, which: NDArray[np.int64]) -> FuelLevel:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Component, Generator, Storage, Switch
@@ -13,6 +12,7 @@ from powercalc.dynamics.ages import FOREVER, rate_while_up
 from powercalc.dynamics.chain import SHORTEST
 from powercalc.dynamics.standby import StandbyGroup
 from powercalc.dynamics.tested import Moment, Resting
+from powercalc.engine.recording.arrays import np, scalar
 from powercalc.response.columns.calling import Way
 from powercalc.response.columns.node_ages import LIVE, Ages
 from powercalc.response.figures.useful_switches import useful
@@ -64,7 +64,7 @@ def hidden(
         return _without(plan.resting[name], sum(often.values()) - together, together, moments)
 
     tried = useful(
-        plan, buses, weights, lambda name, share: float(np.average(fault(name, share), weights=weights))
+        plan, buses, weights, lambda name, share: scalar(np.average(fault(name, share), weights=weights))
     )
     return {name: fault(name, tried.get(name, 1.0)) for name in plan.resting}
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import inf, nan
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Component, Storage, Switch
+from powercalc.engine.recording.arrays import np, scalar
 from powercalc.response.columns.calling import LONG, Way
 from powercalc.response.columns.node_ages import LIVE, Ages
 from powercalc.response.plan.open_paths import is_open, is_preferred, itself
@@ -77,8 +77,8 @@ class Instants:
 
     def _lasting(self, way: Way, hours: float) -> float:
         ageing = self._plan.blocks[way[1]].ageing
-        often = float(ageing.frequency(0.0))
-        return float(ageing.frequency(hours)) / often if hours and often else 1.0
+        often = scalar(ageing.frequency(0.0))
+        return scalar(ageing.frequency(hours)) / often if hours and often else 1.0
 
 
 class _Moment:

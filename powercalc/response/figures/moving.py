@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 from numpy.typing import NDArray
 
+from powercalc.engine.recording.arrays import np, scalar
 from powercalc.response.columns.node_ages import LIVE, Ages
 from powercalc.response.plan.movers import SwitchPlan
 from powercalc.response.plan.thresholds import INSTANT
@@ -99,5 +99,5 @@ def still_dead(after: Floats, chance: Floats, manual_time: float) -> Floats:
     # after a need since ever, a move by hand that never comes is still waited for: no ∞ / ∞
     by_hand = 1 / manual_time if manual_time else np.inf
     with np.errstate(invalid="ignore"):
-        waits = np.exp(-np.maximum(after, 0.0) * by_hand) if 0 < by_hand < np.inf else float(by_hand == 0)
+        waits = np.exp(-np.maximum(after, 0.0) * by_hand) if 0 < by_hand < np.inf else scalar(by_hand == 0)
     return np.where(np.isnan(after), 0.0, np.where(after < -INSTANT, 1.0, chance * waits))

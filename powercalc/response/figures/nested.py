@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.durations import legendre
 from powercalc.dynamics.ladder import rungs
+from powercalc.engine.recording.arrays import np
 from powercalc.response.columns.node_ages import LIVE
 from powercalc.response.plan.thresholds import INSTANT, ByHand, Passed, Threshold
 
@@ -87,7 +87,7 @@ class Hands:
         As one is reached, nobody has moved anything yet: the weights take off what their chances would hide.
         """
         begins = [_hours(each) + (0 * more if isinstance(each, Passed) else more) for each in self._before]
-        begin = np.maximum(np.maximum.reduce(begins), floor)[None]
+        begin = np.maximum(np.maximum.reduce(np.array(begins)), floor)[None]
         u = np.concatenate(
             [
                 unavailability(begin),

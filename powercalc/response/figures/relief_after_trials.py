@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from powercalc.components import Generator
 from powercalc.dynamics.ages import at_least
+from powercalc.engine.recording.arrays import np, scalar
 from powercalc.response.figures.trial_calls import TrialCalls, chance_of_failing
 from powercalc.response.plan.plan import Plan
 
@@ -63,4 +62,4 @@ class ReliefAfterTrials:
         down = rate * (node.mttr or 0.0)
         each = chance_of_failing(node) + min(down / (1 + down), rate * lasts)
         few = at_least(node.count - node.units_needed + 1, node.count, np.array(min(each, 1.0)))
-        return float(few), rate * node.count
+        return scalar(few), rate * node.count

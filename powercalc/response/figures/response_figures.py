@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.standby import StandbyGroup
 from powercalc.engine.distinct import sorts
+from powercalc.engine.recording.arrays import np
 from powercalc.response.columns.age_columns import AgeColumns
 from powercalc.response.columns.node_ages import LIVE, Ages
 from powercalc.response.figures.fuel_level import FuelLevel
@@ -475,8 +475,10 @@ class ResponseFigures:
         """The chance that generators which a switch waits for have not been there before it needed them."""
         ages, calls = moving.ages, moving.calls
         buses = [name for name, bus in self._plan.buses.items() if set(bus.members) & set(wait.generators)]
-        called = np.logical_or.reduce([ages.certainly_called(name) >= wait.hours - INSTANT for name in buses])
-        planned = np.logical_or.reduce([self.is_planned(columns, calls[name]) for name in buses])
+        called = np.logical_or.reduce(
+            np.array([ages.certainly_called(name) >= wait.hours - INSTANT for name in buses])
+        )
+        planned = np.logical_or.reduce(np.array([self.is_planned(columns, calls[name]) for name in buses]))
         late = np.where(called | planned, 0.0, 1.0)
         switch, place, target = self._plan.switches[move[0]], move[1], move[2]
         need, _ = moving.needed(switch, place)

@@ -23,13 +23,13 @@ from functools import cached_property
 from itertools import chain, pairwise
 from math import prod
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Component
 from powercalc.dynamics.ages import FOREVER, rate_while_up
 from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.nodes import end_nodes
+from powercalc.engine.recording.arrays import np, scalar
 from powercalc.response.columns.node_ages import LIVE, Ages
 from powercalc.response.figures.nested import Nested
 from powercalc.response.figures.standby_groups import StandbyFigures
@@ -193,14 +193,14 @@ class Returns:
     def _is_dead(self, node: Component) -> float:
         """The chance that a component in a line is down, or has a fault that nobody knew of."""
         blocks = (self._plan.blocks[number].ageing for number in self._plan.own[node.id].blocks)
-        works = prod(1 - float(block.unavailability(0.0)) for block in blocks)
+        works = prod(1 - scalar(block.unavailability(0.0)) for block in blocks)
         rest = self._plan.resting.get(node.id)
         return 1 - works * (1 - (self._unseen(node.id) if rest is not None and rest.carries else 0.0))
 
     def _unseen(self, name: str) -> float:
         """The chance of a fault that nobody knew of, on average."""
         hidden = self._standby.hidden.get(name)
-        return 0.0 if hidden is None else float(self._weights @ hidden)
+        return 0.0 if hidden is None else scalar(self._weights @ hidden)
 
     def _supplies(self, block: int, lengths: Floats) -> tuple[dict[str, Floats], dict[str, Floats]]:
         """By source, the chances that it has been live, and that it has failed again.
@@ -212,8 +212,8 @@ class Returns:
         for generator in self._plan.wires.standby:
             buses = self._plan.buses_of(generator)
             states = [self._supply(name, ages.certainly_called(name)) for name in buses]
-            ever[generator] = np.prod([started for started, _ in states], axis=0)
-            gone[generator] = ever[generator] - np.prod([still for _, still in states], axis=0)
+            ever[generator] = np.prod(np.array([started for started, _ in states]), axis=0)
+            gone[generator] = ever[generator] - np.prod(np.array([still for _, still in states]), axis=0)
         return ever, gone
 
     def _supply(self, name: str, call: Floats) -> tuple[Floats, Floats]:

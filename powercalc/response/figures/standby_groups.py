@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from math import prod
 from types import MappingProxyType
 
-import numpy as np
-
 from powercalc.dynamics.ages import FOREVER, Ageing, Floats, rate_while_up
 from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.chain import SHORTEST, Sets
@@ -18,6 +16,7 @@ from powercalc.dynamics.standby import Demand, Fuel, StandbyGroup, idle_time
 from powercalc.dynamics.tested import ANY, Moment, moments, since_call
 from powercalc.dynamics.together import LARGEST, Call, states_at_call
 from powercalc.dynamics.upstream import ALONE, Begins, Upstream
+from powercalc.engine.recording.arrays import np, scalar
 from powercalc.errors import EngineLimit
 from powercalc.response.columns.calling import CallTimes, Way
 from powercalc.response.figures.hidden_losses import hidden, hides_faults, losses, shared_tests
@@ -195,8 +194,8 @@ def _soon_over(plan: Plan, name: str, ways: Mapping[Way, float], share: float) -
 
 def _together(blocks: list[Ageing]) -> tuple[Floats, Floats]:
     """The time until the first of several blocks is back, as exponential: 1 / Σ (w / U)."""
-    often = [float(block.frequency(0.0)) for block in blocks]
-    down = [float(block.unavailability(0.0)) for block in blocks]
+    often = [scalar(block.frequency(0.0)) for block in blocks]
+    down = [scalar(block.unavailability(0.0)) for block in blocks]
     if not all(down):
         return Exponential(0.0).nodes(1)
     ending = sum(w / u for w, u in zip(often, down, strict=True))
@@ -209,4 +208,4 @@ def _when_others_fail(plan: Plan, before: Mapping[str, StandbyGroup]) -> float:
     if not doubted:
         return 0.0
     soon = np.array([max(bus.start for bus in doubted)])
-    return float(prod(float(bus.never(soon, bus.at_call[:1])[0]) for bus in doubted))
+    return scalar(prod(scalar(bus.never(soon, bus.at_call[:1])[0]) for bus in doubted))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Generator
 from powercalc.dynamics.standby import Demand, StandbyGroup
+from powercalc.engine.recording.arrays import np, scalar
 from powercalc.response.columns.age_columns import AgeColumns, Scenarios
 from powercalc.response.columns.calling import CallTable
 from powercalc.response.columns.node_ages import LIVE, Ages
@@ -56,14 +56,14 @@ class Usage:
         if not which.any():
             return
         age, weight = np.minimum(call[which], 1e6), columns.wu[which]
-        self._called[name] += float(weight.sum())
+        self._called[name] += scalar(weight.sum())
         level, bus = self._level(name, called), self._buses[name]
         running = (
             bus.running(age, before[which])
             if level is None
             else level.take(which).running(bus, age, before[which])
         )
-        self._running[name] += float(weight @ running)
+        self._running[name] += scalar(weight @ running)
 
     def leave(self, name: str, chance: float) -> None:
         """In columns of this chance, the state of a generator, or of those before it, is not looked at."""
@@ -90,7 +90,7 @@ class Usage:
         rate = columns.wu * ~columns.old * np.where(lost < 1, often / np.where(lost < 1, 1 - lost, 1.0), 0.0)
         for second in self.waiting[first]:
             at_rest = ages.certainly_called(second) == LIVE
-            self._failures[first][second] += float(
+            self._failures[first][second] += scalar(
                 rate @ (at_rest & (failed.certainly_called(second) > LIVE))
             )
 
@@ -104,7 +104,7 @@ class Usage:
         ends = (columns.wp > 0) & (columns.duration == 0) & (np.abs(call - tank.autonomy) < INSTANT)
         ends &= at_rest
         age, weight = call[ends], columns.wp[ends]
-        return float(weight @ (1 - self._buses[name].lost_for(np.zeros_like(age), age, before[ends])))
+        return scalar(weight @ (1 - self._buses[name].lost_for(np.zeros_like(age), age, before[ends])))
 
     def _level(self, name: str, called: Mapping[str, Floats]) -> FuelLevel | None:
         """How full the tank of a generator is; None where its fuel never ends."""
@@ -254,7 +254,7 @@ class Usage:
         if bus.start > INSTANT or first not in self._called:
             return 0.0
         weights = self._weights if len(bus.at_call) == len(self._weights) else None
-        never = float(
+        never = scalar(
             np.average(bus.never(np.full(len(bus.at_call), bus.start), bus.at_call), weights=weights)
         )
         return never * self._calls(first, scenarios, tables, after)
@@ -262,4 +262,4 @@ class Usage:
 
 def _most_often(demand: Demand) -> float:
     """How often calls of one sort begin, [1/h], at most: by the state in which the callers are."""
-    return demand.rate if demand.begins is None else float(demand.begins.often.max())
+    return demand.rate if demand.begins is None else scalar(demand.begins.often.max())

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.tested import Moment
+from powercalc.engine.recording.arrays import np
 from powercalc.response.columns.age_columns import AgeColumns
 from powercalc.response.figures.fuel_level import FuelLevel
 from powercalc.response.figures.standby_groups import StandbyFigures

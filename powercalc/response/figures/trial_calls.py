@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from math import prod
 
 from powercalc.components import Component, Generator, Storage, Switch, Ups
+from powercalc.engine.recording.arrays import scalar
 from powercalc.response.plan.open_paths import is_open
 from powercalc.response.plan.plan import Plan
 
@@ -50,7 +51,7 @@ class TrialCalls:
         """How often something above fails, [1/h], at most."""
         above = self._wires.above((node,))
         blocks = {b for name in above for b in self._plan.own[name].blocks}
-        often = sum(float(self._plan.blocks[b].ageing.frequency(0.0)) for b in blocks)
+        often = sum(scalar(self._plan.blocks[b].ageing.frequency(0.0)) for b in blocks)
         return often + sum(self._failures.get(name, 0.0) for name in above)
 
     def _trials(self, node: Component, generator: str) -> Iterator[tuple[float, float]]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from math import prod
 
-import numpy as np
-
 from powercalc.components import Component, Switch
 from powercalc.dynamics.standby import StandbyGroup
+from powercalc.engine.recording.arrays import np, scalar
 from powercalc.response.plan.open_paths import is_open
 from powercalc.response.plan.plan import Plan
 
@@ -75,5 +74,5 @@ def _never(plan: Plan, buses: Mapping[str, StandbyGroup], weights: Sequence[floa
             at_call = buses[name].at_call
             never = buses[name].never(np.full(len(at_call), buses[name].start), at_call)
             alike = len(at_call) == len(weights)
-            starts.append(1 - float(np.average(never, weights=weights if alike else None)))
+            starts.append(1 - scalar(np.average(never, weights=weights if alike else None)))
     return 1 - prod(starts)

@@ -9,6 +9,7 @@ from itertools import combinations
 from powercalc.components import Storage, Switch
 from powercalc.dynamics.ages import FOREVER
 from powercalc.dynamics.readiness import Readiness
+from powercalc.engine.recording.arrays import scalar
 from powercalc.events.blocks import AgedBlock, Blocks, Own
 from powercalc.events.common_causes import shared_trials
 from powercalc.events.planned_work import Service
@@ -318,7 +319,7 @@ class Plan:
     @cached_property
     def usual(self) -> frozenset[int]:
         """The callers that are down for most of the time, or for good: solar power that counts as nothing."""
-        down = {block: float(self.blocks[block].ageing.unavailability(0.0)) for block in self.first}
+        down = {block: scalar(self.blocks[block].ageing.unavailability(0.0)) for block in self.first}
         return frozenset(block for block, chance in down.items() if chance > 0.5)
 
     def states(self, order: int, among: Sequence[int] | None = None) -> Iterator[tuple[int, ...]]:
@@ -378,7 +379,7 @@ class Plan:
     def window(self) -> float:
         """Failures per hour of all blocks times the longest window: how far losses may relay each other."""
         longest = max((age for ages in self.thresholds for age in ages), default=0.0)
-        return longest * sum(float(block.ageing.frequency(0.0)) for block in self.blocks)
+        return longest * sum(scalar(block.ageing.frequency(0.0)) for block in self.blocks)
 
     @cached_property
     def relayed(self) -> float:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-import numpy as np
-
 from powercalc.components import Component, Ups
+from powercalc.engine.recording.arrays import np
 from powercalc.events.blocks import Own
 from powercalc.response.plan.open_paths import itself
 from powercalc.site.graph import Graph

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from heapq import heappop, heappush
 
 from powercalc.components import Component, Storage, Switch
+from powercalc.engine.recording.arrays import scalar
 from powercalc.errors import Problem, SiteError
 from powercalc.response.plan.open_paths import is_open
 from powercalc.response.plan.roles import may_not_hold
@@ -53,7 +54,7 @@ def _waits_for_itself(wires: Graph, switch: Switch, group: set[str]) -> bool:
     if not later or not (switch.transfer_time or switch.fail_to_transfer):
         return False
     held = _holds(wires, switch.id, group)
-    longest = min((held[feeder] for feeder in later if feeder in held), default=float("inf"))
+    longest = min((held[feeder] for feeder in later if feeder in held), default=scalar("inf"))
     return bool(switch.fail_to_transfer) or (switch.transfer_time or 0.0) >= longest
 
 

@@ -1,0 +1,77 @@
+"""Sums over the columns of a diagram whose figures are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from powercalc.engine.recording.functions import recorded
+from powercalc.engine.recording.recorded import Recorded, applied
+from powercalc.engine.recording.sorts import Sorts
+
+if TYPE_CHECKING:
+    from powercalc.engine.diagram import Diagram
+
+
+def probability(diagram: Diagram, q: Recorded) -> Recorded:
+    """P of each root, as of `Diagram.probability`."""
+    value = diagram.probability(q.value)
+
+    sorts = Sorts(diagram)
+
+    def run(each: Any) -> Any:
+        return sorts.probability(each) if each.ndim > 2 else diagram.probability(each)
+
+    return applied(q.tape, run, value, [q])
+
+
+def probability_and_frequency(diagram: Diagram, q: Any, w: Any) -> tuple[Recorded, Recorded]:
+    """Both, as of `Diagram.probability_and_frequency`."""
+    tape = q.tape if isinstance(q, Recorded) else w.tape
+    given = [recorded(tape, each) for each in (q, w)]
+    value = np.array(diagram.probability_and_frequency(*(each.value for each in given)))
+    sorts = Sorts(diagram)
+    fixed = [None if each.varies else each.value[..., None] for each in given]
+
+    def run(*fresh: Any) -> Any:
+        sets, left = fresh[0].shape[-1], iter(fresh)
+        figures = [
+            next(left) if each is None else np.broadcast_to(each, (*each.shape[:-1], sets)) for each in fixed
+        ]
+        if value.ndim > 2:
+            return np.array(sorts.both(*figures))
+        found = diagram.probability_and_frequency(*(each.reshape(len(each), -1) for each in figures))
+        return np.array(found).reshape(*value.shape, sets)
+
+    found = applied(tape, run, value, given)
+    return found[0], found[1]
+
+
+class Whole:
+    """A diagram for recorded columns, of which nothing is worked out beforehand; see `columns.Parted`."""
+
+    def __init__(self, diagram: Diagram) -> None:
+        self.diagram, self.variables, self.nodes = diagram, diagram.variables, len(diagram)
+
+    def extended(self, q: Any, w: Any) -> tuple[Any, Any]:
+        """The figures that all else here takes."""
+        return q, w
+
+    def prepare(self, q: Any, w: Any, runs: Iterable[slice]) -> None:
+        """Nothing."""
+
+    def probability(self, q: Any, weights: Any) -> Any:
+        """Sums of weight times P over the columns, (roots, sums), for weights (columns, sums)."""
+        return self.diagram.probability(q) @ weights
+
+    def probability_and_frequency(self, q: Any, w: Any, weights: Any, by_frequency: Any) -> tuple[Any, Any]:
+        """The same, and the sums of weights `by_frequency` (columns, sums) times the frequency."""
+        found, often = self.diagram.probability_and_frequency(q, w)
+        return found @ weights, often @ by_frequency
+
+    def each(self, q: Any, w: Any, roots: Sequence[int]) -> tuple[Any, Any]:
+        """P and w of some roots in each column."""
+        found, often = self.diagram.probability_and_frequency(q, w)
+        return found[list(roots)], often[list(roots)]

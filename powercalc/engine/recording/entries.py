@@ -1,0 +1,119 @@
+"""Entries of recorded arrays: taken, replaced, put in another order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from powercalc.engine.recording.recorded import Recorded, applied, value_of, varies
+from powercalc.engine.recording.tape import NotRecordedError, Values
+
+
+def taken(array: Recorded, index: Any) -> Recorded:
+    """Some entries; an index that depends on figures is a decision."""
+    plain, looks = _plain(index, array.ndim)
+    value = array.value[plain]
+    if not array.varies:
+        return Recorded(value if value is not array.value else value.copy(), array.tape)
+    return applied(
+        array.tape, lambda each: each[plain], value, [array], key=("taken", _told(plain)), looks=looks
+    )
+
+
+def replaced(array: Recorded, index: Any, new: Any) -> Recorded:
+    """The array with other entries in some places."""
+    plain, _ = _plain(index, array.ndim)
+    value = array.value.copy()
+    value[plain] = value_of(new)
+    if not array.varies and not varies(new):
+        return Recorded(value, array.tape)
+    if not varies(new):
+        with_axis = new.value if isinstance(new, Recorded) else new
+        known = np.asarray(with_axis)[..., None] if np.ndim(with_axis) else with_axis
+
+        def put(each: Values) -> Values:
+            each[plain] = known
+            return each
+
+        return applied(array.tape, put, value, [array], writes=True)
+    if not array.varies:
+        base = array.value[..., None]
+
+        def begin(other: Values) -> Values:
+            kind = np.result_type(base.dtype, other.dtype) if base.dtype != bool else base.dtype
+            found = np.empty((*base.shape[:-1], other.shape[-1]), dtype=kind)
+            found[...] = base
+            found[plain] = other
+            return found
+
+        return applied(array.tape, begin, value, [new])
+
+    def both(each: Values, other: Values) -> Values:
+        each[plain] = other
+        return each
+
+    return applied(array.tape, both, value, [array, new], writes=True)
+
+
+def reshaped(array: Recorded, shape: tuple[int, ...]) -> Recorded:
+    """In another shape."""
+    value = array.value.reshape(*shape) if shape else array.value.reshape(())
+    if not array.varies:
+        return Recorded(value, array.tape)
+    to = value.shape
+    return applied(
+        array.tape,
+        lambda each: each.reshape(*to, each.shape[-1]),
+        value,
+        [array],
+        key=("shape", to),
+        looks=True,
+    )
+
+
+def rearranged(array: Recorded, how: Callable[[Values], Values]) -> Recorded:
+    """What a function makes of it that only takes entries from one place to another."""
+    if not array.varies:
+        return Recorded(np.array(how(array.value)), array.tape)
+    places = how(np.arange(array.size).reshape(array.shape))
+    value = array.value.ravel()[places]
+    key = ("places", places.shape, places.tobytes(), array.shape)
+    return applied(array.tape, lambda each: each.reshape(-1, each.shape[-1])[places], value, [array], key=key)
+
+
+def _plain(index: Any, axes: int) -> tuple[Any, bool]:
+    """An index without recorded arrays and dots; whether it tells no entry by itself."""
+    parts = index if isinstance(index, tuple) else (index,)
+    known = tuple(part.settled() if isinstance(part, Recorded) else _listed(part) for part in parts)
+    if any(part is Ellipsis for part in known):
+        place = next(n for n, part in enumerate(known) if part is Ellipsis)
+        others = sum(_axes(part) for n, part in enumerate(known) if n != place)
+        known = (*known[:place], *(slice(None),) * (axes - others), *known[place + 1 :])
+    looks = all(part is None or isinstance(part, slice | int | np.integer) for part in known)
+    return known, looks
+
+
+def _listed(part: Any) -> Any:
+    if isinstance(part, list) and any(isinstance(each, Recorded) for each in part):
+        raise NotRecordedError("an index made of recorded figures")
+    return np.asarray(part, dtype=None if part else np.intp) if isinstance(part, list) else part
+
+
+def _axes(part: Any) -> int:
+    if part is None:
+        return 0
+    return part.ndim if isinstance(part, np.ndarray) and part.dtype == bool else 1
+
+
+def _told(index: tuple[Any, ...]) -> tuple[Any, ...]:
+    """An index as something that can be compared."""
+    return tuple(
+        (part.shape, part.dtype.kind, part.tobytes())
+        if isinstance(part, np.ndarray)
+        else ("slice", part.start, part.stop, part.step)
+        if isinstance(part, slice)
+        else part
+        for part in index
+    )

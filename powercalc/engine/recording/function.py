@@ -1,0 +1,90 @@
+"""A function of figures for many sets of them: recorded once, run for all sets for which that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.engine.recording.arrays import figure, recording
+from powercalc.engine.recording.recorded import Recorded
+from powercalc.engine.recording.tape import NotRecordedError, Replay
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Function = Callable[[Sequence[float]], Sequence[float | None]]
+
+WORTH = 24
+"""A recording takes as long as so many evaluations."""
+MOST = 6
+"""So many recordings of one function, at most: what they do not cover is evaluated one by one."""
+ENTRIES = 2_000_000
+"""So many figures of an array are held at a time."""
+SETS = 128
+"""So many sets of figures are looked at together, at most."""
+
+
+class RecordedFunction:
+    """What a function does at one point, for other points at which it does the same."""
+
+    def __init__(self, function: Function, point: Sequence[float]) -> None:
+        """Record it. Raises `NotRecordedError` where it does what cannot be recorded."""
+        with recording() as tape:
+            try:
+                found = function([figure(tape, value) for value in point])
+            except NotRecordedError:
+                raise
+            except Exception as error:  # what is wrong with the figures shows where they are plain
+                raise NotRecordedError(str(error)) from error
+        results: list[Any] = list(found)
+        self._steps = [each.step if isinstance(each, Recorded) else None for each in results]
+        self._known = [
+            np.nan if each is None else float(each.value if isinstance(each, Recorded) else each)
+            for each in results
+        ]
+        self._hidden = np.array([each is None for each in found])
+        self._replay = Replay(tape, [step for step in self._steps if step is not None])
+        self.at_once = max(1, min(SETS, ENTRIES // tape.largest))
+
+    def __call__(self, figures: Floats) -> tuple[Floats, Flags]:
+        """The results (results, sets), and for which sets they hold; `figures` are (figures, sets)."""
+        found = np.repeat(np.array(self._known)[:, None], figures.shape[1], axis=1)
+        values, holds = self._replay(figures)
+        if values:
+            found[[n for n, step in enumerate(self._steps) if step is not None]] = values
+        holds &= np.isfinite(found[~self._hidden]).all(axis=0)
+        return found, holds
+
+
+def at_all(function: Function, figures: Floats, results: int) -> Floats:
+    """The results of a function for many sets of figures (figures, sets): (results, sets), nan for none."""
+    sets = figures.shape[1]
+    found, left = np.empty((results, sets)), np.arange(sets)
+    for _ in range(MOST):
+        if len(left) < WORTH:
+            break
+        before = len(left)
+        try:
+            left = _covered(RecordedFunction(function, figures[:, left[0]].tolist()), figures, left, found)
+        except NotRecordedError:
+            break
+        if before - len(left) < WORTH:
+            break
+    for each in left.tolist():
+        found[:, each] = [np.nan if one is None else one for one in function(figures[:, each].tolist())]
+    return found
+
+
+def _covered(
+    recorded: RecordedFunction, figures: Floats, left: NDArray[np.intp], found: Floats
+) -> NDArray[np.intp]:
+    """Fill in the results for the sets for which a recording holds; return the others."""
+    others = []
+    for at in range(0, len(left), recorded.at_once):
+        some = left[at : at + recorded.at_once]
+        results, holds = recorded(figures[:, some])
+        found[:, some[holds]] = results[:, holds]
+        others.append(some[~holds])
+    return np.concatenate(others)

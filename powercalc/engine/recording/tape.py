@@ -1,0 +1,214 @@
+"""What has been done to some figures, step by step, so that it can be done to many sets of them at once.
+
+Each step is a function of the values of earlier steps. Run again, a value has one more axis, the last one:
+the sets of figures. What an evaluation has decided by a figure (which branch, which entries of an array) is a
+condition: of a set of figures for which it would have been decided otherwise, the results do not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[Any]
+Flags = NDArray[np.bool_]
+Run = Callable[..., Any]
+
+
+_OTHERS = 16
+"""So many other sets of figures tell what is equal for a reason."""
+_FACTOR = 3.0
+"""Other figures are at most so many times as large, or as small."""
+
+
+MOST_ENTRIES = 1_000_000
+"""Larger arrays are not recorded."""
+
+
+class NotRecordedError(Exception):
+    """Something was done to a recorded figure that cannot be done to many at once."""
+
+
+class Step(NamedTuple):
+    """One step: what is done, and to the values of which others."""
+
+    run: Run
+    inputs: tuple[int, ...]
+    writes: bool = False
+    """Whether it may write into its first input, where nobody else needs that."""
+    looks: bool = False
+    """Whether its value may be a view of its first input."""
+
+
+class Condition(NamedTuple):
+    """A step that must have this value."""
+
+    step: int
+    value: Values
+
+
+@dataclass(eq=False)
+class Tape:
+    """The steps of one evaluation in the making."""
+
+    figures: int = 0
+    """How many figures it begins with: they are its first steps."""
+    steps: list[Step] = field(default_factory=list)
+    conditions: dict[int, Condition] = field(default_factory=dict)
+    largest: int = 1
+    """How many entries the largest array has."""
+    _known: dict[Hashable, int] = field(default_factory=dict)
+    _random: np.random.Generator = field(default_factory=lambda: np.random.default_rng(1))
+
+    def figure(self, value: float) -> tuple[int, Values]:
+        """Begin with one more figure; return its step, and some other values for it."""
+        self.figures += 1
+        others = value * _FACTOR ** self._random.uniform(-1, 1, _OTHERS)
+        return self.add(_no_step, ()), others
+
+    def add(
+        self,
+        run: Run,
+        inputs: Sequence[int],
+        *,
+        key: Hashable = None,
+        writes: bool = False,
+        looks: bool = False,
+    ) -> int:
+        """Add a step, or find that of the same `key`; return its number."""
+        if key is not None and (known := self._known.get((key, *inputs))) is not None:
+            return known
+        self.steps.append(Step(run, tuple(inputs), writes, looks))
+        number = len(self.steps) - 1
+        if key is not None:
+            self._known[(key, *inputs)] = number
+        return number
+
+    def require(self, step: int, value: Values) -> None:
+        """The results hold only where a step has this value."""
+        self.conditions.setdefault(step, Condition(step, value))
+
+
+def _no_step() -> None:
+    raise AssertionError("a figure is given")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Line:
+    """A step as it is run."""
+
+    number: int
+    run: Run
+    inputs: tuple[int, ...]
+    spent: tuple[int, ...]
+    """What nothing after it needs."""
+    condition: Values | None
+    """What its value must be, with an axis for the sets of figures."""
+
+
+class Replay:
+    """The steps behind some results, for many sets of figures."""
+
+    def __init__(self, tape: Tape, results: Sequence[int]) -> None:
+        self._results, self._figures = tuple(results), tape.figures
+        needed = _needed(tape, [*results, *tape.conditions])
+        root, last = _lives(tape, needed, results)
+        self._lines = [
+            _Line(
+                number=number,
+                run=_own(tape, number, root, last),
+                inputs=tape.steps[number].inputs,
+                spent=_spent(tape, number, last),
+                condition=_condition(tape, number),
+            )
+            for number in needed
+        ]
+        self._given = {n: _condition(tape, n) for n in range(tape.figures) if n in tape.conditions}
+
+    def __len__(self) -> int:
+        """How many steps are taken."""
+        return len(self._lines)
+
+    def __call__(self, figures: Values) -> tuple[list[Values], Flags]:
+        """The results, each (sets,), and for which sets they hold; `figures` are (figures, sets)."""
+        values: dict[int, Any] = dict(enumerate(figures))
+        holds = np.ones(figures.shape[1], dtype=bool)
+        for number, condition in self._given.items():
+            holds &= _agrees(values[number], condition)
+        with np.errstate(all="ignore"):
+            for line in self._lines:
+                value = line.run(*[values[each] for each in line.inputs])
+                values[line.number] = value
+                if line.condition is not None:
+                    holds &= _agrees(value, line.condition)
+                    if not holds.any():
+                        return [], holds
+                for each in line.spent:
+                    del values[each]
+        return [values[each] for each in self._results], holds
+
+
+def _agrees(value: Values, condition: Values | None) -> Flags:
+    """Where a value is what it must be, (sets,)."""
+    same = value == condition
+    return np.asarray(same.all(axis=tuple(range(same.ndim - 1))))
+
+
+def _condition(tape: Tape, number: int) -> Values | None:
+    found = tape.conditions.get(number)
+    return None if found is None else np.asarray(found.value)[..., None]
+
+
+def _needed(tape: Tape, results: Sequence[int]) -> list[int]:
+    """The steps behind results and conditions, in order, without the figures themselves."""
+    seen = set(results)
+    pending = list(seen)
+    while pending:
+        for each in tape.steps[pending.pop()].inputs:
+            if each not in seen:
+                seen.add(each)
+                pending.append(each)
+    figures = {number for number in seen if tape.steps[number].run is _no_step}
+    return sorted(seen - figures)
+
+
+def _lives(
+    tape: Tape, needed: Sequence[int], results: Sequence[int]
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Of what each value may be a view, and by which step each, or a view of it, is needed last."""
+    root: dict[int, int] = {}
+    last: dict[int, int] = {}
+    forever = len(tape.steps)
+    for number in needed:
+        step = tape.steps[number]
+        shared = (step.looks or step.writes) and step.inputs
+        root[number] = root.get(step.inputs[0], step.inputs[0]) if shared and step.looks else number
+        for each in step.inputs:
+            last[each] = last[root.get(each, each)] = number
+    for number in results:
+        last[number] = last[root.get(number, number)] = forever
+    return root, last
+
+
+def _spent(tape: Tape, number: int, last: dict[int, int]) -> tuple[int, ...]:
+    inputs = dict.fromkeys(tape.steps[number].inputs)
+    unused = () if last.get(number, -1) >= 0 or number in last else (number,)
+    return (*(each for each in inputs if last[each] == number and each >= 0), *unused)
+
+
+def _own(tape: Tape, number: int, root: dict[int, int], last: dict[int, int]) -> Run:
+    """What a step does; one that writes gets a copy of what others still need."""
+    step = tape.steps[number]
+    if not step.writes:
+        return step.run
+    first = step.inputs[0]
+    whole = root.get(first, first)
+    is_figure = tape.steps[whole].run is _no_step
+    if last[whole] == number and last[first] == number and not is_figure and step.inputs.count(first) == 1:
+        return step.run
+    run = step.run
+    return lambda value, *others: run(value.copy(), *others)
