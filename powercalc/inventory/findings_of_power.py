@@ -46,12 +46,11 @@ def _sentence(finder: Finder, rack: str, whole: LoadedFeed | None, legs: list[Lo
         said.append(f"carries {kilo(whole.now)} kW now{_after(finder, whole)}, {_share(whole)}")
     if legs:
         worst = max(legs, key=lambda each: each.worst)
-        on = f"leg {worst.leg} of it" if whole is not None else f"carries on leg {worst.leg}"
-        said.append(
-            f"{on} {kilo(worst.now)} kW now{_after(finder, worst)} of {kilo(worst.permitted)} kVA"
-            if whole is None
-            else f"{on} {kilo(worst.worst)} of {kilo(worst.permitted)} kVA"
-        )
+        if whole is None:
+            carried = f"carries on leg {worst.leg} {kilo(worst.now)} kW now"
+            said.append(f"{carried}{_after(finder, worst)}, {_share(worst)}")
+        else:
+            said.append(f"leg {worst.leg} of it {kilo(worst.worst)} of {kilo(worst.permitted)} kVA")
     return f"{said[0]} {'; '.join(said[1:])}"
 
 

@@ -110,8 +110,10 @@ class Merging:
         stands = all(sum_of(self._items_before(), self.above, of=key) == last.get(key) for key in due)
         same = all(total == last.get(key) for key, total in due.items())
         differing = list(self._differing())
-        if differing and not (stands or same or overwrite):
-            raise SiteError(self._located(differing))
+        added_to = list(self._added_to())
+        if (differing and not (stands or same or overwrite)) or (added_to and not overwrite):
+            refused = added_to if stands or same else [*differing, *added_to]
+            raise SiteError(self._located(refused))
         if same and not stands:
             self.kept += (
                 f"{problem.path and toml_text.heading(_heading(problem))} {problem.text}"
@@ -172,8 +174,11 @@ class Merging:
                 now = _value(self.values, block, name) if name in block.spans else _ABSENT
                 if now != values.get(name, _ABSENT) and not _is_kept(block, name):
                     yield _difference(key[0], name, now, values.get(name, _ABSENT), self.written.source)
-        for key, block in there.items():
-            if key not in whole and self._is_orphan(block) and self._is_added_to(block):
+
+    def _added_to(self) -> Iterator[Problem]:
+        """Yield each table that the inventory does not have any longer, and that somebody added to."""
+        for block in self.old:
+            if self._is_orphan(block) and self._is_added_to(block):
                 yield Problem(
                     path=block.heading,
                     text=f"{self.written.source} does not have it any longer, and something was added to it",

@@ -12,6 +12,7 @@ from powercalc.inventory.ids import Ids
 from powercalc.inventory.inventory_model import (
     Cord,
     CordedDevice,
+    DistributionPanel,
     ImportChoices,
     Intermediate,
     Inventory,
@@ -121,7 +122,8 @@ class SiteTables:
         """Yield them all."""
         yield from self._spaces()
         yield from self._of_feeds()
-        yield from _sectioned(map(self._panel, self.inventory.panels), "Panels")
+        panels = sorted(self.inventory.panels, key=self._panel_depth)
+        yield from _sectioned(map(self._panel, panels), "Panels")
         yield from _by_section((f"Feeds of {self.ids[each.panel]}", self._feed(each)) for each in self._feeds)
         yield from _by_section(self._below())
         yield from _by_section(map(self._load, self.groups))
@@ -187,12 +189,17 @@ class SiteTables:
             found["max_utilization"] = f"{100 * feed.permitted:g} %"
         return found
 
-    def _panel(self, panel: Recorded) -> TomlTable:
-        found = next(each for each in self.inventory.panels if each.key == panel.key)
-        keys: dict[str, Value] = {"fed_by": self._above_panel(found.key, found.upstream_panel)}
-        if found.space in self.zones:
-            keys["zone"] = self.zones[found.space or ""]
-        return self._table(("panel", self.ids[found.key]), keys, (found,))
+    def _panel_depth(self, panel: DistributionPanel) -> int:
+        """Return how many panels are above a panel; those that hang on each other end somewhere."""
+        above = {each.key: each.upstream_panel for each in self.inventory.panels}
+        depth, at = 0, panel.upstream_panel
+        while at is not None and depth < len(above):
+            depth, at = depth + 1, above.get(at)
+        return depth
+
+    def _panel(self, panel: DistributionPanel) -> TomlTable:
+        keys: dict[str, Value] = {"fed_by": self._above_panel(panel.key, panel.upstream_panel)}
+        return self._table(("panel", self.ids[panel.key]), keys | self._zoned(panel.space), (panel,))
 
     def _above_panel(self, key: str, panel: str | None) -> Value:
         return self.fed_by.get(key) or self.ids.get(panel or "", "")

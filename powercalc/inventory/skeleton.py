@@ -60,7 +60,7 @@ def _lines(inventory: Inventory) -> Iterator[str]:
     yield "[panels]"
     ids = Ids(("grid", "gen", "ats-a", "ats-b", "ups-a", "ups-b")).given(inventory.panels, "panel")
     sides = guessed_sides(inventory)
-    for panel in inventory.panels:
+    for panel in (each for each in inventory.panels if each.upstream_panel is None):
         yield f"{key(ids[panel.key])} = {text(f'ups-{sides[panel.key]}')}"
     yield ""
 

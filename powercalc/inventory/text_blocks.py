@@ -29,7 +29,7 @@ class Block:
     head: str = ""
     """The line of the heading."""
     body: str = ""
-    """From there to the end of the last key."""
+    """From there to the end of the last key, and of the comments that follow it up to a blank line."""
     spans: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
     """Of each plain key in the body: start and end of its line or lines, start and end of its value."""
     index: int = 0
@@ -57,7 +57,7 @@ def blocks(text: str) -> Iterator[Block]:
         start = _line_start(data, node.start_byte)
         head_end = _after_line(data, node.start_byte)
         pairs = [child for child in node.named_children if child.type == "pair"]
-        last = _after_line(data, pairs[-1].end_byte) if pairs else head_end
+        last = _with_comments(data, _after_line(data, pairs[-1].end_byte) if pairs else head_end)
         line = data[start:head_end]
         heading = known.setdefault(line, _names(line.decode()))
         index = seen[heading] = seen.get(heading, -1) + 1
@@ -92,7 +92,7 @@ def _spans(data: bytes, pairs: list[Node], start: int) -> Iterator[tuple[str, tu
     """Yield the place of each key, in characters of the body."""
     at, counted = start, 0
     for pair in pairs:
-        name, value = pair.named_children[0], pair.named_children[-1]
+        name, value, *_ = (child for child in pair.named_children if child.type != "comment")
         places = [
             _line_start(data, pair.start_byte),
             value.start_byte,
@@ -108,6 +108,17 @@ def _spans(data: bytes, pairs: list[Node], start: int) -> Iterator[tuple[str, tu
         if name.type == "quoted_key":
             key = next(iter(tomllib.loads(f"{key} = 0")))
         yield key, (found[0], found[3], found[1], found[2])
+
+
+def _with_comments(data: bytes, at: int) -> int:
+    """Return the end of the comments that begin at a line; those just before a heading belong to that."""
+    end = at
+    while True:
+        after = _after_line(data, end)
+        line = data[end:after].strip()
+        if not line.startswith(b"#"):
+            return at if line.startswith(b"[") else end
+        end = after
 
 
 def _line_start(data: bytes, at: int) -> int:

@@ -154,7 +154,7 @@ class _Import:
             )
         finder = Finder(
             tables=tables,
-            above=AbovePanels(values=self._values_above(), fed_by=fed_by),
+            above=AbovePanels(values=self._values_above(), fed_by=self._reached(fed_by)),
             makes_up_upstream=self.is_made_up,
         )
         found = findings(finder)
@@ -171,6 +171,19 @@ class _Import:
             return self.above.fed_by(self.inventory)
         assert self.standing is not None
         return self.standing.fed_by(self.inventory)
+
+    def _reached(self, fed_by: Mapping[str, Value]) -> dict[str, Value]:
+        """Return what feeds each panel, also those that hang on another panel."""
+        above = {panel.key: panel.upstream_panel for panel in self.inventory.panels}
+        found: dict[str, Value] = {}
+        for panel in above:
+            at, seen = panel, set[str]()
+            while at not in fed_by and above.get(at) and at not in seen:
+                seen.add(at)
+                at = above[at] or ""
+            if at in fed_by:
+                found[panel] = fed_by[at]
+        return found
 
     def _values_above(self) -> Mapping[str, Any]:
         if self.above is not None:

@@ -21,6 +21,17 @@ ON_ONE_PATH = (RACK, 'fed_by = "pdu-a"\ncount = 100')
 UNSHARED = ("shared_battery = true\n", "")
 STATEMENT = ('evidence_kind = "document"', 'evidence_kind = "statement"')
 
+
+def recorded(*what: str) -> tuple[str, str]:
+    """Return the record of an import, with something found in rack R 7."""
+    found = "".join(
+        f'[[inventory.finding]]\nwhat = "{each}"\ntext = "it"\nrack = "R 7"\ncomponents = ["rack"]\n'
+        'names = ["srv-7"]\n'
+        for each in what
+    )
+    return "[targets]\n", f'[inventory]\nsource = "netbox"\n{found}\n[targets]\n'
+
+
 FIRES: dict[str, Swaps] = {
     "UPS101": ((RACK, 'fed_by = ["ats-a", "ats-b"]\ncount = 100'),),
     "UPS102": (ONE_UNIT, ON_ONE_PATH),
@@ -67,12 +78,15 @@ FIRES: dict[str, Swaps] = {
     "TOP101": (ON_ONE_PATH,),
     "TOP102": (('count = 2\nneeded = 1\nzone = "hall"', 'count = 1\nneeded = 1\nzone = "hall"'),),
     "TOP103": (('zone = "room-b"', 'zone = "room-a"'),),
+    "TOP104": (recorded("both-cords-on-one-strip"),),
     "TOP201": (ON_ONE_PATH, ("fault_tolerant = true\n", "")),
     "TOP202": (ON_ONE_PATH,),
     "CAP101": (('rating = "1200 kW"', 'rating = "150 kW"'),),
     "CAP102": (('rating = "1200 kW"', 'rating = "250 kW"'),),
     "CAP103": (('max_utilization = "50 %"', 'max_utilization = "5 %"'),),
+    "CAP104": (recorded("overload-after-loss"),),
     "TRF101": (('transfer_time = "4 ms"', 'transfer_time = "100 ms"'),),
+    "DAT104": (recorded("feed-not-active"),),
     "DAT201": (("expiry = 2027-01-01", "expiry = 2026-01-01"),),
 }
 """What makes each rule fail on the sound site."""
@@ -99,11 +113,16 @@ UNKNOWN: dict[str, Swaps] = {
     "CCF101": (("[common_cause.chains]", "[type.x]\nkind = 'block'\n#"), ("members = [", "#"),
                ('beta = "5 %"\nof', "#")),
     "DAT101": (('source = "maker"\n', ""),),
+    "DAT103": (recorded("cord-undocumented"),),
     "DAT102": (("count = 3\nneeded = 2\npower", "count = 3\npower"),),
 }  # fmt: skip
 """What leaves each rule unknown on the sound site."""
 
-QUIET: dict[str, Swaps] = {"UPS103": (ONE_UNIT, ON_ONE_PATH), "UPS104": (UNSHARED,)}
+QUIET: dict[str, Swaps] = {
+    "UPS103": (ONE_UNIT, ON_ONE_PATH),
+    "UPS104": (UNSHARED,),
+    **dict.fromkeys(("TOP104", "CAP104", "DAT103", "DAT104"), (recorded("crossed-cords"),)),
+}
 """Where a sound site has nothing of what a rule looks at, or accepts it, one that has."""
 
 CODES = [rule.code for rule in RULES]
@@ -125,6 +144,16 @@ def test_a_rule_does_not_know_without_evidence(code: str) -> None:
 def test_a_rule_stays_quiet_where_all_is_sound(code: str) -> None:
     found = result(code, *QUIET.get(code, ()))
     assert found.status is Status.PASS, found.findings
+
+
+def test_what_an_import_recorded_is_told_with_its_rack() -> None:
+    found = result("CAP104", recorded("overload-after-loss")).findings
+    assert [(each.text, each.at) for each in found] == [("rack R 7: it", ("server", "rack"))]
+
+
+def test_a_cord_that_nobody_documented_is_asked_about() -> None:
+    (found,) = result("DAT103", recorded("cord-undocumented")).findings
+    assert found.question == "Where do these cords lead: srv-7?"
 
 
 def test_every_rule_is_seen_to_fire() -> None:

@@ -1,0 +1,39 @@
+"""Nobody documented where a cord leads.
+
+Finds: what an import recorded: cords and PDUs without a cable in the inventory, devices and racks of which
+  nothing is cabled, draws that are not stated, and what stands above the panels where nobody stated that.
+Why: such a cord counts as dead, or its device is left out; both may be wrong, and neither is known.
+Do: follow the cords and record their cables; then import again.
+Source: the inventory; `[inventory]` of the site file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from powercalc.checks.base import Finding, Rule, Severity, unknown
+from powercalc.checks.case import Case
+from powercalc.checks.recorded import inventory, recorded
+from powercalc.site.inventory import FindingKind
+
+QUESTIONS: dict[FindingKind, str] = {
+    "cord-undocumented": "Where do these cords lead: {names}?",
+    "load-without-power": "Where do the cords of these lead: {names}?",
+    "rack-not-cabled": "Which devices of these racks are plugged to which feed: {names}?",
+    "outlets-without-inlet": "Which inlet do the outlets of {names} hang on?",
+    "inlet-of-outlets-without-cable": "What is {names} plugged to?",
+    "draw-not-stated": "What do these draw: {names}?",
+    "upstream-to-fill-in": "What feeds the panels, from the grid down?",
+}
+MOST = 12
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield each of them."""
+    for text, at, found in recorded(case, QUESTIONS):
+        names = ", ".join(found.names[:MOST])
+        more = f" and {len(found.names) - MOST} more" if len(found.names) > MOST else ""
+        yield unknown(text, QUESTIONS[found.what].replace("{names}", f"{names}{more}"), *at)
+
+
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, about=inventory, find=find)
