@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from powercalc.flow.story import listed
 from powercalc.improvement.improvement_result import Chosen, Goal, Improvement
 from powercalc.report import words
 from powercalc.report.escape import plain
@@ -82,14 +83,21 @@ def _front(result: Improvement, style: Style) -> Iterator[str]:
     """Yield the table of the front, what each set is made of below its figures."""
     kept = shown(len(result.front))
     total = result.money.cost_of_downtime is not None
-    head = ["Cost", *(["with downtime"] * total), "downtime a year", "interruptions", "a minute less costs"]
+    head = [
+        "Cost",
+        *(["with downtime"] * total),
+        "downtime a year",
+        "interrupted once",
+        "a minute less costs",
+    ]
     rows = [_row(result.front[place], result.prices[place], total=total) for place in kept]
     lines = list(table([head, *rows], indent=0, left=0))
     yield style.strong(lines[0])
+    differ = len({each.meets for each in result.front}) > 1
     for place, line in zip(kept, lines[1:], strict=True):
         chosen = result.front[place]
         yield line
-        mark = "" if chosen.meets is None else " (meets the targets)" if chosen.meets else ""
+        mark = " (meets the targets)" if chosen.meets and differ else ""
         yield from paragraph(f"{named(chosen)}{mark}", 4)
     if len(kept) < len(result.front):
         yield f"and {len(result.front) - len(kept)} more between these; --format json has them all"
@@ -108,9 +116,18 @@ def _row(chosen: Chosen, price: float | None, *, total: bool) -> list[str]:
         number(chosen.cost),
         *([number(chosen.total_cost or 0.0)] if total else []),
         words.duration(chosen.lost_h_per_year, 3),
-        "unknown" if often is None else words.how_often(often).removeprefix("about "),
+        "unknown" if often is None else _once(often),
         "" if price is None else words.figure(price),
     ]
+
+
+def _once(per_year: float) -> str:
+    """Return a frequency, short: "in 1,500 years"."""
+    if per_year == 0:
+        return "never"
+    if words.is_beyond(per_year):
+        return "beyond 100,000 y"
+    return f"{words.figure(per_year)} a year" if per_year > 1 else f"in {words.figure(1 / per_year)} years"
 
 
 def named(chosen: Chosen) -> str:
@@ -150,11 +167,16 @@ def _verdicts(result: Improvement) -> Iterator[str]:
 
 def _nine(result: Improvement) -> str:
     goal, nine = result.next_nine
-    what = f"The next nine ({words.availability(goal, 1)})"
+    what = f"The next nine ({_nines(goal)})"
     if nine is None:
         within = "" if result.budget is None else " within the budget"
         return f"{what}: no set{within} reaches it."
     return f"{what} costs {money(nine.cost - result.front[0].cost, result)}: {named(nine)}."
+
+
+def _nines(unavailability: float) -> str:
+    """Return a row of nines."""
+    return words.availability(unavailability, 1)
 
 
 def targets(chosen: Chosen) -> str:
@@ -224,9 +246,21 @@ def _options(result: Improvement, style: Style) -> Iterator[str]:
     rows = [[plain(each.id, 40), number(result.option_costs[each.id])] for each in result.options]
     lines = list(table([head, *rows], indent=0))
     yield style.strong(lines[0])
+    reasons = set(result.helps.values()) - {None}
     for option, line in zip(result.options, lines[1:], strict=True):
         yield line
         why = result.helps[option.id]
-        name = f"{plain(option.name, 70)}; " if option.name else ""
         proof = "never adds downtime" if why is None else f"might add downtime: {plain(why)}"
-        yield from paragraph(f"{name}{proof}", 4)
+        told = [*([plain(option.name, 70)] if option.name else []), *([proof] if len(reasons) != 1 else [])]
+        yield from paragraph("; ".join(told), 4)
+    if len(reasons) == 1:
+        yield ""
+        yield from paragraph(_of_all(result, str(*reasons)), 0)
+
+
+def _of_all(result: Improvement, why: str) -> str:
+    """Return what is proved of options where one reason holds for all others."""
+    helps = [plain(name, 40) for name, reason in result.helps.items() if reason is None]
+    others = "The others" if helps else "Each option"
+    sure = f"Never to add downtime is proved of {listed(helps)}. " if helps else ""
+    return f"{sure}{others} might add downtime, and give no bounds: {plain(why)}."

@@ -1,21 +1,22 @@
-"""The picture of an improvement: downtime over cost, the front as steps, the chosen sets named."""
+"""The picture of an improvement: downtime over cost, the front as steps, the sets that gain most named."""
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from powercalc.improvement.improvement_result import Chosen, Improvement
 from powercalc.report import words
 from powercalc.report.figures.dress import BAD, BAR, GROUND, INK, SOFT, dressed, literal, titled, usual
-from powercalc.report.improvement import counted, money, named, number
+from powercalc.report.improvement import named, number
 from powercalc.report.picture import save
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_NAMED = 7
-"""So many sets have their options beside them."""
+_NAMED = 9
+"""So many sets have a number, and their options beside the picture."""
 
 
 def draw_improvement(result: Improvement, path: Path) -> None:
@@ -34,35 +35,37 @@ def draw_improvement(result: Improvement, path: Path) -> None:
 def _draw(axes: Axes, result: Improvement) -> None:
     costs = [each.cost for each in result.front]
     lost = [each.lost_h_per_year * 60 for each in result.front]
-    end = max(costs[-1] * 1.35, 1.0)
+    end = max(costs[-1] + 0.08 * (costs[-1] - costs[0]), costs[0] + 1.0)
     axes.plot([*costs, end], [*lost, lost[-1]], color=BAR, linewidth=1.4, drawstyle="steps-post", zorder=2)
     axes.scatter(costs, lost, s=26, color=BAR, zorder=3)
     _scale(axes, lost)
-    axes.set_xlim(min(costs[0], 0.0) - 0.02 * end, end)
+    axes.set_xlim(costs[0] - 0.03 * (end - costs[0]), end)
     axes.xaxis.set_major_formatter(lambda value, _: number(value))
     axes.grid(visible=True, axis="y", color=GROUND)
-    for chosen in _told(result):
-        axes.annotate(
-            literal(named(chosen), 44),
-            (chosen.cost, chosen.lost_h_per_year * 60),
-            xytext=(6, 6),
-            textcoords="offset points",
-            fontsize=8,
-            color=INK,
-        )
+    _name(axes, result)
+    axes.set_ylabel("downtime, minutes a year", color=SOFT)
+    currency = f", {literal(result.currency, 12)}" if result.currency else ""
+    title = f"Cost against the downtime of {literal(result.measured.words, 50)}"
+    titled(axes, title, f"net present cost{currency}")
+
+
+def _name(axes: Axes, result: Improvement) -> None:
+    """Number the sets, and say beside the picture what they are; ring the one that meets the targets."""
+    for number_, chosen in enumerate(_told(result), start=1):
+        at = chosen.cost, chosen.lost_h_per_year * 60
+        axes.annotate(str(number_), at, xytext=(3, 5), textcoords="offset points", fontsize=8.5, color=INK)
+        axes.plot([], [], " ", label="\n".join(_lines(f"{number_}  {literal(named(chosen), 160)}")))
     if (best := result.cheapest) is not None:
         axes.scatter(
-            [best.cost], [best.lost_h_per_year * 60], s=110, facecolors="none", edgecolors=BAD, zorder=4
-        )
-        axes.plot([], [], "o", markerfacecolor="none", markeredgecolor=BAD, markersize=9,
-                  label=f"cheapest that meets the targets: {money(best.cost, result)}")  # fmt: skip
-        axes.legend(frameon=False, loc="upper right")
-    axes.set_ylabel("downtime, minutes a year", color=SOFT)
-    titled(
-        axes,
-        f"Cost against the downtime of {literal(result.measured.words, 50)}",
-        literal(counted(result), 120),
-    )
+            [best.cost], [best.lost_h_per_year * 60], s=110, facecolors="none", edgecolors=BAD, zorder=4,
+            label="cheapest that meets the targets",
+        )  # fmt: skip
+    axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0), handlelength=1.0, fontsize=8.5)
+
+
+def _lines(text: str) -> list[str]:
+    """Return a name in lines that fit beside the picture."""
+    return textwrap.wrap(text, 34, subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _scale(axes: Axes, lost: list[float]) -> None:
