@@ -34,6 +34,7 @@ from powercalc.measures.distributions import Distribution
 
 if TYPE_CHECKING:
     from abc import ABCMeta
+    from inspect import Signature
 
     from pydantic.fields import FieldInfo
 
@@ -72,6 +73,20 @@ if TYPE_CHECKING:
         def __init__(self, **given: Any) -> None: ...  # noqa: B027 - a signature and no more
 else:
     _Stated = Model
+
+
+class _Keys:
+    """The signature of a kind, made when somebody asks for it, so that notebooks complete its keys."""
+
+    def __get__(self, _instance: object, kind: "type[BaseModel]") -> "Signature":
+        from inspect import Parameter, Signature
+
+        keys = (
+            Parameter(name, Parameter.KEYWORD_ONLY, default=field.get_default(call_default_factory=True))
+            for name, field in kind.model_fields.items()
+            if name != "id"
+        )
+        return Signature([Parameter("id", Parameter.POSITIONAL_OR_KEYWORD), *keys])
 
 
 class Component(_Stated):
@@ -167,6 +182,11 @@ class Component(_Stated):
     last_test: Date | None = Field(None, description="date of the last test")
 
     _given: dict[str, Any] = PrivateAttr(default_factory=dict)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_given: Any) -> None:
+        """Let `inspect.signature` tell the keys of the kind."""
+        cls.__signature__ = _Keys()  # type: ignore[attr-defined]
 
     def __init__(self, id: str, /, **given: Any) -> None:  # noqa: A002 - it is the id
         try:

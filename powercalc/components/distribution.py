@@ -1,8 +1,11 @@
 """Distribution: what carries power onward and has no wits of its own. Several inputs are in parallel."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from powercalc.components.base import Component
+
+if TYPE_CHECKING:
+    from powercalc.components import keys
 
 
 class Transformer(Component):
@@ -12,11 +15,19 @@ class Transformer(Component):
     opens_on_overload: ClassVar[bool] = False
     needs_rating: ClassVar[bool] = True
 
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.TransformerKeys]) -> None: ...  # noqa: A002
+
 
 class Switchgear(Component):
     """A switchboard with its busbars."""
 
     kind: ClassVar[str] = "switchgear"
+
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.SwitchgearKeys]) -> None: ...  # noqa: A002
 
 
 class Bus(Component):
@@ -24,6 +35,10 @@ class Bus(Component):
 
     kind: ClassVar[str] = "bus"
     opens_on_overload: ClassVar[bool] = False
+
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.BusKeys]) -> None: ...  # noqa: A002
 
 
 class Busway(Component):
@@ -33,6 +48,10 @@ class Busway(Component):
     opens_on_overload: ClassVar[bool] = False
     needs_rating: ClassVar[bool] = True
 
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.BuswayKeys]) -> None: ...  # noqa: A002
+
 
 class Cable(Component):
     """A cable."""
@@ -40,11 +59,19 @@ class Cable(Component):
     kind: ClassVar[str] = "cable"
     opens_on_overload: ClassVar[bool] = False
 
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.CableKeys]) -> None: ...  # noqa: A002
+
 
 class Panel(Component):
     """A distribution panel."""
 
     kind: ClassVar[str] = "panel"
+
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.PanelKeys]) -> None: ...  # noqa: A002
 
 
 class Pdu(Component):
@@ -53,11 +80,19 @@ class Pdu(Component):
     kind: ClassVar[str] = "pdu"
     needs_rating: ClassVar[bool] = True
 
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.PduKeys]) -> None: ...  # noqa: A002
+
 
 class RackPdu(Component):
     """A power strip in a rack."""
 
     kind: ClassVar[str] = "rack_pdu"
+
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.RackPduKeys]) -> None: ...  # noqa: A002
 
 
 class Block(Component):
@@ -66,6 +101,10 @@ class Block(Component):
     kind: ClassVar[str] = "block"
     catalogued: ClassVar[tuple[str, ...]] = ()
     is_maintained: ClassVar[bool] = False
+
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.BlockKeys]) -> None: ...  # noqa: A002
 
     def missing(self) -> str | None:
         """Return what its figures lack, as a sentence, or None."""

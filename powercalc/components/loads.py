@@ -2,13 +2,16 @@
 
 import math
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from pydantic import Field
 
 from powercalc import units
 from powercalc.components.base import Component
 from powercalc.components.quantities import Count, Hours, Kilowatts, Shares
+
+if TYPE_CHECKING:
+    from powercalc.components import keys
 
 
 class Server(Component):
@@ -30,6 +33,10 @@ class Server(Component):
         None, description="further cords of which nobody documented where they lead; they feed nothing here"
     )
     share: Shares | None = Field(None, description="how its power divides over its cords, in their order")
+
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.ServerKeys]) -> None: ...  # noqa: A002
 
     def _contradictions(self) -> Iterator[units.ValueProblem]:
         yield from super()._contradictions()

@@ -5,7 +5,7 @@ what a rotary UPS means is said here and nowhere else.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from pydantic import Field
 
@@ -15,6 +15,9 @@ from powercalc.components.distribution import Bus
 from powercalc.components.quantities import Date, Hours, PositiveHours, Probability, Rate, Text
 from powercalc.components.sources import Generator, short_of_fuel
 from powercalc.components.storage import Ups
+
+if TYPE_CHECKING:
+    from powercalc.components import keys
 
 _OF_ENGINE = {
     **{
@@ -64,6 +67,10 @@ class RotaryUps(Ups):
         None, description="the share of dormant faults that a test of the engine finds; all when absent"
     )
     engine_last_test: Date | None = Field(None, description="date of the last test of the engine")
+
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.RotaryUpsKeys]) -> None: ...  # noqa: A002
 
     def _contradictions(self) -> Iterator[units.ValueProblem]:
         yield from super()._contradictions()

@@ -1,13 +1,16 @@
 """Where power comes from: the grid, generators, sun and wind."""
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Unpack
 
 from pydantic import BeforeValidator, Field
 
 from powercalc import units
 from powercalc.components.base import Component, Model, Restoration
 from powercalc.components.quantities import ErrorFactor, Flag, Hours, PositiveHours, Probability, Rate, Text
+
+if TYPE_CHECKING:
+    from powercalc.components import keys
 
 
 class Outage(Model):
@@ -55,6 +58,10 @@ class GridFeed(Source):
     outages: Annotated[tuple[Outage, ...], BeforeValidator(_as_tuple)] = Field(
         (), description="several lengths of outage, each an independent cause in series"
     )
+
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.GridFeedKeys]) -> None: ...  # noqa: A002
 
     def _contradictions(self) -> Iterator[units.ValueProblem]:
         yield from super()._contradictions()
@@ -105,6 +112,10 @@ class Generator(Source):
     fuel_resupply: Hours | None = Field(None, description="[h] until fuel comes")
     tank: Text | None = Field(None, description="a tank shared by all generators that name it")
 
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.GeneratorKeys]) -> None: ...  # noqa: A002
+
     def _contradictions(self) -> Iterator[units.ValueProblem]:
         yield from super()._contradictions()
         yield from short_of_fuel(self.fuel_autonomy, self.start_time)
@@ -141,8 +152,16 @@ class Solar(Renewable):
 
     kind: ClassVar[str] = "solar"
 
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.SolarKeys]) -> None: ...  # noqa: A002
+
 
 class Wind(Renewable):
     """A wind turbine. See `Renewable` for when it counts."""
 
     kind: ClassVar[str] = "wind"
+
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.WindKeys]) -> None: ...  # noqa: A002

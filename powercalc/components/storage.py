@@ -1,13 +1,16 @@
 """In-line storage: it bridges a loss of its input for its autonomy."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from pydantic import Field
 
 from powercalc import units
 from powercalc.components.base import Component
 from powercalc.components.quantities import Flag, Hours, Ids, Probability
+
+if TYPE_CHECKING:
+    from powercalc.components import keys
 
 
 class Storage(Component):
@@ -39,6 +42,10 @@ class Ups(Storage):
     bypass_fed_by: Ids = Field((), description="ids of the bypass input; its own input when absent")
     fail_to_bypass: Probability | None = Field(None, description="per need: the bypass does not take over")
 
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.UpsKeys]) -> None: ...  # noqa: A002
+
     def _contradictions(self) -> Iterator[units.ValueProblem]:
         yield from super()._contradictions()
         if not self.bypass and (self.bypass_fed_by or self.fail_to_bypass is not None):
@@ -54,9 +61,17 @@ class Battery(Storage):
 
     kind: ClassVar[str] = "battery"
 
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.BatteryKeys]) -> None: ...  # noqa: A002
+
 
 class Flywheel(Storage):
     """A flywheel: seconds of autonomy, and no chemistry."""
 
     kind: ClassVar[str] = "flywheel"
     has_battery: ClassVar[bool] = False
+
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.FlywheelKeys]) -> None: ...  # noqa: A002

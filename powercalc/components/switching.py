@@ -1,13 +1,16 @@
 """Switching: what chooses between inputs, and what closes or opens a path."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Unpack
 
 from pydantic import BeforeValidator, Field, StrictStr, WithJsonSchema
 
 from powercalc import units
 from powercalc.components.base import Component
 from powercalc.components.quantities import Flag, Hours, Probability
+
+if TYPE_CHECKING:
+    from powercalc.components import keys
 
 
 class Switch(Component):
@@ -64,11 +67,19 @@ class Ats(Switch):
 
     kind: ClassVar[str] = "ats"
 
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.AtsKeys]) -> None: ...  # noqa: A002
+
 
 class Sts(Switch):
     """A static transfer switch: moves within milliseconds."""
 
     kind: ClassVar[str] = "sts"
+
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.StsKeys]) -> None: ...  # noqa: A002
 
 
 class Path(Component):
@@ -94,6 +105,10 @@ class Breaker(Path):
 
     kind: ClassVar[str] = "breaker"
 
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.BreakerKeys]) -> None: ...  # noqa: A002
+
 
 def _two_ends(given: Any) -> Any:
     ends = tuple(given) if isinstance(given, list | tuple) else ()
@@ -113,6 +128,10 @@ class Tie(Path):
     between: Annotated[
         tuple[StrictStr, StrictStr], BeforeValidator(_two_ends), WithJsonSchema(_ENDS_SCHEMA)
     ] = Field(description="ids of its two ends")
+
+    if TYPE_CHECKING:
+
+        def __init__(self, id: str, **given: Unpack[keys.TieKeys]) -> None: ...  # noqa: A002
 
     def _contradictions(self) -> Iterator[units.ValueProblem]:
         yield from super()._contradictions()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
@@ -16,6 +16,9 @@ from powercalc.errors import Problem, SiteError
 from powercalc.site.groups import Targets
 from powercalc.site.walks import loops
 from powercalc.units import ValueProblem
+
+if TYPE_CHECKING:
+    from powercalc.components.keys import ServiceKeys
 
 PROMISED_OF_SERVICES = ("availability", "max_downtime", "max_interruptions", "longest")
 """The keys of [targets.SERVICE]: what is promised of a service has its recovery in it."""
@@ -57,12 +60,12 @@ class Service(Model):
 
     _given: dict[str, Any] = PrivateAttr(default_factory=dict)
 
-    def __init__(self, id: str, **given: Any) -> None:  # noqa: A002 - it is the id
+    def __init__(self, id: str, **given: Unpack[ServiceKeys]) -> None:  # noqa: A002 - it is the id
         try:
             super().__init__(**{**given, "id": id})
         except ValidationError as error:
             raise SiteError(problems_of(error, ("service", str(id)), type(self))) from None
-        self._given = given
+        self._given = dict(given)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
