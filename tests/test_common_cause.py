@@ -8,7 +8,8 @@ import pytest
 import powercalc as pc
 from powercalc.components import Component
 from powercalc.evaluation.assumed_common_cause import assumed_groups
-from powercalc.report.statements import with_common_cause
+from powercalc.measures.common_cause import causes
+from powercalc.report.in_common import with_common_cause
 from powercalc.site import templates
 from powercalc.testing.enumeration import enumerated
 
@@ -225,9 +226,37 @@ def test_the_template_2n_with_common_causes_is_that_with_its_pairs_stated(method
     shown = pc.evaluate(silent, plain=plain).with_common_cause
     assert shown is not None
     pairs = [["gen"], *([f"{kind}-a", f"{kind}-b"] for kind in ("tx", "ats", "ups", "pdu"))]
-    groups = [pc.CommonCause(name=str(pair), members=pair, beta=0.05) for pair in pairs]
+    groups = [pc.CommonCause(name=str(pair), members=pair, beta=0.05) for pair in pairs[1:]]
+    counted = {"failure_rate": "1.38 %", "fail_to_start": "0.828 %"}
+    groups += [
+        pc.CommonCause(name=figure, members=["gen"], beta=beta, of=figure) for figure, beta in counted.items()
+    ]
     stated = pc.evaluate(pc.Site("2N", silent.components, common_causes=tuple(groups)), plain=plain)
     assert shown.any_load.unavailability == pytest.approx(stated.any_load.unavailability, rel=1e-9)
+
+
+def test_the_shares_that_were_counted_are_told_with_their_source() -> None:
+    found = pc.evaluate(pc.read_text(templates.text("2n")), plain=True)
+    assert found.with_common_cause is not None
+    counted = found.with_common_cause.to_dict()["counted"]
+    assert [(each["members"], each["figure"], each["beta"]) for each in counted] == [
+        (["gen"], "failure_rate", 0.0138),
+        (["gen"], "fail_to_start", 0.00828),
+    ]
+    assert all("INL/EXT-21-62940" in each["source"] and "group of 2" in each["where"] for each in counted)
+    said = with_common_cause(found, str) or ""
+    assert "5.0 % of the failures of redundant units (tx-a and tx-b, " in said
+    assert "1.4 % of the failures of gen and 0.83 % of the failed starts of gen (counted: Idaho" in said
+
+
+def test_a_pair_of_sets_fails_to_start_together_as_was_printed() -> None:
+    """The identity that the source prints, with Q = 2.22e-3 and beta = 8.28e-3."""
+    q, beta = 2.22e-3, 8.28e-3
+    own = (1 - beta) * q
+    shared = [each.probability for each in causes("beta-factor", ("a", "b"), q, {2: beta})]
+    assert shared == pytest.approx([own, own, beta * q])
+    both = shared[2] + own**2 - shared[2] * own**2
+    assert both == pytest.approx(2.3228634e-05, rel=1e-7)
 
 
 def test_what_common_causes_would_do_is_told_of_every_load() -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from powercalc.cascade.overload_figures import Overload, overload_of
 from powercalc.errors import EngineLimit
-from powercalc.evaluation.assumed_common_cause import assumed_groups
+from powercalc.evaluation.assumed_common_cause import as_counted, assumed_groups, counted_betas
 from powercalc.evaluation.behaviour import Behaviour, assumed_share, behaviour, longer, measures_of
 from powercalc.evaluation.considered import not_considered
 from powercalc.evaluation.maintenance import told as windows_told
@@ -139,13 +139,15 @@ def _supposed(site: Site, overload: Overload, groups: list[CommonCause]) -> With
     """Return the figure with some groups; None where there are none, or where it is too large."""
     if not groups:
         return None
+    counted = counted_betas(site, groups)
     try:
-        found = behaviour(site, overload, groups, SUPPOSED)
+        found = behaviour(site, overload, as_counted(groups, counted), SUPPOSED)
     except EngineLimit:
         return None
     return WithCommonCause(
         beta=ASSUMED_BETA,
         groups=tuple(group.members for group in groups),
+        counted=tuple(counted),
         loads=_loads(site, found),
         any_load=measures_of(found.any_load),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from powercalc.cascade.overload_figures import Found, Overload, overload_of, with_overload
-from powercalc.evaluation.assumed_common_cause import assumed_groups
+from powercalc.evaluation.assumed_common_cause import as_counted, assumed_groups, counted_betas
 from powercalc.evaluation.beside_power import Beside, beside, cooling_reasons, supports_lost
 from powercalc.evaluation.considered import not_considered
 from powercalc.evaluation.maintenance import told, with_planned
@@ -88,9 +88,11 @@ def _assumed_share(site: Site, found: Found) -> float | None:
 
 
 def _with_common_cause(site: Site, overload: Overload) -> WithCommonCause | None:
-    groups = assumed_groups(site)
-    if not groups:
+    suggested = assumed_groups(site)
+    if not suggested:
         return None
+    counted = counted_betas(site, suggested)
+    groups = as_counted(suggested, counted)
     diagram = plain_diagram(site, groups)
     plain = Found(diagram=diagram, figures=figures(diagram))
     tripped = with_overload(site, overload, plain, groups)
@@ -99,7 +101,8 @@ def _with_common_cause(site: Site, overload: Overload) -> WithCommonCause | None
     more = beside_with_windows(beside(plain, tripped), windows)
     return WithCommonCause(
         beta=ASSUMED_BETA,
-        groups=tuple(group.members for group in groups),
+        groups=tuple(group.members for group in suggested),
+        counted=tuple(counted),
         loads=_load_points(site, found, more),
         any_load=Measures(**found.any_load),
     )

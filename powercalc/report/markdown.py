@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from powercalc.report import statements, words
+from powercalc.report import in_common, statements, words
 from powercalc.report.escape import markdown as safe
 from powercalc.report.grouping import LoadGroup, assumed_groups, load_groups, some
 from powercalc.report.layout import Style
@@ -26,7 +26,7 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     yield from _loads(evaluation)
     yield from _reasons(evaluation)
     yield from _services(evaluation.services)
-    if second := statements.with_common_cause(evaluation, safe):
+    if second := in_common.with_common_cause(evaluation, safe):
         yield from ("", second)
     standby = [f"{safe(each.id)}: {statements.standby(each)}" for each in evaluation.standby]
     yield from _list("Standby", standby)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.report import words
-from powercalc.report.grouping import load_groups
 from powercalc.results.evaluation_result import Evaluation, LoadPoint, MaintenanceWindow, Standby, TargetCheck
 from powercalc.results.measures import Measures, Reason, Unnamed
 from powercalc.results.service_point import ServicePoint
@@ -383,32 +382,6 @@ def basis(evaluation: Evaluation) -> str:
         f"{share} of the downtime rests on assumed figures: the file leaves {number} to the catalog, and in "
         "that part of the downtime something with such a figure is down."
     )
-
-
-def with_common_cause(evaluation: Evaluation, safe: Safe) -> str | None:
-    """Return the second line: what an assumed beta among redundant units would make of every load."""
-    assumed = evaluation.with_common_cause
-    if assumed is None:
-        return None
-    groups = [" and ".join(safe(member) for member in group) for group in assumed.groups]
-    listed = ", ".join(groups[:_MOST_GROUPS]) + (" ..." if len(groups) > _MOST_GROUPS else "")
-    return (
-        f"Assumption: the file states no common cause. If {words.percent(assumed.beta)} of the failures of "
-        f"redundant units ({listed}) struck them together: {'; '.join(_struck(assumed.loads, safe))}."
-    )
-
-
-def _struck(loads: Sequence[LoadPoint], safe: Safe) -> Iterator[str]:
-    """Yield what every load then goes through, those of equal figures together, the worst first."""
-    alike = sorted(load_groups(loads), key=lambda group: -group.first.unavailability)
-    for group in alike[:_MOST_GROUPS]:
-        where = "" if len(loads) == 1 else f"{group.name(safe)}: "
-        yield f"{where}{' '.join(downtime(group.first))}, {interruptions(group.first)}"
-    if len(alike) > _MOST_GROUPS:
-        yield f"and {words.counted(len(alike) - _MOST_GROUPS, 'more group')} of loads, none worse"
-
-
-_MOST_GROUPS = 8
 
 
 def aspect(what: str, safe: Safe) -> str:

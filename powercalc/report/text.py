@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.report import statements, words
+from powercalc.report import in_common, statements, words
 from powercalc.report.escape import plain
 from powercalc.report.layout import Style, paragraph
 from powercalc.report.text_assumed import assumed
@@ -25,7 +25,7 @@ def _lines(evaluation: Evaluation, style: Style) -> Iterator[str]:
     yield style.strong(plain(evaluation.site, 78))
     yield from services(evaluation.services, style)
     yield from loads(evaluation, style)
-    if second := statements.with_common_cause(evaluation, plain):
+    if second := in_common.with_common_cause(evaluation, plain):
         yield ""
         yield from paragraph(second)
     yield from _standby(evaluation, style)

@@ -218,7 +218,26 @@ def reasons_of(load: str, blamed: Blamed) -> Later[tuple[Reason, ...]]:
 
 
 ASSUMED_BETA = 0.05
-"""β, the share of failures that are assumed common."""
+"""β, the share of failures that are assumed common where none was counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedBeta:
+    """A share of failures in common that was counted for a kind of component."""
+
+    members: tuple[str, ...]
+    figure: str
+    """What fails: "failure_rate", "fail_to_start"."""
+    beta: float
+    source: str
+    where: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it under the names of the JSON result."""
+        return {
+            "members": list(self.members), "figure": self.figure, "beta": self.beta,
+            "source": self.source, "where": self.where,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,8 +245,11 @@ class WithCommonCause:
     """The figures with the assumed common causes, beside those of the file as it stands."""
 
     beta: float
+    """Of what has none that was counted."""
     groups: tuple[tuple[str, ...], ...]
     """The members of each assumed group; a single one is a bank of units."""
+    counted: tuple[CountedBeta, ...] = ()
+    """What was counted for the kinds of some groups."""
     loads: tuple[LoadPoint, ...]
     any_load: Measures
 
@@ -235,7 +257,9 @@ class WithCommonCause:
         """Return the figures under the names of the JSON result."""
         return {
             "beta": self.beta,
-            "assumption": f"a beta of {self.beta:.0%} within each group; the file states no common cause",
+            "assumption": f"a beta of {self.beta:.0%} within each group, or the one counted for its kind; "
+            "the file states no common cause",
+            "counted": [each.to_dict() for each in self.counted],
             "groups": [list(group) for group in self.groups],
             "loads": [{"id": load.id, **Measures.to_dict(load)} for load in self.loads],
             "any_load": self.any_load.to_dict(),

@@ -16,7 +16,7 @@ from powercalc.checks.base import Finding, Rule, Severity, listed, unknown
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Change, Effect
 from powercalc.checks.figures import figure
-from powercalc.evaluation.assumed_common_cause import assumed_groups
+from powercalc.evaluation.assumed_common_cause import as_counted, assumed_groups, counted_betas
 from powercalc.site import CommonCause
 
 
@@ -38,8 +38,12 @@ def find(case: Case) -> Iterator[Finding]:
     names = listed(member for group in groups for member in group.members)
     question = f"What do the units of {names} share: controls, firmware, fuel, room, crew?"
     beta = figure("units_in_common")
+    counted = counted_betas(case.site, list(groups))
     says = f"{100 * beta.number:g} % of the failures of redundant units strike them together"
-    effect = Effect(says=says, flawed=_in_common(groups), rests_on=(beta.name,))
+    if counted:
+        says += ", or as many as were counted for their kind"
+    supposed = tuple(as_counted(list(groups), counted))
+    effect = Effect(says=says, flawed=_in_common(supposed), rests_on=(beta.name,))
     for group in groups:
         first = case.wires.components[group.members[0]]
         text = f"no common cause is stated for {listed(group.members)}"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from powercalc.evaluation.importance import PLAIN, EventImportance, Ranking
-from powercalc.report import statements, words
+from powercalc.report import in_common, statements, words
 from powercalc.report.checks import verdict_statements
 from powercalc.report.grouping import LoadGroup, load_groups
 from powercalc.report.page.checks import CheckLine
@@ -29,7 +29,7 @@ def headline(evaluation: Evaluation) -> str:
     """Return how long and how often each load is without power."""
     groups = load_groups(evaluation.loads)
     told = _as_cards(evaluation, groups) if len(groups) <= _IN_CARDS else _as_table(evaluation, groups)
-    second = statements.with_common_cause(evaluation, safe)
+    second = in_common.with_common_cause(evaluation, safe)
     return section("loads", "Power at the loads", told, f'<p class="note">{second}</p>' if second else "")
 
 

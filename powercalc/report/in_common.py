@@ -1,0 +1,61 @@
+"""The second line of an evaluation: what common causes would make of a file that states none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from powercalc.report import statements, words
+from powercalc.report.grouping import load_groups
+from powercalc.report.statements import Safe
+from powercalc.results.evaluation_result import CountedBeta, Evaluation, LoadPoint, WithCommonCause
+
+_MOST_GROUPS = 8
+
+
+def with_common_cause(evaluation: Evaluation, safe: Safe) -> str | None:
+    """Return the second line: what an assumed beta among redundant units would make of every load."""
+    assumed = evaluation.with_common_cause
+    if assumed is None:
+        return None
+    counted = {each.members for each in assumed.counted}
+    groups = [_together(group, safe) for group in assumed.groups if group not in counted]
+    listed = ", ".join(groups[:_MOST_GROUPS]) + (" ..." if len(groups) > _MOST_GROUPS else "")
+    parts = [f"{words.percent(assumed.beta)} of the failures of redundant units ({listed})"] if groups else []
+    return (
+        f"Assumption: the file states no common cause. If {' and '.join([*parts, *_counted(assumed, safe)])} "
+        f"struck them together: {'; '.join(_struck(assumed.loads, safe))}."
+    )
+
+
+def _counted(assumed: WithCommonCause, safe: Safe) -> Iterator[str]:
+    """Yield the shares that were counted, those of one source together, with the source."""
+    by_source: dict[str, list[CountedBeta]] = {}
+    for each in assumed.counted:
+        by_source.setdefault(each.source, []).append(each)
+    for source, found in by_source.items():
+        alike: dict[tuple[float, str], list[str]] = {}
+        for each in found:
+            alike.setdefault((each.beta, each.figure), []).append(_together(each.members, safe))
+        told = [
+            f"{words.percent(beta)} of {_FAILURES.get(figure, 'the failures')} of {', '.join(members)}"
+            for (beta, figure), members in alike.items()
+        ]
+        yield f"{' and '.join(told)} (counted: {source})"
+
+
+_FAILURES = {"fail_to_start": "the failed starts"}
+"""What fails, where it is not what is in use."""
+
+
+def _together(members: Sequence[str], safe: Safe) -> str:
+    return " and ".join(safe(member) for member in members)
+
+
+def _struck(loads: Sequence[LoadPoint], safe: Safe) -> Iterator[str]:
+    """Yield what every load then goes through, those of equal figures together, the worst first."""
+    alike = sorted(load_groups(loads), key=lambda group: -group.first.unavailability)
+    for group in alike[:_MOST_GROUPS]:
+        where = "" if len(loads) == 1 else f"{group.name(safe)}: "
+        yield f"{where}{' '.join(statements.downtime(group.first))}, {statements.interruptions(group.first)}"
+    if len(alike) > _MOST_GROUPS:
+        yield f"and {words.counted(len(alike) - _MOST_GROUPS, 'more group')} of loads, none worse"
