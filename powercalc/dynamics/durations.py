@@ -31,6 +31,9 @@ class Duration(Protocol):
     def survival(self, t: ArrayLike) -> Floats:
         """G(t), the probability of lasting longer than t [h]; 1 at 0."""
 
+    def density(self, t: ArrayLike) -> Floats:
+        """−dG/dt, [1/h]; without the jumps."""
+
     def beyond(self, t: ArrayLike) -> Floats:
         """∫_t^∞ G, [h]; the mean at 0."""
 
@@ -54,6 +57,10 @@ class Exponential:
         if not self.mean:
             return np.where(np.asarray(t) > 0, 0.0, 1.0)
         return np.exp(-np.asarray(t, dtype=np.float64) / self.mean)
+
+    def density(self, t: ArrayLike) -> Floats:
+        """e^(−t/m) / m; of a mean of nought all is over at once."""
+        return self.survival(t) / self.mean if self.mean else np.zeros(np.shape(t))
 
     def beyond(self, t: ArrayLike) -> Floats:
         """M e^(−t/m)."""
@@ -83,6 +90,10 @@ class Fixed:
         """1 until m; 1 at 0 even for a mean of nought."""
         t = np.asarray(t, dtype=np.float64)
         return np.where((t < self.mean) | (t <= 0), 1.0, 0.0)
+
+    def density(self, t: ArrayLike) -> Floats:
+        """Nought: it only jumps."""
+        return np.zeros(np.shape(t))
 
     def beyond(self, t: ArrayLike) -> Floats:
         """M − t, not below 0."""
@@ -120,6 +131,12 @@ class Lognormal:
         from scipy.special import ndtr
 
         return np.asarray(ndtr(self._normal(t)), dtype=np.float64)
+
+    def density(self, t: ArrayLike) -> Floats:
+        """φ((μ − ln t) / σ) / (σ t)."""
+        t = np.asarray(t, dtype=np.float64)
+        bell = np.exp(-(self._normal(t) ** 2) / 2) / math.sqrt(2 * math.pi)
+        return np.divide(bell, self._shape * t, out=np.zeros_like(t), where=t > 0)
 
     def beyond(self, t: ArrayLike) -> Floats:
         """M Φ((μ − ln t) / σ + σ) − t G(t)."""

@@ -1,14 +1,12 @@
-"""A run of years: the one entry to the compiled loop."""
+"""Years, one after the other: the beginning of a site, what is drawn anew, what nobody counts."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-
 import numpy as np
 
 from powercalc.simulate.chance import happens, time_to_failure
-from powercalc.simulate.compiled import compiled, digest, kept
+from powercalc.simulate.compiled import compiled
 from powercalc.simulate.demand import burden
 from powercalc.simulate.events import advance, take_down
 from powercalc.simulate.failover import follow
@@ -27,9 +25,6 @@ from powercalc.simulate.schedule import mark, set_due
 from powercalc.simulate.settle import settle
 from powercalc.simulate.standby import rest
 from powercalc.simulate.tally import close_records, close_year, shift
-
-_VERSION = digest()
-
 
 @compiled
 def begin(m: Machine, rng: np.random.Generator) -> bool:
@@ -112,28 +107,18 @@ def drawn_anew(m: Machine, rng: np.random.Generator) -> bool:
     return draw_plain(m, rng) and uncounted(m, 1, rng)
 
 
-def _entry(version: str) -> Callable[[Machine, np.random.Generator, int, int], bool]:
-    """Return the entry, closed over its version: numba keeps a function by what it closes over."""
+@compiled
+def counted(m: Machine, rng: np.random.Generator, years: int) -> bool:
+    """Simulate years; return whether the site always came to rest.
 
-    @kept
-    def run_years(m: Machine, rng: np.random.Generator, years: int, before: int) -> bool:
-        """Simulate a run of years after `before` uncounted ones; return whether the site always came to rest.
-
-        Where something has a plain unavailability, it is drawn anew for every year, and an uncounted year
-        passes before the counted one: what is down has been down for long.
-        """
-        if len(version) == 0 or not begin(m, rng) or not uncounted(m, before, rng):
+    Where something has a plain unavailability, it is drawn anew for every year, and an uncounted year
+    passes before the counted one: what is down has been down for long.
+    """
+    for _ in range(years):
+        if m.site[0].first_plain < m.site[0].last_plain and not drawn_anew(m, rng):
             return False
-        for _ in range(years):
-            if m.site[0].first_plain < m.site[0].last_plain and not drawn_anew(m, rng):
-                return False
-            if not one_year(m, rng):
-                return False
-            close_records(m, YEAR)
-            shift(m)
-        return True
-
-    return run_years
-
-
-run_years = _entry(_VERSION)
+        if not one_year(m, rng):
+            return False
+        close_records(m, YEAR)
+        shift(m)
+    return True

@@ -9,7 +9,7 @@ for a second time, when an input that it moved to dies too, is left out, and so 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf
 from typing import NamedTuple
@@ -83,6 +83,12 @@ class Loss:
     """The nodes to look at, all of them when absent."""
     unmeasured: Collection[str] = ()
     """Storage that is taken to hold nothing."""
+    begins: Mapping[str, float] = field(default_factory=dict)
+    """So long after the beginning a node is lost, [h]; at the beginning where it is not named."""
+    charged: Mapping[str, float] = field(default_factory=dict)
+    """For how long storage holds, from `at` on or from a later loss of its feed, whatever was before, [h]."""
+    at: float = 0.0
+    """The moment at which `charged` is known, [h]."""
 
     @property
     def spells(self) -> Mapping[str, Spell]:
@@ -143,7 +149,9 @@ class _Round(Reading[Spell]):
 
     def own(self, node: Component) -> Spell:
         """It is lost, or nothing happens to it."""
-        return LOST if node.id in self._loss.lost else LIVE
+        if node.id not in self._loss.lost:
+            return LIVE
+        return Spell(self._loss.begins.get(node.id, 0.0), inf)
 
     def supports(self, node: Component) -> list[Spell]:
         """What is lost with what it depends on, as in the round before: of a circle nothing is at first."""
@@ -174,8 +182,13 @@ class _Round(Reading[Spell]):
         if not isinstance(node, Storage):
             return way
         unfed = self.unfed(node)
-        held = 0.0 if node.id in self._loss.unmeasured else node.autonomy or 0.0
-        return Way(down=way.down, known=[_spell(unfed.holds + held, unfed.back)])
+        return Way(down=way.down, known=[_spell(self._spent(node, unfed.holds), unfed.back)])
+
+    def _spent(self, node: Storage, since: float) -> float:
+        """When what storage holds is spent, where its feed is lost since then."""
+        if node.id in self._loss.charged:
+            return max(since, self._loss.at) + self._loss.charged[node.id]
+        return since + (0.0 if node.id in self._loss.unmeasured else node.autonomy or 0.0)
 
 
 def _called(caller: Caller, found: Mapping[str, Spell]) -> float:

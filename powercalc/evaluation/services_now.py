@@ -1,0 +1,112 @@
+"""The services of a site at this moment: up, recovering or down, what takes them, how likely a break is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from powercalc.evaluation.state_now import Situation
+from powercalc.events.watched import AnyOf, LoadNeeds
+from powercalc.response.curve import Curve
+from powercalc.results.now_result import DOWN, RECOVERING, UP, InterruptedWithin, PointNow
+from powercalc.services.joint_outages import ServicePlace
+from powercalc.services.service_moves import Need
+from powercalc.services.site_services import Services
+from powercalc.services.unbroken import Unbroken
+from powercalc.site import Site
+
+Places = frozenset[ServicePlace]
+
+
+@dataclass(frozen=True)
+class ServicesNow:
+    """The services of a site."""
+
+    site: Site
+
+    @cached_property
+    def _unbroken(self) -> Unbroken:
+        return Unbroken(Services(self.site))
+
+    @cached_property
+    def _needs(self) -> Mapping[str, Need]:
+        return {need.id: need for need in Services(self.site).needs()}
+
+    @property
+    def together(self) -> tuple[AnyOf, ...]:
+        """The sets of which it must be known when any one is lost."""
+        return self._unbroken.together
+
+    def chances(
+        self, curves: Mapping[AnyOf, Curve], durations: Sequence[float]
+    ) -> dict[str, list[float]]:
+        """By service, the chance of a break within each duration."""
+        found = self._unbroken.curves(curves)
+        return {name: [1 - curve.at(hours) for hours in durations] for name, curve in found.items()}
+
+    def told(
+        self,
+        name: str,
+        situation: Situation,
+        taken: Mapping[str, Mapping[str, frozenset[str]]],
+        within: tuple[InterruptedWithin, ...],
+    ) -> PointNow:
+        """A service, with the chances of a break as they are where it is up."""
+        need = self._needs[name]
+        lost = frozenset(place for place in _places(need) if self._is_lost(place, situation))
+        waiting = frozenset(place for place in _places(need) if _recovers(place, situation))
+        state = DOWN if need.is_down(lost) else RECOVERING if need.is_down(lost | waiting) else UP
+        broken = state != UP
+        return PointNow(
+            id=name,
+            state=state,
+            interruption=tuple(
+                InterruptedWithin(
+                    duration=each.duration, hours=each.hours, probability=1.0 if broken else each.probability
+                )
+                for each in within
+            ),
+            one_away=()
+            if broken
+            else tuple(each for each, loads in taken.items() if _breaks(need, lost | waiting, each, loads)),
+        )
+
+    def _is_lost(self, place: ServicePlace, situation: Situation) -> bool:
+        """Whether it lacks power now, or, of a place that needs more, anything that it needs."""
+        watched = place.watched
+        lacking = situation.lacks(watched.id) if self._is_load(watched.id) else ()
+        more = {
+            LoadNeeds.POWER: (),
+            LoadNeeds.COOLED_POWER: [each for each in lacking if each == "cooling"],
+            LoadNeeds.ALL: lacking,
+        }[watched.needs]
+        return situation.is_dark(watched.id) or bool(more)
+
+    def _is_load(self, name: str) -> bool:
+        return self.site.graph.components[name].is_load
+
+
+def _places(need: Need) -> Iterator[ServicePlace]:
+    for each in need.all():
+        yield from (*each.places, *each.components)
+
+
+def _recovers(place: ServicePlace, situation: Situation) -> bool:
+    """Whether a place has been dark and is not ready again."""
+    ago = situation.was_dark_until(place.watched.id)
+    return ago is not None and ago < place.recovery
+
+
+def _breaks(need: Need, lost: Places, name: str, taken: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a failure takes the service, or makes it move."""
+    then = lost | {place for place in _places(need) if _is_taken(place, name, taken)}
+    if then == lost:
+        return False
+    moved = any(each.failover and each.runs_on(then) != each.runs_on(lost) for each in need.all())
+    return need.is_down(then) or moved
+
+
+def _is_taken(place: ServicePlace, name: str, taken: Mapping[str, frozenset[str]]) -> bool:
+    watched = place.watched
+    return watched.id == name or watched.id in taken["power" if watched.needs is LoadNeeds.POWER else "needs"]

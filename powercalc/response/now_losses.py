@@ -1,0 +1,314 @@
+"""How likely loads are interrupted within some hours from a state that is known.
+
+What is known to be down comes back, each unit in its own time, and all else is as the long run has it. While
+the regime is S, what is still down, p_S(t) is the chance that a load is lost at t hours from now, and F_S(t)
+how often a loss begins: both from the columns of the outage response, in which what is down has been down for
+its age and t more. What has not been lost yet is lost at the rate F / (1 − p), and at a moment at which
+something happens (a battery is spent, fuel ends) the share of it by which p rises. `dynamics.regimes` puts the
+regimes together. Where nothing is lost but units of banks that others make up for, the figures are those of
+the long run of a site with fewer units.
+
+As in `response.survival`, that what has not been lost yet is as likely to be lost as what is not lost is exact
+where nothing else is repaired meanwhile, and else off by the share (rate × time to repair) of what fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise, product
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from powercalc.cascade.overload_figures import overload_of
+from powercalc.dynamics.regimes import POINTS, Return, lost_by, piece_nodes
+from powercalc.response.down_now import DownNow, Restoration, StateNow
+from powercalc.response.given_ages import HOPELESS, UP, GivenAges, with_down
+from powercalc.response.now_variants import NowVariants, Units, Variant
+from powercalc.response.respond import respond
+from powercalc.response.response_result import Asked, Interruptions
+from powercalc.site import Site
+
+Floats = NDArray[np.float64]
+Key = tuple[str, Hashable]
+"""What is asked of: "loads" and an id, and so on, as a response names it."""
+
+ASKED = ("loads", "any_load", "needs", "together")
+MOMENT = 1e-8
+"""Just before and just after a moment, [h]: far above what counts as the same time."""
+LEAST, GROWTH = 0.01, 2.0
+"""[h], the first piece of time after something happens, and how much longer each piece is than the last."""
+MOST_REGIMES = 48
+"""Things that take long to come back are taken to stay down where there would be more regimes."""
+
+
+Curves = Mapping[Key, tuple[Floats, Floats]]
+"""Hours, each twice, and the chance of an interruption before and after what happens then."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NowLosses:
+    """What was found of a part of a site."""
+
+    known: Mapping[Key, Floats]
+    """The chance of an interruption by each of the hours that were asked for."""
+    curves: Curves
+    at_once: Mapping[Key, float]
+    """The chance that it is interrupted already."""
+    without: Mapping[str, Mapping[Key, Floats]]
+    """`known`, were one thing not down."""
+    curves_without: Mapping[str, Curves]
+    staying: tuple[str, ...] = ()
+    """What is taken to stay down."""
+
+    def curves_of(self, name: str) -> Curves:
+        """The curves, were one thing not down; as it is where that has no part in it."""
+        return self.curves_without.get(name, self.curves)
+
+
+def now_losses(
+    site: Site, state: StateNow, hours: Sequence[float], asked: Asked, *, overload: bool
+) -> NowLosses:
+    """Return how likely losses are within some hours. Raises `SiteError` and `EngineLimit`.
+
+    With `overload`, what trips is in it.
+    """
+    return _Now(site, state, hours, asked, overload=overload).found()
+
+
+class _Now:
+    """One part of a site from a state on."""
+
+    def __init__(
+        self, site: Site, state: StateNow, hours: Sequence[float], asked: Asked, *, overload: bool
+    ) -> None:
+        self._asked, self._overload = asked, overload
+        self._variants, self._state, self._hours = NowVariants(site, state), state, hours
+        laws = [Restoration.of(site.by_id[each.id], each.since) for each in state.down]
+        self._staying = tuple(_slow(state.down, laws))
+        self._laws = [
+            None if each.id in self._staying else law for each, law in zip(state.down, laws, strict=True)
+        ]
+        self._work: dict[Variant, GivenAges] = {}
+
+    @cached_property
+    def _regimes(self) -> list[Units]:
+        """What may be down, most first."""
+        ranges = [
+            range(each.units, -1, -1) for each in self._state.down
+        ]
+        every = list(product(*ranges))
+        return [regime for regime in every if self._is_reached(regime)]
+
+    def _is_reached(self, regime: Units) -> bool:
+        """What stays down is down with all its units, or is not down at all."""
+        listed = zip(regime, self._state.down, self._laws, strict=True)
+        return all(law is not None or units in (0, each.units) for units, each, law in listed)
+
+    def found(self) -> NowLosses:
+        """Solve it, and for each thing that is down as if it were not."""
+        hazard, share = self._figures()
+        returns, start = self._returns(), self._regimes.index(self._variants.start)
+        every = lost_by(self._edges, hazard, share, returns, start)
+        back = {
+            each.id: lost_by(self._edges, hazard, share, returns, place) for each, place in self._each_back()
+        }
+        return NowLosses(
+            known=self._named(every),
+            curves=self._curves(every),
+            at_once={key: float(share[start, 0, n]) for n, key in enumerate(self._keys)},
+            without={name: self._named(lost) for name, lost in back.items()},
+            curves_without={name: self._curves(lost) for name, lost in back.items()},
+            staying=self._staying,
+        )
+
+    def _each_back(self) -> Iterator[tuple[DownNow, int]]:
+        """Yield each thing that is down, and the regime without it."""
+        for place, each in enumerate(self._state.down):
+            regime = tuple(0 if n == place else units for n, units in enumerate(self._variants.start))
+            yield each, self._regimes.index(regime)
+
+    def _named(self, lost: Floats) -> dict[Key, Floats]:
+        """By the hours that were asked for, before what happens just then: a battery of 4 h serves for 4 h."""
+        at = lost[np.searchsorted(self._edges, self._hours), 0]
+        return {key: at[:, place] for place, key in enumerate(self._keys)}
+
+    def _curves(self, lost: Floats) -> dict[Key, tuple[Floats, Floats]]:
+        ages = np.repeat(self._edges, 2)
+        return {key: (ages, lost[:, :, place].ravel()) for place, key in enumerate(self._keys)}
+
+    # -- times ---------------------------------------------------------------------------------
+
+    @cached_property
+    def _edges(self) -> Floats:
+        """The ends of pieces of time in which nothing happens."""
+        end = max(self._hours)
+        listed = sorted({0.0, end, *(at for at in (*self._moments, *self._hours) if 0 < at < end)})
+        merged = [listed[0]]
+        for at in listed[1:]:
+            if at - merged[-1] > 10 * MOMENT or at in self._hours:
+                merged.append(at)
+        return np.array([0.0, *(each for begin, end in pairwise(merged) for each in _pieces(begin, end))])
+
+    @cached_property
+    def _moments(self) -> set[float]:
+        """The hours from now at which something happens in some regime."""
+        found = set(self._variants.moments)
+        for law in self._laws:
+            found |= set(law.moments()) if law else set()
+        for regime in self._regimes:
+            lost = self._variants.lost(regime)
+            for hours in (0.0, *self._variants.moments) if lost else ():
+                work = self._given(regime, hours)
+                found |= {at - since for name, since in lost.items() for at in work.moments(name)}
+        return found
+
+    def _returns(self) -> list[Return]:
+        """How one regime becomes another as a unit comes back."""
+        found = []
+        for source, regime in enumerate(self._regimes):
+            for place, (units, law) in enumerate(zip(regime, self._laws, strict=True)):
+                if units and law is not None:
+                    found += self._back(source, regime, place, law)
+        return found
+
+    def _back(self, source: int, regime: Units, place: int, law: Restoration) -> Iterator[Return]:
+        units = regime[place]
+        one_less = tuple(each - (n == place) for n, each in enumerate(regime))
+        yield Return(
+            source=source, target=self._regimes.index(one_less), rate=lambda t: units * law.rate(t), at_once={}
+        )
+        at_once = {
+            int(np.argmin(np.abs(self._edges - at))): share
+            for at, share in law.moments().items()
+            if at <= self._edges[-1]
+        }
+        if at_once:  # all of them have been down for as long
+            none = tuple(0 if n == place else each for n, each in enumerate(regime))
+            target = self._regimes.index(none)
+            yield Return(source=source, target=target, rate=np.zeros_like, at_once=at_once)
+
+    # -- figures -------------------------------------------------------------------------------
+
+    def _figures(self) -> tuple[Floats, Floats]:
+        """The hazard (regimes, pieces, points, roots) and the share that is lost at edges."""
+        found = [self._of_regime(regime) for regime in self._regimes]
+        return np.stack([hazard for hazard, _ in found]), np.stack([share for _, share in found])
+
+    def _of_regime(self, regime: Units) -> tuple[Floats, Floats]:
+        nodes, _ = piece_nodes(self._edges)
+        if not self._variants.lost(regime):
+            return self._steady(regime, len(nodes))
+        times = np.concatenate([nodes.ravel(), np.maximum(self._edges - MOMENT, 0.0), self._edges + MOMENT])
+        lost, often = self._at(regime, times)
+        count, edges = nodes.size, len(self._edges)
+        before, after = lost[:, count : count + edges], lost[:, count + edges :]
+        before[:, 0] = 0.0
+        hazard = often[:, :count] / np.maximum(1 - lost[:, :count], HOPELESS)
+        hazard[lost[:, :count] >= 1 - HOPELESS] = 0.0
+        return hazard.T.reshape(len(nodes), POINTS, -1), _rise(before, after).T
+
+    def _at(self, regime: Units, times: Floats) -> tuple[Floats, Floats]:
+        """P and F at some times; the site is another one after what is told of has been spent."""
+        found = np.zeros((2, len(self._keys), len(times)))
+        phases = np.searchsorted(self._variants.moments, times, side="right")
+        for phase in np.unique(phases):
+            some = phases == phase
+            work = self._given(regime, [0.0, *self._variants.moments][phase] if phase else -1.0)
+            lost, often = work.chances(self._ages(regime, times[some]))
+            places = self._places(work)
+            found[0][:, some], found[1][:, some] = lost[places], often[places]
+        return found[0], found[1]
+
+    def _ages(self, regime: Units, times: Floats) -> dict[str, Floats]:
+        lost = self._variants.lost(regime)
+        return {
+            each.id: lost[each.id] + times if each.id in lost else np.full(len(times), UP)
+            for each in self._state.down
+        }
+
+    def _steady(self, regime: Units, pieces: int) -> tuple[Floats, Floats]:
+        """Where nothing is lost by what is known: as in the long run."""
+        edges = self._edges
+        hazard, share = np.zeros((pieces, POINTS, len(self._keys))), np.zeros((len(edges), len(self._keys)))
+        previous = None
+        for phase, begin in enumerate([0.0, *self._variants.moments]):
+            lost, often = self._long_run(self._variants.variant(regime, begin if phase else -1.0))
+            inside = edges[:-1] >= begin - MOMENT
+            hazard[inside] = often / np.maximum(1 - lost, HOPELESS)
+            first = int(np.argmin(np.abs(edges - begin)))
+            if begin <= edges[-1]:
+                share[first] = lost if previous is None else _rise(previous, lost)
+            previous = lost
+        return hazard, share
+
+    def _long_run(self, variant: Variant) -> tuple[Floats, Floats]:
+        site = self._variants.changed(variant)
+        found = respond(site, overload_of(site).network if self._overload else None, self._asked)
+        each: list[Interruptions] = [_of(found, key) for key in self._keys]
+        return (
+            np.array([one.unavailability for one in each]),
+            np.array([one.failure_frequency or 0.0 for one in each]),
+        )
+
+    def _given(self, regime: Units, hours: float) -> GivenAges:
+        variant = self._variants.variant(regime, hours)
+        if variant not in self._work:
+            down = [each.id for each in self._state.down]
+            site = with_down(self._variants.changed(variant), down)
+            network = overload_of(site).network if self._overload else None
+            self._work[variant] = GivenAges(site, down, self._asked, network)
+        return self._work[variant]
+
+    @cached_property
+    def _keys(self) -> list[Key]:
+        loads = [load.id for load in self._variants.site.loads]
+        more = [load.id for load in self._variants.site.loads if load.cooled_by or load.depends_on]
+        return [
+            *(("loads", name) for name in loads),
+            ("any_load", ""),
+            *(("needs", name) for name in more),
+            *(("together", some) for some in self._asked.together),
+        ]
+
+    def _places(self, work: GivenAges) -> list[int]:
+        told: Mapping[str, Any] = work.places()
+        return [told[what] if what == "any_load" else told[what][name] for what, name in self._keys]
+
+
+def _of(found: Any, key: Key) -> Interruptions:
+    what, name = key
+    every = getattr(found, what)
+    result: Interruptions = every if what == "any_load" else every[name]
+    return result
+
+
+def _rise(before: Floats, after: Floats) -> Floats:
+    """The share of what was not lost before that is lost just after."""
+    rise = np.maximum(after - before, 0.0)
+    share = np.minimum(rise / np.maximum(1 - before, HOPELESS), 1.0)
+    return np.where(share > 1 - HOPELESS, 1.0, np.where(rise > HOPELESS * after, share, 0.0))
+
+
+def _pieces(begin: float, end: float) -> Iterator[float]:
+    """Yield the ends of pieces between two moments, short ones at first."""
+    step = LEAST
+    while begin + step * (1 + GROWTH) < end:
+        begin += step
+        yield begin
+        step *= GROWTH
+    yield end
+
+
+def _slow(down: Sequence[DownNow], laws: Sequence[Restoration | None]) -> Iterator[str]:
+    """Yield what is taken to stay down: nobody says how long it takes, or there is too much else."""
+    listed = [(law.mean, each) for each, law in zip(down, laws, strict=True) if law is not None]
+    regimes = 1
+    for _, each in sorted(listed, key=lambda pair: pair[0]):
+        regimes *= each.units + 1
+        if regimes > MOST_REGIMES:
+            yield each.id
+    yield from (each.id for each, law in zip(down, laws, strict=True) if law is None)

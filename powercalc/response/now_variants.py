@@ -1,0 +1,115 @@
+"""The site as it is in one regime of what is down: fewer units in banks, batteries and tanks as they are.
+
+What is in a battery or a tank now lasts for r, on its own or from the next loss of what it stands in for. A
+loss is as old as it is, but what it takes from the battery is counted from now on: it is spent once the loss
+has lasted for r, and not before r from now. So until then it counts as bridging anything, and from then on as
+bridging r. Where its feed is back it has been charged, and where no call lasts the tank has been filled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import inf
+from typing import Any
+
+from powercalc.components import Component, Generator
+from powercalc.response.down_now import StateNow
+from powercalc.site import Site
+from powercalc.wiring.spells import Loss
+
+ENDLESS = 1e6
+"""An autonomy that nothing outlasts, [h]."""
+Units = tuple[int, ...]
+"""How many units of each thing that is known to be down still are."""
+Variant = tuple[tuple[str, str, Any], ...]
+"""What is changed in a site: id, key, value."""
+
+
+@dataclass(frozen=True)
+class NowVariants:
+    """The variants of a site in the regimes of a state."""
+
+    site: Site
+    state: StateNow
+
+    @cached_property
+    def start(self) -> Units:
+        """The regime now."""
+        return tuple(each.units for each in self.state.down)
+
+    @cached_property
+    def moments(self) -> list[float]:
+        """The hours from now at which a battery or a tank that is told of can be spent."""
+        return sorted({*self.state.batteries.values(), *self.state.fuel.values()})
+
+    def lost(self, regime: Units) -> dict[str, float]:
+        """What is lost in a regime, with all that is left of it, by for how long it has been now, [h]."""
+        listed = zip(self.state.down, regime, strict=True)
+        return {each.id: each.since for each, units in listed if self._is_lost(each.id, units)}
+
+    def _is_lost(self, name: str, units: int) -> bool:
+        component = self.site.by_id[name]
+        return units > 0 and component.count - units < component.units_needed
+
+    def variant(self, regime: Units, hours: float) -> Variant:
+        """What is changed in a regime, so many hours from now or just after."""
+        found: list[tuple[str, str, Any]] = []
+        for each, units in zip(self.state.down, regime, strict=True):
+            if units and not self._is_lost(each.id, units):
+                found.append((each.id, "count", self.site.by_id[each.id].count - units))
+        for name, left in self.state.batteries.items():
+            found += self._battery(name, left, regime, hours)
+        for name, left in self.state.fuel.items():
+            if not (self._is_used(name, self.start) and not self._is_used(name, regime)):
+                found.append((name, "fuel_autonomy", _hours(left) if hours >= left else None))
+        return tuple(found)
+
+    def _battery(self, name: str, left: float, regime: Units, hours: float) -> list[tuple[str, str, Any]]:
+        used = self._is_used(name, self.start)
+        if used and not self._is_used(name, regime):
+            return []  # charged at once when its feed has come back
+        if hours >= left:
+            return [(name, "autonomy", _hours(left))]
+        holds: list[tuple[str, str, Any]] = [(name, "battery_failure", 0)] if used else []
+        return [(name, "autonomy", _hours(ENDLESS)), *holds]
+
+    def _is_used(self, name: str, regime: Units) -> bool:
+        """Whether storage gives, or a generator is called, if all goes well and nothing more happens."""
+        return is_used(self.site, self.lost(regime), name)
+
+    def changed(self, variant: Variant) -> Site:
+        """The site in a variant."""
+        changes: dict[str, dict[str, Any]] = {}
+        for name, key, value in variant:
+            changes.setdefault(name, {})[key] = value
+        return self.site.changed(changes) if changes else self.site
+
+
+def is_used(site: Site, lost: Mapping[str, float], name: str) -> bool:
+    """Whether storage has lost its feed now, or a generator is called, if all else goes well."""
+    if not lost:
+        return False
+    now, found = fates(site, lost)
+    component: Component = site.by_id[name]
+    if isinstance(component, Generator):
+        return name in site.graph.standby and name not in lost and found.spells[name].back < inf
+    fed = found.fed(name)
+    return fed.holds <= now < fed.back
+
+
+def fates(
+    site: Site, lost: Mapping[str, float], charged: Mapping[str, float] | None = None
+) -> tuple[float, Loss]:
+    """Now, [h] since the first of these was lost, and what their loss does if all else goes well.
+
+    `lost`: for how long each has been, [h]; `charged`: for how long storage holds from now on.
+    """
+    now = max(lost.values(), default=0.0)
+    begins = {name: now - since for name, since in lost.items()}
+    return now, Loss(site.graph, lost, 1.0, begins=begins, charged=charged or {}, at=now)
+
+
+def _hours(value: float) -> str:
+    return f"{value!r} h"
