@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         Evaluation,
         evaluate,
     )
+    from powercalc.evaluation.as_of_now import now
     from powercalc.evaluation.many import evaluate_many
     from powercalc.evaluation.surviving import survive
     from powercalc.improvement import Improvement, improve, read_options
@@ -87,6 +88,7 @@ _HOMES = {
     "powercalc.structures.structure": "at_least network parallel series",
     "powercalc.errors": "CallError EngineLimit NumericsError PowercalcError Problem SiteError",
     "powercalc.evaluation": "Evaluation evaluate",
+    "powercalc.evaluation.as_of_now": "now",
     "powercalc.evaluation.many": "evaluate_many",
     "powercalc.evaluation.surviving": "survive",
     "powercalc.improvement": "Improvement improve read_options",
@@ -143,6 +145,7 @@ __all__ = [
     "evaluate_many",
     "improve",
     "network",
+    "now",
     "parallel",
     "read",
     "read_options",

@@ -27,6 +27,7 @@ COMMANDS = {
     "importance": "which events matter most, and what mending each is worth",
     "simulate": "live through many years of a site",
     "survive": "how long loads and services last without the grid",
+    "now": "tonight something is out: who is dark, for how long, what next",
     "trace": "what happens, second by second, when something fails",
     "replay": "what happened, told again: observed beside computed",
     "compare": "designs side by side",

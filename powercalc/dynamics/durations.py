@@ -136,7 +136,7 @@ class Lognormal:
         """φ((μ − ln t) / σ) / (σ t)."""
         t = np.asarray(t, dtype=np.float64)
         bell = np.exp(-(self._normal(t) ** 2) / 2) / math.sqrt(2 * math.pi)
-        return np.divide(bell, self._shape * t, out=np.zeros_like(t), where=t > 0)
+        return np.asarray(np.divide(bell, self._shape * t, out=np.zeros_like(t), where=t > 0))
 
     def beyond(self, t: ArrayLike) -> Floats:
         """M Φ((μ − ln t) / σ + σ) − t G(t)."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ Floats = NDArray[np.float64]
 
 POINTS = 4
 """Points in a piece of time, and in a step."""
-STEP = 0.5
+STEP = 0.25
 """A step is no longer than this share of the shortest mean time to a change."""
 MOST_STEPS = 400
 """But a piece has no more of them."""
@@ -52,9 +53,7 @@ def piece_nodes(edges: Floats) -> tuple[Floats, Floats]:
     return edges[:-1, None] + width * at, width * weight
 
 
-def lost_by(
-    edges: Floats, hazard: Floats, share: Floats, returns: Sequence[Return], start: int
-) -> Floats:
+def lost_by(edges: Floats, hazard: Floats, share: Floats, returns: Sequence[Return], start: int) -> Floats:
     """Return Q before and after what happens at each edge, (edges, 2, roots).
 
     `edges` [h], ascending from 0; `hazard` [1/h] (regimes, pieces, points, roots); `share` (regimes, edges,
@@ -64,7 +63,7 @@ def lost_by(
     found = np.zeros((len(edges), 2, hazard.shape[3]))
     course.lose(share[:, 0])
     found[0, 1] = course.lost
-    for piece, (begin, end) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for piece, (begin, end) in enumerate(pairwise(edges)):
         course.go_on(begin, end, hazard[:, piece], returns)
         found[piece + 1, 0] = course.lost
         course.lose(share[:, piece + 1])
@@ -97,7 +96,7 @@ class _Course:
         """Go through a piece in which nothing happens, in as many steps as its rates ask for."""
         some = [each for each in returns if self._matters(each.source, returns)]
         at, _ = legendre(POINTS)
-        rates = [each.rate(begin + (end - begin) * at) for each in some]
+        rates = [each.rate(np.array([begin, *(begin + (end - begin) * at)])) for each in some]
         fastest = max([float(rate.max()) for rate in rates], default=0.0) * max(len(some), 1)
         lasting = self.kept[:, None] > GONE
         fastest += float(np.where(lasting, hazard, 0.0).max(initial=0.0))

@@ -1,8 +1,8 @@
-"""A site at this moment: who is dark, what is left, what takes which load, how likely that is, what to mend."""
+"""A site at this moment: who is dark, what is left, what takes which load, how likely, what to mend."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -90,13 +90,14 @@ class _Told:
             repair_first=self._repairs(served),
             not_considered=tuple(self._left_out()),
             warnings=tuple(map(str, self.site.warnings)),
+            units_of={each.id: each.count for each in self.site.complete if each.count > 1},
         )
 
     @cached_property
     def _situation(self) -> Situation:
         return Situation(self.site, self.state)
 
-    def _within(self, chances: Sequence[float]) -> tuple[InterruptedWithin, ...]:
+    def _within(self, chances: Iterable[float]) -> tuple[InterruptedWithin, ...]:
         return tuple(
             InterruptedWithin(duration=spoken(hours), hours=hours, probability=min(float(chance), 1.0))
             for hours, chance in zip(self.durations, chances, strict=True)
@@ -228,6 +229,6 @@ class _Told:
             yield NotConsidered(what="maintenance", why="planned work is taken to rest")
         for name in self.chances.staying:
             yield NotConsidered(
-                what="repair", why=f"{name} is taken to stay down: nobody says when it is back, or too much is down"
+                what="repair",
+                why=f"{name} is taken to stay down: nobody says when it is back, or too much is down",
             )
-

@@ -30,9 +30,7 @@ class AskedNow:
     site: Site
     problems: list[str] = field(default_factory=list)
 
-    def state(
-        self, down: Sequence[str], battery: Mapping[str, Any], fuel: Mapping[str, Any]
-    ) -> StateNow:
+    def state(self, down: Sequence[str], battery: Mapping[str, Any], fuel: Mapping[str, Any]) -> StateNow:
         """What is known of the site at this moment."""
         found: dict[str, DownNow] = {}
         said = [each for text in down for each in self._down(text)]
@@ -78,7 +76,9 @@ class AskedNow:
         found = [self._passed(text, ago)] if _DATE.match(ago) else [*self._hours(f'"{text}": "{ago}"', ago)]
         for hours in found:
             if hours is not None and hours > LONGEST:
-                self.problems.append(f'"{text}": what has been down for more than a year is no part of the site')
+                self.problems.append(
+                    f'"{text}": what has been down for more than a year is no part of the site'
+                )
             elif hours is not None:
                 yield hours
 
@@ -91,7 +91,9 @@ class AskedNow:
             return None
         hours = (datetime.now().astimezone() - then.astimezone()) / timedelta(hours=1)
         if hours < 0:
-            self.problems.append(f'"{text}": {moment} lies in the future; expected since when it has been down')
+            self.problems.append(
+                f'"{text}": {moment} lies in the future; expected since when it has been down'
+            )
             return None
         return hours
 
@@ -160,15 +162,17 @@ class AskedNow:
             law = Restoration.of(self.site.by_id[each.id], each.since)
             if law is not None and law.is_overdue:
                 self.problems.append(
-                    f"{each.id} has been down for {each.since:g} h, and its restoration is fixed at less: say "
-                    "a shorter time, or how long it really takes (mttr, restoration)"
+                    f"{each.id} has been down for {each.since:g} h, and its restoration is fixed at less: "
+                    "say a shorter time, or how long it really takes (mttr, restoration)"
                 )
 
 
 def given(said: Sequence[str], option: str) -> dict[str, str]:
     """Read options of the form ID=VALUE. Raises `CallError` with all that are not."""
     parts = [text.partition("=") for text in said]
-    wrong = [text for text, (name, sign, value) in zip(said, parts, strict=True) if not (name and sign and value)]
+    wrong = [
+        text for text, (name, sign, value) in zip(said, parts, strict=True) if not (name and sign and value)
+    ]
     if wrong:
         raise CallError(*(f'{option} "{text}": expected ID=VALUE' for text in wrong))
     return {name.strip(): value.strip() for name, _, value in parts}

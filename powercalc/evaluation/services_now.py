@@ -38,9 +38,7 @@ class ServicesNow:
         """The sets of which it must be known when any one is lost."""
         return self._unbroken.together
 
-    def chances(
-        self, curves: Mapping[AnyOf, Curve], durations: Sequence[float]
-    ) -> dict[str, list[float]]:
+    def chances(self, curves: Mapping[AnyOf, Curve], durations: Sequence[float]) -> dict[str, list[float]]:
         """By service, the chance of a break within each duration."""
         found = self._unbroken.curves(curves)
         return {name: [1 - curve.at(hours) for hours in durations] for name, curve in found.items()}

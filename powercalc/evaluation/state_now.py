@@ -1,7 +1,7 @@
 """The state of a site at this moment, if all that nobody has named goes well: proved, not sampled.
 
 Two readings of the same rules. What lasts is told by the power flow, as in `prove`: with one unit more out,
-who lacks what. What passes, batteries and starts, is told by spells: since when and until when a node is dead.
+who lacks what. What passes, batteries and starts, is told by spells: from when until when a node is dead.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ class Situation:
         return _WAYS.index(ON_BATTERY) if fed.holds <= self.now < fed.back else self._arriving(node, found)
 
     def _supplies(self, node: Component) -> bool:
-        """Whether storage supplies by itself: it is not down, its supports are live, its battery not spent."""
+        """Whether storage supplies by itself: not down, its supports live, its battery not spent."""
         if node.id in self._variants.lost(self._variants.start) or any(map(self.is_dark, node.depends_on)):
             return False
         left = self._battery_left(node)
@@ -198,7 +198,9 @@ class Situation:
             if not isinstance(node, Generator) or not called or not self._variants.lost(self._variants.start):
                 continue
             since = self.now - (spell.back - (node.start_time or 0.0))
-            left = self.state.fuel.get(name, None if node.fuel_autonomy is None else node.fuel_autonomy - since)
+            left = self.state.fuel.get(
+                name, None if node.fuel_autonomy is None else node.fuel_autonomy - since
+            )
             if left is not None and since >= 0:
                 yield Deadline(id=name, what="fuel", hours=max(left, 0.0))
 
@@ -221,7 +223,7 @@ class Situation:
 
     @cached_property
     def _lost_then(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-        """By component of which one unit more is out: the loads without power, and those that lack anything."""
+        """By component with one unit more out: the loads without power, and those that lack anything."""
         names, found = iter(self._further), {}
         for some, _, settled in in_chunks(self._network, list(self._further.values())):
             loads = list(self._network.by_load)
@@ -238,9 +240,7 @@ class Situation:
     def _lost_anyway(self) -> frozenset[str]:
         """The loads that lack something, if it stays as it is."""
         settled = self._settled_now
-        return frozenset(
-            load for load in self._network.by_load if unserved(self._network, settled, load)[0]
-        )
+        return frozenset(load for load in self._network.by_load if unserved(self._network, settled, load)[0])
 
     def taken_by(self) -> dict[str, dict[str, frozenset[str]]]:
         """By component of which one unit more fails now: the loads that it takes, "power" and "needs".

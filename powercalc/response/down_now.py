@@ -70,14 +70,14 @@ class Restoration:
     def survival(self, hours: ArrayLike) -> Floats:
         """The chance that it is still down so many hours from now, up to a factor."""
         age = self.since + np.asarray(hours, dtype=np.float64)
-        return np.sum([rate * each.survival(age) for rate, each in self.sorts], axis=0)
+        return np.asarray(np.sum([rate * each.survival(age) for rate, each in self.sorts], axis=0))
 
     def rate(self, hours: ArrayLike) -> Floats:
         """How often it comes back then if it is still down, [1/h]; without what comes back at one moment."""
         age = self.since + np.asarray(hours, dtype=np.float64)
         left = self.survival(hours)
         density = np.sum([rate * each.density(age) for rate, each in self.sorts], axis=0)
-        return np.divide(density, left, out=np.zeros_like(left), where=left > 0)
+        return np.asarray(np.divide(density, left, out=np.zeros_like(left), where=left > 0))
 
     def moments(self) -> dict[float, float]:
         """The hours from now at which it may come back just then, each with the share that does."""

@@ -1,4 +1,4 @@
-"""How likely loads are lost, and how often a loss begins, while some components have been down for given ages.
+"""How likely loads are lost, and how often that begins, while some components have been down for given ages.
 
 Each of these is one more block of the site, so seldom down that the long run does not notice it, and seen at
 given ages; all else is as the long run has it.
@@ -119,7 +119,7 @@ class GivenAges(Work):
             self._look(given, states, others, lost, often, seen)
         return float((lost / seen).min())
 
-    def _look(  # noqa: PLR0913, PLR0917 - three sums
+    def _look(
         self,
         given: Mapping[int, Floats],
         states: NDArray[np.int_],

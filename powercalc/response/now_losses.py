@@ -2,13 +2,13 @@
 
 What is known to be down comes back, each unit in its own time, and all else is as the long run has it. While
 the regime is S, what is still down, p_S(t) is the chance that a load is lost at t hours from now, and F_S(t)
-how often a loss begins: both from the columns of the outage response, in which what is down has been down for
-its age and t more. What has not been lost yet is lost at the rate F / (1 − p), and at a moment at which
-something happens (a battery is spent, fuel ends) the share of it by which p rises. `dynamics.regimes` puts the
-regimes together. Where nothing is lost but units of banks that others make up for, the figures are those of
-the long run of a site with fewer units.
+how often a loss begins: both from the columns of the outage response, in which what is down has its age and
+t more. What has not been lost yet is lost at the rate F / (1 − p), and at a moment at which something
+happens (a battery is spent, fuel ends) the share of it by which p rises. `dynamics.regimes` solves that.
+Where nothing is lost but units of banks that others make up for, the figures are those of the long run
+of a site with fewer units.
 
-As in `response.survival`, that what has not been lost yet is as likely to be lost as what is not lost is exact
+As in `response.survival`, that what has not been lost yet is lost as often as what is not lost then is exact
 where nothing else is repaired meanwhile, and else off by the share (rate × time to repair) of what fails.
 """
 
@@ -97,9 +97,7 @@ class _Now:
     @cached_property
     def _regimes(self) -> list[Units]:
         """What may be down, most first."""
-        ranges = [
-            range(each.units, -1, -1) for each in self._state.down
-        ]
+        ranges = [range(each.units, -1, -1) for each in self._state.down]
         every = list(product(*ranges))
         return [regime for regime in every if self._is_reached(regime)]
 
@@ -132,7 +130,7 @@ class _Now:
             yield each, self._regimes.index(regime)
 
     def _named(self, lost: Floats) -> dict[Key, Floats]:
-        """By the hours that were asked for, before what happens just then: a battery of 4 h serves for 4 h."""
+        """By the hours that were asked for, before what happens then: a battery of 4 h serves for 4 h."""
         at = lost[np.searchsorted(self._edges, self._hours), 0]
         return {key: at[:, place] for place, key in enumerate(self._keys)}
 
@@ -168,7 +166,7 @@ class _Now:
 
     def _returns(self) -> list[Return]:
         """How one regime becomes another as a unit comes back."""
-        found = []
+        found: list[Return] = []
         for source, regime in enumerate(self._regimes):
             for place, (units, law) in enumerate(zip(regime, self._laws, strict=True)):
                 if units and law is not None:
@@ -179,7 +177,10 @@ class _Now:
         units = regime[place]
         one_less = tuple(each - (n == place) for n, each in enumerate(regime))
         yield Return(
-            source=source, target=self._regimes.index(one_less), rate=lambda t: units * law.rate(t), at_once={}
+            source=source,
+            target=self._regimes.index(one_less),
+            rate=lambda t: units * law.rate(t),
+            at_once={},
         )
         at_once = {
             int(np.argmin(np.abs(self._edges - at))): share
@@ -241,7 +242,8 @@ class _Now:
             hazard[inside] = often / np.maximum(1 - lost, HOPELESS)
             first = int(np.argmin(np.abs(edges - begin)))
             if begin <= edges[-1]:
-                share[first] = lost if previous is None else _rise(previous, lost)
+                more = lost if previous is None else _rise(previous, lost)
+                share[first] = 1 - (1 - share[first]) * (1 - more) if share[first].any() else more
             previous = lost
         return hazard, share
 

@@ -51,9 +51,7 @@ def now_of_parts(
     return NowChances(
         known=_united([each.known for each in found]),
         at_once={key: float(at[0]) for key, at in _united([_arrays(each.at_once) for each in found]).items()},
-        without={
-            name: _united([each.without.get(name, each.known) for each in found]) for name in names
-        },
+        without={name: _united([each.without.get(name, each.known) for each in found]) for name in names},
         curves={name: _curves(found, name) for name in ("", *names)},
         staying=tuple(dict.fromkeys(name for each in found for name in each.staying)),
         without_overload=limited,

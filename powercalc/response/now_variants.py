@@ -1,9 +1,10 @@
 """The site as it is in one regime of what is down: fewer units in banks, batteries and tanks as they are.
 
-What is in a battery or a tank now lasts for r, on its own or from the next loss of what it stands in for. A
-loss is as old as it is, but what it takes from the battery is counted from now on: it is spent once the loss
-has lasted for r, and not before r from now. So until then it counts as bridging anything, and from then on as
-bridging r. Where its feed is back it has been charged, and where no call lasts the tank has been filled.
+What is in a battery or a tank now lasts for r. Where it is being used, since the feed of the battery was lost
+or the generator called a hours ago, it counts as one that lasts for a + r; where its feed is back it has been
+charged, and where no call lasts the tank has been filled. Where it is not being used, it lasts for r the next
+time it is: until r from now it counts as lasting for ever, as nothing can have spent it, and from then on for
+r.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf
 from typing import Any
 
 from powercalc.components import Component, Generator
@@ -62,22 +62,30 @@ class NowVariants:
         for name, left in self.state.batteries.items():
             found += self._battery(name, left, regime, hours)
         for name, left in self.state.fuel.items():
-            if not (self._is_used(name, self.start) and not self._is_used(name, regime)):
-                found.append((name, "fuel_autonomy", _hours(left) if hours >= left else None))
+            found += self._tank(name, left, regime, hours)
         return tuple(found)
 
     def _battery(self, name: str, left: float, regime: Units, hours: float) -> list[tuple[str, str, Any]]:
-        used = self._is_used(name, self.start)
-        if used and not self._is_used(name, regime):
-            return []  # charged at once when its feed has come back
-        if hours >= left:
-            return [(name, "autonomy", _hours(left))]
-        holds: list[tuple[str, str, Any]] = [(name, "battery_failure", 0)] if used else []
-        return [(name, "autonomy", _hours(ENDLESS)), *holds]
+        """It is known to hold where it gives."""
+        used = self._used_for(name, regime)
+        if used is not None:
+            holds: list[tuple[str, str, Any]] = [(name, "battery_failure", 0)] if hours < left else []
+            return [(name, "autonomy", _hours(used + left)), *holds]
+        if self._used_for(name, self.start) is not None:
+            return []
+        return [(name, "autonomy", _hours(left if hours >= left else ENDLESS))]
 
-    def _is_used(self, name: str, regime: Units) -> bool:
-        """Whether storage gives, or a generator is called, if all goes well and nothing more happens."""
-        return is_used(self.site, self.lost(regime), name)
+    def _tank(self, name: str, left: float, regime: Units, hours: float) -> list[tuple[str, str, Any]]:
+        used = self._used_for(name, regime)
+        if used is not None:
+            return [(name, "fuel_autonomy", _hours(used + left))]
+        if self._used_for(name, self.start) is not None:
+            return []
+        return [(name, "fuel_autonomy", _hours(left) if hours >= left else None)]
+
+    def _used_for(self, name: str, regime: Units) -> float | None:
+        """For how long storage has given, or a generator been called, if all goes well; None: not at all."""
+        return used_for(self.site, self.lost(regime), name)
 
     def changed(self, variant: Variant) -> Site:
         """The site in a variant."""
@@ -87,16 +95,21 @@ class NowVariants:
         return self.site.changed(changes) if changes else self.site
 
 
-def is_used(site: Site, lost: Mapping[str, float], name: str) -> bool:
-    """Whether storage has lost its feed now, or a generator is called, if all else goes well."""
+def used_for(site: Site, lost: Mapping[str, float], name: str) -> float | None:
+    """For how long storage has been without its feed, or a generator called, if all else goes well, [h].
+
+    None where it is not.
+    """
     if not lost:
-        return False
+        return None
     now, found = fates(site, lost)
     component: Component = site.by_id[name]
     if isinstance(component, Generator):
-        return name in site.graph.standby and name not in lost and found.spells[name].back < inf
+        called = found.spells[name].back - (component.start_time or 0.0)
+        waits = name in site.graph.standby and name not in lost
+        return now - called if waits and called <= now else None
     fed = found.fed(name)
-    return fed.holds <= now < fed.back
+    return now - fed.holds if fed.holds <= now < fed.back else None
 
 
 def fates(

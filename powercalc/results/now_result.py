@@ -1,9 +1,9 @@
-"""What is said of a site at this moment: who is dark, what is left, what may take which load, what to mend."""
+"""What is said of a site at this moment: who is dark, what is left, what takes which load, what to mend."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from powercalc._version import __version__
@@ -11,7 +11,13 @@ from powercalc.errors import SLACK, CallError, NumericsError
 from powercalc.results.evaluation_result import NotConsidered
 from powercalc.results.measures import fields
 
-DARK, ON_BATTERY, ON_GENERATOR, ON_BYPASS, NORMAL = "dark", "on battery", "on generator", "on bypass", "normal"
+DARK, ON_BATTERY, ON_GENERATOR, ON_BYPASS, NORMAL = (
+    "dark",
+    "on battery",
+    "on generator",
+    "on bypass",
+    "normal",
+)
 """What a load is fed from now."""
 DOWN, RECOVERING, UP = "down", "recovering", "up"
 """What a service is now."""
@@ -145,6 +151,8 @@ class Now:
     """What lowers it most first."""
     not_considered: tuple[NotConsidered, ...] = ()
     warnings: tuple[str, ...] = ()
+    units_of: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
+    """How many units each component has, of those that have several."""
 
     def load(self, id: str) -> PointNow:  # noqa: A002 - it is the id
         """Return one load. Raises `CallError` with what there is."""

@@ -14,9 +14,9 @@ from powercalc.errors import PowercalcError
 from powercalc.executors import Packed, Stop, WorkLost, in_batches
 from powercalc.executors import processes as together
 from powercalc.simulate.budget import check_time
+from powercalc.simulate.entry import run_years
 from powercalc.simulate.lower import Lowered
 from powercalc.simulate.machine import BINS, Integers, Machine, Numbers
-from powercalc.simulate.entry import run_years
 
 BLOCK = 2000
 """Years that share one stream of random numbers."""

@@ -8,8 +8,8 @@ import numpy as np
 
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import CallError, EngineLimit
-from powercalc.simulate.lower import Lowered
 from powercalc.simulate.entry import run_years
+from powercalc.simulate.lower import Lowered
 
 MOST_PROCESSES = 256
 LONGEST_H = 7 * 24.0

@@ -23,7 +23,7 @@ def _entry(version: str) -> Callable[..., bool]:
     """Return the entry, closed over its version: numba keeps a function by what it closes over."""
 
     @kept
-    def run(
+    def run(  # noqa: PLR0913, PLR0917 - compiled code takes no keywords
         m: Machine, rng: np.random.Generator, years: int, courses: int, before: int,
         lost: Any, levels: Any, until: Any, seen: Any, counts: Any,
     ) -> bool:  # fmt: skip

@@ -84,12 +84,13 @@ def simulate_from(  # noqa: PLR0913 - the sides of a state
 def _lost(
     ready: Lowered, m: Machine, places: Mapping[str, int], down: Sequence[tuple[str, int, float]]
 ) -> Records:
+    """What is down, what has been so for longest first."""
     table = np.zeros(len(down), LOST).view(np.recarray)
     for place, (name, units, since) in enumerate(sorted(down, key=lambda each: -each[2])):
-        node = m.nodes[places[part_with_units(ready.draft, name)]]
-        several = node.last_unit - node.first_unit if node.units_needed > 1 and units == 1 else 0
-        sorts = several if node.kind == PLAIN and node.inputs_needed == 0 and node.first_input == node.last_input else 0
-        table[place] = (node.first_unit, units, sorts, 0, since)
+        node = ready.draft.nodes[part_with_units(ready.draft, name)]
+        is_feed = node.kind == PLAIN and not node.inputs
+        sorts = len(node.units) if is_feed and units == 1 and node.units_needed == len(node.units) else 0
+        table[place] = (m.nodes[places[node.name]].first_unit, units, sorts if sorts > 1 else 0, 0, since)
     return table
 
 

@@ -26,7 +26,7 @@ TRIES = 1000
 """So many draws of a restoration that has lasted for longer than it has already."""
 
 LOST = np.dtype([("first", "i8"), ("units", "i8"), ("sorts", "i8"), ("chosen", "i8"), ("since", "f8")])
-"""Units that are down: the first of the node, how many, of how many sorts of outage it may be any, since when."""
+"""Units that are down: the first of them, how many, or one of how many sorts of outage; for how long."""
 LEVEL = np.dtype(
     [("node", "i8"), ("tank", "i8"), ("used", "i8"), ("left", "f8"), ("full", "f8"), ("chance", "f8")]
 )
@@ -120,19 +120,27 @@ def fill(m: Machine, levels: Any, now: float) -> None:
 def charge(m: Machine, levels: Any) -> None:
     """Let what has begun to give what it held be full the next time."""
     for i in range(len(levels)):
-        if levels[i].tank < 0 and m.nodes[levels[i].node].phase != 0:
-            m.nodes[levels[i].node].hold = levels[i].full
+        level = levels[i]
+        node = m.nodes[level.node]
+        if level.tank < 0:
+            node.hold = level.full if node.phase != 0 else node.hold
+        elif node.called == 1:
+            level.used = 1
+        elif level.used == 1:
+            node.fuel = level.full
 
 
 @compiled
 def refill(m: Machine, levels: Any) -> None:
     """Let all storage and tanks be full again."""
     for i in range(len(levels)):
-        if levels[i].tank < 0:
-            m.nodes[levels[i].node].hold = levels[i].full
-            m.nodes[levels[i].node].failure = levels[i].chance
+        level = levels[i]
+        if level.tank < 0:
+            m.nodes[level.node].hold = level.full
+            m.nodes[level.node].failure = level.chance
         else:
-            m.nodes[levels[i].node].fuel = levels[i].full
+            m.nodes[level.node].fuel = level.full
+            level.used = 0
 
 
 @compiled
@@ -147,21 +155,14 @@ def note(m: Machine, passed: float, until: Any, seen: Any, counts: Any) -> None:
 
 
 @compiled
-def course(  # noqa: PLR0913, PLR0917 - compiled code takes no keywords
-    m: Machine, rng: np.random.Generator, lost: Any, levels: Any, until: Any, seen: Any, counts: Any
-) -> bool:
-    """Follow one course, and let the year in which it ends pass."""
-    longest = lost[0].since if len(lost) else 0.0
-    now = longest + rng.random() * 0.5 * YEAR
-    known = False
+def set_up(m: Machine, rng: np.random.Generator, lost: Any, levels: Any, now: float) -> bool:
+    """Come to the moment that is known: what is down has been down since it was lost."""
     for i in range(len(lost)):
         if not go_to(m, now - lost[i].since, rng):
             return False
-        if not known:
-            known = True
-            for k in range(len(levels)):
-                if levels[k].used == 1:
-                    m.nodes[levels[k].node].failure = 0.0
+        for k in range(len(levels)):
+            if levels[k].tank < 0 and levels[k].used == 1:
+                m.nodes[levels[k].node].failure = 0.0
         if not lose(m, lost[i], now - lost[i].since, rng):
             return False
     if not go_to(m, now, rng):
@@ -169,9 +170,20 @@ def course(  # noqa: PLR0913, PLR0917 - compiled code takes no keywords
     for i in range(len(lost)):
         give_back(m, lost[i], now, rng)
     fill(m, levels, now)
-    if not settle(m, now, rng):
-        return False
+    rests = settle(m, now, rng)
     follow(m, now, rng)
+    return rests
+
+
+@compiled
+def course(  # noqa: PLR0913, PLR0917 - compiled code takes no keywords
+    m: Machine, rng: np.random.Generator, lost: Any, levels: Any, until: Any, seen: Any, counts: Any
+) -> bool:
+    """Follow one course, and let the year in which it ends pass."""
+    longest = lost[0].since if len(lost) else 0.0
+    now = longest + rng.random() * 0.5 * YEAR
+    if not set_up(m, rng, lost, levels, now):
+        return False
     seen[:] = 0
     note(m, 0.0, until, seen, counts)
     end, at = now + until[-1], now
@@ -183,7 +195,7 @@ def course(  # noqa: PLR0913, PLR0917 - compiled code takes no keywords
         note(m, at - now, until, seen, counts)
         charge(m, levels)
     refill(m, levels)
-    years = int(math.ceil(end / YEAR))
+    years = math.ceil(end / YEAR)
     if not go_to(m, years * YEAR, rng):
         return False
     for _ in range(years):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+
 import numpy as np
 
 from powercalc.simulate.chance import happens, time_to_failure
@@ -25,6 +26,7 @@ from powercalc.simulate.schedule import mark, set_due
 from powercalc.simulate.settle import settle
 from powercalc.simulate.standby import rest
 from powercalc.simulate.tally import close_records, close_year, shift
+
 
 @compiled
 def begin(m: Machine, rng: np.random.Generator) -> bool:

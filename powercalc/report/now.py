@@ -1,0 +1,219 @@
+"""A site at this moment, as text for a screen at three in the morning, and as JSON.
+
+The state first, then what runs out, then what may take what, then how likely, then what to mend.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from powercalc.flow.story import listed
+from powercalc.report import statements, words
+from powercalc.report.escape import plain
+from powercalc.report.grouping import some
+from powercalc.report.layout import WIDTH, Style, paragraph, table, wide
+from powercalc.results.now_result import DARK, DOWN, NORMAL, UP, Deadline, Now, PointNow, ThingDown
+
+_MOST = 30
+"""So many rows are shown, the likeliest to be interrupted."""
+_NAME = 34
+_NAMED = 8
+"""So many components are named in a row."""
+_TOLD = 0.02
+"""What may have come about already is told from this share of a chance on."""
+_WORST = (DARK, "on battery", "on bypass", "on generator", NORMAL, DOWN, "recovering", UP)
+
+
+def render(result: Now, form: str, style: Style) -> str:
+    """Return the result as "text" or "json", ending with a new line."""
+    if form == "json":
+        return json.dumps(result.to_dict(), indent=2, allow_nan=False) + "\n"
+    return "\n".join(_lines(result, style)) + "\n"
+
+
+def _lines(result: Now, style: Style) -> Iterator[str]:
+    yield style.strong(plain(result.site, 78))
+    yield ""
+    yield from _down(result.down)
+    yield from _states("Loads", result.loads, style)
+    yield from _states("Services", result.services, style)
+    yield from _deadlines(result.deadlines, style)
+    yield from _one_away(result, style)
+    yield from _chances(result, style)
+    yield from _repairs(result, style)
+    yield from _meant(result)
+    if result.not_considered:
+        yield ""
+        yield style.strong("Not considered")
+    for item in result.not_considered:
+        yield from paragraph(f"{statements.aspect(item.what, plain)}: {plain(item.why)}", hanging=2)
+
+
+def _down(down: Sequence[ThingDown]) -> Iterator[str]:
+    if not down:
+        yield "Nothing is said to be down."
+    for each in down:
+        since = f"for {_time(each.since_hours)}" if each.since_hours else "since just now"
+        back = "nobody says when it is back"
+        if each.back_hours is not None:
+            back = f"back in {_time(each.back_hours)} on average"
+        units = "" if each.units == each.count == 1 else f", {each.units} of {each.count} units"
+        yield from paragraph(f"Down {since}: {plain(each.id, 40)}{units} ({back})", 0, 2)
+
+
+def _time(hours: float) -> str:
+    return "no time" if hours <= 0 else words.duration(hours)
+
+
+def _groups(points: Sequence[PointNow]) -> list[tuple[str, list[PointNow]]]:
+    """The points by what is told of them, the worst first."""
+    found: dict[str, list[PointNow]] = {}
+    for point in sorted(points, key=lambda each: _WORST.index(each.state)):
+        found.setdefault(_state(point), []).append(point)
+    return list(found.items())
+
+
+def _states(title: str, points: Sequence[PointNow], style: Style) -> Iterator[str]:
+    if not points:
+        return
+    yield ""
+    yield style.strong(title)
+    for said, group in _groups(points):
+        names = some([each.id for each in group], lambda name: plain(name, _NAME))
+        bad = group[0].state in {DARK, DOWN}
+        text = f"{names}: {said}"
+        for line in paragraph(text, hanging=2):
+            yield style.bad(line) if bad else line
+
+
+def _state(point: PointNow) -> str:
+    said = point.state if point.state != DARK else "DARK"
+    if point.state == DARK:
+        said += f", back in {_time(point.back_hours)} on average" if point.back_hours is not None else ""
+    if point.lacks:
+        said += f", without {listed(list(point.lacks))}"
+    if point.dark_in_hours is not None:
+        said += f", dark in {_time(point.dark_in_hours)} if nothing comes back"
+    return said
+
+
+def _deadlines(deadlines: Sequence[Deadline], style: Style) -> Iterator[str]:
+    if not deadlines:
+        return
+    yield ""
+    yield style.strong("Runs out")
+    for each in deadlines[:_MOST]:
+        left = "spent" if each.hours <= 0 else f"{_time(each.hours)} left"
+        again = ""
+        if each.fed_again_hours is not None:
+            again = f", fed again in {_time(each.fed_again_hours)}"
+        yield f"  {plain(each.id, _NAME)}: {left} ({each.what}){again}"
+    if len(deadlines) > _MOST:
+        yield f"  and {len(deadlines) - _MOST:,} more, all of them later"
+
+
+def _one_away(result: Now, style: Style) -> Iterator[str]:
+    """Yield what takes whom: one unit more of each, failing now."""
+    yield ""
+    yield style.strong("One more failure that takes")
+    points = [point for point in (*result.loads, *result.services) if point.state not in {DARK, DOWN}]
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for point in points:
+        found.setdefault((point.one_away, point.one_away_briefly), []).append(point.id)
+    for (lasting, brief), names in found.items():
+        named = some(names, lambda name: plain(name, _NAME))
+        told = _named(lasting, result) if lasting else "none"
+        briefly = f"; for a moment: {_named(brief, result)}" if brief else ""
+        yield from paragraph(f"{named}: {told}{briefly}", hanging=2)
+    if not points:
+        yield "  all of them are dark"
+
+
+def _named(ids: Sequence[str], result: Now) -> str:
+    shown = [_unit(name, result) for name in ids[:_NAMED]]
+    return listed([*shown, f"{len(ids) - _NAMED:,} more"] if len(ids) > _NAMED else shown)
+
+
+def _unit(name: str, result: Now) -> str:
+    return f"one unit of {plain(name, 40)}" if result.units_of.get(name, 1) > 1 else plain(name, 40)
+
+
+def _chances(result: Now, style: Style) -> Iterator[str]:
+    rows = [*_alike(result.loads)]
+    shown = sorted(rows, key=lambda row: -row[1][-1])[:_MOST] if len(rows) > _MOST else rows
+    durations = [each.duration for each in result.any_load.interruption]
+    cells = [
+        ["Interrupted within", *durations],
+        *([f"  {name}", *_figures(chances)] for name, chances in shown),
+    ]
+    if len(result.loads) > 1:
+        cells.append(["  any load", *_figures(_of(result.any_load))])
+    cells += [[f"  {name}", *_figures(chances)] for name, chances in _alike(result.services)]
+    yield ""
+    if sum(max(wide(row[place]) for row in cells) + 2 for place in range(len(cells[0]))) <= WIDTH:
+        head, *lines = table(cells, indent=0)
+        yield style.strong(head)
+        yield from lines
+    else:
+        yield style.strong("Interrupted within")
+        for name, *figures in cells[1:]:
+            told = ", ".join(f"{each} in {time}" for each, time in zip(figures, durations, strict=True))
+            yield from paragraph(f"{name.strip()}: {told}", hanging=2)
+    if len(shown) < len(rows):
+        yield f"  and {len(rows) - len(shown):,} more, none of them likelier; --format json has them all"
+
+
+def _alike(points: Sequence[PointNow]) -> Iterator[tuple[str, list[float]]]:
+    """Yield points of equal figures together, each with a name, and with all they need behind."""
+    groups: dict[tuple[tuple[float, ...], tuple[float, ...]], list[PointNow]] = {}
+    for point in points:
+        needs = tuple(float(f"{each.probability:.9g}") for each in point.needs)
+        groups.setdefault((tuple(float(f"{x:.9g}") for x in _of(point)), needs), []).append(point)
+    for (_, needs), group in groups.items():
+        yield some([each.id for each in group], lambda name: plain(name, _NAME)), _of(group[0])
+        if needs and _figures(needs) != _figures(_of(group[0])):
+            yield "  with all needed", list(needs)
+
+
+def _of(point: PointNow) -> list[float]:
+    return [each.probability for each in point.interruption]
+
+
+def _figures(chances: Sequence[float]) -> list[str]:
+    return ["certain" if each >= 1 else words.percent(each) for each in chances]
+
+
+def _repairs(result: Now, style: Style) -> Iterator[str]:
+    if not result.repair_first:
+        return
+    longest = max(result.any_load.interruption, key=lambda each: each.hours)
+    one = len(result.loads) == 1
+    who = plain(result.loads[0].id, _NAME) if one else "any load"
+    yield ""
+    yield style.strong(f"Repair first ({who} interrupted within {longest.duration})")
+    rows = [
+        [each.id, f"{_figures([each.interruption])[0]} ->", _figures([each.interruption_without])[0]]
+        for each in result.repair_first[:_MOST]
+    ]
+    yield from table([[plain(name, _NAME), before, after] for name, before, after in rows])
+
+
+def _meant(result: Now) -> Iterator[str]:
+    yield ""
+    already = [
+        point
+        for point in (*result.loads, result.any_load)
+        if point.interrupted_already > _TOLD * point.interruption[0].probability
+    ]
+    text = (
+        "What is named is down, and comes back in its own time; all else is as the long run has it, in "
+        "repair at this moment perhaps, and goes on failing and being repaired."
+    )
+    if already:
+        most = max(already, key=lambda each: each.interrupted_already)
+        text += (
+            f" The chances contain what may have come about already by what nobody has named: "
+            f"{words.percent(most.interrupted_already)}."
+        )
+    yield from paragraph(text, 0)
