@@ -109,13 +109,13 @@ class _Told:
             yield ThingDown(
                 id=each.id,
                 units=each.units,
-                count=self.site.by_id[each.id].count,
+                count=self.site.graph.components[each.id].count,
                 since_hours=each.since,
                 back_hours=None if law is None else law.mean,
             )
 
     def _law(self, name: str, since: float) -> Restoration | None:
-        return Restoration.of(self.site.by_id[name], since)
+        return Restoration.of(self.site.graph.components[name], since)
 
     # -- loads ---------------------------------------------------------------------------------
 

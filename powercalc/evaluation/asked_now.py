@@ -99,9 +99,9 @@ class AskedNow:
 
     def _named(self, what: str) -> tuple[str, int] | None:
         """The component that is meant and how many of its units, where it can be down."""
-        counts = {each.id: each.count for each in self.site.by_id.values() if not each.is_load}
-        whole = what.rpartition(":")[0] if what not in self.site.by_id and ":" in what else what
-        if whole in self.site.by_id and self.site.by_id[whole].is_load:
+        counts = {each.id: each.count for each in self.site.graph.components.values() if not each.is_load}
+        whole = what.rpartition(":")[0] if what not in self.site.graph.components and ":" in what else what
+        if whole in self.site.graph.components and self.site.graph.components[whole].is_load:
             self.problems.append(f"{whole} is a load: say what feeds it is down")
             return None
         try:
@@ -145,7 +145,7 @@ class AskedNow:
 
     def _one(self, name: str, kind: type[Component], what: str) -> Any:
         """The component of a kind by its name; else say what there is."""
-        component = self.site.by_id.get(name)
+        component = self.site.graph.components.get(name)
         if isinstance(component, kind):
             return component
         if component is not None:
@@ -159,7 +159,7 @@ class AskedNow:
     def _overdue(self, found: Mapping[str, DownNow]) -> None:
         """Say what would have to be back by now."""
         for each in found.values():
-            law = Restoration.of(self.site.by_id[each.id], each.since)
+            law = Restoration.of(self.site.graph.components[each.id], each.since)
             if law is not None and law.is_overdue:
                 self.problems.append(
                     f"{each.id} has been down for {each.since:g} h, and its restoration is fixed at less: "

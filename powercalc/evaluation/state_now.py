@@ -295,7 +295,7 @@ class Situation:
         return {}
 
     def _told_with(self, name: str) -> Mapping[str, Spell]:
-        component = self.site.by_id[name]
+        component = self.site.graph.components[name]
         if component.count - self._further[name][name] >= component.units_needed:
             return self.spells
         _, loss = self._fates

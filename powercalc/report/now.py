@@ -203,8 +203,8 @@ def _meant(result: Now) -> Iterator[str]:
     yield ""
     already = [
         point
-        for point in (*result.loads, result.any_load)
-        if point.interrupted_already > _TOLD * point.interruption[0].probability
+        for point in result.loads
+        if point.state != DARK and point.interrupted_already > _TOLD * point.interruption[0].probability
     ]
     text = (
         "What is named is down, and comes back in its own time; all else is as the long run has it, in "
@@ -213,7 +213,7 @@ def _meant(result: Now) -> Iterator[str]:
     if already:
         most = max(already, key=lambda each: each.interrupted_already)
         text += (
-            f" The chances contain what may have come about already by what nobody has named: "
+            " The chances contain what may have come about already by what nobody has named, up to "
             f"{words.percent(most.interrupted_already)}."
         )
     yield from paragraph(text, 0)

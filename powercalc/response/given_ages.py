@@ -48,7 +48,7 @@ def with_down(site: Site, names: Iterable[str]) -> Site:
 
     What has a bypass is lost without it: see `taken_out`.
     """
-    struck = [name for name in names if not _has_bypass(site.by_id[name])]
+    struck = [name for name in names if not _has_bypass(site.graph.components[name])]
     hazard = Hazard(name="now", failure_rate=f"{SELDOM} / h", mttr=f"{LASTING} h")
     components = tuple(
         each.changed(zone=[*each.zone, _zone(each.id)]) if each.id in struck else each
@@ -61,9 +61,9 @@ def with_down(site: Site, names: Iterable[str]) -> Site:
 def taken_out(site: Site, names: Iterable[str]) -> list[Service]:
     """What has a bypass and may be lost: all its units are out, as for work that is hardly ever done."""
     return [
-        Service(component=name, per_hour=SELDOM, hours=LASTING, units=site.by_id[name].count)
+        Service(component=name, per_hour=SELDOM, hours=LASTING, units=site.graph.components[name].count)
         for name in names
-        if _has_bypass(site.by_id[name])
+        if _has_bypass(site.graph.components[name])
     ]
 
 

@@ -87,7 +87,7 @@ class _Now:
     ) -> None:
         self._asked, self._overload = asked, overload
         self._variants, self._state, self._hours = NowVariants(site, state), state, hours
-        laws = [Restoration.of(site.by_id[each.id], each.since) for each in state.down]
+        laws = [Restoration.of(site.graph.components[each.id], each.since) for each in state.down]
         self._staying = tuple(_slow(state.down, laws))
         self._laws = [
             None if each.id in self._staying else law for each, law in zip(state.down, laws, strict=True)

@@ -50,7 +50,7 @@ class NowVariants:
         return {each.id: each.since for each, units in listed if self._is_lost(each.id, units)}
 
     def _is_lost(self, name: str, units: int) -> bool:
-        component = self.site.by_id[name]
+        component = self.site.graph.components[name]
         return units > 0 and component.count - units < component.units_needed
 
     def variant(self, regime: Units, hours: float) -> Variant:
@@ -58,7 +58,7 @@ class NowVariants:
         found: list[tuple[str, str, Any]] = []
         for each, units in zip(self.state.down, regime, strict=True):
             if units and not self._is_lost(each.id, units):
-                found.append((each.id, "count", self.site.by_id[each.id].count - units))
+                found.append((each.id, "count", self.site.graph.components[each.id].count - units))
         for name, left in self.state.batteries.items():
             found += self._battery(name, left, regime, hours)
         for name, left in self.state.fuel.items():
@@ -103,7 +103,7 @@ def used_for(site: Site, lost: Mapping[str, float], name: str) -> float | None:
     if not lost:
         return None
     now, found = fates(site, lost)
-    component: Component = site.by_id[name]
+    component: Component = site.graph.components[name]
     if isinstance(component, Generator):
         called = found.spells[name].back - (component.start_time or 0.0)
         waits = name in site.graph.standby and name not in lost
