@@ -1,0 +1,171 @@
+"""The state of this moment against the simulation started in it: within three standard errors.
+
+The simulation lives through the long run, takes down what is known to be down at its age, fills batteries and
+tanks, and follows what comes; it shares no code with the regimes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+import powercalc as pc
+from powercalc.evaluation.asked_now import AskedNow
+from powercalc.response.down_now import StateNow
+from powercalc.response.now_variants import used_for
+from powercalc.results.now_result import InterruptedWithin
+from powercalc.simulate.from_now import FromNow, Soon, simulate_from
+from tests.compare_generated import generated
+
+HOURS = ("20 min", "4 h", "24 h")
+COURSES = 20_000
+MODEL = 0.005
+"""What is approximate: λ m of what is repaired meanwhile."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A site and what is known of it."""
+
+    site: pc.Site
+    down: Sequence[str] = ()
+    battery: Mapping[str, str] = field(default_factory=dict)
+    fuel: Mapping[str, str] = field(default_factory=dict)
+
+
+def path(**given: Mapping[str, Any]) -> pc.Site:
+    """A feed, two sets of which one carries the load, a switch, a UPS and a load."""
+    sets = {
+        "count": 2, "needed": 1, "start_time": "12 s", "fail_to_start": "3 %", "failure_rate": "1 / 300 h",
+        "mttr": "20 h",
+    }  # fmt: skip
+    switch = {
+        "transfer_time": "1 s",
+        "fail_to_transfer": "0.5 %",
+        "failure_rate": "1 / 20000 h",
+        "mttr": "4 h",
+    }
+    ups = {"autonomy": "10 min", "battery_failure": "1 %", "failure_rate": "1 / 5000 h", "mttr": "8 h"}
+    feed = {"failure_rate": "20 / year", "mttr": "1 h"}
+    return pc.Site(
+        "path",
+        (
+            pc.GridFeed("grid", **given.get("grid", feed)),
+            pc.Generator("gen", **{**sets, **given.get("gen", {})}),
+            pc.Ats("ats", fed_by=["grid", "gen"], **switch),
+            pc.Ups("ups", fed_by="ats", **{**ups, **given.get("ups", {})}),
+            pc.Server("rack", fed_by="ups", hold_up="0 s"),
+        ),
+    )
+
+
+def cooled() -> pc.Site:
+    units = {"failure_rate": "1 / 400 h", "mttr": "24 h"}
+    need: dict[str, Any] = {"cooled_by": ["ch-1", "ch-2"], "cooling_needed": 1}
+    ups = {"autonomy": "10 min", "battery_failure": "1 %", "failure_rate": "1 / 5000 h", "mttr": "8 h"}
+    return pc.Site(
+        "cooled",
+        (
+            pc.GridFeed("grid", failure_rate="5 / year", mttr="1 h"),
+            pc.Chiller("ch-1", fed_by="grid", **units),
+            pc.Chiller("ch-2", fed_by="grid", **units),
+            pc.Ups("ups", fed_by="grid", thermal_autonomy="20 min", **ups, **need),
+            pc.Server("rack", fed_by="ups", hold_up="0 s", thermal_autonomy="10 min", **need),
+        ),
+    )
+
+
+SLOW = {"start_time": "8 min"}
+SORTS = [
+    pc.Outage(name="dip", failure_rate="20 / year", mttr="1 min"),
+    pc.Outage(name="long", failure_rate="2 / year", mttr="6 h"),
+]
+CASES = {
+    "nothing is down": Case(site=path()),
+    "a feed is lost, the battery at 40 %, the sets called": Case(
+        site=path(), down=["grid@5 min"], battery={"ups": "40 %"}
+    ),
+    "the sets come while the battery holds": Case(
+        site=path(gen=SLOW), down=["grid@5 min"], battery={"ups": "40 %"}
+    ),
+    "the sets come too late": Case(site=path(gen=SLOW), down=["grid@5 min"], battery={"ups": "20 %"}),
+    "one of two sets is out": Case(site=path(), down=["gen:1@1 h"]),
+    "one of two sets is out, and the feed": Case(site=path(), down=["gen:1@1 h", "grid@5 min"]),
+    "a ups on its bypass": Case(site=path(ups={"bypass": True, "fail_to_bypass": "1 %"}), down=["ups@1 h"]),
+    "a spent battery": Case(site=path(), battery={"ups": "0 %"}),
+    "half an hour of fuel": Case(
+        site=path(gen={"fuel_autonomy": "10 h"}), down=["grid@5 min"], fuel={"gen": "30 min"}
+    ),
+    "a fixed repair": Case(
+        site=path(grid={"failure_rate": "20 / year", "mttr": "1 h", "restoration": "fixed"}),
+        down=["gen:1@1 h", "grid@30 min"],
+    ),
+    "a lognormal repair": Case(
+        site=path(
+            grid={"failure_rate": "20 / year", "mttr": "1 h", "restoration": "lognormal",
+                  "restoration_error_factor": 5}
+        ),
+        down=["gen:1@1 h", "grid@30 min"],
+    ),
+    "an outage of some sort": Case(site=path(grid={"outages": SORTS}), down=["gen:1@1 h", "grid@2 min"]),
+    "a chiller is out": Case(site=cooled(), down=["ch-1@2 h"]),
+}  # fmt: skip
+GENERATED = {
+    "a stuck switch": ["grid-a@4 min"],
+    "a tie": ["grid-a@4 min"],
+    "a bypass": ["grid-a@1 min"],
+    "outages of several lengths": ["grid-a@1 min"],
+    "common causes and hazards": ["grid-a@1 min"],
+}
+
+
+def simulated(case: Case) -> FromNow:
+    asked = AskedNow(case.site)
+    state, hours = asked.state(case.down, case.battery, case.fuel), asked.hours(HOURS)
+    asked.check()
+    return simulate_from(
+        case.site,
+        [(each.id, each.units, each.since) for each in state.down],
+        hours,
+        COURSES,
+        batteries={name: (left, _gives(case.site, state, name)) for name, left in state.batteries.items()},
+        fuel=state.fuel,
+    )
+
+
+def _gives(site: pc.Site, state: StateNow, name: str) -> bool:
+    """Whether a battery is known to give, if all else goes well."""
+    lost = {each.id: each.since for each in state.down if each.units == site.by_id[each.id].count}
+    return used_for(site, lost, name) is not None
+
+
+def agree(what: str, computed: Sequence[InterruptedWithin], counted: Soon) -> None:
+    for place, each in enumerate(computed):
+        probability, error = counted.probability(place), counted.error(place)
+        allowed = 3 * error + MODEL * probability
+        assert abs(each.probability - probability) <= allowed, (what, each, probability, error)
+
+
+def compare(case: Case) -> None:
+    computed = pc.now(case.site, case.down, battery=case.battery, fuel=case.fuel, hours=HOURS)
+    counted = simulated(case)
+    for load in computed.loads:
+        agree(load.id, load.interruption, counted.loads[load.id])
+        if load.needs:
+            agree(f"{load.id} with all it needs", load.needs, counted.needs[load.id])
+    agree("any load", computed.any_load.interruption, counted.any_load)
+    for service in computed.services:
+        agree(service.id, service.interruption, counted.services[service.id])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_state_goes_on_as_it_does_when_lived_through(name: str) -> None:
+    compare(CASES[name])
+
+
+@pytest.mark.parametrize("kind", GENERATED)
+def test_so_does_that_of_a_generated_site(kind: str) -> None:
+    compare(Case(site=generated(kind, 2, seed=11)[1], down=GENERATED[kind]))
