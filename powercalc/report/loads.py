@@ -64,12 +64,15 @@ def _shown(loads: Loads) -> tuple[Sequence[Loading], int]:
 
 
 def _header(loads: Loads) -> tuple[str, ...]:
-    with_out = ("then",) if loads.out else ()
-    return ("Element", "limit", "now", *with_out, "worst", "when out", "head-room", "stranded")
+    """Return the columns; with something out, what it carries then stands in place of what is stranded."""
+    if loads.out:
+        return "Element", "limit", "now", "then", "worst", "when out", "head-room"
+    return "Element", "limit", "now", "worst", "when out", "head-room", "stranded"
 
 
 def _row(each: Loading, loads: Loads) -> tuple[str, ...]:
     with_out = (_kw(each.asked_kw),) if loads.out else ()
+    stranded = () if loads.out else (_kw(each.stranded_kw),)
     return (
         cut(plain(each.id), _NAME),
         _kw(each.limit_kw),
@@ -78,7 +81,7 @@ def _row(each: Loading, loads: Loads) -> tuple[str, ...]:
         _kw(each.worst_kw),
         cut(plain(each.worst_out or "-"), 14),
         _kw(each.head_room_kw),
-        _kw(each.stranded_kw),
+        *stranded,
     )
 
 
@@ -137,13 +140,13 @@ def _remarks(loads: Loads, style: Style) -> Iterator[str]:
 
 
 def _head_room_told(loads: Loads) -> str:
+    limit = "Limit: the rating, or the trip level where that is lower."
     if not loads.knows_worst:
-        return (
-            "Limit: the rating, or the trip level where that is lower. Too large for a look at every failure."
-        )
-    state = ", beside what is out," if loads.out else ""
+        return f"{limit} The site is too large to look at every single failure."
+    room = "Head-room: how much more a point may carry before any single failure"
+    over = "or the loss of all grid feeds overloads something."
+    if loads.out:
+        return f"{limit} {room}, beside what is out, {over}"
     return (
-        "Limit: the rating, or the trip level where that is lower. Head-room: how much more a point may "
-        f"carry before any single failure{state} or the loss of all grid feeds overloads something. "
-        "Stranded: what its own limit would allow beyond that and the worst failure."
+        f"{limit} {room} {over} Stranded: what its own limit would allow beyond that and the worst failure."
     )
