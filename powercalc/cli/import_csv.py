@@ -15,6 +15,7 @@ from powercalc.cli.outcome import Outcome
 from powercalc.cli.write import STANDARD_OUTPUT
 
 if TYPE_CHECKING:
+    from powercalc.inventory.inventory_model import Inventory
     from powercalc.inventory.table.table_reader import TableChoices
 
 
@@ -51,7 +52,9 @@ class Format(StrEnum):
 
 def import_csv(
     *,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A table: .csv, .tsv, .xlsx.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A table: .csv, .tsv, .xlsx; or a folder of openDCIM.")
+    ],
     upstream: Annotated[
         Path | None,
         typer.Option("--upstream", "-u", metavar="SITE", help="What stands above the panels, with [panels]."),
@@ -101,6 +104,7 @@ def import_csv(
 
     Columns are known by their headings, in English and French; how each was read
     is told before the result. An empty cell is undocumented, "-" or n/a is nothing.
+    A folder with openDCIM's tables (fac_PowerPanel.csv and others) is read as such.
 
     \b
     powercalc import csv racks.csv --upstream upstream.toml -o site.toml
@@ -113,9 +117,15 @@ def import_csv(
     from powercalc.report.layout import style_for
     from powercalc.report.table_understood import understood_text
 
-    choices = _choices(unit, decimal, voltage, phases, utilization)
-    inventory, understood = table_inventory(file, sheet=sheet, columns=_named(columns or ()), choices=choices)
-    told = understood_text(understood, style_for(sys.stdout))
+    told = ""
+    if file.is_dir():
+        inventory = _folder(file)
+    else:
+        choices = _choices(unit, decimal, voltage, phases, utilization)
+        inventory, understood = table_inventory(
+            file, sheet=sheet, columns=_named(columns or ()), choices=choices
+        )
+        told = f"{understood_text(understood, style_for(sys.stdout))}\n"
     outcome = imported(
         inventory,
         ImportChoices(draw=draw.value),
@@ -128,7 +138,18 @@ def import_csv(
         return outcome
     if output is None or output == STANDARD_OUTPUT:
         told = "".join(f"# {line}".rstrip() + "\n" for line in told.splitlines())
-    return replace(outcome, text=f"{told}\n{outcome.text}")
+    return replace(outcome, text=f"{told}{outcome.text}")
+
+
+def _folder(folder: Path) -> Inventory:
+    from powercalc.errors import CallError
+    from powercalc.inventory.table.opendcim import is_opendcim, read_opendcim
+
+    if not is_opendcim(folder):
+        raise CallError(
+            f"{folder} is a folder without fac_PowerPanel.csv; expected a table, or openDCIM's tables"
+        )
+    return read_opendcim(folder)
 
 
 def _choices(
