@@ -240,8 +240,14 @@ RESPOND = sys.modules["powercalc.response.respond"]
 
 
 def test_a_diagram_of_many_sets_on_one_switch_grows_with_the_square_of_their_number() -> None:
-    four, twelve = (len(Work(site("sets on one switch", n)).diagram) for n in (4, 12))
+    sites = (site("sets on one switch", n).changed({"a": {"fail_to_transfer": 0}}) for n in (4, 12))
+    four, twelve = (len(Work(each).diagram) for each in sites)
     assert twelve < 9 * four
+
+
+def test_with_moves_that_fail_it_grows_with_the_cube() -> None:
+    four, twelve = (len(Work(site("sets on one switch", n)).diagram) for n in (4, 12))
+    assert twelve < 27 * four
 
 
 def with_suspected_causes(found: pc.Site) -> pc.Site:
