@@ -161,6 +161,22 @@ def test_names_may_be_anything(tmp_path: Path) -> None:
     assert "\x1b" not in output.read_text(encoding="utf-8")
 
 
+def test_two_racks_of_one_name_are_two_loads_in_two_zones(tmp_path: Path) -> None:
+    table, output = tmp_path / "x.csv", tmp_path / "site.toml"
+    table.write_text(
+        "Room,Rack,Panel A,Panel B,kW\nEast,01,PP-A1,PP-B1,1\nWest,01,PP-A1,PP-B1,2\n", encoding="utf-8"
+    )
+    call = ["import", "csv", str(table), "-u", _two_panels(tmp_path), "-o", str(output)]
+    assert run(call) == 0
+    one, other = pc.read(output).loads
+    assert {each.split()[0] for each in (one.id, other.id)} == {"01"}
+    assert one.zone != other.zone
+    assert not set(one.fed_by) & set(other.fed_by)
+    before = output.read_bytes()
+    assert run(call) == 0
+    assert output.read_bytes() == before
+
+
 def test_a_thousand_racks_are_read_in_a_moment(tmp_path: Path) -> None:
     rows = "".join(f"R{n},PP-A1,{n},PP-B1,{n},2\n" for n in range(1000))
     table, output = tmp_path / "x.csv", tmp_path / "site.toml"

@@ -152,7 +152,8 @@ def test_servers_share_the_pdus_of_their_rack(tmp_path: Path) -> None:
         "Rack,Hostname,W,PDU A,Panel A,PDU B,Panel B\n"
         "R1,s1,450,p1a,PA,p1b,PB\n,s2,300,p1a,PA,p1b,PB\n,s3,100,p1a,PA,,\nR2,s4,50,?,?,p2b,\n",
     )
-    assert [each.space for each in found.loads] == ["rack R1", "rack R1", "rack R1", "rack R2"]
+    names = {each.key: each.name for each in found.spaces}
+    assert [names[each.space or ""] for each in found.loads] == ["R1", "R1", "R1", "R2"]
     assert [each.name for each in found.strips] == ["p1a", "p1b", "p2b"]
     assert [each.draw for each in found.loads] == [450, 300, 100, 50]
     assert [[each.state for each in load(found, name).cords] for name in ("s3", "s4")] == [
@@ -330,3 +331,29 @@ def test_an_old_excel_file_is_told(tmp_path: Path) -> None:
     path.write_bytes(io.BytesIO(b"\xd0\xcf\x11\xe0").getvalue())
     with pytest.raises(CallError, match="save it as"):
         table_inventory(path)
+
+
+# -- one name at several places ------------------------------------------------------------
+
+
+def test_two_rooms_may_have_a_rack_of_one_name(tmp_path: Path) -> None:
+    found = written(
+        tmp_path, "Salle;Baie;kW;Tableau A;PDU A\nS1;01;1;P1;pdu-a\nS2;01;2;P2;pdu-a\nS2;02;3;P2;pdu-b\n"
+    )
+    assert [(each.name, each.draw) for each in found.loads] == [("01", 1000), ("01", 2000), ("02", 3000)]
+    assert len({each.key for each in found.loads}) == len({each.back for each in found.loads}) == 3
+    assert [each.within for each in found.spaces if each.name == "01"] == ["/room Salle S1", "/room Salle S2"]
+    one, other, _ = (feed(found, load.cords[0].to) for load in found.loads)
+    assert one.panel != other.panel
+    assert [each.name for each in found.strips] == ["pdu-a", "pdu-a", "pdu-b"]
+
+
+def test_one_room_may_not(tmp_path: Path) -> None:
+    (told,) = problems(tmp_path, "Salle,Rack,kW,Panel A\nS1,01,1,P1\n,01,2,P2\n")
+    assert told.startswith("table.csv:3:2: Rack: stands in row 2 already")
+
+
+def test_two_racks_may_have_a_server_of_one_name(tmp_path: Path) -> None:
+    found = written(tmp_path, "Rack,Server,W,PDU A,Panel A\nR1,db,1,p1,P\nR2,db,2,p2,P\n")
+    assert [each.apart for each in found.loads] == [("R1",), ("R2",)]
+    assert [each.back for each in found.loads] == ["csv: load db in R1", "csv: load db in R2"]

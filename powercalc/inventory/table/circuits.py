@@ -10,7 +10,7 @@ from powercalc.inventory.table import cells
 from powercalc.inventory.table.cells import folded
 from powercalc.inventory.table.columns import cell
 from powercalc.inventory.table.sheet import SheetRow
-from powercalc.inventory.table.table_reader import TableReader, filled
+from powercalc.inventory.table.table_reader import Hanging, TableReader, filled
 
 _SPARE = frozenset(("spare", "reserve", "libre", "free", "blank", "vide", "disponible"))
 
@@ -41,7 +41,7 @@ class CircuitRows:
             yield CordedDevice(
                 key=f"rack {name}: load",
                 name=name,
-                back=self._reader.back(fed.row, f"load {name}"),
+                back=self._reader.back(fed.row, "load", name),
                 cords=tuple(cord for _, cord in sorted(fed.cords, key=lambda each: each[0])),
                 space=self._reader.rack(fed.row, name),
             )
@@ -59,10 +59,16 @@ class CircuitRows:
             )
             return
         side = self._side(row)
-        if self._columns.get("rack") is not None:
-            self._reader.rack(row, name)
         known = len(self._reader.feeds)
-        key = self._reader.feed(row, panel, "" if cells.is_absent(circuit) else circuit, side, name)
+        at = Hanging(
+            panel=panel,
+            circuit="" if cells.is_absent(circuit) else circuit,
+            side=side,
+            of=name,
+            owner=name,
+            rack=self._reader.rack(row, name) if self._columns.get("rack") is not None else None,
+        )
+        key = self._reader.feed(row, at)
         feed = self._reader.feeds[key]
         if len(self._reader.feeds) == known:
             self._reader.assume("circuits that stand in several rows are one breaker", feed.name)

@@ -17,7 +17,7 @@ from powercalc.inventory.inventory_model import (
 from powercalc.inventory.table.cells import folded
 from powercalc.inventory.table.columns import cell
 from powercalc.inventory.table.sheet import SheetRow
-from powercalc.inventory.table.table_reader import TableReader
+from powercalc.inventory.table.table_reader import Hanging, TableReader
 from powercalc.site.places import as_counted
 
 _KINDS = {"powerport": "port", "poweroutlet": "outlet", "powerfeed": "feed"}
@@ -70,7 +70,7 @@ class CordRows:
                 yield CordedDevice(
                     key=f"device {device}",
                     name=device,
-                    back=self._reader.back(inlets[0].row, f"load {device}"),
+                    back=self._reader.back(inlets[0].row, "load", device),
                     cords=self._cords(inlets),
                 )
 
@@ -121,7 +121,7 @@ class CordRows:
             return
         words = re.split(r"[^a-z]+", folded(device))
         kind = next((_INTERMEDIATES[word] for word in words if word in _INTERMEDIATES), None)
-        back = self._reader.back(row, f"device {device}")
+        back = self._reader.back(row, "device", device)
         cords = self._cords(inlets) or (Cord(state="undocumented"),)
         key = f"carrier {device}"
         if kind is not None:
@@ -147,8 +147,12 @@ class CordRows:
         source = inlet.source
         if source.kind == "feed":
             panel = source.panel or source.device or "panel"
-            return self._reader.feed(inlet.row, panel, source.name, "", source.name)
+            return self._reader.feed(inlet.row, _hanging(panel, source.name))
         if self._is_topped or source.device in self._inlets:
             return f"carrier {source.device}"
         self._reader.assume("PDUs that no row feeds are panels of the upstream file", source.device)
-        return self._reader.feed(inlet.row, source.device, f"{source.device} outlets", "", source.device)
+        return self._reader.feed(inlet.row, _hanging(source.device, f"{source.device} outlets"))
+
+
+def _hanging(panel: str, circuit: str) -> Hanging:
+    return Hanging(panel=panel, circuit=circuit, side="", of=circuit, owner=circuit)

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from powercalc.inventory.inventory_model import Cord, CordedDevice, CordState, Strip
 from powercalc.inventory.table import cells
 from powercalc.inventory.table.cells import folded
 from powercalc.inventory.table.columns import TableColumn, cell
 from powercalc.inventory.table.sheet import SheetRow
-from powercalc.inventory.table.table_reader import TableReader, filled
+from powercalc.inventory.table.table_reader import Hanging, TableReader, filled
 
 _LEADING = ("feed", "panel", "circuit", "pdu")
 """What says where a side hangs."""
 _SUMS = frozenset(("total", "totaux", "totals", "somme", "sum", "sous-total", "subtotal"))
 _WITH_CIRCUIT = re.compile(r"^(.+?)\s*[/:]\s*(\S.*)$|^(.+?)\s+([A-Za-z]{0,3}\d+)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Owner:
+    """What a row is about."""
+
+    key: str
+    name: str
+    space: str | None
 
 
 class RackRows:
@@ -44,18 +54,47 @@ class RackRows:
 
     def loads(self) -> Iterator[CordedDevice]:
         """Yield the load of each row."""
+        rows = list(self._named_rows())
+        self._reader.at_several_places = frozenset(self._at_several_places(rows))
+        for row in rows:
+            name, space = cell(row, self.named), self._space(row)
+            key = f"load {self._container(row) or ''}/{name}"
+            if key in self._first:
+                first = self._first[key].number
+                self._reader.problem(row, self.named, f"stands in row {first} already", "each name once")
+            else:
+                self._first[key] = row
+                yield self._load(row, key, name, space)
+
+    def _named_rows(self) -> Iterator[SheetRow]:
+        """Yield the rows that are about something."""
         for row in filled(self._columns.rows, self.above()):
             name = cell(row, self.named)
             if _is_sum(row, name) or self._repeats_the_headings(row):
                 self._reader.assume("rows that are sums or headings are left out", f"row {row.number}")
-            elif not name:
-                self._without_name(row)
-            elif name in self._first:
-                first = self._first[name].number
-                self._reader.problem(row, self.named, f"stands in row {first} already", "each name once")
+            elif name:
+                yield row
             else:
-                self._first[name] = row
-                yield self._load(row, name)
+                self._without_name(row)
+
+    def _at_several_places(self, rows: Iterable[SheetRow]) -> Iterator[str]:
+        places: dict[str, set[str | None]] = {}
+        for row in rows:
+            places.setdefault(cell(row, self.named), set()).add(self._container(row))
+            if rack := cell(row, self._rack):
+                places.setdefault(rack, set()).add(self._reader.place(row))
+        return (name for name, found in places.items() if len(found) > 1)
+
+    def _container(self, row: SheetRow) -> str | None:
+        """Return what tells apart two of one name: the rack that they are in, else the room."""
+        rack = cell(row, self._rack)
+        return f"{self._reader.place(row) or ''}/rack {rack}" if rack else self._reader.place(row)
+
+    def _space(self, row: SheetRow) -> str | None:
+        """Return the key of the rack that a row is or is in, else of the room."""
+        is_rack = self._columns.get("name") is None
+        name = cell(row, self.named) if is_rack else cell(row, self._rack)
+        return self._reader.rack(row, name) if name else self._reader.place(row)
 
     def _repeats_the_headings(self, row: SheetRow) -> bool:
         texts = [
@@ -69,21 +108,17 @@ class RackRows:
             said = self.named.heading if self.named is not None else "a name"
             self._reader.problem(row, None, f"has no name in {said}")
 
-    def _load(self, row: SheetRow, name: str) -> CordedDevice:
-        rack = cell(row, self._rack) if self._rack is not None else ""
-        if rack:
-            space: str | None = self._reader.rack(row, rack)
-        elif self._rack is None and self._columns.get("name") is None:
-            space = self._reader.rack(row, name)
-        else:
-            space = self._reader.place(row)
+    def _load(self, row: SheetRow, key: str, name: str, space: str | None) -> CordedDevice:
+        around = self._reader.spaces[space] if space is not None else None
         feeds: list[str | None] = []
-        cords = tuple(self._cord(row, side, name, space, feeds) for side in self.sides)
+        owner = _Owner(key=key, name=name, space=space)
+        cords = tuple(self._cord(row, side, owner, feeds) for side in self.sides)
+        inside = around.within if around is not None and around.name == name else space
         return CordedDevice(
-            key=f"row {row.number}",
+            key=key,
             name=name,
-            apart=(rack,) if rack else (),
-            back=self._reader.back(row, f"load {name}"),
+            apart=(around.name, *around.apart) if around is not None else (),
+            back=self._reader.back(row, "load", name, inside),
             cords=cords,
             space=space,
             draw=self._draw(row, feeds),
@@ -109,19 +144,23 @@ class RackRows:
 
     # -- cords -----------------------------------------------------------------------------
 
-    def _cord(self, row: SheetRow, side: str, name: str, space: str | None, feeds: list[str | None]) -> Cord:
+    def _cord(self, row: SheetRow, side: str, owner: _Owner, feeds: list[str | None]) -> Cord:
         texts = {field: cell(row, self._columns.get(field, side)) for field in _LEADING}
         if all(cells.is_absent(text) for text in texts.values()):
             return Cord(name=side, state=_absent(texts.values()))
         panel, circuit = self._panel_and_circuit(row, side, texts)
         pdu = "" if cells.is_absent(texts["pdu"]) or not self._has_panels else texts["pdu"]
-        called = f"{pdu} feed" if pdu else ""
-        key = self._reader.feed(row, panel, circuit, side, name, called=called) if panel else None
+        rack = owner.space if self._is_rack(owner.space) else None
+        at = Hanging(
+            panel=panel, circuit=circuit, side=side, of=owner.name, owner=owner.key, rack=rack,
+            called=f"{pdu} feed" if pdu else "",
+        )  # fmt: skip
+        key = self._reader.feed(row, at) if panel else None
         feeds.append(key)
         if not pdu:
             state: CordState = "documented" if key is not None else "undocumented"
             return Cord(name=side, to=key, state=state, passes_through=texts["circuit"])
-        return Cord(name=side, to=self._strip(row, side, texts, key, space), state="documented")
+        return Cord(name=side, to=self._strip(row, side, texts, key, owner.space), state="documented")
 
     def _panel_and_circuit(self, row: SheetRow, side: str, texts: dict[str, str]) -> tuple[str, str]:
         """Return the panel and the circuit of a side, "" for what is not said."""
@@ -140,27 +179,41 @@ class RackRows:
             return parted[1] or parted[3], parted[2] or parted[4]
         return circuit, ""
 
+    def _is_rack(self, space: str | None) -> bool:
+        return space is not None and self._reader.spaces[space].kind == "rack"
+
     def _strip(
         self, row: SheetRow, side: str, texts: dict[str, str], feed: str | None, space: str | None
     ) -> str:
-        """Return the key of a PDU; in all rows it hangs on the same feed."""
-        key = f"pdu {texts['pdu']}"
+        """Return the key of a PDU: in one rack it hangs on one feed, in two racks two may have one name."""
+        name = texts["pdu"]
         absent = _absent(texts[field] for field in ("panel", "circuit", "feed"))
         cord = Cord(
             to=feed, state="documented" if feed is not None else absent, passes_through=texts["circuit"]
         )
-        found = Strip(
-            key=key, name=texts["pdu"], back=self._reader.back(row, key), cord=cord, space=space, device=key
+        for known in (each for each in self.strips.values() if each.name == name):
+            if feed is None or known.cord.to == feed:
+                return known.key
+            if known.space == space and known.cord.to is None:
+                self.strips[known.key] = replace(known, cord=cord)
+                return known.key
+            if known.space == space:
+                here, there = self._reader.feeds[feed].name, self._reader.feeds[known.cord.to or ""].name
+                self._reader.problem(
+                    row, self._columns.get("pdu", side), f"hangs on {here} here, on {there} elsewhere"
+                )
+                return known.key
+        return self._new_strip(row, name, cord, space)
+
+    def _new_strip(self, row: SheetRow, name: str, cord: Cord, space: str | None) -> str:
+        where = self._reader.spaces[space].name if space is not None else ""
+        is_second = any(each.name == name for each in self.strips.values())
+        key = f"pdu {name} in {space}" if is_second else f"pdu {name}"
+        back = self._reader.back(row, "pdu", f"{name} in {where}" if is_second else name)
+        apart = (where,) if where else ()
+        self.strips[key] = Strip(
+            key=key, name=name, apart=apart, back=back, cord=cord, space=space, device=key
         )
-        known = self.strips.setdefault(key, found)
-        if known.cord.to is None and feed is not None:
-            self.strips[key] = found
-        elif feed is not None and known.cord.to != feed:
-            other = self._reader.feeds[known.cord.to or ""].name
-            column = self._columns.get("pdu", side)
-            self._reader.problem(
-                row, column, f"hangs on {self._reader.feeds[feed].name} here, on {other} elsewhere"
-            )
         return key
 
 

@@ -35,6 +35,35 @@ class TableChoices:
     """The share of each breaker that is to be used, 0..1."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hanging:
+    """Where one side of something hangs: the panel, and the circuit or "" where none is named."""
+
+    panel: str
+    circuit: str
+    side: str
+    of: str
+    """What hangs there, by its name."""
+    owner: str
+    """The same by its key."""
+    rack: str | None = None
+    called: str = ""
+    """The name of a circuit that has none; else it is that of what hangs there, and the side."""
+
+    @property
+    def name(self) -> str:
+        """The name of the feed: "PP-A1 Q12", "A-01 B"."""
+        if _CODE.match(self.circuit):
+            return f"{self.panel} {self.circuit}"
+        return self.circuit or self.called or f"{self.of} {self.side}".strip()
+
+    @property
+    def key(self) -> str:
+        """The key of the feed: what is named by nothing but its owner is its own."""
+        named = self.circuit or self.called
+        return f"feed {self.panel}: {self.name}" if named else f"feed {self.panel}: {self.owner}, {self.side}"
+
+
 class TableReader:
     """Reads cells, and collects panels, feeds and places by their names, remarks, and every problem."""
 
@@ -46,6 +75,8 @@ class TableReader:
         self.feeds: dict[str, PanelFeed] = {}
         self._remarks: dict[str, list[str]] = {}
         self._assumed: dict[str, list[str]] = {}
+        self.at_several_places: frozenset[str] = frozenset()
+        """Names that stand in several rooms or racks."""
         self.decimal = choices.decimal or self._decimal()
 
     def _decimal(self) -> Decimal | None:
@@ -84,10 +115,13 @@ class TableReader:
         for text, concerns in self._assumed.items():
             yield text, tuple(dict.fromkeys(each for each in concerns if each))
 
-    def back(self, row: SheetRow, what: str) -> str:
+    def back(self, row: SheetRow, kind: str, name: str, place: str | None = None) -> str:
         """Return the way back to a thing by its name, which stays where rows move; with a person's note."""
-        note = cell(row, self.columns.get("note")) if what.startswith("load ") else ""
-        return f"csv: {what}" + (f" ({note})" if note else "")
+        note = cell(row, self.columns.get("note")) if kind == "load" else ""
+        where = (
+            f" in {self.spaces[place].name}" if place is not None and name in self.at_several_places else ""
+        )
+        return f"csv: {kind} {name}{where}" + (f" ({note})" if note else "")
 
     # -- figures ---------------------------------------------------------------------------
 
@@ -172,18 +206,19 @@ class TableReader:
             name = f"{column.heading} {text}" if len(text) <= 2 else text
             key = f"{around or ''}/{field} {name}"
             if key not in self.spaces:
-                self.spaces[key] = Space(
-                    key=key, name=name, kind="room", within=around, back=self.back(row, name)
-                )
+                back = self.back(row, field, name)
+                self.spaces[key] = Space(key=key, name=name, kind="room", within=around, back=back)
             around = key
         return around
 
     def rack(self, row: SheetRow, name: str) -> str:
-        """Return the key of a rack."""
+        """Return the key of a rack; two racks of one name may stand in two rooms."""
         around = self.place(row)
-        key = f"rack {name}"
+        key = f"{around or ''}/rack {name}"
         if key not in self.spaces:
-            self.spaces[key] = Space(key=key, name=name, kind="rack", within=around, back=self.back(row, key))
+            apart = (self.spaces[around].name,) if around is not None else ()
+            back = self.back(row, "rack", name, around)
+            self.spaces[key] = Space(key=key, name=name, apart=apart, kind="rack", within=around, back=back)
         return key
 
     # -- panels and feeds ------------------------------------------------------------------
@@ -191,34 +226,36 @@ class TableReader:
     def panel(self, row: SheetRow, name: str) -> str:
         """Return the key of a panel."""
         key = f"panel {name}"
-        self.panels.setdefault(key, DistributionPanel(key=key, name=name, back=self.back(row, key)))
+        self.panels.setdefault(key, DistributionPanel(key=key, name=name, back=self.back(row, "panel", name)))
         return key
 
-    def feed(self, row: SheetRow, panel: str, circuit: str, side: str, of: str, *, called: str = "") -> str:
-        """Return the key of a feed to `of`: a circuit of a panel, or as it is called where it has no name."""
-        name = f"{panel} {circuit}" if _CODE.match(circuit) else circuit or called or f"{of} {side}".strip()
-        key = f"feed {panel}: {name}"
-        rating = self.rating(row, side, of)
+    def feed(self, row: SheetRow, at: Hanging) -> str:
+        """Return the key of a feed, which several things may hang on."""
+        rating = self.rating(row, at.side, at.of)
         found = PanelFeed(
-            key=key,
-            name=name,
-            apart=(panel,),
-            back=self.back(row, f"feed {name}"),
-            panel=self.panel(row, panel),
-            rack=f"rack {of}" if f"rack {of}" in self.spaces else None,
-            voltage=None if rating is None else self._voltage(row, side, rating),
+            key=at.key,
+            name=at.name,
+            apart=(at.panel, *((self.spaces[at.rack].name,) if at.rack is not None else ())),
+            back=self.back(
+                row, "feed", at.name, self.spaces[at.rack].within if at.rack is not None else None
+            ),
+            panel=self.panel(row, at.panel),
+            rack=at.rack,
+            voltage=None if rating is None else self._voltage(row, at.side, rating),
             amperage=None if rating is None else rating.amps,
             phases=None if rating is None else rating.phases,
             permitted=self.choices.permitted,
-            side=side if side in {"A", "B"} else "",
+            side=at.side if at.side in {"A", "B"} else "",
         )
-        known = self.feeds.setdefault(key, found)
+        known = self.feeds.setdefault(at.key, found)
         if known.amperage is None and found.amperage is not None:
-            self.feeds[key] = replace(found, back=known.back)
+            self.feeds[at.key] = replace(found, back=known.back)
         elif found.amperage not in {None, known.amperage}:
-            column = self.columns.get("amps", side) or self.columns.get("amps")
-            self.problem(row, column, f"{name} is rated otherwise in another row", f'"{known.amperage:g} A"')
-        return key
+            column = self.columns.get("amps", at.side) or self.columns.get("amps")
+            self.problem(
+                row, column, f"{at.name} is rated otherwise in another row", f'"{known.amperage:g} A"'
+            )
+        return at.key
 
     def rating(self, row: SheetRow, side: str, of: str) -> BreakerRating | None:
         """Return what a breaker is made for; phases that its cell does not tell come from beside it."""
