@@ -15,7 +15,7 @@ import powercalc as pc
 from powercalc.components import Component
 from powercalc.flow.loading import loads
 from powercalc.flow.network import network
-from powercalc.prove import prove
+from powercalc.proofs import prove
 
 BLOCKS, PDUS, RACKS, GROUPS = 6, 60, 2000, 300
 

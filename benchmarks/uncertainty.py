@@ -24,8 +24,8 @@ from surpyval import Exponential  # type: ignore[attr-defined]  # it does not sa
 
 import powercalc as pc
 from powercalc.measures.uncertainty import paired_points
+from powercalc.propagation.traced_site import TracedColumns, columns_of
 from powercalc.site import Site
-from powercalc.uncertainty.traced_site import TracedColumns, columns_of
 
 Floats = NDArray[np.float64]
 

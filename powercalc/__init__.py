@@ -60,6 +60,15 @@ if TYPE_CHECKING:
     from powercalc.evaluation.many import evaluate_many
     from powercalc.evaluation.surviving import survive
     from powercalc.improvement import Improvement, improve, read_options
+    from powercalc.library import (
+        compare,
+        importance,
+        loads,
+        maintain,
+        replay,
+        uncertainty,
+    )
+    from powercalc.proofs import prove
     from powercalc.site import (
         CommonCause,
         Hazard,
@@ -91,6 +100,8 @@ _HOMES = {
     "powercalc.evaluation.as_of_now": "now",
     "powercalc.evaluation.many": "evaluate_many",
     "powercalc.evaluation.surviving": "survive",
+    "powercalc.library": "compare importance loads maintain replay uncertainty",
+    "powercalc.proofs": "prove",
     "powercalc.improvement": "Improvement improve read_options",
     "powercalc.site": "CommonCause Hazard Service Site Targets Zone",
     "powercalc.site.read": "read read_text",
@@ -141,17 +152,24 @@ __all__ = [
     "__version__",
     "at_least",
     "check",
+    "compare",
     "evaluate",
     "evaluate_many",
+    "importance",
     "improve",
+    "loads",
+    "maintain",
     "network",
     "now",
     "parallel",
+    "prove",
     "read",
     "read_options",
     "read_text",
+    "replay",
     "series",
     "survive",
+    "uncertainty",
 ]
 
 

@@ -1,6 +1,6 @@
 """Topology as public summaries of the Tier Standard put it: the grid does not count. No Tier is awarded.
 
-What is claimed, and when it holds, is told by `powercalc.prove.design`: one meaning for every command.
+What is claimed, and when it holds, is told by `powercalc.proofs.design`: one meaning for every command.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from powercalc.checks.effects import Effect, one_more
 from powercalc.errors import SiteError
 from powercalc.flow.network import PowerNetwork, network
 from powercalc.flow.story import units_named
-from powercalc.prove.design import DesignFlaw, claimed_by, flaws
+from powercalc.proofs.design import DesignFlaw, claimed_by, flaws
 
 
 def claimed(case: Case, target: str) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def maintain(
     powercalc maintain site.toml ups-a --for "6 h"
     powercalc maintain site.toml gen:1 --for "1 day" --format json
     """  # noqa: D301 - the \b keeps the examples on their lines
-    from powercalc.prove.window import window
+    from powercalc.proofs.window import window
     from powercalc.report.layout import style_for
     from powercalc.report.window import render
     from powercalc.site.read import read

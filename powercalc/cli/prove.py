@@ -31,7 +31,7 @@ def prove(
     \b
     Exit status: 0 done, 1 what the targets claim is refuted, 2 wrong input.
     """  # noqa: D301 - the \b keeps the examples on their lines
-    from powercalc.prove import prove as proved
+    from powercalc.proofs import prove as proved
     from powercalc.report.layout import style_for
     from powercalc.report.proofs import render
     from powercalc.site.read import read

@@ -8,15 +8,15 @@ from powercalc.cli.progress import Bar
 
 if TYPE_CHECKING:
     from powercalc.evaluation import Evaluation
+    from powercalc.propagation.uncertainty_result import Uncertainty
     from powercalc.site import Site
-    from powercalc.uncertainty.uncertainty_result import Uncertainty
 
 
 def sampled(
     site: Site, result: Evaluation, samples: int | None = None, seed: int | None = None
 ) -> Uncertainty:
     """Return how far an evaluation is known, taken as the evaluation was."""
-    from powercalc.uncertainty.propagate import evaluate_uncertainty
+    from powercalc.propagation.propagate import evaluate_uncertainty
 
     bar = Bar("sampling")
     try:

@@ -20,6 +20,7 @@ from powercalc.evaluation.read_variants import Changes, Reader, Variant, with_fi
 from powercalc.response import Asked, Interruptions
 from powercalc.results.evaluation_result import Evaluation
 from powercalc.site import Site
+from powercalc.tabular import frame
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -81,8 +82,6 @@ class ManyEvaluations:
 
         Needs the extra `pandas`.
         """
-        from pandas import DataFrame
-
         columns = {
             **{
                 f"{load} downtime [h/year]": self.downtime_h_per_year[:, n]
@@ -97,7 +96,7 @@ class ManyEvaluations:
                 for n, service in enumerate(self.services)
             },
         }
-        return DataFrame(columns)
+        return frame(dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
 
 
 def evaluate_many(site: Site, variants: Iterable[Changes | Site]) -> ManyEvaluations:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from powercalc._version import __version__
 from powercalc.components.spelling import nearest
 from powercalc.errors import CallError
 from powercalc.site import Site
+from powercalc.tabular import Row, Tabular
 
 ANY_LOAD = "any load"
 """The name of "at least one load is without power" where a load is asked for."""
@@ -46,7 +48,7 @@ class EventImportance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ranking:
+class Ranking(Tabular):
     """The events of one load, the most critical first."""
 
     site: str
@@ -55,6 +57,10 @@ class Ranking:
     method: str
     """Of the outage response, or of the plain block diagram."""
     events: tuple[EventImportance, ...]
+
+    def records(self) -> Iterator[Row]:
+        """Yield a row for each event."""
+        yield from (asdict(event) for event in self.events)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the ranking as JSON has it."""

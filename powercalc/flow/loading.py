@@ -22,6 +22,7 @@ from powercalc.flow.rules import FlowRules
 from powercalc.flow.single import Out, further, normal, parts
 from powercalc.flow.states import Flows, Outages, Settled, States, outages_of, settle
 from powercalc.flow.story import cascade_told, outages_told, units_named
+from powercalc.tabular import Row, Tabular
 
 MOST_FAILURES = 3000
 """With more components than this, the worst failure and the head-room of each are left out: every one of them
@@ -63,7 +64,7 @@ class Loading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loads:
+class Loads(Tabular):
     """The flow on every element, and what follows from an outage that was asked for."""
 
     site: str
@@ -88,6 +89,10 @@ class Loads:
     """False where the site is too large to look at every single failure."""
     after: AfterOutage | None = None
     """What becomes of every load with what was asked for out; None where nothing was."""
+
+    def records(self) -> Iterator[Row]:
+        """Yield a row for each element, [kW]."""
+        yield from (asdict(element) for element in self.elements)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as JSON has it."""

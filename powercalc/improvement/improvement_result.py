@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ from powercalc.constants import HOURS_PER_YEAR
 from powercalc.improvement.option_sets import Conflict
 from powercalc.improvement.options_file import Option
 from powercalc.improvement.present_cost import PresentCost
+from powercalc.tabular import Row, Tabular
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Improvement:
+class Improvement(Tabular):
     """The front of cost against downtime over all admissible sets of options, and the cheapest for targets.
 
     Complete: no admissible set is cheaper than one of the front and no worse. Where it was ended early, that
@@ -135,6 +136,13 @@ class Improvement:
     complete: bool = True
     complete_to: float | None = None
     warnings: tuple[str, ...] = ()
+
+    def records(self) -> Iterator[Row]:
+        """Yield a row for each set of options on the front, the cheapest first."""
+        for chosen in self.front:
+            told = chosen.to_dict()
+            del told["targets"]
+            yield {**told, "options": ", ".join(chosen.options)}
 
     @property
     def as_it_is(self) -> Chosen | None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from powercalc.flow.story import listed
-from powercalc.prove.proof_result import Claim, Proofs
+from powercalc.proofs.proof_result import Claim, Proofs
 from powercalc.report.escape import plain
 from powercalc.report.layout import Style, paragraph
 

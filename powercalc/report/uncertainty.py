@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from powercalc.report import statements, words
-from powercalc.report.escape import plain
-from powercalc.report.grouping import some
-from powercalc.report.layout import PLAIN, Style, paragraph
-from powercalc.results.evaluation_result import Evaluation, TargetCheck
-from powercalc.uncertainty.uncertainty_result import (
+from powercalc.propagation.uncertainty_result import (
     Influence,
     Spread,
     TargetChance,
     UncertainMeasures,
     Uncertainty,
 )
+from powercalc.report import statements, words
+from powercalc.report.escape import plain
+from powercalc.report.grouping import some
+from powercalc.report.layout import PLAIN, Style, paragraph
+from powercalc.results.evaluation_result import Evaluation, TargetCheck
 
 _MOST_GROUPS = 10
 _MOST_TARGETS = 20

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from powercalc.flow.story import listed, unprotected_told
-from powercalc.prove.window import Window
+from powercalc.proofs.window import Window
 from powercalc.report import words
 from powercalc.report.escape import plain
 from powercalc.report.layout import Style, paragraph

@@ -13,6 +13,7 @@ from powercalc.results.lazy import Later
 from powercalc.results.measures import Longer, Lost, Measures, Reason, Unnamed, fields
 from powercalc.results.service_point import ServicePoint
 from powercalc.site import Assumption, Inherited
+from powercalc.tabular import frame
 
 if TYPE_CHECKING:
     from powercalc.cascade.state_enumeration import Explored
@@ -164,16 +165,14 @@ class LoadPoint(Measures):
         share = self.service_unavailability
         return None if share is None else share * HOURS_PER_YEAR
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the load under the names of the JSON result."""
+    def figures(self) -> dict[str, Any]:
+        """Return its figures under the names of the JSON result, without what takes time to tell: reasons."""
         return {
             "id": self.id,
             "count": self.count,
             **Measures.to_dict(self),
             "unavailability_error": self.unavailability_error,
             "interruptions_error_per_year": self.frequency_error and self.frequency_error * HOURS_PER_YEAR,
-            "interruptions_longer_than": self.interruptions_longer_than
-            and [fields(longer) for longer in self.interruptions_longer_than],
             "cooling_unavailability": self.cooling and self.cooling.unavailability,
             "cooling_downtime_h_per_year": self.cooling and self.cooling.downtime_h_per_year,
             "cooling_interruptions_per_year": self.cooling and self.cooling.interruptions_per_year,
@@ -185,6 +184,14 @@ class LoadPoint(Measures):
             "service_downtime_h_per_year": self.service_downtime_h_per_year,
             "planned_downtime_h_per_year": self.planned_downtime_h_per_year,
             "planned_interruptions_per_year": self.planned_interruptions_per_year,
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the load under the names of the JSON result."""
+        return {
+            **self.figures(),
+            "interruptions_longer_than": self.interruptions_longer_than
+            and [fields(longer) for longer in self.interruptions_longer_than],
             "reasons": [reason.to_dict() for reason in self.reasons],
             "unnamed": self.unnamed.to_dict(),
             "cooling_reasons": [reason.to_dict() for reason in self.cooling_reasons],
@@ -372,10 +379,16 @@ class Evaluation:
         return summary(self)
 
     def to_pandas(self) -> DataFrame:
-        """Return a frame with a row per load and service, figures as columns. Needs the extra `pandas`."""
-        from powercalc.results.notebook import frame
+        """Return a frame with a row per load and service, by id, and its figures as columns.
 
-        return frame(self)
+        `scope` is "load" or "service". Needs the extra `pandas`.
+        """
+        loads = ({"scope": "load", **load.figures()} for load in self.loads)
+        services = ({"scope": "service", **service.figures()} for service in self.services)
+        return frame([*loads, *services], index="id")
+
+    def __repr__(self) -> str:
+        return f"<Evaluation of {self.site!r}: {self.any_load.downtime_h_per_year:.3g} h/year of any load>"
 
     def _repr_html_(self) -> str:
         from powercalc.results.notebook import html

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
-from powercalc.errors import CallError
+from powercalc import tabular
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
     from powercalc.results.evaluation_result import Evaluation, LoadPoint
     from powercalc.results.measures import Measures
     from powercalc.results.service_point import ServicePoint
@@ -72,44 +69,17 @@ def _more(rest: int, what: str) -> str:
 
 
 def _table(what: str, title: str, points: Sequence[tuple[str, Measures]]) -> str:
-    rows = "".join(f"<tr>{''.join(_cells(name, each))}</tr>" for name, each in points)
-    titles = (what, "min/year", "interruptions/year", "availability", "most to blame")
-    head = "".join(f"<th>{each}</th>" for each in titles)
-    caption = f"<caption>{escape(title)}</caption>"
-    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    titles = (what, "hours a year", "interruptions a year", "availability", "most to blame")
+    return tabular.html(title, titles, (tuple(_cells(name, each)) for name, each in points))
 
 
 def _cells(name: str, measures: Measures) -> Iterator[str]:
     often = measures.interruptions_per_year
     blamed = max(getattr(measures, "reasons", ()), key=lambda each: each.share, default=None)
-    for text in (
+    yield from (
         name,
-        f"{measures.downtime_h_per_year * 60:.3g}",
+        f"{measures.downtime_h_per_year:.3g}",
         "unknown" if often is None else f"{often:.3g}",
         f"{measures.availability:.9%}",
         "" if blamed is None else f"{blamed.story} ({blamed.share:.0%})",
-    ):
-        yield f"<td>{escape(text)}</td>"
-
-
-def frame(evaluation: Evaluation) -> DataFrame:
-    """Return a frame with a row per load and service, by id, and its figures as columns.
-
-    `scope` is "load" or "service". Needs the extra `pandas`.
-    """
-    try:
-        from pandas import DataFrame
-    except ImportError:
-        raise CallError("frames need pandas: pip install 'powercalc[pandas]'") from None
-    points = [
-        *(("load", load) for load in evaluation.loads),
-        *(("service", each) for each in evaluation.services),
-    ]
-    rows = [
-        {
-            "scope": scope,
-            **{key: value for key, value in point.to_dict().items() if not isinstance(value, list | dict)},
-        }
-        for scope, point in points
-    ]
-    return DataFrame(rows).set_index("id")
+    )

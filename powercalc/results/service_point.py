@@ -46,12 +46,18 @@ class ServicePoint(Measures):
         """How much of the downtime and of the interruptions no reason holds."""
         return Unnamed.of(self, self.reasons)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the service under the names of the JSON result."""
+    def figures(self) -> dict[str, Any]:
+        """Return its figures under the names of the JSON result, without what takes time to tell: reasons."""
         return {
             "id": self.id,
             **Measures.to_dict(self),
             "unavailability_error": self.unavailability_error,
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the service under the names of the JSON result."""
+        return {
+            **self.figures(),
             "interruptions_longer_than": [fields(longer) for longer in self.interruptions_longer_than],
             "causes": [fields(cause) for cause in self.causes],
             "reasons": [reason.to_dict() for reason in self.reasons],

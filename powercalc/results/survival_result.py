@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from powercalc._version import __version__
 from powercalc.errors import SLACK, CallError, NumericsError
 from powercalc.results.evaluation_result import NotConsidered
 from powercalc.results.measures import fields
+from powercalc.tabular import Row, Tabular
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ class SurvivalPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Survival:
+class Survival(Tabular):
     """How long a site serves through the loss of some components, from a moment taken at random."""
 
     site: str
@@ -78,6 +79,13 @@ class Survival:
     not_considered: tuple[NotConsidered, ...] = ()
     """What is left out."""
     warnings: tuple[str, ...] = ()
+
+    def records(self) -> Iterator[Row]:
+        """Yield a row for each load and service, with a column for each duration."""
+        for scope, points in (("load", self.loads), ("service", self.services)):
+            for point in points:
+                chances = {each.duration: each.probability for each in point.survival}
+                yield {"scope": scope, "id": point.id, **chances, "mean_hours": point.mean_hours}
 
     def load(self, id: str) -> SurvivalPoint:  # noqa: A002 - it is the id
         """Return one load. Raises `CallError` with what there is."""

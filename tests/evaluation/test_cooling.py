@@ -8,9 +8,9 @@ import math
 import pytest
 
 import powercalc as pc
+from powercalc.propagation.propagate import evaluate_uncertainty
 from powercalc.report import csv_table, json_result, markdown, text
 from powercalc.report.layout import Style
-from powercalc.uncertainty.propagate import evaluate_uncertainty
 
 NEVER = {"failure_rate": 0}
 OFTEN, LASTS = 4 / 8760, 10.0

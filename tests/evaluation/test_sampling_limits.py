@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from powercalc.errors import EngineLimit
+from powercalc.propagation import budget_of_uncertainty as budget
+from powercalc.propagation.propagate import evaluate_uncertainty
 from powercalc.site import Site
 from powercalc.site.read import read_text
-from powercalc.uncertainty import budget_of_uncertainty as budget
-from powercalc.uncertainty.propagate import evaluate_uncertainty
 
 SITE = """
 [grid_feed.grid]

@@ -11,11 +11,11 @@ import powercalc as pc
 from powercalc.measures.distributions import Gamma, error_factor
 from powercalc.plain.plain_diagram import plain_diagram
 from powercalc.plain.plain_figures import figures
+from powercalc.propagation.propagate import evaluate_uncertainty
+from powercalc.propagation.traced_site import TracedColumns, columns_of
 from powercalc.site import CommonCause, Site
 from powercalc.site.read import read_text
 from powercalc.testing import sites
-from powercalc.uncertainty.propagate import evaluate_uncertainty
-from powercalc.uncertainty.traced_site import TracedColumns, columns_of
 from tests.evaluation.uncertain_sites import LOGNORMAL, chain, two
 
 YEAR = 8760.0

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from powercalc.propagation.propagate import evaluate_uncertainty
 from powercalc.site.read import read_text
-from powercalc.uncertainty.propagate import evaluate_uncertainty
 
 PAGE = (Path(__file__).parents[2] / "docs" / "explanation" / "uncertainty.md").read_text(encoding="utf-8")
 

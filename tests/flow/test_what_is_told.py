@@ -12,8 +12,8 @@ from powercalc.flow.loading import Loading, Loads
 from powercalc.flow.loading import loads as loaded
 from powercalc.flow.network import network
 from powercalc.flow.single import units_out
-from powercalc.prove import prove
-from powercalc.prove.window import window
+from powercalc.proofs import prove
+from powercalc.proofs.window import window
 from powercalc.site import Site, Targets
 from tests.checks.sites import TODAY
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 
 import powercalc as pc
 from powercalc.components import Component
-from powercalc.prove import prove
-from powercalc.prove.window import window
+from powercalc.proofs import prove
+from powercalc.proofs.window import window
 from powercalc.site import Site, Targets
 from tests.flow.scalar import State, Wires, settled
 from tests.flow.sites import loaded_sites

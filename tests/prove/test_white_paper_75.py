@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import powercalc as pc
-from powercalc.prove import Proofs, prove
+from powercalc.proofs import Proofs, prove
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

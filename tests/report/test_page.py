@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import powercalc as pc
+from powercalc.propagation.propagate import evaluate_uncertainty
 from powercalc.report.one_line.drawing import key
 from powercalc.report.page.build import render
-from powercalc.uncertainty.propagate import evaluate_uncertainty
 
 EXAMPLES = sorted(Path(__file__).parents[2].joinpath("examples").glob("*.toml"))
 NASTY = "</script><script>x</script><!--]]>'\"&=cmd()\u2028\u202e${x}"

@@ -3,9 +3,9 @@
 import json
 
 from powercalc.evaluation import evaluate
+from powercalc.propagation.propagate import evaluate_uncertainty
 from powercalc.report.uncertainty import as_json, as_text
 from powercalc.site.read import read_text
-from powercalc.uncertainty.propagate import evaluate_uncertainty
 
 SITE = """
 [block.b]
@@ -49,5 +49,5 @@ def test_the_json_is_the_evaluation_with_what_is_not_known() -> None:
     site = read_text(SITE)
     told = json.loads(as_json(evaluate(site), evaluate_uncertainty(site, samples=64)))
     assert told["schema"] == "powercalc/evaluation/1"
-    assert told["uncertainty"]["schema"] == "powercalc/uncertainty/1"
+    assert told["uncertainty"]["schema"] == "powercalc/propagation/1"
     assert told["uncertainty"]["samples"] == 64

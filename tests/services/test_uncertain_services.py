@@ -5,8 +5,8 @@ import math
 import pytest
 
 import powercalc as pc
+from powercalc.propagation.propagate import evaluate_uncertainty
 from powercalc.report.uncertainty import as_text
-from powercalc.uncertainty.propagate import evaluate_uncertainty
 
 RECOVERY, REPAIR, PROMISED = 10.0, 2.0, 30.0
 SITE = pc.Site(

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case
 from powercalc.checks.topology import claimed, topology_flaws
-from powercalc.prove.design import MAINTAINABLE
+from powercalc.proofs.design import MAINTAINABLE
 
 
 def about(case: Case) -> tuple[str, ...]:

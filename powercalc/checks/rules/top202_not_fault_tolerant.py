@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case
 from powercalc.checks.topology import claimed, topology_flaws
-from powercalc.prove.design import TOLERANT
+from powercalc.proofs.design import TOLERANT
 
 
 def about(case: Case) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any
@@ -17,6 +17,7 @@ from powercalc.results.evaluation_result import LoadPoint
 from powercalc.results.measures import Reason
 from powercalc.results.service_point import ServicePoint
 from powercalc.site import Site
+from powercalc.tabular import Row, Tabular
 
 ANY_LOAD = "at least one load"
 _LEAST_SHARE = 0.001
@@ -78,7 +79,7 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
+class Comparison(Tabular):
     """Several designs, and a step from the first to each of the others."""
 
     designs: tuple[Design, ...]
@@ -99,6 +100,14 @@ class Comparison:
     def services(self) -> tuple[str, ...]:
         """Every service that any design has, in order."""
         return tuple(dict.fromkeys(each.id for design in self.designs for each in design.result.services))
+
+    def records(self) -> Iterator[Row]:
+        """Yield a row for each design and load or service of it, [h/year] and [1/year]."""
+        for design in self.designs:
+            for load in design.result.loads:
+                yield {"design": design.name, "scope": "load", **load.figures()}
+            for service in design.result.services:
+                yield {"design": design.name, "scope": "service", **service.figures()}
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as JSON has it."""

@@ -10,6 +10,7 @@ from string import Template
 from powercalc.errors import EngineLimit
 from powercalc.evaluation import Evaluation
 from powercalc.evaluation.importance import Ranking, rank, telling
+from powercalc.propagation.uncertainty_result import Uncertainty
 from powercalc.report import statements
 from powercalc.report.one_line.drawing import Drawing, drawing
 from powercalc.report.one_line.drawing_layout import layout
@@ -21,7 +22,6 @@ from powercalc.report.page.known import known
 from powercalc.report.page.page_data import data
 from powercalc.report.page.struck import Struck
 from powercalc.site import Site
-from powercalc.uncertainty.uncertainty_result import Uncertainty
 
 _MOST_EVENTS = 8
 """Events of the outage response that are ranked: those that reasons name."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from powercalc.propagation.uncertainty_result import Influence, Spread, UncertainMeasures, Uncertainty
 from powercalc.report import uncertainty as told
 from powercalc.report import words
 from powercalc.report.grouping import some
 from powercalc.report.page.html import bar, items, safe, section, table
-from powercalc.uncertainty.uncertainty_result import Influence, Spread, UncertainMeasures, Uncertainty
 
 _MOST_GROUPS = 24
 _HEADER = ("load", "in a year", "with 90 % chance", "interrupted", "with 90 % chance ")

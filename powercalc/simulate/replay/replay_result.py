@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from powercalc._version import __version__
+from powercalc.tabular import Row, Tabular
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Replay:
+class Replay(Tabular):
     """What happened, told again."""
 
     site: str
@@ -84,6 +86,12 @@ class Replay:
     carriers: tuple[Carried, ...]
     observed: tuple[Compared, ...]
     source: str | None = None
+
+    def records(self) -> Iterator[Row]:
+        """Yield a row for each time in which a load or a service was down, [h] from the beginning."""
+        for scope, points in (("load", self.loads), ("service", self.services)):
+            for point in points:
+                yield from ({"scope": scope, "id": point.id, **asdict(each)} for each in point.intervals)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the replay as plain values, for JSON."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from powercalc.prove.claims import prove
-from powercalc.prove.proof_result import Claim, Counterexample, Proofs
+from powercalc.proofs.claims import prove
+from powercalc.proofs.proof_result import Claim, Counterexample, Proofs
 
 __all__ = ["Claim", "Counterexample", "Proofs", "prove"]

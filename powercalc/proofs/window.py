@@ -8,7 +8,7 @@ the chance of at least one is 1 - e^(-N).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
@@ -21,17 +21,18 @@ from powercalc.events.planned_work import Window as InService
 from powercalc.flow.network import PowerNetwork, network
 from powercalc.flow.single import further, in_chunks, units_out
 from powercalc.flow.story import units_named
-from powercalc.prove.proof_states import Search, State
+from powercalc.proofs.proof_states import Search, State
 from powercalc.response import respond
 from powercalc.response.response_windows import respond_in_windows
 from powercalc.site import Site
+from powercalc.tabular import Row, Tabular
 
 _SHARE = 1e-3
 """How much of all time such windows are taken to fill: any share gives the same for each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class Window(Tabular):
     """What a maintenance window means for the loads."""
 
     site: str
@@ -62,6 +63,12 @@ class Window:
     without_time_scale: tuple[str, ...]
     """Components with a plain unavailability: taken as sound throughout."""
     warnings: tuple[str, ...] = ()
+
+    def records(self) -> Iterator[Row]:
+        """Yield a row for each load: the chance that it is interrupted, and what must not fail meanwhile."""
+        for load, chance in self.chance.items():
+            alone = ", ".join(self.must_not_fail.get(load, ()))
+            yield {"load": load, "chance": chance, "dark": load in self.dark, "must_not_fail": alone}
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as JSON has it."""

@@ -16,7 +16,7 @@ from powercalc.flow.network import PowerNetwork
 from powercalc.flow.single import CHUNK
 from powercalc.flow.states import overloaded, settle
 from powercalc.flow.story import listed
-from powercalc.prove.proof_states import LACKS, Search, State, circumstances
+from powercalc.proofs.proof_states import LACKS, Search, State, circumstances
 from powercalc.site import ALL_LOADS, Site
 
 MAINTAINABLE = "concurrently_maintainable"

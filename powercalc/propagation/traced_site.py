@@ -19,8 +19,8 @@ from powercalc.engine.symmetry import likenesses
 from powercalc.events.literals import Literal
 from powercalc.measures.tape import Tape, Traced
 from powercalc.plain.plain_diagram import SiteDiagram, plain_diagram
+from powercalc.propagation.parameters import Parameter, traced
 from powercalc.site import Site
-from powercalc.uncertainty.parameters import Parameter, traced
 
 Floats = NDArray[np.float64]
 

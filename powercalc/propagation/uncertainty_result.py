@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import CallError
+from powercalc.tabular import Row, Tabular
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ class Influence:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Uncertainty:
+class Uncertainty(Tabular):
     """The result of `evaluate_uncertainty`. Frozen; `to_dict` gives the JSON result."""
 
     site: str
@@ -123,6 +124,18 @@ class Uncertainty:
         """Whether all samples were evaluated."""
         return self.samples == self.samples_asked
 
+    def records(self) -> Iterator[Row]:
+        """Yield a row for each load and service, [h/year] and [1/year]."""
+        for scope, points in (("load", self.loads), ("service", self.services)):
+            for point in points:
+                down, often = point.downtime_h_per_year, point.interruptions_per_year
+                spreads = {"downtime_h_per_year": down, "interruptions_per_year": often}
+                yield {"scope": scope, "id": point.id} | {
+                    f"{name}_{part}": None if spread is None else getattr(spread, part)
+                    for name, spread in spreads.items()
+                    for part in ("p5", "p50", "p95", "mean")
+                }
+
     def load(self, id: str) -> UncertainMeasures:  # noqa: A002 - it is the id
         """Return one load. Raises `CallError` with what there is."""
         for load in self.loads:
@@ -139,9 +152,9 @@ class Uncertainty:
         raise CallError(f'there is no service "{id}"; there are {known}')
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON result (powercalc/uncertainty/1)."""
+        """Return the JSON result (powercalc/propagation/1)."""
         return {
-            "schema": "powercalc/uncertainty/1",
+            "schema": "powercalc/propagation/1",
             "site": self.site,
             "hours_per_year": int(HOURS_PER_YEAR),
             "samples": self.samples,

@@ -17,7 +17,7 @@ from powercalc.flow.served import any_unserved, without_cooling, without_power, 
 from powercalc.flow.single import CHUNK, closed_by_hand, parts
 from powercalc.flow.states import Outages, Settled, outages_of, overloaded, settle
 from powercalc.flow.story import cascade_told, outages_told, power, some_told
-from powercalc.prove.proof_result import Counterexample
+from powercalc.proofs.proof_result import Counterexample
 from powercalc.wiring.state_truths import Truths
 
 _MOST_MOVED = 2

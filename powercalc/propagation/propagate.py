@@ -22,20 +22,20 @@ from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import CallError, EngineLimit
 from powercalc.evaluation.targets import promises, stated
 from powercalc.measures.uncertainty import MOST_INPUTS, mixed, paired_points, sobol_indices
-from powercalc.results.evaluation_result import PLAIN
-from powercalc.results.measures import spoken
-from powercalc.site import Site
-from powercalc.uncertainty.budget_of_uncertainty import check_work
-from powercalc.uncertainty.parameters import Parameter
-from powercalc.uncertainty.sampled_response import Responses
-from powercalc.uncertainty.traced_site import TracedColumns, columns_of
-from powercalc.uncertainty.uncertainty_result import (
+from powercalc.propagation.budget_of_uncertainty import check_work
+from powercalc.propagation.parameters import Parameter
+from powercalc.propagation.sampled_response import Responses
+from powercalc.propagation.traced_site import TracedColumns, columns_of
+from powercalc.propagation.uncertainty_result import (
     Influence,
     Spread,
     TargetChance,
     UncertainMeasures,
     Uncertainty,
 )
+from powercalc.results.evaluation_result import PLAIN
+from powercalc.results.measures import spoken
+from powercalc.site import Site
 
 __all__ = ["Uncertainty", "evaluate_uncertainty"]
 

@@ -12,10 +12,10 @@ from powercalc.flow.network import PowerNetwork, network
 from powercalc.flow.served import unserved
 from powercalc.flow.single import in_chunks, parts, singles
 from powercalc.flow.story import listed, units_named, unprotected_told
-from powercalc.prove.design import MAINTAINABLE, TOLERANT, claimed_by, search_for
-from powercalc.prove.proof_result import Claim, Counterexample, Proofs
-from powercalc.prove.proof_states import Search, State, calm, circumstances
-from powercalc.prove.shared_paths import shared_by_paths
+from powercalc.proofs.design import MAINTAINABLE, TOLERANT, claimed_by, search_for
+from powercalc.proofs.proof_result import Claim, Counterexample, Proofs
+from powercalc.proofs.proof_states import Search, State, calm, circumstances
+from powercalc.proofs.shared_paths import shared_by_paths
 from powercalc.site import Site
 
 IN_SERVICE = "fault_tolerant_in_service"

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from powercalc.cascade.overload_figures import overload_of
 from powercalc.engine.remembered import Remembered
 from powercalc.evaluation.behaviour import Behaviour, behaviour
+from powercalc.propagation.parameters import Parameter, at, traced
 from powercalc.response import Asked, Interruptions
 from powercalc.services.site_services import Served, Services
 from powercalc.site import Site
-from powercalc.uncertainty.parameters import Parameter, at, traced
 
 Floats = NDArray[np.float64]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
+
+from powercalc.tabular import Row, Tabular
 
 Verdict = Literal["proved", "refuted", "not applicable"]
 
@@ -57,7 +59,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proofs:
+class Proofs(Tabular):
     """The claims of a site."""
 
     site: str
@@ -73,6 +75,17 @@ class Proofs:
     def missed(self) -> tuple[Claim, ...]:
         """What is claimed and does not hold."""
         return tuple(claim for claim in self.claims if claim.missed)
+
+    def records(self) -> Iterator[Row]:
+        """Yield a row for each claim."""
+        for claim in self.claims:
+            yield {
+                "claim": claim.name,
+                "load": claim.load,
+                "verdict": claim.verdict,
+                "claimed": claim.claimed,
+                "told": claim.sentence,
+            }
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as JSON has it."""

@@ -7,8 +7,8 @@ from time import perf_counter
 import numpy as np
 
 from powercalc.errors import EngineLimit
-from powercalc.uncertainty.sampled_response import Responses
-from powercalc.uncertainty.traced_site import TracedColumns
+from powercalc.propagation.sampled_response import Responses
+from powercalc.propagation.traced_site import TracedColumns
 
 MOST_BYTES = 2e9
 LONGEST_H = 24.0
