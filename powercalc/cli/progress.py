@@ -34,9 +34,12 @@ class Bar:
     drawn: ClassVar[bool] = False
     """Whether a bar is to be seen: the clock then holds back."""
 
-    def __init__(self, what: str, hint: str = SO_FAR) -> None:
+    def __init__(self, what: str, hint: str = SO_FAR, *, estimates: bool = False) -> None:
         self._what = what
         self._hint = hint
+        self._began = monotonic()
+        self._estimates = estimates
+        """Whether what is left is told as a time, too: of work whose parts take about as long each."""
         self._next = monotonic() + _PATIENCE
         self._width = 0
 
@@ -48,9 +51,14 @@ class Bar:
         self._next = monotonic() + _BETWEEN
         share = min(done / max(whole, 1), 1.0)
         filled = round(share * _LENGTH)
-        line = f"{self._what} {'█' * filled}{'░' * (_LENGTH - filled)} {share:4.0%}{self._hint}"
+        left = self._left(share) if self._estimates and share else ""
+        line = f"{self._what} {'█' * filled}{'░' * (_LENGTH - filled)} {share:4.0%}{left}{self._hint}"
         _put(f"\r{line}{' ' * (self._width - len(line))}")
         self._width = max(self._width, len(line))
+
+    def _left(self, share: float) -> str:
+        seconds = (monotonic() - self._began) * (1 - share) / share
+        return f", {seconds:.0f} s left" if seconds < 120 else f", {seconds / 60:.0f} min left"
 
     def close(self) -> None:
         """Leave the line as it was."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from powercalc.cli.outcome import Outcome
+
+if TYPE_CHECKING:
+    from powercalc.improvement import Improvement
+    from powercalc.site import Site
 
 
 def report(
@@ -20,6 +24,10 @@ def report(
     uncertainty: Annotated[
         bool, typer.Option("--uncertainty", "-u", help="Add intervals, and which figure matters most.")
     ] = False,
+    improve: Annotated[
+        str | None,
+        typer.Option("--improve", metavar="OPTIONS", help="Add what to mend first, of an options file."),
+    ] = None,
 ) -> Outcome:
     """One page that works offline: figures, a diagram to click, reasons, checks, sources.
 
@@ -32,11 +40,27 @@ def report(
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.cli.sampling import sampled
     from powercalc.cli.write import written
+    from powercalc.errors import CallError
     from powercalc.evaluation import evaluate
     from powercalc.report.page.build import render
     from powercalc.site.read import read
 
+    if site == improve == "-":
+        raise CallError("standard input cannot be the site and the options as well; one of them is a file")
     stated = read(site)
     result = evaluate(stated, plain=plain)
     known = sampled(stated, result) if uncertainty else None
-    return Outcome(text=written(render(stated, result, known), output).text, warnings=result.warnings)
+    better = None if improve is None else _improved(stated, improve)
+    return Outcome(text=written(render(stated, result, known, better), output).text, warnings=result.warnings)
+
+
+def _improved(site: Site, options: str) -> Improvement:
+    """Return what to mend first, with a bar while it is looked for."""
+    from powercalc.cli.progress import Bar
+    from powercalc.improvement import improve
+
+    bar = Bar("evaluating")
+    try:
+        return improve(site, options, progress=bar)
+    finally:
+        bar.close()

@@ -158,12 +158,13 @@ class Improvement(Tabular):
     @cached_property
     def prices(self) -> tuple[float | None, ...]:
         """What a minute a year less costs from each set of the front to the next, at present worth."""
-        return (None, *(_price(one, other) for one, other in zip(self.front, self.front[1:], strict=False)))
+        first = (None,) if self.front else ()
+        return (*first, *(_price(one, other) for one, other in zip(self.front, self.front[1:], strict=False)))
 
     @property
     def next_nine(self) -> tuple[float, Chosen | None]:
         """The unavailability of the next nine from the cheapest set on, and the first that reaches it."""
-        now = self.front[0].lost_h_per_year / HOURS_PER_YEAR
+        now = self.front[0].lost_h_per_year / HOURS_PER_YEAR if self.front else 0.0
         goal = 1.0
         while goal >= now and goal > 1e-15:
             goal = float(f"{goal / 10:.0e}")

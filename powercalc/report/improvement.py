@@ -42,7 +42,7 @@ def _lines(result: Improvement, style: Style) -> Iterator[str]:
         yield ""
         yield from _front(result, style)
     yield ""
-    for sentence in (*_verdicts(result), *_proved(result)):
+    for sentence in (*verdicts(result), *proved(result)):
         yield from paragraph(sentence, 0, 2)
     yield ""
     yield from _options(result, style)
@@ -82,15 +82,8 @@ def counted(result: Improvement) -> str:
 def _front(result: Improvement, style: Style) -> Iterator[str]:
     """Yield the table of the front, what each set is made of below its figures."""
     kept = shown(len(result.front))
-    total = result.money.cost_of_downtime is not None
-    head = [
-        "Cost",
-        *(["with downtime"] * total),
-        "downtime a year",
-        "interrupted once",
-        "a minute less costs",
-    ]
-    rows = [_row(result.front[place], result.prices[place], total=total) for place in kept]
+    rows = [cells(result, place) for place in kept]
+    head = header(result)
     lines = list(table([head, *rows], indent=0, left=0))
     yield style.strong(lines[0])
     differ = len({each.meets for each in result.front}) > 1
@@ -110,11 +103,19 @@ def shown(count: int) -> list[int]:
     return sorted({round(step * (count - 1) / (_MOST - 1)) for step in range(_MOST)})
 
 
-def _row(chosen: Chosen, price: float | None, *, total: bool) -> list[str]:
+def header(result: Improvement) -> list[str]:
+    """Return what the figures of a set are, in turn."""
+    total = ["with downtime"] if result.money.cost_of_downtime is not None else []
+    return ["Cost", *total, "downtime a year", "interrupted once", "a minute less costs"]
+
+
+def cells(result: Improvement, place: int) -> list[str]:
+    """Return the figures of one set of the front."""
+    chosen, price = result.front[place], result.prices[place]
     often = chosen.interruptions_per_year
     return [
         number(chosen.cost),
-        *([number(chosen.total_cost or 0.0)] if total else []),
+        *([] if chosen.total_cost is None else [number(chosen.total_cost)]),
         words.duration(chosen.lost_h_per_year, 3),
         "unknown" if often is None else _once(often),
         "" if price is None else words.figure(price),
@@ -135,7 +136,7 @@ def named(chosen: Chosen) -> str:
     return " + ".join(plain(name, 40) for name in chosen.options) or "as it is"
 
 
-def _verdicts(result: Improvement) -> Iterator[str]:
+def verdicts(result: Improvement) -> Iterator[str]:
     """Yield what a person decides by."""
     if not result.within_budget:
         cost, first = min((result.option_costs[option.id], option.id) for option in result.options)
@@ -206,7 +207,7 @@ def _said(goal: Goal, value: float) -> str:
             return words.figure(value)
 
 
-def _proved(result: Improvement) -> Iterator[str]:
+def proved(result: Improvement) -> Iterator[str]:
     """Yield what is proved, and how."""
     told = [f"{count:,} {_RULED_OUT[name]}" for name, count in result.ruled_out.items() if count]
     total = result.evaluated + sum(result.ruled_out.values())

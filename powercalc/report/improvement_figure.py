@@ -10,10 +10,11 @@ from powercalc.improvement.improvement_result import Chosen, Improvement
 from powercalc.report import words
 from powercalc.report.figures.dress import BAD, BAR, GROUND, INK, SOFT, dressed, literal, titled, usual
 from powercalc.report.improvement import named, number
-from powercalc.report.picture import save
+from powercalc.report.picture import drawn, save
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _NAMED = 9
 """So many sets have a number, and their options beside the picture."""
@@ -21,15 +22,25 @@ _NAMED = 9
 
 def draw_improvement(result: Improvement, path: Path) -> None:
     """Write the front; the ending says the format."""
+    with usual():
+        save(_figure(result), path, dpi=150)
+
+
+def improvement_picture(result: Improvement) -> bytes:
+    """Return the front as SVG."""
+    with usual():
+        return drawn(_figure(result), "svg", dpi=150)
+
+
+def _figure(result: Improvement) -> Figure:
     from matplotlib.figure import Figure
 
-    with usual():
-        figure = Figure(figsize=(8.6, 4.8), layout="constrained")
-        axes = figure.subplots()
-        dressed(axes)
-        _draw(axes, result)
-        figure.suptitle(literal(result.site, 80), fontsize=12, fontweight="bold", color=INK)
-        save(figure, path, dpi=150)
+    figure = Figure(figsize=(8.6, 4.8), layout="constrained")
+    axes = figure.subplots()
+    dressed(axes)
+    _draw(axes, result)
+    figure.suptitle(literal(result.site, 80), fontsize=12, fontweight="bold", color=INK)
+    return figure
 
 
 def _draw(axes: Axes, result: Improvement) -> None:

@@ -166,3 +166,28 @@ def test_an_options_file_from_the_checks_asks_for_costs(
     found = json.loads(capsys.readouterr().out)
     assert found["front"][-1]["downtime_h_per_year"] < found["front"][0]["downtime_h_per_year"] / 2
     assert call
+
+
+def test_the_page_has_it(call: list[str], tmp_path: Path) -> None:
+    text = OPTIONS.replace("Start tests each month", "<script>alert(1)</script>").replace("EUR", "<b>")
+    (tmp_path / "options.toml").write_text(text, encoding="utf-8")
+    assert run(["report", "site.toml", "--improve", "options.toml", "-o", "page.html"]) == 0
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert '<section id="mending"><h2>What to mend first</h2>' in page
+    assert '<td data-name="options">tested + short</td>' in page
+    assert "data:image/svg+xml;base64," in page
+    assert "<b>" not in page.partition('<section id="mending">')[2].partition("</section>")[0]
+    assert call
+
+
+def test_ctrl_c_before_anything_is_known(
+    call: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_site: pc.Site, _variants: list[pc.Site]) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(search, "evaluate_many", interrupted)
+    assert run([*call, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["front"] == []
+    assert run([*call, "--plot", "front.png"]) == 0
+    assert "Not complete: ended before any set was settled." in capsys.readouterr().out

@@ -10,6 +10,7 @@ from string import Template
 from powercalc.errors import EngineLimit
 from powercalc.evaluation import Evaluation
 from powercalc.evaluation.importance import Ranking, rank, telling
+from powercalc.improvement.improvement_result import Improvement
 from powercalc.propagation.uncertainty_result import Uncertainty
 from powercalc.report import statements
 from powercalc.report.one_line.drawing import Drawing, drawing
@@ -19,6 +20,7 @@ from powercalc.report.page import basis, sections, services
 from powercalc.report.page.checks import MOST_WEIGHED_IN_OUTAGES, told
 from powercalc.report.page.html import safe
 from powercalc.report.page.known import known
+from powercalc.report.page.mending import mending
 from powercalc.report.page.page_data import data
 from powercalc.report.page.struck import Struck
 from powercalc.site import Site
@@ -29,8 +31,16 @@ _STYLES = ("diagram.css", "page.css")
 _SCRIPTS = ("live.js", "services.js", "diagram.js", "page.js")
 
 
-def render(site: Site, evaluation: Evaluation, uncertainty: Uncertainty | None = None) -> str:
-    """Return the report of an evaluated site as HTML, with how far it is known where that was sampled."""
+def render(
+    site: Site,
+    evaluation: Evaluation,
+    uncertainty: Uncertainty | None = None,
+    improvement: Improvement | None = None,
+) -> str:
+    """Return the report of an evaluated site as HTML, with how far it is known where that was sampled.
+
+    And with what to mend first, where that was asked.
+    """
     drawn, ranking = drawing(site), _ranking(site, evaluation)
     style, script, checks = _joined(_STYLES), _joined(_SCRIPTS), told(site, evaluation)
     return Template(_asset("page.html")).substitute(
@@ -50,6 +60,7 @@ def render(site: Site, evaluation: Evaluation, uncertainty: Uncertainty | None =
         reasons=sections.reasons(evaluation, Struck(site, drawn.network.elements)),
         work=sections.work(evaluation),
         known=known(uncertainty),
+        mending=mending(improvement),
         importance=sections.importance(ranking) if ranking else "",
         verdict=sections.verdict(checks),
         checks=sections.checks(checks),
