@@ -173,8 +173,9 @@ class Improvement(Tabular):
 
     @property
     def is_missed(self) -> bool:
-        """Whether nothing meets the targets, or the budget allows nothing."""
-        return (self.has_targets and self.cheapest is None) or not self.within_budget
+        """Whether nothing meets the targets, every set looked at, or the budget allows nothing."""
+        unmet = self.has_targets and self.cheapest is None and self.complete
+        return unmet or not self.within_budget
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as JSON has it."""
