@@ -87,6 +87,7 @@ if TYPE_CHECKING:
         parallel,
         series,
     )
+    from powercalc.sweeping.run import sweep
 
 _HOMES = {
     "powercalc.checks": "check",
@@ -105,6 +106,7 @@ _HOMES = {
     "powercalc.improvement": "Improvement improve read_options",
     "powercalc.site": "CommonCause Hazard Service Site Targets Zone",
     "powercalc.site.read": "read read_text",
+    "powercalc.sweeping.run": "sweep",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -169,6 +171,7 @@ __all__ = [
     "replay",
     "series",
     "survive",
+    "sweep",
     "uncertainty",
 ]
 

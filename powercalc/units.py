@@ -40,6 +40,26 @@ FRACTION_PATTERN = rf"^\s*{_NUMBER}\s*%\s*$"
 """What a fraction in percent looks like, for the JSON Schema."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A text of the grammar, taken apart: NUMBER UNIT, or NUMBER / DIVISOR UNIT."""
+
+    number: str
+    unit: str
+    """As it was written; "%" for a fraction."""
+    per: bool = False
+    divisor: str = "1"
+
+
+def written(text: str) -> Written | None:
+    """Return the parts of a text of the grammar; None for any other."""
+    if match := _VALUE.fullmatch(text.strip()):
+        return Written(number=match[1], unit=match[2])
+    if match := _RATE.fullmatch(text.strip()):
+        return Written(number=match[1], divisor=match[2] or "1", unit=match[3], per=True)
+    return None
+
+
 _TEN_TO = rf"10{_GAP}(?:\^|\*\*){_GAP}"
 _TIMES = rf"[x×*·]{_GAP}"
 _MISWRITTEN = re.compile(

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ import pytest
 import powercalc as pc
 from powercalc.cli.app import COMMANDS
 from powercalc.site import templates
+from powercalc.sweeping.sweep_file import sweep_of
 
 DOCS = Path(__file__).parent.parent / "docs"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -102,6 +104,18 @@ def test_a_page_that_is_one_session_shows_what_its_commands_print(
     assert compared == outputs
 
 
+def test_the_page_of_variants_shows_what_its_commands_print(folder: Path) -> None:
+    blocks = BLOCK.findall((DOCS / "how-to" / "thousand-variants.md").read_text(encoding="utf-8"))
+    shown = [
+        (shell(code, folder), text)
+        for (language, code), (following, text) in pairwise(blocks)
+        if (language, following) == ("sh", "text")
+    ]
+    assert len(shown) == 2
+    for printed, text in shown:
+        assert printed.splitlines() == text.splitlines()
+
+
 def test_the_first_page_comes_first() -> None:
     text = (DOCS / "index.md").read_text(encoding="utf-8")
     (first, *_) = re.findall(r"```\{toctree\}\n(?::.*\n)*\n(.*)\n", text)
@@ -142,7 +156,10 @@ def shell(command: str, folder: Path) -> str:
 
 
 def site_or_part(block: str) -> None:
-    """Read a whole site, or what may be added to the two-path template."""
+    """Read a whole site, or what may be added to the two-path template; or a sweep."""
+    if re.search(r"^\[(sweep\.|sample\])", block, re.MULTILINE):
+        sweep_of(tomllib.loads(block))
+        return
     try:
         pc.read_text(block)
     except pc.SiteError:

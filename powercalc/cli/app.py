@@ -30,6 +30,7 @@ COMMANDS = {
     "now": "tonight something is out: who is dark, for how long, what next",
     "trace": "what happens, second by second, when something fails",
     "replay": "what happened, told again: observed beside computed",
+    "sweep": "a site, or a fleet of them, for many values of its keys",
     "compare": "designs side by side",
     "report": "one page to look at, to click and to print",
     "diagram": "the one-line diagram, as SVG, DOT or Mermaid",

@@ -7,7 +7,7 @@ there, and all units of a component share what it states. (Their failures stay i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
@@ -34,6 +34,11 @@ class Parameter:
     point: float
     """The value that `evaluate` uses, in h, 1/h or 0..1."""
     distribution: Distribution
+
+    @property
+    def statement(self) -> Statement:
+        """What tells it apart from all others."""
+        return self.origin, self.figure, self.distribution
 
     @property
     def name(self) -> str:
@@ -68,6 +73,15 @@ def at(site: Site, figures: Sequence[float]) -> Site:
     return _Setter(site, figures).site(site)
 
 
+Statement = tuple[str, str, Distribution]
+"""Who states an uncertain figure, which it is, and how it is distributed."""
+
+
+def stated_as(site: Site, figures: Mapping[Statement, float]) -> Site:
+    """Return the site, complete, with these values for its uncertain figures; others stay as they are."""
+    return _Stater(site, figures).site(site)
+
+
 class _Tracer:
     """Puts a traced figure in the place of each uncertain one, the same one for the same statement."""
 
@@ -76,7 +90,7 @@ class _Tracer:
         self._origins = {(item.component, item.parameter): item.origin for item in site.inherited}
         for item in site.assumptions:
             self._origins[item.component, item.parameter] = f"catalog {item.entry}"
-        self._found: dict[tuple[str, str, Distribution], tuple[float, list[str]]] = {}
+        self._found: dict[Statement, tuple[float, list[str]]] = {}
 
     def site(self, site: Site) -> Site:
         """Return the site, complete, with other figures in the place of the uncertain ones."""
@@ -96,13 +110,15 @@ class _Tracer:
         return cast("M", model.model_copy(update=changes)) if changes else given
 
     def _figure(self, owner: str, path: tuple[str, ...], value: Estimate) -> float:
-        origin = self._origins.get((owner, path[0]), owner)
-        key = (origin, _said(path), value.distribution)
+        key = self._statement(owner, path, value)
         if key not in self._found:
             self._found[key] = self._new(value), []
         figure, owners = self._found[key]
         owners.append(owner)
         return figure
+
+    def _statement(self, owner: str, path: tuple[str, ...], value: Estimate) -> Statement:
+        return self._origins.get((owner, path[0]), owner), _said(path), value.distribution
 
     def _new(self, value: Estimate) -> float:
         return self.tape.figure(value)
@@ -127,6 +143,17 @@ class _Setter(_Tracer):
 
     def _new(self, value: Estimate) -> float:  # noqa: ARG002 - which one it is shows in the order
         return next(self._values)
+
+
+class _Stater(_Tracer):
+    """Puts a value in the place of each uncertain figure for which there is one."""
+
+    def __init__(self, site: Site, figures: Mapping[Statement, float]) -> None:
+        super().__init__(site)
+        self._values = figures
+
+    def _figure(self, owner: str, path: tuple[str, ...], value: Estimate) -> float:
+        return self._values.get(self._statement(owner, path, value), value)
 
 
 def _said(path: tuple[str, ...]) -> str:
