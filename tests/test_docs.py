@@ -107,13 +107,14 @@ def test_a_page_that_is_one_session_shows_what_its_commands_print(
 def test_the_page_of_variants_shows_what_its_commands_print(folder: Path) -> None:
     blocks = BLOCK.findall((DOCS / "how-to" / "thousand-variants.md").read_text(encoding="utf-8"))
     shown = [
-        (shell(code, folder), text)
+        (code, text)
         for (language, code), (following, text) in pairwise(blocks)
         if (language, following) == ("sh", "text")
     ]
-    assert len(shown) == 2
-    for printed, text in shown:
-        assert printed.splitlines() == text.splitlines()
+    *quick, _ = shown  # ten thousand rows are for people
+    assert len(quick) == 2
+    for code, text in quick:
+        assert shell(code, folder).splitlines() == text.splitlines()
 
 
 def test_the_first_page_comes_first() -> None:
