@@ -17,8 +17,8 @@ from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import PowercalcError, SiteError
 from powercalc.evaluation.many import ManyEvaluations, evaluate_many
 from powercalc.executors import Packed
-from powercalc.site import Site
 from powercalc.propagation.parameters import Statement, stated_as
+from powercalc.site import Site
 
 TOGETHER, ONE_BY_ONE = 256, 16
 """So many variants are evaluated together, by their number: where one evaluation is recorded and run for all

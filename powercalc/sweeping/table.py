@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from powercalc.executors import Packed
+from powercalc.propagation.parameters import Parameter, traced
 from powercalc.site import Site
 from powercalc.sweeping.blocks import ONE_BY_ONE, SERVICE, TOGETHER, Block, Found, Variant, figure_names
 from powercalc.sweeping.dimensions import Cell, Point, Sort, quantile
@@ -18,7 +19,6 @@ from powercalc.sweeping.fleet import Fleet
 from powercalc.sweeping.grid import places
 from powercalc.sweeping.latin_hypercube import Floats, hypercube
 from powercalc.sweeping.sweep_file import Sweep
-from powercalc.propagation.parameters import Parameter, traced
 
 ROW, SITE, PROBLEM = "row", "site", "problem"
 

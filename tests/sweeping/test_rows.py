@@ -17,10 +17,10 @@ import pytest
 
 import powercalc as pc
 from powercalc.errors import CallError, SiteError
+from powercalc.propagation.parameters import at, traced
 from powercalc.sweeping.blocks import ONE_BY_ONE
 from powercalc.sweeping.figures_of_keys import suffix_of
 from powercalc.sweeping.run import sweep
-from powercalc.propagation.parameters import at, traced
 from tests.sweeping.sites import ROWS, SERVICE, SWEEP, TEXT, UNCERTAIN, small
 
 ROOT = Path(__file__).parents[2]
