@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from powercalc.components import KINDS
-from powercalc.inventory.toml_text import Value
+from powercalc.site.toml_text import Value
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,9 +19,9 @@ from typing import Any
 
 from powercalc.components.problems import shown
 from powercalc.errors import Problem, SiteError
-from powercalc.inventory import toml_text
-from powercalc.inventory.text_blocks import Block, blocks
-from powercalc.inventory.toml_text import SECTION, TomlTable, Value
+from powercalc.site import toml_text
+from powercalc.site.text_blocks import Block, blocks
+from powercalc.site.toml_text import SECTION, TomlTable, Value
 
 Key = tuple[tuple[str, ...], int]
 """The heading of a table, and which one of a list it is."""

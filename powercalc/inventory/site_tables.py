@@ -21,8 +21,8 @@ from powercalc.inventory.inventory_model import (
     Space,
     Strip,
 )
-from powercalc.inventory.toml_text import Heading, TomlTable, Value
 from powercalc.inventory.wires_below import WiresBelow
+from powercalc.site.toml_text import Heading, TomlTable, Value
 
 OWN = frozenset(
     {

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from powercalc.inventory.ids import Ids
 from powercalc.inventory.inventory_model import Inventory
-from powercalc.inventory.toml_text import comment, key, text
+from powercalc.site.toml_text import comment, key, text
 
 _SIDE = re.compile(r"(?:^|[^A-Za-z])([ABab])(?:$|[^A-Za-z])|([AB])\d*$")
 _HEAD = """\

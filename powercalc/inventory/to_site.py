@@ -9,7 +9,6 @@ from typing import Any
 
 from powercalc.components import KINDS
 from powercalc.errors import CallError, Place, Problem, SiteError
-from powercalc.inventory import toml_text
 from powercalc.inventory.above_panels import AbovePanels
 from powercalc.inventory.findings import Finder, findings
 from powercalc.inventory.inventory_model import ImportChoices, Inventory
@@ -17,10 +16,11 @@ from powercalc.inventory.merging import Merging, Written
 from powercalc.inventory.rack_level import by_rack, with_racks_uncabled
 from powercalc.inventory.site_tables import OWN, SiteTables
 from powercalc.inventory.skeleton import skeleton
-from powercalc.inventory.toml_text import TomlTable, Value
 from powercalc.inventory.upstream import Upstream, read_upstream, upstream_of
 from powercalc.inventory.wires_below import WiresBelow
+from powercalc.site import toml_text
 from powercalc.site.inventory import InventoryFinding
+from powercalc.site.toml_text import TomlTable, Value
 
 _HEAD = """\
 {name}

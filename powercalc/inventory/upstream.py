@@ -13,8 +13,8 @@ from powercalc.components.spelling import nearest, quoted
 from powercalc.errors import Problem, SiteError
 from powercalc.inventory.ids import Ids
 from powercalc.inventory.inventory_model import DistributionPanel, Inventory
-from powercalc.inventory.text_blocks import Block, blocks
-from powercalc.inventory.toml_text import Value
+from powercalc.site.text_blocks import Block, blocks
+from powercalc.site.toml_text import Value
 
 PANELS = "panels"
 

@@ -11,9 +11,9 @@ import pytest
 
 from powercalc.errors import SiteError
 from powercalc.inventory.inventory_model import Cord, CordedDevice, Inventory
-from powercalc.inventory.text_blocks import blocks
 from powercalc.inventory.to_site import Imported, to_site
 from powercalc.site.read import read_text
+from powercalc.site.text_blocks import blocks
 
 
 def _changed(before: str, after: str) -> list[str]:
