@@ -78,6 +78,42 @@ def cooled() -> pc.Site:
     )
 
 
+def two_places() -> pc.Site:
+    """A service on two loads, one of which has a set behind its feed."""
+    first = path().changed({"rack": {"recovery_time": "2 h"}})
+    other = (
+        pc.GridFeed("far", failure_rate="20 / year", mttr="3 h"),
+        pc.Ups("ups-far", fed_by="far", autonomy="30 min", battery_failure="5 %", failure_rate="1 / 5000 h"),
+        pc.Server("rack-far", fed_by="ups-far", hold_up="0 s", recovery_time="1 h"),
+    )
+    services = (
+        pc.Service("records", runs_on=["rack", "rack-far"], needed=1),
+        pc.Service("both", runs_on=["rack", "rack-far"], needed=2),
+        pc.Service("above", runs_on=["rack", "rack-far"], depends_on=["both"]),
+    )
+    return pc.Site("places", (*first.components, *other), services=services)
+
+
+def one_feed() -> pc.Site:
+    """A service on two loads behind one feed, each with a battery of its own."""
+    ups = {"battery_failure": "5 %", "failure_rate": "1 / 2000 h", "mttr": "8 h"}
+    services = (
+        pc.Service("either", runs_on=["a", "b"], needed=1),
+        pc.Service("slow", runs_on=["a", "b"], needed=1, recovery_time="12 h"),
+    )
+    return pc.Site(
+        "one feed",
+        (
+            pc.GridFeed("grid", failure_rate="50 / year", mttr="30 min"),
+            pc.Ups("ups-a", fed_by="grid", autonomy="20 min", **ups),
+            pc.Ups("ups-b", fed_by="grid", autonomy="60 min", **ups),
+            pc.Server("a", fed_by="ups-a", hold_up="0 s", recovery_time="1 h"),
+            pc.Server("b", fed_by="ups-b", hold_up="0 s", recovery_time="1 h"),
+        ),
+        services=services,
+    )
+
+
 SLOW = {"start_time": "8 min"}
 SORTS = [
     pc.Outage(name="dip", failure_rate="20 / year", mttr="1 min"),
@@ -112,6 +148,9 @@ CASES = {
     ),
     "an outage of some sort": Case(site=path(grid={"outages": SORTS}), down=["gen:1@1 h", "grid@2 min"]),
     "a chiller is out": Case(site=cooled(), down=["ch-1@2 h"]),
+    "a service on two places": Case(site=two_places(), down=["far@1 min", "gen:1@1 h"]),
+    "a service on two places, one feed lost": Case(site=one_feed(), down=["grid@5 min"]),
+    "a service on two places, one ups out": Case(site=one_feed(), down=["ups-a@2 h"]),
 }  # fmt: skip
 GENERATED = {
     "a stuck switch": ["grid-a@4 min"],

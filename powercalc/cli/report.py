@@ -11,6 +11,7 @@ from powercalc.cli.outcome import Outcome
 
 if TYPE_CHECKING:
     from powercalc.improvement import Improvement
+    from powercalc.results.now_result import Now
     from powercalc.site import Site
 
 
@@ -27,6 +28,16 @@ def report(
     improve: Annotated[
         str | None,
         typer.Option("--improve", metavar="OPTIONS", help="Add what to mend first, of an options file."),
+    ] = None,
+    down: Annotated[
+        list[str] | None,
+        typer.Option("--down", metavar="ID[:UNITS][@SINCE]", help="As it is now: what is down. See now."),
+    ] = None,
+    battery: Annotated[
+        list[str] | None, typer.Option("--battery", metavar="ID=PERCENT", help="How full a battery is.")
+    ] = None,
+    fuel: Annotated[
+        list[str] | None, typer.Option("--fuel", metavar="ID=TIME", help="How long a tank lasts.")
     ] = None,
 ) -> Outcome:
     """One page that works offline: figures, a diagram to click, reasons, checks, sources.
@@ -48,10 +59,13 @@ def report(
     if site == improve == "-":
         raise CallError("standard input cannot be the site and the options as well; one of them is a file")
     stated = read(site)
+    told = _now(stated, down, battery, fuel) if down or battery or fuel else None
     result = evaluate(stated, plain=plain)
     known = sampled(stated, result) if uncertainty else None
     better = None if improve is None else _improved(stated, improve)
-    return Outcome(text=written(render(stated, result, known, better), output).text, warnings=result.warnings)
+    return Outcome(
+        text=written(render(stated, result, known, better, told), output).text, warnings=result.warnings
+    )
 
 
 def _improved(site: Site, options: str) -> Improvement:
@@ -64,3 +78,12 @@ def _improved(site: Site, options: str) -> Improvement:
         return improve(site, options, progress=bar)
     finally:
         bar.close()
+
+
+def _now(site: Site, down: list[str] | None, battery: list[str] | None, fuel: list[str] | None) -> Now:
+    """The state of this moment, as `powercalc now` tells it."""
+    from powercalc.evaluation.as_of_now import now
+    from powercalc.evaluation.asked_now import given
+
+    levels, tanks = given(battery or (), "--battery"), given(fuel or (), "--fuel")
+    return now(site, down or (), battery=levels, fuel=tanks)

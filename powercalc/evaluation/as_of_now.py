@@ -182,7 +182,7 @@ class _Told:
     # -- services, and what to mend ------------------------------------------------------------
 
     def _services(self) -> tuple[PointNow, ...]:
-        known = self.services.chances(self.chances.curves[""], self.durations)
+        known = self.services.chances(self.chances.courses[""], self.durations)
         return tuple(
             self.services.told(name, self._situation, self._taken, self._within(chances))
             for name, chances in known.items()
@@ -196,7 +196,7 @@ class _Told:
         for each in self.state.down:
             without = self.chances.without[each.id]
             loads = tuple((load.id, float(without["loads", load.id][longest])) for load in self.site.loads)
-            after = self.services.chances(self.chances.curves[each.id], self.durations)
+            after = self.services.chances(self.chances.courses[each.id], self.durations)
             services = tuple((name, float(chances[longest])) for name, chances in after.items())
             gain = sum(known["loads", name] - chance for name, chance in loads)
             gain += sum(

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from powercalc.evaluation.state_now import Situation
-from powercalc.events.watched import AnyOf, LoadNeeds
-from powercalc.response.curve import Curve
+from powercalc.events.watched import AnyOf, LoadNeeds, Watched
+from powercalc.response.now_courses import SetCourse
 from powercalc.results.now_result import DOWN, RECOVERING, UP, InterruptedWithin, PointNow
+from powercalc.services.breaks import breaks
 from powercalc.services.joint_outages import ServicePlace
 from powercalc.services.service_moves import Need
 from powercalc.services.site_services import Services
@@ -38,10 +39,14 @@ class ServicesNow:
         """The sets of which it must be known when any one is lost."""
         return self._unbroken.together
 
-    def chances(self, curves: Mapping[AnyOf, Curve], durations: Sequence[float]) -> dict[str, list[float]]:
+    def chances(
+        self, courses: Mapping[AnyOf, SetCourse], durations: Sequence[float]
+    ) -> dict[str, list[float]]:
         """By service, the chance of a break within each duration."""
-        found = self._unbroken.curves(curves)
-        return {name: [1 - curve.at(hours) for hours in durations] for name, curve in found.items()}
+        return {
+            name: breaks(self._unbroken, name, courses, _recovery(need), durations)
+            for name, need in self._needs.items()
+        }
 
     def told(
         self,
@@ -88,6 +93,14 @@ class ServicesNow:
 def _places(need: Need) -> Iterator[ServicePlace]:
     for each in need.all():
         yield from (*each.places, *each.components)
+
+
+def _recovery(need: Need) -> dict[Watched, float]:
+    """For how long each place is not ready after it was lost, [h]."""
+    found: dict[Watched, float] = {}
+    for place in _places(need):
+        found[place.watched] = max(place.recovery, found.get(place.watched, 0.0))
+    return found
 
 
 def _recovers(place: ServicePlace, situation: Situation) -> bool:

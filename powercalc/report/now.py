@@ -51,27 +51,39 @@ def _lines(result: Now, style: Style) -> Iterator[str]:
 
 
 def _down(down: Sequence[ThingDown]) -> Iterator[str]:
+    for told in down_told(down):
+        yield from paragraph(told, 0, 2)
+
+
+def down_told(down: Sequence[ThingDown]) -> Iterator[str]:
+    """Yield what is down, since when, and when it is back on average."""
     if not down:
         yield "Nothing is said to be down."
     for each in down:
-        since = f"for {_time(each.since_hours)}" if each.since_hours else "since just now"
+        since = f"for {time_told(each.since_hours)}" if each.since_hours else "since just now"
         back = "nobody says when it is back"
         if each.back_hours is not None:
-            back = f"back in {_time(each.back_hours)} on average"
+            back = f"back in {time_told(each.back_hours)} on average"
         units = "" if each.units == each.count == 1 else f", {each.units} of {each.count} units"
-        yield from paragraph(f"Down {since}: {plain(each.id, 40)}{units} ({back})", 0, 2)
+        yield f"Down {since}: {plain(each.id, 40)}{units} ({back})"
 
 
-def _time(hours: float) -> str:
+def time_told(hours: float) -> str:
+    """Return a time from now."""
     return "no time" if hours <= 0 else words.duration(hours)
 
 
 def _groups(points: Sequence[PointNow]) -> list[tuple[str, list[PointNow]]]:
     """The points by what is told of them, the worst first."""
     found: dict[str, list[PointNow]] = {}
-    for point in sorted(points, key=lambda each: _WORST.index(each.state)):
-        found.setdefault(_state(point), []).append(point)
+    for point in order(points):
+        found.setdefault(state_told(point), []).append(point)
     return list(found.items())
+
+
+def order(points: Sequence[PointNow]) -> list[PointNow]:
+    """Return the points, the worst first."""
+    return sorted(points, key=lambda each: _WORST.index(each.state))
 
 
 def _states(title: str, points: Sequence[PointNow], style: Style) -> Iterator[str]:
@@ -87,14 +99,15 @@ def _states(title: str, points: Sequence[PointNow], style: Style) -> Iterator[st
             yield style.bad(line) if bad else line
 
 
-def _state(point: PointNow) -> str:
+def state_told(point: PointNow) -> str:
+    """Return what a load is fed from, or that it is dark, and until when."""
     said = point.state if point.state != DARK else "DARK"
     if point.state == DARK:
-        said += f", back in {_time(point.back_hours)} on average" if point.back_hours is not None else ""
+        said += f", back in {time_told(point.back_hours)} on average" if point.back_hours is not None else ""
     if point.lacks:
         said += f", without {listed(list(point.lacks))}"
     if point.dark_in_hours is not None:
-        said += f", dark in {_time(point.dark_in_hours)} if nothing comes back"
+        said += f", dark in {time_told(point.dark_in_hours)} if nothing comes back"
     return said
 
 
@@ -104,10 +117,10 @@ def _deadlines(deadlines: Sequence[Deadline], style: Style) -> Iterator[str]:
     yield ""
     yield style.strong("Runs out")
     for each in deadlines[:_MOST]:
-        left = "spent" if each.hours <= 0 else f"{_time(each.hours)} left"
+        left = "spent" if each.hours <= 0 else f"{time_told(each.hours)} left"
         again = ""
         if each.fed_again_hours is not None:
-            again = f", fed again in {_time(each.fed_again_hours)}"
+            again = f", fed again in {time_told(each.fed_again_hours)}"
         yield f"  {plain(each.id, _NAME)}: {left} ({each.what}){again}"
     if len(deadlines) > _MOST:
         yield f"  and {len(deadlines) - _MOST:,} more, all of them later"
@@ -122,15 +135,16 @@ def _one_away(result: Now, style: Style) -> Iterator[str]:
     for point in points:
         found.setdefault((point.one_away, point.one_away_briefly), []).append(point.id)
     for (lasting, brief), names in found.items():
-        named = some(names, lambda name: plain(name, _NAME))
-        told = _named(lasting, result) if lasting else "none"
-        briefly = f"; for a moment: {_named(brief, result)}" if brief else ""
-        yield from paragraph(f"{named}: {told}{briefly}", hanging=2)
+        whom = some(names, lambda name: plain(name, _NAME))
+        told = named(lasting, result) if lasting else "none"
+        briefly = f"; for a moment: {named(brief, result)}" if brief else ""
+        yield from paragraph(f"{whom}: {told}{briefly}", hanging=2)
     if not points:
         yield "  all of them are dark"
 
 
-def _named(ids: Sequence[str], result: Now) -> str:
+def named(ids: Sequence[str], result: Now) -> str:
+    """Return components as a sentence has them, a bank as one unit of it."""
     shown = [_unit(name, result) for name in ids[:_NAMED]]
     return listed([*shown, f"{len(ids) - _NAMED:,} more"] if len(ids) > _NAMED else shown)
 
@@ -140,16 +154,16 @@ def _unit(name: str, result: Now) -> str:
 
 
 def _chances(result: Now, style: Style) -> Iterator[str]:
-    rows = [*_alike(result.loads)]
+    rows = [*alike(result.loads)]
     shown = sorted(rows, key=lambda row: -row[1][-1])[:_MOST] if len(rows) > _MOST else rows
     durations = [each.duration for each in result.any_load.interruption]
     cells = [
         ["Interrupted within", *durations],
-        *([f"  {name}", *_figures(chances)] for name, chances in shown),
+        *([f"  {name}", *figures(chances)] for name, chances in shown),
     ]
     if len(result.loads) > 1:
-        cells.append(["  any load", *_figures(_of(result.any_load))])
-    cells += [[f"  {name}", *_figures(chances)] for name, chances in _alike(result.services)]
+        cells.append(["  any load", *figures(chances_of(result.any_load))])
+    cells += [[f"  {name}", *figures(chances)] for name, chances in alike(result.services)]
     yield ""
     if sum(max(wide(row[place]) for row in cells) + 2 for place in range(len(cells[0]))) <= WIDTH:
         head, *lines = table(cells, indent=0)
@@ -157,30 +171,32 @@ def _chances(result: Now, style: Style) -> Iterator[str]:
         yield from lines
     else:
         yield style.strong("Interrupted within")
-        for name, *figures in cells[1:]:
-            told = ", ".join(f"{each} in {time}" for each, time in zip(figures, durations, strict=True))
+        for name, *shares in cells[1:]:
+            told = ", ".join(f"{each} in {time}" for each, time in zip(shares, durations, strict=True))
             yield from paragraph(f"{name.strip()}: {told}", hanging=2)
     if len(shown) < len(rows):
         yield f"  and {len(rows) - len(shown):,} more, none of them likelier; --format json has them all"
 
 
-def _alike(points: Sequence[PointNow]) -> Iterator[tuple[str, list[float]]]:
+def alike(points: Sequence[PointNow]) -> Iterator[tuple[str, list[float]]]:
     """Yield points of equal figures together, each with a name, and with all they need behind."""
     groups: dict[tuple[tuple[float, ...], tuple[float, ...]], list[PointNow]] = {}
     for point in points:
         needs = tuple(float(f"{each.probability:.9g}") for each in point.needs)
-        groups.setdefault((tuple(float(f"{x:.9g}") for x in _of(point)), needs), []).append(point)
+        groups.setdefault((tuple(float(f"{x:.9g}") for x in chances_of(point)), needs), []).append(point)
     for (_, needs), group in groups.items():
-        yield some([each.id for each in group], lambda name: plain(name, _NAME)), _of(group[0])
-        if needs and _figures(needs) != _figures(_of(group[0])):
+        yield some([each.id for each in group], lambda name: plain(name, _NAME)), chances_of(group[0])
+        if needs and figures(needs) != figures(chances_of(group[0])):
             yield "  with all needed", list(needs)
 
 
-def _of(point: PointNow) -> list[float]:
+def chances_of(point: PointNow) -> list[float]:
+    """Return its chances of an interruption."""
     return [each.probability for each in point.interruption]
 
 
-def _figures(chances: Sequence[float]) -> list[str]:
+def figures(chances: Sequence[float]) -> list[str]:
+    """Return chances as they are said."""
     return ["certain" if each >= 1 else words.percent(each) for each in chances]
 
 
@@ -193,7 +209,7 @@ def _repairs(result: Now, style: Style) -> Iterator[str]:
     yield ""
     yield style.strong(f"Repair first ({who} interrupted within {longest.duration})")
     rows = [
-        [each.id, f"{_figures([each.interruption])[0]} ->", _figures([each.interruption_without])[0]]
+        [each.id, f"{figures([each.interruption])[0]} ->", figures([each.interruption_without])[0]]
         for each in result.repair_first[:_MOST]
     ]
     yield from table([[plain(name, _NAME), before, after] for name, before, after in rows])

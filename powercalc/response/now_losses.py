@@ -18,6 +18,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, product
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,10 @@ from numpy.typing import NDArray
 
 from powercalc.cascade.overload_figures import overload_of
 from powercalc.dynamics.regimes import POINTS, Return, lost_by, piece_nodes
+from powercalc.events.watched import AnyOf
 from powercalc.response.down_now import DownNow, Restoration, StateNow
 from powercalc.response.given_ages import HOPELESS, UP, GivenAges, with_down
+from powercalc.response.now_courses import SetCourse, begun
 from powercalc.response.now_variants import NowVariants, Units, Variant
 from powercalc.response.respond import respond
 from powercalc.response.response_result import Asked, Interruptions
@@ -45,8 +48,20 @@ MOST_REGIMES = 48
 """Things that take long to come back are taken to stay down where there would be more regimes."""
 
 
-Curves = Mapping[Key, tuple[Floats, Floats]]
-"""Hours, each twice, and the chance of an interruption before and after what happens then."""
+Courses = Mapping[AnyOf, SetCourse]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Figures:
+    """What is known of regimes: at nodes (regimes, pieces, points, roots), at edges (regimes, edges, ...)."""
+
+    hazard: Floats
+    share: Floats
+    """What is lost of a regime at an edge, (regimes, edges, roots)."""
+    lost: Floats
+    """P at nodes."""
+    around: Floats
+    """P before and after each edge, (regimes, edges, 2, roots)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,18 +70,18 @@ class NowLosses:
 
     known: Mapping[Key, Floats]
     """The chance of an interruption by each of the hours that were asked for."""
-    curves: Curves
+    courses: Courses
     at_once: Mapping[Key, float]
     """The chance that it is interrupted already."""
     without: Mapping[str, Mapping[Key, Floats]]
     """`known`, were one thing not down."""
-    curves_without: Mapping[str, Curves]
+    courses_without: Mapping[str, Courses]
     staying: tuple[str, ...] = ()
     """What is taken to stay down."""
 
-    def curves_of(self, name: str) -> Curves:
-        """The curves, were one thing not down; as it is where that has no part in it."""
-        return self.curves_without.get(name, self.curves)
+    def courses_of(self, name: str) -> Courses:
+        """The courses, were one thing not down; as it is where that has no part in it."""
+        return self.courses_without.get(name, self.courses)
 
 
 def now_losses(
@@ -108,35 +123,73 @@ class _Now:
 
     def found(self) -> NowLosses:
         """Solve it, and for each thing that is down as if it were not."""
-        hazard, share = self._figures()
-        returns, start = self._returns(), self._regimes.index(self._variants.start)
-        every = lost_by(self._edges, hazard, share, returns, start)
-        back = {
-            each.id: lost_by(self._edges, hazard, share, returns, place) for each, place in self._each_back()
-        }
+        figures, returns = self._figures(), self._returns()
+        start = self._regimes.index(self._variants.start)
+        back = dict(self._each_back())
+
+        def solved(place: int) -> Floats:
+            return lost_by(self._edges, figures.hazard, figures.share, returns, place)
+
+        ever = solved(start)
+        others = {name: solved(place) for name, place in back.items()}
         return NowLosses(
-            known=self._named(every),
-            curves=self._curves(every),
-            at_once={key: float(share[start, 0, n]) for n, key in enumerate(self._keys)},
-            without={name: self._named(lost) for name, lost in back.items()},
-            curves_without={name: self._curves(lost) for name, lost in back.items()},
+            known=self._named(ever),
+            courses=self._courses(figures, start, ever),
+            at_once={key: float(figures.share[start, 0, n]) for n, key in enumerate(self._keys)},
+            without={name: self._named(lost) for name, lost in others.items()},
+            courses_without={name: self._courses(figures, back[name], lost) for name, lost in others.items()},
             staying=self._staying,
         )
 
-    def _each_back(self) -> Iterator[tuple[DownNow, int]]:
+    def _each_back(self) -> Iterator[tuple[str, int]]:
         """Yield each thing that is down, and the regime without it."""
         for place, each in enumerate(self._state.down):
             regime = tuple(0 if n == place else units for n, units in enumerate(self._variants.start))
-            yield each, self._regimes.index(regime)
+            yield each.id, self._regimes.index(regime)
 
     def _named(self, lost: Floats) -> dict[Key, Floats]:
         """By the hours that were asked for, before what happens then: a battery of 4 h serves for 4 h."""
         at = lost[np.searchsorted(self._edges, self._hours), 0]
         return {key: at[:, place] for place, key in enumerate(self._keys)}
 
-    def _curves(self, lost: Floats) -> dict[Key, tuple[Floats, Floats]]:
-        ages = np.repeat(self._edges, 2)
-        return {key: (ages, lost[:, :, place].ravel()) for place, key in enumerate(self._keys)}
+    def _courses(self, figures: _Figures, start: int, ever: Floats) -> dict[AnyOf, SetCourse]:
+        """How the sets that are asked about fare, however often they are lost, from a regime on."""
+        if not self._asked.together:
+            return {}
+        roots = [place for place, (what, _) in enumerate(self._keys) if what == "together"]
+        nodes, weights = piece_nodes(self._edges)
+        inside = self._chances(start, nodes)
+        around = self._chances(start, np.stack([self._edges - MOMENT, self._edges + MOMENT], axis=1))
+        hazard, lost, edges = (each[..., roots] for each in (figures.hazard, figures.lost, figures.around))
+        up = np.maximum(1 - np.einsum("sij,sijr->ijr", inside, lost), HOPELESS)
+        rate = np.einsum("sij,sijr->ijr", inside, hazard * (1 - lost)) / up
+        begins = np.einsum("se,ser->er", around[:, :, 0], figures.share[..., roots] * (1 - edges[:, :, 0]))
+        at_edges = np.einsum("sek,sekr->ekr", around, edges)
+        begins = begins / np.maximum(1 - at_edges[:, 0], HOPELESS)
+        anew = begun(np.einsum("ij,ijr->ir", weights, rate), begins)
+        usual = figures.hazard[self._regimes.index((0,) * len(self._state.down)), 0, 0]
+        return {
+            some: SetCourse(
+                edges=self._edges,
+                lost=at_edges[:, :, place],
+                begun=anew[:, :, place],
+                ever=ever[:, :, root],
+                rate=float(usual[root]),
+            )
+            for place, (some, root) in enumerate(zip(self._asked.together, roots, strict=True))
+        }
+
+    def _chances(self, start: int, times: Floats) -> Floats:
+        """How likely each regime is at some times, (regimes, ...): every unit comes back by itself."""
+        times, begin = np.maximum(times, 0.0), self._regimes[start]
+        found = np.ones((len(self._regimes), *times.shape))
+        for place, (whole, law) in enumerate(zip(begin, self._laws, strict=True)):
+            still = np.ones_like(times) if law is None else law.survival(times) / law.survival(0.0)
+            for regime, units in enumerate(self._regimes):
+                left = units[place]
+                ways = comb(whole, left) if left <= whole else 0
+                found[regime] *= ways * still**left * (1 - still) ** max(whole - left, 0)
+        return found
 
     # -- times ---------------------------------------------------------------------------------
 
@@ -194,12 +247,13 @@ class _Now:
 
     # -- figures -------------------------------------------------------------------------------
 
-    def _figures(self) -> tuple[Floats, Floats]:
-        """The hazard (regimes, pieces, points, roots) and the share that is lost at edges."""
+    def _figures(self) -> _Figures:
+        """What is known of all regimes."""
         found = [self._of_regime(regime) for regime in self._regimes]
-        return np.stack([hazard for hazard, _ in found]), np.stack([share for _, share in found])
+        hazard, share, lost, around = (np.stack(each) for each in zip(*found, strict=True))
+        return _Figures(hazard=hazard, share=share, lost=lost, around=around)
 
-    def _of_regime(self, regime: Units) -> tuple[Floats, Floats]:
+    def _of_regime(self, regime: Units) -> tuple[Floats, Floats, Floats, Floats]:
         nodes, _ = piece_nodes(self._edges)
         if not self._variants.lost(regime):
             return self._steady(regime, len(nodes))
@@ -210,7 +264,9 @@ class _Now:
         before[:, 0] = 0.0
         hazard = often[:, :count] / np.maximum(1 - lost[:, :count], HOPELESS)
         hazard[lost[:, :count] >= 1 - HOPELESS] = 0.0
-        return hazard.T.reshape(len(nodes), POINTS, -1), _rise(before, after).T
+        shape = len(nodes), POINTS, -1
+        around = np.stack([before, after], axis=1).T
+        return hazard.T.reshape(shape), _rise(before, after).T, lost[:, :count].T.reshape(shape), around
 
     def _at(self, regime: Units, times: Floats) -> tuple[Floats, Floats]:
         """P and F at some times; the site is another one after what is told of has been spent."""
@@ -231,21 +287,23 @@ class _Now:
             for each in self._state.down
         }
 
-    def _steady(self, regime: Units, pieces: int) -> tuple[Floats, Floats]:
+    def _steady(self, regime: Units, pieces: int) -> tuple[Floats, Floats, Floats, Floats]:
         """Where nothing is lost by what is known: as in the long run."""
-        edges = self._edges
-        hazard, share = np.zeros((pieces, POINTS, len(self._keys))), np.zeros((len(edges), len(self._keys)))
-        previous = None
+        edges, roots = self._edges, len(self._keys)
+        hazard, at_nodes = np.zeros((2, pieces, POINTS, roots))
+        share, around = np.zeros((len(edges), roots)), np.zeros((len(edges), 2, roots))
+        previous = np.zeros(roots)
         for phase, begin in enumerate([0.0, *self._variants.moments]):
+            if begin > edges[-1]:
+                break
             lost, often = self._long_run(self._variants.variant(regime, begin if phase else -1.0))
-            inside = edges[:-1] >= begin - MOMENT
-            hazard[inside] = often / np.maximum(1 - lost, HOPELESS)
-            first = int(np.argmin(np.abs(edges - begin)))
-            if begin <= edges[-1]:
-                more = lost if previous is None else _rise(previous, lost)
-                share[first] = 1 - (1 - share[first]) * (1 - more) if share[first].any() else more
+            inside, first = edges[:-1] >= begin - MOMENT, int(np.argmin(np.abs(edges - begin)))
+            hazard[inside], at_nodes[inside] = often / np.maximum(1 - lost, HOPELESS), lost
+            around[first, 1], around[first + 1 :] = lost, lost
+            more = _rise(previous, lost) if phase else lost
+            share[first] = 1 - (1 - share[first]) * (1 - more) if share[first].any() else more
             previous = lost
-        return hazard, share
+        return hazard, share, at_nodes, around
 
     def _long_run(self, variant: Variant) -> tuple[Floats, Floats]:
         site = self._variants.changed(variant)

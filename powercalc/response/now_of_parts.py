@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +12,8 @@ from numpy.typing import NDArray
 from powercalc.cascade.overload_figures import overload_of
 from powercalc.errors import EngineLimit
 from powercalc.events.watched import AnyOf
-from powercalc.response.curve import Curve
 from powercalc.response.down_now import StateNow
-from powercalc.response.now_losses import Key, NowLosses, now_losses
+from powercalc.response.now_losses import Courses, Key, NowLosses, now_losses
 from powercalc.response.response_result import Asked
 from powercalc.site import Site
 from powercalc.site.parts import sites_of_parts
@@ -31,8 +31,8 @@ class NowChances:
     at_once: Mapping[Key, float]
     without: Mapping[str, Mapping[Key, Floats]]
     """`known`, were one thing that is down not down."""
-    curves: Mapping[str, Mapping[AnyOf, Curve]]
-    """That no set that was asked about has been lost: as it is under "", else were one thing not down."""
+    courses: Mapping[str, Courses]
+    """How the sets that were asked about fare: as it is under "", else were one thing not down."""
     staying: tuple[str, ...] = ()
     without_overload: bool = False
 
@@ -52,7 +52,9 @@ def now_of_parts(
         known=_united([each.known for each in found]),
         at_once={key: float(at[0]) for key, at in _united([_arrays(each.at_once) for each in found]).items()},
         without={name: _united([each.without.get(name, each.known) for each in found]) for name in names},
-        curves={name: _curves(found, name) for name in ("", *names)},
+        courses={
+            name: dict(ChainMap(*[{**each.courses_of(name)} for each in found])) for name in ("", *names)
+        },
         staying=tuple(dict.fromkeys(name for each in found for name in each.staying)),
         without_overload=limited,
     )
@@ -84,14 +86,4 @@ def _united(parts: Sequence[Mapping[Key, Floats]]) -> dict[Key, Floats]:
     every = np.array([part[ANY_LOAD] for part in parts])
     with np.errstate(divide="ignore"):
         found[ANY_LOAD] = -np.expm1(np.log1p(-np.minimum(every, 1.0)).sum(axis=0))
-    return found
-
-
-def _curves(parts: Sequence[NowLosses], name: str) -> dict[AnyOf, Curve]:
-    """The curves of all sets that were asked about."""
-    found: dict[AnyOf, Curve] = {}
-    for part in parts:
-        for (what, some), (ages, lost) in part.curves_of(name).items():
-            if what == "together":
-                found[some] = Curve(ages=ages, chance=1 - np.minimum(lost, 1.0))  # type: ignore[index]
     return found

@@ -90,6 +90,16 @@ class Unbroken:
         every = (some for asked in self._asked.values() for part in asked.parts for some in part.sets())
         return tuple(dict.fromkeys(some for some in every if some))
 
+    def ready(self, name: str, known: Mapping[AnyOf, Floats]) -> Floats:
+        """The chance that a service has what it needs, from those that no set lacks anything."""
+        asked = self._asked[name]
+        sets = [some for part in asked.parts for some in part.sets() if some]
+        return asked.chance(sets, [known[some] for some in sets])
+
+    def sets(self, name: str) -> tuple[AnyOf, ...]:
+        """The sets that a service needs."""
+        return tuple(some for part in self._asked[name].parts for some in part.sets() if some)
+
     def curves(self, known: Mapping[AnyOf, Curve]) -> dict[str, Curve]:
         """The curve of every service by its id, from those of the sets."""
         found = {}

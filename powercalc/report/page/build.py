@@ -17,12 +17,14 @@ from powercalc.report.one_line.drawing import Drawing, drawing
 from powercalc.report.one_line.drawing_layout import layout
 from powercalc.report.one_line.svg import svg
 from powercalc.report.page import basis, sections, services
+from powercalc.report.page.as_it_is import as_it_is
 from powercalc.report.page.checks import MOST_WEIGHED_IN_OUTAGES, told
 from powercalc.report.page.html import safe
 from powercalc.report.page.known import known
 from powercalc.report.page.mending import mending
 from powercalc.report.page.page_data import data
 from powercalc.report.page.struck import Struck
+from powercalc.results.now_result import Now
 from powercalc.site import Site
 
 _MOST_EVENTS = 8
@@ -36,10 +38,11 @@ def render(
     evaluation: Evaluation,
     uncertainty: Uncertainty | None = None,
     improvement: Improvement | None = None,
+    now: Now | None = None,
 ) -> str:
-    """Return the report of an evaluated site as HTML, with how far it is known where that was sampled.
+    """Return the report of an evaluated site as HTML.
 
-    And with what to mend first, where that was asked.
+    With how far it is known where that was sampled, what to mend first and as it is now where that was asked.
     """
     drawn, ranking = drawing(site), _ranking(site, evaluation)
     style, script, checks = _joined(_STYLES), _joined(_SCRIPTS), told(site, evaluation)
@@ -54,6 +57,8 @@ def render(
         model=data(site, drawn, evaluation),
         diagram=svg(drawn, layout(drawn)),
         headline=sections.headline(evaluation),
+        now=as_it_is(now),
+        now_link='<a href="#now">Now</a> ' if now else "",
         services=services.cards(site, evaluation),
         serving=services.serving(site),
         service_link='<a href="#services">Services</a> ' if evaluation.services else "",

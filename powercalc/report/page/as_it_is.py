@@ -1,0 +1,88 @@
+"""The page as it is now: the state of this moment, with the figures of `powercalc now`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from powercalc.report import words
+from powercalc.report.now import alike, chances_of, down_told, figures, named, order, state_told, time_told
+from powercalc.report.one_line.drawing import key
+from powercalc.report.page.html import items, safe, section, table
+from powercalc.results.now_result import DARK, DOWN, Now, PointNow
+
+_MOST_ROWS = 60
+
+
+def as_it_is(result: Now | None) -> str:
+    """Return what is down, who is dark, what runs out, what takes what, how likely, what to mend."""
+    if result is None:
+        return ""
+    return section(
+        "now",
+        "As it is now",
+        items(map(safe, down_told(result.down)), "down"),
+        _show(result),
+        _states((*result.loads, *result.services), result),
+        items(_deadlines(result)),
+        _chances(result),
+        _repairs(result),
+    )
+
+
+def _show(result: Now) -> str:
+    """A button that takes out in the diagram what is down."""
+    if not result.down:
+        return ""
+    out = json.dumps([[key(each.id), each.units] for each in result.down])
+    return f'<p><button type="button" class="show" data-out="{safe(out)}">show in the diagram</button></p>'
+
+
+def _states(points: Sequence[PointNow], result: Now) -> str:
+    rows = [
+        (
+            safe(each.id, 60),
+            _state(each),
+            _taken(each.one_away, result),
+            _taken(each.one_away_briefly, result),
+        )
+        for each in order(points)[:_MOST_ROWS]
+    ]
+    rest = len(points) - len(rows)
+    more = f'<p class="note">and {rest} more, none worse</p>' if rest > 0 else ""
+    return table(("", "now", "one more failure that takes it", "and for a moment"), rows, "now") + more
+
+
+def _state(point: PointNow) -> str:
+    said = safe(state_told(point))
+    return f'<strong class="bad">{said}</strong>' if point.state in {DARK, DOWN} else said
+
+
+def _taken(ids: Sequence[str], result: Now) -> str:
+    return safe(named(ids, result)) if ids else "none"
+
+
+def _deadlines(result: Now) -> Iterator[str]:
+    for each in result.deadlines[:_MOST_ROWS]:
+        left = "spent" if each.hours <= 0 else f"{words.duration(each.hours)} left"
+        again = "" if each.fed_again_hours is None else f", fed again in {time_told(each.fed_again_hours)}"
+        yield f"<b>{safe(each.id, 60)}</b>: {left} ({each.what}){again}"
+
+
+def _chances(result: Now) -> str:
+    durations = [each.duration for each in result.any_load.interruption]
+    rows = [(safe(name), *figures(chances)) for name, chances in alike(result.loads)]
+    if len(result.loads) > 1:
+        rows.append(("any load", *figures(chances_of(result.any_load))))
+    rows += [(safe(name), *figures(chances)) for name, chances in alike(result.services)]
+    return table(("interrupted within", *map(safe, durations)), rows[:_MOST_ROWS], "now")
+
+
+def _repairs(result: Now) -> str:
+    rows = [
+        (safe(each.id, 60), figures([each.interruption])[0], figures([each.interruption_without])[0])
+        for each in result.repair_first
+    ]
+    longest = max(result.any_load.interruption, key=lambda each: each.hours).duration
+    head = ("repair first", f"any load interrupted within {safe(longest)}", "without it down")
+    return table(head, rows, "now") if rows else ""
