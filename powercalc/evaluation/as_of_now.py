@@ -76,13 +76,17 @@ class _Told:
     def now(self) -> Now:
         """The whole."""
         served = self._services()
+        loads = tuple(self._load(load.id) for load in self.site.loads)
+        dark = any(load.state == DARK for load in loads)
         return Now(
             site=self.site.name,
             down=tuple(self._down()),
-            loads=tuple(self._load(load.id) for load in self.site.loads),
+            loads=loads,
             any_load=PointNow(
                 id="",
-                interruption=self._within(self.chances.known[ANY_LOAD]),
+                interruption=self._within(
+                    [1.0] * len(self.durations) if dark else self.chances.known[ANY_LOAD]
+                ),
                 interrupted_already=self.chances.at_once[ANY_LOAD],
             ),
             services=served,

@@ -117,7 +117,7 @@ class GivenAges(Work):
         seen = np.zeros(len(states))
         for others in self._scenarios.sets(0):
             self._look(given, states, others, lost, often, seen)
-        return float((lost / seen).min())
+        return max(float((lost / seen).min()), HOPELESS)
 
     def _look(
         self,

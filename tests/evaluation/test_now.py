@@ -13,6 +13,7 @@ from scipy.linalg import expm
 
 import powercalc as pc
 from powercalc.errors import CallError
+from powercalc.proofs.window import window
 from tests.markov_chain import stationary
 
 Floats = NDArray[np.float64]
@@ -409,3 +410,11 @@ def test_a_date_time_says_since_when() -> None:
 def test_what_is_not_said_since_when_has_been_down_for_as_long_as_the_oldest_of_the_others() -> None:
     found = pc.now(hall(), ["gen:1", "grid@5 min"])
     assert [each.since_hours for each in found.down] == pytest.approx([5 / 60, 5 / 60])
+
+
+def test_it_says_what_maintain_says_of_one_more_failure() -> None:
+    site = hall(ups={"count": 3, "needed": 2})
+    for asked in ("gen", "gen:1", "ups:1", "grid"):
+        taken = window(site, asked, 8.0).must_not_fail.get("rack", ())
+        found = pc.now(site, [asked]).load("rack").one_away
+        assert found == tuple(name.partition(":")[0] for name in taken), asked
