@@ -38,12 +38,13 @@ class AbovePanels:
 
     @cached_property
     def losses(self) -> tuple[tuple[str, frozenset[str]], ...]:
-        """What can be lost at once: each panel, and each set of panels that one component can take."""
+        """What can be lost at once: each set of panels that one component can take, and each panel."""
         sets = {frozenset({key}): "" for key in self.fed_by}
         sets |= {
             dark: name for name, dark in self.dark_without.items() if len(dark) > 1
         }  # the nearest is last
-        return tuple((name, lost) for lost, name in sets.items() if len(lost) < len(self.fed_by))
+        parts = [(name, lost) for lost, name in sets.items() if len(lost) < len(self.fed_by)]
+        return tuple(sorted(parts, key=lambda part: -len(part[1])))
 
     def side(self, panel: str) -> frozenset[str]:
         """Return what a panel cannot do without; two panels of one side have the same."""
@@ -63,6 +64,18 @@ class AbovePanels:
 
     @cached_property
     def _inputs(self) -> Mapping[str, tuple[frozenset[str], int, bool]]:
+        """The same of those that power passes on its way to a panel: a site may have much below them."""
+        whole, found = self._inputs_of_all, dict[str, tuple[frozenset[str], int, bool]]()
+        waiting = [each for by in self._panels.values() for each in by]
+        while waiting:
+            name = waiting.pop()
+            if name in whole and name not in found:
+                found[name] = whole[name]
+                waiting += whole[name][0]
+        return {name: found[name] for name in whole if name in found}
+
+    @cached_property
+    def _inputs_of_all(self) -> Mapping[str, tuple[frozenset[str], int, bool]]:
         """By component its inputs, how many of them it needs, and whether it is a source."""
         found: dict[str, tuple[frozenset[str], int, bool]] = {}
         ties: list[tuple[str, list[str]]] = []

@@ -40,7 +40,7 @@ class FeedLoading:
     above: AbovePanels
     choices: ImportChoices
     _now: Carried = field(default_factory=dict)
-    _more: dict[int, Carried] = field(default_factory=dict)
+    _more: dict[tuple[str, str], dict[int, float]] = field(default_factory=dict)
 
     def over(self, loads: Iterable[CordedDevice]) -> Iterator[LoadedFeed]:
         """Yield each feed, and each leg of one, that carries more than permitted at the worst."""
@@ -58,8 +58,8 @@ class FeedLoading:
         if now is None:
             return None
         worst, at = now, -1
-        for number, more in self._more.items():
-            carried = now + more.get((feed.key, leg), 0.0)
+        for number, more in sorted(self._more.get((feed.key, leg), {}).items()):
+            carried = now + more
             if carried > worst * (1 + 1e-9):
                 worst, at = carried, number
         after, lost = self.above.losses[at] if at >= 0 else ("", frozenset())
@@ -89,9 +89,9 @@ class FeedLoading:
         return found
 
     def _note(self, number: int, before: Mapping[tuple[str, str], float], after: Carried) -> None:
-        more = self._more.setdefault(number, {})
         for at in before.keys() | after.keys():
-            more[at] = more.get(at, 0.0) + after.get(at, 0.0) - before.get(at, 0.0)
+            more = self._more.setdefault(at, {})
+            more[number] = more.get(number, 0.0) + after.get(at, 0.0) - before.get(at, 0.0)
 
     def _carried(self, cords: tuple[Cord, ...], watts: float, lost: frozenset[str]) -> Carried:
         found: Carried = {}

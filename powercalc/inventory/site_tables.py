@@ -250,9 +250,13 @@ class SiteTables:
         kind = "crah" if is_crah else "server"
         return f"Loads in {self.place(load.space)}", self._table((kind, self.ids[load.key]), keys, group)
 
+    @cached_property
+    def _spaces_by_key(self) -> Mapping[str, Space]:
+        return {space.key: space for space in self.inventory.spaces}
+
     def place(self, space: str | None) -> str:
         """Return where something stands, for people: "rack A-01"."""
-        found = next((each for each in self.inventory.spaces if each.key == space), None)
+        found = self._spaces_by_key.get(space or "")
         if found is None:
             return "no rack"
         return f"{'rack ' if found.kind == 'rack' else ''}{self.zones.get(found.key, found.name)}"

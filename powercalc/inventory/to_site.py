@@ -160,7 +160,8 @@ class _Import:
         found = findings(finder)
         if self.choices.loads == "rack":
             tables = self._tables(by_rack(self.inventory, self.choices), fed_by)
-            found = tuple(_of_racks(each, tables) for each in found)
+            racks = {load.name: tables.ids.get(load.key, "") for load in tables.inventory.loads}
+            found = tuple(_of_racks(each, frozenset(tables.ids.values()), racks) for each in found)
         text = self._text(tables, found, overwrite=overwrite)
         self._checked(text)
         self._tell(tables)
@@ -293,10 +294,8 @@ class _Import:
             self.told.append(f"{many} racks are not cabled in the inventory: each is one load on its feeds")
 
 
-def _of_racks(finding: InventoryFinding, tables: SiteTables) -> InventoryFinding:
+def _of_racks(finding: InventoryFinding, known: frozenset[str], racks: Mapping[str, str]) -> InventoryFinding:
     """Return a finding about devices as one about their rack, where the racks are the loads."""
-    known = set(tables.ids.values())
-    here = [load for load in tables.inventory.loads if finding.rack and load.name == finding.rack]
-    racks = [tables.ids[load.key] for load in here if load.key in tables.ids]
-    components = dict.fromkeys([*(each for each in finding.components if each in known), *racks])
-    return finding.model_copy(update={"components": tuple(components)})
+    rack = racks.get(finding.rack or "", "")
+    components = dict.fromkeys([*(each for each in finding.components if each in known), rack])
+    return finding.model_copy(update={"components": tuple(filter(None, components))})

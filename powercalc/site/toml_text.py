@@ -62,7 +62,8 @@ def heading(names: Heading, *, is_listed: bool = False) -> str:
 
 
 def _quoted(plain: str) -> str:
-    return f'"{"".join(map(_escaped, plain))}"'
+    sound = plain.isprintable() and '"' not in plain and "\\" not in plain
+    return f'"{plain}"' if sound else f'"{"".join(map(_escaped, plain))}"'
 
 
 def _escaped(sign: str) -> str:

@@ -34,6 +34,8 @@ def text(value: Any) -> str:
         value = value.get("name") or value.get("model") or value.get("display")
     if not isinstance(value, str):
         return ""
+    if value.isprintable():
+        return value.strip()
     return "".join(sign if sign.isprintable() else " " for sign in value).strip()
 
 
