@@ -26,6 +26,7 @@ from powercalc.site import templates
 from powercalc.sweeping.sweep_file import sweep_of
 
 DOCS = Path(__file__).parent.parent / "docs"
+INVENTORIES = Path(__file__).parent / "inventories"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SHOWN = re.compile(r"<!-- output: powercalc (.+?) -->\n```text\n(.*?)```", re.DOTALL)
 """What a page shows of a command, as in the README."""
@@ -44,6 +45,8 @@ def pages() -> Iterator[Path]:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(DOCS.parent / "examples", tmp_path / "examples")
+    shutil.copytree(INVENTORIES / "hall", tmp_path / "answers")
+    shutil.copy(INVENTORIES / "hall-upstream.toml", tmp_path / "upstream.toml")
     (tmp_path / "site.toml").write_text(SITE, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -85,7 +88,9 @@ def test_the_first_page_shows_what_its_code_prints(folder: Path, capsys: pytest.
     assert [line.rstrip() for line in capsys.readouterr().out.splitlines()] == shown.splitlines()
 
 
-@pytest.mark.parametrize(("page", "outputs"), [("incident.md", 7), ("how-to/spreadsheet.md", 4)])
+@pytest.mark.parametrize(
+    ("page", "outputs"), [("incident.md", 7), ("how-to/spreadsheet.md", 4), ("how-to/netbox.md", 3)]
+)
 def test_a_page_that_is_one_session_shows_what_its_commands_print(
     page: str, outputs: int, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

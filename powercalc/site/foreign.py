@@ -18,7 +18,7 @@ _TABLE_LINE = re.compile(r"[^\n=\[\]#]{1,200}(?:,[^\n=\[\]#,]{0,200}){2,}\r?\n")
 _TO_START_WITH = "`powercalc init` writes a site file to start from"
 OPEN_PSA = "`powercalc fault-tree FILE` reads it"
 GALILEO = "no command reads this form; `powercalc fault-tree` reads the Open-PSA one"
-NETBOX = f"no command reads NetBox; {_TO_START_WITH}"
+NETBOX = "`powercalc import netbox FOLDER` reads a folder of JSON answers, one file per table"
 
 
 def foreign(text: str, file: str) -> Problem | None:
