@@ -147,7 +147,7 @@ class RecordedExponent(Exponent):
 
     def survival(self, t: Any) -> Any:
         """As of one chain."""
-        first, place = sorts_of(t)
+        first, place = sorts_of([t])
         times = t[first]
         return self._moved(np.ones((len(first), self._size)), times, backward=True)[place]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,14 +18,19 @@ _LARGE = 1e30
 """What is farther than this from nought is told from other figures by comparison alone."""
 
 
-def sorts(figures: Any) -> tuple[Places, Places]:
+def sorts_by(parts: Sequence[Any]) -> tuple[Places, Places]:
+    """The same of columns that several arrays tell of, each (columns,) or (columns, rows)."""
+    if any(isinstance(part, Recorded) for part in parts):
+        return sorts_of(parts)
+    return sorts(np.concatenate([part.reshape(len(part), -1).T for part in parts]))
+
+
+def sorts(figures: Floats) -> tuple[Places, Places]:
     """Where each sort of column stands first, (sorts,), and of which sort each column is, (columns,).
 
     Of figures (rows, columns) without nan. Columns are sorted by one sum of their figures, as good as
     never the same for two that differ; where it is, they are sorted by all of them.
     """
-    if isinstance(figures, Recorded):
-        return sorts_of(figures.T)
     shares = np.sqrt(np.arange(2, 2 + len(figures)))
     _, firsts, each = np.unique(
         shares @ np.clip(figures, -_LARGE, _LARGE), return_index=True, return_inverse=True

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from functools import cache
+from typing import Annotated, Any, cast
+
+from pydantic import TypeAdapter, ValidationError
 
 from powercalc.components import Component
 from powercalc.errors import CallError, SiteError
@@ -60,7 +63,7 @@ class Reader:
             for name, stated in variant.items():
                 if name not in self._plain:
                     return self._of_site(number, self.site.changed(variant))
-                differs |= self._differing(self.site.by_id[name].changed(**stated))
+                differs |= self._figures(self.site.by_id[name], stated)
         except SiteError:
             return self._of_site(number, self._changed(number, variant))
         like, figures = _parted(self._complete, differs)
@@ -101,8 +104,13 @@ class Reader:
             found |= _differences(self._complete[each.id], each)
         return found
 
-    def _differing(self, stated: Component) -> dict[Key, Any]:
-        return _differences(self._complete[stated.id], completed(stated)[0])
+    def _figures(self, component: Component, stated: Mapping[str, Any]) -> dict[Key, Any]:
+        """The fields in which a changed component differs from what it is complete with."""
+        if all(key in FIGURES and getattr(component, key, None) is not None for key in stated):
+            found = _read(component, stated)
+            if found is not None:
+                return found
+        return _differences(self._complete[component.id], completed(component.changed(**stated))[0])
 
     def _changed(self, number: int, changes: Changes) -> Site:
         try:
@@ -133,6 +141,25 @@ def _stands_alone(component: Component, site: Site) -> bool:
     """Whether a change of its figures changes nothing else."""
     whole = component.whole(site.by_id)
     return whole is component and component.parts() == (component,) and component.needed != "auto"
+
+
+def _read(component: Component, stated: Mapping[str, Any]) -> dict[Key, Any] | None:
+    """Figures that a component states already, stated anew; none where one cannot be read."""
+    try:
+        read = {key: _reader(type(component), key).validate_python(value) for key, value in stated.items()}
+    except ValidationError:
+        return None
+    if None in read.values():
+        return None
+    return {(component.id, key): value for key, value in read.items() if value != getattr(component, key)}
+
+
+@cache
+def _reader(kind: type[Component], key: str) -> TypeAdapter[Any]:
+    """Reads one field of a kind as the whole does."""
+    told = kind.model_fields[key]
+    kinds: Any = told.annotation
+    return TypeAdapter(Annotated[kinds, *told.metadata] if told.metadata else kinds)
 
 
 def _differences(one: Component, other: Component) -> dict[Key, Any]:

@@ -17,7 +17,7 @@ from powercalc.engine.columns import Parted
 from powercalc.engine.diagram import Budget, Diagram
 from powercalc.engine.formula import Formulas
 from powercalc.engine.over_modules import Modules, OverModules
-from powercalc.engine.recording.arrays import exceeds, is_recording, np, scalar
+from powercalc.engine.recording.arrays import exceeds, is_recording, larger, np, scalar
 from powercalc.engine.recording.diagrams import Whole
 from powercalc.errors import EngineLimit
 from powercalc.events.planned_work import Service
@@ -255,7 +255,7 @@ class Work:
         kept, chances, oftens = [], 0.0, 0.0
         for callers in scenarios.sets(order):
             chance, often = scenarios.chance(callers), scenarios.often(callers)
-            share = max(chance / u, often / w) if self._often else self._asked.share(chance, often) / u
+            share = larger(chance / u, often / w) if self._often else self._asked.share(chance, often) / u
             if exceeds(share, NEGLIGIBLE):
                 kept.append((callers, share))
             else:

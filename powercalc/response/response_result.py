@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from powercalc.dynamics.recovery import Course
 from powercalc.engine.diagram import DEFAULT, Budget, Diagram, build
 from powercalc.engine.formula import Formulas
+from powercalc.engine.recording.arrays import larger
 from powercalc.engine.remembered import Remembered
 from powercalc.errors import NumericsError, check_figures
 from powercalc.events.watched import AnyOf
@@ -58,7 +59,7 @@ class Asked:
 
     def share(self, chance: float, often: float) -> float:
         """What states of the callers may hold of the downtime that is asked about, at most, times that."""
-        return max(chance * self.weights[0], often * self.weights[1])
+        return larger(chance * self.weights[0], often * self.weights[1])
 
     def diagram(
         self,

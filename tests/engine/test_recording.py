@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from powercalc.dynamics.many_chains import exponent, stationary
 from powercalc.engine.diagram import build
-from powercalc.engine.distinct import sorts
+from powercalc.engine.distinct import sorts_by
 from powercalc.engine.formula import Formulas
 from powercalc.engine.recording.arrays import at_most, exceeds, recording, scalar
 from powercalc.engine.recording.arrays import np as rp
@@ -147,7 +147,7 @@ def test_an_error_is_that_of_the_plain_figures() -> None:
 
 def test_columns_that_are_alike_by_chance_are_told_apart() -> None:
     def both(x: Sequence[Any]) -> list[Any]:
-        firsts, each = sorts(rp.array([[x[0], x[1], x[0]]]))
+        firsts, each = sorts_by([rp.array([x[0], x[1], x[0]]), np.zeros((3, 2))])
         return [float(len(firsts)), *(rp.array([x[0], x[1], x[0]])[firsts][each])]
 
     found, holds = RecordedFunction(both, [0.3, 0.3])(np.array([[0.3, 0.5], [0.3, 0.7]]))
@@ -166,5 +166,5 @@ def test_how_closely_it_looks_covers_figures_that_are_somewhat_larger() -> None:
 
 
 def test_one_recording_at_a_time() -> None:
-    with recording(), pytest.raises(NotRecordedError), recording():
+    with recording(1.0), pytest.raises(NotRecordedError), recording(1.0):
         pass

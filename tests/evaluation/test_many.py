@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import powercalc as pc
-from powercalc.engine.recording import arrays
+from powercalc.engine.recording import function
 from powercalc.engine.recording.function import Function, RecordedFunction
 from powercalc.evaluation.read_variants import FIGURES
 from powercalc.testing import sites
@@ -142,7 +142,7 @@ def test_many_at_once_are_each_by_itself_on_any_site(site: pc.Site, seed: int) -
 
 
 def test_looked_at_as_closely_they_are_the_same_to_the_last_digits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arrays, "MARGIN", 1.0)
+    monkeypatch.setattr(function, "MARGINS", (1.0,) * 3)
     site = pc.read_text(TEXT.partition("[service")[0])
     changes: list[dict[str, dict[str, object]]] = [
         {"grid": {"failure_rate": f"{4 - 0.001 * n} / year"}} for n in range(40)
@@ -158,9 +158,9 @@ def test_they_are_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[int] = []
     plain = RecordedFunction.__init__
 
-    def counted(self: RecordedFunction, function: Function, point: Sequence[float]) -> None:
+    def counted(self: RecordedFunction, each: Function, point: Sequence[float], margin: float) -> None:
         made.append(len(point))
-        plain(self, function, point)
+        plain(self, each, point, margin)
 
     monkeypatch.setattr(RecordedFunction, "__init__", counted)
     site = pc.read_text(TEXT.partition("[service")[0])

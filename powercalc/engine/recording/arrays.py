@@ -22,9 +22,6 @@ from powercalc.engine.recording.tape import NotRecordedError, Tape
 if TYPE_CHECKING:
     import numpy as np
 
-MARGIN = 3.0
-"""What a recording looks at may hold so many times as much for other figures."""
-
 MAKERS = ("array", "asarray", "zeros", "empty", "full", "ones", "ascontiguousarray")
 
 
@@ -83,11 +80,14 @@ if not TYPE_CHECKING:
 
 
 @contextmanager
-def recording() -> Iterator[Tape]:
-    """What is done meanwhile in this thread to the figures of the tape is written on it."""
+def recording(margin: float) -> Iterator[Tape]:
+    """What is done meanwhile in this thread to the figures of the tape is written on it.
+
+    It looks as closely as is right for figures that make things weigh `margin` times as much.
+    """
     if _running.tape is not None:
         raise NotRecordedError("a recording within a recording")
-    _running.tape = tape = Tape()
+    _running.tape = tape = Tape(margin=margin)
     try:
         yield tape
     finally:
@@ -116,7 +116,7 @@ def at_most(value: Any) -> float:
     """
     if not isinstance(value, Recorded):
         return float(value)
-    most = float(value.value) * MARGIN
+    most = float(value.value) * value.tape.margin
     if value.varies:
         (value <= most).settled()
     return most
@@ -124,7 +124,7 @@ def at_most(value: Any) -> float:
 
 def covering(values: Any) -> Floats:
     """Figures by which it is chosen what not to look at; recorded ones as large as other figures may be."""
-    return cast("Floats", values.value * MARGIN if isinstance(values, Recorded) else values)
+    return cast("Floats", values.value * values.tape.margin if isinstance(values, Recorded) else values)
 
 
 def chosen(values: Any) -> Floats:
@@ -140,11 +140,19 @@ def assure(holds: Any) -> None:
 
 def exceeds(value: Any, least: Any) -> bool:
     """Whether a figure is worth a closer look; a recording looks where it might be for some figures."""
-    if not isinstance(value, Recorded) and not isinstance(least, Recorded):
+    told = value if isinstance(value, Recorded) else least
+    if not isinstance(told, Recorded):
         return bool(value > least)
-    if float(value_of(value)) * MARGIN > float(value_of(least)):
+    if float(value_of(value)) * told.tape.margin > float(value_of(least)):
         return True
     return not bool(value <= least)
+
+
+def larger(one: Any, other: Any) -> float:
+    """The larger of two figures."""
+    if isinstance(one, Recorded) or isinstance(other, Recorded):
+        return cast("float", numpy.maximum(one, other))
+    return float(max(one, other))
 
 
 def natural_log(value: Any) -> float:
@@ -167,6 +175,7 @@ __all__ = [
     "exceeds",
     "figure",
     "is_recording",
+    "larger",
     "natural_log",
     "np",
     "recording",

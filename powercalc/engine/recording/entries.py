@@ -39,12 +39,13 @@ def replaced(array: Recorded, index: Any, new: Any) -> Recorded:
 
         return applied(array.tape, put, value, [array], writes=True)
     if not array.varies:
-        base = array.value[..., None]
+        base, fills = array.value[..., None], array.value.any()
 
         def begin(other: Values) -> Values:
             kind = np.result_type(base.dtype, other.dtype) if base.dtype != bool else base.dtype
-            found = np.empty((*base.shape[:-1], other.shape[-1]), dtype=kind)
-            found[...] = base
+            found = np.zeros((*base.shape[:-1], other.shape[-1]), dtype=kind)
+            if fills:
+                found[...] = base
             found[plain] = other
             return found
 

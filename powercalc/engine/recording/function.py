@@ -18,20 +18,23 @@ Function = Callable[[Sequence[float]], Sequence[float | None]]
 
 WORTH = 24
 """A recording takes as long as so many evaluations."""
-MOST = 6
-"""So many recordings of one function, at most: what they do not cover is evaluated one by one."""
-ENTRIES = 2_000_000
+MARGINS = (3.0, 10.0, 30.0, 30.0)
+"""How closely recordings of one function look, one after the other, see `arrays.recording`.
+
+What they do not cover is evaluated one by one.
+"""
+ENTRIES = 6_000_000
 """So many figures of an array are held at a time."""
-SETS = 128
+SETS = 256
 """So many sets of figures are looked at together, at most."""
 
 
 class RecordedFunction:
     """What a function does at one point, for other points at which it does the same."""
 
-    def __init__(self, function: Function, point: Sequence[float]) -> None:
+    def __init__(self, function: Function, point: Sequence[float], margin: float = 3.0) -> None:
         """Record it. Raises `NotRecordedError` where it does what cannot be recorded."""
-        with recording() as tape:
+        with recording(margin) as tape:
             try:
                 found = function([figure(tape, value) for value in point])
             except NotRecordedError:
@@ -62,19 +65,22 @@ def at_all(function: Function, figures: Floats, results: int) -> Floats:
     """The results of a function for many sets of figures (figures, sets): (results, sets), nan for none."""
     sets = figures.shape[1]
     found, left = np.empty((results, sets)), np.arange(sets)
-    for _ in range(MOST):
+    for margin in MARGINS:
         if len(left) < WORTH:
             break
-        before = len(left)
         try:
-            left = _covered(RecordedFunction(function, figures[:, left[0]].tolist()), figures, left, found)
+            recorded = RecordedFunction(function, _middle(figures[:, left]), margin)
         except NotRecordedError:
             break
-        if before - len(left) < WORTH:
-            break
+        left = _covered(recorded, figures, left, found)
     for each in left.tolist():
         found[:, each] = [np.nan if one is None else one for one in function(figures[:, each].tolist())]
     return found
+
+
+def _middle(figures: Floats) -> list[float]:
+    """Figures in the midst of those of all sets: what is recorded there covers the most."""
+    return [float(each) for each in np.median(figures, axis=1)]
 
 
 def _covered(

@@ -93,7 +93,8 @@ def along(
     known = recorded(tape, array)
     axes: Any = tuple(range(known.ndim)) if axis is None else axis
     axes = tuple(a % known.ndim for a in axes) if isinstance(axes, tuple) else axes % known.ndim
-    value = run(known.value, axis=axes, **keys)
+    with np.errstate(all="ignore"):
+        value = run(known.value, axis=axes, **keys)
     key = (name, axes, tuple(map(repr, keys.items())))
     return applied(tape, lambda values: run(values, axis=axes, **keys), value, [known], key=key)
 
@@ -291,15 +292,13 @@ def between(x: Values, xp: Values, fp: Values) -> Values:
     """As `np.interp` for each of many sets: x (…, sets), xp and fp (points, sets)."""
     at = x.reshape(-1, x.shape[-1])
     low, high = np.zeros(at.shape, dtype=np.intp), np.full(at.shape, len(xp) - 1, dtype=np.intp)
+    sets = np.arange(at.shape[1])
     for _ in range(len(xp).bit_length()):
-        middle = (low + high + 1) // 2
-        after = np.take_along_axis(xp, middle, axis=0) <= at
+        middle = (low + high + 1) >> 1
+        after = xp[middle, sets] <= at
         low, high = np.where(after, middle, low), np.where(after, high, np.maximum(middle - 1, low))
     place = np.minimum(low, len(xp) - 2)
-    (x0, y0), (x1, y1) = (
-        (np.take_along_axis(xp, each, axis=0), np.take_along_axis(fp, each, axis=0))
-        for each in (place, place + 1)
-    )
+    (x0, y0), (x1, y1) = ((xp[here, sets], fp[here, sets]) for here in (place, place + 1))
     found = (y1 - y0) / (x1 - x0) * (at - x0) + y0
     found = np.where(at <= xp[:1], fp[:1], np.where(at >= xp[-1:], fp[-1:], found))
     return np.asarray(found.reshape(x.shape))

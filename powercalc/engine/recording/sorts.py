@@ -25,6 +25,10 @@ class _Left(NamedTuple):
     roots: list[int]
 
 
+_Sort = tuple[_Left, NDArray[np.intp] | slice]
+"""What is left in a sort of column, and which columns are of it."""
+
+
 class Sorts:
     """The passes over a diagram, and what is left of it in each sort of column that has been seen."""
 
@@ -35,14 +39,16 @@ class Sorts:
         self._roots = diagram.roots.tolist()
         self._asked = np.flatnonzero(np.bincount(diagram.variable[2:], minlength=diagram.variables))
         self._known: dict[bytes, _Left] = {}
+        self._last: tuple[NDArray[np.int8], list[_Sort]] | None = None
 
     def probability(self, q: Floats) -> Floats:
         """P of each root, (roots, columns, sets), for q (variables, columns, sets)."""
         found = np.empty((len(self._roots), *q.shape[1:]))
+        alike = _alike(q)
         for left, columns in self._sorts(q, None):
             values: list[Value] = [0.0, 1.0]
             for b, low, high in left.nodes:
-                p = q[b, columns]
+                p = q[b, columns, :1] if alike[b] else q[b, columns]
                 values.append(_mixed(p, values[low], values[high], low, high))
             for row, root in enumerate(left.roots):
                 found[row, columns] = values[root]
@@ -51,37 +57,37 @@ class Sorts:
     def both(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
         """P and the frequency of each root."""
         found, rates = np.empty((2, len(self._roots), *q.shape[1:]))
+        alike, as_often = _alike(q), _alike(w)
         for left, columns in self._sorts(q, w):
             values: list[Value] = [0.0, 1.0]
             often: list[Value] = [0.0, 0.0]
             for b, low, high in left.nodes:
-                p, r = q[b, columns], w[b, columns]
+                p = q[b, columns, :1] if alike[b] else q[b, columns]
+                r = w[b, columns, :1] if as_often[b] else w[b, columns]
                 f = 1.0 - p
                 lower, higher = values[low], values[high]
                 values.append(_mixed(p, lower, higher, low, high))
                 rate = r * (higher - lower)
                 if high > 1:
-                    rate += p * often[high]
+                    rate = rate + p * often[high]
                 if low > 1:
-                    rate += f * often[low]
+                    rate = rate + f * often[low]
                 often.append(rate)
             for row, root in enumerate(left.roots):
                 found[row, columns], rates[row, columns] = values[root], often[root]
         return found, rates
 
-    def _sorts(self, q: Floats, w: Floats | None) -> list[tuple[_Left, NDArray[np.intp] | slice]]:
-        """What is left in each sort, and its columns."""
+    def _sorts(self, q: Floats, w: Floats | None) -> list[_Sort]:
+        """What is left in each sort, and its columns; mostly as for the sets before."""
         asked = q[self._asked]
-        first = asked[..., :1]
-        certain = ((first == 0) | (first == 1))[..., 0]
-        certain &= (asked == first).all(axis=-1)
-        if w is not None:
-            certain &= ~w[self._asked].any(axis=-1)
-        states = np.where(certain, first[..., 0], 2).astype(np.int8)
-        columns: dict[bytes, list[int]] = {}
-        for place, state in enumerate(np.ascontiguousarray(states.T)):
-            columns.setdefault(state.tobytes(), []).append(place)
-        return [(self._left(key), _places(places)) for key, places in columns.items()]
+        often = None if w is None else w[self._asked]
+        if self._last is None or not _are_certain(self._last[0], asked, often):
+            states = _states(asked, often)
+            columns: dict[bytes, list[int]] = {}
+            for place, state in enumerate(np.ascontiguousarray(states.T)):
+                columns.setdefault(state.tobytes(), []).append(place)
+            self._last = states, [(self._left(key), _places(places)) for key, places in columns.items()]
+        return self._last[1]
 
     def _left(self, key: bytes) -> _Left:
         """What is left where the variables that are asked have these states."""
@@ -108,6 +114,31 @@ class Sorts:
         number = {node: place for place, node in enumerate(sorted(reached))}
         nodes = [(kept[n][0], number[kept[n][1]], number[kept[n][2]]) for n in sorted(reached)[2:]]
         return _Left(nodes, [number[root] for root in roots])
+
+
+def _states(asked: Floats, often: Floats | None) -> NDArray[np.int8]:
+    """0 or 1 where a variable is certain in all sets, and does not change, else 2; (asked, columns)."""
+    first = asked[..., :1]
+    certain = ((first == 0) | (first == 1))[..., 0]
+    certain &= (asked == first).all(axis=-1)
+    if often is not None:
+        certain &= ~often.any(axis=-1)
+    return np.where(certain, first[..., 0], 2).astype(np.int8)
+
+
+def _are_certain(states: NDArray[np.int8], asked: Floats, often: Floats | None) -> bool:
+    """Whether at least these states are certain here, too."""
+    if states.shape != asked.shape[:2]:
+        return False
+    certain = states < 2
+    if not (asked[certain] == states[certain][:, None]).all():
+        return False
+    return often is None or not often[certain].any()
+
+
+def _alike(figures: Floats) -> list[bool]:
+    """Of which variables the figures are the same in all sets."""
+    return [bool((each == each[:, :1]).all()) for each in figures]
 
 
 def _mixed(p: Floats, lower: Value, higher: Value, low: int, high: int) -> Floats:

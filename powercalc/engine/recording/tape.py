@@ -55,6 +55,8 @@ class Condition(NamedTuple):
 class Tape:
     """The steps of one evaluation in the making."""
 
+    margin: float = 3.0
+    """What is looked at may hold so many times as much for other figures."""
     figures: int = 0
     """How many figures it begins with: they are its first steps."""
     steps: list[Step] = field(default_factory=list)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.standby import StandbyGroup
-from powercalc.engine.distinct import sorts
+from powercalc.engine.distinct import sorts_by
 from powercalc.engine.recording.arrays import np
 from powercalc.response.columns.age_columns import AgeColumns
 from powercalc.response.columns.node_ages import LIVE, Ages
@@ -223,19 +223,20 @@ class ResponseFigures:
             (self._prepared.get(name), np.flatnonzero(planned)),
         ):
             if bus is not None and len(here):
-                firsts, each = sorts(self._told(name, columns, before, calls)[:, here])
+                firsts, each = sorts_by([part[here] for part in self._told(name, columns, before, calls)])
                 which = here[firsts]
                 found = self._called(name, bus, columns.take(which), before[which], calls, which)
                 for numbers, chance, weight in found:
                     rows = np.array(numbers)[:, None]
                     q[rows, called[here]], w[rows, called[here]] = chance[:, each], weight[:, each]
 
-    def _told(self, name: str, columns: AgeColumns, before: Floats, calls: Mapping[str, Floats]) -> Floats:
-        """All that the figures of a bus that is called depend on, (figures, columns)."""
+    def _told(
+        self, name: str, columns: AgeColumns, before: Floats, calls: Mapping[str, Floats]
+    ) -> list[Floats]:
+        """What the figures of a bus that is called depend on, (columns,) or (columns, states)."""
         users = self._plan.tanks[name].users if name in self._plan.tanks else ()
         later, edges = self._durations[columns.duration], columns.at_edge * bool(users)
-        each = [calls[name], later, self.floor(columns), edges, *(calls[user] for user in users)]
-        return np.concatenate([np.array(each), before.T])
+        return [calls[name], later, self.floor(columns), edges, *(calls[user] for user in users), before]
 
     def _called(
         self,
