@@ -39,7 +39,9 @@ def evaluate(
     ] = False,
     samples: Annotated[
         int | None,
-        typer.Option(help="How many samples, with --uncertainty; 128 when absent, 4096 with --plain."),
+        typer.Option(
+            help="How many samples, with --uncertainty; 4096 when absent, or fewer that take seconds."
+        ),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed, the same samples; 0 when absent.")] = None,
     today: Annotated[

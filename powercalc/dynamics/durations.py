@@ -9,7 +9,7 @@ from typing import Protocol
 
 from numpy.typing import ArrayLike, NDArray
 
-from powercalc.engine.recording.arrays import natural_log, np
+from powercalc.engine.recording.arrays import elementary, np
 
 Floats = NDArray[np.float64]
 
@@ -124,7 +124,7 @@ class Lognormal:
         """(ln m − σ²/2 − ln t) / σ."""
         with np.errstate(divide="ignore"):
             log = np.log(np.asarray(t, dtype=np.float64))
-        return np.asarray((natural_log(self.mean) - self._shape**2 / 2 - log) / self._shape)
+        return np.asarray((elementary(math.log, self.mean) - self._shape**2 / 2 - log) / self._shape)
 
     def survival(self, t: ArrayLike) -> Floats:
         """Φ((μ − ln t) / σ)."""

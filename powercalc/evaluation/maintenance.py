@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from powercalc.constants import HOURS_PER_YEAR
+from powercalc.engine.recording.arrays import total
 from powercalc.events.planned_work import InWindow, Window, share
 from powercalc.results.evaluation_result import LoadPoint, MaintenanceWindow
 from powercalc.results.measures import Reason
@@ -33,7 +34,7 @@ def mean(outside: float, windows: Iterable[Window], inside: Iterable[InWindow]) 
         service.share * (each.unavailability + each.outlasted)
         for service, each in zip(listed, inside, strict=True)
     )
-    return (1 - share(listed)) * outside + math.fsum(parts)
+    return (1 - share(listed)) * outside + total(parts)
 
 
 def often(outside: float | None, windows: Iterable[Window], inside: Iterable[float | None]) -> float | None:
@@ -42,7 +43,7 @@ def often(outside: float | None, windows: Iterable[Window], inside: Iterable[flo
     if outside is None or None in counted:
         return None
     parts = (service.per_hour * (each or 0.0) for service, each in zip(listed, counted, strict=True))
-    return (1 - share(listed)) * outside + math.fsum(parts)
+    return (1 - share(listed)) * outside + total(parts)
 
 
 def told(site: Site, windows: Iterable[Window], outside: float) -> tuple[MaintenanceWindow, ...]:

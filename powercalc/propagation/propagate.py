@@ -24,7 +24,7 @@ from powercalc.evaluation.targets import promises, stated
 from powercalc.measures.uncertainty import MOST_INPUTS, mixed, paired_points, sobol_indices
 from powercalc.propagation.budget_of_uncertainty import check_work
 from powercalc.propagation.parameters import Parameter
-from powercalc.propagation.sampled_response import Responses
+from powercalc.propagation.sampled_response import FEW_SAMPLES, Responses
 from powercalc.propagation.traced_site import TracedColumns, columns_of
 from powercalc.propagation.uncertainty_result import (
     Influence,
@@ -45,7 +45,7 @@ Progress = Callable[[int, int], None]
 
 ANY_LOAD = "any load"
 MOST_SAMPLES = 10_000_000
-SAMPLES, SAMPLES_OF_RESPONSE = 4096, 128
+SAMPLES = 4096
 RESPONSE = "outage response"
 
 
@@ -59,20 +59,22 @@ def evaluate_uncertainty(
 ) -> Uncertainty:
     """Return how far the results of a site are known, given how far its figures are.
 
-    As a plain block diagram; with `response`, as the site behaves in an outage, which takes some milliseconds
-    per column instead of microseconds. Without `samples`, there are 4096, with the response 128.
+    As a plain block diagram; with `response`, as the site behaves in an outage, which takes about a
+    millisecond per column instead of microseconds. Without `samples`, there are 4096; with the response fewer
+    where that would take minutes, 128 at least.
 
     The same seed gives the same result. Interrupted by Ctrl-C, it returns what the samples until then say.
     With k uncertain figures in use it evaluates samples · (k + 2) columns, and holds 16 bytes per sample and
     distinct load. Raises `CallError` for a number of samples or a seed that makes no sense.
     """
-    samples = (SAMPLES_OF_RESPONSE if response else SAMPLES) if samples is None else samples
-    _check(samples, seed)
+    _check(SAMPLES if samples is None else samples, seed)
     columns = Responses.of(site) if response else columns_of(site)
     used = sorted(columns.used)
     if len(used) > MOST_INPUTS:
         raise EngineLimit(f"{len(used)} uncertain figures are more than {MOST_INPUTS}; share some by a type")
-    if samples > SAMPLES_OF_RESPONSE:
+    if samples is None:
+        samples = columns.usual_samples(len(used)) if isinstance(columns, Responses) else SAMPLES
+    elif samples > FEW_SAMPLES:
         check_work(columns, len(used), samples)
     runs = _runs(columns, used, samples if used else 1, seed, progress)
     found = _Found.of(columns, runs)

@@ -1,12 +1,13 @@
 """Many samples of the uncertain figures of a site, each evaluated as the site behaves in an outage.
 
-The same questions as `columns` answers for the plain block diagram. Here each sample is a site of its own;
-the diagrams, which depend on the wiring alone, are built once and remembered.
+The same questions as `columns` answers for the plain block diagram. The evaluation of one sample is recorded
+and run for all of them; what that does not cover is a site of its own, the diagrams of which, which depend on
+the wiring alone, are remembered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -15,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.cascade.overload_figures import overload_of
+from powercalc.engine.recording.function import AtMany
 from powercalc.engine.remembered import Remembered
 from powercalc.evaluation.behaviour import Behaviour, behaviour
+from powercalc.evaluation.read_variants import FIGURES
 from powercalc.propagation.parameters import Parameter, at, traced
 from powercalc.response import Asked, Interruptions
 from powercalc.services.site_services import Served, Services
@@ -24,8 +27,12 @@ from powercalc.site import Site
 
 Floats = NDArray[np.float64]
 
-AT_ONCE = 16
-"""So many samples are evaluated before Ctrl-C is heeded."""
+AT_ONCE, ONE_BY_ONE = 256, 16
+"""So many samples are evaluated before Ctrl-C is heeded: by a recording, or each as a site of its own."""
+WORK = 2e10
+"""So many entries of arrays are worked out without being asked for more: half a minute or so."""
+MOST_SAMPLES, FEW_SAMPLES = 4096, 128
+"""How many samples are drawn without being asked for a number; the few where each is a site of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +43,8 @@ class Responses:
     parameters: tuple[Parameter, ...]
     rows: Mapping[str, int]
     """The row of each load, and of each service, in the results. The last row is any load."""
-    at_once: int = AT_ONCE
     _asked: Asked
+    """What every sample is asked."""
 
     @classmethod
     def of(cls, site: Site) -> Self:
@@ -46,18 +53,50 @@ class Responses:
             site=site,
             parameters=traced(site).parameters,
             rows={name: row for row, name in enumerate(_names(site))},
-            _asked=Asked(durations=(), remembered=Remembered()),
+            _asked=Asked(durations=(), uses=False, courses=bool(site.services), remembered=Remembered()),
         )
 
     def __call__(self, figures: Floats) -> tuple[Floats, Floats]:
         """Return U and w, [1/h], of each row, (rows, columns), for figures (parameters, columns)."""
-        found = [self._sampled(sample) for sample in figures.T]
-        both = np.array(found, dtype=np.float64).transpose(1, 2, 0)
+        both = self._each(figures).reshape(2, -1, figures.shape[1])
         return both[0], both[1]
 
     def any_load(self, figures: Floats) -> Floats:
         """Return U of any load alone, (columns,), for figures (parameters, columns)."""
-        return np.array([self._behaviour(sample).any_load.unavailability for sample in figures.T])
+        found: Floats = self._any(figures)[0]
+        return found
+
+    @property
+    def at_once(self) -> int:
+        """How many samples are evaluated before anything else."""
+        return AT_ONCE if self._is_recorded else ONE_BY_ONE
+
+    @property
+    def _is_recorded(self) -> bool:
+        """Whether no time is uncertain that decides what happens when."""
+        return all(parameter.figure.split()[-1] in FIGURES for parameter in self.parameters)
+
+    def usual_samples(self, used: int) -> int:
+        """Return how many samples are drawn where nobody asks for a number, of so many figures that count.
+
+        By how much there is to be worked out, so that it is the same on every machine.
+        """
+        point = self._points[:, 0].tolist()
+        if not (self._each.record(point) and self._any.record(point)):
+            return FEW_SAMPLES
+        work = (self._each.work or 0.0) + (used + 1) * (self._any.work or 0.0)
+        samples = MOST_SAMPLES
+        while samples > FEW_SAMPLES and samples * work > WORK:
+            samples //= 2
+        return samples
+
+    @cached_property
+    def _each(self) -> AtMany:
+        return AtMany(self._sampled, 2 * (len(self.rows) + 1), recorded=self._is_recorded)
+
+    @cached_property
+    def _any(self) -> AtMany:
+        return AtMany(self._any_load, 1, recorded=self._is_recorded)
 
     @cached_property
     def hidden(self) -> NDArray[np.bool_]:
@@ -89,13 +128,16 @@ class Responses:
         figures[number] = parameter.distribution.quantile(np.array([0.05, 0.95]))
         return figures
 
-    def _behaviour(self, sample: Floats) -> Behaviour:
-        site = at(self.site, sample.tolist())
+    def _behaviour(self, sample: Sequence[float]) -> Behaviour:
+        site = at(self.site, sample)
         return behaviour(site, overload_of(site), asked=self._asked)
 
-    def _sampled(self, sample: Floats) -> tuple[list[float], list[float]]:
-        """U and w, [1/h], of each row of one sample."""
-        site = at(self.site, sample.tolist())
+    def _any_load(self, sample: Sequence[float]) -> list[float]:
+        return [self._behaviour(sample).any_load.unavailability]
+
+    def _sampled(self, sample: Sequence[float]) -> list[float | None]:
+        """U of each row of one sample, then w, [1/h]."""
+        site = at(self.site, sample)
         services = Services(site)
         found = behaviour(site, overload_of(site), asked=services.asked(self._asked))
         figures = [
@@ -103,7 +145,7 @@ class Responses:
             *(_of_service(served) for served in services.served(found.together)),
             _both(found.any_load),
         ]
-        return [u for u, _ in figures], [np.nan if w is None else w for _, w in figures]
+        return [*(u for u, _ in figures), *(w for _, w in figures)]
 
 
 def _names(site: Site) -> list[str]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from powercalc.engine.recording.arrays import elementary, total
 from powercalc.response.response_result import ASYMPTOTIC, EXACT, Interruptions, Response
 
 Key = TypeVar("Key")
@@ -32,26 +33,26 @@ def any_of(parts: Sequence[Interruptions]) -> Interruptions:
     """Return the loss of any of several that are independent: one begins while none of them is there."""
     unavailabilities = [part.unavailability for part in parts]
     return Interruptions(
-        unavailability=-math.expm1(math.fsum(map(_log_of_rest, unavailabilities))),
+        unavailability=-elementary(math.expm1, total(map(_log_of_rest, unavailabilities))),
         failure_frequency=_often([part.failure_frequency for part in parts], unavailabilities),
         longer_than={
             hours: _often([part.longer_than[hours] for part in parts], unavailabilities)
             for hours in parts[0].longer_than
         },
-        error=math.fsum(part.error for part in parts),
+        error=total(part.error for part in parts),
         frequency_error=_often([part.frequency_error for part in parts], unavailabilities),
     )
 
 
 def _log_of_rest(unavailability: float) -> float:
-    return math.log1p(-unavailability) if unavailability < 1 else -math.inf
+    return elementary(math.log1p, -unavailability) if unavailability < 1 else -math.inf
 
 
 def _often(numbers: Sequence[float | None], unavailabilities: Sequence[float]) -> float | None:
     """How often one begins while no other is there; None where that is unknown of one."""
-    total = 0.0
+    found = 0.0
     for place, number in enumerate(numbers):
         if number is None:
             return None
-        total += number * math.prod(1 - u for other, u in enumerate(unavailabilities) if other != place)
-    return total
+        found += number * math.prod(1 - u for other, u in enumerate(unavailabilities) if other != place)
+    return found

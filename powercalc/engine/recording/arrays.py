@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,7 +16,7 @@ import numpy  # noqa: ICN001 - `np` is what this module gives
 from numpy.typing import NDArray
 
 from powercalc.engine.recording.functions import recorded
-from powercalc.engine.recording.recorded import Recorded, value_of
+from powercalc.engine.recording.recorded import Recorded, value_of, varies
 from powercalc.engine.recording.tape import NotRecordedError, Tape
 
 if TYPE_CHECKING:
@@ -155,9 +155,17 @@ def larger(one: Any, other: Any) -> float:
     return float(max(one, other))
 
 
-def natural_log(value: Any) -> float:
-    """Ln of a figure."""
-    return cast("float", numpy.log(value)) if isinstance(value, Recorded) else math.log(value)
+def elementary(function: Callable[[float], float], value: Any) -> float:
+    """A function of `math` of a single figure; of one that is recorded, that of numpy of the same name."""
+    if isinstance(value, Recorded):
+        return cast("float", getattr(numpy, function.__name__)(value))
+    return function(value)
+
+
+def total(figures: Iterable[Any]) -> float:
+    """Their sum, rounded once; of recorded ones, one added after the other."""
+    listed = list(figures)
+    return cast("float", sum(listed)) if any(map(varies, listed)) else math.fsum(map(float, listed))
 
 
 def scalar(value: Any) -> float:
@@ -172,13 +180,14 @@ __all__ = [
     "at_most",
     "chosen",
     "covering",
+    "elementary",
     "exceeds",
     "figure",
     "is_recording",
     "larger",
-    "natural_log",
     "np",
     "recording",
     "running",
     "scalar",
+    "total",
 ]

@@ -49,6 +49,8 @@ class RecordedFunction:
         ]
         self._hidden = np.array([each is None for each in found])
         self._replay = Replay(tape, [step for step in self._steps if step is not None])
+        self.work = float(tape.entries)
+        """How many entries of arrays are worked out for one set of figures."""
         self.at_once = max(1, min(SETS, ENTRIES // tape.largest))
 
     def __call__(self, figures: Floats) -> tuple[Floats, Flags]:
@@ -61,21 +63,46 @@ class RecordedFunction:
         return found, holds
 
 
-def at_all(function: Function, figures: Floats, results: int) -> Floats:
-    """The results of a function for many sets of figures (figures, sets): (results, sets), nan for none."""
-    sets = figures.shape[1]
-    found, left = np.empty((results, sets)), np.arange(sets)
-    for margin in MARGINS:
-        if len(left) < WORTH:
-            break
+class AtMany:
+    """A function for many sets of figures: by recordings, those that there are first, or one by one."""
+
+    def __init__(self, function: Function, results: int, *, recorded: bool = True) -> None:
+        """`results`: how many the function gives; `recorded`: whether to record it at all."""
+        self._function, self._results = function, results
+        self._recorded: list[RecordedFunction] = []
+        self._gave_up = not recorded
+
+    def __call__(self, figures: Floats) -> Floats:
+        """The results for sets of figures (figures, sets): (results, sets), nan for none."""
+        found, left = np.empty((self._results, figures.shape[1])), np.arange(figures.shape[1])
+        for recorded in self._recorded if len(left) > 1 else ():  # one by itself needs no other's decisions
+            left = _covered(recorded, figures, left, found)
+        while len(left) >= WORTH and self.record(_middle(figures[:, left])):
+            left = _covered(self._recorded[-1], figures, left, found)
+        for each in left.tolist():
+            one = self._function(figures[:, each].tolist())
+            found[:, each] = [np.nan if result is None else result for result in one]
+        return found
+
+    def record(self, point: Sequence[float]) -> bool:
+        """Record the function once more; tell whether that is possible, and there are not too many."""
+        if self._gave_up or len(self._recorded) == len(MARGINS):
+            return False
         try:
-            recorded = RecordedFunction(function, _middle(figures[:, left]), margin)
+            self._recorded.append(RecordedFunction(self._function, point, MARGINS[len(self._recorded)]))
         except NotRecordedError:
-            break
-        left = _covered(recorded, figures, left, found)
-    for each in left.tolist():
-        found[:, each] = [np.nan if one is None else one for one in function(figures[:, each].tolist())]
-    return found
+            self._gave_up = True
+        return not self._gave_up
+
+    @property
+    def work(self) -> float | None:
+        """How many entries are worked out for one set of figures; None where nothing is recorded."""
+        return max((each.work for each in self._recorded), default=None)
+
+
+def at_all(function: Function, figures: Floats, results: int) -> Floats:
+    """The results of a function for sets of figures (figures, sets): (results, sets), nan for none."""
+    return AtMany(function, results)(figures)
 
 
 def _middle(figures: Floats) -> list[float]:
@@ -87,7 +114,7 @@ def _covered(
     recorded: RecordedFunction, figures: Floats, left: NDArray[np.intp], found: Floats
 ) -> NDArray[np.intp]:
     """Fill in the results for the sets for which a recording holds; return the others."""
-    others = []
+    others = [left[:0]]
     for at in range(0, len(left), recorded.at_once):
         some = left[at : at + recorded.at_once]
         results, holds = recorded(figures[:, some])

@@ -422,8 +422,8 @@ def _broadcast_to(tape: Tape, array: Any, shape: Any, **_: Any) -> Any:
 
 
 HANDLERS: dict[str, Handler] = {
-    **{name: _along(name) for name in ("sum", "max", "min", "amax", "amin", "any", "all", "prod", "argmax")},
-    **{name: _running(name) for name in ("cumsum", "cumprod")},
+    **{name: _along(name) for name in ("sum", "max", "min", "amax", "amin", "any", "all", "prod")},
+    **{name: _running(name) for name in ("cumsum", "cumprod", "argmax")},
     **{
         name: _moved(name)
         for name in ("repeat", "tile", "transpose", "reshape", "ravel", "flip", "roll", "moveaxis")

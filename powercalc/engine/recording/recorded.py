@@ -227,6 +227,7 @@ def applied(  # noqa: PLR0913 - a step has as many sides
     if not fresh:
         return Recorded(np.asarray(value), tape)
     step = tape.add(run, [cast("int", each.step) for each in fresh], key=key, writes=writes, looks=looks)
+    tape.entries += np.size(value)
     tape.largest = max(tape.largest, np.size(value))
     if tape.largest > MOST_ENTRIES:
         raise NotRecordedError("an array that is too large for many sets of figures")

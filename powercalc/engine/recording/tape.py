@@ -61,6 +61,8 @@ class Tape:
     """How many figures it begins with: they are its first steps."""
     steps: list[Step] = field(default_factory=list)
     conditions: dict[int, Condition] = field(default_factory=dict)
+    entries: int = 0
+    """How many entries all arrays have together."""
     largest: int = 1
     """How many entries the largest array has."""
     _known: dict[Hashable, int] = field(default_factory=dict)

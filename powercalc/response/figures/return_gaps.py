@@ -29,7 +29,7 @@ from powercalc.components import Component
 from powercalc.dynamics.ages import FOREVER, rate_while_up
 from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.nodes import end_nodes
-from powercalc.engine.recording.arrays import np, scalar
+from powercalc.engine.recording.arrays import elementary, np, scalar
 from powercalc.response.columns.node_ages import LIVE, Ages
 from powercalc.response.figures.nested import Nested
 from powercalc.response.figures.standby_groups import StandbyFigures
@@ -127,7 +127,7 @@ class Returns:
         matter = sorted({age + later for age in reached(asked) if age + later < max(ends) - INSTANT})
         edges = sorted({0.0, *matter, *ends, *(age for age in passed(asked) if age < max(ends))})
         spans = [] if later else [self._span(a, b) for a, b in pairwise(edges)]
-        lasts = [(age, math.exp(-self._again * age)) for age in matter]
+        lasts = [(age, elementary(math.exp, -self._again * age)) for age in matter]
         past = [ReturnMoment(since=age, passed=chance) for age, chance in lasts]
         return [
             *spans,
@@ -138,7 +138,8 @@ class Returns:
     def _span(self, a: float, b: float) -> ReturnMoment:
         """From a to b after a return, as far as it lasts: ∫ e^(−Λ g) dg."""
         rate = self._again
-        hours = math.exp(-rate * a) * -math.expm1(-rate * (b - a)) / rate if rate else b - a
+        lasts = elementary(math.exp, -rate * a) * -elementary(math.expm1, -rate * (b - a)) if rate else 0.0
+        hours = lasts / rate if rate else b - a
         return ReturnMoment(since=(a + b) / 2, hours=hours)
 
     def _at(self, found: Return, moment: ReturnMoment, sources: Mapping[str, Floats], later: float) -> Floats:
