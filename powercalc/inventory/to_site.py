@@ -65,7 +65,10 @@ def to_site(
     made = "" if above is not None or standing is not None else skeleton(inventory)
     if made:
         above = upstream_of(made, "the skeleton")
-    return _Import(inventory, choices, above, standing, is_made_up=bool(made)).done(made, overwrite=overwrite)
+    done = _Import(inventory, choices, above, standing, is_made_up=bool(made)).done(made, overwrite=overwrite)
+    if before is not None and "\r\n" in before:
+        return replace(done, text=done.text.replace("\n", "\r\n"))
+    return done
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,6 +52,7 @@ class _Reader:
         self.ports_of = _by_device(answers.rows("power-ports"))
         self.outlets_of = _by_device(answers.rows("power-outlets"))
         self.room = {id_: self.spaces.of(row) for id_, row in self.devices.items()}
+        self.sort = {id_: self.sorts.of(row) for id_, row in self.devices.items()}
 
     def inventory(self, name: str, site: str | None) -> Inventory:
         """Return what stands in a site, or everywhere."""
@@ -287,7 +288,7 @@ class _Reader:
 
     def _behind(self, outlet: Row, device: str) -> str:
         """Return the key of what an outlet belongs to."""
-        if self.sorts.of(self.devices[device]) in _SWITCHING:
+        if self.sort[device] in _SWITCHING:
             return f"device {device}"
         inlet = ref(outlet.get("power_port"))
         known = inlet is not None and any(ref(port) == inlet for port in self.ports_of.get(device, ()))
