@@ -79,10 +79,12 @@ def failing_more_often(names: Collection[str], factor: float) -> Change:
     """Return the change in which components fail `factor` times as often."""
 
     def change(component: Component) -> dict[str, Any]:
-        rate = component.rate
-        if not rate:
-            return {}
-        return {"failure_rate": f"{rate * factor:.12g} / h", "mtbf": None}
+        rates = {
+            "failure_rate": component.rate,
+            "failure_rate_first_hour": getattr(component, "failure_rate_first_hour", None),
+        }
+        more = {key: f"{rate * factor:.12g} / h" for key, rate in rates.items() if rate}
+        return {**more, "mtbf": None} if component.rate else more
 
     return _figures(names, change)
 

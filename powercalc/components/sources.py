@@ -97,13 +97,17 @@ def short_of_fuel(fuel_autonomy: float | None, start_time: float | None) -> Iter
 class Generator(Source):
     """A generating set, or several on one bus. A standby set is called, starts or fails to start, and runs.
 
-    `failure_rate` is per hour of running. A generator that is a switch's first choice, or the only source of
-    a load, is called always: it runs, and never starts.
+    `failure_rate` is per hour of running; in the first hour after a start `failure_rate_first_hour` holds in
+    its place. A generator that is a switch's first choice, or the only source of a load, is called always: it
+    runs, and never starts.
     """
 
     kind: ClassVar[str] = "generator"
     catalogued: ClassVar[tuple[str, ...]] = ("failure_rate", "mttr", "fail_to_start", "start_time")
 
+    failure_rate_first_hour: Rate | None = Field(
+        None, description="[1/h] in the first hour after a start; failure_rate when absent"
+    )
     fail_to_start: Probability | None = Field(None, description="per call and unit")
     start_time: Hours | None = Field(None, description="[h] from call to supply")
     start_mttr: Hours | None = Field(None, description="[h] to reset a failed start; mttr when absent")
@@ -119,10 +123,20 @@ class Generator(Source):
     def _contradictions(self) -> Iterator[units.ValueProblem]:
         yield from super()._contradictions()
         yield from short_of_fuel(self.fuel_autonomy, self.start_time)
+        if self.failure_rate_first_hour is not None and self.unavailability is not None:
+            yield units.ValueProblem(
+                "states failure_rate_first_hour beside a plain unavailability, which knows no hours",
+                expected="a failure_rate beside it",
+                keys=("failure_rate_first_hour", "unavailability"),
+            )
 
     def _is_repaired(self) -> bool:
         """A failed start is repaired, in the time to restoration where no other is stated."""
-        return super()._is_repaired() or (self.fail_to_start != 0 and self.start_mttr is None)
+        return (
+            super()._is_repaired()
+            or bool(self.failure_rate_first_hour)
+            or (self.fail_to_start != 0 and self.start_mttr is None)
+        )
 
 
 class Renewable(Source):

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from numpy.typing import NDArray
 
+from powercalc.dynamics.first_hour import FIRST_HOUR, Run
 from powercalc.dynamics.many_chains import exponent
 from powercalc.dynamics.markov import Exponent
 from powercalc.dynamics.standby import LONGEST, Demand, StandbyGroup
@@ -39,13 +40,15 @@ class Behind:
         """`tried`: what the beginning of a call does to the second though the first starts; None: nothing."""
         self._first, self._second, self._one_tank = first, second, one_tank
         self._sizes = len(first.chain.well), len(second.chain.well)
-        self._run = exponent(self._running())
+        self._run = Run(self._running_first(), self._running())
         called = np.kron(first.started, np.eye(self._sizes[1])) @ self._by_first(second.chain.trial, tried)
         self._at_once = called
         self._rest = self._resting(called)
         self._at_call = self._stationary(moment)
         failed = first.chain.failed
-        self._entering = np.where(failed, 0.0, first.chain.run[:, failed].sum(axis=1))
+        rates = (first.chain.run if first.chain.first is None else first.chain.first, first.chain.run)
+        self._entering = np.stack([np.where(failed, 0.0, each[:, failed].sum(axis=1)) for each in rates])
+        """How often the first fails, [1/h], by its state: in the first hour after its start, and later."""
 
     @property
     def start(self) -> float:
@@ -61,19 +64,21 @@ class Behind:
     def at_failure(self, elapsed: Floats) -> Floats:
         """The second bus when the first fails, `elapsed` [h] after its start: (times, its states)."""
         now = self._run.rows(self._at_call @ self._at_once, elapsed).reshape(len(elapsed), *self._sizes)
-        return _normal(np.einsum("tij,i->tj", now, self._entering))
+        often = np.where((elapsed < FIRST_HOUR)[:, None], self._entering[0], self._entering[1])
+        return _normal(np.einsum("tij,ti->tj", now, often))
 
     def at_failure_again(self, ran: Floats, stood: Floats, again: Floats) -> Floats:
         """The same where the first had no fuel in between: it ran, stood still, and ran again, [h] each."""
         start = np.tile(self._at_call @ self._at_once, (len(ran), 1))
         now = self._refuelled(start, ran, stood, again).reshape(len(ran), *self._sizes)
-        return _normal(np.einsum("tij,i->tj", now, self._entering))
+        return _normal(np.einsum("tij,i->tj", now, self._entering[1]))
 
     def at_no_start(self, age: Floats) -> Floats:
         """The second bus at the call, if the first has not supplied up to the age [h]: (times, states)."""
         start, failed = self._first.start, self._first.chain.failed
         tried = np.einsum("ij,ik->kj", self._at_call.reshape(self._sizes), self._first.started)[failed]
-        return _normal(self._first.stay.survival(np.maximum(age - start, 0.0)) @ tried)
+        lasts = np.maximum(age - start, 0.0)
+        return _normal(self._first.failure.survival(np.zeros_like(lasts), lasts) @ tried)
 
     def as_one(self) -> StandbyGroup:
         """Both as one bus that has failed when both have, for a third one behind them."""
@@ -83,24 +88,41 @@ class Behind:
         twin.chain.well = np.add.outer(one.well, two.well).ravel()
         twin.chain.failed = np.logical_and.outer(one.failed, two.failed).ravel()
         twin.chain.run, twin.started = self._running(), self._at_once
+        twin.chain.first = self._running_first()
         twin.chain.end = np.asarray(np.kron(one.end, two.end), dtype=np.float64)
         twin.chain.idle = _side_by_side(one.idle, two.idle)
-        twin.idle, twin.run = exponent(twin.chain.idle), exponent(twin.chain.run)
+        twin.idle, twin.run = exponent(twin.chain.idle), self._run
         twin.at_call = self._stationary(ANY)[None]
         twin.failing()
         return twin
 
     def _running(self) -> Floats:
         """Rates in a call: where the first fails the second is tried, where it is back the second rests."""
+        return self._joint(self._first.chain.run, self._second.chain.run)
+
+    def _running_first(self) -> Floats | None:
+        """The same in the first hour after the start of the first bus; None: as later.
+
+        That of the second begins with it: mostly the first has not started at all.
+        """
+        one, two = self._first.chain, self._second.chain
+        if one.first is None and two.first is None:
+            return None
+        return self._joint(
+            one.run if one.first is None else one.first, two.run if two.first is None else two.first
+        )
+
+    def _joint(self, first: Floats, second: Floats) -> Floats:
+        """The rates of both from those of each while it runs."""
         one, two = self._first.chain, self._second.chain
         rates = np.zeros((*self._sizes, *self._sizes))
         for i, failed in enumerate(one.failed):
-            rates[i, :, i, :] = two.run if failed else two.idle
-            for k in np.flatnonzero(one.run[i]):
+            rates[i, :, i, :] = second if failed else two.idle
+            for k in np.flatnonzero(first[i]):
                 change = np.eye(self._sizes[1])
                 if failed != one.failed[k]:
                     change = two.end if failed else two.trial
-                rates[i, :, k, :] += one.run[i, k] * change
+                rates[i, :, k, :] += first[i, k] * change
         return rates.reshape(len(one.well) * len(two.well), -1)
 
     def _by_first(self, trial: Floats, tried: Floats | None) -> Floats:
@@ -119,9 +141,9 @@ class Behind:
         second = self._second.chain
         rows = self._run.rows(rows, ran)
         if self._one_tank:
-            return self._run.rows(self._standing.rows(rows, stood), again)
+            return self._run.later.rows(self._standing.rows(rows, stood), again)
         stood_still = self._standing.rows(rows @ self._where_first_supplies(second.trial), stood)
-        return self._run.rows(stood_still @ self._where_first_supplies(second.end), again)
+        return self._run.later.rows(stood_still @ self._where_first_supplies(second.end), again)
 
     @cached_property
     def _standing(self) -> Exponent:

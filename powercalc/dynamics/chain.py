@@ -29,6 +29,8 @@ class Sets:
     needed: int
     failure_rate: float
     """λ, [1/h], while running."""
+    first_rate: float | None = None
+    """λ, [1/h], in the first hour after a start; None: the same."""
     mttr: float
     """[h], after a failure while running."""
     start_mttr: float
@@ -78,6 +80,8 @@ class Chain:
         self.all_well = np.eye(len(states))[self._place[(0,) * len(sorts)]]
         self.idle = self._rates(sets.mistakes, sets.dormant_rate, sets.untested_rate)
         self.run = self._rates(sets.failure_rate, 0.0, 0.0)
+        self.first = None if sets.first_rate is None else self._rates(sets.first_rate, 0.0, 0.0)
+        """The rates in the first hour after a start; None: as later."""
         self.trial = self._trials()
         self.end = self._moved(self._ended)
         self.test = self._moved(self._tested)

@@ -89,6 +89,10 @@ class Exponent:
         ones = np.ones((len(times), self._size))
         return self._moved(ones, times, backward=True)[place.ravel()]
 
+    def gained(self, values: Floats, t: Floats) -> Floats:
+        """e^(Q t) v: what is gained from each state by t, where v is gained in them then; (times, states)."""
+        return self._moved(values, t, backward=True)
+
     def _moved(self, rows: Floats, t: Floats, *, backward: bool = False) -> Floats:
         """Rows a time t later, or, backward, what is gained from each state in it."""
         steps = np.minimum(t / self._hours, LONGEST)

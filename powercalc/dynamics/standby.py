@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from numpy.typing import NDArray
 
 from powercalc.dynamics.chain import Chain, Sets
+from powercalc.dynamics.first_hour import Failing, Run
 from powercalc.dynamics.many_chains import exponent
-from powercalc.dynamics.markov import Exponent
 from powercalc.dynamics.tested import Moment, Resting
 from powercalc.dynamics.upstream import ALONE, Begins, Upstream
 from powercalc.engine.recording.arrays import np, scalar
@@ -98,7 +98,7 @@ class StandbyGroup:
         self.start = sets.start_time
         self.chain = Chain(sets)
         self.idle = exponent(self.chain.idle)
-        self.run = exponent(self.chain.run)
+        self.run = Run(self.chain.first, self.chain.run)
         self.failing()
         self.started = np.asarray(self.idle.matrix(self.start) @ self.chain.trial)
         """From the call to the end of the start."""
@@ -109,7 +109,7 @@ class StandbyGroup:
 
     def failing(self) -> None:
         """Tell the chain within the failed states, and the ways into them."""
-        self.stay, self._enter = _failing(self.chain)
+        self.failure = Failing(self.chain.first, self.chain.run, self.chain.failed)
 
     def prepared(self) -> StandbyGroup:
         """The same bus when it is started before it is needed: no start time, no trial, in use at once."""
@@ -117,12 +117,22 @@ class StandbyGroup:
         twin.start, twin.started = 0.0, np.eye(len(self.chain.well))
         return twin
 
+    def refuelled(self) -> StandbyGroup:
+        """The same bus when its fuel comes: sets run on without a trial, and without another first hour."""
+        twin = self.prepared()
+        if self.chain.first is not None:
+            twin.chain = copy(self.chain)
+            twin.chain.first = None
+            twin.run = Run(None, self.chain.run)
+            twin.failing()
+        return twin
+
     def lost_below(self, needed: int) -> StandbyGroup:
         """The same bus as one that is lost when fewer sets than these supply."""
         twin = copy(self)
         twin.chain = copy(self.chain)
         twin.chain.failed = self.chain.well < needed
-        twin.stay, twin._enter = _failing(twin.chain)  # noqa: SLF001 - it is a bus as well
+        twin.failing()
         return twin
 
     def lost_for(self, tau: Floats, age: Floats, before: Floats) -> Floats:
@@ -143,8 +153,7 @@ class StandbyGroup:
 
     def most_often(self, tau: float) -> float:
         """How often at most a loss of supply while running reaches an age, whatever the state, [1/h]."""
-        stayed = self.stay.survival(np.array([tau]))[0]
-        return scalar((self._enter @ stayed).max(initial=0.0))
+        return self.failure.most_often(tau)
 
     def losses(self, tau: Floats, age: Floats, before: Floats) -> tuple[Floats, Floats]:
         """P(lost for τ or longer), and how often that is reached, [1/h].
@@ -154,10 +163,12 @@ class StandbyGroup:
         if tau.ndim > 1:
             return self._losses_in_rows(tau, age, before)
         since, failed = age - tau, self.chain.failed
-        run = self.run.rows(before @ self.started, np.maximum(since - self.start, 0.0))
-        stayed = self.stay.survival(np.where(since < self.start, np.maximum(age - self.start, 0.0), tau))
+        ran = np.maximum(since - self.start, 0.0)
+        run = self.run.rows(before @ self.started, ran)
+        lasts = np.where(since < self.start, np.maximum(age - self.start, 0.0), tau)
+        stayed = self.failure.survival(ran, lasts)
         lost = np.einsum("tk,tk->t", run[:, failed], stayed)
-        often = np.einsum("tk,tk->t", run[:, ~failed] @ self._enter, stayed)
+        often = np.einsum("tk,tk->t", self.failure.entered(run[:, ~failed], ran), stayed)
         return np.where(age < self.start, 1.0, np.minimum(lost, 1.0)), np.where(
             since < self.start, 0.0, often
         )
@@ -231,12 +242,5 @@ class StandbyGroup:
         if lengths.max(initial=0.0) <= ends:
             return running
         dry = self.idle.matrices(np.clip(np.minimum(lengths, back) - ends, 0.0, LONGEST))
-        again = self.run.matrices(np.clip(lengths - max(back, ends), 0.0, LONGEST))
+        again = self.run.later.matrices(np.clip(lengths - max(back, ends), 0.0, LONGEST))
         return np.asarray(running @ dry @ again)
-
-
-def _failing(chain: Chain) -> tuple[Exponent, Floats]:
-    """The chain of a bus within its failed states, and the rates into them."""
-    failed = chain.failed
-    back = chain.run[np.ix_(failed, ~failed)].sum(axis=1)
-    return exponent(chain.run[np.ix_(failed, failed)], back), chain.run[np.ix_(~failed, failed)]

@@ -118,7 +118,10 @@ class _Figures:
         if component is None or event.part != "down" or component.unavailability is not None:
             return None, None
         rate, mttr = component.rate, component.mttr
-        by_rate = self._slope(component, rate, {"mtbf": None, "failure_rate": f"{(rate or 0) * _MORE!r} / h"})
+        first = getattr(component, "failure_rate_first_hour", None)
+        rates = {"failure_rate": rate or 0.0, **({} if first is None else {"failure_rate_first_hour": first})}
+        more = {key: f"{each * _MORE!r} / h" for key, each in rates.items()}
+        by_rate = self._slope(component, rate, {"mtbf": None, **more})
         by_mttr = self._slope(component, mttr, {"mttr": f"{(mttr or 0) * _MORE!r} h"})
         return by_rate, None if by_mttr is None else by_mttr * HOURS_PER_YEAR
 

@@ -67,8 +67,9 @@ def _for_power(component: Component) -> Component:
 FAILING = frozenset({
     "failure_rate", "mtbf", "mttr", "unavailability", "outages", "restoration", "restoration_error_factor",
     "beta", "dormant_failure_rate", "test_interval", "test_coverage", "maintenance_rate", "maintenance_time",
-    "maintenance_error", "fail_to_start", "start_mttr", "standby_unavailability", "battery_failure",
-    "fuel_autonomy", "fuel_resupply", "tank", "fail_to_bypass", "fail_to_transfer", "manual_transfer_time",
+    "maintenance_error", "failure_rate_first_hour", "fail_to_start", "start_mttr", "standby_unavailability",
+    "battery_failure", "fuel_autonomy", "fuel_resupply", "tank", "fail_to_bypass", "fail_to_transfer",
+    "manual_transfer_time",
 })  # fmt: skip
 """The keys that tell how something fails, and nothing of what does not."""
 
@@ -186,7 +187,7 @@ def never_down(component: Component) -> dict[str, Any]:
     found: dict[str, Any] = {"mtbf": None, "unavailability": None, "outages": None, "failure_rate": NEVER}
     found |= {"maintenance_rate": None, "maintenance_time": None, "maintenance_error": None}
     if isinstance(component, Generator):
-        found |= {"fail_to_start": 0.0, "standby_unavailability": None}
+        found |= {"fail_to_start": 0.0, "standby_unavailability": None, "failure_rate_first_hour": None}
     return found
 
 
@@ -215,6 +216,9 @@ def alone(
             found[figure] = rest
         elif component.rate is not None:
             found |= {"mtbf": None, "failure_rate": _rate(rest)}
+            first = getattr(component, "failure_rate_first_hour", None)
+            if first is not None:
+                found["failure_rate_first_hour"] = _rate(max(first - shared, 0.0))
     return found
 
 

@@ -77,7 +77,8 @@ def _is_not_credited(component: Component) -> bool:
 def _parts(component: Component) -> Iterator[tuple[str, str]]:
     """Yield what can go wrong with a component, each with words."""
     sorts = component.outages if isinstance(component, GridFeed) else ()
-    fails = bool(component.rate or component.unavailability or sorts or component.mistakes)
+    first_hour = getattr(component, "failure_rate_first_hour", None)
+    fails = bool(component.rate or first_hour or component.unavailability or sorts or component.mistakes)
     starts = getattr(component, "fail_to_start", None) or getattr(component, "standby_unavailability", None)
     hidden = hides(component) if component.dormant_failure_rate else None
     if fails or starts or hidden == "down":

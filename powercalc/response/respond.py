@@ -37,6 +37,7 @@ from powercalc.response.lost.asked_losses import AskedLosses
 from powercalc.response.lost.formulas import Losses
 from powercalc.response.lost.nearness import beside_their_sets
 from powercalc.response.lost.trips import LossesWithTrips
+from powercalc.response.plan.gensets import first_hours
 from powercalc.response.plan.plan import Plan
 from powercalc.response.response_result import (
     ALL,
@@ -121,7 +122,7 @@ class Work:
             {one + other for one in {0.0, *starts} for other in {0.0, *plan.transfer_times}}
         )
         fuel = {at for tank in plan.tanks.values() for at in (tank.autonomy, tank.resupply) if at < FOREVER}
-        self._moments = {*self._events, *fuel}
+        self._moments = {*self._events, *fuel, *first_hours(plan.buses.values())}
         self._scenarios = Scenarios(plan, self._durations, self._moments)
         self._other = False
         self._numbers = self._numbers_of(self._standby)

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 
 from numpy.typing import NDArray
 
+from powercalc.dynamics.first_hour import FIRST_HOUR
 from powercalc.dynamics.nodes import age_nodes
 from powercalc.engine.recording.arrays import np, scalar
 from powercalc.events.planned_work import SURE, InWindow, Service, Window
@@ -28,6 +29,7 @@ from powercalc.response.columns.node_ages import LIVE
 from powercalc.response.columns.trifles import TINY
 from powercalc.response.figures.response_figures import PlannedWork
 from powercalc.response.figures.standby_groups import StandbyFigures, standby
+from powercalc.response.plan.gensets import first_hours
 from powercalc.response.plan.plan import Plan
 from powercalc.response.respond import Work
 from powercalc.response.response_result import ALL, Asked, Response, StandbyUse
@@ -214,6 +216,7 @@ class _Serving(Work):
     def _dark(self) -> tuple[Floats, Floats, Floats]:
         """Ages of the work, their weights, and the chance of a loss by the work alone, (roots, ages)."""
         moments = {0.0, *self.plan.thresholds[self._block], *self.plan.fuel_ends}
+        moments |= {FIRST_HOUR} if first_hours(self.plan.buses.values()) else set()
         breaks = {at + gap for at in moments for gap in (0.0, *self.plan.transfer_times)}
         ages, weights = age_nodes(self.plan.blocks[self._block].ageing, breaks, POINTS, 0.0)
         return ages, weights, self._lost(self._sound(ages))

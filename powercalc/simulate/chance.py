@@ -33,6 +33,15 @@ def time_to_failure(rate: float, rng: np.random.Generator) -> float:
 
 
 @compiled
+def time_to_failure_of_set(first: float, rate: float, fresh: float, rng: np.random.Generator) -> float:
+    """Draw the time to the next failure of a set that runs: at one rate for a time, and at another later."""
+    if fresh <= 0.0 or first == rate:
+        return time_to_failure(rate, rng)
+    at_first = time_to_failure(first, rng)
+    return at_first if at_first < fresh else fresh + time_to_failure(rate, rng)
+
+
+@compiled
 def restoration(mean: float, shape: int, sigma: float, rng: np.random.Generator) -> float:
     """Draw a restoration time of this mean. Lognormal: median = mean · e^(-σ²/2)."""
     if shape == EXPONENTIAL:

@@ -30,7 +30,7 @@ def without_chance(draft: Draft) -> None:
     draft.manual_is_fixed = True
     draft.causes = [cause for cause in draft.causes if cause.kind != TEST]
     for unit in (*(unit for node in draft.nodes.values() for unit in node.units), *draft.causes):
-        unit.law, unit.rate, unit.dormant, unit.untested = FIXED, 0.0, 0.0, 0.0
+        unit.law, unit.rate, unit.first, unit.dormant, unit.untested = FIXED, 0.0, 0.0, 0.0, 0.0
         unit.service_rate = 0.0
         unit.plain = math.floor(unit.plain)
     for trial in draft.trials:

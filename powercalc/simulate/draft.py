@@ -18,6 +18,8 @@ class Unit:
     owner: str | None = None
     targets: tuple[str, ...] = ()
     rate: float = 0.0
+    first: float = 0.0
+    """Of a set: its rate in the first hour after a start."""
     repair: float = 0.0
     start_repair: float = 0.0
     law: int = EXPONENTIAL

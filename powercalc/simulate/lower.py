@@ -355,7 +355,7 @@ _NODE_FIGURES: Sequence[str] = (
     "draws", "by_rating", "demand", "rating", "limit", "loss",
 )  # fmt: skip
 _UNIT_FIGURES: Sequence[str] = (
-    "kind", "law", "rate", "repair", "start_repair", "sigma", "plain", "dormant", "untested",
+    "kind", "law", "rate", "first", "repair", "start_repair", "sigma", "plain", "dormant", "untested",
     "service_rate", "service_time", "mistake",
 )  # fmt: skip
 

@@ -61,7 +61,7 @@ NODE = np.dtype(
         ("working", "i8"), ("blocked", "i8"), ("struck", "i8"),
         ("phase", "i8"), ("at", "i8"), ("target", "i8"), ("tried", "i8"), ("closed", "i8"),
         ("holding", "i8"), ("arrives", "i8"), ("called", "i8"), ("started", "i8"), ("could", "i8"),
-        ("until", "f8"), ("since", "f8"),
+        ("until", "f8"), ("since", "f8"), ("fresh", "f8"),
         ("tripped", "i8"), ("open", "i8"), ("lit", "i8"), ("step", "i8"), ("itself", "i8"), ("choice", "i8"),
         ("power", "f8"), ("beyond", "f8"),
     ]
@@ -71,17 +71,18 @@ NODE = np.dtype(
 The inputs from `first_tie` on are ties that end at the node.
 
 A group is settled together: nodes between ties, or a loop of support, whose parts follow each other in the
-order of the power. `backed` says that what supports the node from within its loop is taken to be live, `hope`
-that the node would be. Storage between ties has a `rank`, behind how much other storage it stands, and is fed
-when something `arrives` that no storage of its rank or a higher one gives. `tripped` has opened, and carried
-`beyond`; what follows from `open` to `power` is where the power is followed with what is open, for a moment
-that never is.
+order of the power. Sets are `fresh` until their first hour is over. `backed` says that what supports the
+node from within its loop is taken to be live, `hope` that the node would be. Storage between ties has a
+`rank`, behind how much other storage it stands, and is fed when something `arrives` that no storage of its
+rank or a higher one gives. `tripped` has opened, and carried `beyond`; what follows from `open` to `power`
+is where the power is followed with what is open, for a moment that never is.
 """
 
 UNIT = np.dtype(
     [
         ("kind", "i8"), ("owner", "i8"), ("first_target", "i8"), ("last_target", "i8"), ("law", "i8"),
-        ("rate", "f8"), ("repair", "f8"), ("start_repair", "f8"), ("sigma", "f8"), ("plain", "f8"),
+        ("rate", "f8"), ("first", "f8"), ("repair", "f8"), ("start_repair", "f8"), ("sigma", "f8"),
+        ("plain", "f8"),
         ("dormant", "f8"), ("untested", "f8"), ("cumulative", "f8"),
         ("service_rate", "f8"), ("service_time", "f8"), ("mistake", "f8"),
         # what changes

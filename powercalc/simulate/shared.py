@@ -95,7 +95,7 @@ def _share_rate(draft: Draft, group: CommonCause, members: Sequence[Component]) 
     for member in members:
         node = draft.nodes[member.id]
         for unit in node.units:
-            unit.rate = max(unit.rate - rate, 0.0)
+            unit.rate, unit.first = max(unit.rate - rate, 0.0), max(unit.first - rate, 0.0)
         if running:
             node.exposed.append(cause)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from powercalc.simulate.chance import happens, restoration, time_to_failure
+from powercalc.simulate.chance import happens, restoration, time_to_failure_of_set
 from powercalc.simulate.compiled import compiled
 from powercalc.simulate.demand import expose, hidden_fault, join_quietly, join_trial, leave_trial, shelter
 from powercalc.simulate.machine import DOWN, INSTANT, NEVER, OUT, READY, RUNNING, Machine
 from powercalc.simulate.schedule import is_wanted, set_due, wake, works
+
+FIRST_HOUR = 1.0
+"""[h] In it sets may fail at a rate of its own. It counts from a start, and ends when the fuel does."""
 
 
 @compiled
@@ -24,6 +27,7 @@ def settle_standby(m: Machine, n: int, now: float, rng: np.random.Generator) -> 
         return False
     if is_dry(m, n, now):
         stop(m, n, now)
+        node.fresh = now
     elif node.started == 1:
         resume(m, n, now, rng)
     elif now >= node.until - INSTANT:
@@ -72,7 +76,7 @@ def end_call(m: Machine, n: int, now: float) -> None:
 def start(m: Machine, n: int, now: float, rng: np.random.Generator) -> None:
     """Try to start every unit that is not in repair."""
     node = m.nodes[n]
-    node.started = 1
+    node.started, node.fresh = 1, now + FIRST_HOUR
     planned = m.site[0].planned == 1
     if planned:
         join_quietly(m, n)
@@ -114,7 +118,8 @@ def run(m: Machine, n: int, u: int, now: float, rng: np.random.Generator) -> Non
     count_running(m, n, now)
     m.units[u].state = RUNNING
     m.nodes[n].working += 1
-    set_due(m, u, now + time_to_failure(m.units[u].rate, rng))
+    unit, fresh = m.units[u], m.nodes[n].fresh - now
+    set_due(m, u, now + time_to_failure_of_set(unit.first, unit.rate, fresh, rng))
     if m.nodes[n].working == 1:
         expose(m, n, now, rng)
 

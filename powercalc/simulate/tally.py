@@ -147,6 +147,7 @@ def shift(m: Machine) -> None:
     for n in range(len(m.nodes)):
         m.nodes[n].until -= YEAR
         m.nodes[n].since -= YEAR
+        m.nodes[n].fresh -= YEAR
     for u in range(len(m.units)):
         unit = m.units[u]
         unit.tested -= YEAR

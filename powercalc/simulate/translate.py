@@ -153,10 +153,13 @@ def _units(component: Component) -> Iterator[Unit]:
     start_repair = mean
     if isinstance(component, Generator) and component.start_mttr is not None:
         start_repair = component.start_mttr
+    rate, first = component.rate or 0.0, None
+    if isinstance(component, Generator):
+        first = component.failure_rate_first_hour
     for _ in range(component.count):
         yield Unit(
             kind=SETS if isinstance(component, Generator) else Unit().kind, owner=component.id,
-            rate=component.rate or 0.0, repair=mean, start_repair=start_repair,
+            rate=rate, first=rate if first is None else first, repair=mean, start_repair=start_repair,
             law=_SHAPES[component.restoration], sigma=sigma(component),
             plain=component.unavailability or 0.0,
             service_rate=component.maintenance_rate or 0.0, service_time=component.maintenance_time or 0.0,

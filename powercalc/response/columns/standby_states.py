@@ -16,6 +16,7 @@ from typing import Protocol
 from numpy.typing import NDArray
 
 from powercalc.dynamics.durations import legendre
+from powercalc.dynamics.first_hour import FIRST_HOUR
 from powercalc.engine.recording.arrays import np, scalar
 from powercalc.response.columns.age_columns import AgeColumns, concatenate
 
@@ -99,6 +100,8 @@ def _failed(
     """Failed for b: up to the time since the start, piece by piece."""
     longest = np.maximum(state.age - state.bus.start, 0.0)
     between = [*(np.full_like(longest, at) for at in breaks if at > 0), *state.bus.kinks]
+    if state.bus.has_first_hour:
+        between.append(np.maximum(longest - FIRST_HOUR, 0.0))
     edges = np.minimum(np.sort(np.array([np.zeros_like(longest), *between, *reached]), axis=0), longest)
     ends = np.concatenate([edges, longest[None]])
     pieces, width = state.between(ends), np.diff(ends, axis=0)

@@ -63,7 +63,7 @@ class FuelLevel:
         again = np.flatnonzero(self.again(bus.start, age))
         if len(again):
             since, some = self.refilled[again], window[..., again]
-            found = bus.prepared().losses(some, since, self._at_resupply(bus, again, age, before))
+            found = bus.refuelled().losses(some, since, self._at_resupply(bus, again, age, before))
             lost[..., again] = np.where(some <= since, found[0], lost[..., again])
             often[..., again] = np.where(some <= since, found[1], often[..., again])
         return np.where(spent, 1.0, lost), np.where(spent | over, 0.0, often)
@@ -74,7 +74,7 @@ class FuelLevel:
         again = np.flatnonzero(self.again(bus.start, age))
         if len(again):
             state = self._at_resupply(bus, again, age, before)
-            found[again] = bus.prepared().running(self.refilled[again], state)
+            found[again] = bus.refuelled().running(self.refilled[again], state)
         return found
 
     def again(self, start: float, age: Floats) -> Flags:
@@ -108,6 +108,11 @@ class Fuelled:
     def start(self) -> float:
         """How long it takes to start, [h]."""
         return self.bus.start
+
+    @property
+    def has_first_hour(self) -> bool:
+        """Whether its sets fail at another rate in the first hour."""
+        return self.bus.chain.first is not None
 
     @property
     def kinks(self) -> list[Floats]:

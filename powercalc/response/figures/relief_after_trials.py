@@ -15,6 +15,7 @@ from powercalc.components import Generator
 from powercalc.dynamics.ages import at_least
 from powercalc.engine.recording.arrays import np, scalar
 from powercalc.response.figures.trial_calls import TrialCalls, chance_of_failing
+from powercalc.response.plan.gensets import highest_rate
 from powercalc.response.plan.plan import Plan
 
 
@@ -58,7 +59,7 @@ class ReliefAfterTrials:
         node = self._plan.wires.components[name]
         if not isinstance(node, Generator):
             return 0.0, 0.0
-        rate = node.rate or 0.0
+        rate = highest_rate(node)
         down = rate * (node.mttr or 0.0)
         each = chance_of_failing(node) + min(down / (1 + down), rate * lasts)
         few = at_least(node.count - node.units_needed + 1, node.count, np.array(min(each, 1.0)))

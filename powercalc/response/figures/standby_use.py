@@ -18,6 +18,7 @@ from powercalc.response.figures.instants import Instants
 from powercalc.response.figures.response_figures import ResponseFigures
 from powercalc.response.figures.standby_groups import StandbyFigures
 from powercalc.response.figures.trial_calls import TrialCalls, chance_of_failing
+from powercalc.response.plan.gensets import highest_rate
 from powercalc.response.plan.plan import Plan
 from powercalc.response.plan.thresholds import INSTANT
 from powercalc.response.response_result import StandbyUse
@@ -156,7 +157,7 @@ class Usage:
         node = self._plan.wires.components[use.id]
         if not isinstance(node, Generator):
             return 0.0
-        return use.calls * chance_of_failing(node) + use.running * (node.rate or 0.0)
+        return use.calls * chance_of_failing(node) + use.running * highest_rate(node)
 
     def _with_error(
         self, use: StandbyUse, other: StandbyUse, left: tuple[float, float], trials: TrialCalls
@@ -193,7 +194,7 @@ class Usage:
     def _fail(self, name: str) -> float:
         """How often the generators that this one waits for fail while they all run, [1/h]."""
         firsts = (self._plan.wires.components[first] for first in self.waiting if name in self.waiting[first])
-        return sum((first.rate or 0.0) * first.count for first in firsts)
+        return sum(highest_rate(first) * first.count for first in firsts if isinstance(first, Generator))
 
     def _calls(
         self, name: str, scenarios: Scenarios, tables: tuple[CallTable, Instants], after: tuple[str, ...] = ()

@@ -6,11 +6,12 @@ strikes: it is called when they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from powercalc.components import ERROR_FACTOR, Generator
 from powercalc.dynamics.chain import Sets
+from powercalc.dynamics.first_hour import FIRST_HOUR
 from powercalc.dynamics.stages import fixed, lognormal
 from powercalc.events.common_causes import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.response.plan.dormant_faults import group_mttr, tests
@@ -52,6 +53,16 @@ def bus_plans(site: Site) -> dict[str, BusPlan]:
         struck = [generators[id] for id in members]  # noqa: A001
         plans[event.name] = BusPlan(members, _common(event, struck, group_mttr(site, event)))
     return plans
+
+
+def first_hours(buses: Iterable[BusPlan]) -> set[float]:
+    """Return the ages of a call at which sets of another rate in their first hour have run for it, [h]."""
+    return {bus.sets.start_time + FIRST_HOUR for bus in buses if bus.sets.first_rate is not None}
+
+
+def highest_rate(node: Generator) -> float:
+    """The highest rate at which a set fails while it runs, [1/h]."""
+    return max(node.rate or 0.0, node.failure_rate_first_hour or 0.0)
 
 
 def _most_states(wires: Graph) -> int:
@@ -111,13 +122,14 @@ def _own(node: Generator, events: list[CommonEvent]) -> Sets:
     for event in events:
         if unit in event.units:
             taken[event.figure] += event.value
-    mttr = node.mttr or 0.0
+    mttr, first = node.mttr or 0.0, node.failure_rate_first_hour
     found, untested, interval = faults(node)
     share = max(1 - taken["dormant"] / (found + untested), 0.0) if found + untested else 0.0
     return Sets(
         count=node.count,
         needed=node.units_needed,
         failure_rate=max((node.rate or 0.0) - taken["failure_rate"], 0.0),
+        first_rate=None if first is None else max(first - taken["failure_rate"], 0.0),
         mttr=mttr,
         start_mttr=mttr if node.start_mttr is None else node.start_mttr,
         fail_to_start=max((node.fail_to_start or 0.0) - taken["fail_to_start"], 0.0),

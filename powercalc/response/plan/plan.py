@@ -389,7 +389,8 @@ class Plan:
         """
         every = [bus.sets for bus in self.buses.values()]
         back = (sets.fail_to_start / sets.start_mttr if sets.start_mttr else 0.0 for sets in every)
-        changes = sum(sets.count * (sets.failure_rate + rate) for sets, rate in zip(every, back, strict=True))
+        fails = (max(sets.failure_rate, sets.first_rate or 0.0) for sets in every)
+        changes = sum(sets.count * sum(rates) for sets, *rates in zip(every, fails, back, strict=True))
         starts = max((sets.start_time for sets in every), default=0.0)
         return self.window + changes * (starts + max(self.transfer_times, default=0.0))
 
