@@ -86,6 +86,7 @@ class GridFeedKeys(SourceKeys, total=False):
 class GeneratorKeys(SourceKeys, total=False):
     """The keys of a `Generator`."""
 
+    failure_rate_first_hour: Figure
     fail_to_start: Share
     start_time: Figure
     start_mttr: Figure

@@ -40,6 +40,10 @@ class Supply(Protocol):
     def kinks(self) -> Sequence[Floats]:
         """Ages [h] of a failure at which its density jumps, each (columns,)."""
 
+    @property
+    def has_first_hour(self) -> bool:
+        """Whether the density jumps for a failure at the end of its first hour as well."""
+
     def never(self, age: Floats, before: Floats) -> Floats:
         """P(no supply since the call began) at its age [h]."""
 
