@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         maintain,
         replay,
         uncertainty,
+        write,
     )
     from powercalc.proofs import prove
     from powercalc.site import (
@@ -101,7 +102,7 @@ _HOMES = {
     "powercalc.evaluation.as_of_now": "now",
     "powercalc.evaluation.many": "evaluate_many",
     "powercalc.evaluation.surviving": "survive",
-    "powercalc.library": "compare importance loads maintain replay uncertainty",
+    "powercalc.library": "compare importance loads maintain replay uncertainty write",
     "powercalc.proofs": "prove",
     "powercalc.improvement": "Improvement improve read_options",
     "powercalc.site": "CommonCause Hazard Service Site Targets Zone",
@@ -173,6 +174,7 @@ __all__ = [
     "survive",
     "sweep",
     "uncertainty",
+    "write",
 ]
 
 

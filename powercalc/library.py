@@ -81,6 +81,16 @@ def importance(site: Site, load: str | None = None, *, plain: bool = False) -> R
     return rank(site, load, plain=plain)
 
 
+def write(site: Site, path: Path | str) -> None:
+    """Write a site to a file, as `site.to_toml` has it; a file that is there is replaced.
+
+    Raises `CallError` where it cannot be written.
+    """
+    from powercalc.report.output import write as put
+
+    put(Path(path), site.to_toml().encode("utf-8"))
+
+
 def replay(site: Site, scenario: Scenario | Path | str) -> Replay:
     """Return what happened, told again: of a scenario, or of the file that holds one.
 

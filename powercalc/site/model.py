@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
@@ -68,6 +69,8 @@ class Site:
     """The file as it was read, for its hash and for places in it."""
     file: str | None = None
     """The name of the file, for people."""
+    origin: Site | None = field(default=None, repr=False, compare=False)
+    """The site that was read from a file, of which this is a variant."""
     included: tuple[Source, ...] = ()
     """The files that it includes, each with the name before its ids and what it says of its own site."""
 
@@ -178,11 +181,13 @@ class Site:
         return {component.id: component for component in self.components}
 
     def changed(self, changes: Mapping[str, Mapping[str, Any]]) -> Site:
-        """Return a variant: `site.changed({"rack": {"count": 240}, "ups-a": {"autonomy": "15 min"}})`.
+        """Return a variant: `site.changed({"rack": {"count": 240}, "ups-*": {"autonomy": "15 min"}})`.
 
-        Services are changed by their ids, as components are. A key set to None goes back to its default.
-        Raises `SiteError` with every problem.
+        Each change names a component or a service by its id, several by a pattern as in a shell, or all of a
+        kind: "generator". Of several that meet in one key the last one holds. A key set to None goes back to
+        its default. Raises `SiteError` with every problem.
         """
+        changes = self._by_id(changes)
         services = {service.id: service for service in self.services}
         problems = [self._no_such(id) for id in changes if id not in self.by_id and id not in services]  # noqa: A001
         components = restated(self.by_id, changes, problems)
@@ -200,7 +205,59 @@ class Site:
             "services": tuple(services.values()),
             "inherited": inherited,
         }
-        return replace(self, **given, text=None, file=None)
+        return self._variant(**given)
+
+    def added(self, *parts: Component | Service) -> Site:
+        """Return the site with more components and services. Raises `SiteError` with every problem."""
+        components = (*self.components, *(each for each in parts if isinstance(each, Component)))
+        services = (*self.services, *(each for each in parts if isinstance(each, Service)))
+        return self._variant(components=components, services=services)
+
+    def removed(self, *ids: str) -> Site:
+        """Return the site without some components and services, each with all its units.
+
+        Raises `SiteError` with every problem: an id that is not there, and what still names one of them.
+        """
+        names = {service.id for service in self.services}
+        if problems := [self._no_such(id) for id in ids if id not in self.by_id and id not in names]:  # noqa: A001
+            raise SiteError(problems)
+        wholes = {self.by_id[id].whole(self.by_id) for id in ids if id in self.by_id}  # noqa: A001
+        gone = {part.id for whole in wholes for part in whole.parts()} | {*ids}
+        return self._variant(
+            components=tuple(each for each in self.components if each.id not in gone),
+            services=tuple(each for each in self.services if each.id not in gone),
+            inherited=tuple(item for item in self.inherited if item.component not in gone),
+        )
+
+    def to_toml(self) -> str:
+        """Return the text of a file that reads as this site; comments of the file that it was read from stay.
+
+        Raises `CallError` for what no file can say.
+        """
+        from powercalc.site.rewriting import written
+
+        return written(self)
+
+    def _variant(self, **given: Any) -> Site:
+        """Return the site with other parts: what it was read from is where it comes from."""
+        origin = self if self.text is not None else self.origin
+        return replace(self, **given, text=None, file=None, origin=origin)
+
+    def _by_id(self, changes: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+        """Return changes by the ids that their names stand for; a name that stands for none stays."""
+        found: dict[str, dict[str, Any]] = {}
+        for name, keys in changes.items():
+            for id in self._meant(name) or [name]:  # noqa: A001
+                found[id] = {**found.get(id, {}), **keys}
+        return found
+
+    def _meant(self, name: str) -> list[str]:
+        ids = [*self.by_id, *(service.id for service in self.services)]
+        if name in ids:
+            return [name]
+        if any(sign in name for sign in "*?["):
+            return fnmatch.filter(ids, name)
+        return [component.id for component in self.components if component.kind == name]
 
     def _no_such(self, id: str) -> Problem:  # noqa: A002
         ids = [*self.by_id, *(service.id for service in self.services)]
