@@ -10,7 +10,7 @@ from typing import Any
 from powercalc.components import KINDS
 from powercalc.components.problems import shown
 from powercalc.components.spelling import nearest, quoted
-from powercalc.errors import Problem, SiteError
+from powercalc.errors import Place, Problem, SiteError
 from powercalc.inventory.ids import Ids
 from powercalc.inventory.inventory_model import DistributionPanel, Inventory
 from powercalc.site.text_blocks import Block, blocks
@@ -141,12 +141,9 @@ def upstream_of(text: str, file: str) -> Upstream:
 
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     values = dict(values_of(text, file))
-    stated = values.pop(PANELS, None)
+    stated = values.pop(PANELS, {})
     if not isinstance(stated, dict):
         expected = 'a table [panels] with NAME = "ID" for each panel of the inventory'
-        text_ = "there is no [panels]" if stated is None else "[panels] is no table"
-        from powercalc.errors import Place
-
-        raise SiteError([Problem(place=Place(file=file), text=text_, expected=expected)])
+        raise SiteError([Problem(place=Place(file=file), text="[panels] is no table", expected=expected)])
     kept = tuple(block for block in blocks(text) if block.heading[:1] != (PANELS,))
     return Upstream(values=values, blocks=kept, stated=stated, file=file, text=text)

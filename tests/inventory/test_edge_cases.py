@@ -389,3 +389,15 @@ def test_panels_are_asked_for(tmp_path: Path) -> None:
     assert f"{file}:5:8" in told[1]
     assert 'the panel "PP-B" (netbox: power panel' in told[0]
     assert "no panel of this name" in told[2]
+
+
+def test_a_custom_field_may_say_what_feeds_a_panel(tmp_path: Path) -> None:
+    made, rack, a, b = two_sides()
+    made.server("s", rack, a[0], b[0])
+    file = tmp_path / "up.toml"
+    file.write_text("[grid_feed.grid]\n[ups.u]\nfed_by = 'grid'\n", encoding="utf-8")
+    made.tables["power-panels"][0]["custom_fields"] = {"upstream": "u"}
+    with pytest.raises(SiteError, match="PP-B"):
+        to_site(made.inventory(), file)
+    made.tables["power-panels"][1]["custom_fields"] = {"upstream": "u"}
+    assert read_text(to_site(made.inventory(), file).text)["PP-B"].fed_by == ("u",)
