@@ -129,10 +129,10 @@ def _agrees(site: pc.Site, changes: list[dict[str, dict[str, object]]], rows: li
 @pytest.mark.parametrize("name", ["two-path-hall", "small-server-room", "planned-work", "hospital-host"])
 def test_many_at_once_are_each_by_itself(name: str) -> None:
     site = pc.read(Path(__file__).parents[2] / "examples" / f"{name}.toml")
-    _agrees(site, _spread(site, 40, 1), [0, 17, 39])
+    _agrees(site, _spread(site, 26, 1), [0, 25])
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(site=sites(), seed=st.integers(0, 99))
 def test_many_at_once_are_each_by_itself_on_any_site(site: pc.Site, seed: int) -> None:
     try:
