@@ -19,7 +19,7 @@ def sorts_of(parts: Sequence[Any]) -> tuple[Places, Places]:
     Alike are rows that are the same for a handful of figures; that they are so for others is a condition.
     """
     told = [np.asarray(value_of(part)) for part in parts]
-    told += [part.others for part in parts if varies(part)]
+    told += [part.others.value for part in parts if varies(part)]
     listed = np.column_stack([array.reshape(len(array), -1).astype(np.float64) for array in told])
     numbers: dict[bytes, int] = {}
     place = np.array([numbers.setdefault(row.tobytes(), len(numbers)) for row in listed], dtype=np.intp)

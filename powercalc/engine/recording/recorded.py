@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
-from powercalc.engine.recording.tape import MOST_ENTRIES, NotRecordedError, Tape, Values
+from powercalc.engine.recording.tape import MOST_ENTRIES, NotRecordedError, Others, Tape, Values
 
 Index = Any
 
@@ -26,7 +26,9 @@ class Recorded(NDArrayOperatorsMixin):
     __slots__ = ("others", "step", "tape", "value")
     __hash__ = object.__hash__
 
-    def __init__(self, value: Values, tape: Tape, step: int | None = None, others: Any = None) -> None:
+    def __init__(
+        self, value: Values, tape: Tape, step: int | None = None, others: Others | None = None
+    ) -> None:
         """`others`: what it is for some other figures, to tell what is equal for a reason."""
         self.value, self.tape, self.step, self.others = value, tape, step, others
 
@@ -231,9 +233,7 @@ def applied(  # noqa: PLR0913 - a step has as many sides
     tape.largest = max(tape.largest, np.size(value))
     if tape.largest > MOST_ENTRIES:
         raise NotRecordedError("an array that is too large for many sets of figures")
-    with np.errstate(all="ignore"):
-        first = fresh[0].others.copy() if writes else fresh[0].others
-        others = run(first, *(each.others for each in fresh[1:]))
+    others = Others(run, [cast("Others", each.others) for each in fresh], writes=writes)
     return Recorded(np.asarray(value), tape, step, others)
 
 

@@ -33,6 +33,43 @@ class NotRecordedError(Exception):
     """Something was done to a recorded figure that cannot be done to many at once."""
 
 
+class Others:
+    """What a step gives for some other sets of figures: worked out when it is asked for."""
+
+    __slots__ = ("_run", "_writes", "inputs", "known")
+
+    def __init__(
+        self, run: Run, inputs: Sequence[Others] = (), *, writes: bool = False, value: Any = None
+    ) -> None:
+        """`value`: of what is no step of others."""
+        self._run, self.inputs, self._writes, self.known = run, tuple(inputs), writes, value
+
+    @property
+    def value(self) -> Any:
+        """The values, the last axis the sets of figures."""
+        pending = [self]
+        while pending:
+            here = pending[-1]
+            lacking = [each for each in here.inputs if not each.is_known]
+            pending += lacking
+            if not lacking:
+                pending.pop().work_out()
+        return self.known
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it has been worked out."""
+        return self.known is not None
+
+    def work_out(self) -> None:
+        """From its inputs, which are known."""
+        if self.known is None:
+            first, *rest = (each.known for each in self.inputs)
+            with np.errstate(all="ignore"):
+                self.known = self._run(first.copy() if self._writes else first, *rest)
+            self.inputs = ()
+
+
 class Step(NamedTuple):
     """One step: what is done, and to the values of which others."""
 
@@ -68,11 +105,11 @@ class Tape:
     _known: dict[Hashable, int] = field(default_factory=dict)
     _random: np.random.Generator = field(default_factory=lambda: np.random.default_rng(1))
 
-    def figure(self, value: float) -> tuple[int, Values]:
+    def figure(self, value: float) -> tuple[int, Others]:
         """Begin with one more figure; return its step, and some other values for it."""
         self.figures += 1
         others = value * _FACTOR ** self._random.uniform(-1, 1, _OTHERS)
-        return self.add(_no_step, ()), others
+        return self.add(_no_step, ()), Others(_no_step, value=others)
 
     def add(
         self,
