@@ -61,7 +61,7 @@ def sweep(
     powercalc sweep site.toml variants.toml -o results.csv
     powercalc sweep site.toml variants.toml -o results.parquet --workers 2
     powercalc sweep halls/ variants.toml -o halls.csv
-    powercalc sweep site.toml variants.toml -o r.csv --scheduler tcp://10.0.0.5:8786
+    powercalc sweep site.toml variants.toml -o r.csv --scheduler tcp://ten:8786
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.report.layout import style_for
     from powercalc.sweeping.outputs import check_output

@@ -39,8 +39,8 @@ def _lines(entry: Entry, shelf: catalog.Catalog) -> Iterator[str]:
     for figure in entry.figures.values():
         mark = "default" if _is_default(figure, shelf) else ""
         known = ", ".join(text for text in (figure.span, figure.told_law) if text)
-        span = f"  ({known})" if known else ""
-        yield f"  {mark:<8}{figure.parameter:<18}{figure.typical}{span}"
+        yield f"  {mark:<8}{figure.parameter:<23} {figure.typical}"
+        yield from paragraph(known, indent=10) if known else ()
         yield from paragraph(plain(figure.cite()), indent=10)
         if figure.reason:
             yield from paragraph(plain(figure.reason), indent=10)
