@@ -33,6 +33,7 @@ COMMANDS = {
     "sweep": "a site, or a fleet of them, for many values of its keys",
     "compare": "designs side by side",
     "report": "one page to look at, to click and to print",
+    "serve": "the report page, alive: edit figures, see every headline move",
     "diagram": "the one-line diagram, as SVG, DOT or Mermaid",
     "plot": "pictures for a document",
     "init": "a commented site file to start from",

@@ -27,7 +27,7 @@ def processes(workers: int | None = None) -> Iterator[Executor]:
         yield Here()
         return
     method = "fork" if sys.platform == "linux" else "spawn"
-    pool = ProcessPoolExecutor(workers, mp_context=get_context(method), initializer=_prepare)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context(method), initializer=prepare_process)
     try:
         yield pool
     finally:
@@ -49,7 +49,7 @@ class Here(Executor):
         return future
 
 
-def _prepare() -> None:
+def prepare_process() -> None:
     """Make a process ready: it leaves Ctrl-C to the one that asked, and does not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()

@@ -146,7 +146,7 @@ class _Survey:
     def _header(self, node: Node) -> Path:
         """Return the path of a table from its header; one step of it may be an array of tables."""
         path: Path = ()
-        for name, part in _names(node.named_children[:1]):
+        for name, part in step_names(node.named_children[:1]):
             path = (*path, name)
             self.positions.keys.setdefault(path, self._columns.spot(part))
             if path in self._lengths:
@@ -166,7 +166,7 @@ class _Survey:
     def _pair(self, path: Path, node: Node) -> None:
         """Note a key and its value; dotted keys are steps."""
         children = node.named_children
-        for name, part in _names(children[:1]):
+        for name, part in step_names(children[:1]):
             path = (*path, name)
             self.positions.keys.setdefault(path, self._columns.spot(part))
         self._open += [(path, child) for child in children[1:2]]
@@ -188,7 +188,7 @@ class _Survey:
             self._open.append(((*path, index), child))
 
 
-def _names(nodes: Iterable[Node]) -> Iterator[tuple[str, Node]]:
+def step_names(nodes: Iterable[Node]) -> Iterator[tuple[str, Node]]:
     """Yield each part of a key, dotted or not, with its node."""
     waiting = list(nodes)
     while waiting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from importlib.resources import files
 from string import Template
 
@@ -33,21 +34,42 @@ _STYLES = ("diagram.css", "page.css")
 _SCRIPTS = ("live.js", "services.js", "diagram.js", "page.js")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """What somebody else adds to the page: above the verdict, and after its own style and script."""
+
+    markup: str = ""
+    style: str = ""
+    script: str = ""
+    connects: bool = False
+    """Whether its script asks the server that the page came from."""
+
+
+NOTHING_ADDED = Added()
+
+
 def render(
     site: Site,
     evaluation: Evaluation,
     uncertainty: Uncertainty | None = None,
     improvement: Improvement | None = None,
     now: Now | None = None,
+    added: Added = NOTHING_ADDED,
 ) -> str:
     """Return the report of an evaluated site as HTML.
 
     With how far it is known where that was sampled, what to mend first and as it is now where that was asked.
+    `added` is what somebody else has on the page.
     """
     drawn, ranking = drawing(site), _ranking(site, evaluation)
-    style, script, checks = _joined(_STYLES), _joined(_SCRIPTS), told(site, evaluation)
+    style, script, checks = (
+        report_style() + added.style,
+        _joined(_SCRIPTS) + added.script,
+        told(site, evaluation),
+    )
     return Template(_asset("page.html")).substitute(
-        policy=_policy(style, script),
+        policy=policy_of(style, script, connects=added.connects),
+        added=added.markup,
         title=safe(site.name, 120),
         about=_about(site),
         version=safe(evaluation.version),
@@ -99,10 +121,16 @@ def _joined(names: tuple[str, ...]) -> str:
     return "\n" + "\n".join(_asset(name) for name in names)
 
 
-def _policy(style: str, script: str) -> str:
+def report_style() -> str:
+    """Return the style of the page."""
+    return _joined(_STYLES)
+
+
+def policy_of(style: str, script: str, *, connects: bool = False) -> str:
     """Return a Content-Security-Policy under which nothing but this page's own code runs or loads."""
+    asks = "connect-src 'self'; " if connects else ""
     return (
-        f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
+        f"default-src 'none'; {asks}script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
 

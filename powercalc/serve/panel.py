@@ -1,0 +1,37 @@
+"""What a live page has beside the report: its panel, its script and its style."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from string import Template
+from typing import TYPE_CHECKING
+
+from powercalc.report.page.build import Added, policy_of, report_style
+from powercalc.report.page.html import safe
+
+if TYPE_CHECKING:
+    from powercalc.serve.live_site import LiveSite
+
+
+def _asset(name: str) -> str:
+    return files("powercalc.serve.page").joinpath(name).read_text(encoding="utf-8")
+
+
+def live_panel(version: str) -> Added:
+    """Return what makes the report of one version of a file alive."""
+    markup = Template(_asset("panel.html")).substitute(version=safe(version))
+    return Added(markup=markup, style=_asset("serve.css"), script=_asset("serve.js"), connects=True)
+
+
+def waiting_page(live: LiveSite) -> str:
+    """Return the page that is shown as long as there is no report."""
+    panel = live_panel("")
+    style, script = report_style() + panel.style, panel.script
+    title = live.good.site.name if live.good else live.file.path.name
+    return Template(_asset("waiting.html")).substitute(
+        policy=policy_of(style, script, connects=True),
+        title=safe(title, 120),
+        style=style,
+        script=script,
+        panel=panel.markup,
+    )
