@@ -12,3 +12,10 @@ def hours_of(option: str, given: str) -> float:
         return hours(given)
     except ValueProblem as problem:
         raise CallError(f'{option} "{given}" {problem.text}; expected {problem.expected}') from None
+
+
+def horizon_of(given: str | None) -> float | None:
+    """Return within which time chances are told, [h]; raises `CallError` before anything is computed."""
+    from powercalc.report.horizon import checked
+
+    return None if given is None else checked(hours_of("--horizon", given))

@@ -47,6 +47,10 @@ def evaluate(
     today: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day of the checks in the last line.")
     ] = None,
+    horizon: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help='Chances within so long: "10 year"; 5 years when absent.'),
+    ] = None,
 ) -> Outcome:
     """How long and how often each load of a site is without power; of several sites, one after the other.
 
@@ -56,18 +60,22 @@ def evaluate(
     powercalc init --template 2n | powercalc evaluate - --format json
     powercalc evaluate site.toml --plain
     powercalc evaluate site.toml --uncertainty
+    powercalc evaluate site.toml --horizon "10 year"
 
     \b
     Exit status: 0 done, 1 a target of the file was missed, 2 the input is wrong.
     """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.cli.durations import horizon_of
     from powercalc.cli.several import all_read, together
     from powercalc.evaluation import evaluate as evaluated
     from powercalc.report import render
+    from powercalc.report.horizon import horizon as telling
     from powercalc.report.layout import style_for
     from powercalc.site.read import read
 
     _check(form, uncertainty=uncertainty, sampled=samples is not None or seed is not None)
     _check_day(today)
+    years = horizon_of(horizon)
     style, for_people = style_for(sys.stdout), form in {Format.TEXT, Format.MARKDOWN}
 
     def told(site: Site) -> Outcome:
@@ -82,7 +90,8 @@ def evaluate(
             status=missed(any_missed=bool(result.missed)),
         )
 
-    return together([told(site) for site in all_read(sites, read)], form.value)
+    with telling(years):
+        return together([told(site) for site in all_read(sites, read)], form.value)
 
 
 def _check(form: Format, *, uncertainty: bool, sampled: bool) -> None:

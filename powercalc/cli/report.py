@@ -39,6 +39,10 @@ def report(
     fuel: Annotated[
         list[str] | None, typer.Option("--fuel", metavar="ID=TIME", help="How long a tank lasts.")
     ] = None,
+    horizon: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help='Chances within so long: "10 year"; 5 years when absent.'),
+    ] = None,
 ) -> Outcome:
     """One page that works offline: figures, a diagram to click, reasons, checks, sources.
 
@@ -49,23 +53,25 @@ def report(
     In the diagram a click takes a component out: what goes dark, where the load
     moves, what overloads.
     """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.cli.durations import horizon_of
     from powercalc.cli.sampling import sampled
     from powercalc.cli.write import written
     from powercalc.errors import CallError
     from powercalc.evaluation import evaluate
+    from powercalc.report.horizon import horizon as telling
     from powercalc.report.page.build import render
     from powercalc.site.read import read
 
     if site == improve == "-":
         raise CallError("standard input cannot be the site and the options as well; one of them is a file")
-    stated = read(site)
+    years, stated = horizon_of(horizon), read(site)
     told = _now(stated, down, battery, fuel) if down or battery or fuel else None
     result = evaluate(stated, plain=plain)
     known = sampled(stated, result) if uncertainty else None
     better = None if improve is None else _improved(stated, improve)
-    return Outcome(
-        text=written(render(stated, result, known, better, told), output).text, warnings=result.warnings
-    )
+    with telling(years):
+        page = render(stated, result, known, better, told)
+    return Outcome(text=written(page, output).text, warnings=result.warnings)
 
 
 def _improved(site: Site, options: str) -> Improvement:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.report import words
+from powercalc.report import horizon, words
 from powercalc.results.evaluation_result import Evaluation, LoadPoint, MaintenanceWindow, Standby, TargetCheck
 from powercalc.results.measures import Measures, Reason, Unnamed
 from powercalc.results.service_point import ServicePoint
@@ -189,7 +189,7 @@ def interruptions(measures: Measures) -> str:
         )
     lasting = measures.mean_down_time_h
     each = "" if lasting is None else f", for {words.duration(lasting)} on average"
-    within = "" if words.is_beyond(often) else f", {words.chance(often)} in 5 years"
+    within = "" if words.is_beyond(often) else f", {horizon.chance(often)} {horizon.within()}"
     return f"{words.how_often(often)}{within}{each}"
 
 

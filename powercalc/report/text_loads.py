@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from powercalc.report import statements, words
+from powercalc.report import horizon, statements, words
 from powercalc.report.escape import plain
 from powercalc.report.grouping import LoadGroup, load_groups
 from powercalc.report.layout import Style, cut, paragraph, table
@@ -80,7 +80,7 @@ def _as_table(groups: Sequence[LoadGroup], style: Style) -> Iterator[str]:
 
 def as_table(what: str, points: Iterable[tuple[str, Measures]], style: Style) -> Iterator[str]:
     """Yield a row for each of many loads, or of other things that have figures."""
-    header = (what, "in a year", "interrupted", "in 5 years", "available")
+    header = (what, "in a year", "interrupted", horizon.within(), "available")
     first, *rest = table([header, *(_row(name, measures) for name, measures in points)], indent=0)
     yield ""
     yield style.strong(first)
@@ -95,7 +95,7 @@ def _row(name: str, measures: Measures) -> tuple[str, ...]:
         "unknown" if often is None else words.how_often(often).removeprefix("about "),
         "unknown"
         if often is None
-        else words.chance(often).replace("more than ", "> ").replace("less than ", "< "),
+        else horizon.chance(often).replace("more than ", "> ").replace("less than ", "< "),
         words.availability(measures.unavailability),
     )
 
