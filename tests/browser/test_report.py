@@ -25,7 +25,7 @@ document.body.getBoundingClientRect();
 return performance.now() - start;
 """
 DARK = """
-return [...document.querySelectorAll(".card.server")]
+return [...document.querySelectorAll(".card.server[data-id]")]
   .filter((each) => ["dark", "battery"].includes(each.dataset.state)).map((each) => each.dataset.id);
 """
 NASTY = (

@@ -46,6 +46,10 @@ class Card:
     """The zone that it is drawn in."""
     share: float | None = None
     """What it carries over what it may, in the normal state."""
+    members: tuple[str, ...] = ()
+    """The cards that this one stands for, where it stands for many."""
+    is_stub: bool = False
+    """Whether it only names what is drawn elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,8 @@ class Wire:
     end: str
     sort: Sort
     path: str | None = None
+    pairs: tuple[tuple[str, str], ...] = ()
+    """The wires that this one stands for, by the ids of their ends, where it stands for others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ other inputs count for what no first choice leads to.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from powercalc.components import Component, Sts, Switch
@@ -15,6 +16,7 @@ from powercalc.site import Site
 from powercalc.site.walks import reached
 
 LETTERS = "ABCDEF"
+_NEARLY_ALL = 0.8
 
 
 def paths(site: Site) -> dict[str, str]:
@@ -29,17 +31,23 @@ def paths(site: Site) -> dict[str, str]:
     on_the_way = _on_the_way(letters, first)
     standby = _on_the_way(letters, feeds)
     known = {**{name: each for name, each in standby.items() if name not in on_the_way}, **on_the_way}
-    alone = {component: next(iter(each)) for component, each in known.items() if len(each) == 1}
+    alone = {name: letter for name, each in known.items() if (letter := _mostly(each, letters.get(name)))}
     return _passed_on(site.components, alone, known)
 
 
-def _on_the_way(letters: Mapping[str, str], feeds: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
-    """Return the letters of the inputs that each component is on the way to."""
-    found: dict[str, set[str]] = {}
+def _on_the_way(letters: Mapping[str, str], feeds: Mapping[str, Iterable[str]]) -> dict[str, Counter[str]]:
+    """Return the letters of the inputs that each component is on the way to, with how many there are."""
+    found: dict[str, Counter[str]] = {}
     for feeder, letter in letters.items():
         for component in reached([feeder], feeds):
-            found.setdefault(component, set()).add(letter)
+            found.setdefault(component, Counter())[letter] += 1
     return found
+
+
+def _mostly(letters: Counter[str], own: str | None) -> str | None:
+    """Return the letter of nearly all: a rack or two whose cords were crossed do not make a panel common."""
+    ((letter, most),) = letters.most_common(1)
+    return letter if most >= _NEARLY_ALL * letters.total() and own in {None, letter} else None
 
 
 def _apart(components: Iterable[Component]) -> dict[str, list[str]]:

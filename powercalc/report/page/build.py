@@ -15,9 +15,8 @@ from powercalc.improvement.improvement_result import Improvement
 from powercalc.propagation.uncertainty_result import Uncertainty
 from powercalc.report import statements
 from powercalc.report.one_line.drawing import Drawing, drawing
-from powercalc.report.one_line.drawing_layout import layout
-from powercalc.report.one_line.svg import svg
-from powercalc.report.page import basis, sections, services
+from powercalc.report.one_line.folding import folded
+from powercalc.report.page import basis, diagram_parts, sections, services
 from powercalc.report.page.as_it_is import as_it_is
 from powercalc.report.page.checks import MOST_WEIGHED_IN_OUTAGES, told
 from powercalc.report.page.html import safe
@@ -62,6 +61,7 @@ def render(
     `added` is what somebody else has on the page.
     """
     drawn, ranking = drawing(site), _ranking(site, evaluation)
+    parts = folded(drawn)
     style, script, checks = (
         report_style() + added.style,
         _joined(_SCRIPTS) + added.script,
@@ -77,7 +77,9 @@ def render(
         style=style,
         script=script,
         model=data(site, drawn, evaluation),
-        diagram=svg(drawn, layout(drawn)),
+        diagram=diagram_parts.overview(parts),
+        groups=diagram_parts.groups(parts),
+        large=" large" if parts.groups else "",
         headline=sections.headline(evaluation),
         now=as_it_is(now),
         now_link='<a href="#now">Now</a> ' if now else "",

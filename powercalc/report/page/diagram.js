@@ -5,11 +5,24 @@ const Diagram = (() => {
   const data = JSON.parse(document.getElementById("powercalc-model").textContent);
   const model = Live.model(data);
   const svg = document.querySelector(".stage .one-line");
-  const cards = new Map([...svg.querySelectorAll(".card")].map((each) => [each.dataset.id, each]));
+  const within = document.getElementById("diagram");
+  const drawings = [...within.querySelectorAll(".one-line")];
+  const cards = new Map([...within.querySelectorAll(".card[data-id]")].map((each) => [each.dataset.id, each]));
   const lines = new Map([...cards].map(([id, card]) => [id, card.querySelector(".line")]));
   const atRest = new Map([...lines].map(([id, line]) => [id, line.textContent]));
   const bars = new Map([...cards].map(([id, card]) => [id, card.querySelector(".filled")]));
-  const wires = [...svg.querySelectorAll(".wire")];
+  const wires = [...within.querySelectorAll(".wire")].map((wire) => ({
+    wire, pairs: wire.dataset.pairs ? JSON.parse(wire.dataset.pairs) : [[wire.dataset.from, wire.dataset.to]],
+  }));
+  const folds = [...within.querySelectorAll(".card.fold")].map((card) => ({
+    card, members: JSON.parse(card.dataset.members), line: card.querySelector(".line"),
+    title: card.querySelector(".title").textContent,
+    atRest: card.querySelector(".line").textContent, bar: card.querySelector(".filled"),
+  }));
+  const groups = [...within.querySelectorAll("details.group")].map((group) => ({
+    said: group.querySelector("summary small"),
+    members: [...group.querySelectorAll(".card[data-id]")].map((each) => each.dataset.id),
+  }));
   const out = new Map();
   const serving = new Map([...document.querySelectorAll("#serving [data-service]")].map((each) => [each.dataset.service, each]));
   const MOST_SERVICES = 8;
@@ -74,13 +87,35 @@ const Diagram = (() => {
       set(card, "aria-label", `${id}, ${element.kindName}: ${line}`);
       fill(bars.get(id), Live.utilization(element, flow, out));
     }
-    for (const wire of wires) {
-      const { from, to } = wire.dataset;
-      const carried = flow.wires.get(`${from}\u0000${to}`) ?? 0;
-      wire.classList.toggle("dead", flow.lost.get(from));
+    showFolds(flow);
+    for (const { wire, pairs } of wires) {
+      const carried = pairs.reduce((sum, [from, to]) => sum + (flow.wires.get(`${from}\u0000${to}`) ?? 0), 0);
+      wire.classList.toggle("dead", pairs.every(([from]) => flow.lost.get(from)));
       wire.classList.toggle("used", carried > 0);
       const width = 1.4 + (widest ? (2.6 * Math.min(carried, widest)) / widest : 0.6);
       if (wire.style.strokeWidth !== width.toFixed(1)) wire.style.strokeWidth = width.toFixed(1);
+    }
+  }
+
+  const WORST = [["tripped", "tripped"], ["dark", "without power"], ["out", "out"], ["battery", "on battery"],
+    ["over", "overloaded"], ["raw", "on bypass"], ["fewer", "with units out"]];
+
+  /** A card that stands for many says how many of them are in the worst state that any of them is in. */
+  function showFolds(flow) {
+    for (const { card, members: ids, title, line, atRest: rest, bar } of folds) {
+      const found = ids.map((id) => [told(model.elements.get(id), flow)[0], members(id).length]);
+      const total = found.reduce((sum, [, count]) => sum + count, 0);
+      const [state, word] = WORST.find(([each]) => found.some(([one]) => one === each)) ?? ["", ""];
+      const inIt = found.reduce((sum, [one, count]) => sum + (one === state ? count : 0), 0);
+      const text = state ? `${inIt} of ${total} ${word}` : rest;
+      set(card, "data-state", state && inIt < total && ["dark", "out", "battery"].includes(state) ? "fewer" : state);
+      if (line.textContent !== text) line.textContent = text;
+      set(card, "aria-label", `${title}: ${text}`);
+      fill(bar, Math.max(0, ...ids.map((id) => Live.utilization(model.elements.get(id), flow, out) ?? 0)));
+    }
+    for (const { said: words, members: ids } of groups) {
+      const lost = ids.filter((id) => model.elements.get(id).isLoad && flow.lost.get(id)).flatMap(members);
+      words.textContent = lost.length ? `${lost.length} ${lost.length === 1 ? "load" : "loads"} without power` : "";
     }
   }
 
@@ -143,18 +178,18 @@ const Diagram = (() => {
     }
   }
 
-  const within = (hours) => (hours > 0 ? `in ${duration(hours)}` : "at once");
+  const whenTold = (hours) => (hours > 0 ? `in ${duration(hours)}` : "at once");
 
   /** What each service goes through, in words; nothing for one that runs on. */
   function service(found, id) {
     const by = found.by === null ? "too few of its loads have all they need" : `${found.by} is lost`;
     const then = found.after > 0 ? ` and ${duration(found.after)} more` : "";
-    if (found.stops < Infinity) return ["dark", `Service ${id} stops ${within(found.stops)}, as ${by}: down until that is back${then}.`];
+    if (found.stops < Infinity) return ["dark", `Service ${id} stops ${whenTold(found.stops)}, as ${by}: down until that is back${then}.`];
     if (!found.moves.length) return null;
     const told = found.moves.map((move) => {
       const where = move.of === id ? `moves to ${listed(move.to)}` : `waits for ${move.of} to move`;
       const fails = move.fails > 0 ? ` (${figure(100 * move.fails)} % of moves fail)` : "";
-      return `${where} ${within(move.at)}${fails}`;
+      return `${where} ${whenTold(move.at)}${fails}`;
     });
     return ["over", `Service ${id} ${listed(told)}: down for ${duration(found.down)}.`];
   }
@@ -257,5 +292,5 @@ const Diagram = (() => {
   }
 
   refresh();
-  return { data, model, svg, cards, out, toggle, only };
+  return { data, model, svg, drawings, cards, folds, out, toggle, only };
 })();

@@ -9,26 +9,31 @@
   // -- taking out: pointer and keyboard ----------------------------------------------------------------------------
 
   const order = [...cards.keys()];
-  let current = order[0];
+  const folded = new Map(Diagram.folds.map((fold) => [fold.card, fold]));
+  const stops = [...document.querySelectorAll("#diagram .card")];
+  let current = stops[0];
 
-  function focusOn(id) {
-    cards.get(current).setAttribute("tabindex", "-1");
-    current = id;
-    cards.get(current).setAttribute("tabindex", "0");
-    cards.get(current).focus();
+  function focusOn(card) {
+    current.setAttribute("tabindex", "-1");
+    current = card;
+    current.setAttribute("tabindex", "0");
+    current.focus();
   }
 
-  const middle = (id) => {
-    const box = cards.get(id).getBoundingClientRect();
+  const middle = (card) => {
+    const box = card.getBoundingClientRect();
     return [box.left + box.width / 2, box.top + box.height / 2];
   };
 
+  const isShown = (card) => card.getClientRects().length > 0;
+
   /** The nearest card in a direction; what lies off to the side counts double. */
-  function neighbour(id, [right, downward]) {
-    const [x, y] = middle(id);
+  function neighbour(card, [right, downward]) {
+    const [x, y] = middle(card);
     let best = null;
     let least = Infinity;
-    for (const other of order) {
+    for (const other of stops) {
+      if (!isShown(other)) continue;
       const [a, b] = middle(other);
       const along = (a - x) * right + (b - y) * downward;
       const aside = Math.abs((a - x) * downward) + Math.abs((b - y) * right);
@@ -37,51 +42,80 @@
     return best;
   }
 
+  const groupOf = (id) => cards.get(id)?.closest("details.group");
+
+  /** Open the group in which a card is drawn. */
+  function reveal(id) {
+    const group = groupOf(id);
+    if (group) group.open = true;
+  }
+
+  /** What a click on a card does: a component goes out or comes back, what stands for many opens or closes. */
+  function act(card) {
+    if (!folded.has(card)) {
+      toggle(card.dataset.id);
+      return;
+    }
+    const group = groupOf(folded.get(card).members[0]);
+    group.open = !group.open;
+    if (group.open) group.scrollIntoView({ block: "nearest" });
+  }
+
   const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
   function onKey(event) {
     const card = event.target.closest(".card");
     if (!card) return;
-    if (event.key === "Enter" || event.key === " ") toggle(card.dataset.id);
+    if (event.key === "Enter" || event.key === " ") act(card);
     else if (event.key === "Escape") only([]);
     else if (arrows[event.key]) {
-      const next = neighbour(card.dataset.id, arrows[event.key]);
+      const next = neighbour(card, arrows[event.key]);
       if (next) focusOn(next);
     } else return;
     event.preventDefault();
   }
 
-  for (const [id, card] of cards) {
-    const isLoad = Diagram.model.elements.get(id).isLoad;
+  for (const card of stops) {
+    const isLoad = card.dataset.id !== undefined && Diagram.model.elements.get(card.dataset.id).isLoad;
     card.setAttribute("role", isLoad ? "img" : "button");
-    card.setAttribute("tabindex", id === current ? "0" : "-1");
-    if (!isLoad) card.setAttribute("aria-pressed", "false");
+    card.setAttribute("tabindex", card === current ? "0" : "-1");
+    if (folded.has(card)) groupOf(folded.get(card).members[0]).addEventListener("toggle", (event) => {
+      card.setAttribute("aria-expanded", String(event.target.open));
+    });
+    else if (!isLoad) card.setAttribute("aria-pressed", "false");
   }
-  svg.addEventListener("click", (event) => {
+  const whole = document.getElementById("diagram");
+  whole.addEventListener("click", (event) => {
+    const stub = event.target.closest(".stub");
+    if (stub) lookAt(stub.dataset.of);
     const card = event.target.closest(".card");
     if (!card) return;
-    toggle(card.dataset.id);
-    focusOn(card.dataset.id);
-    if (event.pointerType === "touch") describe(card.dataset.id);
+    act(card);
+    focusOn(card);
+    if (event.pointerType === "touch") describe(card);
   });
-  svg.addEventListener("keydown", onKey);
+  whole.addEventListener("keydown", onKey);
   document.getElementById("restore").addEventListener("click", () => only([]));
 
   // -- figures on hover and focus --------------------------------------------------------------------------------------
 
   const tip = document.getElementById("figures");
 
-  function describe(id) {
+  function describe(card) {
+    const { id } = card.dataset;
     const heading = document.createElement("strong");
-    heading.textContent = id;
     const table = document.createElement("dl");
-    for (const [name, value] of data.figures[id]) {
+    heading.textContent = id ?? folded.get(card).title;
+    const some = id === undefined ? folded.get(card).members : [];
+    const rest = some.length > 8 ? ` and ${some.length - 8} more` : "";
+    const shown = id === undefined ? [["are", some.slice(0, 8).join(", ") + rest], ["click", "opens them"]] : data.figures[id];
+    for (const [name, value] of shown) {
       table.append(Object.assign(document.createElement("dt"), { textContent: name }));
       table.append(Object.assign(document.createElement("dd"), { textContent: value }));
     }
     tip.replaceChildren(heading, table);
     tip.hidden = false;
-    const box = cards.get(id).getBoundingClientRect();
+    const box = card.getBoundingClientRect();
     const left = Math.min(Math.max(8, box.left), window.innerWidth - tip.offsetWidth - 8);
     const below = box.bottom + 8 + tip.offsetHeight < window.innerHeight;
     tip.style.left = `${left + window.scrollX}px`;
@@ -89,10 +123,10 @@
   }
 
   const hide = () => { tip.hidden = true; };
-  for (const [id, card] of cards) {
-    card.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") describe(id); });
+  for (const card of stops) {
+    card.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") describe(card); });
     card.addEventListener("pointerleave", hide);
-    card.addEventListener("focus", () => { if (card.matches(":focus-visible")) describe(id); });
+    card.addEventListener("focus", () => { if (card.matches(":focus-visible")) describe(card); });
     card.addEventListener("blur", hide);
   }
 
@@ -103,7 +137,11 @@
 
   function mark(id) {
     const { runsOn, components } = services.get(id) ?? { runsOn: [], components: [] };
-    svg.classList.toggle("marking", services.has(id));
+    for (const each of Diagram.drawings) each.classList.toggle("marking", services.has(id));
+    for (const { card, members } of Diagram.folds) {
+      card.classList.toggle("carries", members.some((name) => runsOn.includes(name)));
+      card.classList.toggle("needed", members.some((name) => components.includes(name)));
+    }
     for (const [name, card] of cards) {
       card.classList.toggle("carries", runsOn.includes(name));
       card.classList.toggle("needed", components.includes(name));
@@ -136,27 +174,38 @@
     svg.setAttribute("height", String(natural.height * scale));
   }
 
-  const fitting = () => (stage.clientWidth - 2) / natural.width;
+  const across = () => (stage.clientWidth - 2) / natural.width;
+  const tallest = () => Math.max(window.innerHeight * 0.82, 240) - 2;
+  /** The scale at which all of it is seen at once. */
+  const fitting = () => Math.min(across(), tallest() / natural.height);
   document.getElementById("closer").addEventListener("click", () => zoom(scale * 1.25));
   document.getElementById("farther").addEventListener("click", () => zoom(scale / 1.25));
-  document.getElementById("fit").addEventListener("click", () => zoom(fitting()));
-  zoom(Math.min(Math.max(fitting(), 0.62), 1.25));
-  const first = cards.get(order[0]).getBoundingClientRect();
+  document.getElementById("fit").addEventListener("click", () => zoom(Math.min(fitting(), 1.25)));
+  zoom(Math.min(Math.max(fitting(), 0.7), 1.1, Math.max(across(), 0.62)));
+  const first = stops[0].getBoundingClientRect();
   const frame = stage.getBoundingClientRect();
   stage.scrollLeft = first.left - frame.left - (frame.width - first.width) / 2;
-  stage.scrollTop = first.top - frame.top - (frame.height - first.height) / 2;
 
   // -- finding one of many -------------------------------------------------------------------------------------------------
 
+  /** The card of each component: its own, or that of the loads with the same cords. */
+  const standsOn = new Map(order.flatMap((id) => [id, ...Diagram.model.elements.get(id).members].map((name) => [name, id])));
   const find = document.getElementById("find");
-  find.hidden = order.length < 25;
-  document.getElementById("ids").append(...order.map((id) => Object.assign(document.createElement("option"), { value: id })));
-  find.addEventListener("change", () => {
-    if (!cards.has(find.value)) return;
+  find.hidden = standsOn.size < 25;
+  document.getElementById("ids").append(...[...standsOn.keys()].map((id) => Object.assign(document.createElement("option"), { value: id })));
+
+  /** Show one card among many, its group opened. */
+  function lookAt(name) {
+    const id = standsOn.get(name);
+    if (id === undefined) return;
+    reveal(id);
     if (scale < 0.62) zoom(0.62);
-    cards.get(find.value).scrollIntoView({ block: "center", inline: "center" });
-    focusOn(find.value);
-  });
+    cards.get(id).scrollIntoView({ block: "center", inline: "center" });
+    focusOn(cards.get(id));
+    describe(cards.get(id));
+  }
+
+  find.addEventListener("change", () => lookAt(find.value));
 
   // -- a reason, shown in the diagram ------------------------------------------------------------------------------------
 
@@ -165,6 +214,7 @@
     each.hidden = !wanted.every(([id]) => cards.has(id) && !Diagram.model.elements.get(id).isLoad);
     each.addEventListener("click", () => {
       only(wanted);
+      for (const [id] of wanted) reveal(id);
       document.getElementById("diagram").scrollIntoView();
     });
   }
