@@ -149,6 +149,15 @@ def output(arguments: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True, cwd=DOCS.parent).stdout
 
 
+def test_the_page_of_the_letter_shows_parts_of_what_is_written(folder: Path) -> None:
+    blocks = BLOCK.findall((DOCS / "how-to" / "letter.md").read_text(encoding="utf-8"))
+    shown = [(code, text) for (_, code), (language, text) in pairwise(blocks) if language == "markdown"]
+    assert len(shown) == 2
+    for code, text in shown:
+        written = shell(code, folder)
+        assert [part for part in text.split("\n[...]\n") if part.strip() not in written] == []
+
+
 def shell(command: str, folder: Path) -> str:
     """Run a line with our own powercalc in front, and return what it prints."""
     own = f'powercalc() {{ "{sys.executable}" -m powercalc "$@"; }}\n'

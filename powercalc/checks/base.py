@@ -9,6 +9,8 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from powercalc.languages import ask
+
 if TYPE_CHECKING:
     from powercalc.checks.case import Case
     from powercalc.checks.effects import Effect
@@ -130,8 +132,19 @@ def listed(items: Iterable[str], most: int = 4) -> str:
     """Return "a, b and c", or "a, b, c, d and 3 more"."""
     names = list(items)
     if len(names) > most:
-        return f"{', '.join(names[:most])} and {len(names) - most} more"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else "nothing"
+        shown, more = ", ".join(names[:most]), len(names) - most
+        return ask("{names} and {number} more", names=shown, number=more, whole=_whole(names, most))
+    if len(names) > 1:
+        return ask("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
+    return names[0] if names else ask("nothing")
+
+
+_MOST_OF_ALL = 60
+"""So many names are told where a text has room for all of them, as a letter has."""
+
+
+def _whole(names: list[str], most: int) -> str:
+    return listed(names, _MOST_OF_ALL if most < _MOST_OF_ALL else len(names))
 
 
 def these(items: Iterable[str], one: str, several: str) -> str:

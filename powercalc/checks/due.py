@@ -12,6 +12,7 @@ from powercalc.checks.effects import Effect
 from powercalc.checks.evidence import lacking
 from powercalc.checks.figures import figure
 from powercalc.components import Component
+from powercalc.languages import ask
 from powercalc.site.practices import Maintenance
 
 
@@ -23,6 +24,10 @@ class Tested:
     """The figure of the longest interval allowed."""
     what: str
     """What a test is: "run under load"."""
+    asks: str
+    """How often one is tested, as a template."""
+    asks_evidence: str
+    """What shows it, of all of them."""
     effect: Callable[[Component, float | None], Effect]
     """What it does when a component waits so long, [h], for its test; None where nobody says how long."""
 
@@ -52,7 +57,7 @@ def _of_one(case: Case, component: Component, tested: Tested) -> Finding | None:
         return flaw(text, *at, "last_test", effect=tested.effect(component, since))
     if lack := [key for key in ("test_interval", "last_test") if getattr(component, key) is None]:
         text = f"{name} does not state {' and '.join(lack)}"
-        question = f"How often is {name} {tested.what}, when was it last, and what shows it?"
+        question = ask(tested.asks, id=name)
         return unknown(text, question, *at, effect=tested.effect(component, None))
     return None
 
@@ -62,4 +67,4 @@ def _without_evidence(case: Case, tested: Tested) -> Iterator[Finding]:
     lack = "is missing" if found is None else lacking(case, found)
     if lack:
         text = f"dates are stated, but [practice.maintenance] {lack}"
-        yield unknown(text, f"What shows that the equipment is {tested.what}?", "practice", "maintenance")
+        yield unknown(text, ask(tested.asks_evidence), "practice", "maintenance")

@@ -7,8 +7,17 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding
 from powercalc.checks.case import Case
 from powercalc.checks.evidence import Judgement, judged
+from powercalc.languages import ask
 from powercalc.site.practices import Environment
 
+_ASKED = {
+    "temperature": ask(
+        "Which temperature is promised, lowest and highest, and what was measured in the last year?"
+    ),
+    "humidity": ask(
+        "Which humidity is promised, lowest and highest, and what was measured in the last year?"
+    ),
+}
 UNITS = {"temperature": (1.0, "°C"), "humidity": (100.0, "%")}
 
 
@@ -23,7 +32,7 @@ def outside(case: Case, what: str) -> Iterator[Finding]:
             verdict=lambda found: False if ends else _is_stated(found, what) or None,
             key=f"measured_{what}_{ends[0] if ends else 'max'}",
             fails=_said(practice, what, ends[0]) if practice and ends else f"the {what} leaves its envelope",
-            asks=f"Which {what} is promised, lowest and highest, and what was measured in the last year?",
+            asks=_ASKED[what],
         ),
     )
 

@@ -10,6 +10,7 @@ from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, in_common, independent
 from powercalc.checks.figures import figure
 from powercalc.components import Component, GridFeed
+from powercalc.languages import ask
 
 Kind = TypeVar("Kind", bound=Component)
 Beside = Callable[[Case, tuple[GridFeed, ...]], Finding | None]
@@ -57,7 +58,7 @@ def spoken(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def one_origin(case: Case, key: str, what: str, beside: Beside | None = None) -> Iterator[Finding]:
+def one_origin(case: Case, key: str, what: str, asks: str, beside: Beside | None = None) -> Iterator[Finding]:
     """Yield each group of feeds that share their supplier, substation or entry, or do not say.
 
     `beside` may find otherwise that they do.
@@ -68,7 +69,7 @@ def one_origin(case: Case, key: str, what: str, beside: Beside | None = None) ->
             yield found
         elif shared is None:
             silent = next(feed for feed in feeds if getattr(feed, key) is None)
-            text, question = f"{silent.id} does not state its {key}", f"Do {names} share {what}?"
+            text, question = f"{silent.id} does not state its {key}", ask(asks, names=names)
             yield unknown(text, question, "grid_feed", silent.id, effect=_effect(case, feeds))
         elif shared:
             text = f"{names} share {what}: {shared}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from powercalc.cli.language_option import Language
 from powercalc.cli.outcome import Outcome, missed
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def check(
     today: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day to check on, for the same result each day.")
     ] = None,
+    lang: Language = "en",
 ) -> Outcome:
     """What the site lacks, what it is worth in minutes a year, and what is not known.
 
@@ -67,6 +69,7 @@ def check(
     powercalc check site.toml --format sarif -o checks.sarif
     powercalc check site.toml --format json -o baseline.json
     powercalc check site.toml --baseline baseline.json
+    powercalc check site.toml --lang fr
 
     \b
     Exit status: 0 no check failed, 1 a check failed, 2 the input is wrong.
@@ -77,6 +80,7 @@ def check(
     from powercalc.cli.progress import PLAINLY, Bar
     from powercalc.cli.several import all_read, together
     from powercalc.evaluation import evaluate
+    from powercalc.languages import speaking
     from powercalc.report.checks import render
     from powercalc.report.layout import style_for
 
@@ -97,4 +101,5 @@ def check(
             status=missed(any_missed=bool(found.failed)),
         )
 
-    return together([told(*each) for each in all_read(sites, asked)], form.value)
+    with speaking(lang):
+        return together([told(*each) for each in all_read(sites, asked)], form.value)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from powercalc.cli.language_option import Language
 from powercalc.cli.outcome import Outcome
 
 
@@ -17,6 +18,8 @@ class Format(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     JSON = "json"
+    LETTER = "letter"
+    PAGE = "page"
 
 
 def questions(
@@ -32,12 +35,15 @@ def questions(
     today: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day to ask on, for the same result each day.")
     ] = None,
+    lang: Language = "en",
 ) -> Outcome:
     """What to ask the provider, the question with most minutes at stake first.
 
     \b
     powercalc questions site.toml
     powercalc questions site.toml --format markdown > questions.md
+    powercalc questions site.toml --format letter --lang fr -o letter.md
+    powercalc questions site.toml --format page --lang fr -o letter.html
 
     \b
     Exit status: 0 done, 2 the input is wrong.
@@ -46,13 +52,16 @@ def questions(
     from powercalc.checks.wording import read_asked
     from powercalc.cli.progress import PLAINLY, Bar
     from powercalc.evaluation import evaluate
+    from powercalc.languages import language_asked, speaking
     from powercalc.report.checks.questions_text import render
     from powercalc.report.layout import style_for
 
+    spoken = language_asked(lang)
     there, options = read_asked(site, profile=profile, today=today)
     evaluation, bar = evaluate(there, plain=plain), Bar("weighing", hint="" if plain else PLAINLY)
     try:
         found = checked(there, options, evaluation, progress=bar)
     finally:
         bar.close()
-    return Outcome(text=render(found, form.value, style=style_for(sys.stdout)))
+    with speaking(spoken):
+        return Outcome(text=render(found, form.value, style=style_for(sys.stdout)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from powercalc.cli.language_option import Language
 from powercalc.cli.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def report(
         str | None,
         typer.Option(metavar="TIME", help='Chances within so long: "10 year"; 5 years when absent.'),
     ] = None,
+    lang: Language = "en",
 ) -> Outcome:
     """One page that works offline: figures, a diagram to click, reasons, checks, sources.
 
@@ -58,18 +60,20 @@ def report(
     from powercalc.cli.write import written
     from powercalc.errors import CallError
     from powercalc.evaluation import evaluate
+    from powercalc.languages import language_asked, speaking
     from powercalc.report.horizon import horizon as telling
     from powercalc.report.page.build import render
     from powercalc.site.read import read
 
     if site == improve == "-":
         raise CallError("standard input cannot be the site and the options as well; one of them is a file")
+    spoken = language_asked(lang)
     years, stated = horizon_of(horizon), read(site)
     told = _now(stated, down, battery, fuel) if down or battery or fuel else None
     result = evaluate(stated, plain=plain)
     known = sampled(stated, result) if uncertainty else None
     better = None if improve is None else _improved(stated, improve)
-    with telling(years):
+    with telling(years), speaking(spoken):
         page = render(stated, result, known, better, told)
     return Outcome(text=written(page, output).text, warnings=result.warnings)
 

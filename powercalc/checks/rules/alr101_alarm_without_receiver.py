@@ -14,6 +14,7 @@ from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.usual import unheard
+from powercalc.languages import ask
 from powercalc.site.practices import Alerting
 
 
@@ -28,7 +29,7 @@ def find(case: Case) -> Iterator[Finding]:
             ),
             key="recipients",
             fails="alarms reach one receiver only, or nobody",
-            asks="Who gets the alarms automatically, technicians and managers, and what shows it?",
+            asks=ask("Who gets the alarms automatically, technicians and managers, and what shows it?"),
             effect=unheard(case),
         ),
     )

@@ -14,6 +14,7 @@ from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.usual import unheard
+from powercalc.languages import ask
 from powercalc.site.practices import Alerting
 
 
@@ -26,7 +27,7 @@ def find(case: Case) -> Iterator[Finding]:
             verdict=lambda practice: practice.around_the_clock,
             key="around_the_clock",
             fails="alarms reach nobody at night or at weekends",
-            asks="Do alarms reach somebody at night and at weekends, and how soon is somebody at work?",
+            asks=ask("Do alarms reach somebody at night and at weekends, and how soon is somebody at work?"),
             effect=unheard(case),
         ),
     )

@@ -14,6 +14,7 @@ from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged, recent
 from powercalc.checks.figures import figure
+from powercalc.languages import ask
 from powercalc.site.practices import Alerting
 
 
@@ -30,7 +31,7 @@ def find(case: Case) -> Iterator[Finding]:
             ),
             key="last_done",
             fails="nobody has tried within a year whether alarms arrive",
-            asks="When was a test alarm last sent to everybody who should get one?",
+            asks=ask("When was a test alarm last sent to everybody who should get one?"),
         ),
     )
 

@@ -14,6 +14,7 @@ from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.usual import unexercised
+from powercalc.languages import ask
 from powercalc.site.practices import Continuity
 
 
@@ -26,7 +27,7 @@ def find(case: Case) -> Iterator[Finding]:
             verdict=lambda practice: None if practice.plan is None else bool(practice.plan),
             key="plan",
             fails="there is no continuity and recovery plan",
-            asks="Which plan says how work goes on without the site and how services come back?",
+            asks=ask("Which plan says how work goes on without the site and how services come back?"),
             effect=unexercised(case),
         ),
     )

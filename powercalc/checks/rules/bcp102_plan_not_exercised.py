@@ -15,6 +15,7 @@ from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged, recent
 from powercalc.checks.figures import figure
 from powercalc.checks.usual import unexercised
+from powercalc.languages import ask
 from powercalc.site.practices import Continuity
 
 
@@ -34,7 +35,7 @@ def find(case: Case) -> Iterator[Finding]:
             verdict=lambda practice: _exercised(case, practice),
             key="last_done",
             fails="the continuity plan was not exercised within a year",
-            asks="When was the plan last exercised, who took part, and what was found?",
+            asks=ask("When was the plan last exercised, who took part, and what was found?"),
             effect=unexercised(case),
         ),
     )

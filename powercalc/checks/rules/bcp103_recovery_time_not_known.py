@@ -16,6 +16,7 @@ from powercalc.checks.case import Case, loads
 from powercalc.checks.effects import Effect, restated
 from powercalc.checks.figures import figure
 from powercalc.checks.served_from import stating_recovery
+from powercalc.languages import ask
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -29,8 +30,14 @@ def find(case: Case) -> Iterator[Finding]:
                 rests_on=(long.name,),
             )
             services = [each.id for each in case.site.services if load.id in each.runs_on]
-            which = f"each of {listed(services)}" if services[1:] else "".join(services) or "the service"
-            question = f"How long does {which} on {load.id} take to come back once power is back?"
+            which = (
+                ask("each of {services}", services=listed(services)) if services[1:] else "".join(services)
+            )
+            question = ask(
+                "How long does {service} on {id} take to come back once power is back?",
+                service=which or ask("the service"),
+                id=load.id,
+            )
             text = f"{load.id} does not state its recovery time"
             yield unknown(text, question, load.kind, load.id, effect=effect)
 

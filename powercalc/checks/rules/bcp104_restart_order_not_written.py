@@ -16,6 +16,7 @@ from powercalc.checks.base import Finding, Rule, Severity, unknown
 from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.usual import unexercised
+from powercalc.languages import ask
 from powercalc.site.practices import Continuity
 
 
@@ -28,14 +29,16 @@ def find(case: Case) -> Iterator[Finding]:
             verdict=lambda practice: practice.restart_order,
             key="restart_order",
             fails="the order in which services come back is not written down",
-            asks="Is it written down in which order services come back, and who decides?",
+            asks=ask("Is it written down in which order services come back, and who decides?"),
             effect=unexercised(case),
         ),
     )
     below = {name for service in case.site.services for name in service.depends_on}
     for service in case.site.services:
         if not service.depends_on and service.id not in below:
-            asks = f"What must be up before {service.id} is: a network, a directory, other services?"
+            asks = ask(
+                "What must be up before {id} is: a network, a directory, other services?", id=service.id
+            )
             yield unknown(f"{service.id} names nothing on which it depends", asks, "service", service.id)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case, everything
 from powercalc.checks.loading_evidence import ROUNDING, LoadingEvidence, rated, unrated
+from powercalc.languages import ask
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -24,7 +25,7 @@ def find(case: Case) -> Iterator[Finding]:
         capacity, carried = loading.capacity(component), loading.normal.get(name, 0.0)
         at = (component.kind, name, "rating")
         if capacity is None:
-            question = f"What is {name} rated for in kW, and at which power factor?"
+            question = ask("What is {id} rated for in kW, and at which power factor?", id=name)
             yield unknown(f"the rating of {name} cannot be compared in kW", question, *at)
         elif carried > capacity * ROUNDING:
             yield flaw(f"{name} carries {carried:.4g} kW and {loading.at_most(component)}", *at)
@@ -34,7 +35,7 @@ def find(case: Case) -> Iterator[Finding]:
 def _silent(case: Case) -> Iterator[Finding]:
     """Yield each load without a power and each component without a rating, with one question for all."""
     names = [*(load.id for load in case.loads if load.power is None), *unrated(case)]
-    question = f"What are these rated for, or do they draw: {listed(names)}?"
+    question = ask("What are these rated for, or do they draw: {names}?", names=listed(names))
     for name in names:
         component = case.wires.components[name]
         what = "power" if component.is_load else "rating"

@@ -17,6 +17,7 @@ from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Change, Effect
 from powercalc.checks.figures import figure
 from powercalc.evaluation.assumed_common_cause import as_counted, assumed_groups, counted_betas
+from powercalc.languages import ask
 from powercalc.site import CommonCause
 
 
@@ -36,7 +37,7 @@ def find(case: Case) -> Iterator[Finding]:
     """Yield that nothing is said of what redundant units have in common."""
     groups = tuple(assumed_groups(case.site))
     names = listed(member for group in groups for member in group.members)
-    question = f"What do the units of {names} share: controls, firmware, fuel, room, crew?"
+    question = ask("What do the units of {names} share: controls, firmware, fuel, room, crew?", names=names)
     beta = figure("units_in_common")
     counted = counted_betas(case.site, list(groups))
     says = f"{100 * beta.number:g} % of the failures of redundant units strike them together"

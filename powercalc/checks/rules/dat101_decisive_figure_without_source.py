@@ -15,6 +15,7 @@ from powercalc.checks.base import Finding, Rule, Severity, unknown
 from powercalc.checks.case import Case, loads
 from powercalc.checks.effects import Effect, restated
 from powercalc.checks.figures import figure
+from powercalc.languages import ask, joined, word
 from powercalc.site import Assumption
 
 FIGURES = ("failure_rate", "mtbf", "mttr", "unavailability", "outages", "fail_to_start", "battery_failure")
@@ -30,12 +31,20 @@ def find(case: Case) -> Iterator[Finding]:
         for item in assumed.get(name, ()):
             if not item.sourced:
                 text = f"{item.parameter} of {name} is assumed to be {item.value}, without a source"
-                question = f"What is the {item.parameter} of {name}, and where does the figure come from?"
+                question = ask(
+                    "What is the {figure} of {id}, and where does the figure come from?",
+                    figure=word(item.parameter),
+                    id=name,
+                )
                 yield unknown(text, question, component.kind, name, effect=_span(item))
         stated = [key for key in FIGURES if case.stated(name, key)]
         if stated and component.source is None and component.catalog is None:
             text = f"{name} states {' and '.join(stated)} without a source"
-            question = f"Where do the figures of {name} come from: {', '.join(stated)}?"
+            question = ask(
+                "Where do the figures of {id} come from: {figures}?",
+                id=name,
+                figures=joined(map(word, stated)),
+            )
             yield unknown(text, question, component.kind, name)
 
 

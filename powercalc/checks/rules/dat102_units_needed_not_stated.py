@@ -14,6 +14,7 @@ from powercalc.checks.base import Finding, Rule, Severity, unknown
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, restated
 from powercalc.components import Component
+from powercalc.languages import ask
 
 
 def banks(case: Case) -> tuple[str, ...]:
@@ -33,7 +34,9 @@ def find(case: Case) -> Iterator[Finding]:
                 says=f"{each.id} needs {each.count - 1} of {each.count} units",
                 mended=restated({each.id: {"needed": each.count - 1}}),
             )
-            question = f"How many of the {each.count} units of {each.id} carry the load?"
+            question = ask(
+                "How many of the {count} units of {id} carry the load?", count=each.count, id=each.id
+            )
             yield unknown(f"{each.id} does not state needed", question, each.kind, each.id, effect=effect)
 
 

@@ -11,19 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, unknown
+from powercalc.checks.base import Finding, Rule, Severity, listed, unknown
 from powercalc.checks.case import Case
 from powercalc.checks.recorded import inventory, recorded
+from powercalc.languages import ask, noted
 from powercalc.site.inventory import FindingKind
 
 QUESTIONS: dict[FindingKind, str] = {
-    "cord-undocumented": "Where do these cords lead: {names}?",
-    "load-without-power": "Where do the cords of these lead: {names}?",
-    "rack-not-cabled": "Which devices of these racks are plugged to which feed: {names}?",
-    "outlets-without-inlet": "Which inlet do the outlets of {names} hang on?",
-    "inlet-of-outlets-without-cable": "What is {names} plugged to?",
-    "draw-not-stated": "What do these draw: {names}?",
-    "upstream-to-fill-in": "What feeds the panels, from the grid down?",
+    "cord-undocumented": noted("Where do these cords lead: {names}?"),
+    "load-without-power": noted("Where do the cords of these lead: {names}?"),
+    "rack-not-cabled": noted("Which devices of these racks are plugged to which feed: {names}?"),
+    "outlets-without-inlet": noted("Which inlet do the outlets of {names} hang on?"),
+    "inlet-of-outlets-without-cable": noted("What is {names} plugged to?"),
+    "draw-not-stated": noted("What do these draw: {names}?"),
+    "upstream-to-fill-in": noted("What feeds the panels, from the grid down?"),
 }
 MOST = 12
 
@@ -32,8 +33,9 @@ def find(case: Case) -> Iterator[Finding]:
     """Yield each of them."""
     for text, at, found in recorded(case, QUESTIONS):
         names = ", ".join(found.names[:MOST])
-        more = f" and {len(found.names) - MOST} more" if len(found.names) > MOST else ""
-        yield unknown(text, QUESTIONS[found.what].replace("{names}", f"{names}{more}"), *at)
+        if len(found.names) > MOST:
+            names = listed(found.names, MOST)
+        yield unknown(text, ask(QUESTIONS[found.what], names=names), *at)
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, about=inventory, find=find)

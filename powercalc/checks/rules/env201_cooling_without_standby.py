@@ -15,13 +15,14 @@ from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case, everything
 from powercalc.checks.effects import Effect
 from powercalc.components import Component, Generator
+from powercalc.languages import ask
 from powercalc.site.walks import supporters
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each cooling unit that is dead without the grid, or that no cooling is drawn."""
     if not case.cooling:
-        question = "What cools the site, and does all of it run on the generators?"
+        question = ask("What cools the site, and does all of it run on the generators?")
         yield unknown("the file draws no cooling", question)
     live = case.wires.live(case.uncalled, by_hand=False)
     for unit in case.cooling:

@@ -16,6 +16,7 @@ from powercalc.checks.effects import Effect, moved
 from powercalc.checks.origins import one_origin, several_feeds
 from powercalc.checks.rooms import rooms, zone_of
 from powercalc.components import GridFeed
+from powercalc.languages import noted
 from powercalc.site import Zone
 
 ENCLOSED = ("room", "compartment")
@@ -24,7 +25,7 @@ ENCLOSED = ("room", "compartment")
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each group of feeds with one entry."""
-    return one_origin(case, "entry", "one entry", beside=_in_one_room)
+    return one_origin(case, "entry", "one entry", noted("Do {names} share one entry?"), beside=_in_one_room)
 
 
 def _in_one_room(case: Case, feeds: tuple[GridFeed, ...]) -> Finding | None:

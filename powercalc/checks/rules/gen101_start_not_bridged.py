@@ -16,6 +16,7 @@ from powercalc.checks.base import Finding, Rule, Severity, flaw, seconds, unknow
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, restated
 from powercalc.components import Storage
+from powercalc.languages import ask
 from powercalc.wiring.spells import INSTANT, Loss, Spell
 
 ONE_START = 1.0
@@ -72,7 +73,7 @@ def _is_last(case: Case, name: str) -> bool:
 
 def _unmeasured(storage: Storage) -> Finding:
     effect = Effect(says=f"{storage.id} bridges nothing", flawed=restated({storage.id: {"autonomy": 0}}))
-    question = f"How long does {storage.id} hold at full load, and when was that last measured?"
+    question = ask("How long does {id} hold at full load, and when was that last measured?", id=storage.id)
     text = f"{storage.id} does not state its autonomy"
     return unknown(text, question, storage.kind, storage.id, effect=effect)
 

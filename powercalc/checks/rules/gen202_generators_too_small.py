@@ -14,6 +14,7 @@ from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.case import Case, generators
 from powercalc.checks.loading_evidence import ROUNDING, LoadingEvidence
 from powercalc.components import Component, Generator
+from powercalc.languages import ask
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -25,8 +26,9 @@ def find(case: Case) -> Iterator[Finding]:
         capacity = loading.capacity(generator)
         if capacity is None or silent:
             what = "its rating" if capacity is None else f"the power of {silent[0].id}"
-            question = (
-                f"What can {generator.id} carry, in kW, and what hangs on it in a long cut, cooling included?"
+            question = ask(
+                "What can {id} carry, in kW, and what hangs on it in a long cut, cooling included?",
+                id=generator.id,
             )
             yield unknown(f"{generator.id} cannot be judged without {what}", question, *at)
             continue

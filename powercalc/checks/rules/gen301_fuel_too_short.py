@@ -15,6 +15,7 @@ from powercalc.checks.case import Case, generators
 from powercalc.checks.effects import Effect, restated
 from powercalc.checks.figures import figure
 from powercalc.components import Generator
+from powercalc.languages import ask
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -23,7 +24,9 @@ def find(case: Case) -> Iterator[Finding]:
     for generator in case.generators:
         at, stated = (generator.kind, generator.id), generator.fuel_autonomy
         if stated is None:
-            question = f"How long does {generator.id} run on the fuel at hand, and how soon does more come?"
+            question = ask(
+                "How long does {id} run on the fuel at hand, and how soon does more come?", id=generator.id
+            )
             text = f"{generator.id} does not state its fuel"
             yield unknown(text, question, *at, effect=_effect(case, generator))
         elif stated < least.hours:

@@ -14,6 +14,7 @@ from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case, ids
 from powercalc.checks.origins import groups, one_name
 from powercalc.components import Generator
+from powercalc.languages import ask
 
 
 def several(case: Case) -> tuple[str, ...]:
@@ -27,7 +28,7 @@ def find(case: Case) -> Iterator[Finding]:
         shared, names = one_name(generators, "tank"), listed(ids(generators))
         if shared is None:
             silent = next(each for each in generators if each.tank is None)
-            question = f"Do {names} share a fuel tank?"
+            question = ask("Do {names} share a fuel tank?", names=names)
             yield unknown(f"{silent.id} does not state its tank", question, silent.kind, silent.id)
         elif shared:
             yield flaw(f"{names} share the tank {shared}", generators[0].kind, generators[0].id, "tank")

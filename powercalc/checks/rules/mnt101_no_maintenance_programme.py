@@ -16,6 +16,7 @@ from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.usual import unmaintained
+from powercalc.languages import ask, joined, word
 from powercalc.site.practices import Maintenance
 
 
@@ -36,7 +37,10 @@ def find(case: Case) -> Iterator[Finding]:
             verdict=covers_all,
             key="covers",
             fails=f"maintenance leaves out: {', '.join(left_out)}",
-            asks=f"Which equipment is maintained regularly ({', '.join(kinds)}), and what shows it?",
+            asks=ask(
+                "Which equipment is maintained regularly ({kinds}), and what shows it?",
+                kinds=joined(map(word, kinds)),
+            ),
             effect=unmaintained(case),
         ),
     )

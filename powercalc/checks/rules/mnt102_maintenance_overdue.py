@@ -16,6 +16,7 @@ from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged, recent
 from powercalc.checks.figures import figure
 from powercalc.checks.usual import unmaintained
+from powercalc.languages import ask
 from powercalc.site.practices import Maintenance
 
 
@@ -44,7 +45,7 @@ def _programme(case: Case) -> Iterator[Finding]:
             verdict=in_time,
             key="interval",
             fails="the last round of maintenance is longer ago than the interval",
-            asks="How often is the equipment maintained, when was the last round, and what shows it?",
+            asks=ask("How often is the equipment maintained, when was the last round, and what shows it?"),
             effect=unmaintained(case),
         ),
     )

@@ -15,6 +15,7 @@ from powercalc.checks.case import Case, ids
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.figures import figure
 from powercalc.components import Ups
+from powercalc.languages import ask
 from powercalc.site.practices import Maintenance
 
 
@@ -38,7 +39,7 @@ def find(case: Case) -> Iterator[Finding]:
             verdict=_often_enough,
             key="interval",
             fails=f"UPSs are visited less often than every {figure('ups_visit_interval').printed}",
-            asks="How often is each UPS visited for preventive maintenance, and what shows it?",
+            asks=ask("How often is each UPS visited for preventive maintenance, and what shows it?"),
         ),
     )
 

@@ -14,6 +14,7 @@ from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case, switches
 from powercalc.checks.due import Tested, overdue
 from powercalc.checks.usual import untested
+from powercalc.languages import noted
 
 LONGEST = "switch_test_interval"
 
@@ -21,7 +22,11 @@ LONGEST = "switch_test_interval"
 def find(case: Case) -> Iterator[Finding]:
     """Yield each switch that is tested too rarely, or not known to be tested."""
     tested = Tested(
-        longest=LONGEST, what="operated", effect=lambda each, hours: untested(each, hours, LONGEST)
+        longest=LONGEST,
+        what="operated",
+        asks=noted("How often is {id} operated, when was it last, and what shows it?"),
+        asks_evidence=noted("What shows that the equipment is operated?"),
+        effect=lambda each, hours: untested(each, hours, LONGEST),
     )
     return overdue(case, case.switches, tested)
 

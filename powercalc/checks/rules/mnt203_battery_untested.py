@@ -16,6 +16,7 @@ from powercalc.checks.due import Tested, overdue
 from powercalc.checks.effects import Effect
 from powercalc.checks.usual import batteries_unwatched, untested
 from powercalc.components import Component, Storage
+from powercalc.languages import noted
 
 LONGEST = "battery_test_interval"
 
@@ -40,6 +41,8 @@ def find(case: Case) -> Iterator[Finding]:
     tested = Tested(
         longest=LONGEST,
         what="tested by a discharge",
+        asks=noted("How often is {id} tested by a discharge, when was it last, and what shows it?"),
+        asks_evidence=noted("What shows that the equipment is tested by a discharge?"),
         effect=_effect,
     )
     return overdue(case, _batteries(case), tested)

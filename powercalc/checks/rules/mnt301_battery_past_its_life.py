@@ -15,6 +15,7 @@ from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.case import Case, ids
 from powercalc.checks.usual import batteries_unwatched
 from powercalc.components import Storage
+from powercalc.languages import ask
 
 
 def batteries(case: Case) -> tuple[str, ...]:
@@ -32,7 +33,9 @@ def find(case: Case) -> Iterator[Finding]:
         at, effect = (each.kind, each.id), batteries_unwatched([each.id])
         lack = [key for key in ("installed", "design_life") if getattr(each, key) is None]
         if each.installed is None or each.design_life is None:
-            question = f"When were the batteries of {each.id} installed, and when are they to be replaced?"
+            question = ask(
+                "When were the batteries of {id} installed, and when are they to be replaced?", id=each.id
+            )
             yield unknown(f"{each.id} does not state {' and '.join(lack)}", question, *at, effect=effect)
         elif not case.within(each.installed, each.design_life):
             text = f"{each.id} is of {each.installed.isoformat()} and past its life"

@@ -16,6 +16,7 @@ from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.usual import unmonitored
 from powercalc.components import Ups
+from powercalc.languages import ask
 from powercalc.site.practices import Monitoring
 
 
@@ -34,7 +35,7 @@ def find(case: Case) -> Iterator[Finding]:
             verdict=lambda found: False if left_out else found.real_time,
             key="watches" if left_out and real_time else "real_time",
             fails=without if left_out and real_time else "nobody watches the equipment in real time",
-            asks="Are UPSs, generators, switches and boards monitored in real time, and what shows it?",
+            asks=ask("Are UPSs, generators, switches and boards monitored in real time, and what shows it?"),
             effect=unmonitored(case),
         ),
     )

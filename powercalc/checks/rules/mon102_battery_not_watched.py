@@ -14,6 +14,7 @@ from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case, ids, storages
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.usual import batteries_unwatched
+from powercalc.languages import ask
 from powercalc.site.practices import Monitoring
 
 
@@ -30,7 +31,7 @@ def find(case: Case) -> Iterator[Finding]:
             verdict=_watched,
             key="watches",
             fails="the monitoring leaves out the batteries",
-            asks="Are the batteries monitored, cell by cell or string by string, and what shows it?",
+            asks=ask("Are the batteries monitored, cell by cell or string by string, and what shows it?"),
             effect=batteries_unwatched(ids(case.storages)),
         ),
     )

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case, generators
 from powercalc.checks.evidence import Judgement, judged
+from powercalc.languages import ask
 from powercalc.site.practices import Monitoring
 
 
@@ -29,7 +30,7 @@ def find(case: Case) -> Iterator[Finding]:
             verdict=_watched,
             key="watches",
             fails="the monitoring leaves out the generators or their fuel",
-            asks="Are start batteries, block heaters and fuel levels monitored, and what shows it?",
+            asks=ask("Are start batteries, block heaters and fuel levels monitored, and what shows it?"),
         ),
     )
 

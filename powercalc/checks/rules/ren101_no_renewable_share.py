@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged
+from powercalc.languages import ask
 from powercalc.site.practices import Renewables
 
 
@@ -26,7 +27,7 @@ def find(case: Case) -> Iterator[Finding]:
             verdict=lambda practice: None if practice.share is None else practice.share > 0,
             key="share",
             fails="no part of the energy is renewable",
-            asks="Which share of the energy used in a year is renewable, and from which supply?",
+            asks=ask("Which share of the energy used in a year is renewable, and from which supply?"),
         ),
     )
 

@@ -18,6 +18,7 @@ from powercalc.checks.effects import Effect, restated
 from powercalc.checks.evidence import Judgement, judged, lacking
 from powercalc.checks.served_from import named, several, tied_to
 from powercalc.components import Server
+from powercalc.languages import ask
 from powercalc.site.practices import Sites
 
 
@@ -43,8 +44,12 @@ def _of_services(case: Case) -> Iterator[Finding]:
         elif service.moves and not _tried(case):
             yield unknown(
                 f"nothing shows that the move of {service.id} has been tried",
-                f"When did {service.id} last move to {service.runs_on[service.needed]}, how long did that "
-                "take, and how many of the tries failed?",
+                ask(
+                    "When did {id} last move to {other}, how long did that take, and how many of the tries "
+                    "failed?",
+                    id=service.id,
+                    other=service.runs_on[service.needed],
+                ),
                 "service", service.id,
                 effect=Effect(
                     says=f"no move of {service.id} succeeds",
@@ -73,7 +78,10 @@ def _of_loads(case: Case) -> Iterator[Finding]:
             verdict=_has_another,
             key="other",
             fails="there is no other site",
-            asks=f"Which other site can carry {_which(case)}, and when did it last take over?",
+            asks=ask(
+                "Which other site can carry {services}, and when did it last take over?",
+                services=_which(case),
+            ),
             effect=effect,
         ),
     )
@@ -85,8 +93,11 @@ def _of_loads(case: Case) -> Iterator[Finding]:
 def _which(case: Case) -> str:
     """Return "these services", or the services of the file by name."""
     ids = [service.id for service in case.site.services]
-    rest = f" and {len(ids) - _MOST} more services" if len(ids) > _MOST else ""
-    return ", ".join(ids[:_MOST]) + rest if ids else "these services"
+    if not ids:
+        return ask("these services")
+    named = ", ".join(ids[:_MOST])
+    more = len(ids) - _MOST
+    return ask("{names} and {number} more services", names=named, number=more) if more > 0 else named
 
 
 _MOST = 5

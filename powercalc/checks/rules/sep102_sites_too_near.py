@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, unknown
+from powercalc.checks.base import Finding, Rule, Severity, listed, unknown
 from powercalc.checks.case import Case
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.figures import figure
 from powercalc.checks.served_from import named, several, sites_of_loads
+from powercalc.languages import ask
 from powercalc.site.practices import Sites
 
 
@@ -39,10 +40,10 @@ def find(case: Case) -> Iterator[Finding]:
     least = figure("site_distance")
     practice = case.practice(Sites)
     if several(case) and not (practice and practice.other):
-        names = " and ".join(named(case, name) for name in sites_of_loads(case))
+        names = listed(named(case, name) for name in sites_of_loads(case))
         yield unknown(
             f"the file does not say how far apart {names} are ([[practice.sites.other]], distance)",
-            f"How far apart are {names}?",
+            ask("How far apart are {names}?", names=names),
         )
         return
     yield from judged(
@@ -53,7 +54,7 @@ def find(case: Case) -> Iterator[Finding]:
             key="other",
             unsaid="how far away each other site is",
             fails=f"no other site is {least.printed} away or more",
-            asks="How far away is each other site?",
+            asks=ask("How far away is each other site?"),
         ),
     )
 

@@ -18,6 +18,7 @@ from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.origins import spoken
 from powercalc.checks.served_from import facts, named, several, sites_of_loads
 from powercalc.components import GridFeed
+from powercalc.languages import ask
 from powercalc.site.practices import Sites
 
 
@@ -52,7 +53,7 @@ def find(case: Case) -> Iterator[Finding]:
             if here
             else "whose grid is another one: [site] has no grid_operator",
             fails=f"every other site is on the grid of {here} too",
-            asks="Who runs the grid at this site and at each other site?",
+            asks=ask("Who runs the grid at this site and at each other site?"),
         ),
     )
 
@@ -67,7 +68,7 @@ def _of_model(case: Case) -> Iterator[Finding]:
     silent = [named(case, name) for name, operator in operators.items() if operator is None]
     if silent:
         text = f"[site] of {' and of '.join(silent)} has no grid_operator"
-        yield unknown(text, "Who runs the grid at each of the sites?")
+        yield unknown(text, ask("Who runs the grid at each of the sites?"))
     else:
         yield flaw(f"every site of the file is on the grid of {next(iter(operators.values()))}", "site")
 

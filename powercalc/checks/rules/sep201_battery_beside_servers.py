@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.case import Case, storages
 from powercalc.checks.rooms import proper_rooms
+from powercalc.languages import ask
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -27,7 +28,9 @@ def find(case: Case) -> Iterator[Finding]:
             yield flaw(f"{storage.id} stands in {shared[0]} with {beside[shared[0]]}", *at, "zone")
         elif silent or not proper_rooms(case, storage):
             who = silent[0].id if proper_rooms(case, storage) else storage.id
-            question = f"In which room and fire compartment does {storage.id} stand, and what else does?"
+            question = ask(
+                "In which room and fire compartment does {id} stand, and what else does?", id=storage.id
+            )
             yield unknown(f"{who} does not state its room", question, *at)
 
 

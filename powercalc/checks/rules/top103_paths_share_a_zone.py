@@ -19,6 +19,7 @@ from powercalc.checks.figures import figure
 from powercalc.checks.paths import on_several_paths
 from powercalc.checks.rooms import rooms, zone_of
 from powercalc.components import Component, Pdu, Server, Switch, Switchgear, Ups
+from powercalc.languages import ask
 from powercalc.site import Hazard
 
 
@@ -41,7 +42,7 @@ def find(case: Case) -> Iterator[Finding]:
         yield flaw(
             f"all paths of {load.id} stand in {room}", *_at(case, room), effect=_effect(case, room, load)
         )
-    question = f"In which rooms and fire compartments do {listed(silent)} stand?"
+    question = ask("In which rooms and fire compartments do {names} stand?", names=listed(silent))
     for each in silent.values():
         yield unknown(f"{each.id} does not state its zone", question, each.kind, each.id)
 

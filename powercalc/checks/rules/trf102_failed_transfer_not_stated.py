@@ -14,6 +14,7 @@ from powercalc.checks.base import Finding, Rule, Severity, unknown
 from powercalc.checks.case import Case, switches
 from powercalc.checks.effects import Effect, restated
 from powercalc.checks.figures import figure
+from powercalc.languages import ask
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -26,7 +27,7 @@ def find(case: Case) -> Iterator[Finding]:
                 flawed=restated({switch.id: {"fail_to_transfer": chance.number}}),
                 rests_on=(chance.name,),
             )
-            question = f"How often did {switch.id} not move when it was tested or called?"
+            question = ask("How often did {id} not move when it was tested or called?", id=switch.id)
             text = f"{switch.id} does not state fail_to_transfer"
             yield unknown(text, question, switch.kind, switch.id, effect=effect)
 

@@ -15,6 +15,7 @@ from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged, recent
 from powercalc.checks.figures import figure
 from powercalc.checks.usual import untrained
+from powercalc.languages import ask
 from powercalc.site.practices import Training
 
 
@@ -27,7 +28,7 @@ def find(case: Case) -> Iterator[Finding]:
             verdict=lambda practice: recent(case, practice, figure("exercise_interval").hours),
             key="last_done",
             fails="the last training is longer ago than its interval, or than a year",
-            asks="When was the staff last trained in handling power failures, and what shows it?",
+            asks=ask("When was the staff last trained in handling power failures, and what shows it?"),
             effect=untrained(case),
         ),
     )

@@ -15,6 +15,7 @@ from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.usual import untrained
 from powercalc.components import Ups
+from powercalc.languages import ask, joined, word
 from powercalc.site.practices import Training
 
 
@@ -34,7 +35,7 @@ def find(case: Case) -> Iterator[Finding]:
             verdict=lambda found: None if found.covers is None else topics <= set(found.covers),
             key="covers",
             fails=f"the training leaves out: {', '.join(left_out)}",
-            asks=f"Is the staff trained in: {', '.join(sorted(topics))}?",
+            asks=ask("Is the staff trained in: {topics}?", topics=joined(map(word, sorted(topics)))),
             effect=untrained(case),
         ),
     )

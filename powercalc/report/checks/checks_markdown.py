@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from powercalc.checks import Checked, Finding, Result, Status, Verdict, verdict
+from powercalc.languages import noted, say
 from powercalc.report.checks import checks_statements as statements
 from powercalc.report.checks import verdict_statements
 from powercalc.report.escape import markdown as safe
 from powercalc.report.layout import Style
 
 _TITLES = {
-    Status.FAIL: "Failed, worth most first",
-    Status.UNKNOWN: "Not known, which is never a pass",
+    Status.FAIL: noted("Failed, worth most first"),
+    Status.UNKNOWN: noted("Not known, which is never a pass"),
 }
 
 
@@ -22,23 +23,23 @@ def render(checked: Checked, _style: Style) -> str:
 
 
 def _lines(checked: Checked) -> Iterator[str]:
-    yield f"# {safe(checked.site.name)}: checks"
+    yield "# " + say("{site}: checks", site=safe(checked.site.name))
     yield from _verdict(verdict(checked))
     yield from ("", f"{statements.summary(checked)}. {safe(statements.basis(checked))}")
     for status, title in _TITLES.items():
-        yield from _section(title, statements.ranked(checked.of(status)), checked)
+        yield from _section(say(title), statements.ranked(checked.of(status)), checked)
     if any(result.rule.family == "TOP" and result.findings for result in checked.results):
-        yield from ("", statements.NO_TIER)
+        yield from ("", say(statements.NO_TIER))
     yield from _waived(checked)
-    yield from _names("Passed: none of these flaws was found", checked.of(Status.PASS))
-    yield from _names("Not applicable", checked.of(Status.NOT_APPLICABLE))
+    yield from _names(say("Passed: none of these flaws was found"), checked.of(Status.PASS))
+    yield from _names(say("Not applicable"), checked.of(Status.NOT_APPLICABLE))
     yield from _rests_on(checked)
 
 
 def _verdict(found: Verdict) -> Iterator[str]:
     if found.is_whole:
         yield from ("", f"**{safe(verdict_statements.sentence(found))}**", "")
-        yield "| | measure | | at stake in a year | open checks |"
+        yield f"| {' | '.join(map(safe, verdict_statements.header()))} |".replace("|  |", "| |")
         yield "|---|---|---|---|---|"
         for measure in found.measures:
             yield f"| {' | '.join(map(safe, verdict_statements.row(measure)))} |"
@@ -51,7 +52,7 @@ def _section(title: str, results: Iterable[Result], checked: Checked) -> Iterato
             "",
             f"## {title}",
             "",
-            "| check | severity | found | minutes |",
+            f"| {say('check')} | {say('severity')} | {say('found')} | {say('minutes')} |",
             "|---|---|---|---|",
             *rows,
         )
@@ -60,18 +61,18 @@ def _section(title: str, results: Iterable[Result], checked: Checked) -> Iterato
 def _row(result: Result, checked: Checked) -> str:
     found = "<br>".join(f"{_where(checked, each)}{safe(each.text)}" for each in result.findings)
     title, worth = safe(statements.title(result)), safe(statements.worth(result) or "")
-    return f"| {result.rule.code} {title} | {result.severity.word} | {found} | {worth} |"
+    return f"| {result.rule.code} {title} | {say(result.severity.word)} | {found} | {worth} |"
 
 
 def _where(checked: Checked, finding: Finding) -> str:
     line = checked.place(finding).line
-    return "" if line is None else f"line {line}: "
+    return "" if line is None else say("line {line}: ", line=line)
 
 
 def _waived(checked: Checked) -> Iterator[str]:
     accepted = [(result, *pair) for result in checked.results for pair in result.waived]
     if accepted:
-        yield from ("", "## Waived", "")
+        yield from ("", f"## {say('Waived')}", "")
     for result, finding, waiver in accepted:
         until = safe(statements.accepted(waiver))
         yield f"- {result.rule.code} {safe(finding.text)}; {until}"
@@ -90,6 +91,6 @@ def _names(title: str, results: tuple[Result, ...]) -> Iterator[str]:
 def _rests_on(checked: Checked) -> Iterator[str]:
     figures = statements.rests_on(checked)
     if figures:
-        yield from ("", "## What the minutes rest on", "")
-        yield from (f"{statements.method(checked)} {statements.OVERLAP}", "")
+        yield from ("", f"## {say('What the minutes rest on')}", "")
+        yield from (f"{statements.method(checked)} {say(statements.OVERLAP)}", "")
         yield from (f"- {safe(statements.figure(figure))}" for figure in figures)

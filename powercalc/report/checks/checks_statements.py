@@ -8,6 +8,7 @@ from datetime import date
 from powercalc.checks import Checked, Result, Saving, Status, Worth
 from powercalc.checks.figures import Figure
 from powercalc.errors import Problem
+from powercalc.languages import noted, say, tell, told_figure
 from powercalc.report import words
 from powercalc.report.escape import plain
 from powercalc.report.statements import METHODS
@@ -20,17 +21,17 @@ NOTHING = 1e-9
 """Below this share of an hour a year, a difference is none."""
 HARDLY = 0.005
 """A difference below this share is not seen in two digits."""
-NO_TIER = (
+NO_TIER = noted(
     "Topology findings say how the site is wired, not how often it fails. powercalc awards no Tier and no "
     "class: those are granted by the owners of their standards."
 )
-OVERLAP = "Each is the worth of one check alone, all else as it is: worths overlap and do not add up."
+OVERLAP = noted("Each is the worth of one check alone, all else as it is: worths overlap and do not add up.")
 _COUNTED = {
-    Status.FAIL: "failed",
-    Status.UNKNOWN: "unknown",
-    Status.WAIVED: "waived",
-    Status.PASS: "passed",
-    Status.NOT_APPLICABLE: "not applicable",
+    Status.FAIL: noted("failed"),
+    Status.UNKNOWN: noted("unknown"),
+    Status.WAIVED: noted("waived"),
+    Status.PASS: noted("passed"),
+    Status.NOT_APPLICABLE: noted("not applicable"),
 }
 
 
@@ -38,8 +39,8 @@ def summary(checked: Checked) -> str:
     """Return "7 failed, 20 unknown, 5 passed"."""
     counts = {status: number for status, number in checked.counts.items() if number}
     if not counts:
-        return "no check was asked for"
-    return ", ".join(f"{number} {_COUNTED[status]}" for status, number in counts.items())
+        return say("no check was asked for")
+    return ", ".join(f"{number} {say(_COUNTED[status])}" for status, number in counts.items())
 
 
 def last_line(checked: Checked | None, problems: tuple[Problem, ...] = ()) -> str:
@@ -52,7 +53,12 @@ def last_line(checked: Checked | None, problems: tuple[Problem, ...] = ()) -> st
 def basis(checked: Checked) -> str:
     """Return under which profile and on which day the checks were made."""
     options = checked.options
-    return f"Profile {options.profile.name} on {options.today.isoformat()}: {options.profile.title}."
+    return say(
+        "Profile {name} on {date}: {title}.",
+        name=options.profile.name,
+        date=options.today.isoformat(),
+        title=say(options.profile.title),
+    )
 
 
 def method(checked: Checked) -> str:
@@ -72,7 +78,7 @@ def _most(result: Result) -> float:
 def title(result: Result) -> str:
     """Return the flaw that a check found; of one that is not known the question, which finds nothing."""
     asked = next((each.question for each in result.unknowns), None)
-    return asked if asked and result.status is Status.UNKNOWN else result.rule.title
+    return tell(asked) if asked and result.status is Status.UNKNOWN else say(result.rule.title)
 
 
 def accepted(waiver: Waiver) -> str:
@@ -84,26 +90,37 @@ def accepted(waiver: Waiver) -> str:
 
 def worth(result: Result) -> str | None:
     """Return what mending a failing check is worth, or what hangs on an unknown one."""
-    weight, lead = (result.worth, "worth") if result.worth else (result.span, "between pass and fail")
+    weight = result.weight
+    lead = say("worth") if result.worth else say("between pass and fail")
     if weight is None:
         return None
     says = "; ".join(weight.says[:3]) + (" ..." if len(weight.says) > 3 else "")
     if weight.saving is None:
-        return f"{lead}: not known, {weight.why}"
-    return f"{lead}: {saved(weight.saving)} ({says})"
+        return say("{lead}: not known, {why}", lead=lead, why=weight.why)
+    return say("{name}: {text}", name=lead, text=f"{saved(weight.saving)} ({says})")
 
 
 def saved(saving: Saving) -> str:
     """Return a saving of time in a year: of power at any load, at one that gains more, and of service."""
     power, at_load = saving.downtime_h_per_year, saving.load_downtime_h_per_year
     service = saving.service_downtime_h_per_year or 0.0
-    parts = [f"{words.per_year(power)} without power"] if power > NOTHING else []
+    parts = [say("{time} per year without power", time=_held(power))] if power > NOTHING else []
     if at_load - power > max(NOTHING, HARDLY * power):
-        parts.append(f"{words.per_year(at_load)} without power at {saving.load}")
+        told = say("{time} per year without power at {load}", time=_held(at_load), load=saving.load)
+        parts.append(told)
     if abs(service - power) > NOTHING and service > NOTHING:
-        which = f"service {saving.service}" if saving.is_of_file else f"the service on {saving.service}"
-        parts.append(f"{words.per_year(service)} of {which}")
-    return ", ".join(parts) or "no gain in this model"
+        parts.append(say(_SERVED[saving.is_of_file], time=_held(service), service=saving.service))
+    return ", ".join(parts) or say("no gain in this model")
+
+
+_SERVED = {
+    True: noted("{time} per year of service {service}"),
+    False: noted("{time} per year of the service on {service}"),
+}
+
+
+def _held(hours: float) -> str:
+    return told_figure(words.held(hours))
 
 
 def rests_on(checked: Checked) -> list[Figure]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from powercalc.checks import Checked, Finding, Result, Severity, Standing, Status, verdict
+from powercalc.languages import say
 from powercalc.report.checks import checks_statements as statements
 from powercalc.report.checks import verdict_statements
 from powercalc.report.escape import plain
@@ -23,15 +24,15 @@ def _lines(checked: Checked, style: Style) -> Iterator[str]:
     yield from _verdict(checked, style)
     yield from paragraph(statements.basis(checked))
     failed = statements.ranked(checked.of(Status.FAIL))
-    yield from _section("Failed, worth most first", _but_topology(failed), checked, style)
+    yield from _section(say("Failed, worth most first"), _but_topology(failed), checked, style)
     unknown = statements.ranked(checked.of(Status.UNKNOWN))
-    title = "Not known, which is never a pass; most at stake first"
+    title = say("Not known, which is never a pass; most at stake first")
     yield from _section(title, _but_topology(unknown), checked, style)
     topology = [each for each in (*failed, *unknown) if each.rule.family == _TOPOLOGY]
-    yield from _section("Topology", topology, checked, style, statements.NO_TIER)
+    yield from _section(say("Topology"), topology, checked, style, say(statements.NO_TIER))
     yield from _waived(checked, style)
-    yield from _names("Passed: none of these flaws was found", checked.of(Status.PASS), style)
-    yield from _names("Not applicable", checked.of(Status.NOT_APPLICABLE), style)
+    yield from _names(say("Passed: none of these flaws was found"), checked.of(Status.PASS), style)
+    yield from _names(say("Not applicable"), checked.of(Status.NOT_APPLICABLE), style)
     yield from _rests_on(checked, style)
 
 
@@ -40,10 +41,15 @@ def _verdict(checked: Checked, style: Style) -> Iterator[str]:
     found = verdict(checked)
     said = verdict_statements.sentence(found) if found.is_whole else statements.summary(checked)
     dress = style.good if found.is_fit else style.bad if found.of(Standing.FAILS) else style.strong
-    yield from (dress(line) for line in paragraph(plain(f"{checked.site.name}: {said}"), indent=0, hanging=2))
+    yield from (
+        dress(line)
+        for line in paragraph(
+            plain(say("{name}: {text}", name=checked.site.name, text=said)), indent=0, hanging=2
+        )
+    )
     if found.is_whole:
         yield ""
-        yield style.strong(verdict_statements.TITLE)
+        yield style.strong(say(verdict_statements.TITLE))
         yield from table((verdict_statements.row(measure)[:-1] for measure in found.measures), left=4)
         yield ""
         yield from paragraph(f"{statements.summary(checked).capitalize()}.")
@@ -66,27 +72,28 @@ def _section(
 
 def _result(result: Result, checked: Checked, style: Style) -> Iterator[str]:
     dress = style.bad if result.status is Status.FAIL and result.severity is Severity.HIGH else style.strong
-    head = f"{result.rule.code} {result.severity.word}"
-    first, *rest = paragraph(f"{head}: {statements.title(result)}", hanging=2)
+    head = f"{result.rule.code} {say(result.severity.word)}"
+    first, *rest = paragraph(say("{name}: {text}", name=head, text=statements.title(result)), hanging=2)
     yield first.replace(head, dress(head), 1)
     yield from rest
     for finding in result.findings[:_MOST_FINDINGS]:
         yield from paragraph(f"{_where(checked, finding)}{plain(finding.text)}", indent=4, hanging=2)
     if len(result.findings) > _MOST_FINDINGS:
-        yield f"    and {len(result.findings) - _MOST_FINDINGS} more; --format json has them all"
+        more = len(result.findings) - _MOST_FINDINGS
+        yield "    " + say("and {number} more; --format json has them all", number=more)
     if said := statements.worth(result):
         yield from paragraph(plain(said), indent=4, hanging=2)
 
 
 def _where(checked: Checked, finding: Finding) -> str:
     line = checked.place(finding).line
-    return "" if line is None else f"line {line}: "
+    return "" if line is None else say("line {line}: ", line=line)
 
 
 def _waived(checked: Checked, style: Style) -> Iterator[str]:
     accepted = [(result, *pair) for result in checked.results for pair in result.waived]
     if accepted:
-        yield from ("", style.strong("Waived"))
+        yield from ("", style.strong(say("Waived")))
     for result, finding, waiver in accepted:
         until = statements.accepted(waiver)
         yield from paragraph(plain(f"{result.rule.code} {finding.text}; {until}"), hanging=2)
@@ -102,7 +109,7 @@ def _rests_on(checked: Checked, style: Style) -> Iterator[str]:
     figures = statements.rests_on(checked)
     if not any(result.worth or result.span for result in checked.results):
         return
-    yield from ("", style.strong("What the minutes rest on"))
-    yield from paragraph(f"{statements.method(checked)} {statements.OVERLAP}")
+    yield from ("", style.strong(say("What the minutes rest on")))
+    yield from paragraph(f"{statements.method(checked)} {say(statements.OVERLAP)}")
     for figure in figures:
         yield from paragraph(plain(statements.figure(figure)), hanging=2)

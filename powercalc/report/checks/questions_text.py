@@ -8,15 +8,16 @@ from typing import Any
 
 from powercalc.checks import Checked, Result, Status
 from powercalc.errors import CallError
+from powercalc.languages import noted, say, tell
 from powercalc.report.checks import checks_statements as statements
 from powercalc.report.checks.checks_json_result import worth_to_dict
 from powercalc.report.escape import markdown as tame
 from powercalc.report.escape import plain
 from powercalc.report.layout import PLAIN, Style, paragraph
 
-FORMATS = ("text", "markdown", "json")
+FORMATS = ("text", "markdown", "json", "letter", "page")
 _MOST = 5
-INTRODUCTION = (
+INTRODUCTION = noted(
     "Ranked by what hangs on the answer: the time lost in a year between the best and the worst. An answer "
     "counts when it is shown: a document, a test or an audit, with its date."
 )
@@ -31,8 +32,16 @@ def render(checked: Checked, form: str = "text", *, style: Style = PLAIN) -> str
             return "\n".join(_markdown(checked)) + "\n"
         case "json":
             return json.dumps(_json(checked), indent=2, allow_nan=False) + "\n"
+        case "letter" | "page":
+            return _letter(checked, form)
         case _:
             raise CallError(f'there is no format "{form}"; there are {", ".join(FORMATS)}')
+
+
+def _letter(checked: Checked, form: str) -> str:
+    from powercalc.report.letter import letter_markdown, letter_page
+
+    return letter_markdown.render(checked) if form == "letter" else letter_page.render(checked)
 
 
 def asked(checked: Checked) -> list[tuple[Result, list[str]]]:
@@ -53,31 +62,34 @@ def _as_unknown(result: Result) -> Result:
 
 def _text(checked: Checked, style: Style) -> Iterator[str]:
     questions = asked(checked)
-    yield style.strong(plain(f"Questions about {checked.site.name}: {len(questions)}"))
-    yield from paragraph(INTRODUCTION)
+    yield style.strong(
+        plain(say("Questions about {site}: {number}", site=checked.site.name, number=len(questions)))
+    )
+    yield from paragraph(say(INTRODUCTION))
     for number, (result, texts) in enumerate(questions, start=1):
         yield ""
-        first, *others = texts
+        first, *others = map(tell, texts)
         yield from paragraph(plain(f"{number}. {first}"), hanging=len(f"{number}. "))
         for text in others[: _MOST - 1]:
             yield from paragraph(plain(text), indent=5)
         if len(texts) > _MOST:
-            yield f"     and the same of {len(texts) - _MOST} more"
+            yield "     " + say("and the same of {number} more", number=len(texts) - _MOST)
         yield from paragraph(plain(_why(result)), indent=5)
 
 
 def _markdown(checked: Checked) -> Iterator[str]:
-    yield f"# Questions about {tame(checked.site.name)}"
-    yield from ("", INTRODUCTION, "")
+    yield "# " + say("Questions about {site}", site=tame(checked.site.name))
+    yield from ("", say(INTRODUCTION), "")
     for number, (result, texts) in enumerate(asked(checked), start=1):
-        yield f"{number}. {tame(' '.join(texts[:_MOST]))}"
+        yield f"{number}. {tame(' '.join(map(tell, texts[:_MOST])))}"
         yield f"   *{tame(_why(result))}*"
 
 
 def _why(result: Result) -> str:
     found = result.unknowns[0].text
     said = statements.worth(result)
-    return f"{result.rule.code}: {found}" + (f"; {said}" if said else "")
+    told = say("{name}: {text}", name=result.rule.code, text=found)
+    return say("{one}; {other}", one=told, other=said) if said else told
 
 
 def _json(checked: Checked) -> dict[str, Any]:

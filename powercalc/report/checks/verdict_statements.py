@@ -3,39 +3,61 @@
 from __future__ import annotations
 
 from powercalc.checks import Measure, Result, Saving, Standing, Verdict
+from powercalc.languages import noted, say, told_figure
 from powercalc.report import words
 from powercalc.report.checks import checks_statements as statements
 
-TITLE = "The eight measures, with what is at stake in a year"
-HEADER = ("", "measure", "", "at stake in a year", "open checks")
-_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight")
+TITLE = noted("The eight measures, with what is at stake in a year")
+_NUMBERS = (
+    noted("none"), noted("one"), noted("two"), noted("three"), noted("four"), noted("five"), noted("six"),
+    noted("seven"), noted("eight"),
+)  # fmt: skip
 _MOST_CODES = 3
+
+
+def header() -> tuple[str, ...]:
+    """Return what stands above the columns of `row`."""
+    return ("", say("measure"), "", say("at stake in a year"), say("open checks"))
 
 
 def sentence(verdict: Verdict) -> str:
     """Return whether a site is fit, how many measures say so, which of them decides and what hangs on it."""
     if verdict.is_fit:
-        return "Fit for a hospital by this checklist: all eight measures hold."
+        return say("Fit for a hospital by this checklist: all eight measures hold.")
     parts = [_counted(verdict)]
     if told := _decisive(verdict):
         parts.append(told)
-    return "; ".join(parts) + "."
+    return say("{one}; {other}", one=parts[0], other=parts[1]) + "." if parts[1:] else f"{parts[0]}."
 
 
 def _counted(verdict: Verdict) -> str:
-    failing, unknown = verdict.of(Standing.FAILS), verdict.of(Standing.NOT_KNOWN)
+    failing, unknown = len(verdict.of(Standing.FAILS)), len(verdict.of(Standing.NOT_KNOWN))
     if failing:
-        verb = "fails" if len(failing) == 1 else "fail"
-        rest = f", {_NUMBERS[len(unknown)]} {_be(len(unknown))} not known" if unknown else ""
-        return f"Not yet fit for a hospital: {_NUMBERS[len(failing)]} of the eight measures {verb}{rest}"
+        return ", ".join([_failing(failing), *([_not_known(unknown)] if unknown else [])])
+    if unknown == 1:
+        return say("Not shown to be fit for a hospital: one of the eight measures is not known, none fails")
     if unknown:
-        count = f"{_NUMBERS[len(unknown)]} of the eight measures {_be(len(unknown))} not known"
-        return f"Not shown to be fit for a hospital: {count}, none fails"
-    return "Not judged as a whole: not all of the eight measures were looked at, none of the others fails"
+        return say(
+            "Not shown to be fit for a hospital: {number} of the eight measures are not known, none fails",
+            number=_number(unknown),
+        )
+    return say(
+        "Not judged as a whole: not all of the eight measures were looked at, none of the others fails"
+    )
 
 
-def _be(number: int) -> str:
-    return "is" if number == 1 else "are"
+def _failing(count: int) -> str:
+    if count == 1:
+        return say("Not yet fit for a hospital: one of the eight measures fails")
+    return say("Not yet fit for a hospital: {number} of the eight measures fail", number=_number(count))
+
+
+def _not_known(count: int) -> str:
+    return say("one is not known") if count == 1 else say("{number} are not known", number=_number(count))
+
+
+def _number(count: int) -> str:
+    return say(_NUMBERS[count])
 
 
 def _decisive(verdict: Verdict) -> str | None:
@@ -44,13 +66,22 @@ def _decisive(verdict: Verdict) -> str | None:
     result = measure.decisive if measure else None
     if measure is None or result is None:
         return None
-    stake = at_stake(result)
+    stake, title = at_stake(result), say(measure.title)
     if measure.standing is Standing.NOT_KNOWN:
-        return f"most hangs on {measure.title}: {stake}" if stake else f"first of them {measure.title}"
-    flaw = result.rule.title[0].lower() + result.rule.title[1:]
-    counted = len(verdict.of(Standing.FAILS))
-    lead = f"one decides: {flaw}" if counted > 1 else flaw
-    return f"{lead}; {stake} a year {'is' if stake.startswith('less') else 'are'} at stake" if stake else lead
+        if stake:
+            return say("most hangs on {measure}: {stake}", measure=title, stake=stake)
+        return say("first of them {measure}", measure=title)
+    flaw = _within(say(result.rule.title))
+    several = len(verdict.of(Standing.FAILS)) > 1
+    lead = say("one decides: {flaw}", flaw=flaw) if several else flaw
+    if not stake:
+        return lead
+    return say("{one}; {other}", one=lead, other=say("{stake} a year are at stake", stake=stake))
+
+
+def _within(title: str) -> str:
+    """Return a title as it stands within a sentence; "UPS" stays."""
+    return title if title[1:2].isupper() else title[0].lower() + title[1:]
 
 
 def at_stake(result: Result | None) -> str | None:
@@ -58,22 +89,25 @@ def at_stake(result: Result | None) -> str | None:
     saving = result.weight.saving if result and result.weight else None
     if saving is None or saving.most <= statements.NOTHING:
         return None
-    return f"{words.held(saving.most)} of {_of_what(saving)}"
+    return say(_of_what(saving), time=told_figure(words.held(saving.most)))
 
 
 def _of_what(saving: Saving) -> str:
     power = max(saving.downtime_h_per_year, saving.load_downtime_h_per_year)
-    return "service" if (saving.service_downtime_h_per_year or 0.0) > power else "power"
+    is_service = (saving.service_downtime_h_per_year or 0.0) > power
+    return noted("{time} of service") if is_service else noted("{time} of power")
 
 
 def row(measure: Measure) -> tuple[str, ...]:
-    """Return a measure under `HEADER`: its number, title, standing, what is at stake, and why."""
+    """Return a measure under `header`: its number, title, standing, what is at stake, and why."""
     found = [result.rule.code for result in measure.open]
-    more = f" and {len(found) - _MOST_CODES} more" if len(found) > _MOST_CODES else ""
+    codes = ", ".join(found[:_MOST_CODES])
+    if more := len(found) - _MOST_CODES if len(found) > _MOST_CODES else 0:
+        codes = say("{names} and {number} more", names=codes, number=more)
     return (
         measure.number,
-        measure.title,
-        measure.standing.value,
+        say(measure.title),
+        say(measure.standing.value),
         at_stake(measure.decisive) or "",
-        ", ".join(found[:_MOST_CODES]) + more,
+        codes,
     )

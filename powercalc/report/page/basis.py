@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from powercalc.languages import say
 from powercalc.report import statements
 from powercalc.report.grouping import AssumedGroup, assumed_groups, some
 from powercalc.report.page.html import items, safe, section, table
@@ -27,7 +28,7 @@ def assumed(evaluation: Evaluation) -> str:
     header = ("components", "figure", "value", "span", "source")
     return section(
         "assumed", "What the figures rest on", basis, table(header, rows, "assumed"),
-        f"<h3>Sources</h3><ol>{listed}</ol>",
+        f"<h3>{say('Sources')}</h3><ol>{listed}</ol>",
     )  # fmt: skip
 
 

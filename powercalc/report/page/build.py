@@ -12,6 +12,7 @@ from powercalc.errors import EngineLimit
 from powercalc.evaluation import Evaluation
 from powercalc.evaluation.importance import Ranking, rank, telling
 from powercalc.improvement.improvement_result import Improvement
+from powercalc.languages import code, say
 from powercalc.propagation.uncertainty_result import Uncertainty
 from powercalc.report import statements
 from powercalc.report.one_line.drawing import Drawing, drawing
@@ -82,10 +83,10 @@ def render(
         large=" large" if parts.groups else "",
         headline=sections.headline(evaluation),
         now=as_it_is(now),
-        now_link='<a href="#now">Now</a> ' if now else "",
+        now_link=f'<a href="#now">{say("Now")}</a> ' if now else "",
         services=services.cards(site, evaluation),
         serving=services.serving(site),
-        service_link='<a href="#services">Services</a> ' if evaluation.services else "",
+        service_link=f'<a href="#services">{say("Services")}</a> ' if evaluation.services else "",
         reasons=sections.reasons(evaluation, Struck(site, drawn.network.elements)),
         work=sections.work(evaluation),
         known=known(uncertainty),
@@ -97,7 +98,24 @@ def render(
         assumed=basis.assumed(evaluation),
         source=basis.source(site, evaluation),
         method=statements.method(evaluation, safe),
+        **_names(),
     )
+
+
+def _names() -> dict[str, str]:
+    """Return the names of the page's own parts."""
+    return {
+        "lang": code(),
+        "kind": say("power availability"),
+        "diagram_title": say("One-line diagram"),
+        "loads": say("Loads"),
+        "to_diagram": say("Diagram"),
+        "to_reasons": say("Reasons"),
+        "to_importance": say("Importance"),
+        "to_checks": say("Checks"),
+        "to_assumed": say("Assumed"),
+        "to_input": say("Input"),
+    }
 
 
 def _ranking(site: Site, evaluation: Evaluation) -> Ranking | None:

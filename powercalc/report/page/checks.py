@@ -9,6 +9,7 @@ from powercalc.checks.check_result import Result
 from powercalc.checks.run import checked
 from powercalc.errors import SiteError
 from powercalc.evaluation import Evaluation
+from powercalc.languages import tell
 from powercalc.report import words
 from powercalc.report.checks import checks_statements as statements
 from powercalc.site import Site
@@ -71,7 +72,7 @@ def _line(result: Result) -> Line:
     waived = [f"{finding.text} (waived: {waiver.reason})" for finding, waiver in result.waived]
     found = [
         *(f"{each.text}" for each in result.flaws),
-        *(each.question or each.text for each in result.unknowns),
+        *(tell(each.question or each.text) for each in result.unknowns),
     ]
     return Line(
         code=result.rule.code,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from powercalc.languages import say
 from powercalc.report.escape import plain
 
 
@@ -37,9 +38,9 @@ def _cell(name: str, cell: str) -> str:
 
 
 def section(name: str, title: str, *content: str) -> str:
-    """Return a section that the navigation leads to; nothing when it has no content."""
+    """Return a section that the navigation leads to, its title of the catalogs; nothing without content."""
     inner = "\n".join(each for each in content if each)
-    return f'<section id="{name}"><h2>{title}</h2>\n{inner}\n</section>' if inner else ""
+    return f'<section id="{name}"><h2>{say(title)}</h2>\n{inner}\n</section>' if inner else ""
 
 
 def items(texts: Iterable[str], sort: str = "") -> str:

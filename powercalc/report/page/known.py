@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from powercalc.languages import noted, say
 from powercalc.propagation.uncertainty_result import Influence, Spread, UncertainMeasures, Uncertainty
 from powercalc.report import uncertainty as told
 from powercalc.report import words
@@ -14,7 +15,7 @@ _HEADER = ("load", "in a year", "with 90 % chance", "interrupted", "with 90 % ch
 
 def known(uncertainty: Uncertainty | None) -> str:
     """Return how far the results are known; nothing where that was not asked."""
-    title = "How far this is known"
+    title = noted("How far this is known")
     if uncertainty is None:
         return ""
     if not uncertainty.influences:
@@ -32,8 +33,8 @@ def known(uncertainty: Uncertainty | None) -> str:
     ]
     return section(
         "known", title, table(_HEADER, rows),
-        f"<h3>The chance that targets are met</h3>{items(chances)}" if chances else "",
-        f'<h3>Which figure to measure better</h3><ol class="reasons">{influences}</ol>',
+        f"<h3>{say('The chance that targets are met')}</h3>{items(chances)}" if chances else "",
+        f'<h3>{say("Which figure to measure better")}</h3><ol class="reasons">{influences}</ol>',
         f'<p class="note">{told.SOBOL} {safe(told.samples(uncertainty))}</p>',
     )  # fmt: skip
 

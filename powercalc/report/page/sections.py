@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from powercalc.evaluation.importance import PLAIN, EventImportance, Ranking
+from powercalc.languages import say
 from powercalc.report import in_common, statements, words
 from powercalc.report.checks import verdict_statements
 from powercalc.report.grouping import LoadGroup, load_groups
@@ -117,7 +118,7 @@ def reasons(evaluation: Evaluation, struck: Struck) -> str:
         told.append(f'<p class="note">and {len(groups) - _MOST_GROUPS} more groups of loads, none worse</p>')
     warm = [group for group in load_groups(evaluation.loads) if group.first.cooling_reasons][:_MOST_GROUPS]
     if warm:
-        told.append("<h3>What takes the cooling away</h3>")
+        told.append(f"<h3>{say('What takes the cooling away')}</h3>")
         told += [
             _blamed(
                 group,
@@ -130,7 +131,7 @@ def reasons(evaluation: Evaluation, struck: Struck) -> str:
         ]
     alone = [group for group in load_groups(evaluation.loads) if group.first.support_reasons][:_MOST_GROUPS]
     if alone:
-        told.append("<h3>What takes what loads depend on</h3>")
+        told.append(f"<h3>{say('What takes what loads depend on')}</h3>")
         told += [
             _blamed(
                 group,
@@ -149,7 +150,7 @@ def _down(evaluation: Evaluation, struck: Struck) -> Iterator[str]:
     """Yield what takes each service down, the worst first."""
     worst = [each for each in statements.worst_first(evaluation.services) if each.reasons]
     if worst:
-        yield "<h3>What takes services down</h3>"
+        yield f"<h3>{say('What takes services down')}</h3>"
     for place, each in enumerate(worst[:_MOST_GROUPS]):
         left, name = statements.unnamed(each), _short(each.id)
         yield _ranked(name, "", statements.blamed(each), left, struck, is_open=place < _OPEN_REASONS)
@@ -287,11 +288,12 @@ def verdict(told: CheckLine) -> str:
     if told.verdict is None:
         return ""
     rows = []
-    for number, title, standing, stake, codes in map(verdict_statements.row, told.verdict.measures):
-        sign = f'<span class="verdict {_STANDINGS[standing]}">{standing}</span>'
+    for measure in told.verdict.measures:
+        number, title, standing, stake, codes = verdict_statements.row(measure)
+        sign = f'<span class="verdict {_STANDINGS[measure.standing.value]}">{standing}</span>'
         rows.append((number, title, sign, safe(stake), codes))
     sentence = f'<p class="sentence">{safe(verdict_statements.sentence(told.verdict))}</p>'
-    return section("verdict", "Verdict", sentence, table(verdict_statements.HEADER, rows, "measures"))
+    return section("verdict", "Verdict", sentence, table(verdict_statements.header(), rows, "measures"))
 
 
 def _checks_table(rows: list[tuple[str, str, str, str]]) -> str:

@@ -1,0 +1,1 @@
+"""The open questions as a letter to the provider."""
