@@ -19,8 +19,8 @@ def with_common_cause(evaluation: Evaluation, safe: Safe) -> str | None:
         return None
     counted = {each.members for each in assumed.counted}
     groups = [_together(group, safe) for group in assumed.groups if group not in counted]
-    listed = ", ".join(groups[:_MOST_GROUPS]) + (" ..." if len(groups) > _MOST_GROUPS else "")
-    parts = [f"{words.percent(assumed.beta)} of the failures of redundant units ({listed})"] if groups else []
+    of_units = f"{words.percent(assumed.beta)} of the failures of redundant units ({_few(groups)})"
+    parts = [of_units] if groups else []
     return (
         f"Assumption: the file states no common cause. If {' and '.join([*parts, *_counted(assumed, safe)])} "
         f"struck them together: {'; '.join(_struck(assumed.loads, safe))}."
@@ -37,7 +37,7 @@ def _counted(assumed: WithCommonCause, safe: Safe) -> Iterator[str]:
         for each in found:
             alike.setdefault((each.beta, each.figure), []).append(_together(each.members, safe))
         told = [
-            f"{words.percent(beta)} of {_FAILURES.get(figure, 'the failures')} of {', '.join(members)}"
+            f"{words.percent(beta)} of {_FAILURES.get(figure, 'the failures')} of {_few(members)}"
             for (beta, figure), members in alike.items()
         ]
         yield f"{' and '.join(told)} (counted: {source})"
@@ -45,6 +45,11 @@ def _counted(assumed: WithCommonCause, safe: Safe) -> Iterator[str]:
 
 _FAILURES = {"fail_to_start": "the failed starts"}
 """What fails, where it is not what is in use."""
+
+
+def _few(groups: Sequence[str]) -> str:
+    """Return the first of many groups; --format json has them all."""
+    return ", ".join(groups[:_MOST_GROUPS]) + (" ..." if len(groups) > _MOST_GROUPS else "")
 
 
 def _together(members: Sequence[str], safe: Safe) -> str:
