@@ -215,9 +215,9 @@ def _example(definition: Mapping[str, Any]) -> str:
 
 
 def as_it_is_now(site: Site, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the state of a site at this moment. Raises `CallError` for what is asked wrongly."""
+    """Return the state of a site at this moment as HTML. Raises `CallError` for what is asked wrongly."""
     from powercalc.evaluation.as_of_now import HOURS, now
-    from powercalc.report.now import render
+    from powercalc.report.page.as_it_is import as_it_is
 
     hours = _texts(asked, "hours") or list(HOURS)
     result = now(
@@ -227,21 +227,7 @@ def as_it_is_now(site: Site, asked: Mapping[str, Any]) -> dict[str, Any]:
         fuel=_levels(asked, "fuel"),
         hours=hours,
     )
-    return {
-        "text": render(result, "text", PLAIN),
-        "points": [_point(each) for each in (*result.services, *result.loads)][:MOST_ROWS],
-        "durations": [each.duration for each in result.any_load.interruption],
-        "repair_first": [plain(each.id, 60) for each in result.repair_first],
-    }
-
-
-def _point(point: Any) -> dict[str, Any]:
-    return {
-        "name": plain(point.id, 60),
-        "state": point.state,
-        "chances": [words.percent(each.probability) for each in point.interruption],
-        "one_away": [plain(each, 60) for each in (*point.one_away, *point.one_away_briefly)],
-    }
+    return {"page": as_it_is(result)}
 
 
 def what_dies(site: Site, asked: Mapping[str, Any]) -> dict[str, Any]:

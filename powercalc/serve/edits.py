@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeAlias
 
-from powercalc.components import KINDS
+from powercalc.components import KINDS, Component
+from powercalc.components.spelling import nearest
 from powercalc.errors import CallError, Problem, SiteError
 from powercalc.serve.file_text import NewValue, with_table, with_values
-from powercalc.site import Site
+from powercalc.site import Service, Site
+from powercalc.site.read import read_text
 from powercalc.site.schema import schema
 from powercalc.site.toml_text import Value
 
@@ -49,6 +52,11 @@ def edits_of(given: Any, site: Site) -> tuple[Edit, ...]:
     found: list[Edit] = []
     for each in given:
         edit = _edit(each, kinds)
+        if edit.id not in kinds and not isinstance(edit, NewComponent):
+            near = nearest(edit.id, kinds)
+            raise CallError(
+                f'there is no component "{edit.id}"' + (f"; did you mean {near}?" if near else "")
+            )
         if isinstance(edit, NewComponent):
             kinds.setdefault(edit.id, edit.kind)
         found.append(edit)
@@ -136,8 +144,7 @@ def edited(site: Site, edits: Iterable[Edit]) -> Site:
     if not added:
         return site.changed(changes) if changes else site
     components = [KINDS[each.kind](each.id, **dict(each.keys)) for each in added.values()]
-    whole = replace(site, components=(*site.components, *components), text=None, file=None)
-    return whole.changed(changes)
+    return site.added(*components).changed(changes)
 
 
 def _restated(new: NewComponent, edit: FigureEdit) -> NewComponent:
@@ -161,12 +168,36 @@ def texts_with(site: Site, edits: Sequence[Edit]) -> dict[str, str]:
             added[edit.id] = _restated(added[edit.id], edit)
         else:
             name, own = _owner(edit.id, texts)
-            value = _as_there(edit, name)
-            table = (_section(site, edit.id), own)
-            texts[name] = with_values(texts[name], (NewValue(table=table, key=edit.key, value=value),))
+            new = NewValue(table=(_section(site, edit.id), own), key=edit.key, value=_as_there(edit, name))
+            texts[name] = with_values(texts[name], (new,))
     for each in added.values():
         texts[""] = with_table(texts[""], (each.kind, each.id), each.keys)
     return {name: text for name, text in texts.items() if text != before[name]}
+
+
+def check_text(text: str, folder: Path, meant: Site) -> None:
+    """Raise `CallError` where a text does not read as the site that was shown."""
+    found, expected = _given(read_text(text, folder=folder)), _given(meant)
+    for name in (name for name in expected if found.get(name) != expected[name]):
+        there = found.get(name, {})
+        keys = [key for key in {**expected[name], **there} if expected[name].get(key) != there.get(key)]
+        raise CallError(
+            f"{name}: {', '.join(keys)} would be another one in the file, by what its type or its "
+            "default states; nothing was written, change it there"
+        )
+
+
+def _given(site: Site) -> dict[str, dict[str, Any]]:
+    wholes = {whole.id: whole for each in site.components if (whole := each.whole(site.by_id))}
+    parts: tuple[Component | Service, ...] = (*wholes.values(), *site.services)
+    return {each.id: {key: _plain(value) for key, value in each.given.items()} for each in parts}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value without what makes no difference: a list and a tuple, a list of one and its item."""
+    if isinstance(value, list | tuple):
+        return tuple(map(_plain, value)) if len(value) != 1 else _plain(value[0])
+    return value
 
 
 def _owner(id: str, names: Mapping[str, object]) -> tuple[str, str]:  # noqa: A002 - it is the id

@@ -14,7 +14,7 @@ from powercalc.evaluation import Evaluation
 from powercalc.evaluation.as_it_behaves import as_it_behaves
 from powercalc.report.output import create, write
 from powercalc.response import Asked
-from powercalc.serve.edits import Edit, edited, texts_with
+from powercalc.serve.edits import Edit, check_text, edited, texts_with
 from powercalc.serve.rendering import Rendered, Rendering
 from powercalc.serve.watched_file import Signature, WatchedFile
 from powercalc.site import Site
@@ -172,8 +172,10 @@ class LiveSite:
             good = self.sound(version)
             if self._rewritten(good, edits, again=again):
                 return
-            edited(good.site, edits)
+            meant = edited(good.site, edits)
             texts = texts_with(good.site, edits)
+            if not any(texts):  # no included file is another one
+                check_text(texts.get("", _text_of(good.site, "")), self.file.path.parent, meant)
             paths = self._paths(good.site)
             for name, text in texts.items():
                 self._check(paths[name], _text_of(good.site, name))

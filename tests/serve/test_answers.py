@@ -62,7 +62,8 @@ def test_what_is_wrong_with_a_change_is_told_with_a_suggestion(ask: Ask) -> None
     told = ask("changes", edits=[edit("ups-a", "autonomi", "10 min")])
     assert "autonomy" in told["problems"][0]
     told = ask("changes", edits=[edit("ups-z", "count", "2")])
-    assert "no component has this id" in told["problems"][0]
+    assert told["problems"] == ['there is no component "ups-z"; did you mean ups-a?']
+    assert "no component" in ask("changes", edits=[edit("ups-*", "count", "2")])["problems"][0]
     told = ask("changes", edits=[edit("ups-a", "count", "two")])
     assert "ups-a.count" in told["problems"][0]
 
@@ -89,6 +90,27 @@ def test_a_component_is_tried_before_it_is_written(ask: Ask, path: Path) -> None
     assert text.startswith(SITE.replace('fed_by = "ups-a"', 'fed_by = ["ups-a", "ups-b"]'))
     assert text.endswith('\n[ups.ups-b]\nfed_by = "grid"\nautonomy = "10 min"\ncount = 1\n')
     assert {each.id for each in pc.read(path).components} == {"grid", "ups-a", "rack", "ups-b"}
+
+
+DEFAULTS = (
+    SITE.replace('autonomy = "10 min"         # from the nameplate\n', "")
+    + """
+[default.ups]
+autonomy = "5 min"
+"""
+)
+
+
+@pytest.mark.parametrize("own", ['autonomy = "10 min"\n', ""])
+def test_what_would_be_another_one_in_the_file_is_not_written(
+    ask: Ask, live: Any, path: Path, own: str
+) -> None:
+    text = DEFAULTS.replace('fed_by = "grid"\n', f'fed_by = "grid"\n{own}')
+    path.write_text(text, encoding="utf-8")
+    live.look()
+    told = ask("write", edits=[edit("ups-a", "autonomy", None)])
+    assert "ups-a: autonomy would be another one in the file" in told["problems"][0]
+    assert path.read_text(encoding="utf-8") == text
 
 
 def test_a_new_load_has_no_headline_before(ask: Ask) -> None:
@@ -122,8 +144,8 @@ def test_every_figure_of_a_component_is_told_as_it_is_stated_or_assumed(client: 
 
 def test_the_state_of_this_moment(ask: Ask) -> None:
     told = ask("now", down=["grid@5 min"], hours=["1 h"])
-    assert told["points"][0]["state"] == "on battery"
-    assert "Down for 5.0 min: grid" in told["text"]
+    assert "on battery" in told["page"]
+    assert "Down for 5.0 min: grid" in told["page"]
     assert "there is no component" in ask("now", down=["grit"])["problems"][0]
     assert ask("now", down="grid")["problems"]
     assert ask("now", down=[], battery=3)["problems"]

@@ -301,7 +301,9 @@
     const told = edits.length;
     const answer = await post("write", { edits, again });
     if (complain(at("wrong"), answer.problems)) return;
-    keep([]);
+    edits = [];
+    sessionStorage.setItem(kept, "[]");
+    await renew(answer.version);
     at("written").textContent = again ? "The file is written again." : `${told} ${told === 1 ? "change is" : "changes are"} in the file; its comments are as they were.`;
   }
 
@@ -394,18 +396,20 @@
       down: down.all, hours: at("hours").value.split(",").map((each) => each.trim()),
       battery: Object.fromEntries(pairs.filter(isShare)), fuel: Object.fromEntries(pairs.filter((each) => !isShare(each))),
     });
-    const isWrong = complain(at("now-wrong"), answer.problems);
-    for (const name of ["points", "first", "now-more"]) at(name).hidden = isWrong;
-    if (isWrong) return;
-    const head = ["of", "is", ...answer.durations.map((each) => `interrupted within ${each}`)];
-    at("points").tHead.replaceChildren(made("tr", {}, ...head.map((text) => made("th", { textContent: text, scope: "col" }))));
-    at("points").tBodies[0].replaceChildren(...answer.points.map((each) => {
-      const state = made("td", { textContent: each.state });
-      state.dataset.state = each.state === "down" ? "dark" : each.state;
-      return made("tr", {}, made("td", { textContent: each.name }), state, ...each.chances.map((text) => made("td", { textContent: text })));
-    }));
-    at("first").textContent = answer.repair_first.length > 1 ? `Mend first: ${answer.repair_first[0]}.` : "";
-    at("now-text").textContent = answer.text;
+    if (complain(at("now-wrong"), answer.problems)) {
+      at("moment").replaceChildren();
+      return;
+    }
+    /* HTML of the report itself: the server has escaped what comes from the file, and the policy lets no code in */
+    at("moment").innerHTML = answer.page;
+    for (const each of at("moment").querySelectorAll("button.show")) {
+      const wanted = JSON.parse(each.dataset.out);
+      each.hidden = !document.querySelector(".stage") || !wanted.every(([id]) => Diagram.model.elements.has(id));
+      each.addEventListener("click", () => {
+        Diagram.only(wanted);
+        document.getElementById("diagram").scrollIntoView();
+      });
+    }
   });
 
   const STATES = { dark: "Dark", "one path": "Left on one path", undocumented: "Hang on a cord that nobody documented", untouched: "Untouched" };
