@@ -34,6 +34,7 @@ COMMANDS = {
     "compare": "designs side by side",
     "report": "one page to look at, to click and to print",
     "serve": "the report page, alive: edit figures, see every headline move",
+    "tables": "results as tables for a document: LaTeX, Excel, HTML",
     "diagram": "the one-line diagram, as SVG, DOT or Mermaid",
     "plot": "pictures for a document",
     "init": "a commented site file to start from",

@@ -59,33 +59,46 @@ def reasons(
     diagram: SiteDiagram, components: Mapping[str, Component], found: PlainFigures
 ) -> dict[str, tuple[Reason, ...]]:
     """Return the reasons of every load; loads that are alike have the same ones under other names."""
+    return {name: told for name, (told, _) in largest_cut_sets(diagram, components, found, MOST).items()}
+
+
+def largest_cut_sets(
+    diagram: SiteDiagram, components: Mapping[str, Component], found: PlainFigures, most: int
+) -> dict[str, tuple[tuple[Reason, ...], int]]:
+    """Return the cut sets of every load that contribute most, and how many more there are."""
     names = list(diagram.lost)
     distinct = [name for i, name in enumerate(names) if found.likeness[name].representative == i]
-    blamed = dict(zip(distinct, _blames(diagram, found, distinct), strict=True))
+    blamed = dict(zip(distinct, _blames(diagram, found, distinct, most), strict=True))
     spoken = _Names(diagram, components)
     return {
-        name: tuple(
-            _reason(blame, [spoken.of(event.handle, likeness.renaming) for event in blame.events])
-            for blame in blamed[names[likeness.representative]]
+        name: (
+            tuple(
+                _reason(blame, [spoken.of(event.handle, likeness.renaming) for event in blame.events])
+                for blame in blamed[names[likeness.representative]][0]
+            ),
+            blamed[names[likeness.representative]][1],
         )
         for name, likeness in found.likeness.items()
     }
 
 
-def _blames(diagram: SiteDiagram, found: PlainFigures, loads: Sequence[str]) -> Iterator[list[PlainReasons]]:
-    """Yield the largest cut sets of each of the loads."""
+def _blames(
+    diagram: SiteDiagram, found: PlainFigures, loads: Sequence[str], most: int
+) -> Iterator[tuple[list[PlainReasons], int]]:
+    """Yield the largest cut sets of each of the loads, and how many are left out."""
     whole = abstracted(diagram.formulas, [diagram.lost[name] for name in loads], diagram.own.values())
     events = _events(diagram, whole.origins)
     compiled = build(whole.formulas, whole.roots)
     q = [event.unavailability for event in events]
     for root, name in enumerate(loads):
-        sets = minimal_cut_sets(compiled, root).most_important(MOST, q).sets
+        listed = minimal_cut_sets(compiled, root).most_important(most, q)
         total = found.loads[name]["unavailability"]
-        yield [
+        blamed = [
             _blame([events[i] for i in each.variables], each.contribution, each.contribution / total)
-            for each in sets
+            for each in listed.sets
             if each.contribution > 0
         ]
+        yield blamed, listed.left_out
 
 
 def _blame(events: Sequence[NamedEvent], contribution: float, share: float) -> PlainReasons:

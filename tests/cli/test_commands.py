@@ -81,3 +81,13 @@ def test_the_help_of_a_command_leads_with_an_example(command: Command, name: str
     told = command(name, "--help").stdout.decode()
     assert f"powercalc {name}" in told.split("Options:")[0].split("\n\n", 1)[1]
     assert all(len(line) <= 80 for line in told.splitlines())
+
+
+def test_tables_are_written_and_a_workbook_needs_a_file(command: Command, tmp_path: Path) -> None:
+    assert command("init", "-t", "single-path", "-o", "s.toml").returncode == 0
+    latex = command("tables", "s.toml", "-f", "latex", "--of", "cut-sets", "--top", "2").stdout.decode()
+    assert latex.count("rack & ") == 2
+    assert command("tables", "s.toml", "-f", "xlsx", "-o", "s.xlsx").returncode == 0
+    assert (tmp_path / "s.xlsx").read_bytes().startswith(b"PK")
+    for wrong in (("-f", "xlsx"), ("--top", "0"), ("--load", "rak")):
+        assert command("tables", "s.toml", *wrong).returncode == 2
