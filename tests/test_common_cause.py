@@ -2,12 +2,13 @@
 
 import math
 import time
+from dataclasses import replace
 
 import pytest
 
 import powercalc as pc
 from powercalc.components import Component
-from powercalc.evaluation.assumed_common_cause import assumed_groups
+from powercalc.evaluation.assumed_common_cause import as_counted, assumed_groups, counted_betas
 from powercalc.measures.common_cause import causes
 from powercalc.report.in_common import with_common_cause
 from powercalc.site import templates
@@ -266,6 +267,22 @@ def test_what_common_causes_would_do_is_told_of_every_load() -> None:
     assert "(a and b)" in said
     assert "; s: " in said
     assert "t: " in said
+
+
+def test_what_is_supposed_has_the_figures_of_a_file_that_states_it() -> None:
+    """Many racks, each with two PDUs that may fail together, in the one order that keeps them together."""
+    racks = range(12)
+    pdus = _pdus(*((f"{side}{n}", side) for n in racks for side in "ab"))
+    loads = [pc.Server(f"r{n}", fed_by=[f"a{n}", f"b{n}"]) for n in racks]
+    silent = pc.Site("many", (GRID, *_ups("a", "b"), *pdus, *loads))
+    groups = assumed_groups(silent)
+    stated = as_counted(groups, counted_betas(silent, groups))
+    supposed = pc.evaluate(silent).with_common_cause
+    assert supposed is not None
+    told = pc.evaluate(replace(silent, common_causes=tuple(stated)))
+    for one, other in zip([*supposed.loads, supposed.any_load], [*told.loads, told.any_load], strict=True):
+        assert one.unavailability == pytest.approx(other.unavailability, rel=2e-5)
+        assert one.failure_frequency == pytest.approx(other.failure_frequency, rel=2e-5)
 
 
 def test_parallel_paths_of_many_racks_are_found_in_no_time() -> None:

@@ -60,6 +60,9 @@ class Budget:
 
     nodes: int = 4_000_000
     """Takes seconds, and no more than half a gigabyte, until it is told that they do not suffice."""
+    any_order: bool = False
+    """An order of what belongs together will do, where it keeps within the budget: none is looked for that
+    gives a smaller diagram."""
 
 
 DEFAULT = Budget()
@@ -169,6 +172,10 @@ def build(
         with_first = in_order(formulas, roots, order, Table(len(order), min(SITE.nodes, budget.nodes)))
         if with_first is not None:
             return with_first
+    for order in orders_beside(formulas, roots, beside, varying) if budget.any_order else ():
+        with_beside = in_order(formulas, roots, order, Table(len(order), budget.nodes))
+        if with_beside is not None:
+            return with_beside
     found = _best(formulas, roots, candidates, small)
     if found is not None:
         return found

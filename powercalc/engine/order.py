@@ -42,12 +42,17 @@ def orders_with_first(formulas: Formulas, roots: Sequence[int], first: Collectio
 
 
 def orders_beside(
-    formulas: Formulas, roots: Sequence[int], beside: Iterable[tuple[int, int]]
+    formulas: Formulas,
+    roots: Sequence[int],
+    beside: Iterable[tuple[int, int]],
+    last: Collection[int] = (),
 ) -> Iterator[Order]:
     """Orders in which some variables come right after others: pairs of a variable and one before it.
 
     Who made the formulas may know that they tell how these were lost, and are needed nowhere else.
+    Variables that are asked `last` come after all others.
     """
+    asked_last = frozenset(last)
     made = as_made(formulas, _outermost(formulas, roots))
     place = {variable: at for at, variable in enumerate(made)}
     moved: dict[int, int] = {}
@@ -55,7 +60,8 @@ def orders_beside(
         if before in place:
             moved[variable] = max(moved.get(variable, 0), place[before])
     if moved:
-        yield sorted(made, key=lambda each: (moved.get(each, place[each]), each in moved, place[each]))
+        order = sorted(made, key=lambda each: (moved.get(each, place[each]), each in moved, place[each]))
+        yield sorted(order, key=asked_last.__contains__)
 
 
 def _outermost(formulas: Formulas, roots: Sequence[int]) -> list[int]:

@@ -58,7 +58,7 @@ def _together(members: Sequence[str], safe: Safe) -> str:
 
 def _struck(loads: Sequence[LoadPoint], safe: Safe) -> Iterator[str]:
     """Yield what every load then goes through, those of equal figures together, the worst first."""
-    alike = sorted(load_groups(loads), key=lambda group: -group.first.unavailability)
+    alike = sorted(load_groups(loads), key=lambda group: -float(f"{group.first.unavailability:.8e}"))
     for group in alike[:_MOST_GROUPS]:
         where = "" if len(loads) == 1 else f"{group.name(safe)}: "
         yield f"{where}{' '.join(statements.downtime(group.first))}, {statements.interruptions(group.first)}"

@@ -35,7 +35,7 @@ from powercalc.response.figures.standby_groups import StandbyFigures, standby
 from powercalc.response.figures.standby_use import Usage
 from powercalc.response.lost.asked_losses import AskedLosses
 from powercalc.response.lost.formulas import Losses
-from powercalc.response.lost.nearness import beside_their_sets
+from powercalc.response.lost.nearness import beside
 from powercalc.response.lost.trips import LossesWithTrips
 from powercalc.response.plan.gensets import first_hours
 from powercalc.response.plan.plan import Plan
@@ -150,9 +150,9 @@ class Work:
         """The diagram of all roots, for whatever figures."""
         variables, plan = self._variables, self.plan
         budget = Budget(nodes=NODES) if plan.trip_ages else self._asked.budget
-        beside = beside_their_sets(variables, plan)
+        near = beside(variables, plan, causes=self._asked.budget.any_order)
         varying = variables.varying(plan.first)
-        return self._asked.diagram(self._formulas, self._roots, budget, varying, beside)
+        return self._asked.diagram(self._formulas, self._roots, budget, varying, near)
 
     def _in_columns(self, *, in_parts: bool) -> Parted | OverModules | Whole:
         """The roots for the figures of columns; in a large site by modules, which columns make many."""
@@ -162,17 +162,17 @@ class Work:
         if not in_parts or len(self._formulas.reachable(self._roots)) < MODULES_FROM:
             return Parted(self.diagram, varying)
         certain = {rung for block in self.plan.first for rung in self._variables.rungs.get(block, ())}
-        beside = beside_their_sets(self._variables, self.plan)
+        near = beside(self._variables, self.plan, causes=self._asked.budget.any_order)
 
         def build(formulas: Formulas, roots: Sequence[int], varying: Sequence[int]) -> Diagram:
-            return self._asked.diagram(formulas, roots, Budget(), varying, beside)
+            return self._asked.diagram(formulas, roots, Budget(), varying, near)
 
         found = Modules.of(self._formulas, self._roots, certain, varying, build)
         if found is None:
             return Parted(self.diagram, varying)
         modules, above = found
         top = self._asked.diagram(
-            above.formulas, above.roots, Budget(), above.varying, beside, first=above.varying
+            above.formulas, above.roots, Budget(), above.varying, near, first=above.varying
         )
         return OverModules(top, above, modules)
 

@@ -83,7 +83,7 @@ ALL = Asked()
 NO_DURATIONS = Asked(durations=(), uses=False)
 """How often and how much, in a fraction of the time."""
 
-SUPPOSED = Asked(durations=(), uses=False, spare=1e-5, budget=Budget(nodes=50_000))
+SUPPOSED = Asked(durations=(), uses=False, spare=1e-5, budget=Budget(nodes=50_000, any_order=True))
 """The same of a site with something that nobody states: as exact as a supposition needs to be."""
 
 EXACT = "exact"

@@ -58,6 +58,17 @@ def test_probability_is_the_sum_over_all_states(sample: Sample) -> None:
     assert found == pytest.approx(sample.enumerated(), rel=1e-12, abs=0)
 
 
+@given(samples(), st.data())
+def test_no_order_of_what_belongs_together_changes_a_probability(sample: Sample, data: st.DataObject) -> None:
+    """The diagram is taken in the first order that puts pairs together and some variables last."""
+    variables = st.integers(0, max(len(sample.q) - 1, 0))
+    beside = data.draw(st.lists(st.tuples(variables, variables), max_size=3))
+    varying = data.draw(st.lists(variables, max_size=3, unique=True))
+    budget = Budget(any_order=True)
+    found = build(sample.formulas, sample.roots, budget=budget, beside=beside, varying=varying)
+    assert found.probability(sample.q) == pytest.approx(sample.enumerated(), rel=1e-12, abs=0)
+
+
 @given(samples())
 def test_birnbaum_is_the_difference_between_the_states_of_one_variable(sample: Sample) -> None:
     diagram, q = sample.diagram, sample.q
