@@ -56,22 +56,41 @@ def with_cascades(
     totals: Mapping[str, float],
     blamed: Mapping[str, tuple[Reason, ...]],
     measure: Measure | None = None,
-) -> dict[str, tuple[Reason, ...]]:
+) -> Mapping[str, tuple[Reason, ...]]:
     """Return the reasons of every load, cut sets and cascades together, the largest first.
 
-    `totals` are the unavailabilities of the loads; `measure` tells what a cascade does, else it is the
-    product of what the plain block diagram has for its parts.
+    Those in `blamed` are asked for with those of the load. `totals` are the unavailabilities of the loads;
+    `measure` tells what a cascade does, else it is the product of what the plain block diagram has for its
+    parts.
     """
     by_overload = cascade_reasons(site, overload)
     if measure is not None:
         by_overload = _measured(by_overload, totals, measure)
-    result = {}
-    for load, total in totals.items():
-        by_itself = blamed.get(load, ())
-        told = [each.reason for each in by_overload.get(load, ())[:MOST]]
-        shared = _shared([*by_itself, *told], total)
-        result[load] = tuple(sorted(shared, key=lambda each: -each.downtime_h_per_year))
-    return result
+    return _Together(totals, blamed, by_overload)
+
+
+class _Together(Mapping[str, tuple[Reason, ...]]):
+    """The reasons of loads, cut sets and cascades together, put together when they are asked for."""
+
+    def __init__(
+        self,
+        totals: Mapping[str, float],
+        blamed: Mapping[str, tuple[Reason, ...]],
+        by_overload: Mapping[str, list[CascadeReason]],
+    ) -> None:
+        self._totals, self._blamed, self._by_overload = totals, blamed, by_overload
+
+    def __getitem__(self, load: str) -> tuple[Reason, ...]:
+        by_itself = self._blamed.get(load, ())
+        told = [each.reason for each in self._by_overload.get(load, ())[:MOST]]
+        shared = _shared([*by_itself, *told], self._totals[load])
+        return tuple(sorted(shared, key=lambda each: -each.downtime_h_per_year))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._totals)
+
+    def __len__(self) -> int:
+        return len(self._totals)
 
 
 def _measured(
@@ -162,7 +181,7 @@ def cascade_reasons(site: Site, overload: Overload) -> dict[str, list[CascadeRea
         by_overload = dark & ~alone.lost[element]
         if by_overload[0]:
             ranked = [CascadeReason(culprits=frozenset(), reason=_in_the_normal_state(net, settled, things))]
-        elif dark[0]:
+        elif dark[0] or not by_overload.any():
             ranked = []
         else:
             smallest = _smallest(states, dark, by_overload)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
+from functools import partial
 
 from powercalc.components import Component
 from powercalc.constants import HOURS_PER_YEAR
@@ -25,6 +26,7 @@ from powercalc.reasons.likeliest import likeliest
 from powercalc.reasons.sentences import Sentence, Story
 from powercalc.reasons.shapes import Marks, told_of
 from powercalc.response import NO_DURATIONS, respond
+from powercalc.results.lazy import Later
 from powercalc.results.measures import Lost, Measures, Reason
 from powercalc.site import Site
 
@@ -64,7 +66,7 @@ class OutageReasons:
         self._cooling = CoolingStory(site)
         self._warm: dict[Hashable, tuple[Reason, ...]] = {}
         self._unsupported: dict[tuple[str, ...], Lost] = {}
-        self._told: dict[Hashable, tuple[Marks, tuple[Reason, ...]]] = {}
+        self._told: dict[Hashable, Later[tuple[Marks, tuple[Reason, ...]]]] = {}
         self._alone: dict[Hashable, Part] = {}
         self._closed = False
 
@@ -73,12 +75,12 @@ class OutageReasons:
         return self._cooling.told(load, self._of(self._surroundings, load, total))
 
     def look_at(self, load: str, total: Part) -> None:
-        """Work out the reasons of a load, without telling them."""
+        """Note the shape of a load: its reasons are worked out with these figures, when asked for."""
         if total.unavailability:
-            self._found(self._surroundings, load, total)
+            self._noted(self._surroundings, load, total)
 
     def close(self) -> None:
-        """Work out no more shapes, so that nothing depends on who is asked about first."""
+        """Note no more shapes, so that nothing depends on who is asked about first."""
         self._closed = True
 
     def cooling_reasons(self, load: Component, total: Part) -> tuple[Reason, ...]:
@@ -109,30 +111,36 @@ class OutageReasons:
 
     def _of(self, surroundings: Surroundings, load: str, total: Part) -> tuple[Reason, ...]:
         """Return the reasons of a load: those of another one of its shape, where there is one."""
-        found = self._found(surroundings, load, total) if total.unavailability else None
-        if found is None:
+        noted = self._noted(surroundings, load, total) if total.unavailability else None
+        if noted is None:
             return ()
-        marks, told, names = found
+        found, names = noted
+        marks, told = found.value
         renaming = marks.renaming(names)
         return tuple(told_of(reason, renaming) for reason in told)
 
-    def _found(
+    def _noted(
         self, surroundings: Surroundings, load: str, total: Part
-    ) -> tuple[Marks, tuple[Reason, ...], tuple[str, ...]] | None:
+    ) -> tuple[Later[tuple[Marks, tuple[Reason, ...]]], tuple[str, ...]] | None:
         """Return the reasons of a load under marks, and its names; None where its shape is one too many."""
         shape, names = _shape(surroundings, load)
         if shape not in self._told:
             if self._closed or len(self._told) >= _MOST_LOADS:
                 return None
-            part = likeliest(surroundings.of(load), MOST_SUSPECTED)
-            marks = Marks.at({each.id for each in part.components}, names)
-            told = _worked_out(marks.site(part), marks.on(load), total, self._alone)
-            self._told[shape] = marks, told
-        return *self._told[shape], names
+            self._told[shape] = Later(partial(self._marked, surroundings, load, total, names))
+        return self._told[shape], names
+
+    def _marked(
+        self, surroundings: Surroundings, load: str, total: Part, names: tuple[str, ...]
+    ) -> tuple[Marks, tuple[Reason, ...]]:
+        """Return the marks of what the power of a load depends on, and its reasons under them."""
+        part = likeliest(surroundings.of(load), MOST_SUSPECTED)
+        marks = Marks.at({each.id for each in part.components}, names)
+        return marks, _worked_out(marks.site(part), marks.on(load), total, self._alone)
 
 
 class ReasonsOfLoads(Mapping[str, tuple[Reason, ...]]):
-    """The reasons of loads: worked out for the worst ones and those of their shape, told when asked for."""
+    """The reasons of loads: of the worst ones and those of their shape, worked out when asked for."""
 
     def __init__(self, site: Site, totals: Mapping[str, Part]) -> None:
         self._blame = OutageReasons(site)

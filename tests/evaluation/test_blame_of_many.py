@@ -6,7 +6,7 @@ import powercalc as pc
 from powercalc.reasons import outage_reasons as module
 from powercalc.reasons.candidates import Suspects
 from powercalc.reasons.candidates import suspects as real
-from powercalc.reasons.outage_reasons import OutageReasons, Part
+from powercalc.reasons.outage_reasons import OutageReasons, Part, ReasonsOfLoads
 
 SHARED = """
 [grid_feed.grid]
@@ -69,3 +69,26 @@ def test_a_hundred_loads_of_one_shape_are_looked_at_once(monkeypatch: pytest.Mon
     found = [blame.reasons(load.id, TOTAL) for load in site.loads]
     assert len(looked_at) == 1
     assert all(reasons for reasons in found)
+
+
+@pytest.mark.parametrize("asked_first", ["rack", "tray"])
+def test_reasons_are_worked_out_of_the_loads_that_are_asked_about(
+    asked_first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two shapes: only one of them is looked at, and who is asked about first makes no difference."""
+    looked_at: list[str] = []
+
+    def suspects(site: pc.Site, load: str) -> dict[Suspects, bool]:
+        looked_at.append(load)
+        return real(site, load)
+
+    loads = '[server.rack]\nfed_by = "ats"\n[pdu.p]\nfed_by = "ats"\n[server.tray]\nfed_by = "p"\n'
+    site = pc.read_text(SHARED + loads)
+    totals = {"rack": TOTAL, "tray": TOTAL}
+    usual = dict(ReasonsOfLoads(site, totals))
+    monkeypatch.setattr(module, "suspects", suspects)
+    found = ReasonsOfLoads(site, totals)
+    assert not looked_at
+    assert found[asked_first] == usual[asked_first]
+    assert len(looked_at) == 1
+    assert dict(found) == usual
