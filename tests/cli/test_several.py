@@ -67,9 +67,9 @@ def test_standard_input_is_read_once(command: Command) -> None:
     assert (done.returncode, b"once" in done.stderr) == (2, True)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*(name for name in COMMANDS if name != "import"), "import csv"])
 def test_every_command_can_write_to_a_file(command: Command, name: str) -> None:
-    assert b"--output" in command(name, "--help").stdout
+    assert b"--output" in command(*name.split(), "--help").stdout
 
 
 def test_a_result_in_a_file_is_what_would_have_been_printed(
