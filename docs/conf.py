@@ -24,6 +24,8 @@ myst_heading_anchors = 3
 exclude_patterns = ["_build", "**/README.md"]
 suppress_warnings = ["misc.highlighting_failure"]  # an excerpt of a file need not be a whole one
 
+smartquotes_action = "qe"  # an option of a command begins with two hyphens, which are no dash
+
 html_theme = "furo"
 html_static_path = ["static"]
 html_css_files = ["pages.css"]

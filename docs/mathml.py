@@ -1,4 +1,4 @@
-"""Formulas become MathML when the pages are built: every browser draws it, and no page loads a script for it."""
+"""Formulas become MathML when the pages are built: browsers draw it, and no page loads a script for it."""
 
 from __future__ import annotations
 

@@ -45,9 +45,14 @@ def test_capacity_out_of_service() -> None:
     assert outages([100, 200, 400, 600, 1000]) == pytest.approx(expected, rel=1e-12)
 
 
-def test_loss_of_load_on_daily_peaks() -> None:
+def loss_of_load() -> float:
+    """Days a year on which the daily peak exceeds what is there."""
     loads = [PEAK * week * day / 10_000 for week in WEEKLY for day in DAILY]
     reserve = [floor(CAPACITY - load + 1e-9) + 1 for load in loads]
     distinct = sorted(set(reserve))
     chance = dict(zip(distinct, outages(distinct), strict=True))
-    assert sum(chance[each] for each in reserve) == pytest.approx(1.3688629055236698, rel=1e-9)
+    return sum(chance[each] for each in reserve)
+
+
+def test_loss_of_load_on_daily_peaks() -> None:
+    assert loss_of_load() == pytest.approx(1.3688629055236698, rel=1e-9)

@@ -72,10 +72,10 @@ def reference() -> str:
 def _reference() -> Iterator[str]:
     yield from ("# The checks", "", PAGE_NOTE, "")
     yield from STATUSES
-    yield from ("", "## The checklist", "", "| item | | rules |", "|---|---|---|")
+    yield from ("", "## The checklist", "", "| item | what must be in place | rules |", "|---|---|---|")
     for item, text in ITEMS.items():
         yield f"| {item} | {text} | {', '.join(rule.code for rule in rules_of(item))} |"
-    yield from ("", "## Profiles", "", "| profile | | rules |", "|---|---|---|")
+    yield from ("", "## Profiles", "", "| profile | what it asks about | rules |", "|---|---|---|")
     for profile in PROFILES.values():
         yield f"| {profile.name} | {profile.title} | {sum(map(profile.includes, RULES))} |"
     for family, title in FAMILIES.items():
