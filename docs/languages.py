@@ -28,7 +28,11 @@ ROOT = Path(__file__).parent.parent
 HOME = ROOT / "powercalc" / "languages"
 KEYWORDS = {"ask": 0, "say": 0, "noted": 0, "section": 1}
 """The functions that take a message, and which of their arguments it is."""
-TOPICS = ("power_failure", "transfer", "restart", "fire")
+TOPICS = (
+    "power_failure", "transfer", "restart", "fire", "grid", "fuel", "distribution", "cooling", "temperature",
+    "humidity", "statement", "document", "test", "audit", "on_site", "contract", "certificates",
+)  # fmt: skip
+"""What practices name beside kinds of components."""
 FIGURES = (".", ",", "days", "years", "million", "billion", "million years", "billion years")
 
 UNUSED = tuple(

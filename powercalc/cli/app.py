@@ -19,6 +19,7 @@ COMMANDS = {
     "evaluate": "how long and how often each load is without power",
     "check": "what a site lacks, and what that is worth in minutes a year",
     "questions": "what to ask the provider, the most telling question first",
+    "answers": "a filled-in return sheet, read back into the site file",
     "explain": "what a check finds, why it matters, and what to do",
     "loads": "what every component carries, now and after a failure",
     "prove": "prove what a design claims, or refute it with an example",

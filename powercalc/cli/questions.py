@@ -20,6 +20,7 @@ class Format(StrEnum):
     JSON = "json"
     LETTER = "letter"
     PAGE = "page"
+    SHEET = "sheet"
 
 
 def questions(
@@ -44,6 +45,7 @@ def questions(
     powercalc questions site.toml --format markdown > questions.md
     powercalc questions site.toml --format letter --lang fr -o letter.md
     powercalc questions site.toml --format page --lang fr -o letter.html
+    powercalc questions site.toml --format sheet --lang fr -o answers.csv
 
     \b
     Exit status: 0 done, 2 the input is wrong.

@@ -15,7 +15,7 @@ from powercalc.report.escape import markdown as tame
 from powercalc.report.escape import plain
 from powercalc.report.layout import PLAIN, Style, paragraph
 
-FORMATS = ("text", "markdown", "json", "letter", "page")
+FORMATS = ("text", "markdown", "json", "letter", "page", "sheet")
 _MOST = 5
 INTRODUCTION = noted(
     "Ranked by what hangs on the answer: the time lost in a year between the best and the worst. An answer "
@@ -32,16 +32,17 @@ def render(checked: Checked, form: str = "text", *, style: Style = PLAIN) -> str
             return "\n".join(_markdown(checked)) + "\n"
         case "json":
             return json.dumps(_json(checked), indent=2, allow_nan=False) + "\n"
-        case "letter" | "page":
+        case "letter" | "page" | "sheet":
             return _letter(checked, form)
         case _:
             raise CallError(f'there is no format "{form}"; there are {", ".join(FORMATS)}')
 
 
 def _letter(checked: Checked, form: str) -> str:
-    from powercalc.report.letter import letter_markdown, letter_page
+    from powercalc.report.letter import letter_markdown, letter_page, return_sheet
 
-    return letter_markdown.render(checked) if form == "letter" else letter_page.render(checked)
+    renderers = {"letter": letter_markdown.render, "page": letter_page.render, "sheet": return_sheet.render}
+    return renderers[form](checked)
 
 
 def asked(checked: Checked) -> list[tuple[Result, list[str]]]:
