@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,10 +17,24 @@ if TYPE_CHECKING:
     from powercalc.site import Site
 
 
+class Format(StrEnum):
+    """What it is written as."""
+
+    HTML = "html"
+    PDF = "pdf"
+
+
 def report(
     site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here.")] = None,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", "-f", help="html or pdf; what FILE ends in, or HTML, when absent."),
+    ] = None,
     *,
+    text: Annotated[
+        bool, typer.Option("--text/--no-text", help="With the text of the site file, or without.")
+    ] = True,
     plain: Annotated[
         bool, typer.Option("--plain", help="As a plain block diagram, without times: to compare.")
     ] = False,
@@ -50,10 +65,12 @@ def report(
 
     \b
     powercalc report site.toml -o report.html
+    powercalc report site.toml -o report.pdf --no-text
     powercalc init --template 2n | powercalc report - -o report.html
 
     In the diagram a click takes a component out: what goes dark, where the load
-    moves, what overloads.
+    moves, what overloads. A PDF is printed by a Chromium or Chrome of this machine,
+    the one that POWERCALC_BROWSER names or the first on the PATH.
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.cli.durations import horizon_of
     from powercalc.cli.sampling import sampled
@@ -63,19 +80,37 @@ def report(
     from powercalc.languages import language_asked, speaking
     from powercalc.report.horizon import horizon as telling
     from powercalc.report.page.build import render
+    from powercalc.report.page.pdf import printed
     from powercalc.site.read import read
 
     if site == improve == "-":
         raise CallError("standard input cannot be the site and the options as well; one of them is a file")
     spoken = language_asked(lang)
+    is_pdf = _is_pdf(form, output)
     years, stated = horizon_of(horizon), read(site)
     told = _now(stated, down, battery, fuel) if down or battery or fuel else None
     result = evaluate(stated, plain=plain)
     known = sampled(stated, result) if uncertainty else None
     better = None if improve is None else _improved(stated, improve)
     with telling(years), speaking(spoken):
-        page = render(stated, result, known, better, told)
-    return Outcome(text=written(page, output).text, warnings=result.warnings)
+        page = render(stated, result, known, better, told, has_text=text)
+    content = printed(page) if is_pdf else page
+    return Outcome(text=written(content, output).text, warnings=result.warnings)
+
+
+def _is_pdf(form: Format | None, output: Path | None) -> bool:
+    """Return whether a PDF is asked for; its browser and its file must be there first."""
+    from powercalc.cli.write import STANDARD_OUTPUT
+    from powercalc.errors import CallError
+
+    if form is not Format.PDF and (form is not None or output is None or output.suffix.lower() != ".pdf"):
+        return False
+    if output is None or output == STANDARD_OUTPUT:
+        raise CallError("--format pdf: a PDF needs a file; add -o report.pdf")
+    from powercalc.report.page.pdf import browser
+
+    browser()
+    return True
 
 
 def _improved(site: Site, options: str) -> Improvement:

@@ -46,8 +46,8 @@ def _rows(group: AssumedGroup, sources: Sequence[str]) -> list[tuple[str, ...]]:
     ]
 
 
-def source(site: Site, evaluation: Evaluation) -> str:
-    """Return the input with its hash, and what computed the page."""
+def source(site: Site, evaluation: Evaluation, *, has_text: bool = True) -> str:
+    """Return the input with its hash, what computed the page, and its text where that is wanted."""
     said = [
         f"powercalc {safe(evaluation.version)}, method: {safe(evaluation.method)}",
         statements.method(evaluation, safe),
@@ -56,7 +56,8 @@ def source(site: Site, evaluation: Evaluation) -> str:
     if site.sources is None:
         return section("input", "The input", items(said))
     said.insert(0, f"SHA-256 of the input: <code>{safe(evaluation.input_sha256 or '')}</code>")
-    return section("input", "The input", items(said), "".join(map(_file, site.sources.files)))
+    texts = "".join(map(_file, site.sources.files)) if has_text else ""
+    return section("input", "The input", items(said), texts)
 
 
 def _file(source: Source) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.resources import files
 from string import Template
 
@@ -48,18 +50,20 @@ class Added:
 NOTHING_ADDED = Added()
 
 
-def render(
+def render(  # noqa: PLR0913 - each is a part of the page
     site: Site,
     evaluation: Evaluation,
     uncertainty: Uncertainty | None = None,
     improvement: Improvement | None = None,
     now: Now | None = None,
     added: Added = NOTHING_ADDED,
+    *,
+    has_text: bool = True,
 ) -> str:
     """Return the report of an evaluated site as HTML.
 
     With how far it is known where that was sampled, what to mend first and as it is now where that was asked.
-    `added` is what somebody else has on the page.
+    `added` is what somebody else has on the page; `has_text`, whether the text of the file is.
     """
     drawn, ranking = drawing(site), _ranking(site, evaluation)
     parts = folded(drawn)
@@ -96,7 +100,9 @@ def render(
         checks=sections.checks(checks),
         left_out="\n".join(sections.left_out(evaluation)),
         assumed=basis.assumed(evaluation),
-        source=basis.source(site, evaluation),
+        source=basis.source(site, evaluation, has_text=has_text),
+        date=_date(),
+        sentence=sections.sentence(checks),
         method=statements.method(evaluation, safe),
         **_names(),
     )
@@ -164,6 +170,13 @@ def _about(site: Site) -> str:
     facts = site.facts
     parts = [facts.location, facts.note] if facts else []
     return "".join(f"<p>{safe(part)}</p>" for part in parts if part)
+
+
+def _date() -> str:
+    """Return today, or the day that a build states that is to give the same result whenever it runs."""
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    day = datetime.fromtimestamp(int(stated), UTC) if stated.isdecimal() else datetime.now().astimezone()
+    return f"{day.day} {day:%B %Y}"
 
 
 def _legend(drawn: Drawing) -> str:

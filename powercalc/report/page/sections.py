@@ -12,6 +12,7 @@ from powercalc.report.checks import verdict_statements
 from powercalc.report.grouping import LoadGroup, load_groups
 from powercalc.report.page.checks import CheckLine
 from powercalc.report.page.html import bar, items, safe, section, table
+from powercalc.report.page.lengths import curve
 from powercalc.report.page.struck import Struck
 from powercalc.results.evaluation_result import Evaluation, LoadPoint, TargetCheck
 from powercalc.results.measures import Measures, Reason
@@ -35,9 +36,13 @@ def headline(evaluation: Evaluation) -> str:
 
 
 def _as_cards(evaluation: Evaluation, groups: tuple[LoadGroup, ...]) -> str:
-    cards = [_load_card(group.name(_short), group.first, _targets(evaluation, group)) for group in groups]
+    most = max((group.first.unavailability for group in groups), default=0.0)
+    most = max(most, evaluation.any_load.unavailability) or 1.0
+    cards = [
+        _load_card(group.name(_short), group.first, _targets(evaluation, group), most) for group in groups
+    ]
     if len(evaluation.loads) > 1:
-        cards.append(_load_card("At least one load", evaluation.any_load, ""))
+        cards.append(_load_card("At least one load", evaluation.any_load, "", most))
     return f'<div class="cards">{"".join(cards)}</div>'
 
 
@@ -45,13 +50,21 @@ def _short(text: str) -> str:
     return safe(text, 60)
 
 
-def _load_card(name: str, measures: Measures, targets: str) -> str:
-    told = [each(measures) for each in statements.BESIDE_POWER] if isinstance(measures, LoadPoint) else []
+def _load_card(name: str, measures: Measures, targets: str, most: float) -> str:
+    """Return the card of a load; its bar is a share of the longest downtime of all cards."""
+    is_load = isinstance(measures, LoadPoint)
+    told = (
+        [each(measures) for each in statements.BESIDE_POWER if each is not statements.lengths]
+        if is_load
+        else []
+    )
     lost = "".join(f'<p class="service">{safe(each)}</p>' for each in told if each)
+    lasting = curve(measures) if isinstance(measures, LoadPoint) else ""
     return (
         f'<article class="load"><h3>{name}</h3>{"".join(_headlines(measures))}'
+        f"{bar(measures.unavailability / most)}"
         f"<p>{safe(statements.interruptions(measures))}</p>"
-        f"<p>{safe(statements.available(measures))}</p>{lost}{targets}</article>"
+        f"<p>{safe(statements.available(measures))}</p>{lasting}{lost}{targets}</article>"
     )
 
 
@@ -80,11 +93,19 @@ def _target(check: TargetCheck) -> str:
 
 def _as_table(evaluation: Evaluation, groups: tuple[LoadGroup, ...]) -> str:
     ranked = sorted(groups, key=lambda group: -group.first.unavailability)
-    most = max((group.first.unavailability for group in groups), default=0.0) or 1.0
+    most = max([each.first.unavailability for each in groups] + [evaluation.any_load.unavailability]) or 1.0
     rows = [_load_row(group.name(_short), group.first, most) for group in ranked[:_MOST_ROWS]]
     rows.insert(0, _load_row("<b>At least one load</b>", evaluation.any_load, most))
     header = ("load", "in a year", "", "interrupted", "available")
-    return table(header, rows, "loads") + items([_target(each) for each in evaluation.missed], "targets")
+    rest = len(ranked) - _MOST_ROWS
+    more = (
+        f'<p class="note">and {words.counted(rest, "more group")} of loads, none worse</p>'
+        if rest > 0
+        else ""
+    )
+    return (
+        table(header, rows, "loads") + more + items([_target(each) for each in evaluation.missed], "targets")
+    )
 
 
 def _load_row(name: str, measures: Measures, most: float) -> tuple[str, ...]:
@@ -294,6 +315,11 @@ def verdict(told: CheckLine) -> str:
         rows.append((number, title, sign, safe(stake), codes))
     sentence = f'<p class="sentence">{safe(verdict_statements.sentence(told.verdict))}</p>'
     return section("verdict", "Verdict", sentence, table(verdict_statements.header(), rows, "measures"))
+
+
+def sentence(told: CheckLine) -> str:
+    """Return the verdict in one sentence, for the cover."""
+    return safe(verdict_statements.sentence(told.verdict)) if told.verdict else ""
 
 
 def _checks_table(rows: list[tuple[str, str, str, str]]) -> str:

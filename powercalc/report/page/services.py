@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from powercalc.report import statements, words
 from powercalc.report.one_line.drawing import key
 from powercalc.report.page.html import bar, safe, section, table
+from powercalc.report.page.lengths import curve
 from powercalc.report.page.sections import targets
 from powercalc.results.evaluation_result import Evaluation
 from powercalc.results.service_point import ServicePoint
@@ -28,7 +29,7 @@ def cards(site: Site, evaluation: Evaluation) -> str:
 
 def _card(point: ServicePoint, service: Service, promised: str) -> str:
     told = (
-        statements.how_often_down(point), statements.available(point), statements.lengths(point),
+        statements.how_often_down(point), statements.available(point),
         statements.by_cause(point, lambda text: text), _runs(service),
     )  # fmt: skip
     lines = "".join(f"<p>{safe(each)}</p>" for each in told if each)
@@ -36,7 +37,7 @@ def _card(point: ServicePoint, service: Service, promised: str) -> str:
     return (
         f'<article class="load" data-service="{safe(key(point.id))}"><h3>{safe(point.id, 60)}{title}</h3>'
         f'<p class="figure"><b>{safe(words.held(point.downtime_h_per_year))}</b> down in a year</p>'
-        f"{lines}{promised}</article>"
+        f"{lines}{curve(point)}{promised}</article>"
     )
 
 
