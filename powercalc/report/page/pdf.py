@@ -34,7 +34,7 @@ def browser() -> str:
             else "no Chromium or Chrome is on the PATH"
         )
         raise CallError(
-            f"a PDF is printed by a browser, and {why}; set {VARIABLE} to one, or write FILE.html and print that"
+            f"a PDF is printed by a browser, and {why}; set {VARIABLE} to one, or print FILE.html"
         )
     return found
 

@@ -52,20 +52,20 @@ def _short(text: str) -> str:
 
 def _load_card(name: str, measures: Measures, targets: str, most: float) -> str:
     """Return the card of a load; its bar is a share of the longest downtime of all cards."""
-    is_load = isinstance(measures, LoadPoint)
-    told = (
-        [each(measures) for each in statements.BESIDE_POWER if each is not statements.lengths]
-        if is_load
-        else []
-    )
-    lost = "".join(f'<p class="service">{safe(each)}</p>' for each in told if each)
-    lasting = curve(measures) if isinstance(measures, LoadPoint) else ""
+    lost = "".join(_beside(measures)) if isinstance(measures, LoadPoint) else ""
     return (
         f'<article class="load"><h3>{name}</h3>{"".join(_headlines(measures))}'
         f"{bar(measures.unavailability / most)}"
         f"<p>{safe(statements.interruptions(measures))}</p>"
-        f"<p>{safe(statements.available(measures))}</p>{lasting}{lost}{targets}</article>"
+        f"<p>{safe(statements.available(measures))}</p>{lost}{targets}</article>"
     )
+
+
+def _beside(point: LoadPoint) -> Iterator[str]:
+    """Yield what is told of a load beside its power, how long interruptions last as a curve."""
+    yield curve(point)
+    told = (each(point) for each in statements.BESIDE_POWER if each is not statements.lengths)
+    yield from (f'<p class="service">{safe(each)}</p>' for each in told if each)
 
 
 def _headlines(measures: Measures) -> Iterator[str]:
