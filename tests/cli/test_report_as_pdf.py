@@ -68,5 +68,5 @@ def test_the_cover_has_the_verdict_and_the_day(monkeypatch: pytest.MonkeyPatch) 
     site = pc.read(SMALL)
     page = render(site, pc.evaluate(site))
     cover = page[page.index('<div class="cover"') : page.index("<header>")]
-    assert "14 November 2023" in cover
+    assert "2023-11-14" in cover
     assert "hospital" in cover

@@ -176,7 +176,7 @@ def _date() -> str:
     """Return today, or the day that a build states that is to give the same result whenever it runs."""
     stated = os.environ.get("SOURCE_DATE_EPOCH", "")
     day = datetime.fromtimestamp(int(stated), UTC) if stated.isdecimal() else datetime.now().astimezone()
-    return f"{day.day} {day:%B %Y}"
+    return day.date().isoformat()
 
 
 def _legend(drawn: Drawing) -> str:
