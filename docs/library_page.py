@@ -73,7 +73,7 @@ def _keys_of(kind: str) -> str:
 def signature(name: str, function: Any) -> str:
     """Return how a function is called, a parameter a line where one line is too short."""
     told = inspect.signature(function)
-    parts = [str(each).replace("'", "") for each in told.parameters.values()]
+    parts = [_parameter(each) for each in told.parameters.values()]
     for place, each in enumerate(told.parameters.values()):
         if each.kind is each.KEYWORD_ONLY:
             parts.insert(place, "*")
@@ -83,6 +83,13 @@ def signature(name: str, function: Any) -> str:
     if len(line) <= 90:
         return line
     return "\n".join((f"{name}(", *(f"    {part}," for part in parts), f") -> {returned}"))
+
+
+def _parameter(each: inspect.Parameter) -> str:
+    """Return a parameter as it stands in the source: annotations are texts, defaults are not."""
+    stars = "*" if each.kind is each.VAR_POSITIONAL else ""
+    default = "" if each.default is each.empty else f" = {each.default!r}"
+    return f"{stars}{each.name}: {each.annotation}{default}"
 
 
 def _parameters(function: Any) -> Iterator[str]:
@@ -144,7 +151,7 @@ def _item(owner: type, kind: str) -> str:
         found = vars(sys.modules[owner.__module__]).get(word)
         if inspect.isclass(found) and found.__module__.startswith("powercalc") and found.__doc__:
             text = " ".join(found.__doc__.split("\n\n", maxsplit=1)[0].split())
-            return text if kind == word else f"Each: {text[0].lower()}{text[1:]}"
+            return text if "[" not in kind else f"Each: {text[0].lower()}{text[1:]}"
     return ""
 
 
@@ -168,4 +175,4 @@ def _members(owner: type) -> Iterator[str]:
 
 def _call(method: Any) -> str:
     taken = list(inspect.signature(method).parameters.values())[1:]
-    return f"({', '.join(str(each).replace(chr(39), '') for each in taken)})"
+    return f"({', '.join(map(_parameter, taken))})"

@@ -63,6 +63,11 @@ def test_what_a_function_returns_is_told() -> None:
             assert returned in told | {"Vote", "Network", "None"}, name
 
 
+def test_a_signature_is_that_of_the_source() -> None:
+    told = made("library_page").signature("maintain", pc.maintain)
+    assert told == "maintain(site: Site, component: str, duration: Any = '4 h') -> Window"
+
+
 def test_the_examples_of_the_library_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
