@@ -25,6 +25,13 @@ def compare(
     today: Annotated[
         str | None, typer.Option("--today", metavar="DATE", help="The day that checks take for today.")
     ] = None,
+    horizon: Annotated[
+        str | None, typer.Option(metavar="TIME", help='Add the chance of an interruption in "10 year".')
+    ] = None,
+    *,
+    uncertainty: Annotated[
+        bool, typer.Option("--uncertainty", "-u", help="Add how far the figures of each design are known.")
+    ] = False,
 ) -> Outcome:
     """Designs side by side: figures, what differs, reasons and checks won and lost.
 
@@ -34,17 +41,22 @@ def compare(
 
     The first is what the others are compared with.
     """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.cli.durations import horizon_of
     from powercalc.cli.progress import Bar
     from powercalc.report.compare import compare as compared
     from powercalc.report.compare import render
+    from powercalc.report.horizon import horizon as telling
     from powercalc.report.layout import style_for
     from powercalc.site.read import read
 
+    years = horizon_of(horizon)
     designs = [read(site) for site in sites]
     bar = Bar("comparing", hint="")
     try:
-        found = compared(designs, bar, today=today)
+        found = compared(designs, bar, today=today, uncertainty=uncertainty)
     finally:
         bar.close()
     warnings = tuple(f"{design.name}: {each}" for design in found.designs for each in design.result.warnings)
-    return Outcome(text=render(found, form.value, style=style_for(sys.stdout)), warnings=warnings)
+    with telling(years):
+        text = render(found, form.value, style=style_for(sys.stdout))
+    return Outcome(text=text, warnings=warnings)

@@ -24,6 +24,8 @@ class Chart(StrEnum):
     NINES = "nines"
     LOADS = "loads"
     YEAR = "year"
+    TORNADO = "tornado"
+    EXCEEDANCE = "exceedance"
 
 
 def plot(
@@ -41,8 +43,12 @@ def plot(
     powercalc plot site.toml -o site.png
     powercalc plot site.toml -o reasons.pdf --chart contributions
     powercalc plot site.toml -o year.svg --chart year --years 100000
+    powercalc plot site.toml -o figures.png --chart tornado
+    powercalc plot site.toml -o longer.png --chart exceedance
 
-    The chart of a single year is simulated; it is drawn when asked for by name.
+    The chart of a single year is simulated, the tornado evaluates every uncertain
+    figure low and high, the exceedance curve asks for many durations: these three
+    are drawn when asked for by name.
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.evaluation import evaluate
     from powercalc.report.figures import drawn

@@ -46,15 +46,19 @@ def load_groups(loads: Iterable[LoadPoint]) -> tuple[LoadGroup, ...]:
     """Return the loads in groups of equal figures, in the order of the file."""
     found: dict[tuple[object, ...], list[tuple[int, LoadPoint]]] = {}
     for place, load in enumerate(loads):
-        told = (_digits(each) for each in (load, load.cooling, load.needs))
-        alike = (*told, load.recovery_time, load.count)
-        found.setdefault(alike, []).append((place, load))
+        found.setdefault(likeness(load), []).append((place, load))
     return tuple(
         LoadGroup(
             loads=tuple(load for _, load in group), unbroken=group[-1][0] - group[0][0] == len(group) - 1
         )
         for group in found.values()
     )
+
+
+def likeness(load: LoadPoint) -> tuple[object, ...]:
+    """Return what is the same for loads that are told once."""
+    told = (_digits(each) for each in (load, load.cooling, load.needs))
+    return (*told, load.recovery_time, load.count)
 
 
 def _digits(measures: Measures | None) -> tuple[str, ...]:

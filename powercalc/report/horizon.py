@@ -16,7 +16,7 @@ from powercalc.report import words
 USUAL = 5 * HOURS_PER_YEAR
 """[h]"""
 _MOST_YEARS = 1000
-_HOURS: ContextVar[float] = ContextVar("horizon", default=USUAL)
+_ASKED: ContextVar[float | None] = ContextVar("horizon", default=None)
 
 
 def checked(hours: float) -> float:
@@ -32,21 +32,31 @@ def horizon(hours: float | None) -> Iterator[None]:
     if hours is None:
         yield
         return
-    before = _HOURS.set(checked(hours))
+    before = _ASKED.set(checked(hours))
     try:
         yield
     finally:
-        _HOURS.reset(before)
+        _ASKED.reset(before)
+
+
+def _hours() -> float:
+    asked = _ASKED.get()
+    return USUAL if asked is None else asked
 
 
 def within() -> str:
     """Return "in 5 years", "in 1 year", "in 90 days"."""
-    years = _HOURS.get() / HOURS_PER_YEAR
+    years = _hours() / HOURS_PER_YEAR
     if years < 1:
-        return f"in {words.duration(_HOURS.get())}"
+        return f"in {words.duration(_hours())}"
     return f"in {years:.4g} year{'' if years == 1 else 's'}"
+
+
+def is_asked() -> bool:
+    """Tell whether somebody asked for a horizon of their own."""
+    return _ASKED.get() is not None
 
 
 def chance(per_year: float) -> str:
     """Return the chance of at least one interruption within the horizon."""
-    return words.chance(per_year, _HOURS.get() / HOURS_PER_YEAR)
+    return words.chance(per_year, _hours() / HOURS_PER_YEAR)

@@ -31,7 +31,7 @@ def test_the_same_site_twice_has_no_differences() -> None:
 
 @pytest.mark.parametrize(
     ("mttr", "said"),
-    [("1.04 h", "for the same time, to two digits"), ("1.06 h", "1.1 times less"), ("2 h", "2.0 times less")],
+    [("1.04 h", "for the same time, to two digits"), ("1.06 h", "1.1 times more"), ("2 h", "2.0 times more")],
 )
 def test_a_factor_of_one_is_said_as_the_same(mttr: str, said: str) -> None:
     grid = pc.GridFeed("grid", failure_rate="1 / 10000 year", mttr="1 h")
@@ -106,3 +106,39 @@ def test_cooling_and_planned_work_are_told_where_a_design_has_them() -> None:
 def test_what_is_promised_differs_with_its_unit() -> None:
     told = render(compared(["n-plus-1", "2n"]), "text")
     assert "max_downtime 4 h → 1 h" in told
+
+
+def in_series(*failures_per_year: str) -> pc.Site:
+    grids = [pc.GridFeed("grid", failure_rate=f"{each} / year", mttr="1 h") for each in failures_per_year]
+    return pc.Site("site", (*grids, *(pc.Server(f"rack-{place}", fed_by="grid") for place in range(9))))
+
+
+def test_each_design_is_judged_against_the_first() -> None:
+    told = " ".join(render(compare([in_series(each) for each in ("0.02", "0.01", "0.06")])).split())
+    assert "site (2) is without power 2.0 times less than site (1); site (3) is without power 3.0" in told
+    assert "times more than site (1)." in told
+
+
+def test_loads_that_are_alike_in_every_design_are_told_once() -> None:
+    found = compare([in_series("0.02"), in_series("0.01")])
+    assert found.groups == (tuple(f"rack-{place}" for place in range(9)),)
+    assert "rack-0 ... rack-8 (9 loads)" in render(found)
+    assert "rack-0 ... rack-8 (9 loads)" in render(found, "markdown")
+    one = in_series("0.01").changed({"rack-4": {"recovery_time": "4 h"}})
+    assert len(compare([in_series("0.02"), one]).groups) == 2
+
+
+def test_a_reason_of_many_loads_is_told_once() -> None:
+    spare = pc.Site("spare", (pc.GridFeed("other"), pc.Server("rack-0", fed_by="other")))
+    gone = render(compare([in_series("0.02"), spare])).partition("Reasons that vanish")[2]
+    assert gone.partition("Reasons that appear")[0].count("grid is down") == 1
+
+
+def test_spans_are_told_where_they_are_asked_for() -> None:
+    unsure = in_series("0.02").changed(
+        {"grid": {"failure_rate": {"median": "0.02 / year", "error_factor": 3}}}
+    )
+    found = compare([unsure, in_series("0.01")], uncertainty=True)
+    assert "(5 to 95 %)" in render(found)
+    assert json.loads(render(found, "json"))["designs"][0]["uncertainty"]["any_load"]
+    assert "(5 to 95 %)" not in render(compare([in_series("0.02"), in_series("0.01")]))

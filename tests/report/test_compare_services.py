@@ -20,7 +20,7 @@ def test_services_stand_side_by_side() -> None:
 
 
 def test_the_design_that_keeps_services_up_is_told() -> None:
-    assert "the services, added up, are down least" in " ".join(render(FOUND).split())
+    assert "the services, added up, are down" in " ".join(render(FOUND).split())
 
 
 def test_json_has_the_services_of_each_design() -> None:

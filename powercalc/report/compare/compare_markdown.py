@@ -19,10 +19,12 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     yield f"# {' against '.join(safe(name) for name in comparison.names)}"
     yield ""
     yield told.verdict(comparison, safe)
+    if known := told.spans(comparison, safe):
+        yield from ("", known)
     for title, shown in told.figures(comparison):
         rows = [
-            (safe(row), *(shown(design.points.get(row)) for design in comparison.designs))
-            for row in comparison.rows
+            (name, *(shown(design.points.get(load)) for design in comparison.designs))
+            for name, load in told.rows(comparison, safe)
         ]
         yield from _table(title, comparison, rows)
     for title, shown in told.OF_SERVICES.items() if comparison.services else ():

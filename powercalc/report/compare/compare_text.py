@@ -10,7 +10,7 @@ from powercalc.report.compare.comparison import Comparison, Design
 from powercalc.report.escape import plain
 from powercalc.report.layout import WIDTH, Style, cut, paragraph, table
 
-_NAME = 22
+_NAME = 28
 _MOST_LOADS = 15
 _ABREAST = 3
 """Designs beside each other in 80 columns."""
@@ -25,6 +25,8 @@ def _lines(comparison: Comparison, style: Style) -> Iterator[str]:
     first, *others = (plain(name, 30) for name in comparison.names)
     yield style.strong(cut(f"{first} against {', '.join(others)}", WIDTH))
     yield from paragraph(told.verdict(comparison, plain))
+    if known := told.spans(comparison, plain):
+        yield from paragraph(known)
     for title, shown in told.figures(comparison):
         yield from _figures(title, comparison, shown, style)
     if comparison.services:
@@ -49,8 +51,8 @@ def _figures(
     """Yield one figure of every load, a column per design, as many designs at a time as there is room for."""
     for designs in _beside(comparison):
         rows = [
-            (cut(plain(row), _NAME), *(shown(design.points.get(row)) for design in designs))
-            for row in _shown_rows(comparison)
+            (cut(name, _NAME), *(shown(design.points.get(load)) for design in designs))
+            for name, load in _shown_rows(comparison)
         ]
         yield ""
         yield style.strong(title)
@@ -81,13 +83,13 @@ def _beside(comparison: Comparison) -> Iterator[Sequence[Design]]:
         yield comparison.designs[start : start + _ABREAST]
 
 
-def _shown_rows(comparison: Comparison) -> tuple[str, ...]:
+def _shown_rows(comparison: Comparison) -> list[tuple[str, str]]:
     """Return the loads to tell: all of them, or of many the worst of the first design, and any load."""
-    *loads, any_load = comparison.rows
+    *loads, any_load = told.rows(comparison, plain)
     points = comparison.designs[0].points
-    worst = sorted(loads, key=lambda load: -(points[load].unavailability if load in points else 0.0))
-    return (*(loads if len(loads) <= _MOST_LOADS else worst[:_MOST_LOADS]), any_load)
+    worst = sorted(loads, key=lambda row: -(points[row[1]].unavailability if row[1] in points else 0.0))
+    return [*(loads if len(loads) <= _MOST_LOADS else worst[:_MOST_LOADS]), any_load]
 
 
 def _names(designs: Sequence[Design]) -> list[str]:
-    return [cut(plain(design.name), (WIDTH - _NAME) // _ABREAST - 2) for design in designs]
+    return [cut(plain(design.name), (WIDTH - _NAME) // _ABREAST - 3) for design in designs]

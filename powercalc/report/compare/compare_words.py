@@ -6,15 +6,20 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from powercalc.checks import Status
+from powercalc.constants import HOURS_PER_YEAR
 from powercalc.evaluation import Measures
-from powercalc.report import words
+from powercalc.report import horizon, words
 from powercalc.report.compare.comparison import Comparison, Design, ReasonChange, Step, Turn
 from powercalc.report.compare.differences import ADDED, REMOVED, Difference
+from powercalc.report.grouping import some
 from powercalc.report.statements import Safe
 from powercalc.results.evaluation_result import LoadPoint
 
 MOST = 12
 """Lines of one sort."""
+MOST_REASONS = 4
+"""Of reasons, the costliest."""
+REASONS = ("Reasons that vanish", "Reasons that appear")
 SAME = words.figure(1.0)
 """A factor that is none, to two digits."""
 
@@ -73,6 +78,16 @@ def figures(comparison: Comparison) -> Iterator[tuple[str, Callable[[Measures | 
     for place, (title, shown) in enumerate(FIGURES.items()):
         if place < _ALWAYS or any(shown(each) != "-" for each in points):
             yield title, shown
+    if horizon.is_asked():
+        yield f"Interrupted at least once {horizon.within()}", within
+
+
+def within(measures: Measures | None) -> str:
+    """Return the chance of an interruption within the horizon."""
+    if measures is None:
+        return "-"
+    often = measures.interruptions_per_year
+    return "unknown" if often is None else horizon.chance(often)
 
 
 def summary(design: Design) -> tuple[str, str, str]:
@@ -90,10 +105,10 @@ def difference(each: Difference, safe: Safe) -> str:
     return f"{safe(each.what)}: {safe(each.figure or '')} {old} → {new}"
 
 
-def blame(each: ReasonChange, safe: Safe) -> str:
+def blame(each: ReasonChange, loads: str, safe: Safe) -> str:
     """Return a reason as a line."""
     lasting = words.held(each.downtime_h_per_year)
-    return f"{safe(each.load)}: {safe(each.story)} ({lasting} per year)"
+    return f"{loads}: {safe(each.story)} ({lasting} per year)"
 
 
 def turn(each: Turn, safe: Safe) -> str:
@@ -101,55 +116,108 @@ def turn(each: Turn, safe: Safe) -> str:
     return f"{each.code} {safe(each.title)} ({each.before} → {each.after})"
 
 
+def folded(changes: Sequence[ReasonChange], safe: Safe) -> list[str]:
+    """Return reasons as lines, one for loads that have the same reason at the same cost."""
+    alike: dict[tuple[str, str], list[ReasonChange]] = {}
+    for each in changes:
+        alike.setdefault((each.story, f"{each.downtime_h_per_year:.6e}"), []).append(each)
+    found = []
+    for same in alike.values():
+        names = some([each.load for each in same], safe, most=2)
+        found.append(blame(same[0], names, safe))
+    return found
+
+
 def lists(step: Step, safe: Safe) -> Iterator[tuple[str, list[str]]]:
     """Yield what changes, as headings with lines; nothing without lines."""
     told = {
         "In the file": [difference(each, safe) for each in step.differences],
-        "Reasons that vanish": [blame(each, safe) for each in step.reasons_gone],
-        "Reasons that appear": [blame(each, safe) for each in step.reasons_new],
+        REASONS[0]: folded(step.reasons_gone, safe),
+        REASONS[1]: folded(step.reasons_new, safe),
         "Flaws no longer found": [turn(each, safe) for each in step.checks_gained],
         "Flaws that appear": [turn(each, safe) for each in step.checks_lost],
     }
-    yield from ((title, few(lines)) for title, lines in told.items() if lines)
+    yield from (
+        (title, few(lines, MOST_REASONS if title in REASONS else MOST))
+        for title, lines in told.items()
+        if lines
+    )
 
 
-def few(lines: Sequence[str]) -> list[str]:
+def few(lines: Sequence[str], most: int = MOST) -> list[str]:
     """Return the first lines, and how many more there are."""
-    rest = len(lines) - MOST
-    return list(lines) if rest <= 1 else [*lines[:MOST], f"and {rest} more; --format json has them all"]
+    rest = len(lines) - most
+    return list(lines) if rest <= 1 else [*lines[:most], f"and {rest} more; --format json has them all"]
 
 
 def verdict(comparison: Comparison, safe: Safe) -> str:
-    """Return which design is without power least, and by how much; the same of the services, if there are."""
-    told = _of_services(comparison, safe)
-    return f"{_of_power(comparison, safe)} {told}" if told else _of_power(comparison, safe)
+    """Return how each design compares with the first: services where there are such, then power."""
+    first, *others = comparison.designs
+    told = []
+    if any(_common(first, other) for other in others):
+        told.append("; ".join(_services_against(first, other, safe) for other in others))
+    told.append("; ".join(_power_against(first, other, safe) for other in others))
+    return " ".join(f"{each}." for each in told)
 
 
-def _of_services(comparison: Comparison, safe: Safe) -> str | None:
-    """Return in which design the services that all of them have are down least, all added up."""
-    names = [
-        name for name in comparison.services if all(name in each.services for each in comparison.designs)
+def _power_against(first: Design, other: Design, safe: Safe) -> str:
+    """Return "X is without power 3.2 times less than A"."""
+    lost, before = other.result.unavailability, first.result.unavailability
+    name, yardstick = safe(other.name), safe(first.name)
+    if not lost and before:
+        return f"{name} is never without power, as far as its file goes, {yardstick} is"
+    how = _how_much(lost, before)
+    return f"{name} is without power {how} {'as' if how.startswith('for') else 'than'} {yardstick}"
+
+
+def _common(first: Design, other: Design) -> list[str]:
+    return [name for name in first.services if name in other.services]
+
+
+def _services_against(first: Design, other: Design, safe: Safe) -> str:
+    """Return the same of the services that both have, all added up."""
+    names = _common(first, other)
+    name, yardstick = safe(other.name), safe(first.name)
+    if not names:
+        return f"{name} has no service that {yardstick} has"
+    lost, before = (math.fsum(each.services[one].unavailability for one in names) for each in (other, first))
+    if not lost and before:
+        return f"with {name} no service is ever down, as far as its file goes, with {yardstick} some are"
+    how = _how_much(lost, before)
+    than = "as" if how.startswith("for") else "than"
+    return f"with {name} the services, added up, are down {how} {than} with {yardstick}"
+
+
+def _how_much(lost: float, before: float) -> str:
+    """Return "3.2 times less", "1.5 times more", "for the same time"."""
+    if lost == before:
+        return "for the same time"
+    if not before:
+        return f"more ({words.per_year(lost * HOURS_PER_YEAR)} against none)"
+    less, more = words.figure(before / lost), words.figure(lost / before)
+    if SAME in {less, more}:
+        return "for the same time, to two digits,"
+    return f"{less} times less" if lost < before else f"{more} times more"
+
+
+def spans(comparison: Comparison, safe: Safe) -> str | None:
+    """Return how far the downtimes are known, 5 to 95 %; None where nobody asked."""
+    known = [
+        f"{safe(each.name)} {words.held(span.p5)} to {words.held(span.p95)}"
+        for each in comparison.designs
+        if each.known is not None
+        for span in [each.known.any_load.downtime_h_per_year]
     ]
-    lost = [
-        (math.fsum(design.services[name].unavailability for name in names), design.name)
-        for design in comparison.designs
-    ]
-    (least, best), (most, worst) = min(lost), max(lost)
-    if not names or not least or words.figure(most / least) == SAME:
-        return "The services are down for the same time." if names else None
-    ratio = words.figure(most / least)
-    than = f"{ratio} times less than with {safe(worst)}"
-    return f"With {safe(best)} the services, added up, are down least: {than}."
+    told = "; ".join(known)
+    return f"As far as the figures are known (5 to 95 %), without power per year: {told}." if known else None
 
 
-def _of_power(comparison: Comparison, safe: Safe) -> str:
-    by_downtime = sorted(comparison.designs, key=lambda design: design.result.unavailability)
-    best, worst = by_downtime[0], by_downtime[-1]
-    if best.result.unavailability == worst.result.unavailability:
-        return "All of them are without power for the same time."
-    if best.result.unavailability == 0:
-        return f"{safe(best.name)} is never without power, as far as its file goes."
-    ratio = words.figure(worst.result.unavailability / best.result.unavailability)
-    if ratio == SAME:
-        return "All of them are without power for the same time, to two digits."
-    return f"{safe(best.name)} is without power least: {ratio} times less than {safe(worst.name)}."
+def rows(comparison: Comparison, safe: Safe) -> list[tuple[str, str]]:
+    """Return the loads to tell: a name for each group that is alike, and the load that stands for it."""
+    place = {load: at for at, load in enumerate(comparison.rows)}
+    named = []
+    for ids in comparison.groups:
+        unbroken = place[ids[-1]] - place[ids[0]] == len(ids) - 1
+        told = some(ids, safe, unbroken=unbroken, most=1 if unbroken else 2)
+        named.append((told if len(ids) == 1 else f"{told} ({words.counted(len(ids), 'load')})", ids[0]))
+    return [*named, (comparison.rows[-1], comparison.rows[-1])]

@@ -12,7 +12,10 @@ from powercalc.checks import Options, Status
 from powercalc.checks.run import checked
 from powercalc.errors import CallError
 from powercalc.evaluation import Evaluation, Measures, evaluate
+from powercalc.propagation.propagate import evaluate_uncertainty
+from powercalc.propagation.uncertainty_result import Uncertainty
 from powercalc.report.compare.differences import Difference, differences
+from powercalc.report.grouping import likeness
 from powercalc.results.evaluation_result import LoadPoint
 from powercalc.results.measures import Reason
 from powercalc.results.service_point import ServicePoint
@@ -33,6 +36,8 @@ class Design:
     result: Evaluation
     checks: Mapping[str, Status]
     """By the code of the rule."""
+    known: Uncertainty | None = None
+    """How far the figures are known, where it was asked for."""
 
     @property
     def points(self) -> dict[str, Measures]:
@@ -97,6 +102,15 @@ class Comparison(Tabular):
         return (*loads, ANY_LOAD)
 
     @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """The loads in groups that are alike in every design, in order."""
+        by_id = [{load.id: likeness(load) for load in design.result.loads} for design in self.designs]
+        found: dict[tuple[object, ...], list[str]] = {}
+        for load in self.rows[:-1]:
+            found.setdefault(tuple(each.get(load) for each in by_id), []).append(load)
+        return tuple(map(tuple, found.values()))
+
+    @property
     def services(self) -> tuple[str, ...]:
         """Every service that any design has, in order."""
         return tuple(dict.fromkeys(each.id for design in self.designs for each in design.result.services))
@@ -120,11 +134,16 @@ class Comparison(Tabular):
 
 
 def compare(
-    sites: Sequence[Site], progress: Callable[[int, int], None] | None = None, *, today: str | None = None
+    sites: Sequence[Site],
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    today: str | None = None,
+    uncertainty: bool = False,
 ) -> Comparison:
     """Return designs side by side. Raises `CallError` for fewer than two of them.
 
-    `progress` is told how many designs are evaluated; `today` is the day on which checks look at dates.
+    `progress` is told how many designs are evaluated; `today` is the day on which checks look at dates;
+    `uncertainty` adds how far the figures of each design are known.
     """
     if len(sites) < 2:
         raise CallError("compare takes two designs or more")
@@ -132,7 +151,7 @@ def compare(
     for number, (name, site) in enumerate(zip(_names(sites), sites, strict=True)):
         if progress is not None:
             progress(number, len(sites))
-        designs.append(_designed(name, site, today))
+        designs.append(_designed(name, site, today, uncertainty=uncertainty))
     first, *others = designs
     return Comparison(designs=tuple(designs), steps=tuple(_step(first, other) for other in others))
 
@@ -145,11 +164,12 @@ def _names(sites: Sequence[Site]) -> list[str]:
     ]
 
 
-def _designed(name: str, site: Site, today: str | None) -> Design:
+def _designed(name: str, site: Site, today: str | None, *, uncertainty: bool) -> Design:
     result = evaluate(site)
     found = checked(site, Options.read(site, today=today), result, worths=False)
     checks = {each.rule.code: each.status for each in found.results}
-    return Design(name=name, site=site, result=result, checks=checks)
+    known = evaluate_uncertainty(site, response=not result.is_plain) if uncertainty else None
+    return Design(name=name, site=site, result=result, checks=checks, known=known)
 
 
 def _step(first: Design, other: Design) -> Step:
@@ -206,5 +226,6 @@ def _design(design: Design) -> dict[str, Any]:
         "any_load": result.any_load.to_dict(),
         "targets_missed": len(result.missed),
         "checks": {code: str(status) for code, status in design.checks.items()},
+        "uncertainty": design.known and design.known.to_dict(),
         "method": result.method,
     }

@@ -14,8 +14,9 @@ from powercalc.site import Site
 
 __all__ = ["CHARTS", "FORMATS", "draw", "drawn"]
 
-CHARTS = ("contributions", "nines", "loads", "year")
-"""What takes the power away, how many nines, what each component carries, the downtime of a single year."""
+CHARTS = ("contributions", "nines", "loads", "year", "tornado", "exceedance")
+"""What takes the power away, how many nines, what each component carries, the downtime of a single year.
+By name only: which figures matter, and how often an interruption lasts longer than a time."""
 
 
 def draw(

@@ -72,6 +72,8 @@ def _charts(site: Site, evaluation: Evaluation, simulation: Simulation | None, c
         "nines": lambda: nines(evaluation),
         "loads": lambda: loading(site),
         "year": lambda: None if simulation is None else year(simulation),
+        "tornado": lambda: tornado(site, evaluation) if chart == "tornado" else None,
+        "exceedance": lambda: exceedance(site) if chart == "exceedance" else None,
     }
     found = [each() for name, each in made.items() if chart in {name, "all"}]
     drawn = [each for each in found if each is not None]
@@ -80,6 +82,8 @@ def _charts(site: Site, evaluation: Evaluation, simulation: Simulation | None, c
             "contributions": "there is nothing that takes the power away",
             "loads": "no component states a rating, or no load states its power",
             "year": "the chart of a year needs a simulation",
+            "tornado": "no figure of the site is uncertain, or none of them matters",
+            "exceedance": "nothing takes the power away, or nobody knows how often",
         }
         raise CallError(f"there is nothing to draw: {lacking.get(chart, 'no chart has data')}")
     return drawn
@@ -183,6 +187,26 @@ def loading(site: Site) -> Chart | None:
         )
 
     return Chart(rows=len(ranked), draw=drawn)
+
+
+def tornado(site: Site, evaluation: Evaluation) -> Chart | None:
+    """Which figures matter: the downtime with each of them low and high."""
+    from powercalc.propagation.one_at_a_time import one_at_a_time
+    from powercalc.report.figures.asked_charts import swings_shown
+    from powercalc.report.figures.asked_charts import tornado as drawn
+
+    found = one_at_a_time(site, plain=evaluation.is_plain)
+    rows = swings_shown(found)
+    return Chart(rows=rows + 1, draw=lambda axes: drawn(axes, found)) if rows else None
+
+
+def exceedance(site: Site) -> Chart | None:
+    """How often an interruption lasts longer than a time."""
+    from powercalc.evaluation.exceedance import exceedance as computed
+    from powercalc.report.figures.asked_charts import curves
+
+    found = computed(site)
+    return Chart(rows=11, draw=lambda axes: curves(axes, found)) if any(found.any_load) else None
 
 
 def _too_seldom(simulation: Simulation) -> str:
