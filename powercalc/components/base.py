@@ -342,6 +342,12 @@ class Component(_Stated):
         stated = {**self._given, **changes}
         return type(self)(self.id, **{key: value for key, value in stated.items() if value is not None})
 
+    def fed(self, inputs: tuple[str, ...]) -> Self:
+        """Return this component on other inputs, with its figures as they are, sampled ones too."""
+        copied = cast("Any", self).model_copy(update={"fed_by": inputs})
+        copied._given = {**self._given, "fed_by": inputs}  # noqa: SLF001 - its own
+        return cast("Self", copied)
+
     def parts(self) -> tuple["Component", ...]:
         """Return what stands in the site in its place: itself, where its kind is not composed of others."""
         return (self,)

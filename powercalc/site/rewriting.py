@@ -60,7 +60,10 @@ def _changed(
     touched = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     if foreign := sorted(name[1] for name in touched if name in before and name not in own):
         files = ", ".join(str(source.file) for source in origin.included) or "another file"
-        raise CallError(f"{', '.join(foreign)}: written in {files}, which the text of this site includes")
+        raise CallError(
+            f"{', '.join(foreign)}: without a table of its own in the file of this site; written in {files}, "
+            "which it includes, or inside another table"
+        )
     for block in blocks(text):
         name = block.heading[:2]
         if name not in touched:
@@ -91,10 +94,9 @@ def _with(block: Block, before: Stated, after: Stated) -> str:
             continue
         span = block.spans.get(key)
         if key not in after:
-            if span is None:  # of a type, or a default: the table itself says that it does not hold
-                new.append(f"{toml_text.key(key)} = []\n")
-            else:
-                edits.append(_Edit(span[0], span[1], ""))
+            if span is None:  # no file can say that it does not hold here
+                raise CallError(f"{block.heading[-1]}: {key} is of a type or a default, and is taken back")
+            edits.append(_Edit(span[0], span[1], ""))
         elif span is None:
             new.append(f"{toml_text.key(key)} = {_value(after[key])}\n")
         else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from powercalc.components import Component, Generator, Path, Storage, Switch, Tie
 from powercalc.site.demand import demand_of
@@ -52,7 +52,7 @@ def contracted(site: Site, *, apart: Collection[str] = (), carrying: bool = True
     inputs = {row[-1].id: row[0].fed_by for row in found}
     dropped = {each.id for row in found for each in row[:-1]}
     components = tuple(
-        cast("Any", each).model_copy(update={"fed_by": inputs[each.id]}) if each.id in inputs else each
+        each.fed(inputs[each.id]) if each.id in inputs else each
         for each in site.components
         if each.id not in dropped
     )

@@ -126,6 +126,11 @@ def test_a_changed_example_reads_as_it_was_changed(path: Path) -> None:
     assert components(pc.read_text(changed.to_toml())) == components(changed)
 
 
+def test_what_a_default_states_is_not_taken_back_by_a_file() -> None:
+    with pytest.raises(pc.CallError, match="mttr is of a type or a default"):
+        ROOM.changed({"u": {"mttr": None}}).to_toml()
+
+
 def test_a_change_in_an_included_file_is_refused() -> None:
     group = pc.read(EXAMPLES / "hospital-group" / "group.toml")
     inner = next(each.id for each in group.loads if "/" in each.id)
