@@ -20,7 +20,7 @@ from powercalc.cascade.state_enumeration import explore
 from powercalc.cascade.weighted_sums import Sums
 from powercalc.components import Component
 from powercalc.engine.formula import Formulas
-from powercalc.evaluation.assumed_common_cause import assumed_groups
+from powercalc.evaluation.assumed_common_cause import as_counted, assumed_groups, counted_betas
 from powercalc.evaluation.too_large import advice
 from powercalc.flow.network import network
 from powercalc.flow.states import outages_of, settle
@@ -251,7 +251,8 @@ def test_with_moves_that_fail_it_grows_with_the_cube() -> None:
 
 
 def with_suspected_causes(found: pc.Site) -> pc.Site:
-    return replace(found, common_causes=tuple(assumed_groups(found)))
+    groups = assumed_groups(found)
+    return replace(found, common_causes=tuple(as_counted(groups, counted_betas(found, groups))))
 
 
 def test_what_many_sets_share_is_asked_before_them() -> None:
