@@ -68,6 +68,7 @@ def not_considered(
             yield NotConsidered(what=aspect.what, why=f"no component states {' or '.join(aspect.keys[:2])}")
     yield from _no_thermal_mass(site)
     yield from _undocumented(site)
+    yield from _perfect(site)
     for left in response or ():
         yield NotConsidered(what=left.what, why=f"{left.why} ({_listed(list(left.components))})")
     if response is None and site.services:
@@ -88,6 +89,13 @@ def _no_thermal_mass(site: Site) -> Iterator[NotConsidered]:
     if hot:
         why = f"no thermal_autonomy of {_listed(hot)}: taken to stop the moment the cooling is lost"
         yield NotConsidered(what="thermal_autonomy", why=why)
+
+
+def _perfect(site: Site) -> Iterator[NotConsidered]:
+    if site.taken_as_perfect:
+        which = _listed([*site.taken_as_perfect])
+        why = f"so many static switches state none that moves of {which} are taken never to fail"
+        yield NotConsidered(what="fail_to_transfer", why=why)
 
 
 def _undocumented(site: Site) -> Iterator[NotConsidered]:

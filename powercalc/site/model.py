@@ -26,6 +26,7 @@ from powercalc.site.groups import CommonCause, Facts, Targets, Waiver, Zone
 from powercalc.site.plausible import implausible
 from powercalc.site.rows import contracted
 from powercalc.site.services import Service, misplaced_targets, service_problems
+from powercalc.site.silent_switches import taken_as_perfect
 from powercalc.site.sizing import Sizing, sizing_warnings, sizings
 from powercalc.site.sources import Source, Sources
 from powercalc.site.standby_warnings import standby_warnings
@@ -169,11 +170,18 @@ class Site:
     @cached_property
     def _filled(self) -> tuple[tuple[Component, tuple[Assumption, ...]], ...]:
         found = (each for each in sizings(self.components) if isinstance(each, Sizing))
-        needed = {each.component.id: each.needed for each in found}
+        stated: dict[str, dict[str, Any]] = {each.component.id: {"needed": each.needed} for each in found}
+        for id in self.taken_as_perfect:  # noqa: A001 - it is the id
+            stated.setdefault(id, {})["fail_to_transfer"] = 0
         return tuple(
-            completed(each.changed(needed=needed[each.id]) if each.id in needed else each)
+            completed(each.changed(**stated[each.id]) if each.id in stated else each)
             for each in self.components
         )
+
+    @cached_property
+    def taken_as_perfect(self) -> tuple[str, ...]:
+        """The static switches whose moves are taken never to fail: many, and none states how often."""
+        return taken_as_perfect(self.components)
 
     @cached_property
     def by_id(self) -> Mapping[str, Component]:

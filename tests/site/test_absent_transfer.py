@@ -58,3 +58,18 @@ def test_the_rack_is_dark_until_the_grid_is_back_or_it_is_moved_by_hand() -> Non
     found = pc.evaluate(site(switch)).load("rack")
     assert found.interruptions_per_year == pytest.approx(chance * often, rel=3e-3)  # printed as 0.133 %
     assert found.downtime_h_per_year == pytest.approx(chance * often / (1 / 2 + 1 / 3), rel=3e-3)
+
+
+@pytest.mark.parametrize(("number", "perfect"), [(4, False), (5, True)])
+def test_of_many_static_switches_the_assumed_figure_is_left_out_and_told(
+    number: int, *, perfect: bool
+) -> None:
+    switches = "".join(
+        f'[sts.s{i}]\nfed_by = ["a", "b"]\n[server.r{i}]\nfed_by = "s{i}"\n' for i in range(number)
+    )
+    site = pc.read_text(f"[grid_feed.a]\n[grid_feed.b]\n{switches}")
+    assumed = {each.component for each in site.assumptions if each.parameter == "fail_to_transfer"}
+    assert assumed == (set() if perfect else {f"s{i}" for i in range(number)})
+    told = [each.why for each in pc.evaluate(site).not_considered if each.what == "fail_to_transfer"]
+    assert len(told) == perfect
+    assert all("taken never to fail" in why for why in told)
