@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
@@ -23,6 +22,7 @@ from powercalc.site.catalog_figures import (
 )
 from powercalc.site.graph import Graph
 from powercalc.site.groups import CommonCause, Facts, Targets, Waiver, Zone
+from powercalc.site.named_parts import by_id
 from powercalc.site.plausible import implausible
 from powercalc.site.rows import contracted
 from powercalc.site.services import Service, misplaced_targets, service_problems
@@ -195,7 +195,7 @@ class Site:
         kind: "generator". Of several that meet in one key the last one holds. A key set to None goes back to
         its default. Raises `SiteError` with every problem.
         """
-        changes = self._by_id(changes)
+        changes = by_id(changes, self.components, (service.id for service in self.services))
         services = {service.id: service for service in self.services}
         problems = [self._no_such(id) for id in changes if id not in self.by_id and id not in services]  # noqa: A001
         components = restated(self.by_id, changes, problems)
@@ -250,22 +250,6 @@ class Site:
         """Return the site with other parts: what it was read from is where it comes from."""
         origin = self if self.text is not None else self.origin
         return replace(self, **given, text=None, file=None, origin=origin)
-
-    def _by_id(self, changes: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-        """Return changes by the ids that their names stand for; a name that stands for none stays."""
-        found: dict[str, dict[str, Any]] = {}
-        for name, keys in changes.items():
-            for id in self._meant(name) or [name]:  # noqa: A001
-                found[id] = {**found.get(id, {}), **keys}
-        return found
-
-    def _meant(self, name: str) -> list[str]:
-        ids = [*self.by_id, *(service.id for service in self.services)]
-        if name in ids:
-            return [name]
-        if any(sign in name for sign in "*?["):
-            return fnmatch.filter(ids, name)
-        return [component.id for component in self.components if component.kind == name]
 
     def _no_such(self, id: str) -> Problem:  # noqa: A002
         ids = [*self.by_id, *(service.id for service in self.services)]
