@@ -206,6 +206,12 @@ class _Maker:
             {"zone": self.one("building", "room")} if self.wants["zones"] and self.draw(st.booleans()) else {}
         )
 
+    def switching(self) -> dict[str, Any]:
+        """Return what a switch states: one without a time to restoration also how long a move by hand takes."""
+        given = self.own() | self.moving()
+        by_hand = given["fail_to_transfer"] and "unavailability" in given
+        return given | ({"manual_transfer_time": self.draw(self.figures.times)} if by_hand else {})
+
     def moving(self) -> dict[str, Any]:
         """Return what a switch or an open path states about its move."""
         if not self.wants["transfers"]:
@@ -273,7 +279,7 @@ def _fed_path(maker: _Maker, letter: str, feed: str, shared: list[str]) -> str:
         head = _caller(maker, letter, [head, *(shared or _sets(maker, f"-{letter}"))])
     if maker.wants["always_called"] and letter == "a":
         running = _generator(maker, "gen-running")
-        head = maker.add(Sts("sts-running", fed_by=[running, head], **maker.own(), **maker.moving()))
+        head = maker.add(Sts("sts-running", fed_by=[running, head], **maker.switching()))
     if maker.wants["ties"] or maker.maybe():
         head = maker.add(Bus(f"bus-{letter}", fed_by=head, **maker.own()))
     return head
@@ -285,9 +291,9 @@ def _caller(maker: _Maker, letter: str, inputs: list[str]) -> str:
     if sort == "bus" and not (maker.wants["transfers"] or maker.wants["standby_behind_standby"]):
         return maker.add(Bus(f"main-{letter}", fed_by=inputs, **maker.own()))
     if sort == "chain" and len(inputs) > 2:
-        first = maker.add(Sts(f"sts-{letter}", fed_by=inputs[:2], **maker.own(), **maker.moving()))
+        first = maker.add(Sts(f"sts-{letter}", fed_by=inputs[:2], **maker.switching()))
         inputs = [first, *inputs[2:]]
-    return maker.add(Ats(f"ats-{letter}", fed_by=inputs, **maker.own(), **maker.moving()))
+    return maker.add(Ats(f"ats-{letter}", fed_by=inputs, **maker.switching()))
 
 
 def _tie(maker: _Maker, heads: list[str]) -> None:
@@ -368,7 +374,7 @@ def _node(maker: _Maker, name: str, ends: list[str]) -> str:
     inputs = maker.draw(st.lists(st.sampled_from(ends), min_size=1, max_size=3, unique=True))
     sort = maker.one("plain", "switch", "breaker")
     if sort == "switch":
-        return maker.add(Sts(name, fed_by=inputs, **maker.own(), **maker.moving()))
+        return maker.add(Sts(name, fed_by=inputs, **maker.switching()))
     if sort == "breaker":
         return maker.add(Breaker(name, fed_by=inputs, **maker.own()))
     needed = maker.draw(st.integers(1, len(inputs))) if maker.wants["votes"] else 1

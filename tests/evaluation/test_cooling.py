@@ -9,7 +9,7 @@ import pytest
 
 import powercalc as pc
 from powercalc.propagation.propagate import evaluate_uncertainty
-from powercalc.report import csv_table, json_result, markdown, text
+from powercalc.report import csv_table, json_result, markdown, text, words
 from powercalc.report.layout import Style
 
 NEVER = {"failure_rate": 0}
@@ -119,8 +119,8 @@ def test_every_format_tells_of_cooling() -> None:
     result = pc.evaluate(hall(thermal_autonomy="5 min", recovery_time="4 h"))
     load = result.load("rack")
     assert load.cooling is not None
-    minutes = load.cooling.downtime_h_per_year * 60
-    assert f"cooling: lost for too long {minutes:.2g}".split(".")[0] in text.render(result, Style())
+    told = words.per_year(load.cooling.downtime_h_per_year)
+    assert f"cooling: lost for too long {told}" in text.render(result, Style())
     assert "What takes the cooling from rack" in text.render(result, Style())
     one_line = " ".join(text.render(result, Style()).split())
     assert "with 4.0 h of recovery after each interruption of power or cooling" in one_line
