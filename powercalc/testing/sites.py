@@ -207,7 +207,7 @@ class _Maker:
         )
 
     def switching(self) -> dict[str, Any]:
-        """Return what a switch states: one without a time to restoration also how long a move by hand takes."""
+        """Return what a switch states; without a time to restoration also how long a move by hand takes."""
         given = self.own() | self.moving()
         by_hand = given["fail_to_transfer"] and "unavailability" in given
         return given | ({"manual_transfer_time": self.draw(self.figures.times)} if by_hand else {})
