@@ -152,9 +152,9 @@ class Uncertainty(Tabular):
         raise CallError(f'there is no service "{id}"; there are {known}')
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON result (powercalc/propagation/1)."""
+        """Return the JSON result (powercalc/uncertainty/1)."""
         return {
-            "schema": "powercalc/propagation/1",
+            "schema": "powercalc/uncertainty/1",
             "site": self.site,
             "hours_per_year": int(HOURS_PER_YEAR),
             "samples": self.samples,

@@ -55,5 +55,5 @@ def test_a_load_is_found_by_its_id() -> None:
 def test_the_result_is_json() -> None:
     found = evaluate_uncertainty(chain(failure_rate=LOGNORMAL, mttr="8 h"), samples=8)
     told = json.loads(json.dumps(found.to_dict(), allow_nan=False))
-    assert told["schema"] == "powercalc/propagation/1"
+    assert told["schema"] == "powercalc/uncertainty/1"
     assert set(told["loads"][0]["downtime_h_per_year"]) == {"point", "mean", "p5", "p50", "p95"}

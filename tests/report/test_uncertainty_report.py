@@ -49,5 +49,5 @@ def test_the_json_is_the_evaluation_with_what_is_not_known() -> None:
     site = read_text(SITE)
     told = json.loads(as_json(evaluate(site), evaluate_uncertainty(site, samples=64)))
     assert told["schema"] == "powercalc/evaluation/1"
-    assert told["uncertainty"]["schema"] == "powercalc/propagation/1"
+    assert told["uncertainty"]["schema"] == "powercalc/uncertainty/1"
     assert told["uncertainty"]["samples"] == 64
