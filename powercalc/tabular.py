@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from powercalc.errors import CallError
 
@@ -12,6 +12,26 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 Row = Mapping[str, object]
+
+
+class Identified(Protocol):
+    """What has an id: a load, a service."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+
+Point = TypeVar("Point", bound=Identified)
+
+
+def named(points: Sequence[Point], id: str, what: str) -> Point:  # noqa: A002 - it is the id
+    """Return the point of an id. Raises `CallError` with what there is."""
+    for point in points:
+        if point.id == id:
+            return point
+    known = ", ".join(point.id for point in points) or "none"
+    raise CallError(f'there is no {what} "{id}"; there are {known}')
 
 
 class Tabular:

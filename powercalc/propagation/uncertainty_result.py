@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.errors import CallError
-from powercalc.tabular import Row, Tabular
+from powercalc.tabular import Row, Tabular, named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,18 +137,11 @@ class Uncertainty(Tabular):
 
     def load(self, id: str) -> UncertainMeasures:  # noqa: A002 - it is the id
         """Return one load. Raises `CallError` with what there is."""
-        for load in self.loads:
-            if load.id == id:
-                return load
-        raise CallError(f'there is no load "{id}"; there are {", ".join(load.id for load in self.loads)}')
+        return named(self.loads, id, "load")
 
     def service(self, id: str) -> UncertainMeasures:  # noqa: A002 - it is the id
         """Return one service. Raises `CallError` with what there is."""
-        for service in self.services:
-            if service.id == id:
-                return service
-        known = ", ".join(service.id for service in self.services) or "none"
-        raise CallError(f'there is no service "{id}"; there are {known}')
+        return named(self.services, id, "service")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON result (powercalc/uncertainty/1)."""

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.dynamics.recovery import Course
-from powercalc.errors import CallError
 from powercalc.results.lazy import Later
 from powercalc.results.measures import Longer, Lost, Measures, Reason, Unnamed, fields
 from powercalc.results.service_point import ServicePoint
 from powercalc.site import Assumption, Inherited
-from powercalc.tabular import frame
+from powercalc.tabular import frame, named
 
 if TYPE_CHECKING:
     from powercalc.cascade.state_enumeration import Explored
@@ -329,18 +328,11 @@ class Evaluation:
 
     def load(self, id: str) -> LoadPoint:  # noqa: A002 - it is the id
         """Return one load. Raises `CallError` with what there is."""
-        for load in self.loads:
-            if load.id == id:
-                return load
-        raise CallError(f'there is no load "{id}"; there are {", ".join(load.id for load in self.loads)}')
+        return named(self.loads, id, "load")
 
     def service(self, id: str) -> ServicePoint:  # noqa: A002 - it is the id
         """Return one service. Raises `CallError` with what there is."""
-        for service in self.services:
-            if service.id == id:
-                return service
-        known = ", ".join(service.id for service in self.services) or "none"
-        raise CallError(f'there is no service "{id}"; there are {known}')
+        return named(self.services, id, "service")
 
     @property
     def unavailability(self) -> float:

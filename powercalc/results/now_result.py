@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from powercalc._version import __version__
 from powercalc.errors import SLACK, CallError, NumericsError
 from powercalc.results.evaluation_result import NotConsidered
 from powercalc.results.measures import fields
+from powercalc.tabular import named
 
 DARK, ON_BATTERY, ON_GENERATOR, ON_BYPASS, NORMAL = (
     "dark",
@@ -156,11 +157,11 @@ class Now:
 
     def load(self, id: str) -> PointNow:  # noqa: A002 - it is the id
         """Return one load. Raises `CallError` with what there is."""
-        return _named(id, "load", self.loads)
+        return named(self.loads, id, "load")
 
     def service(self, id: str) -> PointNow:  # noqa: A002 - it is the id
         """Return one service. Raises `CallError` with what there is."""
-        return _named(id, "service", self.services)
+        return named(self.services, id, "service")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as JSON has it."""
@@ -185,11 +186,3 @@ class Now:
 def _of_service(point: PointNow) -> dict[str, Any]:
     kept = ("id", "state", "one_away", "interruption", "back_hours", "interrupted_already")
     return {key: value for key, value in point.to_dict().items() if key in kept}
-
-
-def _named(id: str, what: str, points: Sequence[PointNow]) -> PointNow:  # noqa: A002 - it is the id
-    for point in points:
-        if point.id == id:
-            return point
-    known = ", ".join(point.id for point in points) or "none"
-    raise CallError(f'there is no {what} "{id}"; there are {known}')

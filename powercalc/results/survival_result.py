@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from powercalc._version import __version__
 from powercalc.errors import SLACK, CallError, NumericsError
 from powercalc.results.evaluation_result import NotConsidered
 from powercalc.results.measures import fields
-from powercalc.tabular import Row, Tabular
+from powercalc.tabular import Row, Tabular, named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +89,11 @@ class Survival(Tabular):
 
     def load(self, id: str) -> SurvivalPoint:  # noqa: A002 - it is the id
         """Return one load. Raises `CallError` with what there is."""
-        return _named(id, "load", self.loads)
+        return named(self.loads, id, "load")
 
     def service(self, id: str) -> SurvivalPoint:  # noqa: A002 - it is the id
         """Return one service. Raises `CallError` with what there is."""
-        return _named(id, "service", self.services)
+        return named(self.services, id, "service")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as JSON has it."""
@@ -107,11 +107,3 @@ class Survival(Tabular):
             "not_considered": [dict(fields(each)) for each in self.not_considered],
             "version": __version__,
         }
-
-
-def _named(id: str, what: str, points: Sequence[SurvivalPoint]) -> SurvivalPoint:  # noqa: A002 - it is the id
-    for point in points:
-        if point.id == id:
-            return point
-    known = ", ".join(point.id for point in points) or "none"
-    raise CallError(f'there is no {what} "{id}"; there are {known}')
