@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import powercalc as pc
+from powercalc.response.columns import age_columns
 from powercalc.results.evaluation_result import LoadPoint
 from powercalc.simulate import simulate
 from tests.compare_generated import FEATURES, generated
@@ -245,3 +246,31 @@ def test_a_set_that_two_feeds_call_has_another_behind_it_for_each() -> None:
 
 def ats(name: str, *inputs: str) -> pc.Ats:
     return pc.Ats(name, fed_by=inputs, failure_rate=0, mttr=0, fail_to_transfer=0, transfer_time=0)
+
+
+FIGURES = [
+    ("20 min", "2 / year", "130 h"),
+    ("5.5 min", "3.8 / year", "95 h"),
+    ("90 min", "0.4 / year", "30 h"),
+    ("8 min", "8 / year", "350 h"),
+    ("40 min", "1 / year", "60 h"),
+]
+"""Of the grid and of the transformers: how long outages last, how often, how long a repair takes."""
+
+
+@pytest.mark.parametrize(("outage", "often", "repair"), FIGURES)
+def test_pieces_of_ages_that_were_merged(
+    outage: str, often: str, repair: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Against eight points in every piece, none of them merged: within 2·10⁻⁴ and what is stated."""
+    hall = pc.read(Path(__file__).parent.parent / "examples" / "two-path-hall.toml")
+    changes: dict[str, dict[str, object]] = {"tx-a": {"mttr": repair}}
+    changes["grid"] = {"mttr": outage, "failure_rate": often}
+    site = hall.changed(changes)
+    found = pc.evaluate(site).loads[0]
+    monkeypatch.setattr(age_columns, "_grid", lambda order, *_, **__: (8, 1e-13) if order < 3 else (2, 0.01))
+    fine = pc.evaluate(site).loads[0]
+    assert fine.interruptions_per_year is not None
+    assert within(found, (fine.downtime_h_per_year, 0.0), (fine.interruptions_per_year, 0.0))
+    assert found.downtime_h_per_year == pytest.approx(fine.downtime_h_per_year, rel=2e-4)
+    assert found.interruptions_per_year == pytest.approx(fine.interruptions_per_year, rel=2e-4)

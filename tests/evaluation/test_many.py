@@ -62,6 +62,26 @@ def test_they_equal_the_variants_one_by_one() -> None:
         assert many.any_unavailability[row] == pytest.approx(alone.any_load.unavailability, rel=1e-4)
 
 
+def test_a_few_are_as_near_as_many() -> None:
+    """Those evaluated one by one differ from those run together by no more than each of them states."""
+    site = pc.read("examples/two-path-hall.toml")
+    variants: list[dict[str, dict[str, object]]] = [
+        {
+            "grid": {"mttr": f"{5 * 1.3**n:.3g} min", "failure_rate": f"{9 / 1.4**n:.3g} / year"},
+            "tx-a": {"mttr": f"{300 / 1.2**n:.3g} h"},
+        }
+        for n in range(10)
+    ]
+    few, many = pc.evaluate_many(site, variants), pc.evaluate_many(site, variants * 3)
+    for n, changes in enumerate(variants):
+        stated = pc.evaluate(site.changed(changes)).loads[0]
+        assert stated.unavailability_error is not None
+        assert stated.frequency_error is not None
+        u, w = many.unavailability[n, 0], many.failure_frequency[n, 0]
+        assert few.unavailability[n, 0] == pytest.approx(u, rel=2e-4, abs=stated.unavailability_error)
+        assert few.failure_frequency[n, 0] == pytest.approx(w, rel=2e-4, abs=stated.frequency_error)
+
+
 def test_sites_are_variants_too_and_none_is_no_row() -> None:
     site = pc.read_text(TEXT)
     assert pc.evaluate_many(site, [site, site.changed(CHANGES[1])]).unavailability.shape == (2, 2)

@@ -32,8 +32,11 @@ POINTS = {1: 8, 2: 4, 3: 2}
 FINE = {1: 1e-13, 2: 1e-2, 3: 0.1}
 """Pieces that hold less than this share of a caller's down time go with their neighbour; at most, of two."""
 
-_PIECE = 1e-3
-"""What a piece that goes with its neighbour may hold of a result, where two callers are down together."""
+_PIECE = {2: 1e-4, 3: 1e-3}
+"""What a piece that goes with its neighbour may hold of a result, by how many callers are down together."""
+
+_CLOSER = 0.1
+"""The other rule has pieces that hold so much less: what merging them does is part of the distance to it."""
 
 Grid = tuple[int, float]
 """The most nodes in a piece of an age, and the share of the down time that makes a piece."""
@@ -261,7 +264,7 @@ class Scenarios:
             yield from self._all_up()
             return
         aged = sum(bool(self._plan.blocks[b].ageing.scales()) for b in callers)
-        grid = _grid(min(max(aged, 1), max(POINTS)), at_most(share))
+        grid = _grid(min(max(aged, 1), max(POINTS)), at_most(share), closer=self._other)
         up = prod(1 - self._down[b] for b in self._plan.first if b not in callers)
         for d in range(len(self._durations)):
             yield from self._given(callers, d, up, grid)
@@ -342,18 +345,19 @@ class Scenarios:
         return found
 
 
-def _grid(order: int, share: float) -> Grid:
-    """How fine to look at callers that hold a share of the result together.
+def _grid(order: int, share: float, *, closer: bool = False) -> Grid:
+    """How fine to look at callers that hold a share of the result together; `closer` with finer pieces.
 
-    Of two, seconds of a gap may be a trifle of the time that both are down, and much of a load's downtime,
-    which is small beside that: a piece is looked at by itself where it may hold a thousandth of the result.
+    Of several, seconds of a gap may be a trifle of the time that they are down, and much of a load's outages,
+    which is small beside that: a piece is looked at by itself where it may hold 10⁻⁴ of the result.
     """
     if order == 1:
         return POINTS[1], FINE[1]
     fine = FINE[order] if share > 0.1 else 0.05 if share > 0.01 else 0.2
-    if order == 2:
-        fine = min(fine, 10.0 ** int(np.floor(np.log10(_PIECE / share))))
-    return POINTS[order] if share > 0.1 else 2 if share > 0.01 else 1, fine
+    # rounded down to a power of two, so that sets of callers that hold alike have the same nodes
+    fine = min(fine, 2.0 ** int(np.floor(np.log2(_PIECE[order] / share))))
+    most = POINTS[order] if share > 0.1 else 2 if share > 0.01 else 1
+    return most, fine * (_CLOSER if closer else 1.0)
 
 
 def combined(nodes: Sequence[tuple[Floats, Floats]]) -> tuple[list[Floats], Floats]:
