@@ -23,6 +23,8 @@ def prepare() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not when told to be deaf to it
         signal.signal(signal.SIGINT, _end)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # to look for any takes 8 ms, and none is used
+    # products of matrices are small here: other threads would spin for a quarter of all processor time
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _reopen()
 
 

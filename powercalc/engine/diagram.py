@@ -47,6 +47,11 @@ SLIM = 2
 """Nor with so few that are left."""
 
 
+AT_FIRST = 10_000
+"""Where any order will do, each is tried with so many nodes first."""
+FARTHEST = 2
+"""Then so many of them with all nodes allowed."""
+
 SIFTED = 20_000
 """Variables change places in tables of up to so many nodes: beyond, it costs more than it saves."""
 
@@ -172,10 +177,12 @@ def build(
         with_first = in_order(formulas, roots, order, Table(len(order), min(SITE.nodes, budget.nodes)))
         if with_first is not None:
             return with_first
-    for order in orders_beside(formulas, roots, beside, varying) if budget.any_order else ():
-        with_beside = in_order(formulas, roots, order, Table(len(order), budget.nodes))
-        if with_beside is not None:
-            return with_beside
+    if budget.any_order:
+        belonging = orders_beside(formulas, roots, beside, varying)
+        found = _any(formulas, roots, [*belonging, *candidates], budget.nodes)
+        if found is None:
+            raise EngineLimit(too_large(formulas, roots, budget))
+        return found
     found = _best(formulas, roots, candidates, small)
     if found is not None:
         return found
@@ -206,6 +213,23 @@ def _best(
         if best is not None and (len(table) <= GOOD * asked or len(best) <= SLIM * asked):
             break
     return best
+
+
+def _any(
+    formulas: Formulas, roots: Sequence[int], candidates: Iterable[Order], allowed: int
+) -> Diagram | None:
+    """A diagram in one of some orders: all are tried on little room, and those that came farthest on all."""
+    orders = list({tuple(order): order for order in candidates}.values())
+    reached: list[int] = []
+    for order in orders:
+        done: dict[int, int] = {}
+        found = in_order(formulas, roots, order, Table(len(order), min(AT_FIRST, allowed)), done)
+        if found is not None:
+            return found
+        reached.append(len(done))
+    farthest = sorted(range(len(orders)), key=lambda place: -reached[place])[:FARTHEST]
+    tried = (in_order(formulas, roots, orders[at], Table(len(orders[at]), allowed)) for at in farthest)
+    return next((found for found in tried if found is not None), None)
 
 
 def _plain(formulas: Formulas, roots: Sequence[int], order: Order, allowed: int) -> Diagram | None:

@@ -196,3 +196,14 @@ def test_weights_that_sum_to_a_million_million_different_sums() -> None:
     states = np.random.default_rng(1).random((40, 200)) < 0.5
     reached = np.array(weights) @ states >= sum(weights) / 2
     assert np.array_equal(diagram.probability(states.astype(float))[0] == 1.0, reached)
+
+
+def test_where_any_order_will_do_the_first_one_need_not() -> None:
+    """Twenty pairs: 2²⁰ nodes where all first halves are asked before all second ones."""
+    formulas = Formulas()
+    first, second = ([formulas.variable() for _ in range(20)] for _ in range(2))
+    root = formulas.at_least(1, [formulas.at_least(2, pair) for pair in zip(first, second, strict=True)])
+    found = build(formulas, [root], beside=[(19, 0)], budget=Budget(nodes=30_000, any_order=True))
+    assert len(found) == 2 + 40
+    with pytest.raises(EngineLimit):
+        build(formulas, [root], beside=[(19, 0)], budget=Budget(nodes=30, any_order=True))

@@ -154,8 +154,9 @@ class ResponseFigures:
         plan, numbers = self._plan.unready[name], self._variables.unready[name, hides]
         faulty = self._faulty(plan.fault, columns, ages) if plan.fault is not None else 0.0
         chance = np.broadcast_to(1 - (1 - plan.chance) * (1 - faulty), len(columns))
-        sorts = np.stack([chance, self._durations[columns.duration], self.floor(columns)])
-        (each, later, floor), which = np.unique(sorts, axis=1, return_inverse=True)
+        later, floor = self._durations[columns.duration], self.floor(columns)
+        firsts, which = sorts_by([chance, later, floor])
+        each, later, floor = chance[firsts], later[firsts], floor[firsts]
         found = Nested(plan.rungs).left_to_chance(
             lambda at: plan.units.unready(at, each), lambda at: plan.units.frequency(at, each), later, floor
         )
