@@ -13,7 +13,7 @@ from powercalc.components import Component, Server
 from powercalc.engine.remembered import Remembered
 from powercalc.evaluation.as_it_behaves import as_it_behaves
 from powercalc.evaluation.as_plain_blocks import as_plain_blocks
-from powercalc.response import Asked
+from powercalc.response import SUPPOSED, Asked
 from powercalc.results.evaluation_result import Evaluation, LoadPoint
 from powercalc.site import Site
 
@@ -42,7 +42,9 @@ class Variants:
     def _evaluated(self, variant: Site) -> Evaluation:
         if self.evaluation.is_plain:
             return as_plain_blocks(variant)
-        return as_it_behaves(variant.contracted, self._asked)
+        stated = variant.common_causes == self.site.common_causes
+        asked = self._asked if stated else replace(self._asked, budget=SUPPOSED.budget)
+        return as_it_behaves(variant.contracted, asked)
 
 
 def _power(site: Site) -> Hashable:

@@ -73,3 +73,15 @@ def test_of_many_static_switches_the_assumed_figure_is_left_out_and_told(
     told = [each.why for each in pc.evaluate(site).not_considered if each.what == "fail_to_transfer"]
     assert len(told) == perfect
     assert all("taken never to fail" in why for why in told)
+
+
+@pytest.mark.parametrize("number", [4, 5])
+def test_what_a_failed_move_is_worth_is_told_where_any_is_assumed(number: int) -> None:
+    """Five static switches move surely in the model, and nobody's question makes it larger."""
+    switches = "".join(
+        f'[sts.s{i}]\nfed_by = ["a", "b"]\n[server.r{i}]\nfed_by = "s{i}"\n' for i in range(number)
+    )
+    site = pc.read_text(f'[grid_feed.a]\n[grid_feed.b]\n[ats.t]\nfed_by = ["a", "b"]\n{switches}')
+    found = pc.check(site).result("TRF102").findings
+    assert len(found) == number + 1
+    assert sum(each.effect is not None for each in found) == (5 if number == 4 else 1)

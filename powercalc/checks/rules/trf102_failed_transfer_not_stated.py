@@ -19,17 +19,22 @@ from powercalc.languages import ask
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each switch of which the file does not say how often it fails to move."""
-    chance = figure("transfer_failure")
     for switch in case.switches:
         if not case.stated(switch.id, "fail_to_transfer"):
-            effect = Effect(
-                says=f"{switch.id} does not move in {100 * chance.number:g} % of all needs",
-                flawed=restated({switch.id: {"fail_to_transfer": chance.number}}),
-                rests_on=(chance.name,),
-            )
+            effect = None if switch.id in case.site.taken_as_perfect else _does_not_move(switch.id)
             question = ask("How often did {id} not move when it was tested or called?", id=switch.id)
             text = f"{switch.id} does not state fail_to_transfer"
             yield unknown(text, question, switch.kind, switch.id, effect=effect)
+
+
+def _does_not_move(switch: str) -> Effect:
+    """Return the effect; none is told of switches so many that even the usual figure is left out."""
+    chance = figure("transfer_failure")
+    return Effect(
+        says=f"{switch} does not move in {100 * chance.number:g} % of all needs",
+        flawed=restated({switch: {"fail_to_transfer": chance.number}}),
+        rests_on=(chance.name,),
+    )
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.LOW, about=switches, find=find)
