@@ -16,13 +16,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from powercalc.catalog import PARAMETERS
-from powercalc.checks import RULES, Severity, Standing
+from powercalc.checks import RULES, Severity, Standing, Status
 from powercalc.checks.checklist import MEASURES
 from powercalc.checks.profiles import PROFILES
 from powercalc.checks.rules.dat101_decisive_figure_without_source import FIGURES as STATED
 from powercalc.components import KINDS
 from powercalc.languages.message import WORD
 from powercalc.languages.spoken import CODES, ENGLISH, FIGURE
+from powercalc.report.page.spoken_by_scripts import templates
 
 ROOT = Path(__file__).parent.parent
 HOME = ROOT / "powercalc" / "languages"
@@ -78,10 +79,16 @@ def _of_tables() -> Iterator[tuple[Key, str]]:
         yield (None, title), "powercalc/checks/checklist.py"
     for profile in PROFILES.values():
         yield (None, profile.title), "powercalc/checks/profiles.py"
-    for told in (*(each.value for each in Standing), *(each.word for each in Severity)):
+    for told in (
+        *(each.value for each in Standing),
+        *(each.value for each in Status),
+        *(each.word for each in Severity),
+    ):
         yield (None, told), "powercalc/checks"
     for name in words():
         yield (WORD, name), "keys, kinds and topics of the site file"
+    for told in templates():
+        yield (None, told), "powercalc/report/page, in scripts"
     for sign in FIGURES:
         yield (FIGURE, sign), "powercalc/report/words.py"
 

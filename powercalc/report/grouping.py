@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from powercalc.languages import say, told_figure
 from powercalc.report.words import counted
 from powercalc.results.evaluation_result import LoadPoint
 from powercalc.results.measures import Measures
@@ -25,9 +26,11 @@ class LoadGroup:
 
     def name(self, safe: Callable[[str], str]) -> str:
         """Return "rack", "rack (200 units)", "rack-001 ... rack-200 (200 loads)"."""
-        units = f"{self.first.count:,} units each" if self.first.count > 1 else ""
+        number = told_figure(f"{self.first.count:,}")
+        units = say("{number} units each", number=number) if self.first.count > 1 else ""
         if len(self.loads) == 1:
-            return f"{safe(self.first.id)} ({self.first.count:,} units)" if units else safe(self.first.id)
+            own = safe(self.first.id)
+            return say("{load} ({number} units)", load=own, number=number) if units else own
         told = ", ".join(part for part in (counted(len(self.loads), "load"), units) if part)
         return f"{some([load.id for load in self.loads], safe, unbroken=self.unbroken)} ({told})"
 
@@ -39,7 +42,8 @@ def some(ids: Sequence[str], safe: Callable[[str], str], *, unbroken: bool = Fal
     if unbroken:
         return f"{safe(ids[0])} ... {safe(ids[-1])}"
     shown = ids[: most - 1]
-    return f"{', '.join(safe(id) for id in shown)} and {len(ids) - len(shown):,} more"  # noqa: A001
+    more = told_figure(f"{len(ids) - len(shown):,}")
+    return say("{names} and {number} more", names=", ".join(map(safe, shown)), number=more)
 
 
 def load_groups(loads: Iterable[LoadPoint]) -> tuple[LoadGroup, ...]:

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import CallError
+from powercalc.languages import say, told_figure
 from powercalc.report import words
 
 USUAL = 5 * HOURS_PER_YEAR
@@ -48,8 +49,8 @@ def within() -> str:
     """Return "in 5 years", "in 1 year", "in 90 days"."""
     years = _hours() / HOURS_PER_YEAR
     if years < 1:
-        return f"in {words.duration(_hours())}"
-    return f"in {years:.4g} year{'' if years == 1 else 's'}"
+        return say("in {period}", period=words.duration(_hours()))
+    return say("in 1 year") if years == 1 else say("in {years} years", years=told_figure(f"{years:.4g}"))
 
 
 def is_asked() -> bool:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from powercalc.constants import HOURS_PER_YEAR
+from powercalc.languages import noted, say, told_figure
 from powercalc.report import horizon, words
 from powercalc.results.evaluation_result import Evaluation, LoadPoint, MaintenanceWindow, Standby, TargetCheck
 from powercalc.results.measures import Measures, Reason, Unnamed
@@ -14,52 +15,52 @@ from powercalc.results.service_point import ServicePoint
 Safe = Callable[[str], str]
 """How text from the file is made harmless for where it is shown."""
 
-UNKNOWN_OFTEN = (
+UNKNOWN_OFTEN = noted(
     "how often: unknown, because something on the way has a plain unavailability, which has no time scale"
 )
 METHODS = {
-    "plain block diagram": (
+    "plain block diagram": noted(
         "Plain block diagram: standby sources are taken as parallel, and no time is considered (no battery "
         "minutes, no start, no transfer). Optimistic about starts, transfers and fuel, pessimistic about "
         "what a battery bridges: for comparison only."
     ),
-    "plain block diagram, overload as a bound": (
+    "plain block diagram, overload as a bound": noted(
         "Plain block diagram with overload trips as a bound: the truth lies between a low and a high figure, "
         "and these are the high ones (--format json has both). Standby sources are taken as parallel, and no "
         "time is considered (no battery minutes, no start, no transfer)."
     ),
-    "exact": "Computed without approximation from this file.",
-    "asymptotic, overload added": (
+    "exact": noted("Computed without approximation from this file."),
+    "asymptotic, overload added": noted(
         "Outage response: generators are called, batteries hold for minutes, switches move. Overload is too "
         "large for it here: added is what trips and cascades add to a plain block diagram, where standby "
         "sources are parallel and nothing takes time."
     ),
-    "asymptotic, overload as a bound": (
+    "asymptotic, overload as a bound": noted(
         "Outage response: generators are called, batteries hold for minutes, switches move. Overload is too "
         "large for it here: added is what trips and cascades add to a plain block diagram, as a bound; the "
         "truth lies between a low and a high figure, and these are the high ones (--format json has both)."
     ),
-    "asymptotic": (
+    "asymptotic": noted(
         "Outage response: generators are called, batteries hold for minutes, switches move. Computed "
         "analytically for the long run."
     ),
 }
 ASPECTS = {
-    "outage_response": "the first minutes of an outage",
-    "fail_to_transfer": "switches that fail to move",
-    "fuel": "fuel running out",
-    "dormant_faults": "dormant faults",
-    "maintenance": "planned maintenance",
-    "overload": "overload after a failure",
-    "overload_in_the_first_minutes": "overload in the first minutes of an outage",
-    "cooling": "cooling",
-    "thermal_autonomy": "how long a room stays cool",
-    "recovery_time": "recovery of the service",
-    "undocumented_cords": "cords that nobody documented",
-    "services": "services",
-    "common_cause": "common causes",
-    "common_cause_on_demand": "common causes on demand",
-    "hazards": "fire, flood and other hazards of a zone",
+    "outage_response": noted("the first minutes of an outage"),
+    "fail_to_transfer": noted("switches that fail to move"),
+    "fuel": noted("fuel running out"),
+    "dormant_faults": noted("dormant faults"),
+    "maintenance": noted("planned maintenance"),
+    "overload": noted("overload after a failure"),
+    "overload_in_the_first_minutes": noted("overload in the first minutes of an outage"),
+    "cooling": noted("cooling"),
+    "thermal_autonomy": noted("how long a room stays cool"),
+    "recovery_time": noted("recovery of the service"),
+    "undocumented_cords": noted("cords that nobody documented"),
+    "services": noted("services"),
+    "common_cause": noted("common causes"),
+    "common_cause_on_demand": noted("common causes on demand"),
+    "hazards": noted("fire, flood and other hazards of a zone"),
 }
 
 
@@ -104,19 +105,31 @@ def unnamed_support(load: LoadPoint) -> str | None:
 def _unnamed(left: Unnamed, reasons: Sequence[Reason]) -> str | None:
     of_downtime, of_interruptions = left.share, left.interruptions_share or 0.0
     if not reasons:
-        return "No reason was worked out: powercalc evaluate tells those of the worst loads."
-    shares = [(of_downtime, "the downtime"), (of_interruptions, "the interruptions")]
-    missing = [f"{words.percent(share)} of {what}" for share, what in shares if share > _UNNAMED]
-    double = [f"{words.figure(100 * (1 - share))} % of {what}" for share, what in shares if share < -_UNNAMED]
+        return say("No reason was worked out: powercalc evaluate tells those of the worst loads.")
+    shares = [
+        (of_downtime, noted("{share} of the downtime")),
+        (of_interruptions, noted("{share} of the interruptions")),
+    ]
+    missing = [say(what, share=words.percent(share)) for share, what in shares if share > _UNNAMED]
+    double = [
+        say(what, share=f"{words.figure(100 * (1 - share))} %") for share, what in shares if share < -_UNNAMED
+    ]
     told = []
     if missing:
-        why = "more goes wrong at once than is looked at, or each of it is small"
-        told.append(f"No reason told has {' and '.join(missing)}: {why}.")
+        told.append(say(_MISSING, shares=_and(missing)))
     if double:
-        told.append(f"The reasons overlap: together they have {' and '.join(double)}.")
+        told.append(say("The reasons overlap: together they have {shares}.", shares=_and(double)))
     return " ".join(told) or None
 
 
+def _and(parts: Sequence[str]) -> str:
+    """Return "a", "a and b", "a and b and c"."""
+    return f" {say('and')} ".join(parts)
+
+
+_MISSING = noted(
+    "No reason told has {shares}: more goes wrong at once than is looked at, or each of it is small."
+)
 _UNNAMED = 0.01
 """The smallest share without a reason, or with two, that is told."""
 
@@ -145,14 +158,20 @@ _LEAST_TOLD = 1e-5
 
 def share(part: float) -> str:
     """Return a share of a downtime in words; a trifle is told as one."""
-    return words.percent(part) if part >= _LEAST_TOLD else f"less than {words.percent(_LEAST_TOLD)}"
+    return (
+        words.percent(part)
+        if part >= _LEAST_TOLD
+        else say("less than {share}", share=words.percent(_LEAST_TOLD))
+    )
 
 
 def _share(lost: Measures, reason: Reason) -> str:
     """Return the share of the downtime, and of the interruptions where that is much more."""
     part, often = min(reason.share, 1.0), _of_interruptions(lost, reason)
     told = share(part)
-    return f"{told}, {words.percent(often)} of interruptions" if often > max(2 * part, 0.05) else told
+    if often <= max(2 * part, 0.05):
+        return told
+    return f"{told}, {say('{share} of interruptions', share=words.percent(often))}"
 
 
 def headlines(measures: Measures) -> Iterator[tuple[str, str]]:
@@ -168,27 +187,29 @@ def headlines(measures: Measures) -> Iterator[tuple[str, str]]:
 def downtime(measures: Measures) -> tuple[str, str]:
     """Return for how long in a year there is no power, and of what that is."""
     if measures.unavailability == 0:
-        return "never", "without power, as far as this file goes"
-    return words.held(measures.downtime_h_per_year), "per year without power"
+        return say("never"), say("without power, as far as this file goes")
+    return words.held(measures.downtime_h_per_year), say("per year without power")
 
 
 def available(measures: Measures) -> str:
     """Return the availability, which says 100 % only for U = 0."""
-    return f"available {words.availability(measures.unavailability)} of the time"
+    return say("available {share} of the time", share=words.availability(measures.unavailability))
 
 
 def interruptions(measures: Measures) -> str:
     """Return how often: "about once in 83 years, 6 % in 5 years, for 20 min on average"."""
     often = measures.interruptions_per_year
     if often is None:
-        return UNKNOWN_OFTEN
+        return say(UNKNOWN_OFTEN)
     if often == 0:
         never = measures.unavailability == 0
-        return (
-            "never interrupted" if never else "never interrupted: without power from the start, or for ever"
+        return say(
+            noted("never interrupted")
+            if never
+            else noted("never interrupted: without power from the start, or for ever")
         )
     lasting = measures.mean_down_time_h
-    each = "" if lasting is None else f", for {words.duration(lasting)} on average"
+    each = "" if lasting is None else say(", for {time} on average", time=words.duration(lasting))
     within = "" if words.is_beyond(often) else f", {horizon.chance(often)} {horizon.within()}"
     return f"{words.how_often(often)}{within}{each}"
 
@@ -196,22 +217,22 @@ def interruptions(measures: Measures) -> str:
 def down(service: ServicePoint) -> str:
     """Return for how long in a year a service is down, recovery and moves included."""
     if service.unavailability == 0:
-        return "never down, as far as this file goes"
+        return say("never down, as far as this file goes")
     about = _give_or_take(service.unavailability_error / service.unavailability)
-    return f"{words.per_year(service.downtime_h_per_year)} down{about}"
+    return say("{time} per year down", time=words.held(service.downtime_h_per_year)) + about
 
 
 def how_often_down(service: ServicePoint) -> str:
     """Return how often a service is down, and for how long on average."""
     if service.failure_frequency == 0 and service.unavailability:
-        return "never interrupted: down from the start, or for ever"
+        return say("never interrupted: down from the start, or for ever")
     return interruptions(service)
 
 
 def by_cause(service: ServicePoint, safe: Safe) -> str | None:
     """Return "by cause: power 20 min, network 5 min a year"; None where nothing takes a service down."""
     told = causes(service, safe)
-    return f"by cause: {told}" if told else None
+    return say("by cause: {causes}", causes=told) if told else None
 
 
 def causes(service: ServicePoint, safe: Safe) -> str | None:
@@ -222,8 +243,10 @@ def causes(service: ServicePoint, safe: Safe) -> str | None:
     shown, more = found[:_MOST_CAUSES], found[_MOST_CAUSES:]
     told = [(safe(each.what), each.downtime_h_per_year) for each in shown]
     if more:
-        told.append((f"{len(more)} more", math.fsum(each.downtime_h_per_year for each in more)))
-    return f"{', '.join(f'{what} {words.held(hours)}' for what, hours in told)} a year"
+        told.append(
+            (say("{number} more", number=len(more)), math.fsum(each.downtime_h_per_year for each in more))
+        )
+    return say("{times} a year", times=", ".join(f"{what} {words.held(hours)}" for what, hours in told))
 
 
 def worst_first(services: Iterable[ServicePoint]) -> list[ServicePoint]:
@@ -241,15 +264,19 @@ def service(load: LoadPoint) -> tuple[str, str] | None:
     if lost is None or load.recovery_time is None:
         return None
     recovery = words.duration(load.recovery_time)
-    after = "interruption" if load.needs is None else "loss of power, cooling or what it depends on"
-    after = "interruption of power or cooling" if load.cooling else after
+    after = _AFTER_COOLING if load.cooling else _AFTER if load.needs is None else _AFTER_ALL
     off = (load.service_unavailability_error or 0.0) * HOURS_PER_YEAR / lost if lost else 0.0
-    after = f"with {recovery} of recovery after each {after}"
-    return words.held(lost), f"of service lost per year{_give_or_take(off)}, {after}"
+    lost_in_a_year = say("of service lost per year") + _give_or_take(off)
+    return words.held(lost), f"{lost_in_a_year}, {say(after, time=recovery)}"
+
+
+_AFTER = noted("with {time} of recovery after each interruption")
+_AFTER_COOLING = noted("with {time} of recovery after each interruption of power or cooling")
+_AFTER_ALL = noted("with {time} of recovery after each loss of power, cooling or what it depends on")
 
 
 def _give_or_take(off: float) -> str:
-    return f", give or take {words.percent(off)}" if off >= _TOLD_OFF else ""
+    return say(", give or take {share}", share=words.percent(off)) if off >= _TOLD_OFF else ""
 
 
 _TOLD_OFF = 0.01
@@ -262,10 +289,11 @@ def cooling(load: LoadPoint) -> str | None:
     if missed is None:
         return None
     if missed.unavailability == 0:
-        return "cooling: never lost for too long, as far as this file goes"
+        return say("cooling: never lost for too long, as far as this file goes")
     often = missed.interruptions_per_year
-    told = "unknown how often" if often is None else words.how_often(often)
-    return f"cooling: lost for too long {words.per_year(missed.downtime_h_per_year)}, {told}"
+    told = say("unknown how often") if often is None else words.how_often(often)
+    lost = words.per_year(missed.downtime_h_per_year)
+    return say("cooling: lost for too long {time}, {often}", time=lost, often=told)
 
 
 def lengths(point: LoadPoint | ServicePoint) -> str | None:
@@ -277,7 +305,8 @@ def lengths(point: LoadPoint | ServicePoint) -> str | None:
         return None
     beyond = [place for place, (_, often) in enumerate(known) if words.is_beyond(often)]
     told = known[: beyond[0] + 1] if beyond else known  # what lasts longer still is rarer still
-    return f"longer than {'; '.join(f'{lasting}: {words.how_often(often)}' for lasting, often in told)}"
+    times = "; ".join(f"{told_figure(lasting)}: {words.how_often(often)}" for lasting, often in told)
+    return say("longer than {times}", times=times)
 
 
 WORTH_SAYING = 0.02
@@ -287,9 +316,10 @@ WORTH_SAYING = 0.02
 def standby(generator: Standby) -> str:
     """Return what a generator does in a year."""
     if not generator.calls_per_year and generator.running_h_per_year:
-        return f"runs all year: {HOURS_PER_YEAR:.0f} h"
+        return say("runs all year: {time}", time=f"{HOURS_PER_YEAR:.0f} h")
     hours = words.figure(generator.running_h_per_year)
-    return f"called {words.how_often(generator.calls_per_year)}, for {hours} h a year{_use_off(generator)}"
+    often = words.how_often(generator.calls_per_year)
+    return say("called {often}, for {time} a year", often=often, time=f"{hours} h") + _use_off(generator)
 
 
 def _use_off(generator: Standby) -> str:
@@ -301,7 +331,9 @@ def _use_off(generator: Standby) -> str:
     most = max((error / figure for error, figure in errors if figure), default=0.0)
     if most < WORTH_SAYING:
         return ""
-    return f" (may be off by {words.percent(most) if most < 1 else 'as much, or more'})"
+    if most >= 1:
+        return say(" (may be off by as much, or more)")
+    return say(" (may be off by {share})", share=words.percent(most))
 
 
 def planned(load: LoadPoint) -> str | None:
@@ -309,9 +341,10 @@ def planned(load: LoadPoint) -> str | None:
     hours, often = load.planned_downtime_h_per_year, load.planned_interruptions_per_year
     if not hours and not often:
         return None
-    return (
-        f"besides, without power for planned work: {words.duration(hours or 0.0)} a year, "
-        f"{words.how_often(often or 0.0)}"
+    return say(
+        "besides, without power for planned work: {time} a year, {often}",
+        time=words.duration(hours or 0.0),
+        often=words.how_often(often or 0.0),
     )
 
 
@@ -326,26 +359,42 @@ def windows(evaluation: Evaluation) -> list[MaintenanceWindow]:
 
 def window(found: MaintenanceWindow, safe: Safe) -> str:
     """Return what the planned work on a component means, and the risk while it lasts."""
-    each = ", one unit at a time" if found.units > 1 else ""
-    begun = f"{words.how_often(found.per_year)} for {words.duration(found.duration_h)}{each}"
+    often, lasting = words.how_often(found.per_year), words.duration(found.duration_h)
+    begun = say("{often} for {time}", often=often, time=lasting)
+    begun += say(", one unit at a time") if found.units > 1 else ""
     if found.dropped:
-        most = [safe(name) for name in found.dropped[:3]]
-        rest = f" and {len(found.dropped) - 3} more" if len(found.dropped) > 3 else ""
-        begun += f"; it takes the power from {', '.join(most)}{rest}"
+        begun += say("; it takes the power from {loads}", loads=_dropped(found.dropped, safe))
+    return begun + _meanwhile(found)
+
+
+def _dropped(loads: Sequence[str], safe: Safe) -> str:
+    shown = ", ".join(safe(name) for name in loads[:3])
+    return say("{names} and {number} more", names=shown, number=len(loads) - 3) if len(loads) > 3 else shown
+
+
+def _meanwhile(found: MaintenanceWindow) -> str:
+    """Return what may happen while planned work lasts."""
     if found.chance_of_interruption is None:
-        return f"{begun}; the risk meanwhile is unknown: something has a plain unavailability"
+        return say("; the risk meanwhile is unknown: something has a plain unavailability")
     if not found.chance_of_interruption:
-        return begun if found.dropped else f"{begun}; no risk meanwhile, as far as this file goes"
-    return (
-        f"{begun}; meanwhile a failure interrupts {'another' if found.dropped else 'a'} load in "
-        f"{words.percent(found.chance_of_interruption)} of windows, "
-        f"{words.per_year(found.downtime_h_per_year)} of the downtime"
+        return "" if found.dropped else say("; no risk meanwhile, as far as this file goes")
+    return say(
+        _ANOTHER if found.dropped else _ONE,
+        share=words.percent(found.chance_of_interruption),
+        time=words.per_year(found.downtime_h_per_year),
     )
+
+
+_ONE = noted("; meanwhile a failure interrupts a load in {share} of windows, {time} of the downtime")
+_ANOTHER = noted(
+    "; meanwhile a failure interrupts another load in {share} of windows, {time} of the downtime"
+)
 
 
 def method(evaluation: Evaluation, safe: Safe) -> str:
     """Return how the figures were computed, in words, and how far they may be off."""
-    told = METHODS.get(evaluation.method, safe(evaluation.method))
+    known = METHODS.get(evaluation.method)
+    told = say(known) if known else safe(evaluation.method)
     left_out = _left_out(evaluation)
     return told if left_out is None else f"{told} {left_out}"
 
@@ -359,11 +408,11 @@ def _left_out(evaluation: Evaluation) -> str | None:
     often = [load for load in known if not words.is_beyond(load.interruptions_per_year or math.inf)]
     most = max((_off(load) / load.unavailability for load in often), default=0.0)
     if 0 < most < 1:
-        return f"What this leaves out is some {words.percent(most)} of a downtime at most."
+        return say("What this leaves out is some {share} of a downtime at most.", share=words.percent(most))
     amount = max((_off(load) for load in often or known), default=0.0)
     if not amount:
         return None
-    return f"What this leaves out is some {words.per_year(amount * HOURS_PER_YEAR)} at most."
+    return say("What this leaves out is some {time} at most.", time=words.per_year(amount * HOURS_PER_YEAR))
 
 
 def _off(load: LoadPoint) -> float:
@@ -373,40 +422,46 @@ def _off(load: LoadPoint) -> float:
 def basis(evaluation: Evaluation) -> str:
     """Return which part of the downtime rests on figures that the file does not state."""
     if not evaluation.assumptions:
-        return "No figure was assumed: the file states them all."
+        return say("No figure was assumed: the file states them all.")
     number = words.counted(len(evaluation.assumptions), "figure")
     if evaluation.assumed_share is None:
-        return f"{number} assumed."
+        return say("{figures} assumed.", figures=number)
     share = words.percent(max(evaluation.assumed_share, 0.0))
-    return (
-        f"{share} of the downtime rests on assumed figures: the file leaves {number} to the catalog, and in "
-        "that part of the downtime something with such a figure is down."
+    return say(
+        "{share} of the downtime rests on assumed figures: the file leaves {figures} to the catalog, and in "
+        "that part of the downtime something with such a figure is down.",
+        share=share,
+        figures=number,
     )
 
 
 def aspect(what: str, safe: Safe) -> str:
     """Return the name of something not considered, for people."""
-    return ASPECTS.get(what, safe(what.replace("_", " ")))
+    known = ASPECTS.get(what)
+    return say(known) if known else safe(what.replace("_", " "))
 
 
 def _yearly(hours: float, digits: int) -> str:
-    return f"{words.duration(hours, digits)} per year"
+    return say("{time} per year", time=words.duration(hours, digits))
 
 
 def _per_year(often: float, digits: int) -> str:
-    return f"{words.figure(often, digits)} per year"
+    return say("{number} per year", number=words.figure(often, digits))
 
 
 _TARGETS: dict[str, tuple[str, Callable[[float, int], str]]] = {
-    "availability": ("availability of at least", lambda value, digits: words.availability(1 - value, digits)),
-    "max_downtime": ("downtime of at most", _yearly),
-    "max_interruptions": ("interruptions of at most", _per_year),
-    "longest": ("interruptions longer than agreed of at most", _per_year),
-    "max_service_downtime": ("service downtime of at most", _yearly),
-}  # fmt: skip
+    "availability": (
+        noted("availability of at least {figure}"),
+        lambda value, digits: words.availability(1 - value, digits),
+    ),
+    "max_downtime": (noted("downtime of at most {figure}"), _yearly),
+    "max_interruptions": (noted("interruptions of at most {figure}"), _per_year),
+    "longest": (noted("interruptions longer than agreed of at most {figure}"), _per_year),
+    "max_service_downtime": (noted("service downtime of at most {figure}"), _yearly),
+}
 CLAIMS = {
-    "concurrently_maintainable": "concurrently maintainable",
-    "fault_tolerant": "fault tolerant, any one failure",
+    "concurrently_maintainable": noted("concurrently maintainable"),
+    "fault_tolerant": noted("fault tolerant, any one failure"),
 }
 """What can be claimed of a design: it holds or not, by how much cannot be said."""
 _STATED = 6
@@ -416,26 +471,24 @@ _STATED = 6
 def target(check: TargetCheck, safe: Safe) -> str:
     """Return a promise as it was stated, and what was reached, with as many digits as tell them apart."""
     if check.target in CLAIMS:
-        return CLAIMS[check.target] + (f": {safe(check.why)}" if check.why else "")
-    title, shown = _TARGETS.get(check.target, (safe(check.target), words.figure))
+        return say(CLAIMS[check.target]) + (f": {safe(check.why)}" if check.why else "")
+    title, shown = _TARGETS.get(check.target, (None, words.figure))
+    figure = words.stated(shown(check.promised, _STATED))
+    told = say(title, figure=figure) if title else f"{safe(check.target)} {figure}"
     if check.duration:
-        title = f"interruptions longer than {check.duration} of at most"
-    promised = words.stated(shown(check.promised, _STATED))
+        told = say(_LONGER, time=told_figure(check.duration), figure=figure)
     if check.reached is None:
-        return f"{title} {promised}; reached: unknown"
-    reached = next(
-        (
-            text
-            for text in (shown(check.reached, digits) for digits in range(2, 16))
-            if _apart(text, promised)
-        ),
-        "exactly that",
-    )
-    return f"{title} {promised}; reached {reached}"
+        return say("{promise}; reached: unknown", promise=told)
+    as_shown = (shown(check.reached, digits) for digits in range(2, 16))
+    reached = next((text for text in as_shown if _apart(text, figure)), say("exactly that"))
+    return say("{promise}; reached {figure}", promise=told, figure=reached)
+
+
+_LONGER = noted("interruptions longer than {time} of at most {figure}")
 
 
 def _apart(reached: str, promised: str) -> bool:
     return words.stated(reached) != promised
 
 
-VERDICTS = {True: "met", False: "missed", None: "cannot be told"}
+VERDICTS = {True: noted("met"), False: noted("missed"), None: noted("cannot be told")}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from powercalc.languages import noted, say, tell, told_figure, word
 from powercalc.propagation.uncertainty_result import (
     Influence,
     Spread,
@@ -21,8 +22,8 @@ from powercalc.results.evaluation_result import Evaluation, TargetCheck
 _MOST_GROUPS = 10
 _MOST_TARGETS = 20
 _MOST_INFLUENCES = 8
-ALL_CERTAIN = "No figure that this evaluation uses is uncertain: all are stated as single values."
-SOBOL = (
+ALL_CERTAIN = noted("No figure that this evaluation uses is uncertain: all are stated as single values.")
+SOBOL = noted(
     "Each percentage is the part of what is not known that would be left if all other figures were known "
     "(Sobol's total index of the logarithm of the downtime)."
 )
@@ -120,7 +121,7 @@ def promise(target: TargetChance) -> str:
         met=None,
         duration=target.duration,
     )
-    return statements.target(check, plain).partition(";")[0]
+    return statements.target(check, plain).partition(";")[0].rstrip()
 
 
 def _influences(influences: Sequence[Influence], style: Style) -> Iterator[str]:
@@ -130,9 +131,16 @@ def _influences(influences: Sequence[Influence], style: Style) -> Iterator[str]:
     for each in telling(influences):
         share = words.percent(min(each.total, 1.0))
         bar = style.bar(each.total)
-        used = "" if each.components == (each.origin,) else f", used by {some(each.components, _short)}"
-        yield from paragraph(f"{bar}{share}: {each.figure} of {_short(each.origin)}{used}", hanging=3)
+        yield from paragraph(f"{bar}{share}: {figure_of(each, _short)}", hanging=3)
     yield from paragraph(SOBOL)
+
+
+def figure_of(each: Influence, safe: Callable[[str], str]) -> str:
+    """Return "mttr of tx-a", with what uses it where that is not the same."""
+    whose = {"figure": safe(tell(word(each.figure))), "origin": safe(each.origin)}
+    if each.components == (each.origin,):
+        return say("{figure} of {origin}", **whose)
+    return say("{figure} of {origin}, used by {names}", **whose, names=some(each.components, safe))
 
 
 def telling(influences: Sequence[Influence]) -> list[Influence]:
@@ -142,12 +150,18 @@ def telling(influences: Sequence[Influence]) -> list[Influence]:
 
 def samples(uncertainty: Uncertainty) -> str:
     """Return what this rests on."""
-    asked = (
-        "" if uncertainty.complete else f", interrupted before the {uncertainty.samples_asked:,} asked for"
+    early = say(_EARLY, number=told_figure(f"{uncertainty.samples_asked:,}"))
+    asked = "" if uncertainty.complete else early
+    return say(
+        _SAMPLES,
+        samples=words.counted(uncertainty.samples, "sample"),
+        seed=f"{uncertainty.seed}{asked}",
+        method=plain(uncertainty.method),
     )
-    return (
-        f"From {words.counted(uncertainty.samples, 'sample')} of the uncertain figures, "
-        f"seed {uncertainty.seed}{asked}; method: {plain(uncertainty.method)}. "
-        "The figures further up use each uncertain figure at its mean, those of the catalog at their typical "
-        "value."
-    )
+
+
+_EARLY = noted(", interrupted before the {number} asked for")
+_SAMPLES = noted(
+    "From {samples} of the uncertain figures, seed {seed}; method: {method}. The figures further up use each "
+    "uncertain figure at its mean, those of the catalog at their typical value."
+)

@@ -8,7 +8,7 @@ from datetime import date
 from powercalc.checks import Checked, Result, Saving, Status, Worth
 from powercalc.checks.figures import Figure
 from powercalc.errors import Problem
-from powercalc.languages import noted, say, tell, told_figure
+from powercalc.languages import noted, say, tell
 from powercalc.report import words
 from powercalc.report.escape import plain
 from powercalc.report.statements import METHODS
@@ -27,11 +27,11 @@ NO_TIER = noted(
 )
 OVERLAP = noted("Each is the worth of one check alone, all else as it is: worths overlap and do not add up.")
 _COUNTED = {
-    Status.FAIL: noted("failed"),
-    Status.UNKNOWN: noted("unknown"),
-    Status.WAIVED: noted("waived"),
-    Status.PASS: noted("passed"),
-    Status.NOT_APPLICABLE: noted("not applicable"),
+    Status.FAIL: noted("{number} failed"),
+    Status.UNKNOWN: noted("{number} unknown"),
+    Status.WAIVED: noted("{number} waived"),
+    Status.PASS: noted("{number} passed"),
+    Status.NOT_APPLICABLE: noted("{number} not applicable"),
 }
 
 
@@ -40,7 +40,7 @@ def summary(checked: Checked) -> str:
     counts = {status: number for status, number in checked.counts.items() if number}
     if not counts:
         return say("no check was asked for")
-    return ", ".join(f"{number} {say(_COUNTED[status])}" for status, number in counts.items())
+    return ", ".join(say(_COUNTED[status], number=number) for status, number in counts.items())
 
 
 def last_line(checked: Checked | None, problems: tuple[Problem, ...] = ()) -> str:
@@ -63,7 +63,7 @@ def basis(checked: Checked) -> str:
 
 def method(checked: Checked) -> str:
     """Return how the downtimes behind the worths were computed."""
-    return METHODS.get(checked.method, checked.method)
+    return say(METHODS[checked.method]) if checked.method in METHODS else checked.method
 
 
 def ranked(results: Iterable[Result]) -> list[Result]:
@@ -83,9 +83,9 @@ def title(result: Result) -> str:
 
 def accepted(waiver: Waiver) -> str:
     """Return until when and why a finding is accepted; what a baseline knows is accepted without an end."""
-    return (
-        waiver.reason if waiver.expiry == date.max else f"until {waiver.expiry.isoformat()}: {waiver.reason}"
-    )
+    if waiver.expiry == date.max:
+        return waiver.reason
+    return say("until {date}: {why}", date=waiver.expiry.isoformat(), why=waiver.reason)
 
 
 def worth(result: Result) -> str | None:
@@ -104,12 +104,12 @@ def saved(saving: Saving) -> str:
     """Return a saving of time in a year: of power at any load, at one that gains more, and of service."""
     power, at_load = saving.downtime_h_per_year, saving.load_downtime_h_per_year
     service = saving.service_downtime_h_per_year or 0.0
-    parts = [say("{time} per year without power", time=_held(power))] if power > NOTHING else []
+    parts = [say("{time} per year without power", time=words.held(power))] if power > NOTHING else []
     if at_load - power > max(NOTHING, HARDLY * power):
-        told = say("{time} per year without power at {load}", time=_held(at_load), load=saving.load)
+        told = say("{time} per year without power at {load}", time=words.held(at_load), load=saving.load)
         parts.append(told)
     if abs(service - power) > NOTHING and service > NOTHING:
-        parts.append(say(_SERVED[saving.is_of_file], time=_held(service), service=saving.service))
+        parts.append(say(_SERVED[saving.is_of_file], time=words.held(service), service=saving.service))
     return ", ".join(parts) or say("no gain in this model")
 
 
@@ -117,10 +117,6 @@ _SERVED = {
     True: noted("{time} per year of service {service}"),
     False: noted("{time} per year of the service on {service}"),
 }
-
-
-def _held(hours: float) -> str:
-    return told_figure(words.held(hours))
 
 
 def rests_on(checked: Checked) -> list[Figure]:

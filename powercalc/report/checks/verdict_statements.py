@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from powercalc.checks import Measure, Result, Saving, Standing, Verdict
-from powercalc.languages import noted, say, told_figure
+from powercalc.languages import noted, say
 from powercalc.report import words
 from powercalc.report.checks import checks_statements as statements
 
@@ -89,7 +89,7 @@ def at_stake(result: Result | None) -> str | None:
     saving = result.weight.saving if result and result.weight else None
     if saving is None or saving.most <= statements.NOTHING:
         return None
-    return say(_of_what(saving), time=told_figure(words.held(saving.most)))
+    return say(_of_what(saving), time=words.held(saving.most))
 
 
 def _of_what(saving: Saving) -> str:

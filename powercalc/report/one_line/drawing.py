@@ -10,13 +10,40 @@ from powercalc.components import Component, Switch, Tie, Ups
 from powercalc.flow.network import Element, PowerNetwork, network
 from powercalc.flow.single import normal
 from powercalc.flow.story import power
+from powercalc.languages import noted, say, told_figure
 from powercalc.report.escape import plain
 from powercalc.report.one_line.path_letters import paths
 from powercalc.site import Site
 from powercalc.site.calls import Calls
 
-_KINDS = {"crah": "air handler", "server": "load"}
-_ABBREVIATIONS = {"ups", "ats", "sts", "pdu"}
+_NAMES = {
+    "grid_feed": noted("grid feed"),
+    "generator": noted("generator"),
+    "solar": noted("solar"),
+    "wind": noted("wind"),
+    "transformer": noted("transformer"),
+    "ups": noted("UPS"),
+    "rotary_ups": noted("rotary UPS"),
+    "panel": noted("panel"),
+    "busway": noted("busway"),
+    "rack_pdu": noted("rack PDU"),
+    "block": noted("block"),
+    "battery": noted("battery"),
+    "flywheel": noted("flywheel"),
+    "ats": noted("ATS"),
+    "sts": noted("STS"),
+    "switchgear": noted("switchgear"),
+    "bus": noted("bus"),
+    "breaker": noted("breaker"),
+    "cable": noted("cable"),
+    "pdu": noted("PDU"),
+    "tie": noted("tie"),
+    "chiller": noted("chiller"),
+    "pump": noted("pump"),
+    "crah": noted("air handler"),
+    "server": noted("load"),
+}
+"""Kinds as people call them."""
 _LONGEST = 22
 """Signs of a name or a line on a card; the whole name is in the figures."""
 
@@ -130,21 +157,24 @@ def key(id: str) -> str:  # noqa: A002 - it is the id
 
 def kind_name(kind: str) -> str:
     """Return a kind as people call it."""
-    words = (word.upper() if word in _ABBREVIATIONS else word for word in kind.split("_"))
-    return _KINDS.get(kind, " ".join(words))
+    return say(_NAMES[kind]) if kind in _NAMES else kind.replace("_", " ")
 
 
 def _told(component: Component, element: Element, members: int) -> Iterator[str]:
     """Yield what stands below the title: how many, and how much."""
     if component.is_load:
-        yield f"{members} loads" if members > 1 else kind_name(component.kind)
+        yield say("{number} loads", number=members) if members > 1 else kind_name(component.kind)
         if element.demand:
-            yield power(element.demand)
+            yield told_figure(power(element.demand))
         return
-    several = f" {component.units_needed} of {component.count}" if component.count > 1 else ""
+    several = (
+        say(" {needed} of {number}", needed=component.units_needed, number=component.count)
+        if component.count > 1
+        else ""
+    )
     yield f"{kind_name(component.kind)}{several}"
     if component.rating is not None:
-        yield str(component.rating)
+        yield told_figure(str(component.rating))
 
 
 def _frames(site: Site, net: PowerNetwork) -> dict[str, Frame]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from powercalc.flow.story import power
+from powercalc.languages import say, tell, told_figure, word
 from powercalc.report.escape import plain
 from powercalc.report.name_ranges import few
 from powercalc.report.one_line.drawing import Card, Drawing, Wire, kind_name
@@ -139,7 +140,7 @@ def _fold(cards: list[Card], drawing: Drawing, zone: str | None) -> Card:
         id=f"\x00{first.id}",
         kind=first.kind,
         title=f"{len(names)} {plural(first.kind)}",
-        line=f"{power(demand)}, {some}" if demand else some,
+        line=f"{told_figure(power(demand))}, {some}" if demand else some,
         path=first.path,
         share=max(shares) if shares else None,
         members=tuple(card.id for card in cards),
@@ -148,7 +149,9 @@ def _fold(cards: list[Card], drawing: Drawing, zone: str | None) -> Card:
 
 def plural(kind: str) -> str:
     """Return many of a kind, as people call them."""
-    name = kind_name(kind)
+    told, name = tell(word(kind)), kind_name(kind)
+    if told != kind:
+        return told
     if name.endswith(("switchgear", "wind", "solar")):
         return name
     return f"{name}{'es' if name.endswith(('s', 'ch', 'x')) else 's'}".replace("batterys", "batteries")
@@ -187,9 +190,10 @@ def _groups(drawing: Drawing, overview: Drawing) -> Iterator[Group]:
             for wire in overview.wires if wire.end in some and wire.start not in some
             for name in [wire.start] if name not in folds
         )  # fmt: skip
-        of = f" of {plain(few(feeders, 4))}" if feeders else ""
+        many = _counted(folds[name] for name in some)
+        of = say("{cards} of {feeders}", cards=many, feeders=plain(few(feeders, 4))) if feeders else many
         yield Group(
-            title=f"{_counted(folds[name] for name in some)}{of}",
+            title=of,
             cards=tuple(cards),
             blocks=tuple(_blocks(drawing, cards)),
         )

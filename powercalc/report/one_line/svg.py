@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
 
+from powercalc.languages import say
 from powercalc.report.escape import plain
 from powercalc.report.one_line.drawing import Card, Drawing, Frame, Wire, drawing, key
 from powercalc.report.one_line.drawing_layout import BARS, Box, DrawnLine, Layout, layout, run
@@ -62,9 +63,10 @@ class _Sheet:
 
 def _element(drawn: Drawing, wide: float, high: float, lines: Iterable[str], *, is_file: bool) -> str:
     width, height = f"{wide:g}", f"{high:g}"
+    name = say("One-line diagram of {site}", site=drawn.title)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="one-line" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" role="group" aria-label="One-line diagram of {_safe(drawn.title)}">'
+        f'viewBox="0 0 {width} {height}" role="group" aria-label="{_safe(name)}">'
     )
     title = f"<title>{_safe(drawn.title)}</title>" if is_file else ""
     return "\n".join([head, title, *lines, "</svg>"])
@@ -125,7 +127,9 @@ def _card(card: Card, box: Box) -> str:
     path = f" path-{card.path}" if card.path else ""
     letter = f'<text class="letter" x="{box.width - 9:g}" y="14">{card.path}</text>' if card.path else ""
     name = card.title if card.members else card.id
-    said = _safe(f"{name}: {card.line}" + (f", path {card.path}" if card.path else ""))
+    said = _safe(
+        f"{name}: {card.line}" + (f", {say('path {letter}', letter=card.path)}" if card.path else "")
+    )
     return (
         f'<g class="card {card.kind}{path}{_fold(card)}" {_name(card)} '
         f'transform="translate({box.x:g} {box.y:g})" aria-label="{said}">'

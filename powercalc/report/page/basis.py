@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from powercalc.languages import say
+from powercalc.languages import say, told_figure, word
 from powercalc.report import statements
 from powercalc.report.grouping import AssumedGroup, assumed_groups, some
 from powercalc.report.page.html import items, safe, section, table
@@ -20,12 +20,10 @@ def assumed(evaluation: Evaluation) -> str:
         return section("assumed", "What the figures rest on", basis)
     sources = list(dict.fromkeys(item.source for group in groups for item in group.figures))
     sourced = {item.source: item.sourced for group in groups for item in group.figures}
-    listed = "".join(
-        f"<li>{safe(source)}{'' if sourced[source] else ' <em>(no citable source)</em>'}</li>\n"
-        for source in sources
-    )
+    unsourced = f" <em>({say('no citable source')})</em>"
+    listed = "".join(f"<li>{safe(source)}{'' if sourced[source] else unsourced}</li>\n" for source in sources)
     rows = [row for group in groups for row in _rows(group, sources)]
-    header = ("components", "figure", "value", "span", "source")
+    header = (say("components"), say("figure"), say("value"), say("span"), say("source"))
     return section(
         "assumed", "What the figures rest on", basis, table(header, rows, "assumed"),
         f"<h3>{say('Sources')}</h3><ol>{listed}</ol>",
@@ -37,30 +35,40 @@ def _rows(group: AssumedGroup, sources: Sequence[str]) -> list[tuple[str, ...]]:
     return [
         (
             who if place == 0 else "",
-            safe(item.parameter),
-            safe(item.value),
-            "" if item.low is None else f"{safe(item.low)} to {safe(item.high or '')}",
+            safe(word(item.parameter)),
+            safe(told_figure(item.value)),
+            "" if item.low is None else safe(_span(item.low, item.high or "")),
             f"[{sources.index(item.source) + 1}]" + ("" if item.sourced else "*"),
         )
         for place, item in enumerate(group.figures)
     ]
 
 
+def _span(low: str, high: str) -> str:
+    return say("{low} to {high}", low=told_figure(low), high=told_figure(high))
+
+
 def source(site: Site, evaluation: Evaluation, *, has_text: bool = True) -> str:
     """Return the input with its hash, what computed the page, and its text where that is wanted."""
     said = [
-        f"powercalc {safe(evaluation.version)}, method: {safe(evaluation.method)}",
+        say(
+            "powercalc {version}, method: {method}",
+            version=safe(evaluation.version),
+            method=safe(evaluation.method),
+        ),
         statements.method(evaluation, safe),
-        "One year is 8760 h. A load's own failures are not power failures and do not count.",
+        say("One year is 8760 h. A load's own failures are not power failures and do not count."),
     ]
     if site.sources is None:
         return section("input", "The input", items(said))
-    said.insert(0, f"SHA-256 of the input: <code>{safe(evaluation.input_sha256 or '')}</code>")
+    said.insert(
+        0, say("SHA-256 of the input: {hash}", hash=f"<code>{safe(evaluation.input_sha256 or '')}</code>")
+    )
     texts = "".join(map(_file, site.sources.files)) if has_text else ""
     return section("input", "The input", items(said), texts)
 
 
 def _file(source: Source) -> str:
     lines = "\n".join(safe(line) for line in source.bare.splitlines())
-    name = safe(source.file or "the site file")
+    name = safe(source.file or say("the site file"))
     return f"<details><summary>{name}</summary><pre>{lines}</pre></details>"

@@ -14,7 +14,7 @@ from powercalc.errors import EngineLimit
 from powercalc.evaluation import Evaluation
 from powercalc.evaluation.importance import Ranking, rank, telling
 from powercalc.improvement.improvement_result import Improvement
-from powercalc.languages import code, say
+from powercalc.languages import code, noted, say
 from powercalc.propagation.uncertainty_result import Uncertainty
 from powercalc.report import statements
 from powercalc.report.one_line.drawing import Drawing, drawing
@@ -33,7 +33,7 @@ from powercalc.site import Site
 _MOST_EVENTS = 8
 """Events of the outage response that are ranked: those that reasons name."""
 _STYLES = ("diagram.css", "page.css")
-_SCRIPTS = ("live.js", "services.js", "diagram.js", "page.js")
+_SCRIPTS = ("words.js", "live.js", "services.js", "diagram.js", "page.js")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +121,23 @@ def _names() -> dict[str, str]:
         "to_checks": say("Checks"),
         "to_assumed": say("Assumed"),
         "to_input": say("Input"),
+        "sections": say("Sections"),
+        "smaller": say("smaller"),
+        "larger": say("larger"),
+        "fit": say("fit"),
+        "put_all_back": say("put all back"),
+        "find": say("find a component"),
+        "find_one": say("Find a component"),
+        "what_is_out": say("What is out"),
+        "hint": say(_HINT),
     }
+
+
+_HINT = noted(
+    "Click a component, or reach it with Tab and the arrow keys and press Enter, to take it out. Escape puts "
+    "all back. Wires are as thick as what they carry, bars show how much of its limit each component "
+    "carries. Standby is taken to start."
+)
 
 
 def _ranking(site: Site, evaluation: Evaluation) -> Ranking | None:
@@ -182,13 +198,13 @@ def _date() -> str:
 def _legend(drawn: Drawing) -> str:
     """Return the letters of the paths, and what dashes mean."""
     letters = sorted({card.path for card in drawn.cards if card.path})
-    paths = [f'<li class="path-{letter}">path {letter}</li>' for letter in letters]
+    paths = [f'<li class="path-{letter}">{say("path {letter}", letter=letter)}</li>' for letter in letters]
     sorts = {wire.sort for wire in drawn.wires}
     dashes = [
-        ("standby", "standby"),
-        ("bypass", "bypass"),
-        ("support", "needed, not power"),
-        ("cooling", "cooling"),
+        ("standby", noted("standby")),
+        ("bypass", noted("bypass")),
+        ("support", noted("needed, not power")),
+        ("cooling", noted("cooling")),
     ]
-    lines = [f'<li class="dash {sort}">{text}</li>' for sort, text in dashes if sort in sorts]
+    lines = [f'<li class="dash {sort}">{say(text)}</li>' for sort, text in dashes if sort in sorts]
     return "".join([*paths, *lines])

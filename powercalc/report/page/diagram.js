@@ -2,6 +2,7 @@
 "use strict";
 
 const Diagram = (() => {
+  const { say } = Words;
   const data = JSON.parse(document.getElementById("powercalc-model").textContent);
   const model = Live.model(data);
   const svg = document.querySelector(".stage .one-line");
@@ -32,7 +33,7 @@ const Diagram = (() => {
   // -- words --------------------------------------------------------------------------------------------------
 
   function figure(value) {
-    return String(Number(value.toPrecision(value >= 1000 ? 4 : 3)));
+    return Words.figure(String(Number(value.toPrecision(value >= 1000 ? 4 : 3))));
   }
 
   function power(kilowatts) {
@@ -47,14 +48,15 @@ const Diagram = (() => {
 
   function listed(names, most = 6) {
     const shown = names.slice(0, most);
-    if (names.length > most) return `${shown.join(", ")} and ${names.length - most} more`;
-    return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}` : shown.join("");
+    if (names.length > most) return say("{names} and {number} more", { names: shown.join(", "), number: names.length - most });
+    if (shown.length < 2) return shown.join("");
+    return say("{names} and {last}", { names: shown.slice(0, -1).join(", "), last: shown.at(-1) });
   }
 
   function outage(id) {
     const { count } = model.elements.get(id);
     const units = out.get(id);
-    return units >= count ? id : `${units} of ${count} units of ${id}`;
+    return units >= count ? id : say("{units} of {number} units of {id}", { units, number: count, id });
   }
 
   // -- the state of each card and wire --------------------------------------------------------------------------
@@ -64,16 +66,16 @@ const Diagram = (() => {
     const units = out.get(element.id) ?? 0;
     const utilized = Live.utilization(element, flow, out);
     const hours = flow.hours.get(element.id);
-    if (units > element.count - element.unitsNeeded) return ["out", "out"];
+    if (units > element.count - element.unitsNeeded) return ["out", say("out")];
     if (flow.tripped.has(element.id)) {
       const first = flow.atFirst.get(element.id) / (element.trip * (element.count - units));
-      return ["tripped", `trips at ${figure(first * 100)} %`];
+      return ["tripped", say("trips at {share}", { share: `${figure(first * 100)} %` })];
     }
-    if (flow.lost.get(element.id) && hours > 0) return ["battery", `dark in ${duration(hours)}`];
-    if (flow.lost.get(element.id)) return ["dark", "no power"];
-    if (flow.raw.has(element.id)) return ["raw", "on bypass"];
-    if (utilized > 1 + 1e-9) return ["over", `${figure(utilized * 100)} % of its limit`];
-    if (units) return ["fewer", `${units} of ${element.count} units out`];
+    if (flow.lost.get(element.id) && hours > 0) return ["battery", say("dark in {time}", { time: duration(hours) })];
+    if (flow.lost.get(element.id)) return ["dark", say("no power")];
+    if (flow.raw.has(element.id)) return ["raw", say("on bypass")];
+    if (utilized > 1 + 1e-9) return ["over", say("{share} of its limit", { share: `${figure(utilized * 100)} %` })];
+    if (units) return ["fewer", say("{units} of {number} units out", { units, number: element.count })];
     return ["", atRest.get(element.id)];
   }
 
@@ -97,8 +99,8 @@ const Diagram = (() => {
     }
   }
 
-  const WORST = [["tripped", "tripped"], ["dark", "without power"], ["out", "out"], ["battery", "on battery"],
-    ["over", "overloaded"], ["raw", "on bypass"], ["fewer", "with units out"]];
+  const WORST = [["tripped", say("tripped")], ["dark", say("without power")], ["out", say("out")], ["battery", say("on battery")],
+    ["over", say("overloaded")], ["raw", say("on bypass")], ["fewer", say("with units out")]];
 
   /** A card that stands for many says how many of them are in the worst state that any of them is in. */
   function showFolds(flow) {
@@ -107,7 +109,7 @@ const Diagram = (() => {
       const total = found.reduce((sum, [, count]) => sum + count, 0);
       const [state, word] = WORST.find(([each]) => found.some(([one]) => one === each)) ?? ["", ""];
       const inIt = found.reduce((sum, [one, count]) => sum + (one === state ? count : 0), 0);
-      const text = state ? `${inIt} of ${total} ${word}` : rest;
+      const text = state ? say("{units} of {number} {state}", { units: inIt, number: total, state: word }) : rest;
       set(card, "data-state", state && inIt < total && ["dark", "out", "battery"].includes(state) ? "fewer" : state);
       if (line.textContent !== text) line.textContent = text;
       set(card, "aria-label", `${title}: ${text}`);
@@ -115,7 +117,8 @@ const Diagram = (() => {
     }
     for (const { said: words, members: ids } of groups) {
       const lost = ids.filter((id) => model.elements.get(id).isLoad && flow.lost.get(id)).flatMap(members);
-      words.textContent = lost.length ? `${lost.length} ${lost.length === 1 ? "load" : "loads"} without power` : "";
+      words.textContent = lost.length === 0 ? ""
+        : lost.length === 1 ? say("1 load without power") : say("{number} loads without power", { number: lost.length });
     }
   }
 
@@ -123,8 +126,8 @@ const Diagram = (() => {
   function showServices(flow) {
     if (!model.services.length) return;
     for (const [id, found] of Serving.of(model, normal, flow)) {
-      const [state, line] = found.stops < Infinity ? ["dark", found.stops > 0 ? `stops in ${duration(found.stops)}` : "stopped"]
-        : found.down > 0 ? ["over", `down for ${duration(found.down)}`] : ["", "runs"];
+      const [state, line] = found.stops < Infinity ? ["dark", found.stops > 0 ? say("stops in {time}", { time: duration(found.stops) }) : say("stopped")]
+        : found.down > 0 ? ["over", say("down for {time}", { time: duration(found.down) })] : ["", say("runs")];
       set(serving.get(id), "data-state", state);
       serving.get(id).querySelector("small").textContent = line;
     }
@@ -154,44 +157,50 @@ const Diagram = (() => {
 
   function* sentences(flow) {
     if (!out.size && !flow.tripped.size) {
-      yield ["", "Nothing is out. Click a component to take it out; click it again to put it back."];
+      yield ["", say("Nothing is out. Click a component to take it out; click it again to put it back.")];
       return;
     }
     const lost = dark(flow);
     const later = lost.filter((each) => flow.hours.get(each.id) > 0);
     const now = lost.filter((each) => !(flow.hours.get(each.id) > 0));
-    for (const each of now.slice(0, 8)) yield ["dark", `${listed(members(each.id))} without power.`];
+    for (const each of now.slice(0, 8)) yield ["dark", say("{names} without power.", { names: listed(members(each.id)) })];
     for (const each of later.slice(0, 8)) {
-      yield ["dark", `${listed(members(each.id))} without power after ${duration(flow.hours.get(each.id))} on battery.`];
+      const told = { names: listed(members(each.id)), time: duration(flow.hours.get(each.id)) };
+      yield ["dark", say("{names} without power after {time} on battery.", told)];
     }
     const bare = unprotected(flow);
     if (bare.length) {
-      const around = flow.raw.size ? `on the bypass of ${listed([...flow.raw])}` : "with no battery behind it";
-      yield ["over", `${listed(bare.flatMap((each) => members(each.id)))} unprotected, ${around}.`];
+      const around = flow.raw.size ? say("on the bypass of {names}", { names: listed([...flow.raw]) }) : say("with no battery behind it");
+      yield ["over", say("{names} unprotected, {why}.", { names: listed(bare.flatMap((each) => members(each.id))), why: around })];
     }
     yield* ofServices(flow);
-    if (!lost.length) yield [bare.length ? "over" : "fine", "Every load keeps its power."];
+    if (!lost.length) yield [bare.length ? "over" : "fine", say("Every load keeps its power.")];
     yield* moved(flow);
     const hot = [...model.elements.values()].filter((each) => missesCooling(each, flow));
     if (hot.length) {
-      yield ["over", `${listed(hot.map((each) => each.id))} without enough cooling.`];
+      yield ["over", say("{names} without enough cooling.", { names: listed(hot.map((each) => each.id)) })];
     }
   }
 
-  const whenTold = (hours) => (hours > 0 ? `in ${duration(hours)}` : "at once");
+  const whenTold = (hours) => (hours > 0 ? say("in {time}", { time: duration(hours) }) : say("at once"));
 
   /** What each service goes through, in words; nothing for one that runs on. */
   function service(found, id) {
-    const by = found.by === null ? "too few of its loads have all they need" : `${found.by} is lost`;
-    const then = found.after > 0 ? ` and ${duration(found.after)} more` : "";
-    if (found.stops < Infinity) return ["dark", `Service ${id} stops ${whenTold(found.stops)}, as ${by}: down until that is back${then}.`];
+    const by = found.by === null ? say("too few of its loads have all they need") : say("{name} is lost", { name: found.by });
+    if (found.stops < Infinity) {
+      const told = { id, when: whenTold(found.stops), why: by, time: duration(found.after) };
+      return ["dark", found.after > 0
+        ? say("Service {id} stops {when}, as {why}: down until that is back and {time} more.", told)
+        : say("Service {id} stops {when}, as {why}: down until that is back.", told)];
+    }
     if (!found.moves.length) return null;
     const told = found.moves.map((move) => {
-      const where = move.of === id ? `moves to ${listed(move.to)}` : `waits for ${move.of} to move`;
-      const fails = move.fails > 0 ? ` (${figure(100 * move.fails)} % of moves fail)` : "";
-      return `${where} ${whenTold(move.at)}${fails}`;
+      const when = whenTold(move.at);
+      const where = move.of === id ? say("moves to {loads} {when}", { loads: listed(move.to), when })
+        : say("waits for {service} to move {when}", { service: move.of, when });
+      return move.fails > 0 ? where + say(" ({share} of moves fail)", { share: `${figure(100 * move.fails)} %` }) : where;
     });
-    return ["over", `Service ${id} ${listed(told)}: down for ${duration(found.down)}.`];
+    return ["over", say("Service {id} {moves}: down for {time}.", { id, moves: listed(told), time: duration(found.down) })];
   }
 
   function* ofServices(flow) {
@@ -199,8 +208,8 @@ const Diagram = (() => {
     const told = [...Serving.of(model, normal, flow)].map(([id, found]) => service(found, id)).filter(Boolean);
     told.sort((a, b) => (a[0] === b[0] ? 0 : a[0] === "dark" ? -1 : 1));
     yield* told.slice(0, MOST_SERVICES);
-    if (told.length > MOST_SERVICES) yield ["over", `and ${told.length - MOST_SERVICES} more services.`];
-    if (!told.length) yield ["fine", "Every service runs on."];
+    if (told.length > MOST_SERVICES) yield ["over", say("and {number} more services.", { number: told.length - MOST_SERVICES })];
+    if (!told.length) yield ["fine", say("Every service runs on.")];
   }
 
   /** The loads that a battery stands behind when nothing is out, and none does now. */
@@ -217,7 +226,9 @@ const Diagram = (() => {
   /** What trips, what is overloaded, and who carries more than before. */
   function* moved(flow) {
     for (const [id, round] of flow.tripped) {
-      yield ["tripped", `${id} would carry ${power(flow.atFirst.get(id))} and trips${round > 1 ? `, in round ${round}` : ""}.`];
+      const told = { id, power: power(flow.atFirst.get(id)), round };
+      yield ["tripped", round > 1 ? say("{id} would carry {power} and trips, in round {round}.", told)
+        : say("{id} would carry {power} and trips.", told)];
     }
     const more = [...model.elements.values()]
       .map((each) => [each, flow.through.get(each.id) ?? 0, normal.through.get(each.id) ?? 0])
@@ -225,13 +236,15 @@ const Diagram = (() => {
       .sort((a, b) => (Live.utilization(b[0], flow, out) ?? 0) - (Live.utilization(a[0], flow, out) ?? 0));
     for (const [each, after, before] of more.slice(0, 5)) {
       const share = Live.utilization(each, flow, out);
-      const rated = share === null ? "" : `, ${figure(share * 100)} % of its limit`;
-      yield [share > 1 + 1e-9 ? "over" : "more", `${each.id} carries ${power(after)} (before: ${power(before)})${rated}.`];
+      const told = { id: each.id, power: power(after), before: power(before), share: `${figure((share ?? 0) * 100)} %` };
+      yield [share > 1 + 1e-9 ? "over" : "more", share === null
+        ? say("{id} carries {power} (before: {before}).", told)
+        : say("{id} carries {power} (before: {before}), {share} of its limit.", told)];
     }
-    if (more.length > 5) yield ["more", `${more.length - 5} more carry more than before.`];
+    if (more.length > 5) yield ["more", say("{number} more carry more than before.", { number: more.length - 5 })];
   }
 
-  function say(flow) {
+  function showSaid(flow) {
     said.replaceChildren(...[...sentences(flow)].map(([sort, text]) => {
       const item = document.createElement("li");
       item.className = sort;
@@ -248,10 +261,10 @@ const Diagram = (() => {
     const item = document.createElement("li");
     item.append(Object.assign(document.createElement("span"), { textContent: outage(id) }));
     if (element.count > 1) {
-      item.append(button("−", `one unit of ${id} back`, () => change(id, out.get(id) - 1)));
-      item.append(button("+", `one more unit of ${id} out`, () => change(id, out.get(id) + 1)));
+      item.append(button("−", say("one unit of {id} back", { id }), () => change(id, out.get(id) - 1)));
+      item.append(button("+", say("one more unit of {id} out", { id }), () => change(id, out.get(id) + 1)));
     }
-    item.append(button("×", `put ${id} back`, () => change(id, 0)));
+    item.append(button("×", say("put {id} back", { id }), () => change(id, 0)));
     return item;
   }
 
@@ -270,7 +283,7 @@ const Diagram = (() => {
     const flow = out.size ? Live.settle(model, out) : normal;
     show(flow);
     showServices(flow);
-    say(flow);
+    showSaid(flow);
   }
 
   function change(id, units) {

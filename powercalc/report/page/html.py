@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from powercalc.languages import say
+from powercalc.languages import say, tell
 from powercalc.report.escape import plain
 
 
 def safe(text: str, most: int | None = None) -> str:
-    """Return a text that HTML shows as it is, in elements and in quoted attributes alike."""
-    return escape(plain(text, most), quote=True)
+    """Return a text that HTML shows as it is, in elements and in quoted attributes alike; a message told."""
+    return escape(plain(tell(text), most), quote=True)
 
 
 def bar(share: float, sort: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from powercalc.languages import say, told_figure
 from powercalc.report import statements, words
 from powercalc.report.page.html import safe
 from powercalc.results.evaluation_result import LoadPoint
@@ -39,7 +40,7 @@ def curve(point: LoadPoint | ServicePoint) -> str:
         f'<figure class="lengths"><svg viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" role="img" '
         f'aria-label="{sentence}"><title>{sentence}</title>'
         f'{axis}<path d="M{line}"/>{dots}{_labels(known, places)}'
-        "</svg><figcaption>interrupted for longer than</figcaption></figure>"
+        f"</svg><figcaption>{say('interrupted for longer than')}</figcaption></figure>"
     )
 
 
@@ -66,7 +67,7 @@ def _labels(known: Sequence[tuple[float, str, float]], places: Sequence[tuple[fl
         if x - last < _APART or (not is_last and places[-1][0] - x < _APART):
             continue
         last = x
-        shown.append(f'<text x="{x:.1f}" y="{_BOTTOM + 22:g}">{safe(duration)}</text>')
+        shown.append(f'<text x="{x:.1f}" y="{_BOTTOM + 22:g}">{safe(told_figure(duration))}</text>')
         shown.append(f'<text class="often" x="{x:.1f}" y="{y - 7:.1f}">{safe(_rarely(often))}</text>')
     return "".join(shown)
 
@@ -74,5 +75,5 @@ def _labels(known: Sequence[tuple[float, str, float]], places: Sequence[tuple[fl
 def _rarely(per_year: float) -> str:
     """Return how often in a few signs: "2 a year", "1 in 83 y"."""
     if per_year >= 1:
-        return f"{words.figure(per_year, 2)} a year"
-    return f"1 in {words.figure(1 / per_year, 2)} y"
+        return say("{number} a year", number=words.figure(per_year, 2))
+    return say("1 in {years} y", years=words.figure(1 / per_year, 2))

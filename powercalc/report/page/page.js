@@ -107,8 +107,9 @@
     const table = document.createElement("dl");
     heading.textContent = id ?? folded.get(card).title;
     const some = id === undefined ? folded.get(card).members : [];
-    const rest = some.length > 8 ? ` and ${some.length - 8} more` : "";
-    const shown = id === undefined ? [["are", some.slice(0, 8).join(", ") + rest], ["click", "opens them"]] : data.figures[id];
+    const few = some.slice(0, 8).join(", ");
+    const named = some.length > 8 ? Words.say("{names} and {number} more", { names: few, number: some.length - 8 }) : few;
+    const shown = id === undefined ? [[Words.say("are"), named], [Words.say("click"), Words.say("opens them")]] : data.figures[id];
     for (const [name, value] of shown) {
       table.append(Object.assign(document.createElement("dt"), { textContent: name }));
       table.append(Object.assign(document.createElement("dd"), { textContent: value }));

@@ -13,9 +13,11 @@ from powercalc.constants import HOURS_PER_YEAR
 from powercalc.evaluation import Evaluation
 from powercalc.flow.network import Element, PowerNetwork
 from powercalc.flow.story import listed, power
+from powercalc.languages import noted, say, tell, told_figure, word
 from powercalc.report import words
 from powercalc.report.escape import plain
 from powercalc.report.one_line.drawing import Card, Drawing, key, kind_name
+from powercalc.report.page.spoken_by_scripts import spoken
 from powercalc.site import Service, Site
 from powercalc.site.services import recovery_on
 
@@ -34,6 +36,7 @@ def data(site: Site, drawn: Drawing, evaluation: Evaluation) -> str:
         "order": [_keys(group) for group in net.order],
         "loops": any(net.graph.loops.rounds(group) for group in net.groups),
         "services": [_service(each, site, net) for each in _in_order(site)],
+        "spoken": spoken(),
         "figures": dict(_figures(site, drawn, evaluation)),
     }
     text = json.dumps(values, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
@@ -128,30 +131,40 @@ def _figures(
 def _services(site: Site, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield which services run on what a card shows, and which depend on it."""
     some = set(names)
-    for title, at in (("runs", "runs_on"), ("needed by", "depends_on")):
+    for title, at in ((noted("runs services"), "runs_on"), (noted("needed by"), "depends_on")):
         if found := [plain(each.id, 40) for each in site.services if some.intersection(getattr(each, at))]:
-            yield title, listed(found)
+            yield say(title), tell(listed(found))
 
 
 def _of(element: Element, card: Card, assumed: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     component = element.component
     if component.name:
-        yield "name", plain(component.name, 80)
-    units = f", {component.units_needed} of {component.count} needed" if component.count > 1 else ""
-    yield "kind", kind_name(component.kind) + ("" if component.is_load else units)
+        yield say("name"), plain(component.name, 80)
+    kind = kind_name(component.kind)
+    yield say("kind"), kind if component.is_load or component.count < 2 else _several(component, kind)
     if component.is_load and component.count > 1:
-        yield "units", str(component.count)
+        yield say("units"), str(component.count)
     if card.path:
-        yield "path", card.path
+        yield say("path"), card.path
     if component.zone:
-        yield "zone", plain(", ".join(component.zone), 80)
+        yield say("zone"), plain(", ".join(component.zone), 80)
     if element.demand:
-        yield "draws", power(element.demand)
+        yield say("draws"), told_figure(power(element.demand))
     if component.rating is not None:
-        yield "rating", f"{component.rating}" + (" each" if component.count > 1 else "")
+        rating = told_figure(f"{component.rating}")
+        yield say("rating"), say("{rating} each", rating=rating) if component.count > 1 else rating
     if card.share is not None:
-        yield "carries", f"{words.figure(100 * card.share)} % of its limit"
+        yield say("carries"), say("{share} of its limit", share=f"{words.figure(100 * card.share)} %")
     yield from _reliability(component, assumed)
+
+
+def _several(component: Component, kind: str) -> str:
+    return say(
+        "{kind}, {needed} of {number} needed",
+        kind=kind,
+        needed=component.units_needed,
+        number=component.count,
+    )
 
 
 def _reliability(component: Component, assumed: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -159,13 +172,19 @@ def _reliability(component: Component, assumed: set[tuple[str, str]]) -> Iterato
         value = getattr(component, name, None)
         if value is None or not math.isfinite(value):
             continue
-        mark = ", assumed" if (component.id, name) in assumed else ""
-        spread = " on average" if isinstance(value, Estimate) else ""
-        yield name.replace("_", " "), f"{shown(float(value))}{spread}{mark}"
+        mark = say(", assumed") if (component.id, name) in assumed else ""
+        spread = say(" on average") if isinstance(value, Estimate) else ""
+        yield _figure_name(name), f"{shown(float(value))}{spread}{mark}"
+
+
+def _figure_name(name: str) -> str:
+    """Return the key as it is read; in another language than English, its word."""
+    told = tell(word(name))
+    return name.replace("_", " ") if told == name else told
 
 
 def _rate(per_hour: float) -> str:
-    return f"{words.figure(per_hour * HOURS_PER_YEAR)} per year"
+    return say("{number} per year", number=words.figure(per_hour * HOURS_PER_YEAR))
 
 
 _SHOWN: Mapping[str, Callable[[float], str]] = {
@@ -192,4 +211,7 @@ def _blamed(evaluation: Evaluation) -> dict[str, tuple[float, str]]:
 def _to_blame(found: tuple[float, str] | None) -> Iterator[tuple[str, str]]:
     if found:
         share, load = found
-        yield "has a part in", f"{words.percent(min(share, 1.0))} of the downtime of {plain(load, 40)}"
+        told = say(
+            "{share} of the downtime of {load}", share=words.percent(min(share, 1.0)), load=plain(load, 40)
+        )
+        yield say("has a part in"), told

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from powercalc.evaluation.importance import PLAIN, EventImportance, Ranking
-from powercalc.languages import say
+from powercalc.languages import noted, say, tell
 from powercalc.report import in_common, statements, words
 from powercalc.report.checks import verdict_statements
 from powercalc.report.grouping import LoadGroup, load_groups
@@ -42,7 +42,7 @@ def _as_cards(evaluation: Evaluation, groups: tuple[LoadGroup, ...]) -> str:
         _load_card(group.name(_short), group.first, _targets(evaluation, group), most) for group in groups
     ]
     if len(evaluation.loads) > 1:
-        cards.append(_load_card("At least one load", evaluation.any_load, "", most))
+        cards.append(_load_card(say("At least one load"), evaluation.any_load, "", most))
     return f'<div class="cards">{"".join(cards)}</div>'
 
 
@@ -86,7 +86,7 @@ def targets(evaluation: Evaluation, point: str) -> str:
 
 def _target(check: TargetCheck) -> str:
     return (
-        f'<span class="verdict {_SIGNS[check.met]}">{statements.VERDICTS[check.met]}</span> '
+        f'<span class="verdict {_SIGNS[check.met]}">{say(statements.VERDICTS[check.met])}</span> '
         f"{statements.target(check, safe)}"
     )
 
@@ -95,17 +95,20 @@ def _as_table(evaluation: Evaluation, groups: tuple[LoadGroup, ...]) -> str:
     ranked = sorted(groups, key=lambda group: -group.first.unavailability)
     most = max([each.first.unavailability for each in groups] + [evaluation.any_load.unavailability]) or 1.0
     rows = [_load_row(group.name(_short), group.first, most) for group in ranked[:_MOST_ROWS]]
-    rows.insert(0, _load_row("<b>At least one load</b>", evaluation.any_load, most))
-    header = ("load", "in a year", "", "interrupted", "available")
+    rows.insert(0, _load_row(f"<b>{say('At least one load')}</b>", evaluation.any_load, most))
+    header = (say("load"), say("in a year"), "", say("interrupted"), say("available"))
     rest = len(ranked) - _MOST_ROWS
-    more = (
-        f'<p class="note">and {words.counted(rest, "more group")} of loads, none worse</p>'
-        if rest > 0
-        else ""
-    )
+    more = _more(say(_MORE_GROUPS, groups=words.counted(rest, "more group"))) if rest > 0 else ""
     return (
         table(header, rows, "loads") + more + items([_target(each) for each in evaluation.missed], "targets")
     )
+
+
+_MORE_GROUPS = noted("and {groups} of loads, none worse")
+
+
+def _more(text: str) -> str:
+    return f'<p class="note">{text}</p>'
 
 
 def _load_row(name: str, measures: Measures, most: float) -> tuple[str, ...]:
@@ -114,7 +117,7 @@ def _load_row(name: str, measures: Measures, most: float) -> tuple[str, ...]:
         name,
         safe(words.held(measures.downtime_h_per_year)),
         bar(measures.unavailability / most),
-        "unknown" if often is None else words.how_often(often),
+        say("unknown") if often is None else words.how_often(often),
         words.availability(measures.unavailability),
     )
 
@@ -136,7 +139,8 @@ def reasons(evaluation: Evaluation, struck: Struck) -> str:
         for place, group in enumerate(groups[:_MOST_GROUPS])
     ]
     if len(groups) > _MOST_GROUPS:
-        told.append(f'<p class="note">and {len(groups) - _MOST_GROUPS} more groups of loads, none worse</p>')
+        left = words.counted(len(groups) - _MOST_GROUPS, "more group")
+        told.append(_more(say(_MORE_GROUPS, groups=left)))
     warm = [group for group in load_groups(evaluation.loads) if group.first.cooling_reasons][:_MOST_GROUPS]
     if warm:
         told.append(f"<h3>{say('What takes the cooling away')}</h3>")
@@ -176,7 +180,7 @@ def _down(evaluation: Evaluation, struck: Struck) -> Iterator[str]:
         left, name = statements.unnamed(each), _short(each.id)
         yield _ranked(name, "", statements.blamed(each), left, struck, is_open=place < _OPEN_REASONS)
     if len(worst) > _MOST_GROUPS:
-        yield f'<p class="note">and {len(worst) - _MOST_GROUPS} more services, none worse</p>'
+        yield _more(say("and {number} more services, none worse", number=len(worst) - _MOST_GROUPS))
 
 
 def _blamed(
@@ -186,7 +190,7 @@ def _blamed(
     struck: Struck,
     is_open: bool,  # noqa: FBT001
 ) -> str:
-    which = f'<p class="note">Shown for {_short(group.first.id)}</p>' if len(group.loads) > 1 else ""
+    which = _more(say("Shown for {load}", load=_short(group.first.id))) if len(group.loads) > 1 else ""
     return _ranked(group.name(_short), which, ranked, left, struck, is_open=is_open)
 
 
@@ -208,13 +212,13 @@ def _ranked(
 
 
 def _reason(reason: Reason, share: str, struck: Struck) -> str:
-    story = safe(reason.story or " and ".join(reason.events))
+    story = safe(reason.story or f" {say('and')} ".join(reason.events))
     out = safe(json.dumps(struck.out(reason)))
     often = reason.interruptions_per_year
     detail = safe(words.per_year(reason.downtime_h_per_year))
     if often is not None:
         detail += f", {words.how_often(often)}"
-    show = f'<button type="button" class="show" data-out="{out}">show</button>'
+    show = f'<button type="button" class="show" data-out="{out}">{say("show")}</button>'
     of_downtime, _, of_interruptions = share.partition(", ")
     also = f"<small>{of_interruptions}</small>" if of_interruptions else ""
     return (
@@ -233,7 +237,10 @@ def work(evaluation: Evaluation) -> str:
     ]
     if len(ranked) > _MOST_WINDOWS:
         windows.append(
-            f"and {words.counted(len(ranked) - _MOST_WINDOWS, 'more window')}, none of them riskier"
+            say(
+                "and {windows}, none of them riskier",
+                windows=words.counted(len(ranked) - _MOST_WINDOWS, "more window"),
+            )
         )
     return section("standby", "Standby", items(standby)) + section(
         "planned", "Planned maintenance", items(windows)
@@ -245,32 +252,36 @@ def importance(ranking: Ranking) -> str:
     rows = [_event(event) for event in ranking.events if (event.criticality or 0.0) > 0][:_MOST_EVENTS]
     if not rows:
         return ""
-    header = ("event", "share", "", "if down", "per failure", "per hour")
-    where = (
-        "in the plain block diagram: standby in parallel, no battery minutes, no fuel"
-        if ranking.method == PLAIN
-        else "as the site behaves in outages: without each event, and with it for certain"
-    )
-    note = (
-        f"Of {safe(ranking.load)}, {where}. "
-        "Share: of the downtime in which the event is down and critical. If down: "
-        "how many times worse it is while the event lasts. Per failure: time in a year for one failure a "
-        "year more. Per hour: time in a year for one hour of restoration more."
-    )
+    header = (say("event"), say("share"), "", say("if down"), say("per failure"), say("per hour"))
+    note = say(_IN_PLAIN if ranking.method == PLAIN else _IN_OUTAGES, load=safe(ranking.load))
     return section(
-        "importance", "What hangs on what", table(header, rows, "importance"), f'<p class="note">{note}</p>'
+        "importance",
+        "What hangs on what",
+        table(header, rows, "importance"),
+        _more(f"{note} {say(_COLUMNS)}"),
     )
+
+
+_IN_PLAIN = noted("Of {load}, in the plain block diagram: standby in parallel, no battery minutes, no fuel.")
+_IN_OUTAGES = noted("Of {load}, as the site behaves in outages: without each event, and with it for certain.")
+_COLUMNS = noted(
+    "Share: of the downtime in which the event is down and critical. If down: how many times worse it is "
+    "while the event lasts. Per failure: time in a year for one failure a year more. Per hour: time in a "
+    "year for one hour of restoration more."
+)
 
 
 def _event(event: EventImportance) -> tuple[str, ...]:
-    name = event.event if event.units == 1 else f"{event.event} (each of {event.units})"
+    name = tell(event.event)
+    if event.units != 1:
+        name = say("{event} (each of {number})", event=event.event, number=event.units)
     share = event.criticality or 0.0
     worse = event.risk_achievement
     return (
         safe(name, 60),
         words.percent(min(share, 1.0)),
         bar(share),
-        "" if worse is None else f"{words.figure(worse)} times",
+        "" if worse is None else say("{number} times", number=words.figure(worse)),
         _time(event.downtime_by_failure_rate),
         _time(event.downtime_by_mttr),
     )
@@ -282,26 +293,33 @@ def _time(hours: float | None) -> str:
 
 def checks(told: CheckLine) -> str:
     """Return the checks that ask for attention, and how many pass."""
+    title = noted("Checks")
     if told.why_not is not None:
-        return section("checks", "Checks", f"<p>Not run: {safe(told.why_not)}</p>")
+        return section("checks", title, f"<p>{say('Not run: {why}', why=safe(told.why_not))}</p>")
     rows = [
         (
-            f'<span class="verdict {line.status}">{line.status}</span>',
+            f'<span class="verdict {line.status}">{say(line.status)}</span>',
             f"<b>{line.code}</b> {safe(line.title)}" + items(safe(each) for each in line.found),
-            line.severity,
+            say(line.severity),
             safe(line.worth),
         )
         for line in told.lines
     ]
-    passed = f"{words.counted(told.passed, 'check')} passed, {told.not_applicable} not applicable. "
-    why = "Worth: what is lost with the flaw and not without it; whether it holds rests on the same figures."
-    unweighed = "What each is worth: powercalc check, which takes longer on a site of this size."
-    note = f'<p class="note">{passed}{why if told.weighed else unweighed}</p>'
-    count = f"<summary>{words.counted(len(rows), 'check')} that failed or are not known</summary>"
-    folded = (
-        f"<details{'' if told.verdict else ' open'}>{count}{_checks_table(rows)}</details>" if rows else ""
+    passed = say(
+        "{checks} passed, {number} not applicable.",
+        checks=words.counted(told.passed, "check"),
+        number=told.not_applicable,
     )
-    return section("checks", "Checks", folded, note)
+    count = say("{checks} that failed or are not known", checks=words.counted(len(rows), "check"))
+    opened = "" if told.verdict else " open"
+    folded = f"<details{opened}><summary>{count}</summary>{_checks_table(rows)}</details>" if rows else ""
+    return section("checks", title, folded, _more(f"{passed} {say(_WHY if told.weighed else _UNWEIGHED)}"))
+
+
+_WHY = noted(
+    "Worth: what is lost with the flaw and not without it; whether it holds rests on the same figures."
+)
+_UNWEIGHED = noted("What each is worth: powercalc check, which takes longer on a site of this size.")
 
 
 def verdict(told: CheckLine) -> str:
@@ -323,7 +341,8 @@ def sentence(told: CheckLine) -> str:
 
 
 def _checks_table(rows: list[tuple[str, str, str, str]]) -> str:
-    return table(("status", "check", "severity", "worth"), rows, "checks") if rows else ""
+    header = (say("status"), say("check"), say("severity"), say("worth"))
+    return table(header, rows, "checks") if rows else ""
 
 
 def left_out(evaluation: Evaluation) -> Iterator[str]:

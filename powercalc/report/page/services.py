@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from powercalc.languages import say
 from powercalc.report import statements, words
 from powercalc.report.one_line.drawing import key
 from powercalc.report.page.html import bar, safe, section, table
@@ -36,7 +37,7 @@ def _card(point: ServicePoint, service: Service, promised: str) -> str:
     title = f" <small>{safe(service.name, 60)}</small>" if service.name else ""
     return (
         f'<article class="load" data-service="{safe(key(point.id))}"><h3>{safe(point.id, 60)}{title}</h3>'
-        f'<p class="figure"><b>{safe(words.held(point.downtime_h_per_year))}</b> down in a year</p>'
+        f'<p class="figure"><b>{safe(words.held(point.downtime_h_per_year))}</b> {say("down in a year")}</p>'
         f"{lines}{curve(point)}{promised}</article>"
     )
 
@@ -47,28 +48,32 @@ def _runs(service: Service) -> str:
 
 
 def _facts(service: Service) -> Iterator[str]:
-    number = (
-        f"{service.needed} of "
-        if service.needed > 1 or (len(service.runs_on) > 1 and not service.moves)
-        else ""
-    )
-    yield f"runs on {number}{(', else ' if service.moves else ', ').join(service.runs_on)}"
+    told = _else(service.runs_on) if service.moves else ", ".join(service.runs_on)
+    if service.needed > 1 or (len(service.runs_on) > 1 and not service.moves):
+        yield say("runs on {number} of {loads}", number=service.needed, loads=told)
+    else:
+        yield say("runs on {loads}", loads=told)
     if service.failover_time is not None:
         fails = service.fail_to_fail_over
-        failing = f", of which {words.percent(fails)} fail" if fails else ""
-        yield f"moves in {words.duration(service.failover_time)}{failing}"
+        yield say("moves in {time}", time=words.duration(service.failover_time)) + (
+            say(", of which {share} fail", share=words.percent(fails)) if fails else ""
+        )
     if service.recovery_time is not None:
-        yield f"{words.duration(service.recovery_time)} from power back to ready"
+        yield say("{time} from power back to ready", time=words.duration(service.recovery_time))
     if service.depends_on:
-        yield f"needs {', '.join(service.depends_on)}"
+        yield say("needs {names}", names=", ".join(service.depends_on))
+
+
+def _else(loads: Iterable[str]) -> str:
+    return f", {say('else')} ".join(loads)
 
 
 def _table(worst: list[ServicePoint], evaluation: Evaluation) -> str:
     most = worst[0].unavailability or 1.0
     rows = [_row(each, most, targets(evaluation, each.id)) for each in worst[:_MOST_ROWS]]
-    header = ("service", "in a year", "", "interrupted", "available", "by cause")
+    header = (say("service"), say("in a year"), "", say("interrupted"), say("available"), say("by cause"))
     rest = len(worst) - _MOST_ROWS
-    more = f'<p class="note">and {rest} more, none worse</p>' if rest > 0 else ""
+    more = f'<p class="note">{say("and {number} more, none worse", number=rest)}</p>' if rest > 0 else ""
     return table(header, rows, "loads") + more
 
 
@@ -78,7 +83,7 @@ def _row(point: ServicePoint, most: float, promised: str) -> tuple[str, ...]:
         f'<span data-service="{safe(key(point.id))}">{safe(point.id, 60)}</span>{promised}',
         safe(words.held(point.downtime_h_per_year)),
         bar(point.unavailability / most),
-        "unknown" if often is None else words.how_often(often),
+        say("unknown") if often is None else words.how_often(often),
         words.availability(point.unavailability),
         safe(statements.causes(point, lambda text: text) or ""),
     )
@@ -86,11 +91,10 @@ def _row(point: ServicePoint, most: float, promised: str) -> tuple[str, ...]:
 
 def serving(site: Site) -> str:
     """Return the services as buttons beside the diagram: each marks the loads on which it runs."""
-    return (
-        f'<ul id="serving" aria-label="Services">{"".join(_button(each) for each in _ids(site))}</ul>'
-        if site.services
-        else ""
-    )
+    if not site.services:
+        return ""
+    buttons = "".join(_button(each) for each in _ids(site))
+    return f'<ul id="serving" aria-label="{say("Services")}">{buttons}</ul>'
 
 
 def _ids(site: Site) -> Iterable[str]:
@@ -101,5 +105,5 @@ def _button(id: str) -> str:  # noqa: A002 - it is the id
     shown = safe(id, 40)
     return (
         f'<li><button type="button" aria-pressed="false" data-service="{safe(key(id))}">{shown} '
-        f"<small>runs</small></button></li>"
+        f"<small>{say('runs')}</small></button></li>"
     )
