@@ -21,8 +21,8 @@ from powercalc.checks.checklist import MEASURES
 from powercalc.checks.profiles import PROFILES
 from powercalc.checks.rules.dat101_decisive_figure_without_source import FIGURES as STATED
 from powercalc.components import KINDS
-from powercalc.languages.message import WORD
-from powercalc.languages.spoken import CODES, ENGLISH, FIGURE
+from powercalc.languages.message import FIGURE, WORD
+from powercalc.languages.spoken import CODES, ENGLISH
 from powercalc.report.page.spoken_by_scripts import templates
 
 ROOT = Path(__file__).parent.parent
@@ -34,7 +34,7 @@ TOPICS = (
     "humidity", "statement", "document", "test", "audit", "on_site", "contract", "certificates",
 )  # fmt: skip
 """What practices name beside kinds of components."""
-FIGURES = (".", ",", "days", "years", "million", "billion", "million years", "billion years")
+FIGURES = (".", ",", "days", "year", "years", "million", "billion", "million years", "billion years")
 
 UNUSED = tuple(
     f'"{name}'

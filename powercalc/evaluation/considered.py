@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from powercalc.languages import ask, noted
 from powercalc.results.evaluation_result import NotConsidered
 from powercalc.site import Site
 
@@ -59,49 +60,74 @@ def not_considered(
 
     `response` is what the outage response leaves out; None where it is not computed at all.
     """
-    method = "a plain block diagram" if response is None else "the outage response"
+    method = ask("a plain block diagram") if response is None else ask("the outage response")
     for aspect in ASPECTS:
         users = _users(site, aspect)
         if users and not (aspect.computed or (response is not None and aspect.by_response)):
-            yield NotConsidered(what=aspect.what, why=f"{method} has no place for {_listed(users)}")
+            yield NotConsidered(
+                what=aspect.what,
+                why=ask("{method} has no place for {keys}", method=method, keys=_listed(users)),
+            )
         elif not users and aspect.told_when_absent:
-            yield NotConsidered(what=aspect.what, why=f"no component states {' or '.join(aspect.keys[:2])}")
+            yield NotConsidered(what=aspect.what, why=_unstated(aspect))
     yield from _no_thermal_mass(site)
     yield from _undocumented(site)
     yield from _perfect(site)
     for left in response or ():
-        yield NotConsidered(what=left.what, why=f"{left.why} ({_listed(list(left.components))})")
+        yield NotConsidered(
+            what=left.what, why=ask("{why} ({names})", why=left.why, names=_listed(list(left.components)))
+        )
     if response is None and site.services:
-        why = f"{method} knows no times: what services go through is told as the site behaves in an outage"
+        why = ask(_NO_TIMES, method=method)
         yield NotConsidered(what="services", why=why)
     if no_overload is not None:
         yield NotConsidered(what="overload", why=no_overload)
     if not site.common_causes and not any(component.beta for component in site.components):
-        yield NotConsidered(what="common_cause", why="no [common_cause.*] in the file")
+        yield NotConsidered(what="common_cause", why=ask("no [common_cause.*] in the file"))
     elif response is None:
         yield from _demands_in_common(site)
     if not any(zone.hazards for zone in site.zones):
-        yield NotConsidered(what="hazards", why="no [zone.*] with a hazard in the file")
+        yield NotConsidered(what="hazards", why=ask("no [zone.*] with a hazard in the file"))
+
+
+_NO_TIMES = noted(
+    "{method} knows no times: what services go through is told as the site behaves in an outage"
+)
+
+
+def _unstated(aspect: Aspect) -> str:
+    first, *others = aspect.keys[:2]
+    if others:
+        return ask("no component states {key} or {other}", key=first, other=others[0])
+    return ask("no component states {key}", key=first)
 
 
 def _no_thermal_mass(site: Site) -> Iterator[NotConsidered]:
     hot = [each.id for each in site.components if each.cooled_by and each.thermal_autonomy is None]
     if hot:
-        why = f"no thermal_autonomy of {_listed(hot)}: taken to stop the moment the cooling is lost"
+        why = ask(_AT_ONCE, names=_listed(hot))
         yield NotConsidered(what="thermal_autonomy", why=why)
+
+
+_AT_ONCE = noted("no thermal_autonomy of {names}: taken to stop the moment the cooling is lost")
 
 
 def _perfect(site: Site) -> Iterator[NotConsidered]:
     if site.taken_as_perfect:
         which = _listed([*site.taken_as_perfect])
-        why = f"so many static switches state none that moves of {which} are taken never to fail"
+        why = ask(
+            "so many static switches state none that moves of {names} are taken never to fail", names=which
+        )
         yield NotConsidered(what="fail_to_transfer", why=why)
 
 
 def _undocumented(site: Site) -> Iterator[NotConsidered]:
     unsure = [load.id for load in site.loads if getattr(load, "undocumented_cords", None)]
     if unsure:
-        why = f"nobody documented where further cords of {_listed(unsure)} lead: taken to feed nothing"
+        why = ask(
+            "nobody documented where further cords of {names} lead: taken to feed nothing",
+            names=_listed(unsure),
+        )
         yield NotConsidered(what="undocumented_cords", why=why)
 
 
@@ -117,7 +143,8 @@ def _users(site: Site, aspect: Aspect) -> list[str]:
 
 def _listed(users: list[str], most: int = 4) -> str:
     rest = len(users) - most
-    return ", ".join(users[:most]) + (f" and {rest} more" if rest > 0 else "")
+    shown = ", ".join(users[:most])
+    return ask("{names} and {number} more", names=shown, number=rest) if rest > 0 else shown
 
 
 def _demands_in_common(site: Site) -> Iterator[NotConsidered]:
@@ -126,5 +153,5 @@ def _demands_in_common(site: Site) -> Iterator[NotConsidered]:
     if left:
         yield NotConsidered(
             what="common_cause_on_demand",
-            why=f"a plain block diagram has no place for {', '.join(left)} in common",
+            why=ask("a plain block diagram has no place for {keys} in common", keys=", ".join(left)),
         )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.engine.recording.arrays import total
 from powercalc.events.planned_work import InWindow, Window, share
+from powercalc.languages import ask
 from powercalc.results.evaluation_result import LoadPoint, MaintenanceWindow
 from powercalc.results.measures import Reason
 
@@ -106,7 +107,7 @@ def _reasons(load: LoadPoint, windows: Iterable[Window]) -> Iterator[Reason]:
             yield Reason(
                 cut_set=(service.component,),
                 events=(f"{service.component} in service",),
-                story=f"something fails while {service.component} is in service",
+                story=ask("something fails while {id} is in service", id=service.component),
                 downtime_h_per_year=hours,
                 interruptions_per_year=None if number is None else service.per_hour * HOURS_PER_YEAR * number,
                 share=_share(load, hours),

@@ -16,6 +16,7 @@ from itertools import chain, combinations
 import numpy as np
 
 from powercalc.constants import HOURS_PER_YEAR
+from powercalc.languages import all_of, amount, ask, joined, noted
 from powercalc.results.evaluation_result import LoadPoint
 from powercalc.results.measures import Reason
 from powercalc.services.joint_outages import JointOutage, ServicePlace
@@ -86,7 +87,7 @@ def _of_loads(served: Served, loads: Mapping[str, LoadPoint]) -> Iterator[Reason
         if down:
             yield replace(
                 some,
-                story=some.story + _aftermath(served.need, taken, lost, often * down),
+                story=joined([some.story, _aftermath(served.need, taken, lost, often * down)], ""),
                 downtime_h_per_year=often * down,
                 interruptions_per_year=often,
             )
@@ -125,16 +126,25 @@ def _aftermath(need: Need, taken: frozenset[ServicePlace], lost: _Lost, service:
     """Return ", then 41 h of restarting: 20 min a year of lost power, 250 of lost service"."""
     after = _down_after(need, taken, 0.0)
     restarting = need.is_down(taken)
-    then = "restarting" if restarting else "moving elsewhere, or waiting where that fails"
-    on_average = "" if restarting else ", on average"
-    before = f", then {_two(after)} h of {then}{on_average}" if after else ""
-    told = f"{_two(lost.hours * 60)} min a year of lost {lost.what}, {_two(service * 60)} of lost service"
-    return f"{before}: {told}"
+    told = ask(_IN_A_YEAR[lost.what], lost=_two(lost.hours * 60), service=_two(service * 60))
+    if not after:
+        return ask("{event}: {effect}", event="", effect=told)
+    then = ask(_RESTARTING if restarting else _MOVING, time=_two(after))
+    return ask("{event}: {effect}", event=then, effect=told)
+
+
+_RESTARTING = noted(", then {time} h of restarting")
+_MOVING = noted(", then {time} h of moving elsewhere, or waiting where that fails, on average")
+_IN_A_YEAR = {
+    "power": noted("{lost} min a year of lost power, {service} of lost service"),
+    "cooling": noted("{lost} min a year of lost cooling, {service} of lost service"),
+    "support": noted("{lost} min a year of lost support, {service} of lost service"),
+}
 
 
 def _two(number: float) -> str:
     """Two digits, and no exponent."""
-    return f"{float(f'{number:.2g}'):.10g}"
+    return amount(f"{float(f'{number:.2g}'):.10g}")
 
 
 def _of_components(served: Served) -> Iterator[Reason]:
@@ -143,7 +153,7 @@ def _of_components(served: Served) -> Iterator[Reason]:
     for outage in served.outages:
         names = sorted(place.watched.id for place in outage.places & beside)
         if names and not served.need.is_down(outage.places - beside):
-            yield _reason(names, f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} down", outage)
+            yield _reason(names, ask(_IS_DOWN if len(names) == 1 else _ARE_DOWN, id=all_of(names)), outage)
 
 
 def _together(served: Served) -> Iterator[Reason]:
@@ -157,8 +167,12 @@ def _together(served: Served) -> Iterator[Reason]:
             ]
             if served.need.is_down(every) and not any(map(served.need.is_down, fewer)):
                 names = sorted({place.watched.id for place in every})
-                story = f"{' and '.join(names)} are not ready at the same time, each for a reason of its own"
+                story = ask(_NOT_READY, names=all_of(names))
                 yield _reason(names, story, *some)
+
+
+_IS_DOWN, _ARE_DOWN = noted("{id} is down"), noted("{id} are down")
+_NOT_READY = noted("{names} are not ready at the same time, each for a reason of its own")
 
 
 def _reason(names: list[str], story: str, *outages: JointOutage) -> Reason:

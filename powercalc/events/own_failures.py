@@ -11,6 +11,7 @@ from powercalc.events.common_causes import PLAIN_FIGURES, InCommon, unit_names
 from powercalc.events.failures import failures
 from powercalc.events.literals import Literal
 from powercalc.events.planned_work import Service
+from powercalc.languages import ask
 from powercalc.site import CommonCause, Site
 
 
@@ -85,7 +86,7 @@ class OwnFailures:
                 component=ups.id,
                 chance=chance,
                 demand=True,
-                words=f"the bypass of {ups.id} does not take over",
+                words=ask("the bypass of {id} does not take over", id=ups.id),
             )
         )
 
@@ -112,7 +113,7 @@ class OwnFailures:
             elif each.sort is None:
                 yield self._block(name, component.id, each.rate, each.mttr)
             else:
-                words = f"{name} is out ({each.sort})"
+                words = ask("{id} is out ({sort})", id=name, sort=each.sort)
                 yield self._block(f"{name} {each.sort}", component.id, each.rate, each.mttr, words)
 
     def _block(
@@ -127,8 +128,8 @@ class OwnFailures:
         own = (component.fail_to_start or 0.0) - self._common.taken("fail_to_start", name)
         out = component.standby_unavailability or 0.0
         for what, chance, words in (
-            ("start", own, f"{name} does not start"),
-            ("out of service", out, f"{name} is out of service"),
+            ("start", own, ask("{id} does not start", id=name)),
+            ("out of service", out, ask("{id} is out of service", id=name)),
         ):
             yield self._events.event(
                 Literal(
@@ -149,11 +150,11 @@ class OwnFailures:
                     chance=None if lasting else event.value,
                     demand=figure != "failure_rate",
                     members=event.members,
-                    words=f"{event.name} strikes",
+                    words=ask("{id} strikes", id=event.name),
                 )
             )
 
     def _hazards(self, component: Component) -> Iterator[int]:
         for zone, hazard in self._graph.hazards(component):
-            name, words = f"{zone} {hazard.name}", f"{hazard.name} in {zone}"
+            name, words = f"{zone} {hazard.name}", ask("{hazard} in {zone}", hazard=hazard.name, zone=zone)
             yield self._block(name, zone, hazard.failure_rate, hazard.mttr, words)

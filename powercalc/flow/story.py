@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 
 from powercalc.flow.network import PowerNetwork
 from powercalc.flow.states import Settled
+from powercalc.languages import amount, ask, joined, noted
 
 _MOST_NAMED = 4
 
@@ -20,7 +22,9 @@ def cascade_told(network: PowerNetwork, settled: Settled, place: int, out: Mappi
         if tripped[place]:
             rounds.setdefault(int(tripped[place]), []).append(name)
     told = [_round(network, settled, place, out, rounds[number]) for number in sorted(rounds)]
-    return ", then ".join(told)
+    return (
+        reduce(lambda first, then: ask("{first}, then {then}", first=first, then=then), told) if told else ""
+    )
 
 
 def _round(
@@ -31,22 +35,26 @@ def _round(
         for name in names[:_MOST_NAMED]
     ]
     if len(names) > _MOST_NAMED:
-        said.append(f"{len(names) - _MOST_NAMED} more trip as well")
-    return "; ".join(said)
+        said.append(ask("{number} more trip as well", number=len(names) - _MOST_NAMED))
+    return joined(said, "; ")
 
 
 def _trip(network: PowerNetwork, name: str, carried: float, out: int) -> str:
     element = network.elements[name]
     limit = (element.trip or 0.0) * (element.component.count - out)
-    end = "goes to bypass" if getattr(element.component, "bypass", False) else "trips"
-    return f"{name} would carry {power(carried)} of {power(limit)} and {end}"
+    ends = _BYPASSED if getattr(element.component, "bypass", False) else _TRIPS
+    return ask(ends, id=name, power=power(carried), limit=power(limit))
+
+
+_TRIPS = noted("{id} would carry {power} of {limit} and trips")
+_BYPASSED = noted("{id} would carry {power} of {limit} and goes to bypass")
 
 
 def power(kilowatts: float) -> str:
     """Return a power as it is said: "5.75 kW", "1.2 MW"."""
     if kilowatts >= 9999.5:
-        return f"{kilowatts / 1000:.4g} MW"
-    return f"{kilowatts:.4g} kW"
+        return amount(f"{kilowatts / 1000:.4g} MW")
+    return amount(f"{kilowatts:.4g} kW")
 
 
 def outages_told(network: PowerNetwork, out: Mapping[str, int]) -> str:
@@ -59,8 +67,10 @@ def _outage(network: PowerNetwork, name: str, units: int) -> str:
     if count == 1:
         return name
     if units >= count:
-        return f"all {count} units of {name}"
-    return f"{'one unit' if units == 1 else f'{units} units'} of {name}"
+        return ask("all {number} units of {id}", number=count, id=name)
+    if units == 1:
+        return ask("one unit of {id}", id=name)
+    return ask("{number} units of {id}", number=units, id=name)
 
 
 def unprotected_told(loads: Sequence[str], on_bypass: Sequence[str]) -> str:
@@ -87,4 +97,4 @@ def units_named(network: PowerNetwork, name: str, units: int) -> str:
 def listed(names: Iterator[str] | list[str]) -> str:
     """Return names as a sentence has them: "a", "a and b", "a, b and c"."""
     *others, last = list(names) or [""]
-    return f"{', '.join(others)} and {last}" if others else last
+    return ask("{names} and {last}", names=joined(others), last=last) if others else last

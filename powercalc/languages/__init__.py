@@ -1,11 +1,13 @@
 """What is told to people, in their language: messages, and catalogs of them."""
 
-from powercalc.languages.message import Message, ask, joined, noted, word
+from powercalc.languages.message import Message, all_of, amount, ask, joined, noted, word
 from powercalc.languages.spoken import CODES, code, language_asked, plainly, say, speaking, tell, told_figure
 
 __all__ = [
     "CODES",
     "Message",
+    "all_of",
+    "amount",
     "ask",
     "code",
     "joined",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
 from typing import Any, Self
 
+FIGURE = "figure"
+"""The context of what stands in figures: units, the decimal sign, the sign between thousands."""
 WORD = "word"
 """The context of a word of the site file, "failure_rate", in a catalog."""
 
@@ -26,6 +29,14 @@ class Message(str):
         made.template, made.parameters, made.context = template, given, context
         return made
 
+    def changed(self, change: Callable[[str], str]) -> Message:
+        """Return the message with other texts for its parameters."""
+        given = {
+            name: change(value) if isinstance(value, str) else value
+            for name, value in self.parameters.items()
+        }
+        return Message(self.template, given, self.context)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return Message, (self.template, dict(self.parameters), self.context)
 
@@ -45,7 +56,17 @@ def word(name: str) -> Message:
     return Message(name, context=WORD)
 
 
+def amount(text: str) -> Message:
+    """Return a figure, of which units and signs are told in the language: `amount("1.5 h")`."""
+    return Message(text, context=FIGURE)
+
+
 def joined(texts: Iterable[str], between: str = ", ") -> Message:
     """Return texts in a row, each of which may be a message."""
     numbered = {f"n{number}": text for number, text in enumerate(texts)}
     return Message(between.join(f"{{{name}}}" for name in numbered), numbered)
+
+
+def all_of(texts: Iterable[str]) -> str:
+    """Return "a and b and c"; the text itself of one."""
+    return reduce(lambda names, last: ask("{names} and {last}", names=names, last=last), texts)

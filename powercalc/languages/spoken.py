@@ -12,14 +12,12 @@ from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 
 from powercalc.errors import CallError
-from powercalc.languages.message import WORD, Message
+from powercalc.languages.message import FIGURE, WORD, Message
 
 ENGLISH = "en"
 CODES = {ENGLISH: "English", "fr": "français"}
 """The languages; each has a catalog beside this module, compiled of its .po by `docs/languages.py`."""
-FIGURE = "figure"
-"""The context of what stands in figures: units, the decimal sign, the sign between thousands."""
-_UNITS = re.compile(r"\b(days|(?:million|billion) years|years|million|billion)\b")
+_UNITS = re.compile(r"\b(days|(?:million|billion) years|years?|million|billion)\b")
 _code: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -75,6 +73,8 @@ def tell(text: object) -> str:
     """Return a message in the language that is spoken; a text of which no message is made as it is."""
     if not isinstance(text, Message):
         return str(text)
+    if text.context == FIGURE:
+        return told_figure(text.template)
     if text.context is not None:
         return _looked_up(text.template, text.context)
     return say(text.template, **text.parameters)
@@ -88,6 +88,8 @@ def plainly(text: object) -> str:
         return plainly(whole)
     if text.context == WORD:
         return _catalog(_code.get()).pgettext(WORD, text.template)
+    if text.context is not None:
+        return tell(text)
     filled = {name: plainly(value) for name, value in text.parameters.items()}
     return _looked_up(text.template).format_map(filled)
 

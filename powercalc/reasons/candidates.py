@@ -26,6 +26,7 @@ from powercalc.engine.modules import abstracted
 from powercalc.events.common_causes import InCommon, stated_groups, unit_names
 from powercalc.events.literals import Floats, Literal, unavailabilities
 from powercalc.events.own_failures import Events, OwnFailures
+from powercalc.languages import ask, noted
 from powercalc.site import Site
 from powercalc.wiring.at_rest import AtRest
 
@@ -158,7 +159,7 @@ class _Phase(AtRest):
         it = self.graph.components[path]
         if not isinstance(it, Breaker | Tie) or it.normally != "open":
             return self.formulas.never
-        return self._sticks(it, f"{path} does not close")
+        return self._sticks(it, ask("{id} does not close", id=path))
 
 
 class _LongRun(_Phase):
@@ -168,7 +169,7 @@ class _LongRun(_Phase):
         """It has failed, has run dry, or has a fault that nobody knew of."""
         lost = [super().own(node)]
         if isinstance(node, Generator) and node.fuel_autonomy is not None:
-            lost.append(self._demand(node, "fuel", _RUNS_OUT, f"{node.id} runs out of fuel"))
+            lost.append(self._demand(node, "fuel", _RUNS_OUT, ask("{id} runs out of fuel", id=node.id)))
         if not isinstance(node, Storage | Switch | Breaker | Tie):
             lost.append(self._demand(node, "hidden fault", _hidden(node), words_of_bank(node)))
             lost += self._in_common(node, "dormant")
@@ -178,7 +179,7 @@ class _LongRun(_Phase):
         """A switch sticks on its first input, which is lost."""
         if not isinstance(node, Switch) or len(node.fed_by) < 2:
             return []
-        stuck = self._sticks(node, f"{node.id} sticks")
+        stuck = self._sticks(node, ask("{id} sticks", id=node.id))
         return [self.formulas.all_of([self.lost[node.fed_by[0]], stuck])]
 
 
@@ -212,7 +213,7 @@ class _FirstMoments(_Phase):
 
     def _battery(self, storage: Storage) -> int:
         """Return "the bank does not hold": too few units do."""
-        words = f"the battery of {storage.id} does not hold"
+        words = ask("the battery of {id} does not hold", id=storage.id)
         alone = self._shared.rest("battery_failure", unit_names(storage)[0], storage.battery_failure)
         chance = _either(alone, _hidden(storage))
         number = 1 if storage.shared_battery else storage.count
@@ -266,7 +267,7 @@ class _Names:
         return Suspect(bank.id, "down", words_of_bank(bank))
 
     def _of_literal(self, literal: Literal) -> Suspect:
-        words = literal.words or f"{literal.name} is down"
+        words = literal.words or ask("{id} is down", id=literal.name)
         if literal.members:
             figure = next((f for f in _SHARED if f"common {f.replace('_', ' ')}" in literal.name), _SHARED[0])
             words = self._words_of_common(literal, figure)
@@ -282,30 +283,48 @@ class _Names:
     def _words_of_common(self, literal: Literal, figure: str) -> str:
         """Return what a common cause does, in words."""
         names = list(literal.members)
-        listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        listed = listed_names(names)
         if len(names) > 3:
-            listed = f"{names[0]} and {len(names) - 1} others"
-        all_of = "all units of " if len(names) == 1 else ""
-        match figure:
-            case "fail_to_start":
-                done = f"{all_of}{listed} fail to start together"
-            case "dormant":
-                done = f"{all_of}{listed} have a fault together that nobody knew of"
-            case "battery_failure":
-                done = f"the batteries of {listed} fail together"
-            case "fail_to_transfer":
-                done = f"{all_of}{listed} stick together"
-            case _:
-                done = f"{all_of}{listed} fail together"
-        return f"{done} ({literal.component})"
+            listed = ask("{id} and {number} others", id=names[0], number=len(names) - 1)
+        elif len(names) == 1 and figure != "battery_failure":
+            listed = ask("all units of {id}", id=names[0])
+        return ask(_TOGETHER.get(figure, _FAIL), names=listed, cause=literal.component)
+
+
+_FAIL = noted("{names} fail together ({cause})")
+_TOGETHER = {
+    "fail_to_start": noted("{names} fail to start together ({cause})"),
+    "dormant": noted("{names} have a fault together that nobody knew of ({cause})"),
+    "battery_failure": noted("the batteries of {names} fail together ({cause})"),
+    "fail_to_transfer": noted("{names} stick together ({cause})"),
+}
+"""What a common cause does."""
+
+
+def listed_names(names: Sequence[str]) -> str:
+    """Return "a", "a and b", "a, b and c"."""
+    *others, last = names
+    return ask("{names} and {last}", names=", ".join(others), last=last) if others else last
 
 
 def words_of_bank(bank: Component) -> str:
     """Return what a bank has done when too few of its units work."""
     lost, is_generator = bank.count - bank.units_needed + 1, bank.kind == "generator"
     if bank.count == 1:
-        return f"{bank.id} does not supply" if is_generator else f"{bank.id} is down"
-    unit, one, more = ("sets", "fails", "fail") if is_generator else ("units", "is down", "are down")
+        return ask(_NO_SUPPLY if is_generator else _IS_DOWN, id=bank.id)
+    both, every, one, more = _SETS if is_generator else _UNITS
     if lost == bank.count:
-        return f"{'both' if lost == 2 else f'all {lost}'} {unit} of {bank.id} {more}"
-    return f"{lost} of {bank.count} {unit} of {bank.id} {one if lost == 1 else more}"
+        return ask(both if lost == 2 else every, number=lost, id=bank.id)
+    return ask(one if lost == 1 else more, lost=lost, number=bank.count, id=bank.id)
+
+
+_NO_SUPPLY, _IS_DOWN = noted("{id} does not supply"), noted("{id} is down")
+_SETS = (
+    noted("both sets of {id} fail"), noted("all {number} sets of {id} fail"),
+    noted("{lost} of {number} sets of {id} fails"), noted("{lost} of {number} sets of {id} fail"),
+)  # fmt: skip
+_UNITS = (
+    noted("both units of {id} are down"), noted("all {number} units of {id} are down"),
+    noted("{lost} of {number} units of {id} is down"), noted("{lost} of {number} units of {id} are down"),
+)  # fmt: skip
+"""Two units of two, all of more, one of several, some of more."""

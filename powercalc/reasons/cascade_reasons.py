@@ -24,6 +24,7 @@ from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.flow.network import PowerNetwork
 from powercalc.flow.states import Outages, Settled, settle
 from powercalc.flow.story import cascade_told, listed, outages_told
+from powercalc.languages import ask, noted
 from powercalc.reasons.candidates import Suspect, Suspects
 from powercalc.reasons.sentences import event_of
 from powercalc.results.measures import Reason
@@ -240,7 +241,9 @@ def _cascade(net: PowerNetwork, settled: Settled, place: int, state: _State) -> 
     reason = Reason(
         cut_set=tuple(dict.fromkeys(each.culprit.component for each in state)),
         events=tuple(_event(net, each) for each in state),
-        story=f"{_told(net, state)}: {cascade_told(net, settled, place, out)}",
+        story=ask(
+            "{event}: {effect}", event=_told(net, state), effect=cascade_told(net, settled, place, out)
+        ),
         downtime_h_per_year=prod(each.q for each in state) * HOURS_PER_YEAR,
         interruptions_per_year=often * HOURS_PER_YEAR if known else None,
         share=0.0,
@@ -259,8 +262,11 @@ def _told(net: PowerNetwork, state: _State) -> str:
     if plain:
         out = {name: units for each in plain for name, units in each.units.items()}
         one = len(plain) == 1 and next(iter(out.values())) == 1
-        words.append(f"{outages_told(net, out)} {'is' if one else 'are'} down")
+        words.append(ask(_IS_DOWN if one else _ARE_DOWN, id=outages_told(net, out)))
     return listed(words)
+
+
+_IS_DOWN, _ARE_DOWN = noted("{id} is down"), noted("{id} are down")
 
 
 def _in_the_normal_state(net: PowerNetwork, settled: Settled, things: Iterable[_Thing]) -> Reason:
@@ -268,7 +274,9 @@ def _in_the_normal_state(net: PowerNetwork, settled: Settled, things: Iterable[_
     return Reason(
         cut_set=(),
         events=(),
-        story=f"nothing is down: {cascade_told(net, settled, 0, {})}",
+        story=ask(
+            "{event}: {effect}", event=ask("nothing is down"), effect=cascade_told(net, settled, 0, {})
+        ),
         downtime_h_per_year=prod(1 - each.q for each in things) * HOURS_PER_YEAR,
         interruptions_per_year=None,
         share=0.0,
@@ -301,7 +309,7 @@ def _of_component(component: Component, own: OwnFailures) -> Iterator[tuple[_Thi
     """Yield "so many units are down", one after the other."""
     own.lost(component)
     for units in range(1, component.count + 1):
-        culprit = Suspect(component.id, "down", f"{component.id} is down")
+        culprit = Suspect(component.id, "down", ask("{id} is down", id=component.id))
         thing = _Thing(culprit=culprit, q=0.0, w=None, words=culprit.words, units={component.id: units})
         yield thing, own.short(component, units)
 
@@ -312,12 +320,12 @@ def _of_group(event: CommonEvent, events: Events, site: Site) -> tuple[_Thing, i
     units: dict[str, int] = {}
     for unit in sorted(event.units):
         units[by_unit[unit]] = units.get(by_unit[unit], 0) + 1
-    culprit = Suspect(event.group, "common failure_rate", f"{event.name} strikes")
+    culprit = Suspect(event.group, "common failure_rate", ask("{id} strikes", id=event.name))
     lasting = event.mttr is not None
     literal = Literal(
         name=event.name, component=event.group, failure_rate=event.value if lasting else None,
         mttr=event.mttr, chance=None if lasting else event.value, members=event.members,
-        words=f"{event.name} strikes",
+        words=ask("{id} strikes", id=event.name),
     )  # fmt: skip
     return _Thing(culprit=culprit, q=0.0, w=None, words=culprit.words, units=units), events.event(literal)
 
@@ -327,7 +335,7 @@ def _of_hazards(site: Site, events: Events) -> Iterator[tuple[_Thing, int]]:
     for zone in site.zones:
         struck = frozenset(each.id for each in site.graph.standing_in(zone.name))
         for hazard in zone.hazards if struck else ():
-            words = f"{hazard.name} in {zone.name}"
+            words = ask("{hazard} in {zone}", hazard=hazard.name, zone=zone.name)
             literal = Literal(
                 name=f"{zone.name} {hazard.name}", component=zone.name, failure_rate=hazard.failure_rate,
                 mttr=hazard.mttr, words=words,

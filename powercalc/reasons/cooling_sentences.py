@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from powercalc.components import Component, Server
+from powercalc.languages import amount, ask, joined, noted
 from powercalc.results.measures import Reason
 from powercalc.site import Site
 from powercalc.site.walks import reached
@@ -34,11 +35,13 @@ class CoolingStory:
         if not self._cooled or self._on_the_way(load) & set(names):
             return ""
         hot = [each for each, before in self._cooled if all(name in before for name in names)]
-        return f", so that {without_cooling(hot[0])}" if hot else ""
+        return ask(", so that {effect}", effect=without_cooling(hot[0])) if hot else ""
 
     def told(self, load: str, reasons: Iterable[Reason]) -> tuple[Reason, ...]:
         """Return the reasons of a load with that ending where it applies."""
-        return tuple(replace(each, story=each.story + self.ending(load, each.cut_set)) for each in reasons)
+        return tuple(
+            replace(each, story=joined([each.story, self.ending(load, each.cut_set)], "")) for each in reasons
+        )
 
     def _on_the_way(self, load: str) -> set[str]:
         cords = self._components[load].fed_by
@@ -50,9 +53,12 @@ class CoolingStory:
 def without_cooling(component: Component) -> str:
     """Return "ups-a is without cooling for longer than it can do without (10 min)"."""
     if not component.thermal_autonomy:
-        return f"{component.id} is without cooling"
+        return ask("{id} is without cooling", id=component.id)
     longest = stated(component, "thermal_autonomy")
-    return f"{component.id} is without cooling for longer than it can do without ({longest})"
+    return ask(_TOO_LONG, id=component.id, time=amount(longest))
+
+
+_TOO_LONG = noted("{id} is without cooling for longer than it can do without ({time})")
 
 
 def stated(component: Component, figure: str) -> str:
@@ -65,7 +71,7 @@ def stated(component: Component, figure: str) -> str:
 
 def too_warm(reason: Reason, load: Component) -> Reason:
     """Return a reason of lost cooling as a manager reads it: what it does to the load."""
-    return replace(reason, story=f"{reason.story}: {without_cooling(load)}")
+    return replace(reason, story=ask("{event}: {effect}", event=reason.story, effect=without_cooling(load)))
 
 
 def with_cooling_as_power(site: Site, load: Component) -> Site:

@@ -12,6 +12,7 @@ from typing import Any
 
 from powercalc.components import Component, Generator, GridFeed, Path, Renewable, Storage, Switch, Ups
 from powercalc.events.common_causes import common_events, shared_figure, stated_groups
+from powercalc.languages import ask
 from powercalc.reasons.candidates import Suspect, words_of_bank
 from powercalc.reasons.isolated_site import FIGURES, alone, hides, never_down
 from powercalc.site import CommonCause, Site
@@ -84,13 +85,13 @@ def _parts(component: Component) -> Iterator[tuple[str, str]]:
     if fails or starts or hidden == "down":
         yield "down", words_of_bank(component)
     if isinstance(component, Storage) and (component.battery_failure or hidden == "battery"):
-        yield "battery", f"the battery of {component.id} does not hold"
+        yield "battery", ask("the battery of {id} does not hold", id=component.id)
     if isinstance(component, Switch | Path) and (component.fail_to_transfer or hidden == "transfer"):
-        yield "transfer", f"{component.id} does not move"
+        yield "transfer", ask("{id} does not move", id=component.id)
     if isinstance(component, Ups) and component.bypass and component.fail_to_bypass:
-        yield "bypass", f"the bypass of {component.id} does not take over"
+        yield "bypass", ask("the bypass of {id} does not take over", id=component.id)
     if isinstance(component, Generator) and component.fuel_autonomy is not None:
-        yield "fuel", f"{component.id} runs out of fuel"
+        yield "fuel", ask("{id} runs out of fuel", id=component.id)
 
 
 def _part_of(component: Component, figure: str) -> str:

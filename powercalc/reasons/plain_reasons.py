@@ -17,6 +17,7 @@ from powercalc.engine.diagram import build
 from powercalc.engine.formula import Variable
 from powercalc.engine.modules import abstracted
 from powercalc.events.literals import frequencies, unavailabilities
+from powercalc.languages import all_of, ask
 from powercalc.plain.plain_diagram import SiteDiagram
 from powercalc.plain.plain_figures import PlainFigures
 from powercalc.reasons.candidates import words_of_bank
@@ -144,7 +145,7 @@ def _reason(blame: PlainReasons, names: Sequence[Name]) -> Reason:
     return Reason(
         cut_set=tuple(dict.fromkeys(name.component for name in names)),
         events=tuple(name.event for name in names),
-        story=f"{first}, while {' and '.join(others)}" if others else first,
+        story=ask("{event}, while {events}", event=first, events=all_of(others)) if others else first,
         downtime_h_per_year=blame.contribution * HOURS_PER_YEAR,
         interruptions_per_year=None if often is None else often * HOURS_PER_YEAR,
         share=blame.share,
@@ -168,7 +169,7 @@ class _Names:
         match formulas.node(handle):
             case Variable(index):
                 literal = literals[renaming.get(index, index)]
-                words = literal.words or f"{literal.name} is down"
+                words = literal.words or ask("{id} is down", id=literal.name)
                 return Name(component=literal.component, event=literal.name, words=words)
             case _:
                 bank = self._components[self._renamed_bank(handle, renaming)]

@@ -8,11 +8,12 @@ from functools import cached_property
 
 from powercalc.components import Component, Generator, Path, Storage, Switch, Ups
 from powercalc.events.common_causes import stated_groups
+from powercalc.languages import all_of, amount, ask, joined, noted
 from powercalc.reasons.candidates import Suspect, Suspects
 from powercalc.site import Site
 from powercalc.site.walks import reached, strong_components
 
-_AS_WIRED = "nothing has failed: as it is wired, no power comes here"
+_AS_WIRED = ask("nothing has failed: as it is wired, no power comes here")
 """The story of a load that is dark while everything works: something waits for a call that nothing makes."""
 _BEGINS = ("down", "common", "common failure_rate")
 """The parts of suspects that fail by themselves; the others go wrong when they are needed."""
@@ -42,12 +43,12 @@ class Story:
         """Return the sentence, and the names in it, what began it first."""
         ranked = sorted(self._culprits, key=self._rank)
         first, *others = [culprit.words for culprit in ranked] or [_AS_WIRED]
-        parts = [first + self._outlasting(), *self._until()]
-        parts += [f"while {' and '.join(others)}"] if others else []
+        parts = [joined([first, self._outlasting()], ""), *self._until()]
+        parts += [ask("while {events}", events=all_of(others))] if others else []
         return Sentence(
             components=tuple(dict.fromkeys(culprit.component for culprit in ranked)),
             events=tuple(event_of(culprit) for culprit in ranked),
-            story=", ".join(parts),
+            story=joined(parts),
         )
 
     def _rank(self, culprit: Suspect) -> tuple[bool, float, str]:
@@ -69,10 +70,11 @@ class Story:
         if not all(any(name in each for each in above) for name in struck):
             return ""
         times = sorted({(storage.autonomy or 0.0, _autonomy(storage)) for storage in held})
-        texts = [text for _, text in times]
-        span = texts[0] if len(texts) == 1 else f"{texts[0]} to {texts[-1]}"
-        holds = "the battery holds" if len(held) == 1 else "the batteries hold"
-        return f" for longer than {holds} ({span})"
+        texts = [amount(text) for _, text in times]
+        span = texts[0] if len(texts) == 1 else ask("{low} to {high}", low=texts[0], high=texts[-1])
+        if len(held) == 1:
+            return ask(" for longer than the battery holds ({time})", time=span)
+        return ask(" for longer than the batteries hold ({time})", time=span)
 
     def _struck(self, culprit: Suspect) -> list[str]:
         """Return what a culprit takes down: itself, the members of a group, what stands in a zone."""
@@ -92,7 +94,7 @@ class Story:
     def _until(self) -> Iterator[str]:
         """Yield "until gen supplies": what ends a loss that is only for a moment."""
         ends = self._site.graph
-        sorts: dict[str, dict[str, Component]] = {"supplies": {}, "closes": {}, "moves": {}}
+        sorts: dict[str, dict[str, Component]] = {each: {} for each in _UNTIL}
         for node in self._site.components if self._momentary else ():
             for feeder in self._spared(node):
                 path = self._by_id[feeder]
@@ -104,7 +106,7 @@ class Story:
                     sorts["moves"][node.id] = node
         for does, found in sorts.items():
             if found:
-                yield f"until {_listed(list(found.values()), does)}"
+                yield _until(list(found.values()), does)
                 return
 
     def _spared(self, node: Component) -> list[str]:
@@ -147,13 +149,30 @@ class Story:
         return {name for culprit in self._culprits if _begins(culprit) for name in self._struck(culprit)}
 
 
-def _listed(components: Sequence[Component], does: str) -> str:
-    """Return "gen supplies (15 s)", or "gen-a or another supplies"."""
+_UNTIL = {
+    "supplies": (
+        noted("until {id} supplies"), noted("until {id} supplies ({time})"),
+        noted("until {id} or another supplies"),
+    ),
+    "closes": (
+        noted("until {id} closes"), noted("until {id} closes ({time})"),
+        noted("until {id} or another closes"),
+    ),
+    "moves": (
+        noted("until {id} moves"), noted("until {id} moves ({time})"), noted("until {id} or another moves"),
+    ),
+}  # fmt: skip
+"""What ends a loss: one of which the time is not stated, one of which it is, one of several."""
+
+
+def _until(components: Sequence[Component], does: str) -> str:
+    """Return "until gen supplies (15 s)", or "until gen-a or another supplies"."""
     first, *others = components
-    time = first.given.get("start_time" if does == "supplies" else "transfer_time")
+    alone, timed, several = _UNTIL[does]
     if others:
-        return f"{first.id} or another {does}"
-    return f"{first.id} {does}" + (f" ({time})" if isinstance(time, str) else "")
+        return ask(several, id=first.id)
+    time = first.given.get("start_time" if does == "supplies" else "transfer_time")
+    return ask(timed, id=first.id, time=amount(time)) if isinstance(time, str) else ask(alone, id=first.id)
 
 
 def _begins(culprit: Suspect) -> bool:

@@ -12,6 +12,7 @@ from functools import reduce
 from typing import Any
 
 from powercalc.components import Component
+from powercalc.languages import Message
 from powercalc.results.measures import Reason
 from powercalc.site import Site
 from powercalc.site.walks import links
@@ -68,4 +69,6 @@ def told_of(reason: Reason, renaming: Mapping[str, str]) -> Reason:
 def _renamed(text: str, under: Mapping[str, str]) -> str:
     if _OPEN not in text:
         return text
+    if isinstance(text, Message):
+        return text.changed(lambda part: _renamed(part, under))
     return reduce(lambda so_far, name: so_far.replace(name, under[name]), under, text)

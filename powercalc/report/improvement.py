@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from powercalc.flow.story import listed
 from powercalc.improvement.improvement_result import Chosen, Goal, Improvement
+from powercalc.languages import noted, say, told_figure
 from powercalc.report import words
 from powercalc.report.escape import plain
 from powercalc.report.layout import Style, paragraph, table
@@ -16,13 +17,13 @@ _MOST = 40
 _NAMED = 5
 """So many conflicts are told one by one."""
 _TARGETS = {
-    "max_downtime": "at most {} of downtime a year",
-    "max_service_downtime": "at most {} of downtime a year, recovery included",
-    "max_interruptions": "at most {} interruptions a year",
-    "availability": "an availability of {}",
-    "concurrently_maintainable": "concurrently maintainable",
-    "fault_tolerant": "fault tolerant",
-    "longest": "at most {} longer interruptions a year",
+    "max_downtime": noted("at most {figure} of downtime a year"),
+    "max_service_downtime": noted("at most {figure} of downtime a year, recovery included"),
+    "max_interruptions": noted("at most {figure} interruptions a year"),
+    "availability": noted("an availability of {figure}"),
+    "concurrently_maintainable": noted("concurrently maintainable"),
+    "fault_tolerant": noted("fault tolerant"),
+    "longest": noted("at most {figure} longer interruptions a year"),
 }
 
 
@@ -62,21 +63,34 @@ def number(amount: float) -> str:
     """Return an amount: all digits before the point, or three significant ones."""
     if amount == 0:
         return "0"
-    return f"{amount:,.0f}" if abs(amount) >= 1000 else f"{amount:,.3g}"
+    return told_figure(f"{amount:,.0f}" if abs(amount) >= 1000 else f"{amount:,.3g}")
 
 
 def counted(result: Improvement) -> str:
     """Return how money is counted, in a sentence."""
-    terms = result.money
+    terms, currency = result.money, plain(result.currency, 12) if result.currency else ""
     if terms.life_h is None:
-        return f"Costs{f' in {plain(result.currency, 12)}' if result.currency else ''} are paid once."
-    rate = f"discounted by {100 * terms.discount_rate:g} % a year" if terms.discount_rate else ""
-    years = f"{terms.years:.4g} years"
-    text = f"Net present cost{f' in {plain(result.currency, 12)}' if result.currency else ''} over {years}, "
-    text += f"what is paid later {rate}." if rate else "what is paid later not discounted."
+        return say("Costs in {currency} are paid once.", currency=currency) if currency else say(_ONCE)
+    text = say(
+        _PRESENT_IN if currency else _PRESENT,
+        currency=currency,
+        years=told_figure(f"{terms.years:.4g}"),
+        discount=_discount(terms.discount_rate),
+    )
     if terms.cost_of_downtime is not None:
-        text += f" An hour of downtime costs {money(terms.cost_of_downtime, result)}."
+        text += say(" An hour of downtime costs {cost}.", cost=money(terms.cost_of_downtime, result))
     return text
+
+
+def _discount(rate: float) -> str:
+    if not rate:
+        return say("not discounted")
+    return say("discounted by {share} a year", share=told_figure(f"{100 * rate:g} %"))
+
+
+_ONCE = noted("Costs are paid once.")
+_PRESENT = noted("Net present cost over {years} years, what is paid later {discount}.")
+_PRESENT_IN = noted("Net present cost in {currency} over {years} years, what is paid later {discount}.")
 
 
 def _front(result: Improvement, style: Style) -> Iterator[str]:
@@ -105,8 +119,9 @@ def shown(count: int) -> list[int]:
 
 def header(result: Improvement) -> list[str]:
     """Return what the figures of a set are, in turn."""
-    total = ["with downtime"] if result.money.cost_of_downtime is not None else []
-    return ["Cost", *total, "downtime a year", "interrupted once", "a minute less costs"]
+    total = [say("with downtime")] if result.money.cost_of_downtime is not None else []
+    rest = say("downtime a year"), say("interrupted once"), say("a minute less costs")
+    return [say("Cost"), *total, *rest]
 
 
 def cells(result: Improvement, place: int) -> list[str]:
@@ -117,7 +132,7 @@ def cells(result: Improvement, place: int) -> list[str]:
         number(chosen.cost),
         *([] if chosen.total_cost is None else [number(chosen.total_cost)]),
         words.duration(chosen.lost_h_per_year, 3),
-        "unknown" if often is None else _once(often),
+        say("unknown") if often is None else _once(often),
         "" if price is None else words.figure(price),
     ]
 
@@ -125,54 +140,74 @@ def cells(result: Improvement, place: int) -> list[str]:
 def _once(per_year: float) -> str:
     """Return a frequency, short: "in 1,500 years"."""
     if per_year == 0:
-        return "never"
+        return say("never")
     if words.is_beyond(per_year):
-        return "beyond 100,000 y"
-    return f"{words.figure(per_year)} a year" if per_year > 1 else f"in {words.figure(1 / per_year)} years"
+        return say("beyond {years} y", years=told_figure("100,000"))
+    if per_year > 1:
+        return say("{number} a year", number=words.figure(per_year))
+    return say("in {years} years", years=words.figure(1 / per_year))
 
 
 def named(chosen: Chosen) -> str:
     """Return a set by its options."""
-    return " + ".join(plain(name, 40) for name in chosen.options) or "as it is"
+    return " + ".join(plain(name, 40) for name in chosen.options) or say("as it is")
 
 
 def verdicts(result: Improvement) -> Iterator[str]:
     """Yield what a person decides by."""
     if not result.within_budget:
         cost, first = min((result.option_costs[option.id], option.id) for option in result.options)
-        yield (
-            f"The budget of {money(result.budget or 0.0, result)} allows no option: the cheapest, "
-            f"{plain(first, 40)}, costs {money(cost, result)}."
+        yield say(
+            "The budget of {budget} allows no option: the cheapest, {id}, costs {cost}.",
+            budget=money(result.budget or 0.0, result),
+            id=plain(first, 40),
+            cost=money(cost, result),
         )
     if result.cheapest is not None:
-        yield (
-            f"Cheapest that meets {targets(result.cheapest)}: {named(result.cheapest)}, "
-            f"{money(result.cheapest.cost, result)}."
+        yield say(
+            "Cheapest that meets {targets}: {options}, {cost}.",
+            targets=targets(result.cheapest),
+            options=named(result.cheapest),
+            cost=money(result.cheapest.cost, result),
         )
     elif result.nearest is not None:
-        within = "" if result.budget is None else f" within the budget of {money(result.budget, result)}"
-        early = "" if result.complete else " that was looked at"
-        missed = "; ".join(_missed(goal) for goal in result.nearest.goals if not goal.met)
-        yield (
-            f"No set{early}{within} meets all targets. Nearest: {named(result.nearest)}, "
-            f"{money(result.nearest.cost, result)}: {missed}."
-        )
+        yield _none_meets(result, result.nearest)
     if (least := result.least_in_total) is not None:
-        yield (
-            f"Least in total, with the downtime that is left: {named(least)}, "
-            f"{money(least.total_cost or 0.0, result)}."
+        yield say(
+            "Least in total, with the downtime that is left: {options}, {cost}.",
+            options=named(least),
+            cost=money(least.total_cost or 0.0, result),
         )
     if result.front:
         yield _nine(result)
 
 
+def _none_meets(result: Improvement, nearest: Chosen) -> str:
+    """Return that no set meets the targets, and what the nearest one misses."""
+    missed = "; ".join(_missed(goal) for goal in nearest.goals if not goal.met)
+    return say(
+        "No set{looked}{within} meets all targets. Nearest: {options}, {cost}: {missed}.",
+        looked="" if result.complete else say(" that was looked at"),
+        within=""
+        if result.budget is None
+        else say(" within the budget of {budget}", budget=money(result.budget, result)),
+        options=named(nearest),
+        cost=money(nearest.cost, result),
+        missed=missed,
+    )
+
+
 def _nine(result: Improvement) -> str:
     goal, nine = result.next_nine
-    what = f"The next nine ({_nines(goal)})"
-    if nine is None:
-        within = "" if result.budget is None else " within the budget"
-        return f"{what}: no set{within} reaches it."
-    return f"{what} costs {money(nine.cost - result.front[0].cost, result)}: {named(nine)}."
+    if nine is not None:
+        cost = money(nine.cost - result.front[0].cost, result)
+        return say(_NINE, goal=_nines(goal), cost=cost, options=named(nine))
+    if result.budget is None:
+        return say("The next nine ({goal}): no set reaches it.", goal=_nines(goal))
+    return say("The next nine ({goal}): no set within the budget reaches it.", goal=_nines(goal))
+
+
+_NINE = noted("The next nine ({goal}) costs {cost}: {options}.")
 
 
 def _nines(unavailability: float) -> str:
@@ -183,18 +218,25 @@ def _nines(unavailability: float) -> str:
 def targets(chosen: Chosen) -> str:
     """Return the targets, as a sentence has them."""
     told = [f"{plain(goal.of, 40)} ({_promise(goal)})" for goal in chosen.goals]
-    return told[0] if len(told) == 1 else f"all {len(told)} targets"
+    return told[0] if len(told) == 1 else say("all {number} targets", number=len(told))
 
 
 def _promise(goal: Goal) -> str:
-    return _TARGETS[goal.target].format(_said(goal, goal.promised))
+    return say(_TARGETS[goal.target], figure=_said(goal, goal.promised))
 
 
 def _missed(goal: Goal) -> str:
-    reached = "unknown" if goal.reached is None else _said(goal, goal.reached)
+    reached = say("unknown") if goal.reached is None else _said(goal, goal.reached)
+    name = plain(goal.of, 40)
     if isinstance(goal.promised, bool):
-        return f"{plain(goal.of, 40)} is not {_TARGETS[goal.target]}"
-    return f"{plain(goal.of, 40)} has {reached} for {_said(goal, goal.promised)} ({goal.target})"
+        return say("{id} is not {claim}", id=name, claim=say(_TARGETS[goal.target]))
+    return say(
+        "{id} has {reached} for {promised} ({target})",
+        id=name,
+        reached=reached,
+        promised=_said(goal, goal.promised),
+        target=goal.target,
+    )
 
 
 def _said(goal: Goal, value: float) -> str:
@@ -209,35 +251,49 @@ def _said(goal: Goal, value: float) -> str:
 
 def proved(result: Improvement) -> Iterator[str]:
     """Yield what is proved, and how."""
-    told = [f"{count:,} {_RULED_OUT[name]}" for name, count in result.ruled_out.items() if count]
-    total = result.evaluated + sum(result.ruled_out.values())
+    told = [
+        say(_RULED_OUT[name], number=told_figure(f"{count:,}"))
+        for name, count in result.ruled_out.items()
+        if count
+    ]
+    left = 2 ** len(result.options) - result.evaluated - sum(result.ruled_out.values())
+    yield _completeness(result)
+    evaluated = say(
+        "{number} sets of {options}: {evaluated} evaluated",
+        number=told_figure(f"{2 ** len(result.options):,}"),
+        options=words.counted(len(result.options), "option"),
+        evaluated=told_figure(f"{result.evaluated:,}"),
+    )
     rest = f"; {', '.join(told)}" if told else ""
-    sets = f"{2 ** len(result.options):,} sets of {words.counted(len(result.options), 'option')}"
-    if result.complete:
-        yield "Complete: no admissible set costs less and leaves no more downtime than one of these."
-    elif result.complete_to is None:
-        yield "Not complete: ended before any set was settled."
-    else:
-        settled = money(result.complete_to, result)
-        yield f"Not complete: ended early. None of the sets up to {settled} is better than these."
-    left = 2 ** len(result.options) - total
-    yield f"{sets}: {result.evaluated:,} evaluated{rest}" + (f"; {left:,} not looked at." if left else ".")
+    not_seen = say("; {number} not looked at", number=told_figure(f"{left:,}")) if left else ""
+    yield f"{evaluated}{rest}{not_seen}."
     for conflict in result.conflicts[:_NAMED]:
-        pair = " and ".join(plain(each, 40) for each in conflict.options)
-        yield f"Not together: {pair}: {plain(conflict.why)}."
+        pair = f" {say('and')} ".join(plain(each, 40) for each in conflict.options)
+        yield say("Not together: {options}: {why}.", options=pair, why=plain(conflict.why))
     if len(result.conflicts) > _NAMED:
-        yield f"and {len(result.conflicts) - _NAMED} more pairs; --format json has them all"
+        yield say(
+            "and {number} more pairs; --format json has them all", number=len(result.conflicts) - _NAMED
+        )
     for names, why in list(result.impossible.items())[:_NAMED]:
-        yield f"No site: {plain(names)}: {plain(why)}"
+        yield say("No site: {options}: {why}", options=plain(names), why=plain(why))
+
+
+def _completeness(result: Improvement) -> str:
+    if result.complete:
+        return say("Complete: no admissible set costs less and leaves no more downtime than one of these.")
+    if result.complete_to is None:
+        return say("Not complete: ended before any set was settled.")
+    settled = money(result.complete_to, result)
+    return say("Not complete: ended early. None of the sets up to {cost} is better than these.", cost=settled)
 
 
 _RULED_OUT = {
-    "requires": "lack what they require",
-    "excludes": "have what excludes each other",
-    "conflict": "do contrary things",
-    "budget": "cost more than the budget",
-    "bounds": "ruled out by bounds",
-    "no_site": "are no site",
+    "requires": noted("{number} lack what they require"),
+    "excludes": noted("{number} have what excludes each other"),
+    "conflict": noted("{number} do contrary things"),
+    "budget": noted("{number} cost more than the budget"),
+    "bounds": noted("{number} ruled out by bounds"),
+    "no_site": noted("{number} are no site"),
 }
 
 

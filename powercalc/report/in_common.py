@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from powercalc.languages import noted, say
 from powercalc.report import statements, words
 from powercalc.report.grouping import load_groups
 from powercalc.report.statements import Safe
@@ -19,12 +20,21 @@ def with_common_cause(evaluation: Evaluation, safe: Safe) -> str | None:
         return None
     counted = {each.members for each in assumed.counted}
     groups = [_together(group, safe) for group in assumed.groups if group not in counted]
-    of_units = f"{words.percent(assumed.beta)} of the failures of redundant units ({_few(groups)})"
-    parts = [of_units] if groups else []
-    return (
-        f"Assumption: the file states no common cause. If {' and '.join([*parts, *_counted(assumed, safe)])} "
-        f"struck them together: {'; '.join(_struck(assumed.loads, safe))}."
+    of_units = say(
+        "{share} of the failures of redundant units ({names})",
+        share=words.percent(assumed.beta),
+        names=_few(groups),
     )
+    parts = [of_units] if groups else []
+    return say(
+        "Assumption: the file states no common cause. If {shares} struck them together: {effects}.",
+        shares=_and([*parts, *_counted(assumed, safe)]),
+        effects="; ".join(_struck(assumed.loads, safe)),
+    )
+
+
+def _and(parts: Sequence[str]) -> str:
+    return f" {say('and')} ".join(parts)
 
 
 def _counted(assumed: WithCommonCause, safe: Safe) -> Iterator[str]:
@@ -37,13 +47,14 @@ def _counted(assumed: WithCommonCause, safe: Safe) -> Iterator[str]:
         for each in found:
             alike.setdefault((each.beta, each.figure), []).append(_together(each.members, safe))
         told = [
-            f"{words.percent(beta)} of {_FAILURES.get(figure, 'the failures')} of {_few(members)}"
+            say(_FAILURES.get(figure, _FAILED), share=words.percent(beta), names=_few(members))
             for (beta, figure), members in alike.items()
         ]
-        yield f"{' and '.join(told)} (counted: {source})"
+        yield say("{shares} (counted: {source})", shares=_and(told), source=source)
 
 
-_FAILURES = {"fail_to_start": "the failed starts"}
+_FAILED = noted("{share} of the failures of {names}")
+_FAILURES = {"fail_to_start": noted("{share} of the failed starts of {names}")}
 """What fails, where it is not what is in use."""
 
 
@@ -53,7 +64,7 @@ def _few(groups: Sequence[str]) -> str:
 
 
 def _together(members: Sequence[str], safe: Safe) -> str:
-    return " and ".join(safe(member) for member in members)
+    return _and([safe(member) for member in members])
 
 
 def _struck(loads: Sequence[LoadPoint], safe: Safe) -> Iterator[str]:
@@ -63,4 +74,6 @@ def _struck(loads: Sequence[LoadPoint], safe: Safe) -> Iterator[str]:
         where = "" if len(loads) == 1 else f"{group.name(safe)}: "
         yield f"{where}{' '.join(statements.downtime(group.first))}, {statements.interruptions(group.first)}"
     if len(alike) > _MOST_GROUPS:
-        yield f"and {words.counted(len(alike) - _MOST_GROUPS, 'more group')} of loads, none worse"
+        yield say(
+            "and {groups} of loads, none worse", groups=words.counted(len(alike) - _MOST_GROUPS, "more group")
+        )

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from powercalc.flow.story import listed
+from powercalc.languages import noted, say
 from powercalc.report import statements, words
 from powercalc.report.escape import plain
 from powercalc.report.grouping import some
@@ -58,19 +59,23 @@ def _down(down: Sequence[ThingDown]) -> Iterator[str]:
 def down_told(down: Sequence[ThingDown]) -> Iterator[str]:
     """Yield what is down, since when, and when it is back on average."""
     if not down:
-        yield "Nothing is said to be down."
+        yield say("Nothing is said to be down.")
     for each in down:
-        since = f"for {time_told(each.since_hours)}" if each.since_hours else "since just now"
-        back = "nobody says when it is back"
+        back = say("nobody says when it is back")
         if each.back_hours is not None:
-            back = f"back in {time_told(each.back_hours)} on average"
-        units = "" if each.units == each.count == 1 else f", {each.units} of {each.count} units"
-        yield f"Down {since}: {plain(each.id, 40)}{units} ({back})"
+            back = say("back in {time} on average", time=time_told(each.back_hours))
+        name = plain(each.id, 40)
+        if each.units != each.count or each.count != 1:
+            name = say("{id}, {units} of {number} units", id=name, units=each.units, number=each.count)
+        if each.since_hours:
+            yield say("Down for {time}: {id} ({back})", time=time_told(each.since_hours), id=name, back=back)
+        else:
+            yield say("Down since just now: {id} ({back})", id=name, back=back)
 
 
 def time_told(hours: float) -> str:
     """Return a time from now."""
-    return "no time" if hours <= 0 else words.duration(hours)
+    return say("no time") if hours <= 0 else words.duration(hours)
 
 
 def _groups(points: Sequence[PointNow]) -> list[tuple[str, list[PointNow]]]:
@@ -101,14 +106,26 @@ def _states(title: str, points: Sequence[PointNow], style: Style) -> Iterator[st
 
 def state_told(point: PointNow) -> str:
     """Return what a load is fed from, or that it is dark, and until when."""
-    said = point.state if point.state != DARK else "DARK"
-    if point.state == DARK:
-        said += f", back in {time_told(point.back_hours)} on average" if point.back_hours is not None else ""
+    said = say(_STATES[point.state])
+    if point.state == DARK and point.back_hours is not None:
+        said += say(", back in {time} on average", time=time_told(point.back_hours))
     if point.lacks:
-        said += f", without {listed(list(point.lacks))}"
+        said += say(", without {names}", names=listed(list(point.lacks)))
     if point.dark_in_hours is not None:
-        said += f", dark in {time_told(point.dark_in_hours)} if nothing comes back"
+        said += say(", dark in {time} if nothing comes back", time=time_told(point.dark_in_hours))
     return said
+
+
+_STATES = {
+    DARK: noted("DARK"),
+    "on battery": noted("on battery"),
+    "on bypass": noted("on bypass"),
+    "on generator": noted("on generator"),
+    NORMAL: noted("normal"),
+    DOWN: noted("down"),
+    "recovering": noted("recovering"),
+    UP: noted("up"),
+}
 
 
 def _deadlines(deadlines: Sequence[Deadline], style: Style) -> Iterator[str]:
@@ -117,13 +134,21 @@ def _deadlines(deadlines: Sequence[Deadline], style: Style) -> Iterator[str]:
     yield ""
     yield style.strong("Runs out")
     for each in deadlines[:_MOST]:
-        left = "spent" if each.hours <= 0 else f"{time_told(each.hours)} left"
-        again = ""
-        if each.fed_again_hours is not None:
-            again = f", fed again in {time_told(each.fed_again_hours)}"
-        yield f"  {plain(each.id, _NAME)}: {left} ({each.what}){again}"
+        yield f"  {plain(each.id, _NAME)}: {deadline_told(each)}"
     if len(deadlines) > _MOST:
         yield f"  and {len(deadlines) - _MOST:,} more, all of them later"
+
+
+def deadline_told(each: Deadline) -> str:
+    """Return how long something lasts, of what, and when it is fed again."""
+    left = say("spent") if each.hours <= 0 else say("{time} left", time=time_told(each.hours))
+    if each.fed_again_hours is None:
+        return f"{left} ({say(_LEVELS.get(each.what, each.what))})"
+    again = say(", fed again in {time}", time=time_told(each.fed_again_hours))
+    return f"{left} ({say(_LEVELS.get(each.what, each.what))}){again}"
+
+
+_LEVELS = {"battery": noted("battery"), "fuel": noted("fuel"), "cooling": noted("cooling")}
 
 
 def _one_away(result: Now, style: Style) -> Iterator[str]:
@@ -150,7 +175,9 @@ def named(ids: Sequence[str], result: Now) -> str:
 
 
 def _unit(name: str, result: Now) -> str:
-    return f"one unit of {plain(name, 40)}" if result.units_of.get(name, 1) > 1 else plain(name, 40)
+    return (
+        say("one unit of {id}", id=plain(name, 40)) if result.units_of.get(name, 1) > 1 else plain(name, 40)
+    )
 
 
 def _chances(result: Now, style: Style) -> Iterator[str]:
@@ -187,7 +214,7 @@ def alike(points: Sequence[PointNow]) -> Iterator[tuple[str, list[float]]]:
     for (_, needs), group in groups.items():
         yield some([each.id for each in group], lambda name: plain(name, _NAME)), chances_of(group[0])
         if needs and figures(needs) != figures(chances_of(group[0])):
-            yield "  with all needed", list(needs)
+            yield f"  {say('with all needed')}", list(needs)
 
 
 def chances_of(point: PointNow) -> list[float]:
@@ -197,7 +224,7 @@ def chances_of(point: PointNow) -> list[float]:
 
 def figures(chances: Sequence[float]) -> list[str]:
     """Return chances as they are said."""
-    return ["certain" if each >= 1 else words.percent(each) for each in chances]
+    return [say("certain") if each >= 1 else words.percent(each) for each in chances]
 
 
 def _repairs(result: Now, style: Style) -> Iterator[str]:

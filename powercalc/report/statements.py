@@ -305,7 +305,10 @@ def lengths(point: LoadPoint | ServicePoint) -> str | None:
         return None
     beyond = [place for place, (_, often) in enumerate(known) if words.is_beyond(often)]
     told = known[: beyond[0] + 1] if beyond else known  # what lasts longer still is rarer still
-    times = "; ".join(f"{told_figure(lasting)}: {words.how_often(often)}" for lasting, often in told)
+    times = "; ".join(
+        say("{time}: {often}", time=told_figure(lasting), often=words.how_often(often))
+        for lasting, often in told
+    )
     return say("longer than {times}", times=times)
 
 

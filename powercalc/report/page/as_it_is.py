@@ -5,8 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from powercalc.report import words
-from powercalc.report.now import alike, chances_of, down_told, figures, named, order, state_told, time_told
+from powercalc.languages import say, told_figure
+from powercalc.report.now import (
+    alike,
+    chances_of,
+    deadline_told,
+    down_told,
+    figures,
+    named,
+    order,
+    state_told,
+)
 from powercalc.report.one_line.drawing import key
 from powercalc.report.page.html import items, safe, section, table
 from powercalc.results.now_result import DARK, DOWN, Now, PointNow
@@ -35,7 +44,8 @@ def _show(result: Now) -> str:
     if not result.down:
         return ""
     out = json.dumps([[key(each.id), each.units] for each in result.down])
-    return f'<p><button type="button" class="show" data-out="{safe(out)}">show in the diagram</button></p>'
+    does = say("show in the diagram")
+    return f'<p><button type="button" class="show" data-out="{safe(out)}">{does}</button></p>'
 
 
 def _states(points: Sequence[PointNow], result: Now) -> str:
@@ -48,9 +58,10 @@ def _states(points: Sequence[PointNow], result: Now) -> str:
         )
         for each in order(points)[:_MOST_ROWS]
     ]
+    header = ("", say("now"), say("one more failure that takes it"), say("and for a moment"))
     rest = len(points) - len(rows)
-    more = f'<p class="note">and {rest} more, none worse</p>' if rest > 0 else ""
-    return table(("", "now", "one more failure that takes it", "and for a moment"), rows, "now") + more
+    more = f'<p class="note">{say("and {number} more, none worse", number=rest)}</p>' if rest > 0 else ""
+    return table(header, rows, "now") + more
 
 
 def _state(point: PointNow) -> str:
@@ -59,23 +70,25 @@ def _state(point: PointNow) -> str:
 
 
 def _taken(ids: Sequence[str], result: Now) -> str:
-    return safe(named(ids, result)) if ids else "none"
+    return safe(named(ids, result)) if ids else say("none")
 
 
 def _deadlines(result: Now) -> Iterator[str]:
     for each in result.deadlines[:_MOST_ROWS]:
-        left = "spent" if each.hours <= 0 else f"{words.duration(each.hours)} left"
-        again = "" if each.fed_again_hours is None else f", fed again in {time_told(each.fed_again_hours)}"
-        yield f"<b>{safe(each.id, 60)}</b>: {left} ({each.what}){again}"
+        yield f"<b>{safe(each.id, 60)}</b>: {deadline_told(each)}"
 
 
 def _chances(result: Now) -> str:
     durations = [each.duration for each in result.any_load.interruption]
     rows = [(safe(name), *figures(chances)) for name, chances in alike(result.loads)]
     if len(result.loads) > 1:
-        rows.append(("any load", *figures(chances_of(result.any_load))))
+        rows.append((say("any load"), *figures(chances_of(result.any_load))))
     rows += [(safe(name), *figures(chances)) for name, chances in alike(result.services)]
-    return table(("interrupted within", *map(safe, durations)), rows[:_MOST_ROWS], "now")
+    return table(
+        (say("interrupted within"), *(safe(told_figure(each)) for each in durations)),
+        rows[:_MOST_ROWS],
+        "now",
+    )
 
 
 def _repairs(result: Now) -> str:
@@ -84,5 +97,6 @@ def _repairs(result: Now) -> str:
         for each in result.repair_first
     ]
     longest = max(result.any_load.interruption, key=lambda each: each.hours).duration
-    head = ("repair first", f"any load interrupted within {safe(longest)}", "without it down")
+    within = say("any load interrupted within {time}", time=safe(told_figure(longest)))
+    head = (say("repair first"), within, say("without it down"))
     return table(head, rows, "now") if rows else ""

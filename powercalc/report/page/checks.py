@@ -9,7 +9,7 @@ from powercalc.checks.check_result import Result
 from powercalc.checks.run import checked
 from powercalc.errors import SiteError
 from powercalc.evaluation import Evaluation
-from powercalc.languages import tell
+from powercalc.languages import noted, say, tell
 from powercalc.report import words
 from powercalc.report.checks import checks_statements as statements
 from powercalc.site import Site
@@ -69,9 +69,12 @@ def _rank(result: Result) -> int:
 
 
 def _line(result: Result) -> Line:
-    waived = [f"{finding.text} (waived: {waiver.reason})" for finding, waiver in result.waived]
+    waived = [
+        say("{text} (waived: {why})", text=finding.text, why=waiver.reason)
+        for finding, waiver in result.waived
+    ]
     found = [
-        *(f"{each.text}" for each in result.flaws),
+        *(tell(each.text) for each in result.flaws),
         *(tell(each.question or each.text) for each in result.unknowns),
     ]
     return Line(
@@ -87,7 +90,7 @@ def _line(result: Result) -> Line:
 def _few(found: list[str]) -> list[str]:
     """Return the first findings, and how many more there are."""
     rest = len(found) - _MOST_FINDINGS
-    return found if rest <= 1 else [*found[:_MOST_FINDINGS], f"and {rest} more"]
+    return found if rest <= 1 else [*found[:_MOST_FINDINGS], say("and {number} more", number=rest)]
 
 
 def _worth(result: Result) -> str:
@@ -98,8 +101,12 @@ def _worth(result: Result) -> str:
     saving = worth.saving
     service = saving.service_downtime_h_per_year or 0.0
     power = max(saving.downtime_h_per_year, saving.load_downtime_h_per_year)
-    what = "service" if service > power else "power"
+    what = _OF_SERVICE if service > power else _OF_POWER
     if saving.most * 60 < 1e-4:
-        return "nothing measurable"
-    marks = ("up to " if result.worth is None else "", " (assumption)" if worth.is_assumption else "")
-    return f"{marks[0]}{words.per_year(saving.most)} of {what}{marks[1]}"
+        return say("nothing measurable")
+    told = say(what, time=words.held(saving.most))
+    told = say("up to {time}", time=told) if result.worth is None else told
+    return say("{time} (assumption)", time=told) if worth.is_assumption else told
+
+
+_OF_SERVICE, _OF_POWER = noted("{time} per year of service"), noted("{time} per year of power")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 from powercalc.improvement.improvement_result import Improvement
+from powercalc.languages import say
 from powercalc.report.improvement import cells, counted, header, named, proved, shown, verdicts
 from powercalc.report.improvement_figure import improvement_picture
 from powercalc.report.page.html import items, safe, section, table
@@ -14,15 +15,15 @@ def mending(result: Improvement | None) -> str:
     """Return what is worth its cost; nothing where that was not asked."""
     if result is None or not result.front:
         return ""
-    whose = f"Cost against the downtime of {safe(result.measured.words, 60)}. {safe(counted(result))}"
+    cost = say("Cost against the downtime of {name}.", name=safe(result.measured.words, 60))
     rows = [_row(result, place) for place in shown(len(result.front))]
     return section(
         "mending",
         "What to mend first",
-        f"<p>{whose}</p>",
+        f"<p>{cost} {safe(counted(result))}</p>",
         items(safe(each) for each in verdicts(result)),
         _picture(result),
-        table(("options", *header(result)), rows),
+        table((say("options"), *header(result)), rows),
         *(f'<p class="note">{safe(each)}</p>' for each in proved(result)),
     )
 
@@ -34,7 +35,5 @@ def _row(result: Improvement, place: int) -> tuple[str, ...]:
 def _picture(result: Improvement) -> str:
     """Return the front as an image that is part of the page."""
     content = base64.b64encode(improvement_picture(result)).decode("ascii")
-    return (
-        f'<img class="picture" src="data:image/svg+xml;base64,{content}" '
-        'alt="Downtime over cost: the sets of the table below">'
-    )
+    shows = safe(say("Downtime over cost: the sets of the table below"))
+    return f'<img class="picture" src="data:image/svg+xml;base64,{content}" alt="{shows}">'

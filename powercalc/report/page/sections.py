@@ -253,13 +253,19 @@ def importance(ranking: Ranking) -> str:
     if not rows:
         return ""
     header = (say("event"), say("share"), "", say("if down"), say("per failure"), say("per hour"))
-    note = say(_IN_PLAIN if ranking.method == PLAIN else _IN_OUTAGES, load=safe(ranking.load))
+    note = say(_IN_PLAIN if ranking.method == PLAIN else _IN_OUTAGES, load=_ranked_for(ranking))
     return section(
         "importance",
         "What hangs on what",
         table(header, rows, "importance"),
         _more(f"{note} {say(_COLUMNS)}"),
     )
+
+
+def _ranked_for(ranking: Ranking) -> str:
+    """Return the load of a ranking; all of them are no name of the file."""
+    any_load = noted("any load")
+    return say(any_load) if ranking.load == any_load else safe(ranking.load)
 
 
 _IN_PLAIN = noted("Of {load}, in the plain block diagram: standby in parallel, no battery minutes, no fuel.")
