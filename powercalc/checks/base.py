@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from powercalc.languages import ask
+from powercalc.languages import amount, ask
 
 if TYPE_CHECKING:
     from powercalc.checks.case import Case
@@ -155,4 +155,4 @@ def these(items: Iterable[str], one: str, several: str) -> str:
 
 def seconds(hours: float) -> str:
     """Return a short time as one says it: "20 ms", "36.1 s", "600 s"."""
-    return f"{3.6e6 * hours:.3g} ms" if hours < 1 / 3600 else f"{3600 * hours:.4g} s"
+    return amount(f"{3.6e6 * hours:.3g} ms" if hours < 1 / 3600 else f"{3600 * hours:.4g} s")

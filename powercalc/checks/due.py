@@ -12,7 +12,7 @@ from powercalc.checks.effects import Effect
 from powercalc.checks.evidence import lacking
 from powercalc.checks.figures import figure
 from powercalc.components import Component
-from powercalc.languages import ask
+from powercalc.languages import all_of, amount, ask
 from powercalc.site.practices import Maintenance
 
 
@@ -49,22 +49,28 @@ def _of_one(case: Case, component: Component, tested: Tested) -> Finding | None:
     longest, interval, last = figure(tested.longest), component.test_interval, component.last_test
     name, at = component.id, (component.kind, component.id)
     if interval is not None and interval > longest.hours:
-        text = f"{name} is {tested.what} every {interval / 24:.0f} days; {longest.printed} is the longest"
+        text = ask(
+            "{name} is {what} every {figure} days; {time} is the longest",
+            name=name,
+            what=tested.what,
+            figure=amount(f"{interval / 24:.0f}"),
+            time=longest.printed,
+        )
         return flaw(text, *at, "test_interval", effect=tested.effect(component, interval))
     if last is not None and not case.within(last, interval or longest.hours):
         since = (case.today - last) / timedelta(hours=1)
-        text = f"{name} was last {tested.what} on {last.isoformat()}"
+        text = ask("{name} was last {what} on {date}", name=name, what=tested.what, date=last.isoformat())
         return flaw(text, *at, "last_test", effect=tested.effect(component, since))
     if lack := [key for key in ("test_interval", "last_test") if getattr(component, key) is None]:
-        text = f"{name} does not state {' and '.join(lack)}"
+        said = ask("{name} does not state {figures}", name=name, figures=all_of(lack))
         question = ask(tested.asks, id=name)
-        return unknown(text, question, *at, effect=tested.effect(component, None))
+        return unknown(said, question, *at, effect=tested.effect(component, None))
     return None
 
 
 def _without_evidence(case: Case, tested: Tested) -> Iterator[Finding]:
     found = case.practice(Maintenance)
-    lack = "is missing" if found is None else lacking(case, found)
+    lack = ask("is missing") if found is None else lacking(case, found)
     if lack:
-        text = f"dates are stated, but [practice.maintenance] {lack}"
+        text = ask("dates are stated, but [practice.maintenance] {lack}", lack=lack)
         yield unknown(text, ask(tested.asks_evidence), "practice", "maintenance")

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from powercalc.checks.base import Finding, flaw, unknown
 from powercalc.checks.case import Case
 from powercalc.checks.effects import Effect
 from powercalc.checks.figures import figure
+from powercalc.languages import ask
 from powercalc.site.practices import PRACTICES, Practice
 
 Sort = TypeVar("Sort", bound=Practice)
 
 NONE: Mapping[str, str] = {
-    "maintenance": "nothing is maintained regularly",
-    "monitoring": "nothing is monitored",
-    "alerting": "nobody is alerted",
-    "continuity": "there is no continuity plan",
-    "environment": "temperature and humidity are not controlled",
-    "training": "nobody is trained",
-    "renewables": "no part of the energy is renewable",
-    "sites": "there is no other site",
+    "maintenance": ask("nothing is maintained regularly"),
+    "monitoring": ask("nothing is monitored"),
+    "alerting": ask("nobody is alerted"),
+    "continuity": ask("there is no continuity plan"),
+    "environment": ask("temperature and humidity are not controlled"),
+    "training": ask("nobody is trained"),
+    "renewables": ask("no part of the energy is renewable"),
+    "sites": ask("there is no other site"),
 }
 """What a plain no means, by the practice."""
 
@@ -69,7 +70,7 @@ def judged(case: Case, judgement: Judgement[Sort]) -> Iterator[Finding]:
     """Yield what a practice lacks; nothing where it is in order and shown to be."""
     found = case.practice(judgement.of)
     if found is None:
-        text = f"the file has no [{'.'.join(judgement.at)}]"
+        text = ask("the file has no [{names}]", names=".".join(judgement.at))
         yield unknown(text, judgement.asks, *judgement.at, effect=judgement.effect)
         return
     verdict = judgement.verdict(found)
@@ -77,19 +78,23 @@ def judged(case: Case, judgement: Judgement[Sort]) -> Iterator[Finding]:
         yield flaw(NONE[found.name], *judgement.at, "in_place", effect=judgement.effect)
     elif verdict is False:
         yield flaw(judgement.fails, *judgement.at_key, effect=judgement.effect)
-    elif lack := f"does not say {judgement.silent}" if verdict is None else lacking(case, found):
-        text = f"[{'.'.join(judgement.at)}] {lack}"
-        yield unknown(text, judgement.asks, *judgement.at, effect=judgement.effect)
+    elif lack := _silent(judgement) if verdict is None else lacking(case, found):
+        said = ask("[{practice}] {lack}", practice=".".join(judgement.at), lack=lack)
+        yield unknown(said, judgement.asks, *judgement.at, effect=judgement.effect)
+
+
+def _silent(judgement: Judgement[Any]) -> str:
+    return ask("does not say {key}", key=judgement.silent)
 
 
 def lacking(case: Case, found: Practice) -> str | None:
     """Return what the evidence of a practice lacks, or None where it holds."""
     if found.evidence_kind in {None, "statement"}:
-        return "is only stated: a document, a test or an audit would show it"
+        return ask("is only stated: a document, a test or an audit would show it")
     if found.date is None:
-        return "has evidence without a date"
+        return ask("has evidence without a date")
     if not case.within(found.date, found.validity or figure("evidence_validity").hours):
-        return f"has evidence that is no longer valid: it is of {found.date.isoformat()}"
+        return ask("has evidence that is no longer valid: it is of {date}", date=found.date.isoformat())
     return None
 
 

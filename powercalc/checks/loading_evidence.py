@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from powercalc.checks.case import Case, ids
 from powercalc.components import Component
 from powercalc.errors import SiteError
+from powercalc.languages import amount, ask
 
 if TYPE_CHECKING:
     from powercalc.flow.network import PowerNetwork
@@ -36,9 +37,11 @@ class LoadingEvidence:
 
     def at_most(self, component: Component) -> str:
         """Return what it carries at most, as the end of a sentence."""
-        carries = f"{self.capacity(component) or 0.0:.4g} kW"
+        carries = amount(f"{self.capacity(component) or 0.0:.4g} kW")
         rated = component.trip is None or self._rated_below_trip(component)
-        return f"is rated for {carries}" if rated else f"trips above {carries}"
+        if rated:
+            return ask("is rated for {power}", power=carries)
+        return ask("trips above {power}", power=carries)
 
     def _rated_below_trip(self, component: Component) -> bool:
         if component.rating is None or self.network is None:

@@ -10,7 +10,7 @@ from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, in_common, independent
 from powercalc.checks.figures import figure
 from powercalc.components import Component, GridFeed
-from powercalc.languages import ask
+from powercalc.languages import amount, ask, word
 
 Kind = TypeVar("Kind", bound=Component)
 Beside = Callable[[Case, tuple[GridFeed, ...]], Finding | None]
@@ -69,10 +69,13 @@ def one_origin(case: Case, key: str, what: str, asks: str, beside: Beside | None
             yield found
         elif shared is None:
             silent = next(feed for feed in feeds if getattr(feed, key) is None)
-            text, question = f"{silent.id} does not state its {key}", ask(asks, names=names)
+            text, question = (
+                ask("{id} does not state its {key}", id=silent.id, key=word(key)),
+                ask(asks, names=names),
+            )
             yield unknown(text, question, "grid_feed", silent.id, effect=_effect(case, feeds))
         elif shared:
-            text = f"{names} share {what}: {shared}"
+            text = ask("{names} share {what}: {shared}", names=names, what=what, shared=shared)
             yield flaw(text, "grid_feed", feeds[0].id, key, effect=_effect(case, feeds))
 
 
@@ -80,10 +83,13 @@ def _effect(case: Case, feeds: tuple[GridFeed, ...]) -> Effect | None:
     """Return what one origin does; a stated common cause of the feeds is what the file says of it."""
     names = ids(feeds)
     if any(len(set(group.members) & set(names)) > 1 for group in case.site.common_causes):
-        return Effect(says="the stated common cause of the feeds is gone", mended=independent(names))
+        return Effect(says=ask("the stated common cause of the feeds is gone"), mended=independent(names))
     if any(feed.outages or not feed.rate for feed in feeds):
         return None
     beta = figure("feeds_in_common")
-    says = f"{100 * beta.number:.0f} % of the failures of the feeds strike them together"
+    says = ask(
+        "{figure} % of the failures of the feeds strike them together",
+        figure=amount(f"{100 * beta.number:.0f}"),
+    )
     flawed = in_common(names, beta.number, "failure_rate")
     return Effect(says=says, flawed=flawed, rests_on=(beta.name,))

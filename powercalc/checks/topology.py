@@ -7,13 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, flaw, listed, these
+from powercalc.checks.base import Finding, flaw, listed
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, one_more
 from powercalc.errors import SiteError
 from powercalc.flow.network import PowerNetwork, network
 from powercalc.flow.story import units_named
+from powercalc.languages import ask, joined, noted
 from powercalc.proofs.design import DesignFlaw, claimed_by, flaws
+
+MAINTAINED, FAILS = noted("when {id} is out for maintenance"), noted("when {id} fails alone")
+"""What happens to a component."""
+_TOO = {
+    MAINTAINED: noted("when {id} is out for maintenance and the grid is lost"),
+    FAILS: noted("when {id} fails alone and the grid is lost"),
+}
+_ARE = {
+    "dark": (noted("{names} is dark"), noted("{names} are dark")),
+    "without what it takes to work": (
+        noted("{names} is without what it takes to work"),
+        noted("{names} are without what it takes to work"),
+    ),
+    "without cooling": (noted("{names} is without cooling"), noted("{names} are without cooling")),
+}
 
 
 def claimed(case: Case, target: str) -> tuple[str, ...]:
@@ -37,10 +53,14 @@ def topology_flaws(case: Case, target: str, what: str) -> Iterator[Finding]:
         told.add(name)
         if name is None:
             bare |= {load for lacking in each.lacking.values() for load in lacking}
-            yield flaw(f"{_alone(each)}, {'; '.join(found)}", *_at(case, each, loads))
+            yield flaw(
+                ask("{when}, {effects}", when=_alone(each), effects=joined(found, "; ")),
+                *_at(case, each, loads),
+            )
             continue
-        effect = Effect(says=f"{name} has one unit more", mended=one_more([name]))
-        text = f"when {units_named(net, name, 1)} {what}{_too(each)}, {'; '.join(found)}"
+        effect = Effect(says=ask("{name} has one unit more", name=name), mended=one_more([name]))
+        when = ask(_TOO[what] if each.state.utility_lost else what, id=units_named(net, name, 1))
+        text = ask("{when}, {effects}", when=when, effects=joined(found, "; "))
         yield flaw(text, case.wires.components[name].kind, name, effect=effect)
 
 
@@ -55,17 +75,15 @@ def _network(case: Case) -> PowerNetwork:
 def _told(each: DesignFlaw, bare: set[str]) -> Iterator[str]:
     for title, lacking in each.lacking.items():
         if more := [load for load in lacking if load not in bare]:
-            yield f"{these(more, 'is', 'are')} {title}"
+            yield ask(_ARE[title][len(more) > 1], names=listed(more))
     if each.overloaded:
-        yield f"more than it may falls on {listed(each.overloaded)}"
+        yield ask("more than it may falls on {names}", names=listed(each.overloaded))
 
 
 def _alone(each: DesignFlaw) -> str:
-    return "without the grid, whatever else is sound" if each.state.utility_lost else "with all sound"
-
-
-def _too(each: DesignFlaw) -> str:
-    return " and the grid is lost" if each.state.utility_lost else ""
+    if each.state.utility_lost:
+        return ask("without the grid, whatever else is sound")
+    return ask("with all sound")
 
 
 def _at(case: Case, each: DesignFlaw, loads: tuple[str, ...]) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from powercalc.checks.effects import (
 )
 from powercalc.checks.figures import Figure, figure
 from powercalc.components import Component, Ups
+from powercalc.languages import amount, ask
 
 
 def unmaintained(case: Case, only: str | None = None) -> Effect | None:
@@ -58,7 +59,7 @@ def _unseen(case: Case, delay: Figure, what: str) -> Effect | None:
     names = [each.id for each in case.equipment if each.id not in seen]
     if not names:
         return None
-    says = f"every failure that stops no service {what}"
+    says = ask("every failure that stops no service {what}", what=what)
     return Effect(says=says, flawed=longer(names, delay.hours), rests_on=(delay.name,))
 
 
@@ -66,7 +67,7 @@ def untrained(case: Case) -> Effect:
     """Return what it does when the staff does not know what to do."""
     factor = figure("repair_untrained")
     names = [each.id for each in case.equipment]
-    says = f"every restoration takes {factor.printed} times as long"
+    says = ask("every restoration takes {time} times as long", time=factor.printed)
     return Effect(says=says, flawed=longer(names, factor=factor.number), rests_on=(factor.name,))
 
 
@@ -77,14 +78,14 @@ def unexercised(case: Case) -> Effect | None:
     names |= {load for service in case.site.services if service.recovery_time for load in service.runs_on}
     if not names:
         return None
-    says = f"services take {factor.printed} times as long to come back"
+    says = ask("services take {time} times as long to come back", time=factor.printed)
     return Effect(says=says, flawed=recovering_longer(names, factor.number), rests_on=(factor.name,))
 
 
 def batteries_unwatched(names: Collection[str]) -> Effect:
     """Return what it does when nobody looks after batteries."""
     chance = figure("battery_unwatched")
-    says = f"batteries do not hold in {100 * chance.number:g} % of all calls"
+    says = ask("batteries do not hold in {figure} % of all calls", figure=amount(f"{100 * chance.number:g}"))
     return Effect(says=says, flawed=batteries_failing(names, chance.number), rests_on=(chance.name,))
 
 
@@ -100,7 +101,11 @@ def untested(component: Component, hours: float | None, usual: str) -> Effect:
     name = component.id
     if component.dormant_failure_rate:
         return _tested_anew(component, waits, in_time, rests_on)
-    says = f"unseen faults of {name} wait {_so_much_longer(waits / in_time.hours)} for a test"
+    says = ask(
+        "unseen faults of {name} wait {so_much_longer} for a test",
+        name=name,
+        so_much_longer=_so_much_longer(waits / in_time.hours),
+    )
     later = failing_on_demand([name], waits / in_time.hours)
     return Effect(says=says, flawed=later, rests_on=rests_on)
 
@@ -108,9 +113,11 @@ def untested(component: Component, hours: float | None, usual: str) -> Effect:
 def _so_much_longer(factor: float) -> str:
     """Return "4.3 times as long", or that it is not longer to two digits."""
     if factor <= 1:
-        return "no longer than they should"
+        return ask("no longer than they should")
     times = f"{factor:.2g}"
-    return "hardly longer than they should" if times == "1" else f"{times} times as long"
+    if times == "1":
+        return ask("hardly longer than they should")
+    return ask("{number} times as long", number=amount(times))
 
 
 def _tested_anew(component: Component, waits: float, in_time: Figure, rests_on: tuple[str, ...]) -> Effect:
@@ -118,7 +125,11 @@ def _tested_anew(component: Component, waits: float, in_time: Figure, rests_on: 
     name, stated = component.id, component.test_interval
     if stated is None or stated > in_time.hours:
         mended = restated({name: {"test_interval": in_time.printed}})
-        return Effect(says=f"{name} is tested every {in_time.printed}", mended=mended, rests_on=rests_on)
-    says = f"{name} waits {waits / 24:.0f} days for its test"
+        return Effect(
+            says=ask("{name} is tested every {time}", name=name, time=in_time.printed),
+            mended=mended,
+            rests_on=rests_on,
+        )
+    says = ask("{name} waits {figure} days for its test", name=name, figure=amount(f"{waits / 24:.0f}"))
     flawed = restated({name: {"test_interval": f"{waits:.12g} h"}})
     return Effect(says=says, flawed=flawed, rests_on=rests_on)

@@ -28,7 +28,7 @@ def find(case: Case) -> Iterator[Finding]:
                 None if practice.recipients is None else len(set(practice.recipients)) > 1
             ),
             key="recipients",
-            fails="alarms reach one receiver only, or nobody",
+            fails=ask("alarms reach one receiver only, or nobody"),
             asks=ask("Who gets the alarms automatically, technicians and managers, and what shows it?"),
             effect=unheard(case),
         ),

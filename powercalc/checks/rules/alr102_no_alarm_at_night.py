@@ -26,7 +26,7 @@ def find(case: Case) -> Iterator[Finding]:
             of=Alerting,
             verdict=lambda practice: practice.around_the_clock,
             key="around_the_clock",
-            fails="alarms reach nobody at night or at weekends",
+            fails=ask("alarms reach nobody at night or at weekends"),
             asks=ask("Do alarms reach somebody at night and at weekends, and how soon is somebody at work?"),
             effect=unheard(case),
         ),

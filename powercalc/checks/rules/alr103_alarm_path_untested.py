@@ -30,7 +30,7 @@ def find(case: Case) -> Iterator[Finding]:
                 else recent(case, practice, figure("exercise_interval").hours)
             ),
             key="last_done",
-            fails="nobody has tried within a year whether alarms arrive",
+            fails=ask("nobody has tried within a year whether alarms arrive"),
             asks=ask("When was a test alarm last sent to everybody who should get one?"),
         ),
     )

@@ -26,7 +26,7 @@ def find(case: Case) -> Iterator[Finding]:
             of=Continuity,
             verdict=lambda practice: None if practice.plan is None else bool(practice.plan),
             key="plan",
-            fails="there is no continuity and recovery plan",
+            fails=ask("there is no continuity and recovery plan"),
             asks=ask("Which plan says how work goes on without the site and how services come back?"),
             effect=unexercised(case),
         ),

@@ -34,7 +34,7 @@ def find(case: Case) -> Iterator[Finding]:
             of=Continuity,
             verdict=lambda practice: _exercised(case, practice),
             key="last_done",
-            fails="the continuity plan was not exercised within a year",
+            fails=ask("the continuity plan was not exercised within a year"),
             asks=ask("When was the plan last exercised, who took part, and what was found?"),
             effect=unexercised(case),
         ),

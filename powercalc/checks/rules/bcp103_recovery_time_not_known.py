@@ -25,7 +25,7 @@ def find(case: Case) -> Iterator[Finding]:
     for load in case.loads:
         if load.recovery_time is None and not stating_recovery(case, load.id):
             effect = Effect(
-                says=f"{load.id} takes {long.printed} to come back",
+                says=ask("{id} takes {time} to come back", id=load.id, time=long.printed),
                 flawed=restated({load.id: {"recovery_time": long.printed}}),
                 rests_on=(long.name,),
             )
@@ -38,7 +38,7 @@ def find(case: Case) -> Iterator[Finding]:
                 service=which or ask("the service"),
                 id=load.id,
             )
-            text = f"{load.id} does not state its recovery time"
+            text = ask("{id} does not state its recovery time", id=load.id)
             yield unknown(text, question, load.kind, load.id, effect=effect)
 
 

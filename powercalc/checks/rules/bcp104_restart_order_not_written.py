@@ -28,7 +28,7 @@ def find(case: Case) -> Iterator[Finding]:
             of=Continuity,
             verdict=lambda practice: practice.restart_order,
             key="restart_order",
-            fails="the order in which services come back is not written down",
+            fails=ask("the order in which services come back is not written down"),
             asks=ask("Is it written down in which order services come back, and who decides?"),
             effect=unexercised(case),
         ),
@@ -39,7 +39,9 @@ def find(case: Case) -> Iterator[Finding]:
             asks = ask(
                 "What must be up before {id} is: a network, a directory, other services?", id=service.id
             )
-            yield unknown(f"{service.id} names nothing on which it depends", asks, "service", service.id)
+            yield unknown(
+                ask("{id} names nothing on which it depends", id=service.id), asks, "service", service.id
+            )
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.LOW, item="5", about=everything, find=find)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case, everything
 from powercalc.checks.loading_evidence import ROUNDING, LoadingEvidence, rated, unrated
-from powercalc.languages import ask
+from powercalc.languages import amount, ask
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -26,9 +26,17 @@ def find(case: Case) -> Iterator[Finding]:
         at = (component.kind, name, "rating")
         if capacity is None:
             question = ask("What is {id} rated for in kW, and at which power factor?", id=name)
-            yield unknown(f"the rating of {name} cannot be compared in kW", question, *at)
+            yield unknown(ask("the rating of {name} cannot be compared in kW", name=name), question, *at)
         elif carried > capacity * ROUNDING:
-            yield flaw(f"{name} carries {carried:.4g} kW and {loading.at_most(component)}", *at)
+            yield flaw(
+                ask(
+                    "{name} carries {figure} kW and {at_most}",
+                    name=name,
+                    figure=amount(f"{carried:.4g}"),
+                    at_most=loading.at_most(component),
+                ),
+                *at,
+            )
     yield from _silent(case)
 
 
@@ -38,8 +46,10 @@ def _silent(case: Case) -> Iterator[Finding]:
     question = ask("What are these rated for, or do they draw: {names}?", names=listed(names))
     for name in names:
         component = case.wires.components[name]
-        what = "power" if component.is_load else "rating"
-        yield unknown(f"{name} does not state its {what}", question, component.kind, name)
+        what = ask("power") if component.is_load else ask("rating")
+        yield unknown(
+            ask("{name} does not state its {what}", name=name, what=what), question, component.kind, name
+        )
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.HIGH, about=everything, find=find)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case
 from powercalc.checks.loading_evidence import LoadingEvidence, rated
+from powercalc.languages import amount, ask
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -20,7 +21,13 @@ def find(case: Case) -> Iterator[Finding]:
     loading = LoadingEvidence(case)
     for name, cause, carried in loading.after_one_failure():
         component = case.wires.components[name]
-        text = f"{name} carries {carried:.4g} kW when {cause} is lost and {loading.at_most(component)}"
+        text = ask(
+            "{name} carries {figure} kW when {cause} is lost and {at_most}",
+            name=name,
+            figure=amount(f"{carried:.4g}"),
+            cause=cause,
+            at_most=loading.at_most(component),
+        )
         yield flaw(text, component.kind, name, "rating")
 
 

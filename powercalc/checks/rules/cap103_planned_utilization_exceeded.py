@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case
 from powercalc.checks.loading_evidence import ROUNDING, LoadingEvidence, rated
+from powercalc.languages import amount, ask
 
 
 def planned(case: Case) -> tuple[str, ...]:
@@ -30,7 +31,12 @@ def find(case: Case) -> Iterator[Finding]:
             continue
         share = loading.normal.get(name, 0.0) / capacity
         if share > most * ROUNDING:
-            text = f"{name} is used to {100 * share:.3g} %, planned for {100 * most:.3g} %"
+            text = ask(
+                "{name} is used to {figure} %, planned for {limit} %",
+                name=name,
+                figure=amount(f"{100 * share:.3g}"),
+                limit=amount(f"{100 * most:.3g}"),
+            )
             yield flaw(text, component.kind, name, "max_utilization")
 
 

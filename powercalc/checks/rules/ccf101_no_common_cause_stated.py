@@ -17,7 +17,7 @@ from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Change, Effect
 from powercalc.checks.figures import figure
 from powercalc.evaluation.assumed_common_cause import as_counted, assumed_groups, counted_betas
-from powercalc.languages import ask
+from powercalc.languages import amount, ask
 from powercalc.site import CommonCause
 
 
@@ -40,14 +40,18 @@ def find(case: Case) -> Iterator[Finding]:
     question = ask("What do the units of {names} share: controls, firmware, fuel, room, crew?", names=names)
     beta = figure("units_in_common")
     counted = counted_betas(case.site, list(groups))
-    says = f"{100 * beta.number:g} % of the failures of redundant units strike them together"
+    supposed_for_all = ask(
+        "{figure} % of the failures of redundant units strike them together",
+        figure=amount(f"{100 * beta.number:g}"),
+    )
+    says: str = supposed_for_all
     if counted:
-        says += ", or as many as were counted for their kind"
+        says = ask("{text}, or as many as were counted for their kind", text=supposed_for_all)
     supposed = tuple(as_counted(list(groups), counted))
     effect = Effect(says=says, flawed=_in_common(supposed), rests_on=(beta.name,))
     for group in groups:
         first = case.wires.components[group.members[0]]
-        text = f"no common cause is stated for {listed(group.members)}"
+        text = ask("no common cause is stated for {names}", names=listed(group.members))
         yield unknown(text, question, first.kind, first.id, effect=effect)
 
 

@@ -15,7 +15,7 @@ from powercalc.checks.base import Finding, Rule, Severity, unknown
 from powercalc.checks.case import Case, loads
 from powercalc.checks.effects import Effect, restated
 from powercalc.checks.figures import figure
-from powercalc.languages import ask, joined, word
+from powercalc.languages import all_of, ask, joined, word
 from powercalc.site import Assumption
 
 FIGURES = ("failure_rate", "mtbf", "mttr", "unavailability", "outages", "fail_to_start", "battery_failure")
@@ -30,7 +30,12 @@ def find(case: Case) -> Iterator[Finding]:
         component = case.wires.components[name]
         for item in assumed.get(name, ()):
             if not item.sourced:
-                text = f"{item.parameter} of {name} is assumed to be {item.value}, without a source"
+                text = ask(
+                    "{parameter} of {name} is assumed to be {value}, without a source",
+                    parameter=item.parameter,
+                    name=name,
+                    value=item.value,
+                )
                 question = ask(
                     "What is the {figure} of {id}, and where does the figure come from?",
                     figure=word(item.parameter),
@@ -39,13 +44,13 @@ def find(case: Case) -> Iterator[Finding]:
                 yield unknown(text, question, component.kind, name, effect=_span(item))
         stated = [key for key in FIGURES if case.stated(name, key)]
         if stated and component.source is None and component.catalog is None:
-            text = f"{name} states {' and '.join(stated)} without a source"
+            said = ask("{name} states {figures} without a source", name=name, figures=all_of(stated))
             question = ask(
                 "Where do the figures of {id} come from: {figures}?",
                 id=name,
                 figures=joined(map(word, stated)),
             )
-            yield unknown(text, question, component.kind, name)
+            yield unknown(said, question, component.kind, name)
 
 
 def _decisive(case: Case) -> list[str]:
@@ -61,7 +66,13 @@ def _span(item: Assumption) -> Effect | None:
         return None
     flawed = restated({item.component: {item.parameter: _stated(item.high)}})
     mended = restated({item.component: {item.parameter: _stated(item.low)}})
-    says = f"{item.parameter} of {item.component} from {item.low} to {item.high}, the span of the catalog"
+    says = ask(
+        "{parameter} of {component} from {low} to {high}, the span of the catalog",
+        parameter=item.parameter,
+        component=item.component,
+        low=item.low,
+        high=item.high,
+    )
     return Effect(says=says, flawed=flawed, mended=mended)
 
 

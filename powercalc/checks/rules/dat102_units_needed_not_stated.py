@@ -31,13 +31,17 @@ def find(case: Case) -> Iterator[Finding]:
     for each in _banks(case):
         if each.needed is None:
             effect = Effect(
-                says=f"{each.id} needs {each.count - 1} of {each.count} units",
+                says=ask(
+                    "{id} needs {value} of {count} units", id=each.id, value=each.count - 1, count=each.count
+                ),
                 mended=restated({each.id: {"needed": each.count - 1}}),
             )
             question = ask(
                 "How many of the {count} units of {id} carry the load?", count=each.count, id=each.id
             )
-            yield unknown(f"{each.id} does not state needed", question, each.kind, each.id, effect=effect)
+            yield unknown(
+                ask("{id} does not state needed", id=each.id), question, each.kind, each.id, effect=effect
+            )
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.LOW, about=banks, find=find)

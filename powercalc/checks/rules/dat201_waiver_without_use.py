@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case
+from powercalc.languages import ask
 
 
 def waived(case: Case) -> tuple[str, ...]:
@@ -26,9 +27,13 @@ def find(case: Case) -> Iterator[Finding]:
         place = ("waiver", case.site.waivers.index(waiver))
         about = f"the waiver of {waiver.rule} for {waiver.scope}"
         if waiver.expiry < case.today:
-            yield flaw(f"{about} expired on {waiver.expiry.isoformat()}", *place, "expiry")
+            yield flaw(
+                ask("{about} expired on {date}", about=about, date=waiver.expiry.isoformat()),
+                *place,
+                "expiry",
+            )
         else:
-            yield flaw(f"{about} accepts nothing", *place)
+            yield flaw(ask("{about} accepts nothing", about=about), *place)
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.LOW, about=waived, find=find)

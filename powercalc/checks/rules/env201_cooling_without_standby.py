@@ -23,12 +23,16 @@ def find(case: Case) -> Iterator[Finding]:
     """Yield each cooling unit that is dead without the grid, or that no cooling is drawn."""
     if not case.cooling:
         question = ask("What cools the site, and does all of it run on the generators?")
-        yield unknown("the file draws no cooling", question)
+        yield unknown(ask("the file draws no cooling"), question)
     live = case.wires.live(case.uncalled, by_hand=False)
     for unit in case.cooling:
         if unit.id not in live:
             asked = any(unit.id in supporters(each) for each in case.site.complete)
-            effect = Effect(says=f"a generator backs {unit.id}", mended=backing(unit)) if asked else None
+            effect = (
+                Effect(says=ask("a generator backs {id}", id=unit.id), mended=backing(unit))
+                if asked
+                else None
+            )
             yield flaw(_why(case, unit, live), unit.kind, unit.id, "fed_by", effect=effect)
 
 

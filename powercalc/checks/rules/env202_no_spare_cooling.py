@@ -14,6 +14,7 @@ from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, one_more
 from powercalc.components import Component
+from powercalc.languages import ask
 
 
 def cooled(case: Case) -> tuple[str, ...]:
@@ -31,8 +32,8 @@ def find(case: Case) -> Iterator[Finding]:
         units = [case.wires.components[name] for name in each.cooled_by]
         bare = [unit.id for unit in units if unit.count == unit.units_needed]
         if len(units) <= each.cooling_needed and bare:
-            effect = Effect(says=f"one unit more at {listed(bare)}", mended=one_more(bare))
-            text = f"{each.id} needs each of {listed(each.cooled_by)}"
+            effect = Effect(says=ask("one unit more at {names}", names=listed(bare)), mended=one_more(bare))
+            text = ask("{id} needs each of {names}", id=each.id, names=listed(each.cooled_by))
             yield flaw(text, each.kind, each.id, "cooled_by", effect=effect)
 
 

@@ -16,13 +16,17 @@ from powercalc.checks.case import Case, ids, loads
 from powercalc.checks.effects import Effect
 from powercalc.checks.origins import feeds_behind
 from powercalc.components import Server
+from powercalc.languages import ask
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each load that one source alone decides about."""
     found = {load: text for load in case.loads if (text := _alone(case, load))}
     feeds = feeds_behind(case, found)
-    effect = Effect(says=f"another, independent feed backs {listed(feeds)}", mended=with_second_feed(feeds))
+    effect = Effect(
+        says=ask("another, independent feed backs {names}", names=listed(feeds)),
+        mended=with_second_feed(feeds),
+    )
     for load, text in found.items():
         yield flaw(text, load.kind, load.id, effect=effect if feeds else None)
 

@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case
 from powercalc.checks.origins import one_origin, several_feeds
-from powercalc.languages import noted
+from powercalc.languages import ask, noted
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each group of feeds with one supplier."""
-    return one_origin(case, "supplier", "one supplier", noted("Do {names} share one supplier?"))
+    return one_origin(case, "supplier", ask("one supplier"), noted("Do {names} share one supplier?"))
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.LOW, item="2", about=several_feeds, find=find)

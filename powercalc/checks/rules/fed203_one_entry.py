@@ -16,7 +16,7 @@ from powercalc.checks.effects import Effect, moved
 from powercalc.checks.origins import one_origin, several_feeds
 from powercalc.checks.rooms import rooms, zone_of
 from powercalc.components import GridFeed
-from powercalc.languages import noted
+from powercalc.languages import ask, noted
 from powercalc.site import Zone
 
 ENCLOSED = ("room", "compartment")
@@ -25,7 +25,9 @@ ENCLOSED = ("room", "compartment")
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each group of feeds with one entry."""
-    return one_origin(case, "entry", "one entry", noted("Do {names} share one entry?"), beside=_in_one_room)
+    return one_origin(
+        case, "entry", ask("one entry"), noted("Do {names} share one entry?"), beside=_in_one_room
+    )
 
 
 def _in_one_room(case: Case, feeds: tuple[GridFeed, ...]) -> Finding | None:
@@ -35,7 +37,9 @@ def _in_one_room(case: Case, feeds: tuple[GridFeed, ...]) -> Finding | None:
     zone = next((zone_of(case, room) for room in shared if zone_of(case, room).kind in ENCLOSED), None)
     if zone is None:
         return None
-    text = f"{listed(ids(feeds))} stand in one {zone.kind}: {zone.name}"
+    text = ask(
+        "{names} stand in one {kind}: {name}", names=listed(ids(feeds)), kind=zone.kind, name=zone.name
+    )
     return flaw(text, "grid_feed", feeds[0].id, "zone", effect=_effect(feeds, zone))
 
 
@@ -43,7 +47,7 @@ def _effect(feeds: tuple[GridFeed, ...], zone: Zone) -> Effect | None:
     """Return what one room costs where the file says what happens in it."""
     if not zone.hazards:
         return None
-    says = f"{feeds[0].id} stands in another {zone.kind} like {zone.name}"
+    says = ask("{id} stands in another {kind} like {name}", id=feeds[0].id, kind=zone.kind, name=zone.name)
     return Effect(says=says, mended=moved({feeds[0].id}, zone))
 
 

@@ -72,18 +72,23 @@ def _is_last(case: Case, name: str) -> bool:
 
 
 def _unmeasured(storage: Storage) -> Finding:
-    effect = Effect(says=f"{storage.id} bridges nothing", flawed=restated({storage.id: {"autonomy": 0}}))
+    effect = Effect(
+        says=ask("{id} bridges nothing", id=storage.id), flawed=restated({storage.id: {"autonomy": 0}})
+    )
     question = ask("How long does {id} hold at full load, and when was that last measured?", id=storage.id)
-    text = f"{storage.id} does not state its autonomy"
+    text = ask("{id} does not state its autonomy", id=storage.id)
     return unknown(text, question, storage.kind, storage.id, effect=effect)
 
 
 def _too_short(storage: Storage, dead: Spell) -> Finding:
-    after = f", of which {seconds(dead.holds)} are bridged before it" if dead.holds else ""
-    takes = f"the start and the transfers take {seconds(dead.back)}{after}"
-    text = f"{storage.id} holds {seconds(storage.autonomy or 0.0)}; {takes}"
+    takes = ask("the start and the transfers take {time}", time=seconds(dead.back))
+    if dead.holds:
+        takes = ask("{takes}, of which {time} are bridged before it", takes=takes, time=seconds(dead.holds))
+    text = ask(
+        "{id} holds {time}; {takes}", id=storage.id, time=seconds(storage.autonomy or 0.0), takes=takes
+    )
     mended = restated({storage.id: {"autonomy": f"{dead.length:.12g} h"}})
-    effect = Effect(says=f"{storage.id} bridges the start", mended=mended)
+    effect = Effect(says=ask("{id} bridges the start", id=storage.id), mended=mended)
     return flaw(text, storage.kind, storage.id, "autonomy", effect=effect)
 
 

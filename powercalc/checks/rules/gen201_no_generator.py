@@ -18,6 +18,7 @@ from powercalc.checks.case import Case, loads
 from powercalc.checks.effects import Effect
 from powercalc.checks.origins import feeds_behind
 from powercalc.components import Generator
+from powercalc.languages import ask, noted
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -25,13 +26,22 @@ def find(case: Case) -> Iterator[Finding]:
     live = case.wires.live(case.uncalled)
     bare = [load for load in case.loads if load.id not in live]
     feeds = feeds_behind(case, bare)
-    says = f"a generator, with figures of the catalog, backs {listed(feeds)}"
+    says = ask("a generator, with figures of the catalog, backs {names}", names=listed(feeds))
     effect = Effect(says=says, mended=with_generator(feeds)) if feeds else None
     yield from _unsupported(case, live)
     for load in bare:
         there = any(isinstance(each, Generator) for each in case.wires.sources(load.id))
-        why = "generators alone do not feed" if there else "no generator stands behind"
-        yield flaw(f"{why} {load.id}: it lasts as long as its battery", load.kind, load.id, effect=effect)
+        why = _ALONE if there else _NONE
+        yield flaw(
+            ask(why, id=load.id),
+            load.kind,
+            load.id,
+            effect=effect,
+        )
+
+
+_NONE = noted("no generator stands behind {id}: it lasts as long as its battery")
+_ALONE = noted("generators alone do not feed {id}: it lasts as long as its battery")
 
 
 def _unsupported(case: Case, live: Collection[str]) -> Iterator[Finding]:
@@ -39,8 +49,13 @@ def _unsupported(case: Case, live: Collection[str]) -> Iterator[Finding]:
     for name in dict.fromkeys(name for load in case.loads for name in load.depends_on if name not in live):
         unit = case.wires.components[name]
         who = listed(load.id for load in case.loads if name in load.depends_on)
-        effect = Effect(says=f"a generator backs {name}", mended=backing(unit))
-        yield flaw(f"{name}, on which {who} depends, has no generator", unit.kind, name, effect=effect)
+        effect = Effect(says=ask("a generator backs {name}", name=name), mended=backing(unit))
+        yield flaw(
+            ask("{name}, on which {who} depends, has no generator", name=name, who=who),
+            unit.kind,
+            name,
+            effect=effect,
+        )
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.HIGH, item="1b", about=loads, find=find)

@@ -14,7 +14,7 @@ from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.case import Case, generators
 from powercalc.checks.loading_evidence import ROUNDING, LoadingEvidence
 from powercalc.components import Component, Generator
-from powercalc.languages import ask
+from powercalc.languages import amount, ask
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -30,11 +30,18 @@ def find(case: Case) -> Iterator[Finding]:
                 "What can {id} carry, in kW, and what hangs on it in a long cut, cooling included?",
                 id=generator.id,
             )
-            yield unknown(f"{generator.id} cannot be judged without {what}", question, *at)
+            yield unknown(
+                ask("{id} cannot be judged without {what}", id=generator.id, what=what), question, *at
+            )
             continue
         carried = loading.without_grid(generator.id)
         if carried > capacity * ROUNDING:
-            text = f"{generator.id} carries {capacity:.4g} kW; {carried:.4g} kW hang on it without the grid"
+            text = ask(
+                "{id} carries {figure} kW; {limit} kW hang on it without the grid",
+                id=generator.id,
+                figure=amount(f"{capacity:.4g}"),
+                limit=amount(f"{carried:.4g}"),
+            )
             yield flaw(text, *at, "rating")
 
 

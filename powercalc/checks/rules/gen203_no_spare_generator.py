@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, these
+from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
 from powercalc.checks.case import Case, generators, ids
 from powercalc.checks.effects import Effect, one_more
 from powercalc.checks.loading_evidence import ROUNDING, LoadingEvidence
 from powercalc.components import Generator
+from powercalc.languages import ask
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -25,14 +26,20 @@ def find(case: Case) -> Iterator[Finding]:
         if generator.count > generator.units_needed:
             continue
         at = (generator.kind, generator.id, "needed")
-        effect = Effect(says=f"{generator.id} has one unit more", mended=one_more([generator.id]))
+        effect = Effect(says=ask("{id} has one unit more", id=generator.id), mended=one_more([generator.id]))
         dark = [load.id for load in case.loads if _needs(case, load.id, generator.id, feeds)]
         if dark:
-            hang = these(dark, "hangs", "hang")
-            text = f"without the grid, {hang} on {generator.id}, which has no unit to spare"
+            hang = (
+                ask("{id} hangs", id=dark[0]) if len(dark) == 1 else ask("{names} hang", names=listed(dark))
+            )
+            text = ask(
+                "without the grid, {hang} on {id}, which has no unit to spare", hang=hang, id=generator.id
+            )
             yield flaw(text, *at, effect=effect)
         elif over := next(_overloaded(case, loading, generator), None):
-            yield flaw(f"without the grid and {generator.id}, {over}", *at, effect=effect)
+            yield flaw(
+                ask("without the grid and {id}, {over}", id=generator.id, over=over), *at, effect=effect
+            )
 
 
 def _needs(case: Case, load: str, generator: str, feeds: tuple[str, ...]) -> bool:

@@ -15,7 +15,7 @@ from powercalc.checks.case import Case, generators
 from powercalc.checks.effects import Effect, restated
 from powercalc.checks.figures import figure
 from powercalc.components import Generator
-from powercalc.languages import ask
+from powercalc.languages import amount, ask
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -27,10 +27,15 @@ def find(case: Case) -> Iterator[Finding]:
             question = ask(
                 "How long does {id} run on the fuel at hand, and how soon does more come?", id=generator.id
             )
-            text = f"{generator.id} does not state its fuel"
+            text = ask("{id} does not state its fuel", id=generator.id)
             yield unknown(text, question, *at, effect=_effect(case, generator))
         elif stated < least.hours:
-            text = f"{generator.id} runs {stated:g} h on its fuel; {least.printed} is the least"
+            text = ask(
+                "{id} runs {figure} h on its fuel; {time} is the least",
+                id=generator.id,
+                figure=amount(f"{stated:g}"),
+                time=least.printed,
+            )
             yield flaw(text, *at, "fuel_autonomy", effect=_effect(case, generator))
 
 
@@ -41,7 +46,11 @@ def _effect(case: Case, generator: Generator) -> Effect | None:
     least = figure("fuel_autonomy")
     in_time = restated({generator.id: {"fuel_autonomy": least.printed}})
     change = {"flawed": in_time} if generator.fuel_autonomy is None else {"mended": in_time}
-    return Effect(says=f"{generator.id} runs {least.printed}", rests_on=(least.name,), **change)
+    return Effect(
+        says=ask("{id} runs {time}", id=generator.id, time=least.printed),
+        rests_on=(least.name,),
+        **change,
+    )
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, item="1b", about=generators, find=find)

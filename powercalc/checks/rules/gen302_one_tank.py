@@ -29,9 +29,14 @@ def find(case: Case) -> Iterator[Finding]:
         if shared is None:
             silent = next(each for each in generators if each.tank is None)
             question = ask("Do {names} share a fuel tank?", names=names)
-            yield unknown(f"{silent.id} does not state its tank", question, silent.kind, silent.id)
+            yield unknown(ask("{id} does not state its tank", id=silent.id), question, silent.kind, silent.id)
         elif shared:
-            yield flaw(f"{names} share the tank {shared}", generators[0].kind, generators[0].id, "tank")
+            yield flaw(
+                ask("{names} share the tank {shared}", names=names, shared=shared),
+                generators[0].kind,
+                generators[0].id,
+                "tank",
+            )
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.LOW, item="1b", about=several, find=find)

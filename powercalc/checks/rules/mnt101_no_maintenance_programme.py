@@ -36,7 +36,7 @@ def find(case: Case) -> Iterator[Finding]:
             of=Maintenance,
             verdict=covers_all,
             key="covers",
-            fails=f"maintenance leaves out: {', '.join(left_out)}",
+            fails=ask("maintenance leaves out: {kinds}", kinds=joined(map(word, left_out))),
             asks=ask(
                 "Which equipment is maintained regularly ({kinds}), and what shows it?",
                 kinds=joined(map(word, kinds)),

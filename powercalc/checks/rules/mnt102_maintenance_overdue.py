@@ -28,7 +28,11 @@ def find(case: Case) -> Iterator[Finding]:
     longest = (practice and practice.interval) or figure("maintenance_interval").hours
     for each in case.equipment:
         if each.last_maintenance is not None and not case.within(each.last_maintenance, longest):
-            text = f"{each.id} was last maintained on {each.last_maintenance.isoformat()}"
+            text = ask(
+                "{id} was last maintained on {date}",
+                id=each.id,
+                date=each.last_maintenance.isoformat(),
+            )
             # where all of them are out of maintenance, the programme has said so
             effect = None if programme else unmaintained(case, each.id)
             yield flaw(text, each.kind, each.id, "last_maintenance", effect=effect)
@@ -44,7 +48,7 @@ def _programme(case: Case) -> Iterator[Finding]:
             of=Maintenance,
             verdict=in_time,
             key="interval",
-            fails="the last round of maintenance is longer ago than the interval",
+            fails=ask("the last round of maintenance is longer ago than the interval"),
             asks=ask("How often is the equipment maintained, when was the last round, and what shows it?"),
             effect=unmaintained(case),
         ),

@@ -38,7 +38,9 @@ def find(case: Case) -> Iterator[Finding]:
             of=Maintenance,
             verdict=_often_enough,
             key="interval",
-            fails=f"UPSs are visited less often than every {figure('ups_visit_interval').printed}",
+            fails=ask(
+                "UPSs are visited less often than every {time}", time=figure("ups_visit_interval").printed
+            ),
             asks=ask("How often is each UPS visited for preventive maintenance, and what shows it?"),
         ),
     )

@@ -15,7 +15,7 @@ from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case
 from powercalc.checks.due import Tested, overdue
 from powercalc.checks.usual import untested
-from powercalc.languages import noted
+from powercalc.languages import ask, noted
 
 LONGEST = "generator_test_interval"
 
@@ -29,7 +29,7 @@ def find(case: Case) -> Iterator[Finding]:
     """Yield each generator that is tested too rarely, or not known to be tested."""
     tested = Tested(
         longest=LONGEST,
-        what="run under load",
+        what=ask("run under load"),
         asks=noted("How often is {id} run under load, when was it last, and what shows it?"),
         asks_evidence=noted("What shows that the equipment is run under load?"),
         effect=lambda each, hours: untested(each, hours, LONGEST),

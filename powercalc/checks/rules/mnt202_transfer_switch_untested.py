@@ -14,7 +14,7 @@ from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case, switches
 from powercalc.checks.due import Tested, overdue
 from powercalc.checks.usual import untested
-from powercalc.languages import noted
+from powercalc.languages import ask, noted
 
 LONGEST = "switch_test_interval"
 
@@ -23,7 +23,7 @@ def find(case: Case) -> Iterator[Finding]:
     """Yield each switch that is tested too rarely, or not known to be tested."""
     tested = Tested(
         longest=LONGEST,
-        what="operated",
+        what=ask("operated"),
         asks=noted("How often is {id} operated, when was it last, and what shows it?"),
         asks_evidence=noted("What shows that the equipment is operated?"),
         effect=lambda each, hours: untested(each, hours, LONGEST),

@@ -16,7 +16,7 @@ from powercalc.checks.due import Tested, overdue
 from powercalc.checks.effects import Effect
 from powercalc.checks.usual import batteries_unwatched, untested
 from powercalc.components import Component, Storage
-from powercalc.languages import noted
+from powercalc.languages import ask, noted
 
 LONGEST = "battery_test_interval"
 
@@ -40,7 +40,7 @@ def find(case: Case) -> Iterator[Finding]:
     """Yield each battery that is tested too rarely, or not known to be tested."""
     tested = Tested(
         longest=LONGEST,
-        what="tested by a discharge",
+        what=ask("tested by a discharge"),
         asks=noted("How often is {id} tested by a discharge, when was it last, and what shows it?"),
         asks_evidence=noted("What shows that the equipment is tested by a discharge?"),
         effect=_effect,

@@ -15,7 +15,7 @@ from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.case import Case, ids
 from powercalc.checks.usual import batteries_unwatched
 from powercalc.components import Storage
-from powercalc.languages import ask
+from powercalc.languages import all_of, ask
 
 
 def batteries(case: Case) -> tuple[str, ...]:
@@ -36,9 +36,14 @@ def find(case: Case) -> Iterator[Finding]:
             question = ask(
                 "When were the batteries of {id} installed, and when are they to be replaced?", id=each.id
             )
-            yield unknown(f"{each.id} does not state {' and '.join(lack)}", question, *at, effect=effect)
+            yield unknown(
+                ask("{name} does not state {figures}", name=each.id, figures=all_of(lack)),
+                question,
+                *at,
+                effect=effect,
+            )
         elif not case.within(each.installed, each.design_life):
-            text = f"{each.id} is of {each.installed.isoformat()} and past its life"
+            text = ask("{id} is of {date} and past its life", id=each.id, date=each.installed.isoformat())
             yield flaw(text, *at, "installed", effect=effect)
 
 

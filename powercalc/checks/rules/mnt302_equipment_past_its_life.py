@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case
 from powercalc.components import Battery, Ups
+from powercalc.languages import ask
 
 
 def of_known_age(case: Case) -> tuple[str, ...]:
@@ -28,7 +29,7 @@ def find(case: Case) -> Iterator[Finding]:
         if each.id not in names or each.installed is None or each.design_life is None:
             continue
         if not case.within(each.installed, each.design_life):
-            text = f"{each.id} is of {each.installed.isoformat()} and past its life"
+            text = ask("{id} is of {date} and past its life", id=each.id, date=each.installed.isoformat())
             yield flaw(text, each.kind, each.id, "installed")
 
 

@@ -16,7 +16,7 @@ from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.usual import unmonitored
 from powercalc.components import Ups
-from powercalc.languages import ask
+from powercalc.languages import ask, joined, word
 from powercalc.site.practices import Monitoring
 
 
@@ -26,7 +26,7 @@ def find(case: Case) -> Iterator[Finding]:
     kinds = {kind for kind, components in there.items() if components}
     practice = case.practice(Monitoring)
     left_out = sorted(kinds.difference(practice.watches)) if practice and practice.watches else []
-    without = f"the monitoring leaves out: {', '.join(left_out)}"
+    without = ask("the monitoring leaves out: {kinds}", kinds=joined(map(word, left_out)))
     real_time = practice is None or practice.real_time is not False
     return judged(
         case,
@@ -34,7 +34,7 @@ def find(case: Case) -> Iterator[Finding]:
             of=Monitoring,
             verdict=lambda found: False if left_out else found.real_time,
             key="watches" if left_out and real_time else "real_time",
-            fails=without if left_out and real_time else "nobody watches the equipment in real time",
+            fails=without if left_out and real_time else ask("nobody watches the equipment in real time"),
             asks=ask("Are UPSs, generators, switches and boards monitored in real time, and what shows it?"),
             effect=unmonitored(case),
         ),

@@ -30,7 +30,7 @@ def find(case: Case) -> Iterator[Finding]:
             of=Monitoring,
             verdict=_watched,
             key="watches",
-            fails="the monitoring leaves out the batteries",
+            fails=ask("the monitoring leaves out the batteries"),
             asks=ask("Are the batteries monitored, cell by cell or string by string, and what shows it?"),
             effect=batteries_unwatched(ids(case.storages)),
         ),

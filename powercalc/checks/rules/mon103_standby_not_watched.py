@@ -29,7 +29,7 @@ def find(case: Case) -> Iterator[Finding]:
             of=Monitoring,
             verdict=_watched,
             key="watches",
-            fails="the monitoring leaves out the generators or their fuel",
+            fails=ask("the monitoring leaves out the generators or their fuel"),
             asks=ask("Are start batteries, block heaters and fuel levels monitored, and what shows it?"),
         ),
     )

@@ -26,7 +26,7 @@ def find(case: Case) -> Iterator[Finding]:
             of=Renewables,
             verdict=lambda practice: None if practice.share is None else practice.share > 0,
             key="share",
-            fails="no part of the energy is renewable",
+            fails=ask("no part of the energy is renewable"),
             asks=ask("Which share of the energy used in a year is renewable, and from which supply?"),
         ),
     )

@@ -10,6 +10,7 @@ Source: the checklist, item 6a: several geographic sites, so that one failure ca
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 
 from powercalc.checks.additions import with_another_site
 from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
@@ -26,6 +27,10 @@ def _has_another(practice: Sites) -> bool | None:
     return True if practice.other else None
 
 
+def _or_without(names: str, last: str) -> str:
+    return ask("{names} or without {last}", names=names, last=last)
+
+
 def find(case: Case) -> Iterator[Finding]:
     """Yield that there is no other site for some service, or that nobody says so."""
     if case.site.services and several(case):
@@ -39,11 +44,11 @@ def _of_services(case: Case) -> Iterator[Finding]:
     for service in case.site.services:
         tied = [named(case, name) for name in tied_to(case, service)]
         if tied:
-            text = f"{service.id} does not go on without {' or without '.join(tied)}"
+            text = ask("{id} does not go on without {names}", id=service.id, names=reduce(_or_without, tied))
             yield flaw(text, "service", service.id, effect=_effect(case))
         elif service.moves and not _tried(case):
             yield unknown(
-                f"nothing shows that the move of {service.id} has been tried",
+                ask("nothing shows that the move of {id} has been tried", id=service.id),
                 ask(
                     "When did {id} last move to {other}, how long did that take, and how many of the tries "
                     "failed?",
@@ -52,7 +57,7 @@ def _of_services(case: Case) -> Iterator[Finding]:
                 ),
                 "service", service.id,
                 effect=Effect(
-                    says=f"no move of {service.id} succeeds",
+                    says=ask("no move of {id} succeeds", id=service.id),
                     flawed=restated({service.id: {"fail_to_fail_over": 1.0}}),
                 ),
             )  # fmt: skip
@@ -66,7 +71,7 @@ def _tried(case: Case) -> bool:
 
 def _effect(case: Case) -> Effect | None:
     change = with_another_site(case.evaluation)
-    return Effect(says="a like, independent site takes over at once", mended=change) if change else None
+    return Effect(says=ask("a like, independent site takes over at once"), mended=change) if change else None
 
 
 def _of_loads(case: Case) -> Iterator[Finding]:
@@ -77,7 +82,7 @@ def _of_loads(case: Case) -> Iterator[Finding]:
             of=Sites,
             verdict=_has_another,
             key="other",
-            fails="there is no other site",
+            fails=ask("there is no other site"),
             asks=ask(
                 "Which other site can carry {services}, and when did it last take over?",
                 services=_which(case),
@@ -87,7 +92,7 @@ def _of_loads(case: Case) -> Iterator[Finding]:
     )
     for load in case.loads:
         if _is_left_out(case, load):
-            yield flaw(f"no other site carries {load.id}", load.kind, load.id, effect=effect)
+            yield flaw(ask("no other site carries {id}", id=load.id), load.kind, load.id, effect=effect)
 
 
 def _which(case: Case) -> str:

@@ -42,7 +42,10 @@ def find(case: Case) -> Iterator[Finding]:
     if several(case) and not (practice and practice.other):
         names = listed(named(case, name) for name in sites_of_loads(case))
         yield unknown(
-            f"the file does not say how far apart {names} are ([[practice.sites.other]], distance)",
+            ask(
+                "the file does not say how far apart {names} are ([[practice.sites.other]], distance)",
+                names=names,
+            ),
             ask("How far apart are {names}?", names=names),
         )
         return
@@ -53,7 +56,7 @@ def find(case: Case) -> Iterator[Finding]:
             verdict=_far,
             key="other",
             unsaid="how far away each other site is",
-            fails=f"no other site is {least.printed} away or more",
+            fails=ask("no other site is {time} away or more", time=least.printed),
             asks=ask("How far away is each other site?"),
         ),
     )

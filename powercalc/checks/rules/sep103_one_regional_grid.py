@@ -11,6 +11,7 @@ Source: the checklist, items 2 and 6a.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 
 from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case
@@ -27,6 +28,10 @@ def others(case: Case) -> tuple[str, ...]:
     practice = case.practice(Sites)
     stated = tuple(other.name for other in practice.other) if practice else ()
     return stated or tuple(name for name in sites_of_loads(case) if name and several(case))
+
+
+def _and_of(names: str, last: str) -> str:
+    return ask("{names} and of {last}", names=names, last=last)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -52,7 +57,7 @@ def find(case: Case) -> Iterator[Finding]:
             unsaid="who runs the grid there"
             if here
             else "whose grid is another one: [site] has no grid_operator",
-            fails=f"every other site is on the grid of {here} too",
+            fails=ask("every other site is on the grid of {here} too", here=here),
             asks=ask("Who runs the grid at this site and at each other site?"),
         ),
     )
@@ -67,10 +72,13 @@ def _of_model(case: Case) -> Iterator[Finding]:
         return
     silent = [named(case, name) for name, operator in operators.items() if operator is None]
     if silent:
-        text = f"[site] of {' and of '.join(silent)} has no grid_operator"
+        text = ask("[site] of {names} has no grid_operator", names=reduce(_and_of, silent))
         yield unknown(text, ask("Who runs the grid at each of the sites?"))
     else:
-        yield flaw(f"every site of the file is on the grid of {next(iter(operators.values()))}", "site")
+        yield flaw(
+            ask("every site of the file is on the grid of {next}", next=next(iter(operators.values()))),
+            "site",
+        )
 
 
 def _taken_together(case: Case) -> Iterator[Finding]:
@@ -78,7 +86,11 @@ def _taken_together(case: Case) -> Iterator[Finding]:
     for group in case.site.common_causes:
         feeds = [name for name in group.members if isinstance(case.site.by_id.get(name), GridFeed)]
         if len({case.site.stands_at[name] for name in feeds}) > 1:
-            text = f"{listed(feeds)} stand at several sites and fail together ({group.name})"
+            text = ask(
+                "{names} stand at several sites and fail together ({name})",
+                names=listed(feeds),
+                name=group.name,
+            )
             yield flaw(text, "common_cause", group.name)
 
 

@@ -25,13 +25,22 @@ def find(case: Case) -> Iterator[Finding]:
         at = (storage.kind, storage.id)
         shared = [room for room in proper_rooms(case, storage) if room in beside]
         if shared:
-            yield flaw(f"{storage.id} stands in {shared[0]} with {beside[shared[0]]}", *at, "zone")
+            yield flaw(
+                ask(
+                    "{id} stands in {room} with {other}",
+                    id=storage.id,
+                    room=shared[0],
+                    other=beside[shared[0]],
+                ),
+                *at,
+                "zone",
+            )
         elif silent or not proper_rooms(case, storage):
             who = silent[0].id if proper_rooms(case, storage) else storage.id
             question = ask(
                 "In which room and fire compartment does {id} stand, and what else does?", id=storage.id
             )
-            yield unknown(f"{who} does not state its room", question, *at)
+            yield unknown(ask("{who} does not state its room", who=who), question, *at)
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, item="6a", about=storages, find=find)

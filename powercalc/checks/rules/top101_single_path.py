@@ -15,6 +15,7 @@ from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case, loads
 from powercalc.checks.effects import Effect, one_more
 from powercalc.checks.paths import is_on_one_path
+from powercalc.languages import ask
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -22,8 +23,10 @@ def find(case: Case) -> Iterator[Finding]:
     for load in case.loads:
         if is_on_one_path(case, load):
             alone = case.wires.alone(load, by_bypass=False)
-            effect = Effect(says=f"{load.id} has a second path like the first", mended=one_more(alone))
-            text = f"every cord of {load.id} ends on {load.fed_by[0]}"
+            effect = Effect(
+                says=ask("{id} has a second path like the first", id=load.id), mended=one_more(alone)
+            )
+            text = ask("every cord of {id} ends on {value}", id=load.id, value=load.fed_by[0])
             yield flaw(text, load.kind, load.id, "fed_by", effect=effect)
 
 

@@ -15,6 +15,7 @@ from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, one_more
 from powercalc.checks.paths import on_several_paths
+from powercalc.languages import ask
 
 
 def about(case: Case) -> tuple[str, ...]:
@@ -30,8 +31,13 @@ def find(case: Case) -> Iterator[Finding]:
             meeting.setdefault(name, []).append(load.id)
     for name, dark in meeting.items():
         component = case.wires.components[name]
-        effect = Effect(says=f"{name} has one unit more", mended=one_more([name]))
-        yield flaw(f"the paths of {listed(dark)} meet in {name}", component.kind, name, effect=effect)
+        effect = Effect(says=ask("{name} has one unit more", name=name), mended=one_more([name]))
+        yield flaw(
+            ask("the paths of {names} meet in {name}", names=listed(dark), name=name),
+            component.kind,
+            name,
+            effect=effect,
+        )
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.HIGH, item="2", about=about, find=find)

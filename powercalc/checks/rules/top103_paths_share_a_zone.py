@@ -40,11 +40,13 @@ def find(case: Case) -> Iterator[Finding]:
         )
     for room, load in found.items():
         yield flaw(
-            f"all paths of {load.id} stand in {room}", *_at(case, room), effect=_effect(case, room, load)
+            ask("all paths of {id} stand in {room}", id=load.id, room=room),
+            *_at(case, room),
+            effect=_effect(case, room, load),
         )
     question = ask("In which rooms and fire compartments do {names} stand?", names=listed(silent))
     for each in silent.values():
-        yield unknown(f"{each.id} does not state its zone", question, each.kind, each.id)
+        yield unknown(ask("{id} does not state its zone", id=each.id), question, each.kind, each.id)
 
 
 def _is_asked(component: Component) -> bool:
@@ -86,13 +88,20 @@ def _effect(case: Case, room: str, load: Server) -> Effect | None:
     inside = {each.id for each in case.site.graph.standing_in(room) if room in each.zone and not each.is_load}
     parting = [moved((other - one) & inside, zone)]
     if zone.hazards:
-        return Effect(says=f"a second room like {room}, with its own hazards", mended=in_turn(parting))
+        return Effect(
+            says=ask("a second room like {room}, with its own hazards", room=room), mended=in_turn(parting)
+        )
     often, lasting = figure("zone_fire"), figure("zone_fire_lasting")
     fire = Hazard(name="fire", failure_rate=often.printed, mttr=lasting.printed)
     burning = zone.model_copy(update={"hazards": (fire,)})
     apart = in_turn([zone_added(burning), moved((other - one) & inside, burning)])
     return Effect(
-        says=f"a fire takes {room} {often.printed}, for {lasting.printed}; a second room is spared",
+        says=ask(
+            "a fire takes {room} {time}, for {hours}; a second room is spared",
+            room=room,
+            time=often.printed,
+            hours=lasting.printed,
+        ),
         flawed=zone_added(burning),
         mended=apart,
         rests_on=(often.name, lasting.name),

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case
-from powercalc.checks.topology import claimed, topology_flaws
+from powercalc.checks.topology import MAINTAINED, claimed, topology_flaws
 from powercalc.proofs.design import MAINTAINABLE
 
 
@@ -25,7 +25,7 @@ def about(case: Case) -> tuple[str, ...]:
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each component without which a load is dark, too warm, or fed by what is overloaded."""
-    yield from topology_flaws(case, MAINTAINABLE, "is out for maintenance")
+    yield from topology_flaws(case, MAINTAINABLE, MAINTAINED)
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, about=about, find=find)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case
-from powercalc.checks.topology import claimed, topology_flaws
+from powercalc.checks.topology import FAILS, claimed, topology_flaws
 from powercalc.proofs.design import TOLERANT
 
 
@@ -24,7 +24,7 @@ def about(case: Case) -> tuple[str, ...]:
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield each component without which a load is dark, too warm, or fed by what is overloaded."""
-    yield from topology_flaws(case, TOLERANT, "fails alone")
+    yield from topology_flaws(case, TOLERANT, FAILS)
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, about=about, find=find)

@@ -15,6 +15,7 @@ from powercalc.checks.base import Finding, Rule, Severity, flaw, seconds
 from powercalc.checks.case import Case
 from powercalc.checks.effects import Effect, restated
 from powercalc.components import Server, Storage, Switch
+from powercalc.languages import ask, noted
 from powercalc.site.walks import growing
 from powercalc.wiring.spells import INSTANT
 
@@ -45,10 +46,21 @@ def find(case: Case) -> Iterator[Finding]:
             if gap > held + INSTANT and switch.id not in told:
                 told.add(switch.id)
                 mended = restated({switch.id: {"transfer_time": f"{held:.12g} h"}})
-                effect = Effect(says=f"{switch.id} moves within the hold-up of {load.id}", mended=mended)
-                dark = f"when {lost} is lost, {switch.id} leaves {load.id} dark for {seconds(gap)}"
-                yield flaw(f"{dark}; it holds {seconds(held)}", switch.kind, switch.id, effect=effect)
+                effect = Effect(
+                    says=ask("{id} moves within the hold-up of {other}", id=switch.id, other=load.id),
+                    mended=mended,
+                )
+                dark = ask(_LEAVES, lost=lost, id=switch.id, load=load.id, time=seconds(gap))
+                yield flaw(
+                    ask("{dark}; it holds {time}", dark=dark, time=seconds(held)),
+                    switch.kind,
+                    switch.id,
+                    effect=effect,
+                )
         yield from _returns(case, load)
+
+
+_LEAVES = noted("when {lost} is lost, {id} leaves {load} dark for {time}")
 
 
 def _returns(case: Case, load: Server) -> Iterator[Finding]:
@@ -58,8 +70,17 @@ def _returns(case: Case, load: Server) -> Iterator[Finding]:
         gap = switch.return_gap or 0.0
         if gap > held + INSTANT and load.id not in case.wires.live({switch.id}, within=load.id):
             mended = restated({switch.id: {"return_gap": f"{held:.12g} h"}})
-            effect = Effect(says=f"{switch.id} returns within the hold-up of {load.id}", mended=mended)
-            text = f"{switch.id} is dark for {seconds(gap)} when it returns; {load.id} holds {seconds(held)}"
+            effect = Effect(
+                says=ask("{id} returns within the hold-up of {other}", id=switch.id, other=load.id),
+                mended=mended,
+            )
+            text = ask(
+                "{id} is dark for {time} when it returns; {other} holds {held}",
+                id=switch.id,
+                time=seconds(gap),
+                other=load.id,
+                held=seconds(held),
+            )
             yield flaw(text, switch.kind, switch.id, "return_gap", effect=effect)
 
 

@@ -14,7 +14,7 @@ from powercalc.checks.base import Finding, Rule, Severity, unknown
 from powercalc.checks.case import Case, switches
 from powercalc.checks.effects import Effect, restated
 from powercalc.checks.figures import figure
-from powercalc.languages import ask
+from powercalc.languages import amount, ask
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -23,7 +23,7 @@ def find(case: Case) -> Iterator[Finding]:
         if not case.stated(switch.id, "fail_to_transfer"):
             effect = None if switch.id in case.site.taken_as_perfect else _does_not_move(switch.id)
             question = ask("How often did {id} not move when it was tested or called?", id=switch.id)
-            text = f"{switch.id} does not state fail_to_transfer"
+            text = ask("{id} does not state fail_to_transfer", id=switch.id)
             yield unknown(text, question, switch.kind, switch.id, effect=effect)
 
 
@@ -31,7 +31,11 @@ def _does_not_move(switch: str) -> Effect:
     """Return the effect; none is told of switches so many that even the usual figure is left out."""
     chance = figure("transfer_failure")
     return Effect(
-        says=f"{switch} does not move in {100 * chance.number:g} % of all needs",
+        says=ask(
+            "{id} does not move in {figure} % of all needs",
+            id=switch,
+            figure=amount(f"{100 * chance.number:g}"),
+        ),
         flawed=restated({switch: {"fail_to_transfer": chance.number}}),
         rests_on=(chance.name,),
     )

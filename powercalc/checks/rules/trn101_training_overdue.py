@@ -27,7 +27,7 @@ def find(case: Case) -> Iterator[Finding]:
             of=Training,
             verdict=lambda practice: recent(case, practice, figure("exercise_interval").hours),
             key="last_done",
-            fails="the last training is longer ago than its interval, or than a year",
+            fails=ask("the last training is longer ago than its interval, or than a year"),
             asks=ask("When was the staff last trained in handling power failures, and what shows it?"),
             effect=untrained(case),
         ),

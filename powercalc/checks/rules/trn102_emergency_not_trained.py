@@ -34,7 +34,7 @@ def find(case: Case) -> Iterator[Finding]:
             of=Training,
             verdict=lambda found: None if found.covers is None else topics <= set(found.covers),
             key="covers",
-            fails=f"the training leaves out: {', '.join(left_out)}",
+            fails=ask("the training leaves out: {topics}", topics=joined(map(word, left_out))),
             asks=ask("Is the staff trained in: {topics}?", topics=joined(map(word, sorted(topics)))),
             effect=untrained(case),
         ),

@@ -14,6 +14,7 @@ from powercalc.checks.additions import with_ups
 from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case, loads
 from powercalc.checks.effects import Effect
+from powercalc.languages import ask
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -21,8 +22,8 @@ def find(case: Case) -> Iterator[Finding]:
     gone = case.losses([each.id for each in case.site.complete if case.wires.is_source(each)], 0.0)
     for load in case.loads:
         if gone.fed(load.id).holds <= 0:
-            text = f"{load.id} is on raw power: no UPS stands on the way to it"
-            effect = Effect(says=f"a UPS stands before {load.id}", mended=with_ups(load))
+            text = ask("{id} is on raw power: no UPS stands on the way to it", id=load.id)
+            effect = Effect(says=ask("a UPS stands before {id}", id=load.id), mended=with_ups(load))
             yield flaw(text, load.kind, load.id, "fed_by", effect=effect)
 
 

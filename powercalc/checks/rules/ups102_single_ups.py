@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
 from powercalc.checks.case import Case, storages
 from powercalc.checks.effects import Effect, one_more
+from powercalc.languages import ask
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -20,8 +21,8 @@ def find(case: Case) -> Iterator[Finding]:
     for storage in case.storages:
         dark = [load.id for load in case.loads if storage.id in case.wires.alone(load, by_bypass=False)]
         if dark:
-            effect = Effect(says=f"{storage.id} has one unit more", mended=one_more([storage.id]))
-            text = f"{storage.id} has no unit to spare and alone feeds {listed(dark)}"
+            effect = Effect(says=ask("{id} has one unit more", id=storage.id), mended=one_more([storage.id]))
+            text = ask("{id} has no unit to spare and alone feeds {names}", id=storage.id, names=listed(dark))
             yield flaw(text, storage.kind, storage.id, effect=effect)
 
 

@@ -14,6 +14,7 @@ from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case
 from powercalc.checks.effects import Effect, restated
 from powercalc.components import Ups
+from powercalc.languages import ask
 
 
 def alone(case: Case) -> tuple[str, ...]:
@@ -27,8 +28,10 @@ def find(case: Case) -> Iterator[Finding]:
     needed = alone(case)
     for ups in case.of(Ups):
         if ups.id in needed and not ups.bypass:
-            effect = Effect(says=f"{ups.id} has a bypass", mended=restated({ups.id: {"bypass": True}}))
-            text = f"{ups.id} has no bypass, and a load that it alone feeds"
+            effect = Effect(
+                says=ask("{id} has a bypass", id=ups.id), mended=restated({ups.id: {"bypass": True}})
+            )
+            text = ask("{id} has no bypass, and a load that it alone feeds", id=ups.id)
             yield flaw(text, ups.kind, ups.id, "bypass", effect=effect)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case
 from powercalc.checks.effects import Effect, restated
+from powercalc.languages import ask
 
 
 def redundant(case: Case) -> tuple[str, ...]:
@@ -25,8 +26,8 @@ def find(case: Case) -> Iterator[Finding]:
     for storage in case.storages:
         if storage.id in redundant(case) and storage.shared_battery:
             mended = restated({storage.id: {"shared_battery": False}})
-            effect = Effect(says=f"each unit of {storage.id} has its own battery", mended=mended)
-            text = f"the {storage.count} units of {storage.id} share one battery"
+            effect = Effect(says=ask("each unit of {id} has its own battery", id=storage.id), mended=mended)
+            text = ask("the {count} units of {id} share one battery", count=storage.count, id=storage.id)
             yield flaw(text, storage.kind, storage.id, "shared_battery", effect=effect)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from powercalc.checks import Checked, Finding, Result, Status, Verdict, verdict
-from powercalc.languages import noted, say
+from powercalc.languages import noted, say, tell
 from powercalc.report.checks import checks_statements as statements
 from powercalc.report.checks import verdict_statements
 from powercalc.report.escape import markdown as safe
@@ -59,7 +59,7 @@ def _section(title: str, results: Iterable[Result], checked: Checked) -> Iterato
 
 
 def _row(result: Result, checked: Checked) -> str:
-    found = "<br>".join(f"{_where(checked, each)}{safe(each.text)}" for each in result.findings)
+    found = "<br>".join(f"{_where(checked, each)}{safe(tell(each.text))}" for each in result.findings)
     title, worth = safe(statements.title(result)), safe(statements.worth(result) or "")
     return f"| {result.rule.code} {title} | {say(result.severity.word)} | {found} | {worth} |"
 
@@ -75,7 +75,7 @@ def _waived(checked: Checked) -> Iterator[str]:
         yield from ("", f"## {say('Waived')}", "")
     for result, finding, waiver in accepted:
         until = safe(statements.accepted(waiver))
-        yield f"- {result.rule.code} {safe(finding.text)}; {until}"
+        yield f"- {result.rule.code} {safe(tell(finding.text))}; {until}"
 
 
 def _names(title: str, results: tuple[Result, ...]) -> Iterator[str]:

@@ -94,7 +94,7 @@ def worth(result: Result) -> str | None:
     lead = say("worth") if result.worth else say("between pass and fail")
     if weight is None:
         return None
-    says = "; ".join(weight.says[:3]) + (" ..." if len(weight.says) > 3 else "")
+    says = "; ".join(map(tell, weight.says[:3])) + (" ..." if len(weight.says) > 3 else "")
     if weight.saving is None:
         return say("{lead}: not known, {why}", lead=lead, why=weight.why)
     return say("{name}: {text}", name=lead, text=f"{saved(weight.saving)} ({says})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from powercalc.checks import Checked, Finding, Result, Severity, Standing, Status, verdict
-from powercalc.languages import say
+from powercalc.languages import say, tell
 from powercalc.report.checks import checks_statements as statements
 from powercalc.report.checks import verdict_statements
 from powercalc.report.escape import plain
@@ -77,7 +77,7 @@ def _result(result: Result, checked: Checked, style: Style) -> Iterator[str]:
     yield first.replace(head, dress(head), 1)
     yield from rest
     for finding in result.findings[:_MOST_FINDINGS]:
-        yield from paragraph(f"{_where(checked, finding)}{plain(finding.text)}", indent=4, hanging=2)
+        yield from paragraph(f"{_where(checked, finding)}{plain(tell(finding.text))}", indent=4, hanging=2)
     if len(result.findings) > _MOST_FINDINGS:
         more = len(result.findings) - _MOST_FINDINGS
         yield "    " + say("and {number} more; --format json has them all", number=more)
@@ -96,7 +96,7 @@ def _waived(checked: Checked, style: Style) -> Iterator[str]:
         yield from ("", style.strong(say("Waived")))
     for result, finding, waiver in accepted:
         until = statements.accepted(waiver)
-        yield from paragraph(plain(f"{result.rule.code} {finding.text}; {until}"), hanging=2)
+        yield from paragraph(plain(f"{result.rule.code} {tell(finding.text)}; {until}"), hanging=2)
 
 
 def _names(title: str, results: tuple[Result, ...], style: Style) -> Iterator[str]:
