@@ -38,11 +38,13 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _why(case: Case, unit: Component, live: frozenset[str]) -> str:
     if not any(isinstance(each, Generator) for each in case.wires.sources(unit.id)):
-        return f"no generator stands behind {unit.id}"
+        return ask("no generator stands behind {id}", id=unit.id)
     dead = [name for name in (*unit.fed_by, *unit.depends_on) if name not in live]
     if not dead:
         dead = [each.id for each in case.wires.behind(unit.id) if each.id not in live]
-    return f"{unit.id} is dead without the grid although generators run: so is {listed(dead)}"
+    return ask(
+        "{id} is dead without the grid although generators run: so is {names}", id=unit.id, names=listed(dead)
+    )
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.HIGH, item="6b", about=everything, find=find)

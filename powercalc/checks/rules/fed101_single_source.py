@@ -34,7 +34,9 @@ def find(case: Case) -> Iterator[Finding]:
 def _alone(case: Case, load: Server) -> str | None:
     sources = ids(case.wires.sources(load.id))
     if len(sources) < 2:
-        return f"{load.id} has no source but {sources[0] if sources else 'nothing'}"
+        return ask(
+            "{id} has no source but {source}", id=load.id, source=sources[0] if sources else ask("nothing")
+        )
     alone = [name for name in ids(case.wires.decisive(load)) if name in sources]
     others = "others do" if len(sources) > 2 else "other does"
     return f"{load.id} is dark without {listed(alone)}: the {others} not suffice" if alone else None

@@ -25,7 +25,7 @@ def find(case: Case) -> Iterator[Finding]:
         silent = [each for each in _drawing(case, generator) if getattr(each, "power", None) is None]
         capacity = loading.capacity(generator)
         if capacity is None or silent:
-            what = "its rating" if capacity is None else f"the power of {silent[0].id}"
+            what = ask("its rating") if capacity is None else ask("the power of {id}", id=silent[0].id)
             question = ask(
                 "What can {id} carry, in kW, and what hangs on it in a long cut, cooling included?",
                 id=generator.id,

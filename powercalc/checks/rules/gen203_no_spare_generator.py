@@ -16,7 +16,7 @@ from powercalc.checks.case import Case, generators, ids
 from powercalc.checks.effects import Effect, one_more
 from powercalc.checks.loading_evidence import ROUNDING, LoadingEvidence
 from powercalc.components import Generator
-from powercalc.languages import ask
+from powercalc.languages import amount, ask
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -55,7 +55,12 @@ def _overloaded(case: Case, loading: LoadingEvidence, lost: Generator) -> Iterat
             continue
         carried = loading.without_grid(other.id, lost)
         if carried > capacity * ROUNDING:
-            yield f"{other.id} carries {carried:.4g} kW and is rated for {capacity:.4g} kW"
+            yield ask(
+                "{name} carries {figure} kW and {at_most}",
+                name=other.id,
+                figure=amount(f"{carried:.4g}"),
+                at_most=ask("is rated for {power}", power=amount(f"{capacity:.4g} kW")),
+            )
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, item="1b", about=generators, find=find)
