@@ -15,8 +15,8 @@ from powercalc.inventory.table.cells import is_unknown
 from powercalc.inventory.table.sheet import read_sheet
 from powercalc.site import Site, toml_text
 from powercalc.site.file import text_of
+from powercalc.site.file_text import TableChange, tables, with_changes
 from powercalc.site.read import read, read_text
-from powercalc.site.stating import Stating, stated, tables
 
 _STRENGTH = ("statement", "document", "test", "audit")
 _SHOWN = ("evidence", "evidence_kind", "date")
@@ -68,9 +68,9 @@ def read_answers(site: Path | str, sheet: Path) -> Answered:
     there, (text, file) = read(site), text_of(site)
     wrong: list[Problem] = []
     rows, none = _rows(there, sheet, wrong)
-    what = _stating(rows)
+    what = _changes(rows)
     _refuse_foreign(rows, text, wrong)
-    new = stated(text, what)
+    new = with_changes(text, what)
     try:
         made = read_text(new, file=file, folder=Path(site).resolve().parent)
     except SiteError as error:
@@ -128,34 +128,34 @@ def _problem(cells: Cells, sheet: Path, text: str, found: str) -> Problem:
     return Problem(text=text, found=f'"{found}"', place=Place(file=sheet.name, line=cells.row))
 
 
-def _stating(rows: list[_Row]) -> dict[Heading, Stating]:
+def _changes(rows: list[_Row]) -> dict[Heading, TableChange]:
     """Return what is to stand in each table."""
-    what: dict[Heading, Stating] = {}
+    what: dict[Heading, TableChange] = {}
     for row in rows:
-        stating = what.setdefault(row.asked.heading, Stating())
+        change = what.setdefault(row.asked.heading, TableChange())
         if row.value is None:
-            stating.values["in_place"] = "false"
+            change.values["in_place"] = "false"
         elif row.asked.field.key is None:
-            stating.comments.append(_comment(row, row.cells.answer))
+            change.comments.append(_comment(row, row.cells.answer))
         else:
-            stating.values[row.asked.field.key] = row.value
+            change.values[row.asked.field.key] = row.value
         if row.asked.heading[:1] != ("practice",):
-            _beside(row, stating)
-    for heading, stating in what.items():
+            _beside(row, change)
+    for heading, change in what.items():
         if heading[:1] == ("practice",):
-            stating.values |= _evidence([row for row in rows if row.asked.heading == heading])
+            change.values |= _evidence([row for row in rows if row.asked.heading == heading])
     return what
 
 
-def _beside(row: _Row, stating: Stating) -> None:
+def _beside(row: _Row, change: TableChange) -> None:
     """State what shows an answer about a component: as the source of a figure, else as a comment."""
     told = ", ".join(filter(None, (row.cells.reference, row.cells.shown_by, row.cells.day)))
     if not told or row.asked.field.key is None:
         return
     if row.asked.id.startswith("DAT101/") and row.asked.field.key != "source":
-        stating.values.setdefault("source", toml_text.text(told))
+        change.values.setdefault("source", toml_text.text(told))
     else:
-        stating.comments.append(_comment(row, f"{row.asked.field.key}: {told}"))
+        change.comments.append(_comment(row, f"{row.asked.field.key}: {told}"))
 
 
 def _comment(row: _Row, text: str) -> str:

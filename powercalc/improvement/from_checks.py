@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -14,10 +13,10 @@ from powercalc.checks.run import checked
 from powercalc.components import Component
 from powercalc.errors import SiteError
 from powercalc.evaluation import evaluate
-from powercalc.site import Site
+from powercalc.site import Site, toml_text
+from powercalc.site.toml_text import TomlTable
 
 Progress = Callable[[int, int], None]
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _HEAD = """\
 # What could be done, from the checks that fail. Each option needs its cost: a plain number, in one currency.
 # `powercalc improve SITE THIS-FILE` says what is worth it, all sets of options looked at.
@@ -57,7 +56,7 @@ def _part(site: Site, result: Result) -> str:
         lines.append(f"# no option: {_shown(str(why).partition(chr(10))[0])}")
         return "\n".join(lines) + "\n"
     says = "; ".join(dict.fromkeys(each.effect.says for each in result.flaws if each.effect is not None))
-    lines += [f"[option.{result.rule.code}]", f"name = {_quoted(says)}", "# cost =", *tables]
+    lines += [f"[option.{result.rule.code}]", f"name = {toml_text.text(says)}", "# cost =", *tables]
     return "\n".join(lines) + "\n"
 
 
@@ -86,7 +85,7 @@ def _tables(before: Site, after: Site, option: str) -> Iterator[str]:
     gone = [each.id for each in before.components if each.id not in after.by_id]
     gone += [group.name for group in before.common_causes if group.name not in groups]
     if gone:
-        yield f"remove = [{', '.join(_quoted(name) for name in gone)}]"
+        yield f"remove = {toml_text.text(gone)}"
     for component in after.components:
         yield from _of_component(before.by_id.get(component.id), component, option)
     for one, other in zip(before.services, after.services, strict=True):
@@ -108,31 +107,7 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, A
 
 
 def _table(option: str, path: tuple[str, ...], keys: Mapping[str, Any]) -> Iterator[str]:
-    yield f"[{'.'.join(_key(step) for step in ('option', option, *path))}]"
-    yield from (f"{_key(key)} = {_value(value)}" for key, value in keys.items())
-
-
-def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _quoted(name)
-
-
-def _value(value: Any) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case int() | float() | date():
-            return str(value)
-        case list() | tuple():
-            return f"[{', '.join(_value(each) for each in value)}]"
-        case Mapping():
-            return "{ " + ", ".join(f"{_key(key)} = {_value(each)}" for key, each in value.items()) + " }"
-        case _:
-            return _quoted(str(value))
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in escaped) + '"'
+    yield from toml_text.lines(TomlTable(heading=("option", option, *path), keys=keys))
 
 
 def _shown(text: str) -> str:

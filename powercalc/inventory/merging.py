@@ -20,6 +20,7 @@ from typing import Any
 from powercalc.components.problems import shown
 from powercalc.errors import Problem, SiteError
 from powercalc.site import toml_text
+from powercalc.site.file_text import TableChange, with_changes
 from powercalc.site.text_blocks import Block, blocks
 from powercalc.site.toml_text import SECTION, TomlTable, Value
 
@@ -239,47 +240,30 @@ class Merging:
 
     def _updated(self, block: Block, *, takes: bool) -> str:
         key = (block.heading, block.index)
-        if key in self.above:
-            body = self._new_body(block, self._above_values(key)) if takes else block.body
-            return f"{block.lead}{block.head}{body}"
-        table = self.own[key]
-        body = (
-            self._new_body(block, {name: (_plain(v), toml_text.text(v)) for name, v in table.keys.items()})
-            if takes
-            else block.body
-        )
-        return f"{_relined(block.lead, table.section)}{block.head}{body}"
+        lead = block.lead if key in self.above else _relined(block.lead, self.own[key].section)
+        return lead + (self._with(block, self._wanted(key)) if takes else f"{block.head}{block.body}")
 
-    def _above_values(self, key: Key) -> dict[str, tuple[Any, str]]:
+    def _wanted(self, key: Key) -> dict[str, tuple[Any, str]]:
+        """Return each value that an import states in a table, with how it is written."""
+        if key in self.own:
+            return {name: (_plain(each), toml_text.text(each)) for name, each in self.own[key].keys.items()}
         block = self.above[key]
         return {
             name: (_value(self.written.values_above, block, name), block.body[span[2] : span[3]])
             for name, span in block.spans.items()
         }
 
-    def _new_body(self, block: Block, wanted: Mapping[str, tuple[Any, str]]) -> str:
-        """Return the lines of a table with the values of the import; all other lines as they are."""
-        edits: list[tuple[int, int, str]] = []
-        own, last = set(self._own_names(block)), 0
-        for name, (start, end, at, to) in block.spans.items():
-            if name in wanted:
-                last = end
-                if _value(self.values, block, name) != wanted[name][0] and not _is_kept(block, name):
-                    edits.append((at, to, wanted[name][1]))
-            elif name in own and not _is_kept(block, name):
-                edits.append((start, end, ""))
-        more = [
-            f"{toml_text.key(name)} = {text}\n"
-            for name, (_, text) in wanted.items()
-            if name not in block.spans
-        ]
-        if more and last and not block.body[:last].endswith("\n"):
-            more.insert(0, "\n")
-        edits.append((last, last, "".join(more)))
-        body = block.body
-        for start, end, text in sorted(edits, reverse=True):
-            body = body[:start] + text + body[end:]
-        return body
+    def _with(self, block: Block, wanted: Mapping[str, tuple[Any, str]]) -> str:
+        """Return a table with the values of the import; all other lines as they are."""
+        change = TableChange()
+        for name, (value, text) in wanted.items():
+            if _value(self.values, block, name) != value and not _is_kept(block, name):
+                change.values[name] = text
+        for name in self._own_names(block):
+            if name not in wanted and not _is_kept(block, name):
+                change.values[name] = None
+        text = f"{block.head}{block.body}"
+        return with_changes(text, {block.heading: change}) if change.values else text
 
 
 _COMMON = {("default", "breaker"), ("type", "panel-feed")}

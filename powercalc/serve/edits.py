@@ -11,11 +11,11 @@ from typing import Any, TypeAlias
 from powercalc.components import KINDS, Component
 from powercalc.components.spelling import nearest
 from powercalc.errors import CallError, Problem, SiteError
-from powercalc.serve.file_text import NewValue, with_table, with_values
-from powercalc.site import Service, Site
+from powercalc.site import Service, Site, toml_text
+from powercalc.site.file_text import TableChange, with_changes, with_tables
 from powercalc.site.read import read_text
 from powercalc.site.schema import schema
-from powercalc.site.toml_text import Value
+from powercalc.site.toml_text import Heading, TomlTable, Value
 
 MOST = 500
 """How many changes wait at a time."""
@@ -159,7 +159,7 @@ def texts_with(site: Site, edits: Sequence[Edit]) -> dict[str, str]:
     """
     assert site.sources is not None
     texts = {source.name: source.text for source in site.sources.files}
-    before = dict(texts)
+    changes: dict[str, dict[Heading, TableChange]] = {}
     added: dict[str, NewComponent] = {}
     for edit in edits:
         if isinstance(edit, NewComponent):
@@ -168,11 +168,14 @@ def texts_with(site: Site, edits: Sequence[Edit]) -> dict[str, str]:
             added[edit.id] = _restated(added[edit.id], edit)
         else:
             name, own = _owner(edit.id, texts)
-            new = NewValue(table=(_section(site, edit.id), own), key=edit.key, value=_as_there(edit, name))
-            texts[name] = with_values(texts[name], (new,))
-    for each in added.values():
-        texts[""] = with_table(texts[""], (each.kind, each.id), each.keys)
-    return {name: text for name, text in texts.items() if text != before[name]}
+            table = changes.setdefault(name, {}).setdefault((_section(site, edit.id), own), TableChange())
+            value = _as_there(edit, name)
+            table.values[edit.key] = None if value is None else toml_text.text(value)
+    new = {name: with_changes(texts[name], change, adds=False) for name, change in changes.items()}
+    if added:
+        more = (TomlTable(heading=(each.kind, each.id), keys=each.keys) for each in added.values())
+        new[""] = with_tables(new.get("", texts[""]), more)
+    return {name: text for name, text in new.items() if text != texts[name]}
 
 
 def check_text(text: str, folder: Path, meant: Site) -> None:

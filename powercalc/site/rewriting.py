@@ -6,9 +6,8 @@ since, is that file with its values changed, its new tables at the end, its comm
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 from inspect import get_annotations
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -17,13 +16,13 @@ from powercalc.components.base import Model
 from powercalc.components.uncertain import Estimate
 from powercalc.errors import CallError
 from powercalc.site import toml_text
+from powercalc.site.file_text import TableChange, tables, with_changes, with_tables, without_tables
 from powercalc.site.services import Service
-from powercalc.site.text_blocks import Block, blocks
+from powercalc.site.toml_text import Heading, TomlTable
 
 if TYPE_CHECKING:
     from powercalc.site.model import Site
 
-Heading = tuple[str, ...]
 Stated = Mapping[str, Any]
 _IN_HOURS = ("Hours", "PositiveHours", "CertainHours", "CertainPositiveHours")
 _PER_HOUR = ("Rate", "CertainRate")
@@ -37,8 +36,8 @@ def written(site: Site) -> str:
     """
     origin = site if site.text is not None else site.origin
     if origin is None or origin.text is None:
-        return "\n".join(_text(heading, keys) for heading, keys in _tables(site))
-    return "".join(_changed(origin.text, _of_parts(origin), _of_parts(site), origin))
+        return with_tables("", (_table(heading, keys) for heading, keys in _tables(site)))
+    return _changed(origin.text, _of_parts(origin), _of_parts(site), origin)
 
 
 def _of_parts(site: Site) -> dict[Heading, Stated]:
@@ -54,81 +53,54 @@ def _kind(part: Component | Service) -> str:
 
 def _changed(
     text: str, before: Mapping[Heading, Stated], after: Mapping[Heading, Stated], origin: Site
-) -> Iterator[str]:
-    """Yield the tables of a file as they are, those that differ with their new values, and the new ones."""
-    own = {block.heading[:2] for block in blocks(text)}
-    touched = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    if foreign := sorted(name[1] for name in touched if name in before and name not in own):
+) -> str:
+    """Return a file with what differs: tables that are gone, values of others, and new tables."""
+    touched = [name for name in before if before[name] != after.get(name)]
+    own = tables(text) if touched else ()
+    if foreign := sorted(name[1] for name in touched if name not in own):
         files = ", ".join(str(source.file) for source in origin.included) or "another file"
         raise CallError(
             f"{', '.join(foreign)}: without a table of its own in the file of this site; written in {files}, "
             "which it includes, or inside another table"
         )
-    for block in blocks(text):
-        name = block.heading[:2]
-        if name not in touched:
-            yield block.text
-        elif name not in after:
-            continue
-        elif len(block.heading) == 2:
-            yield _with(block, before[name], after[name])
-    for name in after:
-        if name not in before:
-            yield f"\n{_text(name, after[name])}"
+    if gone := [name for name in touched if name not in after]:
+        text = without_tables(text, gone)
+    if changed := [name for name in touched if name in after]:
+        values = tomllib.loads(text.removeprefix("\ufeff"))
+        differing = {
+            name: _difference(name, before[name], after[name], values[name[0]][name[1]]) for name in changed
+        }
+        text = with_changes(text, differing)
+    return with_tables(text, (_table(name, after[name]) for name in after if name not in before))
 
 
-@dataclass(frozen=True)
-class _Edit:
-    """A piece of the body of a table that is another one now."""
-
-    begin: int
-    end: int
-    said: str
-
-
-def _with(block: Block, before: Stated, after: Stated) -> str:
-    """Return a table with what differs changed: each value where it stands, new keys behind the last one."""
-    edits, new = [], []
+def _difference(heading: Heading, before: Stated, after: Stated, there: Stated) -> TableChange:
+    change = TableChange()
     for key in dict.fromkeys((*before, *after)):
-        if before.get(key) == after.get(key):
-            continue
-        span = block.spans.get(key)
-        if key not in after:
-            if span is None:  # no file can say that it does not hold here
-                raise CallError(f"{block.heading[-1]}: {key} is of a type or a default, and is taken back")
-            edits.append(_Edit(span[0], span[1], ""))
-        elif span is None:
-            new.append(f"{toml_text.key(key)} = {_value(after[key])}\n")
-        else:
-            edits.append(_Edit(span[2], span[3], _value(after[key])))
-    body = block.body
-    last = max((span[1] for span in block.spans.values()), default=0)
-    for edit in sorted([*edits, _Edit(last, last, "".join(new))], key=lambda each: -each.begin):
-        body = body[: edit.begin] + edit.said + body[edit.end :]
-    return f"{block.lead}{block.head}{body}"
+        if key in after and before.get(key) != after[key]:
+            change.values[key] = toml_text.text(_plain(after[key]))
+        elif key not in after:
+            if key not in there:  # no file can say that it does not hold here
+                raise CallError(f"{heading[-1]}: {key} is of a type or a default, and is taken back")
+            change.values[key] = None
+    return change
 
 
-def _text(heading: Heading, keys: Stated) -> str:
-    lines = (f"{toml_text.key(key)} = {_value(value)}\n" for key, value in keys.items())
-    return f"{toml_text.heading(heading)}\n{''.join(lines)}"
+def _table(heading: Heading, keys: Stated) -> TomlTable:
+    return TomlTable(heading=heading, keys={key: _plain(value) for key, value in keys.items()})
 
 
-def _value(value: Any) -> str:
-    """Return a value as TOML: what a person may state in Python a file can say."""
+def _plain(value: Any) -> Any:
+    """Return a value that a person stated in Python as a file can say it."""
     match value:
-        case bool() | int() | float() | str():
-            return toml_text.text(value)
-        case date():
-            return value.isoformat()
         case Mapping():
-            inner = ", ".join(f"{toml_text.key(str(key))} = {_value(each)}" for key, each in value.items())
-            return f"{{ {inner} }}"
+            return {key: _plain(each) for key, each in value.items()}
         case list() | tuple():
-            return f"[{', '.join(map(_value, value))}]"
+            return [_plain(each) for each in value]
         case Model():
-            return _value(_told(value))
+            return _plain(_told(value))
         case _:
-            return toml_text.text(_quantity(value) if hasattr(value, "magnitude") else str(value))
+            return _quantity(value) if hasattr(value, "magnitude") else value
 
 
 def _quantity(value: Any) -> str:

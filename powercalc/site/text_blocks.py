@@ -51,13 +51,13 @@ def blocks(text: str) -> Iterator[Block]:
     tables = [node for node in root.children if node.type in {"table", "table_array_element"}]
     bare = [node for node in root.children if node.type == "pair"]
     if bare:
-        end = _after_line(data, bare[-1].end_byte)
+        end = after_line(data, bare[-1].end_byte)
         yield Block(body=data[:end].decode())
     for node in tables:
-        start = _line_start(data, node.start_byte)
-        head_end = _after_line(data, node.start_byte)
+        start = line_start(data, node.start_byte)
+        head_end = after_line(data, node.start_byte)
         pairs = [child for child in node.named_children if child.type == "pair"]
-        last = _with_comments(data, _after_line(data, pairs[-1].end_byte) if pairs else head_end)
+        last = _with_comments(data, after_line(data, pairs[-1].end_byte) if pairs else head_end)
         line = data[start:head_end]
         heading = known.setdefault(line, _names(line.decode()))
         index = seen[heading] = seen.get(heading, -1) + 1
@@ -94,10 +94,10 @@ def _spans(data: bytes, pairs: list[Node], start: int) -> Iterator[tuple[str, tu
     for pair in pairs:
         name, value, *_ = (child for child in pair.named_children if child.type != "comment")
         places = [
-            _line_start(data, pair.start_byte),
+            line_start(data, pair.start_byte),
             value.start_byte,
             value.end_byte,
-            _after_line(data, pair.end_byte),
+            after_line(data, pair.end_byte),
         ]
         found: list[int] = []
         for place in places:
@@ -114,17 +114,19 @@ def _with_comments(data: bytes, at: int) -> int:
     """Return the end of the comments that begin at a line; those just before a heading belong to that."""
     end = at
     while True:
-        after = _after_line(data, end)
+        after = after_line(data, end)
         line = data[end:after].strip()
         if not line.startswith(b"#"):
             return at if line.startswith(b"[") else end
         end = after
 
 
-def _line_start(data: bytes, at: int) -> int:
+def line_start(data: bytes, at: int) -> int:
+    """Return where the line begins that a place is in."""
     return data.rfind(b"\n", 0, at) + 1
 
 
-def _after_line(data: bytes, at: int) -> int:
+def after_line(data: bytes, at: int) -> int:
+    """Return where the line after that of a place begins."""
     found = data.find(b"\n", at)
     return len(data) if found < 0 else found + 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from datetime import date
+from typing import Any, TypeAlias
 
 Value: TypeAlias = str | int | float | bool | tuple[str, ...]
 Heading: TypeAlias = tuple[str, ...]
@@ -19,7 +20,7 @@ class TomlTable:
     """A table of a site file, with the line that opens the part of the file that it begins."""
 
     heading: Heading
-    keys: Mapping[str, Value]
+    keys: Mapping[str, Any]
     section: str = ""
     is_listed: bool = False
     """Whether it is one of a list: [[inventory.finding]]."""
@@ -37,17 +38,19 @@ def shown_section(section: str) -> str:
 SECTION = re.compile(r"# --- .* ---")
 
 
-def text(value: Value) -> str:
-    """Return a value as TOML."""
+def text(value: Any) -> str:
+    """Return a value as TOML; what TOML has no type for is a text."""
     match value:
         case bool():
             return "true" if value else "false"
-        case int() | float():
+        case int() | float() | date():
             return f"{value}"
-        case str():
-            return _quoted(value)
+        case Mapping():
+            return f"{{ {', '.join(f'{key(str(name))} = {text(each)}' for name, each in value.items())} }}"
+        case list() | tuple():
+            return f"[{', '.join(map(text, value))}]"
         case _:
-            return f"[{', '.join(map(_quoted, value))}]"
+            return _quoted(str(value))
 
 
 def key(name: str) -> str:

@@ -126,6 +126,37 @@ def test_a_changed_example_reads_as_it_was_changed(path: Path) -> None:
     assert components(pc.read_text(changed.to_toml())) == components(changed)
 
 
+def test_tables_in_braces_and_dotted_keys_are_changed_where_they_stand() -> None:
+    text = """\
+[grid_feed]
+g = { failure_rate = "2 / year", mttr = "20 min" } # the street
+[ups]
+u.fed_by = "g"
+u.autonomy = "10 min"
+v = { fed_by = "g" }
+[server.rack]
+fed_by = "u"
+"""
+    site = (
+        pc.read_text(text)
+        .changed({"g": {"mttr": None}, "u": {"count": 2, "autonomy": "15 min"}})
+        .removed("v")
+    )
+    assert site.to_toml() == text.replace(', mttr = "20 min"', "").replace(
+        'v = { fed_by = "g" }\n', ""
+    ).replace('"10 min"\n', '"15 min"\nu.count = 2\n')
+    assert components(pc.read_text(site.to_toml())) == components(site)
+
+
+def test_what_is_stated_in_a_table_within_is_refused_not_written_twice() -> None:
+    text = TEXT.replace(
+        'mttr         = "20 min"  # as measured\n',
+        '[grid_feed.grid.mttr]\nmedian = "20 min"\nerror_factor = 3\n',
+    )
+    with pytest.raises(pc.CallError, match=r"grid_feed\.grid\.mttr is written"):
+        pc.read_text(text).changed({"grid": {"mttr": "1 h"}}).to_toml()
+
+
 def test_what_a_default_states_is_not_taken_back_by_a_file() -> None:
     with pytest.raises(pc.CallError, match="mttr is of a type or a default"):
         ROOM.changed({"u": {"mttr": None}}).to_toml()

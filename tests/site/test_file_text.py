@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from powercalc.errors import CallError
-from powercalc.serve.file_text import NewValue, with_table, with_values
-from powercalc.site.toml_text import Value
+from powercalc.site import toml_text
+from powercalc.site.file_text import TableChange, with_changes, with_tables, without_tables
+from powercalc.site.toml_text import TomlTable, Value
 
 FILE = """# a hall
 [ups.ups-a]
@@ -24,7 +25,9 @@ fed_by = "board"
 
 
 def changed(text: str, key: str, value: Value | None, *, of: tuple[str, ...] = ("ups", "ups-a")) -> str:
-    return with_values(text, (NewValue(table=of, key=key, value=value),))
+    return with_changes(
+        text, {of: TableChange(values={key: None if value is None else toml_text.text(value)})}
+    )
 
 
 def test_a_value_is_replaced_and_what_is_said_beside_it_stays() -> None:
@@ -69,14 +72,48 @@ def test_however_the_table_is_written(before: str, after: str) -> None:
 def test_what_cannot_be_changed_in_place_is_refused_and_named() -> None:
     with pytest.raises(CallError, match=r"ups\.a\.mttr is written in the file in a way"):
         changed('[ups.a]\n[ups.a.mttr]\nlow = "1 h"\n', "mttr", "2 h", of=("ups", "a"))
-    with pytest.raises(CallError, match="change it there"):
-        changed('[ups]\na = { mttr = "1 h" }\n', "mttr", None, of=("ups", "a"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('[ups]\na = { mttr = "1 h" }\n', "[ups]\na = {}\n"),
+        ('[ups]\na = { mttr = "1 h", x=1 } # here', "[ups]\na = { x=1 } # here"),
+        ('[ups]\na = { x=1, mttr = "1 h", y=2 }', "[ups]\na = { x=1, y=2 }"),
+        ('[ups]\na = { x=1, mttr = "1 h" }', "[ups]\na = { x=1 }"),
+        ('ups.a.x = 1\nups.a.mttr = "1 h"\n', "ups.a.x = 1\n"),
+    ],
+)
+def test_a_key_is_taken_out_however_the_table_is_written(before: str, after: str) -> None:
+    assert changed(before, "mttr", None, of=("ups", "a")) == after
+
+
+def test_keys_come_and_go_at_once_in_braces() -> None:
+    change = TableChange(values={"y": None, "x": "2", "z": None, "w": "3"}, comments=["as told"])
+    assert with_changes("[ups]\n  a = { x=1, y=1, z=1 }\n", {("ups", "a"): change}) == (
+        "[ups]\n  a = { x=2, w = 3 }\n  # as told\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('[ups.a]\nx = 1\n[ups.a.mttr]\nlow = "1 h"\n# b\n[ups.b]\n', "# b\n[ups.b]\n"),
+        ("[ups]\na = { x=1 }\nb = {}\n", "[ups]\nb = {}\n"),
+        ("ups = { a = { x=1 }, b = {} }\n", "ups = { b = {} }\n"),
+        ("ups.a.x = 1 # one\nups.b.x = 2\nups.a.y = 3\n", "ups.b.x = 2\n"),
+        ("[ups.b]\nx = 1\n", "[ups.b]\nx = 1\n"),
+    ],
+)
+def test_a_table_is_taken_out_however_it_is_written(before: str, after: str) -> None:
+    assert without_tables(before, [("ups", "a")]) == after
 
 
 def test_a_table_stands_at_the_end() -> None:
-    added = with_table("[a.b]\nx = 1", ("ups", "ups b"), {"fed_by": ("x", "y"), "bypass": True})
+    one = TomlTable(heading=("ups", "ups b"), keys={"fed_by": ("x", "y"), "bypass": True})
+    added = with_tables("[a.b]\nx = 1", [one])
     assert added == '[a.b]\nx = 1\n\n[ups."ups b"]\nfed_by = ["x", "y"]\nbypass = true\n'
-    assert with_table("[a]\r\n", ("b", "c"), {}) == "[a]\r\n\r\n[b.c]\r\n"
+    assert with_tables("[a]\r\n", [TomlTable(heading=("b", "c"), keys={})]) == "[a]\r\n\r\n[b.c]\r\n"
 
 
 values = st.one_of(
