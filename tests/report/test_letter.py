@@ -41,7 +41,8 @@ def test_every_rule_that_asks_says_why_and_what_a_good_answer_shows() -> None:
         rule.code
         for rule in RULES
         if re.search(
-            r"\b(?:ask|noted)\(|outside\(", next(home.glob(f"{rule.code.lower()}_*")).read_text("utf-8")
+            r"\bunknown\(|\basks=|outside\(|one_origin\(",
+            next(home.glob(f"{rule.code.lower()}_*")).read_text("utf-8"),
         )
     }
     assert set(WANTED) == asking
