@@ -16,7 +16,7 @@ import powercalc as pc
 from powercalc.evaluation.asked_now import AskedNow
 from powercalc.response.down_now import StateNow
 from powercalc.response.now_variants import used_for
-from powercalc.results.now_result import InterruptedWithin
+from powercalc.results.chances import Chance
 from powercalc.simulate.from_now import FromNow, Soon, simulate_from
 from tests.compare_generated import generated
 
@@ -181,7 +181,7 @@ def _gives(site: pc.Site, state: StateNow, name: str) -> bool:
     return used_for(site, lost, name) is not None
 
 
-def agree(what: str, computed: Sequence[InterruptedWithin], counted: Soon) -> None:
+def agree(what: str, computed: Sequence[Chance], counted: Soon) -> None:
     for place, each in enumerate(computed):
         probability, error = counted.probability(place), counted.error(place)
         allowed = 3 * error + MODEL * probability

@@ -21,9 +21,10 @@ from powercalc.evaluation.too_large import advice
 from powercalc.response.down_now import Restoration, StateNow
 from powercalc.response.now_of_parts import ANY_LOAD, NowChances, now_of_parts
 from powercalc.response.unsupported import unsupported
+from powercalc.results.chances import Chance
 from powercalc.results.evaluation_result import NotConsidered
 from powercalc.results.measures import spoken
-from powercalc.results.now_result import DARK, InterruptedWithin, Now, PointNow, Repair, ThingDown
+from powercalc.results.now_result import DARK, Now, PointNow, Repair, ThingDown
 from powercalc.site import Site
 
 HOURS = ("1 h", "8 h", "24 h")
@@ -101,9 +102,9 @@ class _Told:
     def _situation(self) -> Situation:
         return Situation(self.site, self.state)
 
-    def _within(self, chances: Iterable[float]) -> tuple[InterruptedWithin, ...]:
+    def _within(self, chances: Iterable[float]) -> tuple[Chance, ...]:
         return tuple(
-            InterruptedWithin(duration=spoken(hours), hours=hours, probability=min(float(chance), 1.0))
+            Chance(duration=spoken(hours), hours=hours, probability=min(float(chance), 1.0))
             for hours, chance in zip(self.durations, chances, strict=True)
         )
 

@@ -9,7 +9,8 @@ from functools import cached_property
 from powercalc.evaluation.state_now import Situation
 from powercalc.events.watched import AnyOf, LoadNeeds, Watched
 from powercalc.response.now_courses import SetCourse
-from powercalc.results.now_result import DOWN, RECOVERING, UP, InterruptedWithin, PointNow
+from powercalc.results.chances import Chance
+from powercalc.results.now_result import DOWN, RECOVERING, UP, PointNow
 from powercalc.services.breaks import breaks
 from powercalc.services.joint_outages import ServicePlace
 from powercalc.services.service_moves import Need
@@ -53,7 +54,7 @@ class ServicesNow:
         name: str,
         situation: Situation,
         taken: Mapping[str, Mapping[str, frozenset[str]]],
-        within: tuple[InterruptedWithin, ...],
+        within: tuple[Chance, ...],
     ) -> PointNow:
         """A service, with the chances of a break as they are where it is up."""
         need = self._needs[name]
@@ -65,7 +66,7 @@ class ServicesNow:
             id=name,
             state=state,
             interruption=tuple(
-                InterruptedWithin(
+                Chance(
                     duration=each.duration, hours=each.hours, probability=1.0 if broken else each.probability
                 )
                 for each in within

@@ -16,9 +16,10 @@ from powercalc.response.curve import Curve
 from powercalc.response.survival_of_parts import Survived as Found
 from powercalc.response.survival_of_parts import survival_of_parts
 from powercalc.response.unsupported import unsupported
+from powercalc.results.chances import Chance
 from powercalc.results.evaluation_result import NotConsidered
 from powercalc.results.measures import spoken
-from powercalc.results.survival_result import Survival, SurvivalPoint, Survived
+from powercalc.results.survival_result import Survival, SurvivalPoint
 from powercalc.services.site_services import Services
 from powercalc.services.unbroken import Unbroken
 from powercalc.site import Site
@@ -113,7 +114,7 @@ def _point(
     return SurvivalPoint(
         id=name,
         survival=tuple(
-            Survived(duration=spoken(each), hours=each, probability=curve.at(each)) for each in durations
+            Chance(duration=spoken(each), hours=each, probability=curve.at(each)) for each in durations
         ),
         mean_hours=curve.mean,
         latest_hours=curve.latest,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from powercalc._version import __version__
-from powercalc.errors import SLACK, CallError, NumericsError
+from powercalc.results.chances import Chance, chance_within
 from powercalc.results.evaluation_result import NotConsidered
 from powercalc.results.measures import fields
 from powercalc.tabular import named
@@ -51,28 +51,13 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InterruptedWithin:
-    """How likely an interruption begins within a duration, or lasts already."""
-
-    duration: str
-    """As a person says it: 8 h."""
-    hours: float
-    probability: float
-
-    def __post_init__(self) -> None:
-        """Raise `NumericsError` where a probability cannot be one, whatever led to it."""
-        if not -SLACK <= self.probability <= 1 + SLACK:
-            raise NumericsError(f"a probability of {self.probability}; please report it")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PointNow:
     """A load or a service, or all loads, at this moment."""
 
     id: str
     """Empty for all loads."""
     state: str = ""
-    interruption: tuple[InterruptedWithin, ...]
+    interruption: tuple[Chance, ...]
     interrupted_already: float = 0.0
     """The share of it by what nobody has said: the long run has it down already."""
     one_away: tuple[str, ...] = ()
@@ -85,16 +70,12 @@ class PointNow:
     """When it goes dark if nothing more happens, [h]; None where it does not."""
     back_hours: float | None = None
     """Where it is dark: the mean time until it is not, [h]; None where nobody can say."""
-    needs: tuple[InterruptedWithin, ...] = ()
+    needs: tuple[Chance, ...] = ()
     """The interruption of all that it needs, where that is more than power."""
 
     def probability(self, duration: str) -> float:
         """Return the chance of an interruption within what was asked for: "8 h". Raises `CallError`."""
-        for each in self.interruption:
-            if each.duration == duration:
-                return each.probability
-        asked = ", ".join(f'"{each.duration}"' for each in self.interruption)
-        raise CallError(f'"{duration}" was not asked for, but {asked}')
+        return chance_within(self.interruption, duration)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the point under the names of the JSON result."""

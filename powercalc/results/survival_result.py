@@ -7,25 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from powercalc._version import __version__
-from powercalc.errors import SLACK, CallError, NumericsError
+from powercalc.errors import SLACK
+from powercalc.results.chances import Chance, chance_within
 from powercalc.results.evaluation_result import NotConsidered
 from powercalc.results.measures import fields
 from powercalc.tabular import Row, Tabular, named
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survived:
-    """How likely there has been no break for a duration."""
-
-    duration: str
-    """As a person says it: 10 min, 72 h."""
-    hours: float
-    probability: float
-
-    def __post_init__(self) -> None:
-        """Raise `NumericsError` where a probability cannot be one, whatever led to it."""
-        if not -SLACK <= self.probability <= 1 + SLACK:
-            raise NumericsError(f"a probability of {self.probability}; please report it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +20,7 @@ class SurvivalPoint:
 
     id: str
     """Empty for all loads."""
-    survival: tuple[Survived, ...]
+    survival: tuple[Chance, ...]
     mean_hours: float | None
     """The mean time until the first break, [h]; None where it may never come."""
     latest_hours: float | None = None
@@ -51,11 +37,7 @@ class SurvivalPoint:
 
     def probability(self, duration: str) -> float:
         """Return the chance of no break for a duration that was asked for: "72 h". Raises `CallError`."""
-        for each in self.survival:
-            if each.duration == duration:
-                return each.probability
-        asked = ", ".join(f'"{each.duration}"' for each in self.survival)
-        raise CallError(f'"{duration}" was not asked for, but {asked}')
+        return chance_within(self.survival, duration)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the point under the names of the JSON result."""

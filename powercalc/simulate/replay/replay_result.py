@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from powercalc._version import __version__
-from powercalc.tabular import Row, Tabular
+from powercalc.tabular import Row, Tabular, named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +102,9 @@ class Replay(Tabular):
         return {"schema": "powercalc/replay/1", **told, "start": start, "version": __version__}
 
     def load(self, id: str) -> Replayed:  # noqa: A002 - it is the id
-        """Return what a load went through."""
-        return next(each for each in self.loads if each.id == id)
+        """Return what a load went through. Raises `CallError` with what there is."""
+        return named(self.loads, id, "load")
 
     def service(self, id: str) -> Replayed:  # noqa: A002
-        """Return what a service went through."""
-        return next(each for each in self.services if each.id == id)
+        """Return what a service went through. Raises `CallError` with what there is."""
+        return named(self.services, id, "service")

@@ -304,3 +304,11 @@ def test_a_trace_is_the_replay_of_one_event() -> None:
     )
     told = [line.text for line in long.timeline if not line.stated]
     assert [line.text for line in short.lines if line.text not in ("grid: lost", "grid: back")] == told
+
+
+def test_a_load_that_is_not_there_is_told_with_those_that_are() -> None:
+    found = played(site(grid(), rack("grid")), event("1 h", fail="grid"), event("3 h", restore="grid"))
+    with pytest.raises(pc.CallError, match=r'there is no load "rak"; there are rack'):
+        found.load("rak")
+    with pytest.raises(pc.CallError, match=r'there is no service "mail"; there are none'):
+        found.service("mail")
