@@ -48,10 +48,6 @@ class Folded:
     overview: Drawing
     groups: tuple[Group, ...] = ()
 
-    def group_of(self, card: Card) -> int:
-        """Return the group in which the members of a card are drawn."""
-        return next(place for place, group in enumerate(self.groups) if card.members[0] in group.cards)
-
 
 def folded(drawing: Drawing) -> Folded:
     """Return a drawing in parts; in one where it is small."""
