@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from powercalc.answers import reading
+from powercalc.answers.asked_fields import Sort
 from powercalc.answers.asked_rows import AskedRow, Heading, of_id
-from powercalc.answers.columns import Cells, cells_of
-from powercalc.answers.fields import Sort
+from powercalc.answers.sheet_columns import Cells, cells_of
 from powercalc.errors import Place, Problem, SiteError
 from powercalc.inventory.table.cells import is_unknown
 from powercalc.inventory.table.sheet import read_sheet

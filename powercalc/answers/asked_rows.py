@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from powercalc.answers.fields import FIELDS, OPEN, Field
+from powercalc.answers.asked_fields import FIELDS, OPEN, Field
 from powercalc.checks import Finding, Result
 from powercalc.languages import Message
 from powercalc.site import Site

@@ -8,7 +8,7 @@ from datetime import date
 from typing import get_args
 
 from powercalc import units
-from powercalc.answers.fields import Sort
+from powercalc.answers.asked_fields import Sort
 from powercalc.inventory.table.cells import folded
 from powercalc.languages import CODES, plainly, speaking, word
 from powercalc.site import toml_text

@@ -12,8 +12,8 @@ from functools import reduce
 
 from powercalc.engine.formula import Formulas
 from powercalc.errors import Problem
+from powercalc.fault_tree.common_cause_groups import group_causes
 from powercalc.fault_tree.expressions import TRUTH, Numbers
-from powercalc.fault_tree.groups import group_causes
 from powercalc.fault_tree.model import FaultTree, FaultTreeError
 from powercalc.fault_tree.names import EVENTS, Names
 from powercalc.fault_tree.xml_tree import NOTES, Element, parse

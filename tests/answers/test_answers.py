@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from powercalc.answers import Answered, read_answers
-from powercalc.answers.fields import Sort
+from powercalc.answers.asked_fields import Sort
 from powercalc.answers.reading import NotRead, value
 from powercalc.checks import Options
 from powercalc.checks.run import checked

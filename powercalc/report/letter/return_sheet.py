@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from powercalc.answers import AskedRow, rows
-from powercalc.answers.columns import HEADINGS
+from powercalc.answers.sheet_columns import HEADINGS
 from powercalc.checks import Checked, Result
 from powercalc.languages import code, plainly, say, word
 from powercalc.report.checks.questions_text import asked
