@@ -15,7 +15,7 @@ from powercalc.cli.language_option import Language
 from powercalc.cli.outcome import Outcome, missed
 
 if TYPE_CHECKING:
-    from powercalc.checks import Options
+    from powercalc.checks import Checked, Options
     from powercalc.site import Site
 
 
@@ -28,6 +28,9 @@ class Format(StrEnum):
     JUNIT = "junit"
     SARIF = "sarif"
     GITHUB = "github"
+    LATEX = "latex"
+    XLSX = "xlsx"
+    HTML = "html"
 
 
 def check(
@@ -67,6 +70,7 @@ def check(
     powercalc check site.toml --select GEN,FED --fail-on high
     powercalc check site.toml --profile tier-topology --today 2026-11-21
     powercalc check site.toml --format sarif -o checks.sarif
+    powercalc check site.toml --format xlsx -o checks.xlsx
     powercalc check site.toml --format json -o baseline.json
     powercalc check site.toml --baseline baseline.json
     powercalc check site.toml --lang fr
@@ -77,6 +81,7 @@ def check(
     from powercalc.checks.baseline import NOTHING, read_baseline
     from powercalc.checks.run import checked
     from powercalc.checks.wording import read_asked
+    from powercalc.cli.document import DOCUMENTS, document
     from powercalc.cli.progress import PLAINLY, Bar
     from powercalc.cli.several import all_read, together
     from powercalc.evaluation import evaluate
@@ -89,17 +94,26 @@ def check(
     )
     known = read_baseline(baseline) if baseline else NOTHING
 
-    def told(site: Site, options: Options) -> Outcome:
+    def found_in(site: Site, options: Options) -> Checked:
         evaluation, bar = evaluate(site, plain=plain), Bar("weighing", hint="" if plain else PLAINLY)
         try:
-            found = checked(site, replace(options, baseline=known), evaluation, progress=bar)
+            return checked(site, replace(options, baseline=known), evaluation, progress=bar)
         finally:
             bar.close()
+
+    def told(found: Checked) -> Outcome:
+        is_text = form.value not in DOCUMENTS
         return Outcome(
-            text=render(found, form.value, style=style_for(sys.stdout)),
+            text=render(found, form.value, style=style_for(sys.stdout)) if is_text else "",
             warnings=tuple(str(problem) for problem in found.site.warnings),
             status=missed(any_missed=bool(found.failed)),
         )
 
     with speaking(lang):
-        return together([told(*each) for each in all_read(sites, asked)], form.value)
+        results = [found_in(*each) for each in all_read(sites, asked)]
+        outcomes = [told(each) for each in results]
+        if form.value in DOCUMENTS:
+            from powercalc.report.tables.sheets import of_checks
+
+            return document([of_checks(each) for each in results], form.value, outcomes)
+        return together(outcomes, form.value)

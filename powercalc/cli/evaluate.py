@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from powercalc.cli.outcome import Outcome, missed
 if TYPE_CHECKING:
     from powercalc.evaluation import Evaluation
     from powercalc.report.layout import Style
+    from powercalc.report.tables import Sheet
     from powercalc.site import Site
 
 
@@ -23,6 +25,9 @@ class Format(StrEnum):
     JSON = "json"
     MARKDOWN = "markdown"
     CSV = "csv"
+    LATEX = "latex"
+    XLSX = "xlsx"
+    HTML = "html"
 
 
 def evaluate(
@@ -51,12 +56,20 @@ def evaluate(
         str | None,
         typer.Option(metavar="TIME", help='Chances within so long: "10 year"; 5 years when absent.'),
     ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            metavar="NUMBER", help="So many reasons and cut sets in latex, xlsx and html; all when absent."
+        ),
+    ] = None,
 ) -> Outcome:
     """How long and how often each load of a site is without power; of several sites, one after the other.
 
     \b
     powercalc evaluate site.toml
     powercalc evaluate site.toml --format markdown > report.md
+    powercalc evaluate site.toml --format xlsx -o site.xlsx
+    powercalc evaluate site.toml --format latex --top 5 -o site.tex
     powercalc init --template 2n | powercalc evaluate - --format json
     powercalc evaluate site.toml --plain
     powercalc evaluate site.toml --uncertainty
@@ -65,6 +78,7 @@ def evaluate(
     \b
     Exit status: 0 done, 1 a target of the file was missed, 2 the input is wrong.
     """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.cli.document import DOCUMENTS, check_top, document
     from powercalc.cli.durations import horizon_of
     from powercalc.cli.several import all_read, together
     from powercalc.evaluation import evaluate as evaluated
@@ -74,6 +88,7 @@ def evaluate(
     from powercalc.site.read import read
 
     _check(form, uncertainty=uncertainty, sampled=samples is not None or seed is not None)
+    check_top(top, form)
     _check_day(today)
     years = horizon_of(horizon)
     style, for_people = style_for(sys.stdout), form in {Format.TEXT, Format.MARKDOWN}
@@ -90,8 +105,28 @@ def evaluate(
             status=missed(any_missed=bool(result.missed)),
         )
 
+    if form.value in DOCUMENTS:
+        results = [(site, evaluated(site, plain=plain)) for site in all_read(sites, read)]
+        status = [missed(any_missed=bool(result.missed)) for _, result in results]
+        outcomes = [
+            Outcome(warnings=each.warnings, status=s) for (_, each), s in zip(results, status, strict=True)
+        ]
+        return document([sheet for each in results for sheet in _sheets(*each, top)], form.value, outcomes)
     with telling(years):
         return together([told(site) for site in all_read(sites, read)], form.value)
+
+
+def _sheets(site: Site, result: Evaluation, top: int | None) -> Iterator[Sheet]:
+    """Yield the tables of a result; of the plain block diagram its minimal cut sets, too."""
+    from powercalc.report.tables import sheets
+
+    yield sheets.of_loads(result)
+    yield sheets.of_reasons(result, top)
+    if result.is_plain:
+        from powercalc.evaluation.all_cut_sets import cut_sets
+
+        yield sheets.of_cut_sets(site.name, cut_sets(site, top, None))
+    yield sheets.of_assumptions(result)
 
 
 def _check(form: Format, *, uncertainty: bool, sampled: bool) -> None:

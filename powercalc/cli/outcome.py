@@ -28,6 +28,8 @@ class Outcome:
     status: ExitStatus = ExitStatus.DONE
     tells_warnings: bool = False
     """True when the text has the warnings in it: one terminal need not show them twice."""
+    workbook: bytes = b""
+    """A result that is no text: it goes into the file of --output."""
 
 
 def missed(*, any_missed: bool) -> ExitStatus:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import replace
 from functools import wraps
@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from powercalc.cli.document import WORKBOOK
 from powercalc.cli.outcome import Outcome
 from powercalc.cli.write import STANDARD_OUTPUT, written
 
@@ -37,13 +38,23 @@ def with_output(command: Command) -> Command:
 
     @wraps(command)
     def writing(*args: Any, output: Path | None = None, **given: Any) -> Outcome:
-        if output is None or output == STANDARD_OUTPUT:
+        to_file = output is not None and output != STANDARD_OUTPUT
+        if not to_file:
+            _refuse_workbook(given)
             return command(*args, **given)
         with redirect_stdout(io.StringIO()):  # no terminal: without colours
             outcome = command(*args, **given)
-        written(outcome.text, output)
-        return replace(outcome, text="", tells_warnings=False)
+        written(outcome.workbook or outcome.text, output)
+        return replace(outcome, text="", workbook=b"", tells_warnings=False)
 
     writing.__signature__ = own.replace(parameters=[*own.parameters.values(), OUTPUT])  # type: ignore[attr-defined]
     writing.__annotations__ = {**command.__annotations__, NAME: OUTPUT.annotation}
     return writing
+
+
+def _refuse_workbook(given: Mapping[str, Any]) -> None:
+    """Refuse a workbook for standard output, before anything is computed for it."""
+    if given.get("form") == WORKBOOK:
+        from powercalc.errors import CallError
+
+        raise CallError("a workbook is no text: --format xlsx needs a file, -o site.xlsx")

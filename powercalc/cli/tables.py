@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -38,9 +37,6 @@ class Of(StrEnum):
 def tables(
     site: Annotated[str, typer.Argument(metavar="SITE", help="A site file; - reads standard input.")],
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write them.")] = Format.HTML,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here; xlsx needs it.")
-    ] = None,
     *,
     of: Annotated[
         list[Of] | None, typer.Option("--of", help="Only this table; may be given several times.")
@@ -67,21 +63,15 @@ def tables(
     Cut sets are those of the plain block diagram; all else is of the site as it
     behaves in outages.
     """  # noqa: D301 - the \b keeps the examples on their lines
-    from powercalc.cli.write import STANDARD_OUTPUT, written
-    from powercalc.errors import CallError
+    from powercalc.cli.document import check_top, document
     from powercalc.evaluation import evaluate
-    from powercalc.report.tables import written as content
     from powercalc.site.read import read
 
-    if top is not None and top < 1:
-        raise CallError(f"--top {top}: 1 or more")
-    if form is Format.XLSX and output in {None, STANDARD_OUTPUT}:
-        raise CallError("a workbook is no text: --format xlsx needs a file, -o site.xlsx")
+    check_top(top, form)
     stated = read(site)
     result = evaluate(stated)
     found = [_sheet(each, stated, result, top, load, today) for each in (of or Of)]
-    data = content(found, form.value)
-    return Outcome(text=written(data, output).text, warnings=result.warnings)
+    return document(found, form.value, [Outcome(warnings=result.warnings)])
 
 
 def _sheet(

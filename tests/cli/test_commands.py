@@ -91,3 +91,32 @@ def test_tables_are_written_and_a_workbook_needs_a_file(command: Command, tmp_pa
     assert (tmp_path / "s.xlsx").read_bytes().startswith(b"PK")
     for wrong in (("-f", "xlsx"), ("--top", "0"), ("--load", "rak")):
         assert command("tables", "s.toml", *wrong).returncode == 2
+
+
+@pytest.mark.parametrize("name", ["evaluate", "check", "importance"])
+def test_a_result_is_written_as_tables_for_a_document(command: Command, name: str, tmp_path: Path) -> None:
+    assert command("init", "-t", "single-path", "-o", "s.toml").returncode == 0
+    day = ("--today", "2026-11-21") if name == "check" else ()
+    status = command(name, "s.toml", *day, "-f", "json").returncode
+    for form, begins in (("latex", b"% "), ("html", b"<!doctype html>")):
+        done = command(name, "s.toml", *day, "-f", form)
+        assert done.stdout.startswith(begins)
+        assert done.returncode == status
+    assert command(name, "s.toml", *day, "-f", "xlsx", "-o", "s.xlsx").returncode == status
+    assert (tmp_path / "s.xlsx").read_bytes().startswith(b"PK")
+    refused = command(name, "s.toml", *day, "-f", "xlsx")
+    assert refused.returncode == 2
+    assert b"-o" in refused.stderr
+
+
+def test_several_sites_are_one_document_and_top_limits_its_rows(command: Command) -> None:
+    for design in ("single-path", "2n"):
+        assert command("init", "-t", design, "-o", f"{design}.toml").returncode == 0
+    told = command("evaluate", "single-path.toml", "2n.toml", "-f", "html", "--top", "1").stdout.decode()
+    assert told.count("<!doctype html>") == 1
+    assert told.count("loads and services</caption>") == 2
+    page = command("importance", "2n.toml", "-f", "html", "--top", "3").stdout.decode()
+    assert page.partition("<tbody>")[2].count("<tr>") == 3
+    assert command("evaluate", "2n.toml", "--top", "1").returncode == 2
+    plain = command("evaluate", "2n.toml", "--plain", "-f", "latex", "--top", "2").stdout.decode()
+    assert "minimal cut sets" in plain

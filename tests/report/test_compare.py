@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import powercalc as pc
+from powercalc.report import words
 from powercalc.report.compare import Comparison, compare, render
 from powercalc.report.layout import WIDTH, wide
 from powercalc.site import templates
@@ -139,6 +140,26 @@ def test_spans_are_told_where_they_are_asked_for() -> None:
         {"grid": {"failure_rate": {"median": "0.02 / year", "error_factor": 3}}}
     )
     found = compare([unsure, in_series("0.01")], uncertainty=True)
-    assert "(5 to 95 %)" in render(found)
+    told = render(found)
+    assert "5 to 95 %" in told
+    known = found.designs[0].known
+    assert known is not None
+    for load in known.loads:
+        span = load.downtime_h_per_year
+        for text in (told, render(found, "markdown")):
+            assert f"{words.held(span.p5)} to {words.held(span.p95)}" in text
     assert json.loads(render(found, "json"))["designs"][0]["uncertainty"]["any_load"]
-    assert "(5 to 95 %)" not in render(compare([in_series("0.02"), in_series("0.01")]))
+    assert "5 to 95 %" not in render(compare([in_series("0.02"), in_series("0.01")]))
+
+
+def test_a_span_is_that_of_the_figure_it_hangs_on() -> None:
+    """U is all but proportional to a small failure rate: its span is that of the rate, told of each load."""
+    rate = {"failure_rate": {"median": "0.02 / year", "error_factor": 3}, "mttr": "10 h"}
+    grid = pc.GridFeed("grid", failure_rate="0.02 / year", mttr="10 h")
+    sure = pc.GridFeed("sure", failure_rate="0.02 / year", mttr="10 h")
+    loads = (pc.Server("one", fed_by="grid"), pc.Server("two", fed_by="sure"))
+    site = pc.Site("hall", (grid, sure, *loads)).changed({"grid": rate})
+    spans = compare([site, site], uncertainty=True).designs[0].spans
+    assert spans["one"].p5 == pytest.approx(0.2 / 3, rel=0.05)
+    assert spans["one"].p95 == pytest.approx(0.2 * 3, rel=0.05)
+    assert spans["two"].p5 == spans["two"].p95 == pytest.approx(0.2, rel=1e-4)

@@ -19,20 +19,19 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     yield f"# {' against '.join(safe(name) for name in comparison.names)}"
     yield ""
     yield told.verdict(comparison, safe)
-    if known := told.spans(comparison, safe):
-        yield from ("", known)
     for title, shown in told.figures(comparison):
         rows = [
             (name, *(shown(design.points.get(load)) for design in comparison.designs))
             for name, load in told.rows(comparison, safe)
         ]
         yield from _table(title, comparison, rows)
-    for title, shown in told.OF_SERVICES.items() if comparison.services else ():
-        served = [
-            (safe(name), *(shown(design.services.get(name)) for design in comparison.designs))
-            for name in comparison.services
+    if comparison.has_spans:
+        rows = [
+            (name, *(told.span(design, load) for design in comparison.designs))
+            for name, load in told.rows(comparison, safe)
         ]
-        yield from _table(title, comparison, served)
+        yield from _table(told.SPANS, comparison, rows)
+    yield from _services(comparison)
     summed = zip(
         ("targets missed", "checks failed", "components"), *map(told.summary, comparison.designs), strict=True
     )
@@ -41,6 +40,21 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         yield from ("", f"## From {safe(comparison.names[0])} to {safe(step.name)}")
         for title, lines in told.lists(step, safe):
             yield from ("", f"### {title}", "", *(f"- {line}" for line in lines))
+
+
+def _services(comparison: Comparison) -> Iterator[str]:
+    for title, shown in told.OF_SERVICES.items() if comparison.services else ():
+        served = [
+            (safe(name), *(shown(design.services.get(name)) for design in comparison.designs))
+            for name in comparison.services
+        ]
+        yield from _table(title, comparison, served)
+    if comparison.services and comparison.has_spans:
+        spans = [
+            (safe(name), *(told.span(design, name) for design in comparison.designs))
+            for name in comparison.services
+        ]
+        yield from _table(told.SPANS_OF_SERVICES, comparison, spans)
 
 
 def _table(title: str, comparison: Comparison, rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -25,13 +25,15 @@ def _lines(comparison: Comparison, style: Style) -> Iterator[str]:
     first, *others = (plain(name, 30) for name in comparison.names)
     yield style.strong(cut(f"{first} against {', '.join(others)}", WIDTH))
     yield from paragraph(told.verdict(comparison, plain))
-    if known := told.spans(comparison, plain):
-        yield from paragraph(known)
     for title, shown in told.figures(comparison):
-        yield from _figures(title, comparison, shown, style)
+        yield from _figures(title, comparison, _of_points(shown), style)
+    if comparison.has_spans:
+        yield from _figures(told.SPANS, comparison, told.span, style)
     if comparison.services:
         for title, shown in told.OF_SERVICES.items():
-            yield from _of_services(title, comparison, shown, style)
+            yield from _of_services(title, comparison, _of_points(shown), style)
+        if comparison.has_spans:
+            yield from _of_services(told.SPANS_OF_SERVICES, comparison, told.span, style)
     for designs in _beside(comparison):
         titles = ("targets missed", "checks failed", "components")
         yield ""
@@ -45,13 +47,18 @@ def _lines(comparison: Comparison, style: Style) -> Iterator[str]:
                 yield from paragraph(line, indent=4, hanging=2)
 
 
+def _of_points(shown: Callable[[Measures | None], str]) -> Callable[[Design, str], str]:
+    """Return what tells a figure of a load or a service of a design, by its name."""
+    return lambda design, name: shown((design.services | design.points).get(name))
+
+
 def _figures(
-    title: str, comparison: Comparison, shown: Callable[[Measures | None], str], style: Style
+    title: str, comparison: Comparison, shown: Callable[[Design, str], str], style: Style
 ) -> Iterator[str]:
     """Yield one figure of every load, a column per design, as many designs at a time as there is room for."""
     for designs in _beside(comparison):
         rows = [
-            (cut(name, _NAME), *(shown(design.points.get(load)) for design in designs))
+            (cut(name, _NAME), *(shown(design, load) for design in designs))
             for name, load in _shown_rows(comparison)
         ]
         yield ""
@@ -60,7 +67,7 @@ def _figures(
 
 
 def _of_services(
-    title: str, comparison: Comparison, shown: Callable[[Measures | None], str], style: Style
+    title: str, comparison: Comparison, shown: Callable[[Design, str], str], style: Style
 ) -> Iterator[str]:
     """Yield one figure of every service, or of many that are worst in the first design."""
     points = comparison.designs[0].services
@@ -69,10 +76,7 @@ def _of_services(
     )
     names = comparison.services if len(worst) <= _MOST_LOADS else worst[:_MOST_LOADS]
     for designs in _beside(comparison):
-        rows = [
-            (cut(plain(name), _NAME), *(shown(design.services.get(name)) for design in designs))
-            for name in names
-        ]
+        rows = [(cut(plain(name), _NAME), *(shown(design, name) for design in designs)) for name in names]
         yield ""
         yield style.strong(title)
         yield from table([("", *_names(designs)), *rows])

@@ -200,16 +200,14 @@ def _how_much(lost: float, before: float) -> str:
     return f"{less} times less" if lost < before else f"{more} times more"
 
 
-def spans(comparison: Comparison, safe: Safe) -> str | None:
-    """Return how far the downtimes are known, 5 to 95 %; None where nobody asked."""
-    known = [
-        f"{safe(each.name)} {words.held(span.p5)} to {words.held(span.p95)}"
-        for each in comparison.designs
-        if each.known is not None
-        for span in [each.known.any_load.downtime_h_per_year]
-    ]
-    told = "; ".join(known)
-    return f"As far as the figures are known (5 to 95 %), without power per year: {told}." if known else None
+SPANS = "Without power, per year, 5 to 95 % as far as the figures are known"
+SPANS_OF_SERVICES = "Services down, per year, 5 to 95 % as far as the figures are known"
+
+
+def span(design: Design, name: str) -> str:
+    """Return how far the downtime of a load, of any load or of a service is known; a dash where it is not."""
+    found = design.spans.get(name)
+    return "-" if found is None else f"{words.held(found.p5)} to {words.held(found.p95)}"
 
 
 def rows(comparison: Comparison, safe: Safe) -> list[tuple[str, str]]:

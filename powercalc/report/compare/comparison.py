@@ -13,7 +13,7 @@ from powercalc.checks.run import checked
 from powercalc.errors import CallError
 from powercalc.evaluation import Evaluation, Measures, evaluate
 from powercalc.propagation.propagate import evaluate_uncertainty
-from powercalc.propagation.uncertainty_result import Uncertainty
+from powercalc.propagation.uncertainty_result import Spread, Uncertainty
 from powercalc.report.compare.differences import Difference, differences
 from powercalc.report.grouping import likeness
 from powercalc.results.evaluation_result import LoadPoint
@@ -43,6 +43,15 @@ class Design:
     def points(self) -> dict[str, Measures]:
         """Every load, and any load, by name."""
         return {**{load.id: load for load in self.result.loads}, ANY_LOAD: self.result.any_load}
+
+    @property
+    def spans(self) -> dict[str, Spread]:
+        """How far downtimes are known, [h/year], by the names of `points` and `services`."""
+        if self.known is None:
+            return {}
+        named = {each.id: each for each in (*self.known.services, *self.known.loads)}
+        named[ANY_LOAD] = self.known.any_load
+        return {name: each.downtime_h_per_year for name, each in named.items()}
 
     @property
     def services(self) -> dict[str, Measures]:
@@ -109,6 +118,11 @@ class Comparison(Tabular):
         for load in self.rows[:-1]:
             found.setdefault(tuple(each.get(load) for each in by_id), []).append(load)
         return tuple(map(tuple, found.values()))
+
+    @property
+    def has_spans(self) -> bool:
+        """Whether it was asked how far the figures are known."""
+        return any(design.known is not None for design in self.designs)
 
     @property
     def services(self) -> tuple[str, ...]:

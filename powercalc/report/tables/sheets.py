@@ -8,6 +8,7 @@ from dataclasses import asdict
 from powercalc.checks.check_result import Checked, Result
 from powercalc.evaluation.all_cut_sets import LoadCutSets
 from powercalc.evaluation.ranking import Ranking
+from powercalc.languages import say
 from powercalc.report import words
 from powercalc.report.grouping import LoadGroup, load_groups
 from powercalc.report.tables.sheet import Sheet, sheet
@@ -105,9 +106,9 @@ def of_checks(found: Checked) -> Sheet:
 def _check(result: Result) -> Mapping[str, object]:
     return {
         "code": result.rule.code,
-        "title": result.rule.title,
+        "title": say(result.rule.title),
         "status": str(result.status),
-        "severity": result.severity.word,
+        "severity": say(result.severity.word),
         "at_stake": result.at_stake,
         "findings": len(result.findings),
         "text": result.findings[0].text if result.findings else None,
