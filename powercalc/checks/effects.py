@@ -68,8 +68,10 @@ def rebuilt(change: Callable[[Component], Component], *added: Component) -> Chan
 def _figures(names: Collection[str], change: Callable[[Component], dict[str, Any]]) -> Change:
     """Return the change of figures that are computed from the complete components of these names."""
 
+    asked = frozenset(names)
+
     def changed(site: Site) -> Site:
-        changes = {each.id: change(each) for each in site.complete if each.id in names}
+        changes = {each.id: change(each) for each in site.complete if each.id in asked}
         return site.changed({name: keys for name, keys in changes.items() if keys})
 
     return changed
@@ -188,9 +190,10 @@ def in_common(members: Iterable[str], beta: float, of: str | None = None) -> Cha
 
 def independent(members: Collection[str]) -> Change:
     """Return the change in which no stated cause strikes several of these components any more."""
+    asked = frozenset(members)
 
     def change(site: Site) -> Site:
-        kept = [each for each in site.common_causes if len(set(each.members) & set(members)) < 2]
+        kept = [each for each in site.common_causes if len(asked.intersection(each.members)) < 2]
         return replace(site, common_causes=tuple(kept), text=None, file=None)
 
     return change
@@ -208,13 +211,13 @@ def zone_added(zone: Zone) -> Change:
 
 def moved(names: Collection[str], zone: Zone) -> Change:
     """Return the change in which components stand in a zone of their own that is like the old one."""
-    other = f"{zone.name} (another)"
+    other, asked = f"{zone.name} (another)", frozenset(names)
 
     def change(site: Site) -> Site:
         moves = {
             each.id: {"zone": [other if name == zone.name else name for name in each.zone]}
             for each in site.components
-            if each.id in names
+            if each.id in asked
         }
         return replace(
             site.changed(moves),

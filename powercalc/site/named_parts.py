@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from powercalc.components import Component
@@ -17,7 +17,7 @@ def by_id(
     `others` are the ids of what is no component. Of several changes that meet in one key the last one holds.
     """
     kinds = {component.id: component.kind for component in components}
-    ids = [*kinds, *others]
+    ids = dict.fromkeys([*kinds, *others])
     found: dict[str, dict[str, Any]] = {}
     for name, keys in changes.items():
         for id in _meant(name, kinds, ids) or [name]:  # noqa: A001 - it is the id
@@ -25,7 +25,7 @@ def by_id(
     return found
 
 
-def _meant(name: str, kinds: Mapping[str, str], ids: Sequence[str]) -> list[str]:
+def _meant(name: str, kinds: Mapping[str, str], ids: Collection[str]) -> list[str]:
     if name in ids:
         return [name]
     if any(sign in name for sign in "*?["):
