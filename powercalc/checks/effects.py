@@ -67,7 +67,6 @@ def rebuilt(change: Callable[[Component], Component], *added: Component) -> Chan
 
 def _figures(names: Collection[str], change: Callable[[Component], dict[str, Any]]) -> Change:
     """Return the change of figures that are computed from the complete components of these names."""
-
     asked = frozenset(names)
 
     def changed(site: Site) -> Site:
