@@ -98,7 +98,8 @@ def test_the_example_of_a_key_is_a_value_of_it(model: type[Model]) -> None:
 def test_the_page_of_the_commands_has_choices_and_what_stands_when_absent() -> None:
     text = "\n".join(made("generate").commands())
     assert all(f"## powercalc {name}" in text for name in COMMANDS)
-    assert "| `--format`, `-f` | `text`, `json`, `markdown`, `csv` | `text` |" in text
+    formats = "`text`, `json`, `markdown`, `csv`, `latex`, `xlsx`, `html`"
+    assert f"| `--format`, `-f` | {formats} | `text` |" in text
 
 
 @pytest.fixture(scope="module")
