@@ -41,7 +41,7 @@ def overload_of(site: Site) -> Overload:
     if found is None or len(found.without_power) == len(site.loads):
         return Overload(why_not="no load states its power")
     from powercalc.flow.single import too_full
-    from powercalc.flow.story import listed
+    from powercalc.languages import listed
 
     warnings = tuple(too_full(found))
     if not found.can_overload:

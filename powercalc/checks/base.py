@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from powercalc.languages import amount, ask
+from powercalc.languages import listed as in_a_row
 
 if TYPE_CHECKING:
     from powercalc.checks.case import Case
@@ -134,9 +135,7 @@ def listed(items: Iterable[str], most: int = 4) -> str:
     if len(names) > most:
         shown, more = ", ".join(names[:most]), len(names) - most
         return ask("{names} and {number} more", names=shown, number=more, whole=_whole(names, most))
-    if len(names) > 1:
-        return ask("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
-    return names[0] if names else ask("nothing")
+    return in_a_row(names) if names else ask("nothing")
 
 
 _MOST_OF_ALL = 60

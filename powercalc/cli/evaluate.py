@@ -107,9 +107,9 @@ def evaluate(
 
     if form.value in DOCUMENTS:
         results = [(site, evaluated(site, plain=plain)) for site in all_read(sites, read)]
-        status = [missed(any_missed=bool(result.missed)) for _, result in results]
         outcomes = [
-            Outcome(warnings=each.warnings, status=s) for (_, each), s in zip(results, status, strict=True)
+            Outcome(warnings=result.warnings, status=missed(any_missed=bool(result.missed)))
+            for _, result in results
         ]
         return document([sheet for each in results for sheet in _sheets(*each, top)], form.value, outcomes)
     with telling(years):

@@ -46,7 +46,6 @@ GOOD = 8
 SLIM = 2
 """Nor with so few that are left."""
 
-
 AT_FIRST = 10_000
 """Where any order will do, each is tried with so many nodes first."""
 FARTHEST = 2

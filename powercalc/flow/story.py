@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 
 from powercalc.flow.network import PowerNetwork
 from powercalc.flow.states import Settled
-from powercalc.languages import amount, ask, joined, noted
+from powercalc.languages import amount, ask, joined, listed, noted
 
 _MOST_NAMED = 4
 
@@ -92,9 +92,3 @@ def _some(loads: Sequence[str]) -> str:
 def units_named(network: PowerNetwork, name: str, units: int) -> str:
     """Return units as one asks for them: "ups-a" is all its units, "ups-a:1" one of several."""
     return name if units >= network.elements[name].component.count else f"{name}:{units}"
-
-
-def listed(names: Iterator[str] | list[str]) -> str:
-    """Return names as a sentence has them: "a", "a and b", "a, b and c"."""
-    *others, last = list(names) or [""]
-    return ask("{names} and {last}", names=joined(others), last=last) if others else last

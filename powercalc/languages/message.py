@@ -68,5 +68,12 @@ def joined(texts: Iterable[str], between: str = ", ") -> Message:
 
 
 def all_of(texts: Iterable[str]) -> str:
-    """Return "a and b and c"; the text itself of one."""
-    return reduce(lambda names, last: ask("{names} and {last}", names=names, last=last), texts)
+    """Return "a and b and c"; the text itself of one, and nothing of none."""
+    parts = list(texts) or [""]
+    return reduce(lambda names, last: ask("{names} and {last}", names=names, last=last), parts)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a sentence has them: "a", "a and b", "a, b and c"; nothing of none."""
+    *others, last = list(names) or [""]
+    return ask("{names} and {last}", names=joined(others), last=last) if others else last

@@ -94,6 +94,11 @@ def plainly(text: object) -> str:
     return _looked_up(text.template).format_map(filled)
 
 
+def decimal_sign() -> str:
+    """Return what stands before the tenths in the language that is spoken."""
+    return told_figure("1.5")[1]
+
+
 def told_figure(text: str) -> str:
     """Return a figure as `report.words` tells it, in the signs and units of the language: "6,6 h"."""
     if _code.get() == ENGLISH:

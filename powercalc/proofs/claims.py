@@ -11,7 +11,8 @@ from powercalc.components import Generator
 from powercalc.flow.network import PowerNetwork, network
 from powercalc.flow.served import unserved
 from powercalc.flow.single import in_chunks, parts, singles
-from powercalc.flow.story import listed, units_named, unprotected_told
+from powercalc.flow.story import units_named, unprotected_told
+from powercalc.languages import listed
 from powercalc.proofs.design import MAINTAINABLE, TOLERANT, claimed_by, search_for
 from powercalc.proofs.proof_result import Claim, Counterexample, Proofs
 from powercalc.proofs.proof_states import Search, State, calm, circumstances

@@ -15,7 +15,7 @@ import numpy as np
 from powercalc.flow.network import PowerNetwork
 from powercalc.flow.single import CHUNK
 from powercalc.flow.states import overloaded, settle
-from powercalc.flow.story import listed
+from powercalc.languages import listed
 from powercalc.proofs.proof_states import LACKS, Search, State, circumstances
 from powercalc.site import ALL_LOADS, Site
 

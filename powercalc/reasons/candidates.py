@@ -26,7 +26,7 @@ from powercalc.engine.modules import abstracted
 from powercalc.events.common_causes import InCommon, stated_groups, unit_names
 from powercalc.events.literals import Floats, Literal, unavailabilities
 from powercalc.events.own_failures import Events, OwnFailures
-from powercalc.languages import ask, noted
+from powercalc.languages import ask, listed, noted
 from powercalc.site import Site
 from powercalc.wiring.at_rest import AtRest
 
@@ -283,12 +283,12 @@ class _Names:
     def _words_of_common(self, literal: Literal, figure: str) -> str:
         """Return what a common cause does, in words."""
         names = list(literal.members)
-        listed = listed_names(names)
+        told = listed(names)
         if len(names) > 3:
-            listed = ask("{id} and {number} others", id=names[0], number=len(names) - 1)
+            told = ask("{id} and {number} others", id=names[0], number=len(names) - 1)
         elif len(names) == 1 and figure != "battery_failure":
-            listed = ask("all units of {id}", id=names[0])
-        return ask(_TOGETHER.get(figure, _FAIL), names=listed, cause=literal.component)
+            told = ask("all units of {id}", id=names[0])
+        return ask(_TOGETHER.get(figure, _FAIL), names=told, cause=literal.component)
 
 
 _FAIL = noted("{names} fail together ({cause})")
@@ -299,12 +299,6 @@ _TOGETHER = {
     "fail_to_transfer": noted("{names} stick together ({cause})"),
 }
 """What a common cause does."""
-
-
-def listed_names(names: Sequence[str]) -> str:
-    """Return "a", "a and b", "a, b and c"."""
-    *others, last = names
-    return ask("{names} and {last}", names=", ".join(others), last=last) if others else last
 
 
 def words_of_bank(bank: Component) -> str:

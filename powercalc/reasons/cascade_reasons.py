@@ -23,8 +23,8 @@ from powercalc.events.literals import Literal, frequencies, unavailabilities
 from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.flow.network import PowerNetwork
 from powercalc.flow.states import Outages, Settled, settle
-from powercalc.flow.story import cascade_told, listed, outages_told
-from powercalc.languages import ask, noted
+from powercalc.flow.story import cascade_told, outages_told
+from powercalc.languages import ask, listed, noted
 from powercalc.reasons.candidates import Suspect, Suspects
 from powercalc.reasons.sentences import event_of
 from powercalc.results.measures import Reason

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from powercalc.flow.story import listed
 from powercalc.improvement.improvement_result import Chosen, Goal, Improvement
-from powercalc.languages import noted, say, told_figure
+from powercalc.languages import all_of, listed, noted, say, told_figure
 from powercalc.report import words
 from powercalc.report.escape import plain
 from powercalc.report.layout import Style, paragraph, table
@@ -268,7 +267,7 @@ def proved(result: Improvement) -> Iterator[str]:
     not_seen = say("; {number} not looked at", number=told_figure(f"{left:,}")) if left else ""
     yield f"{evaluated}{rest}{not_seen}."
     for conflict in result.conflicts[:_NAMED]:
-        pair = f" {say('and')} ".join(plain(each, 40) for each in conflict.options)
+        pair = all_of(plain(each, 40) for each in conflict.options)
         yield say("Not together: {options}: {why}.", options=pair, why=plain(conflict.why))
     if len(result.conflicts) > _NAMED:
         yield say(

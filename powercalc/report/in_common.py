@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from powercalc.languages import noted, say
+from powercalc.languages import all_of, noted, say, tell
 from powercalc.report import statements, words
 from powercalc.report.grouping import load_groups
 from powercalc.report.statements import Safe
@@ -28,13 +28,9 @@ def with_common_cause(evaluation: Evaluation, safe: Safe) -> str | None:
     parts = [of_units] if groups else []
     return say(
         "Assumption: the file states no common cause. If {shares} struck them together: {effects}.",
-        shares=_and([*parts, *_counted(assumed, safe)]),
+        shares=all_of([*parts, *_counted(assumed, safe)]),
         effects="; ".join(_struck(assumed.loads, safe)),
     )
-
-
-def _and(parts: Sequence[str]) -> str:
-    return f" {say('and')} ".join(parts)
 
 
 def _counted(assumed: WithCommonCause, safe: Safe) -> Iterator[str]:
@@ -50,7 +46,7 @@ def _counted(assumed: WithCommonCause, safe: Safe) -> Iterator[str]:
             say(_FAILURES.get(figure, _FAILED), share=words.percent(beta), names=_few(members))
             for (beta, figure), members in alike.items()
         ]
-        yield say("{shares} (counted: {source})", shares=_and(told), source=source)
+        yield say("{shares} (counted: {source})", shares=all_of(told), source=source)
 
 
 _FAILED = noted("{share} of the failures of {names}")
@@ -64,7 +60,7 @@ def _few(groups: Sequence[str]) -> str:
 
 
 def _together(members: Sequence[str], safe: Safe) -> str:
-    return _and([safe(member) for member in members])
+    return tell(all_of(safe(member) for member in members))
 
 
 def _struck(loads: Sequence[LoadPoint], safe: Safe) -> Iterator[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from powercalc.flow.after_outage import AfterOutage, LoadAfter
-from powercalc.flow.story import listed, power
+from powercalc.flow.story import power
 from powercalc.flow.too_full import Movable, TooFull
+from powercalc.languages import listed
 from powercalc.report.escape import plain
 from powercalc.report.layout import Style, paragraph
 from powercalc.report.name_ranges import few

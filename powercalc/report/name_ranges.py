@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from powercalc.flow.story import listed
+from powercalc.languages import listed
 from powercalc.site.places import as_counted
 
 _LAST = re.compile(r"^(.*?)(\d+)(\D*)$", re.DOTALL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from powercalc.flow.story import listed
+from powercalc.languages import listed
 from powercalc.proofs.proof_result import Claim, Proofs
 from powercalc.report.escape import plain
 from powercalc.report.layout import Style, paragraph

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.languages import noted, say, told_figure
+from powercalc.languages import all_of, noted, say, told_figure
 from powercalc.report import horizon, words
 from powercalc.results.evaluation_result import Evaluation, LoadPoint, MaintenanceWindow, Standby, TargetCheck
 from powercalc.results.measures import Measures, Reason, Unnamed
@@ -116,15 +116,10 @@ def _unnamed(left: Unnamed, reasons: Sequence[Reason]) -> str | None:
     ]
     told = []
     if missing:
-        told.append(say(_MISSING, shares=_and(missing)))
+        told.append(say(_MISSING, shares=all_of(missing)))
     if double:
-        told.append(say("The reasons overlap: together they have {shares}.", shares=_and(double)))
+        told.append(say("The reasons overlap: together they have {shares}.", shares=all_of(double)))
     return " ".join(told) or None
-
-
-def _and(parts: Sequence[str]) -> str:
-    """Return "a", "a and b", "a and b and c"."""
-    return f" {say('and')} ".join(parts)
 
 
 _MISSING = noted(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from powercalc.flow.story import listed
+from powercalc.languages import listed
 from powercalc.report import statements, words
 from powercalc.report.escape import plain
 from powercalc.report.grouping import some

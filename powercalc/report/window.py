@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from powercalc.flow.story import listed, unprotected_told
+from powercalc.flow.story import unprotected_told
+from powercalc.languages import listed
 from powercalc.proofs.window import Window
 from powercalc.report import words
 from powercalc.report.escape import plain

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.languages import noted, say, told_figure
+from powercalc.languages import decimal_sign, noted, say, told_figure
 
 _SECOND = 1 / 3600
 _MINUTE = 1 / 60
@@ -53,7 +53,7 @@ def _figure(value: float, digits: int) -> str:
 
 def stated(text: str) -> str:
     """Return a figure as it was stated: many digits, without the zeros at its end. "24.0000 h" is "24 h"."""
-    sign = told_figure("1.5")[1]
+    sign = decimal_sign()
     return re.sub(rf"({re.escape(sign)}\d*?)0+(?=\D|$)", lambda match: match[1].removesuffix(sign), text)
 
 

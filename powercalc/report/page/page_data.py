@@ -12,8 +12,8 @@ from powercalc.components.uncertain import Estimate
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.evaluation import Evaluation
 from powercalc.flow.network import Element, PowerNetwork
-from powercalc.flow.story import listed, power
-from powercalc.languages import noted, say, tell, told_figure, word
+from powercalc.flow.story import power
+from powercalc.languages import listed, noted, say, tell, told_figure, word
 from powercalc.report import words
 from powercalc.report.escape import plain
 from powercalc.report.one_line.drawing import Card, Drawing, key, kind_name

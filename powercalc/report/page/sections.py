@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from powercalc.evaluation.importance import PLAIN, EventImportance, Ranking
-from powercalc.languages import noted, say, tell
+from powercalc.languages import all_of, noted, say, tell
 from powercalc.report import in_common, statements, words
 from powercalc.report.checks import verdict_statements
 from powercalc.report.grouping import LoadGroup, load_groups
@@ -212,7 +212,7 @@ def _ranked(
 
 
 def _reason(reason: Reason, share: str, struck: Struck) -> str:
-    story = safe(reason.story or f" {say('and')} ".join(reason.events))
+    story = safe(reason.story or tell(all_of(reason.events)))
     out = safe(json.dumps(struck.out(reason)))
     often = reason.interruptions_per_year
     detail = safe(words.per_year(reason.downtime_h_per_year))

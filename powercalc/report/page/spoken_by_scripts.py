@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
-from powercalc.languages import say, told_figure
+from powercalc.languages import decimal_sign, say
 
 SPEAKING = ("diagram.js", "page.js")
 _SAID = re.compile(r'\bsay\("([^"]+)"')
@@ -22,7 +22,7 @@ def spoken() -> dict[str, object]:
     told = {template: say(template, **_as_they_are(template)) for template in templates()}
     return {
         "templates": {english: text for english, text in told.items() if text != english},
-        "decimal": told_figure("1.5")[1],
+        "decimal": decimal_sign(),
     }
 
 
