@@ -21,7 +21,7 @@ from powercalc.improvement.options_file import Option, needed_by
 from powercalc.improvement.other_tables import changed_cause, changed_zone
 from powercalc.site import Site
 from powercalc.site.inheritance import Shared, problems_in, shared, taken_back
-from powercalc.site.model import restated
+from powercalc.site.named_parts import restated
 
 
 def read_option(

@@ -11,9 +11,8 @@ from pydantic import BaseModel
 from powercalc.components import Component
 from powercalc.errors import Problem
 from powercalc.site.catalog_figures import Inherited
-from powercalc.site.groups import CommonCause, Facts, Targets, Waiver, Zone
+from powercalc.site.groups import ALL_LOADS, CommonCause, Facts, Targets, Waiver, Zone
 from powercalc.site.includes import Include
-from powercalc.site.model import ALL_LOADS
 from powercalc.site.services import Service
 from powercalc.site.sources import Source
 from powercalc.site.stand import Owner, Stand

@@ -21,6 +21,9 @@ from powercalc.components.quantities import (
 )
 from powercalc.units import ValueProblem
 
+ALL_LOADS = "*"
+"""The key of the targets that hold for every load."""
+
 SharedFigure = Literal["failure_rate", "fail_to_start", "battery_failure", "fail_to_transfer", "dormant"]
 SHARED_FIGURES: tuple[SharedFigure, ...] = (
     "failure_rate", "fail_to_start", "battery_failure", "fail_to_transfer", "dormant",

@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from powercalc.components import Component
-from powercalc.components.problems import shown
-from powercalc.components.spelling import Vocabulary, nearest, quoted
+from powercalc.components.spelling import nearest
 from powercalc.errors import Problem, SiteError
-from powercalc.site import connections
 from powercalc.site.catalog_figures import (
     Assumption,
     Inherited,
-    Origins,
-    catalog_problems,
     completed,
-    told_once,
 )
 from powercalc.site.graph import Graph
 from powercalc.site.groups import CommonCause, Facts, Targets, Waiver, Zone
-from powercalc.site.named_parts import by_id
-from powercalc.site.plausible import implausible
+from powercalc.site.named_parts import by_id, restated
 from powercalc.site.rows import contracted
-from powercalc.site.services import Service, misplaced_targets, service_problems
+from powercalc.site.services import Service
 from powercalc.site.silent_switches import taken_as_perfect
-from powercalc.site.sizing import Sizing, sizing_warnings, sizings
+from powercalc.site.site_problems import site_problems
+from powercalc.site.site_warnings import site_warnings
+from powercalc.site.sizing import Sizing, sizings
 from powercalc.site.sources import Source, Sources
-from powercalc.site.standby_warnings import standby_warnings
-from powercalc.site.support_warnings import support_warnings
-from powercalc.site.walks import neighbours
+from powercalc.site.walks import all_parts, neighbours
+from powercalc.site.zones import standing_at, standing_in, without_members
 
 if TYPE_CHECKING:
     from powercalc.site.inventory import InventoryRecord
     from powercalc.site.practices import Practice
-
-ALL_LOADS = "*"
-"""The key of the targets that hold for every load."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +81,9 @@ class Site:
             object.__setattr__(self, name, tuple(getattr(self, name)))
         problems = tuple(site_problems(self.components, self))
         if not problems:
-            parts = parts_of(standing_in(self.zones, self.components))
+            parts = all_parts(standing_in(self.zones, self.components))
             object.__setattr__(self, "components", tuple(standing_in(self.zones, parts)))
-            object.__setattr__(self, "zones", tuple(map(_without_members, self.zones)))
+            object.__setattr__(self, "zones", tuple(map(without_members, self.zones)))
         problems = problems or tuple(each for each in sizings(self.components) if isinstance(each, Problem))
         if problems:
             raise SiteError(problems)
@@ -254,237 +246,3 @@ class Site:
     def _no_such(self, id: str) -> Problem:  # noqa: A002
         ids = [*self.by_id, *(service.id for service in self.services)]
         return Problem(path=(id,), text="no component has this id", suggestion=nearest(id, ids))
-
-
-def restated(
-    components: Mapping[str, Component], changes: Mapping[str, Mapping[str, Any]], problems: list[Problem]
-) -> dict[str, Component]:
-    """Return components with some figures stated anew, by id; a part stands for the whole that it is of.
-
-    What is wrong with them is added to the problems.
-    """
-    found = dict(components)
-    for component in components.values():
-        try:
-            if stated := changes.get(component.id):
-                whole = component.whole(found)
-                for part in whole.parts():
-                    if part.id != component.id:
-                        found.pop(part.id, None)
-                found[component.id] = whole.changed(**stated)
-        except SiteError as error:
-            problems += error.problems
-    return found
-
-
-def standing_in(zones: Iterable[Zone], components: Iterable[Component]) -> Iterator[Component]:
-    """Yield components with the zones that name them as members beside those that they name themselves."""
-    around: dict[str, list[str]] = {}
-    for zone in zones:
-        for member in zone.members:
-            around.setdefault(member, []).append(zone.name)
-    for component in components:
-        more = [name for name in around.get(component.id, ()) if name not in component.zone]
-        yield component.changed(zone=(*component.zone, *dict.fromkeys(more))) if more else component
-
-
-def _without_members(zone: Zone) -> Zone:
-    """Return a zone whose members name it themselves by now."""
-    return zone.model_copy(update={"members": ()}) if zone.members else zone
-
-
-def parts_of(components: Iterable[Component]) -> tuple[Component, ...]:
-    """Return components with the parts of what is composed of others in its place."""
-    return tuple(part for component in components for part in component.parts())
-
-
-class Groups(Protocol):
-    """What a site, or one file of it, says beside its components."""
-
-    @property
-    def common_causes(self) -> tuple[CommonCause, ...]:
-        """Units that fail together."""
-
-    @property
-    def zones(self) -> tuple[Zone, ...]:
-        """Where things stand."""
-
-    @property
-    def services(self) -> tuple[Service, ...]:
-        """What runs on the loads."""
-
-    @property
-    def targets(self) -> Mapping[str, Targets]:
-        """What is promised."""
-
-
-def site_problems(
-    components: tuple[Component, ...],
-    groups: Groups,
-    *,
-    known: frozenset[str] = frozenset(),
-    is_part: bool = False,
-) -> Iterator[Problem]:
-    """Yield everything that is wrong between the parts of a site.
-
-    `known` are ids that exist but could not be read; nothing is said about what depends on them, nor of
-    their parts, which are named after them. A part of a site needs no load of its own.
-    """
-    common_causes, zones, services = groups.common_causes, groups.zones, groups.services
-    yield from connections.problems(components, known, is_part=is_part)
-    for component in components:
-        yield from catalog_problems(component)
-    parts = parts_of(components)
-    ids = Vocabulary([part.id for part in parts] + sorted(known))
-    yield from _mixed_groups(parts, common_causes)
-    named = [
-        *((("common_cause", each.name, "members"), each.members) for each in common_causes),
-        *((("zone", each.name, "members"), each.members) for each in zones),
-    ]
-    for path, members in named:
-        for member in members:
-            if member not in ids and not any(member.startswith(f"{name} ") for name in known):
-                yield _unknown(path, member, ids)
-    for group in common_causes:
-        yield from _members_named_twice(group)
-    yield from _too_much_maintenance(components)
-    names = Vocabulary(zone.name for zone in zones)
-    for zone in zones:
-        if zone.within is not None and zone.within not in names:
-            yield _unknown(("zone", zone.name, "within"), zone.within, names)
-    yield from _zones_within_themselves(zones)
-    yield from service_problems(services, parts, known)
-    yield from _target_problems(components, groups.targets, services, known)
-
-
-def _target_problems(
-    components: Iterable[Component],
-    targets: Mapping[str, Targets],
-    services: Iterable[Service],
-    known: frozenset[str],
-) -> Iterator[Problem]:
-    loads = [ALL_LOADS, *(component.id for component in components if component.is_load)]
-    ids = [service.id for service in services]
-    names = Vocabulary([*loads[1:], *ids])
-    for name in targets:
-        if name != ALL_LOADS and name not in names and name not in known:
-            yield _unknown(("targets", name), name, names)
-    yield from misplaced_targets(targets, ids, loads)
-
-
-def standing_at(
-    components: Iterable[Component], zones: Iterable[Zone], graph: Graph, included: Iterable[Source]
-) -> Iterator[tuple[str, str]]:
-    """Yield each component with the site that it stands at; see `Site.stands_at`."""
-    declared = {zone.name for zone in zones if zone.kind == "site"}
-    files = {source.name for source in included if source.facts is not None}
-    for component in components:
-        around = next((each for each in graph.zones_around(component.zone) if each in declared), None)
-        yield component.id, _file_of(component.id, files) if around is None else around
-
-
-def _file_of(id: str, files: Collection[str]) -> str:  # noqa: A002 - it is the id
-    """Return the innermost of the files that an id comes from; "" where it is none of these."""
-    while "/" in id:
-        id = id.rpartition("/")[0]  # noqa: A001 - it is the id
-        if id in files:
-            return id
-    return ""
-
-
-def _unknown(path: tuple[str, ...], name: str, known: Vocabulary) -> Problem:
-    return Problem(
-        path=path,
-        text="there is none of this name",
-        found=shown(name),
-        suggestion=quoted(known.nearest(name)),
-    )
-
-
-def _members_named_twice(group: CommonCause) -> Iterator[Problem]:
-    for member in dict.fromkeys(group.members):
-        if group.members.count(member) > 1:
-            yield Problem(
-                path=("common_cause", group.name, "members"),
-                text="a member is named more than once",
-                found=shown(member),
-                expected="each member once; all units of a component are members already",
-            )
-
-
-def _mixed_groups(
-    components: tuple[Component, ...], common_causes: tuple[CommonCause, ...]
-) -> Iterator[Problem]:
-    """Yield the groups that compare a failure rate with a plain unavailability."""
-    plain = {component.id: component.unavailability is not None for component in components}
-    for group in common_causes:
-        kinds = {plain[member] for member in group.members if member in plain}
-        if "failure_rate" in group.of and len(kinds) > 1:
-            yield Problem(
-                path=("common_cause", group.name, "members"),
-                text="some members state a failure rate and others a plain unavailability",
-                expected="members with figures of one kind",
-            )
-
-
-def _too_much_maintenance(components: tuple[Component, ...]) -> Iterator[Problem]:
-    """Yield a problem where the windows of all components, one at a time, fill more than all time."""
-    served = [component for component in components if not component.is_load]
-    if sum(component.maintenance_share for component in served) >= 1:
-        worst = max(served, key=lambda component: component.maintenance_share)
-        yield Problem(
-            path=(worst.kind, worst.id, "maintenance_time"),
-            text="all components together are in service all the time, one at a time",
-            expected="less planned work: maintenance_rate times maintenance_time, over all units, below 1",
-        )
-
-
-def _zones_within_themselves(zones: tuple[Zone, ...]) -> Iterator[Problem]:
-    parent = {zone.name: zone.within for zone in zones}
-    for zone in zones:
-        around, steps = parent[zone.name], 0
-        while around is not None and around != zone.name and steps <= len(zones):
-            around, steps = parent.get(around), steps + 1
-        if around == zone.name:
-            yield Problem(path=("zone", zone.name, "within"), text="the zone lies within itself")
-
-
-def _origins(site: Site) -> Origins:
-    kinds = {component.id: component.kind for component in site.components}
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for item in site.inherited:
-        found.setdefault((kinds[item.component], item.component), {})[item.parameter] = item.origin
-    return found
-
-
-def site_warnings(site: Site) -> Iterator[Problem]:
-    """Yield what is not wrong but probably not meant."""
-    yield from sizing_warnings(site.components)
-    yield from standby_warnings(site.components, site.graph)
-    yield from support_warnings(site.components, site.graph)
-    yield from told_once(implausible(site.components), _origins(site))
-    declared = Vocabulary(zone.name for zone in site.zones)
-    stood_in: dict[str, tuple[str, str]] = {}
-    for component in site.components:
-        if component.count > 1 and component.needed is None and not component.is_load:
-            yield Problem(
-                path=(component.kind, component.id),
-                text=f"has {component.count} units and does not say how many are needed; all are taken",
-                expected="needed",
-            )
-        if component.is_load and component.maintenance_rate is not None:
-            yield Problem(
-                path=(component.kind, component.id, "maintenance_rate"),
-                text="planned work on a load is no matter of its power and does not count",
-                expected="maintenance of what feeds it",
-            )
-        for zone in component.zone:
-            stood_in.setdefault(zone, (component.kind, component.id))
-    for zone, owner in stood_in.items():
-        if zone not in declared:
-            yield Problem(
-                path=(*owner, "zone"),
-                text="the zone is not declared",
-                found=shown(zone),
-                suggestion=quoted(declared.nearest(zone)),
-            )

@@ -1,4 +1,4 @@
-"""Which parts of a site a name of a change means: one by its id, several by a pattern, all of a kind."""
+"""Changes of components: which ones a name means (an id, a pattern, a kind), and these stated anew."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from powercalc.components import Component
+from powercalc.errors import Problem, SiteError
 
 
 def by_id(
@@ -22,6 +23,27 @@ def by_id(
     for name, keys in changes.items():
         for id in _meant(name, kinds, ids) or [name]:  # noqa: A001 - it is the id
             found[id] = {**found.get(id, {}), **keys}
+    return found
+
+
+def restated(
+    components: Mapping[str, Component], changes: Mapping[str, Mapping[str, Any]], problems: list[Problem]
+) -> dict[str, Component]:
+    """Return components with some figures stated anew, by id; a part stands for the whole that it is of.
+
+    What is wrong with them is added to the problems.
+    """
+    found = dict(components)
+    for component in components.values():
+        try:
+            if stated := changes.get(component.id):
+                whole = component.whole(found)
+                for part in whole.parts():
+                    if part.id != component.id:
+                        found.pop(part.id, None)
+                found[component.id] = whole.changed(**stated)
+        except SiteError as error:
+            problems += error.problems
     return found
 
 

@@ -18,7 +18,8 @@ from powercalc.site.composed import Composed, FilePart, composed
 from powercalc.site.connections import dangling
 from powercalc.site.file import STANDARD_INPUT, text_of
 from powercalc.site.includes import MOST, Include, Opened, Way, includes
-from powercalc.site.model import Site, site_problems
+from powercalc.site.model import Site
+from powercalc.site.site_problems import site_problems
 from powercalc.site.sources import Sources
 from powercalc.site.stand import Owner, repeated, stand
 from powercalc.site.syntax import values_of

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from powercalc.components.problems import shown, unknown_key
 from powercalc.components.spelling import nearest
 from powercalc.errors import Problem, SiteError
-from powercalc.site.groups import CommonCause, Facts, Hazard, Longest, Targets, Waiver, Zone
-from powercalc.site.model import ALL_LOADS
+from powercalc.site.groups import ALL_LOADS, CommonCause, Facts, Hazard, Longest, Targets, Waiver, Zone
 from powercalc.site.services import Service
 from powercalc.site.tables import Table, made, not_a_table, tables, texts
 

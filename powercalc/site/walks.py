@@ -193,3 +193,8 @@ def _closed(node: str, open_nodes: dict[str, None]) -> list[str]:
         group.append(other)
         if other == node:
             return group[::-1]
+
+
+def all_parts(components: Iterable[Component]) -> tuple[Component, ...]:
+    """Return components with the parts of what is composed of others in its place."""
+    return tuple(part for component in components for part in component.parts())
