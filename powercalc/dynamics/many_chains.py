@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics import markov
-from powercalc.dynamics.markov import LONGEST, NOTHING, SHORT, SLACK, TERMS, Exponent
+from powercalc.dynamics.markov import LONGEST, NOTHING, SHORT, SLACK, Exponent, conserving, series
 from powercalc.engine.recording.arrays import running
 from powercalc.engine.recording.likeness import sorts_of
 from powercalc.engine.recording.recorded import Recorded, applied, value_of, varies
@@ -42,7 +42,7 @@ class ManyExponents:
         stays = (1 - leaves / fastest[:, None]) * SHORT
         self._step[:, range(size + 1), range(size + 1)] += stays
         first = np.broadcast_to(np.eye(size + 1), moves.shape)
-        self._powers = [_conserving(_series(first, self._step, np.ones((sets, size + 1))))]
+        self._powers = [conserving(series(first, self._step, np.ones((sets, size + 1))))]
         self._settled = False
 
     def moved(self, rows: Floats, t: Floats, *, backward: bool) -> Floats:
@@ -51,7 +51,7 @@ class ManyExponents:
         steps = np.minimum(t.T / self._hours[:, None], LONGEST)
         whole = np.floor(steps)
         within = self._step[:, : self._size, : self._size]
-        inside = _series(inside, _turned(within, backward=backward), steps - whole)
+        inside = series(inside, _turned(within, backward=backward), steps - whole)
         number = np.nan_to_num(whole).astype(np.int64)
         for k in range(int(number.max(initial=0)).bit_length()):
             self._power(k)
@@ -77,7 +77,7 @@ class ManyExponents:
     def _power(self, k: int) -> Floats:
         while len(self._powers) <= k and not self._settled:
             last = self._powers[-1]
-            square = _conserving(last @ last)
+            square = conserving(last @ last)
             self._settled = bool((np.abs(square - last) <= 1e-15 * square + NOTHING).all())
             self._powers.append(square)
         return self._powers[min(k, len(self._powers) - 1)]
@@ -85,28 +85,6 @@ class ManyExponents:
 
 def _turned(step: Floats, *, backward: bool) -> Floats:
     return np.swapaxes(step, 1, 2) if backward else step
-
-
-def _series(rows: Floats, step: Floats, share: Floats) -> Floats:
-    """Rows (sets, rows, states) times e^(−q h s) Σ (s h N)^k / k!, s (sets, rows) the share of a step."""
-    term, total = rows, rows.copy()
-    for k in range(1, TERMS + 1):
-        term = (term @ step) * (share / k)[..., None]
-        total += term
-    return np.asarray(total * np.exp(-SHORT * share)[..., None])
-
-
-def _conserving(step: Floats) -> Floats:
-    """Rows that add up to 1, by their diagonal where that is most of it."""
-    places = range(step.shape[1])
-    diagonal = step[:, places, places].copy()
-    step[:, places, places] = 0.0
-    rest = step.sum(axis=2)
-    stays = rest < 0.5
-    step[:, places, places] = np.where(stays, 1 - rest, diagonal)
-    step /= np.where(stays, 1.0, rest + diagonal)[..., None]
-    step[step < NOTHING] = 0.0
-    return step
 
 
 class RecordedExponent(Exponent):

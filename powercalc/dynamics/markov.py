@@ -58,7 +58,7 @@ class Exponent:
         self._step = moves / fastest * SHORT + np.diag(1 - leaves / fastest) * SHORT
         """h N, with the state of what is lost as the last one."""
         self._within = self._step[:size, :size]
-        self._powers = [_conserving(_series(np.eye(size + 1), self._step, np.ones(size + 1)))]
+        self._powers = [conserving(series(np.eye(size + 1), self._step, np.ones(size + 1)))]
         self._settled = False
 
     def matrix(self, t: float) -> Floats:
@@ -98,7 +98,7 @@ class Exponent:
         steps = np.minimum(t / self._hours, LONGEST)
         whole = np.floor(steps)
         most = rows.sum(axis=1, keepdims=True) if not backward else rows.max(axis=1, keepdims=True, initial=0)
-        rows = _series(rows, self._within.T if backward else self._within, steps - whole)
+        rows = series(rows, self._within.T if backward else self._within, steps - whole)
         number = whole.astype(np.int64)
         for k in range(int(number.max(initial=0)).bit_length()):
             power = self._power(k)[: self._size, : self._size]
@@ -114,7 +114,7 @@ class Exponent:
         """e^(Q h 2^k), once it has settled for ever the same."""
         while len(self._powers) <= k and not self._settled:
             last = self._powers[-1]
-            square = _conserving(last @ last)
+            square = conserving(last @ last)
             self._settled = bool((np.abs(square - last) <= 1e-15 * square + NOTHING).all())
             self._powers.append(square)
         return self._powers[min(k, len(self._powers) - 1)]
@@ -138,24 +138,24 @@ def _rates(moves: Floats) -> Floats:
     return moves
 
 
-def _series(rows: Floats, step: Floats, share: Floats) -> Floats:
-    """Rows times e^(−q h s) Σ (s h N)^k / k!, s the share of a step, (rows,)."""
+def series(rows: Floats, step: Floats, share: Floats) -> Floats:
+    """Rows (…, rows, states) times e^(−q h s) Σ (s h N)^k / k!, s (…, rows) the share of a step."""
     term, total = rows, rows.copy()
     for k in range(1, TERMS + 1):
-        term = (term @ step) * (share / k)[:, None]
+        term = (term @ step) * (share / k)[..., None]
         total += term
-    return np.asarray(total * np.exp(-SHORT * share)[:, None])
+    return np.asarray(total * np.exp(-SHORT * share)[..., None])
 
 
-def _conserving(step: Floats) -> Floats:
-    """Rows that add up to 1, by their diagonal where that is most of it."""
-    diagonal = np.diag(step).copy()
-    np.fill_diagonal(step, 0.0)
-    others = step.sum(axis=1)
+def conserving(step: Floats) -> Floats:
+    """Rows (…, states, states) that add up to 1, by their diagonal where that is most of it."""
+    places = range(step.shape[-1])
+    diagonal = step[..., places, places].copy()
+    step[..., places, places] = 0.0
+    others = step.sum(axis=-1)
     stays = others < 0.5
-    np.fill_diagonal(step, np.where(stays, 1 - others, diagonal))
-    scale = np.where(stays, 1.0, others + diagonal)
-    step /= scale[:, None]
+    step[..., places, places] = np.where(stays, 1 - others, diagonal)
+    step /= np.where(stays, 1.0, others + diagonal)[..., None]
     step[step < NOTHING] = 0.0
     return step
 
