@@ -149,12 +149,12 @@ def series(rows: Floats, step: Floats, share: Floats) -> Floats:
 
 def conserving(step: Floats) -> Floats:
     """Rows (…, states, states) that add up to 1, by their diagonal where that is most of it."""
-    places = range(step.shape[-1])
-    diagonal = step[..., places, places].copy()
-    step[..., places, places] = 0.0
+    own = np.einsum("...ii->...i", step)  # a view: the diagonal itself
+    diagonal = own.copy()
+    own[...] = 0.0
     others = step.sum(axis=-1)
     stays = others < 0.5
-    step[..., places, places] = np.where(stays, 1 - others, diagonal)
+    own[...] = np.where(stays, 1 - others, diagonal)
     step /= np.where(stays, 1.0, others + diagonal)[..., None]
     step[step < NOTHING] = 0.0
     return step
