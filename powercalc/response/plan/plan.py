@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 
-from powercalc.components import Storage, Switch
-from powercalc.dynamics.ages import FOREVER
+from powercalc.components import Switch
 from powercalc.dynamics.readiness import Readiness
 from powercalc.engine.recording.arrays import scalar
 from powercalc.events.blocks import AgedBlock, Blocks, Own
@@ -25,6 +24,7 @@ from powercalc.response.plan.gensets import bus_plans
 from powercalc.response.plan.merged_rows import merge_rows
 from powercalc.response.plan.movers import SwitchPlan, switch_plans, tried, waits_of_all
 from powercalc.response.plan.open_paths import PathPlan, open_paths
+from powercalc.response.plan.relays import relayed
 from powercalc.response.plan.roles import on_trial
 from powercalc.response.plan.single_causes import take_alone
 from powercalc.response.plan.support_loops import refuse_unsolved
@@ -91,6 +91,12 @@ class Plan:
         self.doubted = self._doubted()
         self._ask(watched)
         merge_rows(self.wires, self._blocks, self.resting.keys() | watched)
+        self._follow()
+        self._nest()
+        self.tanks = tanks(self.wires)
+
+    def _follow(self) -> None:
+        """Choose the blocks of which columns tell since when they are down, or what their return does."""
         self.calling = self._blocks_above(self._asked_by_callers)
         """The blocks that may call generators."""
         left = [feeder for switch in self._stuck_above_others() for feeder in switch.inputs[:-1]]
@@ -106,7 +112,9 @@ class Plan:
         sending = self._blocks_above(switched)
         self.sending = (*self.first, *(block for block in sending if block not in set(self.first)))
         """The blocks whose restoration may send switches back."""
-        self.tanks = tanks(self.wires)
+
+    def _nest(self) -> None:
+        """Nest what is asked of each block and each bus of sets."""
         asked = self._asked_of_blocks()
         self.rungs = [nesting(thresholds) for thresholds in asked]
         """Per block, all that is asked of it, nested."""
@@ -441,30 +449,13 @@ class Plan:
         Negative where the first is there sooner.
         """
         comes = max(
-            self._relayed(feeder, first)
+            relayed(self.wires, feeder, first)
             for caller in self.wires.callers
             if second in caller.called
             for feeder in caller.inputs
             if first in self.wires.sets_behind(feeder)
         )
         return self.buses[first].sets.start_time + comes - self.buses[second].sets.start_time
-
-    def _relayed(self, node: str, source: str) -> float:
-        """How long after a source its supply comes to a node, by the moves of switches in between, [h].
-
-        A storage in between has bridged it: the node has not been lost.
-        """
-        above, found = self.wires.above((node,)), {source: 0.0}
-        for name in (name for group in self.wires.groups for name in group if name in above):
-            component = self.wires.components[name]
-            inputs = [feeder for feeder in component.fed_by if feeder in found]
-            if name == source or not inputs:
-                continue
-            moves = isinstance(component, Switch) and component.fed_by[0] not in inputs
-            own = (component.transfer_time or 0.0) if isinstance(component, Switch) and moves else 0.0
-            held = isinstance(component, Storage)
-            found[name] = -FOREVER if held else own + min(found[feeder] for feeder in inputs)
-        return found.get(node, -FOREVER)
 
     def _asked_of_blocks(self) -> list[set[Threshold]]:
         """Per block, all that is asked of it."""
