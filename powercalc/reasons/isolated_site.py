@@ -47,6 +47,11 @@ class Surroundings:
         kept = sorted(self._places[name] for name in self._graph.for_power([load]))
         return tuple(_for_power(self._site.complete[place]) for place in kept)
 
+    def nearest_first(self, load: str) -> tuple[Component, ...]:
+        """Return the same in the order in which one meets them from the load, input by input."""
+        met = self._graph.for_power([load])
+        return tuple(_for_power(self._site.complete[self._places[name]]) for name in met)
+
     def common_causes(self, components: Iterable[Component]) -> tuple[CommonCause, ...]:
         """Return the stated groups, with those of these components as members."""
         kept = {component.id for component in components}

@@ -230,8 +230,11 @@ def _reason(told: Sentence, alone: Part, share: float) -> Reason:
 
 
 def _shape(surroundings: Surroundings, load: str) -> tuple[Hashable, tuple[str, ...]]:
-    """Return what is left of the part of a load when its names are set aside, and the names."""
-    components = surroundings.components(load)
+    """Return what is left of the part of a load when its names are set aside, and the names.
+
+    As one meets them from the load: in which order a file lists two paths makes no difference.
+    """
+    components = surroundings.nearest_first(load)
     places = {component.id: place for place, component in enumerate(components)}
     described = tuple(
         (

@@ -71,6 +71,34 @@ def test_a_hundred_loads_of_one_shape_are_looked_at_once(monkeypatch: pytest.Mon
     assert all(reasons for reasons in found)
 
 
+def test_in_which_order_a_file_lists_two_paths_makes_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Racks on any two of three paths: each has its inputs in its own order, and all are of one shape."""
+    looked_at: list[str] = []
+
+    def suspects(site: pc.Site, load: str) -> dict[Suspects, bool]:
+        looked_at.append(load)
+        return real(site, load)
+
+    paths = "".join(
+        f'[ats.ats-{n}]\nfed_by = ["grid", "gen"]\n[ups.ups-{n}]\nfed_by = "ats-{n}"\n' for n in range(3)
+    )
+    racks = "".join(f'[server.r{n}]\nfed_by = ["ups-{n}", "ups-{(n + 1) % 3}"]\n' for n in range(3))
+    site = pc.read_text(f"[grid_feed.grid]\n[generator.gen]\n{paths}{racks}")
+    alone = [_cut_sets(OutageReasons(site), load.id) for load in site.loads]
+    monkeypatch.setattr(module, "suspects", suspects)
+    together = OutageReasons(site)
+    assert [_cut_sets(together, load.id) for load in site.loads] == alone
+    assert all(alone)
+    assert len(looked_at) == 1
+
+
+def _cut_sets(blame: OutageReasons, load: str) -> dict[frozenset[str], object]:
+    return {
+        frozenset(each.cut_set): pytest.approx(each.downtime_h_per_year)
+        for each in blame.reasons(load, TOTAL)
+    }
+
+
 @pytest.mark.parametrize("asked_first", ["rack", "tray"])
 def test_reasons_are_worked_out_of_the_loads_that_are_asked_about(
     asked_first: str, monkeypatch: pytest.MonkeyPatch
