@@ -16,8 +16,8 @@ from powercalc.components import KINDS, Component
 from powercalc.components.problems import shown, unknown_key
 from powercalc.components.spelling import Vocabulary, quoted
 from powercalc.errors import Problem, SiteError, dotted
-from powercalc.improvement.option_tables import Keys, OptionTable
-from powercalc.improvement.options_file import Option, needed_by
+from powercalc.improvement.option import Option
+from powercalc.improvement.option_tables import Keys, OptionTable, needed_by
 from powercalc.improvement.other_tables import changed_cause, changed_zone
 from powercalc.site import Site
 from powercalc.site.inheritance import Shared, problems_in, shared, taken_back

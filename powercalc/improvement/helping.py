@@ -15,8 +15,8 @@ from powercalc.errors import SiteError
 from powercalc.improvement.applying import applied
 from powercalc.improvement.improvement_result import Measured
 from powercalc.improvement.never_worse import hindrance
+from powercalc.improvement.option import Option
 from powercalc.improvement.option_sets import Masks, OptionSets
-from powercalc.improvement.options_file import Option
 from powercalc.improvement.search import Search
 
 FIGURES = frozenset(

@@ -9,8 +9,8 @@ from typing import Any
 
 from powercalc._version import __version__
 from powercalc.constants import HOURS_PER_YEAR
+from powercalc.improvement.option import Option
 from powercalc.improvement.option_sets import Conflict
-from powercalc.improvement.options_file import Option
 from powercalc.improvement.present_cost import PresentCost
 from powercalc.tabular import Row, Tabular
 

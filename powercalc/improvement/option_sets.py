@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.improvement.applying import applied, clash
-from powercalc.improvement.options_file import Option, OptionsFile
+from powercalc.improvement.option import Option
+from powercalc.improvement.options_file import OptionsFile
 from powercalc.site import Site
 
 Masks = NDArray[np.int64]

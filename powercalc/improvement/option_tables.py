@@ -67,3 +67,16 @@ class OptionTable(Model):
     remove: Ids = Field((), description="ids of components and common causes that are taken away")
     set: dict[str, Keys] = Field({}, description="by id, the keys that it changes")
     add: dict[str, dict[str, Keys]] = Field({}, description="by kind and id, the components that it adds")
+
+
+def needed_by(table: OptionTable, stated: list[OptionTable]) -> dict[str, None]:
+    """Return the options without which one cannot be, those of these included, the nearest first."""
+    by_id = {each.id: each for each in stated}
+    found: dict[str, None] = {}
+    waiting = [*table.requires]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found and name != table.id and name in by_id:
+            found[name] = None
+            waiting += by_id[name].requires
+    return found

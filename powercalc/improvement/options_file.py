@@ -6,15 +6,16 @@ The format is that of a site file, and it is read by the same means.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from powercalc.components import Component
 from powercalc.components.problems import shown
 from powercalc.components.spelling import Vocabulary, nearest, quoted
 from powercalc.errors import Problem, SiteError
-from powercalc.improvement.option_tables import Accounting, OptionTable
+from powercalc.improvement.applying import problems_together, read_option
+from powercalc.improvement.option import Option
+from powercalc.improvement.option_tables import Accounting, OptionTable, needed_by
 from powercalc.improvement.present_cost import PresentCost
 from powercalc.site import Site
 from powercalc.site.tables import made, not_a_table, tables
@@ -22,23 +23,6 @@ from powercalc.site.tables import made, not_a_table, tables
 WHAT = "an options file (TOML)"
 MOST = 24
 """So many options are taken: of more, the sets cannot even be counted one by one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """One thing that could be done: what it costs, and what it does to a site."""
-
-    id: str
-    name: str | None
-    cost: float
-    cost_per_year: float
-    requires: tuple[str, ...]
-    """The options without which it cannot be, and those without which these cannot."""
-    excludes: tuple[str, ...]
-    removes: tuple[str, ...] = ()
-    changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """By id, the keys that it changes."""
-    adds: tuple[Component, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +61,6 @@ def options_of(
     values: Mapping[str, Any], site: Site, *, text: str | None = None, file: str | None = None
 ) -> OptionsFile:
     """Return options from the values of a file. Raises `SiteError` with every problem."""
-    from powercalc.improvement.applying import problems_together, read_option
     from powercalc.site.positions import located
 
     problems: list[Problem] = [_unknown(name) for name in values if name not in ("improve", "option")]
@@ -189,19 +172,6 @@ def _between(stated: list[OptionTable], names: list[str]) -> Iterator[Problem]:
                     )
     yield from _circles(stated)
     yield from _never_together(stated)
-
-
-def needed_by(table: OptionTable, stated: list[OptionTable]) -> dict[str, None]:
-    """Return the options without which one cannot be, those of these included, the nearest first."""
-    by_id = {each.id: each for each in stated}
-    found: dict[str, None] = {}
-    waiting = [*table.requires]
-    while waiting:
-        name = waiting.pop(0)
-        if name not in found and name != table.id and name in by_id:
-            found[name] = None
-            waiting += by_id[name].requires
-    return found
 
 
 def _circles(stated: list[OptionTable]) -> Iterator[Problem]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from powercalc.inventory.finder import Finder
 from powercalc.inventory.finding_words import forms, listed
-from powercalc.inventory.findings import Finder
 from powercalc.inventory.inventory_model import Cord, CordedDevice, Intermediate, PanelFeed, Strip
 from powercalc.site.inventory import FindingKind, InventoryFinding
 

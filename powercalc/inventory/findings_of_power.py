@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from powercalc.inventory.finder import Finder
 from powercalc.inventory.finding_words import kilo, listed
-from powercalc.inventory.findings import Finder
 from powercalc.inventory.inventory_model import PASSING, PanelFeed, Strip
 from powercalc.inventory.loading import FeedLoading, LoadedFeed, permitted
 from powercalc.site.inventory import FindingKind, InventoryFinding

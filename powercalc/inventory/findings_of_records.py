@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from powercalc.inventory.draws import drawn, rests_on_plate
+from powercalc.inventory.finder import Finder, finding
 from powercalc.inventory.finding_words import forms, listed
-from powercalc.inventory.findings import Finder, finding
 from powercalc.inventory.findings_of_cords import STATES
 from powercalc.inventory.inventory_model import Cord, CordedDevice, Intermediate, Recorded, Strip
 from powercalc.site.inventory import KINDS_OF_FINDINGS, FindingKind, InventoryFinding

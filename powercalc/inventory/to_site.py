@@ -10,7 +10,8 @@ from typing import Any
 from powercalc.components import KINDS
 from powercalc.errors import CallError, Place, Problem, SiteError
 from powercalc.inventory.above_panels import AbovePanels
-from powercalc.inventory.findings import Finder, findings
+from powercalc.inventory.finder import Finder
+from powercalc.inventory.findings import findings
 from powercalc.inventory.inventory_model import ImportChoices, Inventory
 from powercalc.inventory.merging import Merging, Written
 from powercalc.inventory.rack_level import by_rack, with_racks_uncabled

@@ -128,7 +128,7 @@ class Site:
     @cached_property
     def warnings(self) -> tuple[Problem, ...]:
         """What is not wrong but probably not meant, each with its place in the file."""
-        return self.located(site_warnings(self))
+        return self.located(site_warnings(self.components, self.graph, self.zones, self.inherited))
 
     @cached_property
     def sources(self) -> Sources | None:

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
+from powercalc.components import Component
 from powercalc.components.problems import shown
 from powercalc.components.spelling import Vocabulary, quoted
 from powercalc.errors import Problem
-from powercalc.site.catalog_figures import Origins, told_once
+from powercalc.site.catalog_figures import Inherited, Origins, told_once
+from powercalc.site.graph import Graph
+from powercalc.site.groups import Zone
 from powercalc.site.plausible import implausible
 from powercalc.site.sizing import sizing_warnings
 from powercalc.site.standby_warnings import standby_warnings
 from powercalc.site.support_warnings import support_warnings
 
-if TYPE_CHECKING:
-    from powercalc.site.model import Site
 
-
-def _origins(site: Site) -> Origins:
-    kinds = {component.id: component.kind for component in site.components}
+def _origins(components: Iterable[Component], inherited: Iterable[Inherited]) -> Origins:
+    kinds = {component.id: component.kind for component in components}
     found: dict[tuple[str, str], dict[str, str]] = {}
-    for item in site.inherited:
+    for item in inherited:
         found.setdefault((kinds[item.component], item.component), {})[item.parameter] = item.origin
     return found
 
 
-def site_warnings(site: Site) -> Iterator[Problem]:
+def site_warnings(
+    components: Sequence[Component], graph: Graph, zones: Iterable[Zone], inherited: Iterable[Inherited]
+) -> Iterator[Problem]:
     """Yield what is not wrong but probably not meant."""
-    yield from sizing_warnings(site.components)
-    yield from standby_warnings(site.components, site.graph)
-    yield from support_warnings(site.components, site.graph)
-    yield from told_once(implausible(site.components), _origins(site))
-    declared = Vocabulary(zone.name for zone in site.zones)
+    yield from sizing_warnings(components)
+    yield from standby_warnings(components, graph)
+    yield from support_warnings(components, graph)
+    yield from told_once(implausible(components), _origins(components, inherited))
+    declared = Vocabulary(zone.name for zone in zones)
     stood_in: dict[str, tuple[str, str]] = {}
-    for component in site.components:
+    for component in components:
         if component.count > 1 and component.needed is None and not component.is_load:
             yield Problem(
                 path=(component.kind, component.id),

@@ -18,6 +18,7 @@ from powercalc.checks import Checked, Status, check
 from powercalc.errors import CallError
 from powercalc.report.checks import FORMATS, render
 from powercalc.report.checks import questions_text as questions
+from powercalc.report.checks.questions import asked
 from powercalc.report.layout import wide
 from tests.checks.sites import TODAY, changed, checks, site
 from tests.report.sarif_subset import SUBSET
@@ -222,7 +223,7 @@ def test_an_annotation_cannot_be_broken_out_of(nasty: Checked) -> None:
 
 def test_questions_are_ranked_by_what_hangs_on_them() -> None:
     text = changed(*FLAWS, ('fuel_autonomy = "48 h"\n', ""), ('evidence_kind = "audit"', ""))
-    ranked = [result.span for result, _ in questions.asked(checks(text, weighed=True))]
+    ranked = [result.span for result, _ in asked(checks(text, weighed=True))]
     weights = [span.saving.most if span and span.saving else -1.0 for span in ranked]
     assert weights == sorted(weights, reverse=True)
     assert len(weights) > 2

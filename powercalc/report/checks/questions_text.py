@@ -11,9 +11,11 @@ from powercalc.errors import CallError
 from powercalc.languages import noted, say, tell
 from powercalc.report.checks import checks_statements as statements
 from powercalc.report.checks.checks_json_result import worth_to_dict
+from powercalc.report.checks.questions import asked
 from powercalc.report.escape import markdown as tame
 from powercalc.report.escape import plain
 from powercalc.report.layout import PLAIN, Style, paragraph
+from powercalc.report.letter import letter_markdown, letter_page, return_sheet
 
 FORMATS = ("text", "markdown", "json", "letter", "page", "sheet")
 _MOST = 5
@@ -39,26 +41,8 @@ def render(checked: Checked, form: str = "text", *, style: Style = PLAIN) -> str
 
 
 def _letter(checked: Checked, form: str) -> str:
-    from powercalc.report.letter import letter_markdown, letter_page, return_sheet
-
     renderers = {"letter": letter_markdown.render, "page": letter_page.render, "sheet": return_sheet.render}
     return renderers[form](checked)
-
-
-def asked(checked: Checked) -> list[tuple[Result, list[str]]]:
-    """Return every check with something unknown and its questions, the one with most at stake first."""
-    open_ones = [result for result in checked.results if result.unknowns]
-    order = statements.ranked(_as_unknown(result) for result in open_ones)
-    return [
-        (result, list(dict.fromkeys(each.question or "" for each in result.unknowns))) for result in order
-    ]
-
-
-def _as_unknown(result: Result) -> Result:
-    """Return a result without what is known of it, which nobody need be asked about."""
-    from dataclasses import replace
-
-    return replace(result, findings=result.unknowns, worth=None)
 
 
 def _text(checked: Checked, style: Style) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """What happened, told again: a scenario acted out on a site, observed beside computed."""
 
 from powercalc.simulate.replay.acted import replay
+from powercalc.simulate.replay.read_scenario import read_scenario, scenario_of
 from powercalc.simulate.replay.replay_result import Carried, Compared, Line, Lost, Replay, Replayed
-from powercalc.simulate.replay.scenario import Scenario, read_scenario, scenario_of
+from powercalc.simulate.replay.scenario import Scenario
 
 __all__ = [
     "Carried", "Compared", "Line", "Lost", "Replay", "Replayed", "Scenario", "read_scenario", "replay",
