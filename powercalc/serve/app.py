@@ -89,7 +89,7 @@ class LivePage:
         rendered = self._live.rendered
         if rendered is not None and rendered.page:
             return HTMLResponse(rendered.page)
-        return HTMLResponse(waiting_page(self._live))
+        return HTMLResponse(waiting_page(self._live.name))
 
     async def _state(self, _request: Request) -> Response:
         return JSONResponse(self._live.state())

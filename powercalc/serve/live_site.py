@@ -54,6 +54,11 @@ class LiveSite:
         self._looking, self._evaluating = Lock(), Lock()
         self._ended = False
 
+    @property
+    def name(self) -> str:
+        """What it is called: as it was read last, or by its file."""
+        return self.good.site.name if self.good else self.file.path.name
+
     # -- following the file --------------------------------------------------------------------
 
     def look(self) -> bool:

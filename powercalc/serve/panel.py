@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from importlib.resources import files
 from string import Template
-from typing import TYPE_CHECKING
 
 from powercalc.report.page.build import Added, policy_of, report_style
 from powercalc.report.page.html import safe
-
-if TYPE_CHECKING:
-    from powercalc.serve.live_site import LiveSite
 
 
 def _asset(name: str) -> str:
@@ -23,14 +19,13 @@ def live_panel(version: str) -> Added:
     return Added(markup=markup, style=_asset("serve.css"), script=_asset("serve.js"), connects=True)
 
 
-def waiting_page(live: LiveSite) -> str:
-    """Return the page that is shown as long as there is no report."""
+def waiting_page(name: str) -> str:
+    """Return the page that is shown as long as there is no report of what has this name."""
     panel = live_panel("")
     style, script = report_style() + panel.style, panel.script
-    title = live.good.site.name if live.good else live.file.path.name
     return Template(_asset("waiting.html")).substitute(
         policy=policy_of(style, script, connects=True),
-        title=safe(title, 120),
+        title=safe(name, 120),
         style=style,
         script=script,
         panel=panel.markup,
