@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-stated = [*project["dependencies"], *project["optional-dependencies"]["testing"]]
+extras = project["optional-dependencies"]
+stated = [*project["dependencies"], *extras["testing"], *extras["plot"]]
 for each in (*stated, "pytest"):
     print(each.replace(">=", "=="))  # noqa: T201

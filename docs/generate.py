@@ -216,11 +216,20 @@ def commands() -> Iterator[str]:
     for name, short in COMMANDS.items():
         command = group.commands[name]
         yield from ("", f"## powercalc {name}", "", f"{short[0].upper()}{short[1:]}.", "")
-        text = inspect.cleandoc(command.help or "").replace("\b\n", "").replace("\x08\n", "")
+        yield from _command(command)
+        for below, inner in getattr(command, "commands", {}).items():
+            yield from ("", f"### powercalc {name} {below}", "")
+            yield from _command(inner)
+
+
+def _command(command: Any) -> Iterator[str]:
+    """Yield the help of a command, and a table of what it takes."""
+    text = inspect.cleandoc(command.help or "").replace("\b\n", "").replace("\x08\n", "")
+    if text:
         yield from ("```text", text, "```")
-        if command.params:
-            yield from ("", _line(("option", "takes", "when absent", "meaning")), _line(["---"] * 4))
-            yield from map(_option, command.params)
+    if command.params:
+        yield from ("", _line(("option", "takes", "when absent", "meaning")), _line(["---"] * 4))
+        yield from map(_option, command.params)
 
 
 def _option(parameter: Any) -> str:
@@ -228,9 +237,16 @@ def _option(parameter: Any) -> str:
     names = ", ".join(map(code, (*parameter.opts, *parameter.secondary_opts)))
     if parameter.param_type_name == "argument":
         names = code(parameter.metavar or parameter.name.upper())
-    taken = code(parameter.metavar) if parameter.metavar and names != code(parameter.metavar) else ""
+    taken = _taken(parameter) if parameter.metavar and names != code(parameter.metavar) else ""
     choices = ", ".join(map(code, _choices(parameter))) or taken or _kind(parameter)
     return _line((names, choices, _default(parameter), safe(getattr(parameter, "help", "") or "")))
+
+
+def _taken(parameter: Any) -> str:
+    """Return what an option takes as its help shows it: a word for it, or its few values."""
+    shown = parameter.metavar
+    values = shown[1:-1].split("|") if shown.startswith("<") else [shown]
+    return ", ".join(map(code, values))
 
 
 def _types(parameter: Any) -> list[Any]:
@@ -246,8 +262,9 @@ def _choices(parameter: Any) -> list[str]:
 
 
 def _kind(parameter: Any) -> str:
-    words = {int: "a whole number", float: "a number"}
-    told = [words[each] for each in _types(parameter) if each in words]
+    words = {int: "a whole number", float: "a number", Path: "a file", str: "a text"}
+    plain = str if parameter.param_type_name == "argument" else None  # said by its name
+    told = [words[each] for each in _types(parameter) if each in words and each is not plain]
     return ", ".join(told + ["again for more"] * bool(parameter.multiple))
 
 

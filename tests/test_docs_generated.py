@@ -100,6 +100,9 @@ def test_the_page_of_the_commands_has_choices_and_what_stands_when_absent() -> N
     assert all(f"## powercalc {name}" in text for name in COMMANDS)
     formats = "`text`, `json`, `markdown`, `csv`, `latex`, `xlsx`, `html`"
     assert f"| `--format`, `-f` | {formats} | `text` |" in text
+    assert "| `--fail-on` | `low`, `medium`, `high`, `unknown` | `low` |" in text
+    assert "### powercalc import csv" in text
+    assert "| `--phases` | `1`, `3` |" in text
 
 
 @pytest.fixture(scope="module")

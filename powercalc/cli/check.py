@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from powercalc.cli.choices import FAIL_ON, PROFILES
 from powercalc.cli.language_option import Language
 from powercalc.cli.outcome import Outcome, missed
 
@@ -40,7 +41,7 @@ def check(
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the checks.")] = Format.TEXT,
     *,
     profile: Annotated[
-        str, typer.Option(metavar="NAME", help="hospital-host, tier-topology, en50600 or all.")
+        str, typer.Option(metavar=PROFILES, help="Which rules, and how grave.")
     ] = "hospital-host",
     select: Annotated[
         list[str] | None, typer.Option(metavar="CODES", help="Only these rules or families: GEN,FED101.")
@@ -48,9 +49,7 @@ def check(
     ignore: Annotated[
         list[str] | None, typer.Option(metavar="CODES", help="Without these rules or families.")
     ] = None,
-    fail_on: Annotated[
-        str, typer.Option(metavar="SEVERITY", help="From when on a check fails: low, medium, high; unknown.")
-    ] = "low",
+    fail_on: Annotated[str, typer.Option(metavar=FAIL_ON, help="From when on a check fails.")] = "low",
     plain: Annotated[
         bool, typer.Option("--plain", help="Minutes as a plain block diagram, without times.")
     ] = False,

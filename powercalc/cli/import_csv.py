@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from powercalc.cli.choices import PHASES
 from powercalc.cli.outcome import Outcome
 from powercalc.cli.write import STANDARD_OUTPUT
 
@@ -84,7 +85,7 @@ def import_csv(
         str | None, typer.Option("--voltage", metavar="V", help="Of the feeds, where no column tells it.")
     ] = None,
     phases: Annotated[
-        int | None, typer.Option("--phases", metavar="1|3", help="Of the feeds, where no cell tells it.")
+        int | None, typer.Option("--phases", metavar=PHASES, help="Of the feeds, where no cell tells it.")
     ] = None,
     utilization: Annotated[
         str | None,

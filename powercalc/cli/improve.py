@@ -84,7 +84,7 @@ def improve(
         raise CallError("an options file is missing; powercalc improve SITE --from-checks writes one")
     if site == options == "-":
         raise CallError("standard input cannot be the site and the options as well; one of them is a file")
-    bar = Bar("evaluating", estimates=True)
+    bar = Bar("evaluating")
     try:
         result = improved(
             read(site), options, targets=targets or (), budget=budget, load=load, with_recovery=with_recovery,

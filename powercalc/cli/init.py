@@ -12,7 +12,8 @@ from powercalc.cli.outcome import Outcome, lines
 
 def init(
     template: Annotated[
-        str | None, typer.Option("--template", "-t", metavar="NAME", help="Which design to start from.")
+        str | None,
+        typer.Option("--template", "-t", metavar="NAME", help="Which design to start from."),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here; never overwrites.")

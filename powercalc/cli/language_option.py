@@ -6,6 +6,6 @@ from typing import Annotated
 
 import typer
 
-Language = Annotated[
-    str, typer.Option("--lang", metavar="LANGUAGE", help="The language of the result: en or fr.")
-]
+from powercalc.cli.choices import LANGUAGES
+
+Language = Annotated[str, typer.Option("--lang", metavar=LANGUAGES, help="The language of the result.")]

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from powercalc.cli.choices import PROFILES
 from powercalc.cli.language_option import Language
 from powercalc.cli.outcome import Outcome
 
@@ -28,7 +29,7 @@ def questions(
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write them.")] = Format.TEXT,
     *,
     profile: Annotated[
-        str, typer.Option(metavar="NAME", help="hospital-host, tier-topology, en50600 or all.")
+        str, typer.Option(metavar=PROFILES, help="Which rules, and how grave.")
     ] = "hospital-host",
     plain: Annotated[
         bool, typer.Option("--plain", help="Minutes as a plain block diagram, without times.")

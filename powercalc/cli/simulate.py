@@ -41,7 +41,7 @@ def simulate(
     """Live through many years of a site: means with their errors, and the spread of a year.
 
     Shares no code with evaluate, so that each checks the other. Ctrl-C gives what is done so far.
-    The first run of all compiles the simulation, some twenty seconds; later ones start at once.
+    The first run of all compiles the simulation, about a minute; later ones start at once.
 
     \b
     powercalc simulate site.toml --years 1000000 --seed 7

@@ -98,6 +98,8 @@ class Search:
         """Look at every set; False where Ctrl-C ended it. `enough` tells whether a set meets all targets."""
         masks = self.sets.masks
         try:
+            if self.progress:
+                self.progress(self.reached, len(masks))
             while self.reached < len(masks):
                 batch = self._next_batch(masks)
                 if batch:

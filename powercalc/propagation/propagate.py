@@ -121,6 +121,8 @@ def _runs(
     """Yield the samples, as many at a time as there is room for."""
     points = paired_points(len(used), samples, seed)
     step, work = columns.at_once, samples * (len(used) + 2)
+    if progress is not None:
+        progress(0, work)
     for start in range(0, samples, step):
         a, b = (_figures(columns.parameters, used, each[:, start : start + step]) for each in points)
         u, w = columns(a)

@@ -10,7 +10,7 @@ from powercalc.improvement.improvement_result import Chosen, Improvement
 from powercalc.report import words
 from powercalc.report.figures.dress import BAD, BAR, GROUND, INK, SOFT, dressed, literal, titled, usual
 from powercalc.report.improvement import named, number
-from powercalc.report.picture import drawn, save
+from powercalc.report.picture import blank, drawn, save
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,9 +33,7 @@ def improvement_picture(result: Improvement) -> bytes:
 
 
 def _figure(result: Improvement) -> Figure:
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(8.6, 4.8), layout="constrained")
+    figure = blank(8.6, 4.8)
     axes = figure.subplots()
     dressed(axes)
     _draw(axes, result)

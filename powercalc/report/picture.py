@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +18,26 @@ _UNSTAMPED = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
 """Without the day, so that the same input gives the same file."""
 
 
+def needed() -> None:
+    """Raise `CallError` where the library that draws is not installed: an extra, a quarter of an install."""
+    if find_spec("matplotlib") is None:
+        raise CallError("pictures need matplotlib: pip install 'powercalc[plot]'")
+
+
+def blank(width: float, height: float) -> Figure:
+    """Return a figure with nothing in it, so many inches wide and high."""
+    needed()
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained")
+
+
 def form_of(path: Path) -> str:
-    """Return the format that the ending of a path asks for. Raises `CallError` for any other ending."""
+    """Return the format that the ending of a path asks for.
+
+    Raises `CallError` for any other ending, and where nothing is there to draw: before the work is done.
+    """
+    needed()
     ending = path.suffix.lower()
     if ending not in FORMATS:
         raise CallError(f"{path}: a picture ends in {', '.join(FORMATS)}")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from powercalc.report.escape import plain
-from powercalc.report.picture import save
+from powercalc.report.picture import blank, save
 from powercalc.report.replay import Clock
 from powercalc.simulate.replay import Compared, Lost, Replay, Replayed
 
@@ -45,13 +45,9 @@ class _Row:
 
 def draw_replay(result: Replay, path: Path) -> None:
     """Write a picture of a replay."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     groups = {name: rows for name, rows in _groups(result).items() if rows}
     heights = [len(rows) + 0.6 for rows in groups.values()]
-    figure = Figure(figsize=(10, 1.5 + 0.32 * sum(heights)), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = blank(10, 1.5 + 0.32 * sum(heights))
     all_axes = figure.subplots(len(groups), 1, sharex=True, squeeze=False, height_ratios=heights)[:, 0]
     for axes, (name, rows) in zip(all_axes, groups.items(), strict=True):
         _group(axes, name, rows, result.until_h)

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from powercalc.report.escape import plain
-from powercalc.report.picture import save
+from powercalc.report.picture import blank, save
 from powercalc.simulate import Happening, Observed, Simulation, Trace
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _COLOURS = {
     "lost": "#b3261e",
@@ -28,7 +27,7 @@ _WELL = "#2e7d32"
 def draw_simulation(result: Simulation, path: Path) -> None:
     """Write the spread of a year and the lengths of outages, one row per load point."""
     points = result.loads if len(result.loads) == 1 else (*result.loads[:5], result.any_load)
-    figure = _figure(9, 2.6 * len(points))
+    figure = blank(9, 2.6 * len(points))
     axes = figure.subplots(len(points), 2, squeeze=False)
     for row, point in zip(axes, points, strict=True):
         _year(row[0], point)
@@ -40,7 +39,7 @@ def draw_simulation(result: Simulation, path: Path) -> None:
 def draw_trace(result: Trace, path: Path) -> None:
     """Write the timeline as a chart: a row per component, marks for happenings, bars for what ails."""
     names = list(dict.fromkeys(line.component for line in result.lines))
-    figure = _figure(9, 1.2 + 0.32 * len(names))
+    figure = blank(9, 1.2 + 0.32 * len(names))
     axes = figure.subplots()
     times = sorted({line.time_h for line in result.lines})
     place = {time: i for i, time in enumerate(times)}
@@ -93,15 +92,6 @@ def _lengths(axes: Axes, point: Observed) -> None:
     axes.set_title("lengths of interruptions")
     axes.set_xlabel("minutes")
     axes.set_ylabel("per year")
-
-
-def _figure(width: float, height: float) -> Figure:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure
 
 
 def _literal(text: str) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from powercalc.report import words
 from powercalc.report.figures.dress import GROUND, INK, SOFT, dressed, literal, titled, usual
-from powercalc.report.picture import save
+from powercalc.report.picture import blank, save
 from powercalc.report.survival import alike, gone
 from powercalc.results.measures import spoken
 from powercalc.results.survival_result import Survival, SurvivalPoint
@@ -46,10 +46,8 @@ class _Line(NamedTuple):
 
 def draw_survival(result: Survival, path: Path) -> None:
     """Write the curves of loads, services and of all loads together; the ending says the format."""
-    from matplotlib.figure import Figure
-
     with usual():
-        figure = Figure(figsize=(8.6, 4.8), layout="constrained")
+        figure = blank(8.6, 4.8)
         axes = figure.subplots()
         dressed(axes)
         _draw(axes, result)

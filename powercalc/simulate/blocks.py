@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -11,9 +11,9 @@ from functools import lru_cache
 import numpy as np
 
 from powercalc.errors import PowercalcError
-from powercalc.executors import Packed, Stop, WorkLost, in_batches
+from powercalc.executors import Packed, Progress, Stop, WorkLost, foretell, in_batches
 from powercalc.executors import processes as together
-from powercalc.simulate.budget import check_time
+from powercalc.simulate.budget import check_time, seconds_a_year
 from powercalc.simulate.entry import run_years
 from powercalc.simulate.lower import Lowered
 from powercalc.simulate.machine import BINS, Integers, Machine, Numbers
@@ -26,8 +26,6 @@ _SUMS = (
 )  # fmt: skip
 _SUMMED = ("sums", "longer", "records")
 _RECORDS = ("calls", "called", "running", "trials", "start_failures", "run_failures", "called2")
-
-Progress = Callable[[int, int], object]
 
 
 class Restless(PowercalcError):
@@ -97,6 +95,8 @@ def run(
     at_once = getattr(executor, "_max_workers", None) or processes or os.cpu_count() or 1
     workers = min(at_once, number)
     check_time(lowered, years, workers)
+    if executor is None:
+        foretell(progress, lambda: years * seconds_a_year(lowered) / workers)
     sizes = (min(BLOCK, years - BLOCK * index) for index in range(number))
     shape = (lowered.draft.watched, BINS)
     total = Total(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))

@@ -34,7 +34,7 @@ def check_time(ready: Lowered, years: int, processes: int) -> None:
     """Refuse more years than a week can hold, as fast as some of them go here."""
     if years <= _WITHOUT_QUESTION:
         return
-    each = _seconds(ready) / processes
+    each = seconds_a_year(ready) / processes
     hours = min(years, _MOST_SECONDS) * each / 3600
     if hours > LONGEST_H:
         most = int(f"{LONGEST_H * 3600 / each:.0e}".split("e")[1])
@@ -43,7 +43,7 @@ def check_time(ready: Lowered, years: int, processes: int) -> None:
         )
 
 
-def _seconds(ready: Lowered) -> float:
+def seconds_a_year(ready: Lowered) -> float:
     """Return what one year takes on one processor, [s], once the loop is compiled."""
     machine, rng = ready.machine(), np.random.default_rng(0)
     run_years(machine, rng, 0, 0)

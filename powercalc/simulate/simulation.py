@@ -10,7 +10,8 @@ from typing import Any
 
 from powercalc.components import Component, Server
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.simulate.blocks import Progress, Total, run
+from powercalc.executors import Progress
+from powercalc.simulate.blocks import Total, run
 from powercalc.simulate.budget import check_call
 from powercalc.simulate.lower import Lowered, lowered
 from powercalc.simulate.refuse import not_considered

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from powercalc.errors import CallError
-from powercalc.executors import Stop, WorkLost, in_batches, processes
+from powercalc.executors import Progress, Stop, WorkLost, in_batches, processes
 from powercalc.site import Site
 from powercalc.sweeping.blocks import ONE_BY_ONE, Found, evaluate_block
 from powercalc.sweeping.dimensions import Cell
@@ -23,8 +23,6 @@ from powercalc.sweeping.sweep_file import Sweep, read_sweep, sweep_of
 from powercalc.sweeping.swept import Swept, surveyed
 from powercalc.sweeping.table import Table, parts_of
 
-Progress = Callable[[int, int], object]
-"""Called with how many rows are there and how many there will be."""
 ROWS_AT_MOST = 1_000_000
 
 
@@ -172,6 +170,8 @@ def _run(table: Table, sink: Sink, who: Who, progress: Progress | None) -> int:
     most = -(-(table.rows - row) // ONE_BY_ONE)
     with who(max(most, len(table.parts))) as executor, Stop() as stop:
         try:
+            if progress is not None:
+                progress(before, table.rows)
             for batch in in_batches(executor, evaluate_block, table.blocks(before), stop):
                 found = [each for block in batch for each in block]
                 _append(table, sink, row, found)

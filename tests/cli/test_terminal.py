@@ -114,6 +114,35 @@ def test_a_bar_fits_80_columns() -> None:
     assert max(wide(line) for line in text.split("\r")) <= 80
 
 
+SLOW = "bar = Bar('simulating'); [(time.sleep(0.1), bar(i, 200)) for i in range(15)]; bar.close()"
+
+
+def test_what_will_take_long_is_told_as_soon_as_a_part_is_done() -> None:
+    terminal = Terminal([sys.executable, "-c", LONG + SLOW])
+    text = terminal.until(lambda _: False)
+    terminal.close()
+    told = re.search(r"simulating will take about (\d+) s, as its first part went *\r?\n", text)
+    assert told is not None
+    assert 15 <= int(told[1]) <= 60
+    assert re.search(r"░ +\d+%, \d+ s left", text)
+    assert text.count("will take") == 1
+    assert max(wide(line) for line in re.split(r"[\r\n]+", text)) <= 80
+
+
+def test_what_takes_seconds_is_told_by_a_bar_alone() -> None:
+    short = SLOW.replace("200", "15")
+    terminal = Terminal([sys.executable, "-c", LONG + short])
+    text = terminal.until(lambda _: False)
+    terminal.close()
+    assert "will take" not in text
+
+
+def test_nothing_is_estimated_where_nobody_sees_it() -> None:
+    asked = "bar = Bar('simulating'); bar.expect(lambda: 1 / 0)"
+    done = subprocess.run([sys.executable, "-c", LONG + asked], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
+
+
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_quiet_silences_warnings_wherever_it_stands(place: int, tmp_path: Path) -> None:
     site = tmp_path / "site.toml"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from powercalc.errors import CallError, EngineLimit
@@ -30,6 +32,25 @@ def test_a_number_that_makes_no_sense_is_refused(
 def test_years_that_take_too_long_are_refused_with_what_they_would_take(years: int) -> None:
     with pytest.raises(EngineLimit, match=r"would take (some|more than) [\d,]+ years .* less than a week"):
         simulate(theory_case(2), years=years, processes=1)
+
+
+def test_whoever_watches_may_ask_how_long_it_will_take() -> None:
+    class Watching:
+        def __init__(self) -> None:
+            self.expected: list[float] = []
+
+        def __call__(self, done: int, whole: int) -> None:
+            pass
+
+        def expect(self, seconds: Callable[[], float]) -> None:
+            self.expected.append(seconds())
+
+    watching = Watching()
+    alone = simulate(theory_case(2), years=20, seed=1, processes=1)
+    seen = simulate(theory_case(2), years=20, seed=1, processes=1, progress=watching)
+    assert len(watching.expected) == 1
+    assert watching.expected[0] > 0
+    assert seen == alone
 
 
 def test_a_large_seed_is_a_seed() -> None:

@@ -27,6 +27,7 @@ from powercalc.report.figures.dress import (
 )
 from powercalc.report.grouping import load_groups
 from powercalc.report.one_line.path_letters import paths
+from powercalc.report.picture import blank
 from powercalc.report.picture import drawn as content
 from powercalc.simulate import Simulation
 from powercalc.site import Site
@@ -53,11 +54,9 @@ class Chart:
 def drawn(site: Site, evaluation: Evaluation, chart: str, form: str, simulation: Simulation | None) -> bytes:
     """Return the charts asked for, one below the other, as the content of a file."""
     found = list(_charts(site, evaluation, simulation, chart))
-    from matplotlib.figure import Figure
-
     with usual():
         heights = [_ROW * each.rows + 0.9 for each in found]
-        figure = Figure(figsize=(8.6, sum(heights) + 0.4), layout="constrained")
+        figure = blank(8.6, sum(heights) + 0.4)
         axes = figure.subplots(len(found), 1, squeeze=False, height_ratios=heights)[:, 0]
         for one, each in zip(axes, found, strict=True):
             dressed(one)

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from powercalc.report.escape import plain
+from powercalc.report.picture import needed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,6 +18,7 @@ NAME = 46
 
 def usual() -> AbstractContextManager[None]:
     """Return the settings in which figures are made: the same input gives the same file."""
+    needed()
     import matplotlib as mpl
 
     return mpl.rc_context({"svg.hashsalt": "powercalc", "font.size": 9.5, "axes.edgecolor": SOFT})
