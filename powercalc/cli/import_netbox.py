@@ -53,7 +53,7 @@ def import_netbox(
     *,
     source: Annotated[
         str,
-        typer.Argument(metavar="SOURCE", help="A folder of JSON answers (.json, .json.gz), or https://..."),
+        typer.Argument(metavar="SOURCE", help="A folder of JSON answers or CSV exports, or https://..."),
     ],
     upstream: Annotated[
         Path | None,
@@ -90,8 +90,9 @@ def import_netbox(
 
     SOURCE is a folder with what its REST interface answered, one file per table
     (power-panels, power-feeds, power-ports, power-outlets, devices, racks, cables,
-    and sites and locations where there are any), or the address of a NetBox, with
-    the token in the environment as POWERCALC_NETBOX_TOKEN.
+    and sites and locations where there are any), or with the same lists as CSV
+    (Export, All data), or the address of a NetBox, with the token in the
+    environment as POWERCALC_NETBOX_TOKEN.
 
     \b
     powercalc import netbox answers/ --upstream upstream.toml -o site.toml
@@ -123,7 +124,8 @@ def _inventory(source: str, site: str | None, timeout: str) -> Inventory:
         answers, name = read_address(source, site=site, patience=seconds), "NetBox"
     elif not Path(source).is_dir():
         what = "a file" if Path(source).exists() else "not there"
-        raise CallError(f"{source} is {what}; expected a folder of JSON answers, or the address of a NetBox")
+        expected = "a folder of JSON answers or CSV exports, or the address of a NetBox"
+        raise CallError(f"{source} is {what}; expected {expected}")
     else:
         answers, name = read_folder(Path(source)), Path(source).resolve().name
     return netbox_inventory(answers, name=name, site=site)

@@ -37,7 +37,8 @@ class MadeUp:
         return self.add("racks", name=name, site=self.site, location=location)
 
     def panel(self, name: str, **keys: Any) -> Row:
-        return self.add("power-panels", name=name, site=self.site, location=None, custom_fields={}, **keys)
+        stated: Row = {"site": self.site, "location": None, "custom_fields": {}}
+        return self.add("power-panels", name=name, **{**stated, **keys})
 
     def feed(self, panel: Row, name: str, rack: Row | None = None, **keys: Any) -> Row:
         stated = {

@@ -16,7 +16,7 @@ from powercalc.components.problems import shown
 from powercalc.errors import CallError, Place, SiteError
 from powercalc.inventory.netbox.answers import NEEDED, Answers, Row, kept, unknown_fields
 from powercalc.inventory.netbox.fields import text, word
-from powercalc.inventory.netbox.folder import decoded, version
+from powercalc.inventory.netbox.json_folder import decoded, version
 
 if TYPE_CHECKING:
     import httpx

@@ -49,7 +49,7 @@ def read_sheet(path: Path, name: str | None = None) -> Sheet:
         return _sheet(path.name, rows, how)
     if name is not None:
         raise CallError(f"{path.name}: is CSV, which has no sheets (--sheet {name})")
-    text, encoding = _decoded(data, path)
+    text, encoding = text_of_table(data, path)
     separator = _separator(text)
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False))
@@ -81,7 +81,7 @@ def _sheet(file: str, rows: Iterable[Sequence[str]], how: str) -> Sheet:
     return Sheet(file=file, rows=tuple(kept), how=how)
 
 
-def _decoded(data: bytes, path: Path) -> tuple[str, str]:
+def text_of_table(data: bytes, path: Path) -> tuple[str, str]:
     """Return the text: by its mark, as UTF-8, else as Windows writes it in the west."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace"), "UTF-16"
