@@ -68,6 +68,8 @@ class Checked:
     method: str
     """How the downtimes behind the worths were computed."""
     version: str
+    is_weighed: bool = True
+    """Whether it was worked out what hangs on each."""
 
     def of(self, status: Status) -> tuple[Result, ...]:
         """Return the results of a status, in the order of the rules."""

@@ -67,7 +67,12 @@ def checked(
         scale = Scale(site=site, evaluation=evaluation)
         results = [_weighed(result, scale) for result in _told(results, progress)]
     return Checked(
-        site=site, options=options, results=tuple(results), method=evaluation.method, version=__version__
+        site=site,
+        options=options,
+        results=tuple(results),
+        method=evaluation.method,
+        version=__version__,
+        is_weighed=worths,
     )
 
 

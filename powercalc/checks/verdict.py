@@ -64,6 +64,8 @@ class Verdict:
     """All eight measures, in the order of the checklist."""
 
     measures: tuple[Measure, ...]
+    is_weighed: bool = True
+    """Whether it was worked out what hangs on each check."""
 
     def of(self, standing: Standing) -> tuple[Measure, ...]:
         """Return the measures of a standing."""
@@ -94,6 +96,7 @@ def verdict(checked: Checked) -> Verdict:
         if result.rule.item:
             by_measure[result.rule.item[0]].append(result)
     return Verdict(
+        is_weighed=checked.is_weighed,
         measures=tuple(
             Measure(
                 number=number,
@@ -102,5 +105,5 @@ def verdict(checked: Checked) -> Verdict:
                 failed=tuple(each for each in by_measure[number] if each.rule.code in failed),
             )
             for number, title in MEASURES.items()
-        )
+        ),
     )

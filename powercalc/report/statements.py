@@ -315,9 +315,9 @@ def standby(generator: Standby) -> str:
     """Return what a generator does in a year."""
     if not generator.calls_per_year and generator.running_h_per_year:
         return say("runs all year: {time}", time=f"{HOURS_PER_YEAR:.0f} h")
-    hours = words.figure(generator.running_h_per_year)
+    hours = words.held(generator.running_h_per_year)
     often = words.how_often(generator.calls_per_year)
-    return say("called {often}, for {time} a year", often=often, time=f"{hours} h") + _use_off(generator)
+    return say("called {often}, for {time} a year", often=often, time=hours) + _use_off(generator)
 
 
 def _use_off(generator: Standby) -> str:

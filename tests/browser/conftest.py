@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import powercalc as pc
+from powercalc.languages.spoken import code
 from powercalc.report.page.build import render
 
 Browser = Any
@@ -25,21 +26,53 @@ QUIET = (
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     pytest.importorskip("selenium", reason="selenium is not installed")
-    from selenium import webdriver
-
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    chromedriver = shutil.which("chromedriver")
-    if chromium is None or chromedriver is None:
+    if found() is None:
         pytest.skip("no chromium with its driver is installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for flag in (*QUIET, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
-    driver.set_script_timeout(20)
+    driver = started(tmp_path_factory.mktemp("profile"))
     yield driver
     driver.quit()
+
+
+def found() -> tuple[str, str] | None:
+    """Return the browser of this machine and its driver."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    chromedriver = shutil.which("chromedriver")
+    return (chromium, chromedriver) if chromium and chromedriver else None
+
+
+def started(profile: Path) -> Browser:
+    """Start the browser without a window."""
+    from selenium import webdriver
+
+    there = found()
+    assert there is not None, "no chromium with its driver is installed"
+    options = webdriver.ChromeOptions()
+    options.binary_location = there[0]
+    for flag in (*QUIET, f"--user-data-dir={profile}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(there[1]))
+    driver.set_script_timeout(20)
+    return driver
+
+
+_PAGES: dict[tuple[str, str], str] = {}
+"""The pages that were written already, by their input and their language."""
+
+
+def page_of(site: pc.Site) -> str:
+    """Return the report of a site in the language that is spoken; of one that was read, written once."""
+    if site.sources is None:
+        return render(site, pc.evaluate(site))
+    key = (site.sources.sha256, code())
+    if key not in _PAGES:
+        _PAGES[key] = render(site, pc.evaluate(site))
+    return _PAGES[key]
+
+
+def resize(browser: Browser, width: int) -> None:
+    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
 
 @pytest.fixture
@@ -48,9 +81,8 @@ def show(browser: Browser, tmp_path: Path) -> Show:
 
     def shown(site: pc.Site, *, width: int = 1280, dark: bool = False) -> Browser:
         page = tmp_path / "report.html"
-        page.write_text(render(site, pc.evaluate(site)), encoding="utf-8")
-        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        page.write_text(page_of(site), encoding="utf-8")
+        resize(browser, width)
         scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": scheme})
         browser.get_log("browser")

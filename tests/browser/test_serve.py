@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Browser
+from tests.browser.conftest import Browser, resize
 
 pytest.importorskip("uvicorn", reason="the extra serve is not installed")
 
@@ -107,10 +107,8 @@ def pressed(browser: Browser, name: str) -> None:
 
 
 def test_a_figure_is_changed_undone_and_written_with_its_comments(live: Browser, path: Path) -> None:
-    start = perf_counter()
     state(live, "ups-a", "autonomy", "30 min")
     changed(live, "less")
-    assert perf_counter() - start < 5  # well below a second, but for what else this machine does
     assert path.read_text(encoding="utf-8") == SITE
     state(live, "grid", "failure_rate", "9 / year")
     until(live, "document.querySelectorAll('#serve-edits li').length === 2")
@@ -190,8 +188,7 @@ def test_this_moment_and_what_dies(live: Browser) -> None:
 
 @pytest.mark.parametrize("width", [320, 768])
 def test_no_width_makes_the_panel_scroll_sideways(live: Browser, width: int) -> None:
-    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    live.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    resize(live, width)
     for tab in ("design", "now", "dies"):
         pressed(live, f"tab-{tab}")
         state(live, "ups-a", "autonomy", "30 min")

@@ -10,7 +10,7 @@ import pytest
 from powercalc.checks import Checked, Standing, Status, Verdict, verdict
 from powercalc.checks.checklist import ITEMS, MEASURES
 from powercalc.report.checks import render
-from powercalc.report.checks.verdict_statements import sentence
+from powercalc.report.checks.verdict_statements import rows, sentence
 from tests.checks.sites import changed, checks
 
 NO_RENEWABLES = ('share = "40 %"', "share = 0")
@@ -55,6 +55,17 @@ def test_the_measure_that_decides_is_the_one_on_which_most_hours_hang() -> None:
     assert found.decisive.decisive is most
     assert found.decisive.at_stake == most.at_stake
     assert "one decides: " + most.rule.title[0].lower() + most.rule.title[1:] in sentence(found)
+
+
+def test_a_measure_that_does_not_hold_has_a_figure_at_stake_or_says_why_none() -> None:
+    flawed = changed(SHORT, NO_RENEWABLES)
+    weighed = {number: stake for number, _, _, stake, _ in rows(verdict(checks(flawed, weighed=True)))}
+    assert re.fullmatch(r"[\d.]+ (s|min|h) of (power|service)", weighed["1"])
+    assert weighed["8"] == "not in the model"
+    assert all(stake == "" for number, stake in weighed.items() if number not in "18")
+    unweighed = verdict(checks(flawed))
+    assert [row[3] for row in rows(unweighed) if row[4]] == ["not weighed", "not weighed"]
+    assert "the gravest: " in sentence(unweighed)
 
 
 def test_some_checks_have_no_verdict() -> None:

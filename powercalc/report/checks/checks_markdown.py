@@ -41,8 +41,7 @@ def _verdict(found: Verdict) -> Iterator[str]:
         yield from ("", f"**{safe(verdict_statements.sentence(found))}**", "")
         yield f"| {' | '.join(map(safe, verdict_statements.header()))} |".replace("|  |", "| |")
         yield "|---|---|---|---|---|"
-        for measure in found.measures:
-            yield f"| {' | '.join(map(safe, verdict_statements.row(measure)))} |"
+        yield from (f"| {' | '.join(map(safe, row))} |" for row in verdict_statements.rows(found))
 
 
 def _section(title: str, results: Iterable[Result], checked: Checked) -> Iterator[str]:

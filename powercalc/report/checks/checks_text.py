@@ -50,7 +50,7 @@ def _verdict(checked: Checked, style: Style) -> Iterator[str]:
     if found.is_whole:
         yield ""
         yield style.strong(say(verdict_statements.TITLE))
-        yield from table((verdict_statements.row(measure)[:-1] for measure in found.measures), left=4)
+        yield from table((row[:-1] for row in verdict_statements.rows(found)), left=4)
         yield ""
         yield from paragraph(f"{statements.summary(checked).capitalize()}.")
 

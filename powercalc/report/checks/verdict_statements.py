@@ -73,7 +73,8 @@ def _decisive(verdict: Verdict) -> str | None:
         return say("first of them {measure}", measure=title)
     flaw = _within(say(result.rule.title))
     several = len(verdict.of(Standing.FAILS)) > 1
-    lead = say("one decides: {flaw}", flaw=flaw) if several else flaw
+    decides = noted("one decides: {flaw}") if verdict.is_weighed else noted("the gravest: {flaw}")
+    lead = say(decides, flaw=flaw) if several else flaw
     if not stake:
         return lead
     return say("{one}; {other}", one=lead, other=say("{stake} a year are at stake", stake=stake))
@@ -98,8 +99,13 @@ def _of_what(saving: Saving) -> str:
     return noted("{time} of service") if is_service else noted("{time} of power")
 
 
-def row(measure: Measure) -> tuple[str, ...]:
-    """Return a measure under `header`: its number, title, standing, what is at stake, and why."""
+def rows(verdict: Verdict) -> list[tuple[str, ...]]:
+    """Return each measure under `header`."""
+    return [_row(measure, is_weighed=verdict.is_weighed) for measure in verdict.measures]
+
+
+def _row(measure: Measure, *, is_weighed: bool) -> tuple[str, ...]:
+    """Return a measure: its number, title, standing, what is at stake, and why."""
     found = [result.rule.code for result in measure.open]
     codes = ", ".join(found[:_MOST_CODES])
     if more := len(found) - _MOST_CODES if len(found) > _MOST_CODES else 0:
@@ -108,6 +114,20 @@ def row(measure: Measure) -> tuple[str, ...]:
         measure.number,
         say(measure.title),
         say(measure.standing.value),
-        at_stake(measure.decisive) or "",
+        _stake(measure, is_weighed=is_weighed),
         codes,
     )
+
+
+def _stake(measure: Measure, *, is_weighed: bool) -> str:
+    """Return what is at stake, or in words why no figure stands there; nothing of a measure that holds."""
+    if not measure.open:
+        return ""
+    if not is_weighed:
+        return say("not weighed")
+    if told := at_stake(measure.decisive):
+        return told
+    weights = [result.weight for result in measure.open if result.weight]
+    if not weights:
+        return say("not in the model")
+    return say("nothing measurable") if any(each.saving for each in weights) else say("unknown")

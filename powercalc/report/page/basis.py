@@ -31,10 +31,11 @@ def assumed(evaluation: Evaluation) -> str:
 
 
 def _rows(group: AssumedGroup, sources: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return a row for each figure; whose it is, is told again where rows do not stand in columns."""
     who = some(group.components, lambda id: safe(id, 40), most=8)  # noqa: A006 - it is the id
     return [
         (
-            who if place == 0 else "",
+            who if place == 0 else f'<span class="again">{who}</span>',
             safe(word(item.parameter)),
             safe(told_figure(item.value)),
             "" if item.low is None else safe(_span(item.low, item.high or "")),

@@ -72,6 +72,21 @@ def render(  # noqa: PLR0913 - each is a part of the page
         _joined(_SCRIPTS) + added.script,
         told(site, evaluation),
     )
+    sections_shown = {
+        "now": as_it_is(now),
+        "services": services.cards(site, evaluation),
+        "headline": sections.headline(evaluation),
+        "reasons": sections.reasons(evaluation, Struck(site, drawn.network.elements)),
+        "work": sections.work(evaluation),
+        "known": known(uncertainty),
+        "mending": mending(improvement),
+        "importance": sections.importance(ranking) if ranking else "",
+        "verdict": sections.verdict(checks),
+        "checks": sections.checks(checks),
+        "left_out": "\n".join(sections.left_out(evaluation)),
+        "assumed": basis.assumed(evaluation),
+        "source": basis.source(site, evaluation, has_text=has_text),
+    }
     return Template(_asset("page.html")).substitute(
         policy=policy_of(style, script, connects=added.connects),
         added=added.markup,
@@ -85,27 +100,37 @@ def render(  # noqa: PLR0913 - each is a part of the page
         diagram=diagram_parts.overview(parts),
         groups=diagram_parts.groups(parts),
         large=" large" if parts.groups else "",
-        headline=sections.headline(evaluation),
-        now=as_it_is(now),
-        now_link=f'<a href="#now">{say("Now")}</a> ' if now else "",
-        services=services.cards(site, evaluation),
         serving=services.serving(site),
-        service_link=f'<a href="#services">{say("Services")}</a> ' if evaluation.services else "",
-        reasons=sections.reasons(evaluation, Struck(site, drawn.network.elements)),
-        work=sections.work(evaluation),
-        known=known(uncertainty),
-        mending=mending(improvement),
-        importance=sections.importance(ranking) if ranking else "",
-        verdict=sections.verdict(checks),
-        checks=sections.checks(checks),
-        left_out="\n".join(sections.left_out(evaluation)),
-        assumed=basis.assumed(evaluation),
-        source=basis.source(site, evaluation, has_text=has_text),
+        links=_links("".join(sections_shown.values())),
         date=_date(),
         sentence=sections.sentence(checks),
         method=statements.method(evaluation, safe),
+        **sections_shown,
         **_names(),
     )
+
+
+_LINKS = (
+    ("now", noted("Now")),
+    ("verdict", noted("Verdict")),
+    ("services", noted("Services")),
+    ("loads", noted("Loads")),
+    ("diagram", noted("Diagram")),
+    ("reasons", noted("Reasons")),
+    ("known", noted("Uncertainty")),
+    ("mending", noted("Improvement")),
+    ("importance", noted("Importance")),
+    ("checks", noted("Checks")),
+    ("assumed", noted("Assumed")),
+    ("input", noted("Input")),
+)
+"""The sections that the navigation leads to, in the order of the page."""
+
+
+def _links(shown: str) -> str:
+    """Return the links to the sections that are there; the diagram always is."""
+    there = [(name, text) for name, text in _LINKS if name == "diagram" or f'<section id="{name}">' in shown]
+    return "\n".join(f'<a href="#{name}">{say(text)}</a>' for name, text in there)
 
 
 def _names() -> dict[str, str]:
@@ -114,13 +139,6 @@ def _names() -> dict[str, str]:
         "lang": code(),
         "kind": say("power availability"),
         "diagram_title": say("One-line diagram"),
-        "loads": say("Loads"),
-        "to_diagram": say("Diagram"),
-        "to_reasons": say("Reasons"),
-        "to_importance": say("Importance"),
-        "to_checks": say("Checks"),
-        "to_assumed": say("Assumed"),
-        "to_input": say("Input"),
         "sections": say("Sections"),
         "smaller": say("smaller"),
         "larger": say("larger"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from powercalc.languages import say, told_figure
 from powercalc.report import statements, words
@@ -14,8 +15,10 @@ from powercalc.units import hours
 
 _WIDTH, _HEIGHT = 330.0, 104.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 8.0, 322.0, 20.0, 76.0
-_APART = 52.0
+_GAP = 8.0
 """Between the labels of two points, so that none covers another."""
+_SIGN = 5.6
+"""How wide a sign of a label is at most, on average."""
 
 
 def curve(point: LoadPoint | ServicePoint) -> str:
@@ -24,7 +27,7 @@ def curve(point: LoadPoint | ServicePoint) -> str:
     Both axes are logarithmic: a step to the right is a factor of time, a step down a factor of rarity.
     """
     known = [
-        (hours(each.duration), each.duration, each.per_year)
+        _Length(hours(each.duration), told_figure(each.duration), each.per_year)
         for each in point.interruptions_longer_than or ()
         if each.per_year and not words.is_beyond(each.per_year)
     ]
@@ -44,36 +47,59 @@ def curve(point: LoadPoint | ServicePoint) -> str:
     )
 
 
-def _places(known: Sequence[tuple[float, str, float]]) -> list[tuple[float, float]]:
+@dataclass(frozen=True, slots=True)
+class _Length:
+    """A time, as it is told, and how often an interruption lasts longer."""
+
+    lasting: float
+    duration: str
+    per_year: float
+
+    @property
+    def often(self) -> str:
+        """How often, in a few signs: "2 a year", "1 in 83 y"."""
+        if self.per_year >= 1:
+            return say("{number} a year", number=words.figure(self.per_year, 2))
+        return say("1 in {years} y", years=words.figure(1 / self.per_year, 2))
+
+    @property
+    def before(self) -> float:
+        """What its labels take to the left of its point: half of the time, which stands below it."""
+        return _SIGN * len(self.duration) / 2
+
+    @property
+    def after(self) -> float:
+        """What they take to the right: how often begins at the point, above what is left of the curve."""
+        return max(self.before, _SIGN * len(self.often))
+
+
+def _places(known: Sequence[_Length]) -> list[tuple[float, float]]:
     """Return where each point is drawn."""
-    times = [math.log(lasting) for lasting, _, _ in known]
-    rates = [math.log(often) for _, _, often in known]
+    times = [math.log(each.lasting) for each in known]
+    rates = [math.log(each.per_year) for each in known]
     most = max(max(rates) - min(rates), math.log(2))
-    across = (_RIGHT - _LEFT - _APART) / (times[-1] - times[0])
+    begin = _LEFT + known[0].before
+    across = (_RIGHT - begin - known[-1].after) / (times[-1] - times[0])
     return [
         (
-            _LEFT + _APART / 2 + (time - times[0]) * across,
+            begin + (time - times[0]) * across,
             _TOP + (max(rates) - rate) / most * (_BOTTOM - _TOP),
         )
         for time, rate in zip(times, rates, strict=True)
     ]
 
 
-def _labels(known: Sequence[tuple[float, str, float]], places: Sequence[tuple[float, float]]) -> str:
-    """Return the times below the axis and how often above the points, those that there is room for."""
-    shown, last = list[str](), -_APART
-    for place, ((_, duration, often), (x, y)) in enumerate(zip(known, places, strict=True)):
-        is_last = place == len(known) - 1
-        if x - last < _APART or (not is_last and places[-1][0] - x < _APART):
+def _labels(known: Sequence[_Length], places: Sequence[tuple[float, float]]) -> str:
+    """Return the times below the axis and how often above the points, those that there is room for.
+
+    What is above and to the right of a point is free: the curve only falls.
+    """
+    shown, free = list[str](), 0.0
+    end = places[-1][0] - known[-1].before - _GAP
+    for each, (x, y) in zip(known, places, strict=True):
+        if x - each.before < free or (each is not known[-1] and x + each.after > end):
             continue
-        last = x
-        shown.append(f'<text x="{x:.1f}" y="{_BOTTOM + 22:g}">{safe(told_figure(duration))}</text>')
-        shown.append(f'<text class="often" x="{x:.1f}" y="{y - 7:.1f}">{safe(_rarely(often))}</text>')
+        free = x + each.after + _GAP
+        shown.append(f'<text x="{x:.1f}" y="{_BOTTOM + 22:g}">{safe(each.duration)}</text>')
+        shown.append(f'<text class="often" x="{x - 2:.1f}" y="{y - 6:.1f}">{safe(each.often)}</text>')
     return "".join(shown)
-
-
-def _rarely(per_year: float) -> str:
-    """Return how often in a few signs: "2 a year", "1 in 83 y"."""
-    if per_year >= 1:
-        return say("{number} a year", number=words.figure(per_year, 2))
-    return say("1 in {years} y", years=words.figure(1 / per_year, 2))

@@ -333,12 +333,21 @@ def verdict(told: CheckLine) -> str:
     if told.verdict is None:
         return ""
     rows = []
-    for measure in told.verdict.measures:
-        number, title, standing, stake, codes = verdict_statements.row(measure)
+    told_rows = verdict_statements.rows(told.verdict)
+    for measure, row in zip(told.verdict.measures, told_rows, strict=True):
+        number, title, standing, stake, codes = row
         sign = f'<span class="verdict {_STANDINGS[measure.standing.value]}">{standing}</span>'
         rows.append((number, title, sign, safe(stake), codes))
     sentence = f'<p class="sentence">{safe(verdict_statements.sentence(told.verdict))}</p>'
-    return section("verdict", "Verdict", sentence, table(verdict_statements.header(), rows, "measures"))
+    measures = table(verdict_statements.header(), rows, "measures")
+    note = "" if told.verdict.is_weighed else _more(say(_STAKES_LEFT_OUT))
+    return section("verdict", "Verdict", sentence, measures, note)
+
+
+_STAKES_LEFT_OUT = noted(
+    "Not weighed: on a site of this size it takes too long for a page; powercalc check tells what is at "
+    "stake."
+)
 
 
 def sentence(told: CheckLine) -> str:
