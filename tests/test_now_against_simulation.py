@@ -114,6 +114,31 @@ def one_feed() -> pc.Site:
     )
 
 
+def one_behind_another(*minutes: int) -> pc.Site:
+    """A feed and sets behind each other, each of which starts in so many minutes."""
+    feed, _, switch, *others = path().components
+    figures = {"failure_rate": "1 / 300 h", "mttr": "20 h"}
+    sets = [
+        pc.Generator(f"g{place}", start_time=f"{at} min", fail_to_start=0.1 * place, **figures)
+        for place, at in enumerate(minutes, start=1)
+    ]
+    ats = switch.changed(fed_by=["grid", *(each.id for each in sets)])
+    return pc.Site("sets", (feed, *sets, ats, *others))
+
+
+def behind_a_switch() -> pc.Site:
+    """Two sets with a switch of their own, which sticks; the second starts sooner."""
+    feed, one, two, ats, *others = one_behind_another(15, 1).components
+    sticks = {
+        "transfer_time": "1 s",
+        "fail_to_transfer": "10 %",
+        "failure_rate": "1 / 20000 h",
+        "mttr": "4 h",
+    }
+    sets = pc.Ats("sets", fed_by=["g1", "g2"], **sticks)
+    return pc.Site("sets", (feed, one, two, sets, ats.changed(fed_by=["grid", "sets"]), *others))
+
+
 SLOW = {"start_time": "8 min"}
 SORTS = [
     pc.Outage(name="dip", failure_rate="20 / year", mttr="1 min"),
@@ -148,6 +173,12 @@ CASES = {
     ),
     "an outage of some sort": Case(site=path(grid={"outages": SORTS}), down=["gen:1@1 h", "grid@2 min"]),
     "a chiller is out": Case(site=cooled(), down=["ch-1@2 h"]),
+    "a second set starts sooner": Case(site=one_behind_another(15, 1), down=["grid@2 min"]),
+    "a third set starts sooner": Case(site=one_behind_another(4, 15, 1), down=["grid"]),
+    "a second set starts sooner than a first that is out": Case(
+        site=one_behind_another(15, 1), down=["grid@30 s", "g1@1 h"], battery={"ups": "20 %"}
+    ),
+    "a set that starts sooner behind a switch of its own": Case(site=behind_a_switch(), down=["grid@30 s"]),
     "a service on two places": Case(site=two_places(), down=["far@1 min", "gen:1@1 h"]),
     "a service on two places, one feed lost": Case(site=one_feed(), down=["grid@5 min"]),
     "a service on two places, one ups out": Case(site=one_feed(), down=["ups-a@2 h"]),

@@ -175,7 +175,7 @@ class GivenAges(Work):
 
     def _add_up(self, columns: AgeColumns, at: NDArray[np.int_], lost: Floats, often: Floats) -> None:
         """Add some columns to the sums of their states."""
-        p, f = self._each(*self._numbers.of(columns), range(len(self._roots)))
+        p, f = self._each(*self._figures(columns), range(len(self._roots)))
         for root in range(len(p)):
             lost[root] += np.bincount(at, columns.wu * p[root], lost.shape[1])
             often[root] += np.bincount(at, columns.wf * f[root] + columns.wp * p[root], lost.shape[1])

@@ -203,7 +203,7 @@ class _Surviving(Work):
 
     def _add_up(self, columns: AgeColumns, places: NDArray[np.int_], lost: Floats, often: Floats) -> None:
         """Add some columns to the sums of their ages."""
-        p, f = self._each(*self._numbers.of(columns), range(len(self._roots)))
+        p, f = self._each(*self._figures(columns), range(len(self._roots)))
         for root in range(len(p)):
             lost[root] += np.bincount(places, columns.wu * p[root], lost.shape[1])
             often[root] += np.bincount(places, columns.wf * f[root] + columns.wp * p[root], lost.shape[1])

@@ -129,17 +129,46 @@ class Ages(Reading[Floats]):
             need = lost[place]
             if place == 0:
                 need = np.where(need > LIVE, need, self.possible[switch.inputs[0]])
+                need = np.where(np.isposinf(need), self._since_called(switch.inputs[0], calls), need)
             stands = np.logical_and.reduce(np.array([need > LIVE, *(lost[i] > need for i in range(place))]))
-            since = np.full_like(need, np.inf)
-            for other in range(place + 1, len(switch.inputs)):
-                ready = self._ready(switch, switch.inputs[other], need, calls, starts)
-                since = np.minimum(since, np.where(lost[other] < need, ready, np.inf))
+            since = self._another(switch, place, need, calls, starts)
             # where all is lost together, only a trial on demand can have made it move before
             alone = np.isinf(since)
             need = np.where(alone, self.possible[switch.inputs[place]], need)
             moved = need - np.where(alone, 0.0, since) - switch.transfer_time
             result.append((need, np.where(stands, moved, np.nan)))
         return result
+
+    def since_all_lost(
+        self,
+        switch: SwitchPlan,
+        place: int,
+        calls: Mapping[str, Floats],
+        starts: Mapping[str, Floats | float],
+    ) -> tuple[Floats, Floats]:
+        """Since when all inputs up to this one are lost, and how long ago a switch moved on from them, [h].
+
+        Wherever it stood among them. Negative until then; nan where they are not.
+        """
+        need = self.truths.all_of([self.lost[feeder] for feeder in switch.inputs[: place + 1]])
+        since = self._another(switch, place, need, calls, starts)
+        with np.errstate(invalid="ignore"):
+            return need, np.where(need > LIVE, need - since - switch.transfer_time, np.nan)
+
+    def _another(
+        self,
+        switch: SwitchPlan,
+        place: int,
+        need: Floats,
+        calls: Mapping[str, Floats],
+        starts: Mapping[str, Floats | float],
+    ) -> Floats:
+        """From which need age on an input after this one is live; ∞: none is."""
+        since = np.full_like(need, np.inf)
+        for feeder in switch.inputs[place + 1 :]:
+            ready = self._ready(switch, feeder, need, calls, starts)
+            since = np.minimum(since, np.where(self.lost[feeder] < need, ready, np.inf))
+        return since
 
     def sooner(
         self, switch: SwitchPlan, place: int, need: Floats, starts: Mapping[str, Floats | float]
@@ -189,6 +218,11 @@ class Ages(Reading[Floats]):
         if path is None:
             return self._called(feeder, need, calls, starts)
         return np.asarray(np.nan_to_num(need - self.since_closed(path, calls, starts)[1], nan=np.inf))
+
+    def _since_called(self, feeder: str, calls: Mapping[str, Floats]) -> Floats:
+        """Since when an input that has never come is called: since then a switch would leave it, [h]."""
+        sets = [calls[bus] for bus in self._plan.wires.sets_behind(feeder) if bus in calls]
+        return self.truths.any_of(sets) if sets else self.truths.always
 
     def _called(
         self, feeder: str, need: Floats, calls: Mapping[str, Floats], starts: Mapping[str, Floats | float]

@@ -44,10 +44,14 @@ class Moving:
     def _found_sooner(
         self, switch: SwitchPlan, place: int, *, last_lost: bool
     ) -> Iterator[tuple[str, Flags]]:
-        """Yield the same as they are found."""
+        """Yield the same as they are found: the last is lost where it is called no more, and was there."""
         need, after = self.needed(switch, place, last_lost=last_lost)
         told = _without_last(switch, last_lost)
-        for name, moved_on in self.ages.sooner(told, place, need, self._starts):
+        never_there = np.isnan(after)
+        if place and never_there.any():
+            all_lost, waits = self.ages.since_all_lost(told, place, self.calls, self._starts)
+            need, after = np.where(never_there, all_lost, need), np.where(never_there, waits, after)
+        for name, moved_on in self.ages.sooner(switch, place, need, self._starts):
             here = (self.calls[name] == LIVE) & (after < -INSTANT)
             here &= moved_on >= np.maximum(after + switch.transfer_time, 0.0) - INSTANT
             if here.any():

@@ -15,6 +15,7 @@ from powercalc.engine.recording.arrays import np
 from powercalc.response.columns.age_columns import AgeColumns
 from powercalc.response.columns.node_ages import LIVE, Ages
 from powercalc.response.figures.fuel_level import FuelLevel
+from powercalc.response.figures.left_standing import stands_on_first
 from powercalc.response.figures.moving import MoveAway, Moving, share_on_it, still_dead
 from powercalc.response.figures.nested import Hands, Nested, remembered
 from powercalc.response.figures.standby_groups import StandbyFigures
@@ -72,6 +73,9 @@ class ResponseFigures:
         self._hands = {key: Hands(asked, plan.before_hand(key)) for key, asked in plan.times_by_hand.items()}
         self._nested = [Nested(rungs) for rungs in plan.rungs]
         self._nested_buses = {name: Nested(rungs) for name, rungs in plan.bus_rungs.items()}
+        self._on_first = {
+            name: stands_on_first(switch, plan, standby.buses) for name, switch in plan.switches.items()
+        }
         self._random = {number: self._rungs(number) for number in variables.rungs}
 
     def of(self, columns: AgeColumns) -> tuple[Floats, Floats]:
@@ -371,7 +375,8 @@ class ResponseFigures:
             switch = self._plan.switches[id]
             longer = np.maximum(self._durations[columns.duration] - self._plan.tried(switch, place), 0.0)
             planned = self.is_planned(columns, ages.lost[switch.inputs[place]])
-            q[variable] = np.where(planned, 0.0, np.exp(-longer / switch.manual_time))
+            stands = self._on_first[id] if not place else 1.0
+            q[variable] = np.where(planned, 0.0, stands * np.exp(-longer / switch.manual_time))
         for path, variable in self._variables.open.items():
             plan = self._plan.paths[path]
             need = ages.since_needed(plan)
@@ -392,6 +397,7 @@ class ResponseFigures:
         """
         need, after = moving.needed(switch, place, last_lost=last_lost)
         unplanned = np.where(self.is_planned(columns, need), 0.0, 1.0)
+        unplanned *= self._on_first[switch.id] if not place else 1.0
         chance = switch.fail_to_transfer * unplanned
         dead = still_dead(after, chance, switch.manual_time)
         if place:
@@ -399,9 +405,10 @@ class ResponseFigures:
                 self._away(switch, each, columns, moving, last_lost=last_lost) for each in range(place + 1)
             ]
             dead = np.where(after < -INSTANT, dead, dead * share_on_it(moves, switch.manual_time))
+        none = np.ones_like(dead)
         for name, here in moving.sooner(switch, place, last_lost=last_lost):
-            no_start = self._no_start(name, columns, moving.calls, need, here)
-            dead[here] = no_start + (1 - no_start) * chance[here]
+            none[here] *= self._no_start(name, columns, moving.calls, need, here)
+        dead = np.where(none < 1, none + (1 - none) * chance, dead)
         for name in self._plan.sets_left(switch, place):
             dead[np.isnan(columns.buses.get(name, np.nan))] = 1.0
         return dead, still_dead(after, unplanned, switch.manual_time)
@@ -412,6 +419,7 @@ class ResponseFigures:
         """The move of a switch away from one of its inputs; what is planned does not fail."""
         need, after = moving.needed(switch, place, last_lost=last_lost)
         unplanned = np.where(self.is_planned(columns, need), 0.0, 1.0)
+        unplanned *= self._on_first[switch.id] if not place else 1.0
         return MoveAway(need=need, after=after, chance=switch.fail_to_transfer * unplanned)
 
     def _fill_hands(self, columns: AgeColumns, moving: Moving, q: Floats, w: Floats) -> None:
