@@ -8,12 +8,14 @@ rounds that follow, so the rounds end. Whether a round adds anything is asked of
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Protocol
 
 from powercalc.cascade.weighted_sums import Sum, Sums
 from powercalc.engine.diagram import Budget, Diagram, build
 from powercalc.engine.formula import Formulas
+from powercalc.engine.table import FALSE
 from powercalc.errors import EngineLimit
 from powercalc.flow.flow_algebra import Flow, Health
 from powercalc.flow.network import PowerNetwork
@@ -22,9 +24,15 @@ from powercalc.flow.rules import FlowRules
 ROUND_BUDGET = Budget(nodes=100_000)
 """How large the diagrams of one round may become."""
 
-
 MOST_TIED = 128
 """Components in one ring or mesh of ties whose flows are told in formulas: these grow with every round."""
+
+
+class Build(Protocol):
+    """What builds the diagram of formulas."""
+
+    def __call__(self, formulas: Formulas, roots: Sequence[int], *, budget: Budget) -> Diagram:
+        """Return it. Raises `EngineLimit` when it outgrows the budget."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +61,7 @@ def cascade(
     rounds = 0
     while True:
         flow = rules.flow(tripped)
-        fresh = fresh_trips(rules, network, formulas, flow, tripped, partial(build, budget=budget))
+        fresh = fresh_trips(rules, network, formulas, flow, tripped, partial(possible, budget=budget))
         if not fresh:
             return SettledCascade(lost=flow.lost, tripped=tripped, rounds=rounds)
         rounds += 1
@@ -77,7 +85,7 @@ def fresh_trips(
     formulas: Formulas,
     flow: Flow[int, Sum],
     tripped: Mapping[str, int],
-    built: Callable[[Formulas, Sequence[int]], Diagram],
+    possible: Callable[[Formulas, Sequence[int]], list[bool]],
 ) -> dict[str, int]:
     """Return what trips in this round: only what can happen, and has not happened before."""
     found = {}
@@ -89,5 +97,19 @@ def fresh_trips(
             found[name] = over, fresh
     if not found:
         return {}
-    roots = built(formulas, [fresh for _, fresh in found.values()]).roots
-    return {name: over for (name, (over, _)), root in zip(found.items(), roots.tolist(), strict=True) if root}
+    can = possible(formulas, [fresh for _, fresh in found.values()])
+    return {name: over for (name, (over, _)), it_can in zip(found.items(), can, strict=True) if it_can}
+
+
+def possible(
+    formulas: Formulas, roots: Sequence[int], *, built: Build = build, budget: Budget = ROUND_BUDGET
+) -> list[bool]:
+    """Tell which of the formulas can be true. Raises `EngineLimit`.
+
+    Nothing else is asked of the diagram, so it need not be the smallest.
+    """
+    try:
+        diagram = built(formulas, roots, budget=replace(budget, any_order=True))
+    except EngineLimit:
+        diagram = built(formulas, roots, budget=budget)
+    return [root != FALSE for root in diagram.roots.tolist()]

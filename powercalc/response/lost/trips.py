@@ -16,11 +16,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from powercalc.cascade.rounds import ROUND_BUDGET, fresh_trips, refuse_large_rings
+from powercalc.cascade.rounds import fresh_trips, possible, refuse_large_rings
 from powercalc.cascade.weighted_sums import Sums
 from powercalc.components import Component, Storage, Ups
 from powercalc.dynamics.chain import Sets
-from powercalc.engine.diagram import build
 from powercalc.engine.remembered import Remembered
 from powercalc.flow.network import PowerNetwork
 from powercalc.flow.rules import FlowRules
@@ -54,7 +53,7 @@ class LossesWithTrips(_Told):
     def __init__(self, plan: Plan, network: PowerNetwork, remembered: Remembered | None = None) -> None:
         refuse_large_rings(network)
         self._network = network
-        self._built = partial(remembered.build if remembered else build, budget=ROUND_BUDGET)
+        self._possible = partial(possible, built=remembered.build) if remembered else possible
         self._open_for: dict[str, int] = {}
         self._age = 0.0
         super().__init__(plan, beside=_Told(plan))
@@ -76,7 +75,7 @@ class LossesWithTrips(_Told):
         rules = FlowRules(self._network, Sums(self.formulas), _AtAge(self, age))
         while True:
             flow = rules.flow(self._open_for, {name: self.lost(name, age) for name in self._network.elements})
-            fresh = fresh_trips(rules, self._network, self.formulas, flow, self._open_for, self._built)
+            fresh = fresh_trips(rules, self._network, self.formulas, flow, self._open_for, self._possible)
             if not fresh:
                 return
             for name, over in fresh.items():
