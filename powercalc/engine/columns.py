@@ -48,7 +48,7 @@ class Parted:
         self._known: dict[bytes, tuple[bytes | None, tuple[Floats, Floats]]] = {}
         """Per q of what is alike: the w that goes with it, and M and N."""
 
-    def extended(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
+    def extended(self, q: Floats, w: Floats, often: object = None) -> tuple[Floats, Floats]:  # noqa: ARG002
         """The figures that all else here takes."""
         return q, w
 

@@ -48,9 +48,6 @@ SLIM = 2
 
 AT_FIRST = 10_000
 """Where any order will do, each is tried with so many nodes first."""
-FARTHEST = 2
-"""Then so many of them with all nodes allowed."""
-
 SIFTED = 20_000
 """Variables change places in tables of up to so many nodes: beyond, it costs more than it saves."""
 
@@ -217,18 +214,20 @@ def _best(
 def _any(
     formulas: Formulas, roots: Sequence[int], candidates: Iterable[Order], allowed: int
 ) -> Diagram | None:
-    """A diagram in one of some orders: all are tried on little room, and those that came farthest on all."""
+    """A diagram in one of some orders: all are tried on little room, and the one that came farthest on all.
+
+    Of those that came to the same formula, the one that did most of the work on as many nodes.
+    """
     orders = list({tuple(order): order for order in candidates}.values())
-    reached: list[int] = []
+    reached: list[tuple[int, int]] = []
     for order in orders:
-        done: dict[int, int] = {}
-        found = in_order(formulas, roots, order, Table(len(order), min(AT_FIRST, allowed)), done)
+        table, done = Table(len(order), min(AT_FIRST, allowed)), dict[int, int]()
+        found = in_order(formulas, roots, order, table, done)
         if found is not None:
             return found
-        reached.append(len(done))
-    farthest = sorted(range(len(orders)), key=lambda place: -reached[place])[:FARTHEST]
-    tried = (in_order(formulas, roots, orders[at], Table(len(orders[at]), allowed)) for at in farthest)
-    return next((found for found in tried if found is not None), None)
+        reached.append((len(done), table.steps))
+    farthest = orders[max(range(len(orders)), key=reached.__getitem__)]
+    return in_order(formulas, roots, farthest, Table(len(farthest), allowed))
 
 
 def _plain(formulas: Formulas, roots: Sequence[int], order: Order, allowed: int) -> Diagram | None:

@@ -38,3 +38,17 @@ def sorts(figures: Floats) -> tuple[Places, Places]:
     if not np.array_equal(figures[:, firsts[each]], figures):
         _, firsts, each = np.unique(figures, axis=1, return_index=True, return_inverse=True)
     return firsts, each.ravel()
+
+
+def sorts_in_runs(*parts: Floats) -> tuple[Places, Places]:
+    """The same of several such arrays, where columns that stand side by side often say the same.
+
+    One of each run is sorted.
+    """
+    begins = np.ones(parts[0].shape[1], dtype=bool)
+    begins[1:] = False
+    for part in parts:
+        begins[1:] |= (part[:, 1:] != part[:, :-1]).any(axis=0)
+    places = np.flatnonzero(begins)
+    firsts, each = sorts(np.concatenate([part[:, places] for part in parts]))
+    return places[firsts], each[np.cumsum(begins) - 1]

@@ -9,7 +9,7 @@ have feeds in common: which of these are down is what columns tell.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 from powercalc.engine.columns import parts, resting
 from powercalc.engine.conditioned import Conditioned
 from powercalc.engine.diagram import Diagram
-from powercalc.engine.distinct import sorts
+from powercalc.engine.distinct import sorts_in_runs
 from powercalc.engine.formula import Formulas, Variable, parts_of
 from powercalc.engine.modules import visits
 
 Floats = NDArray[np.float64]
-
+Flags = NDArray[np.bool_]
+Places = NDArray[np.intp]
 
 FEW = 12
 """Above modules no more than so many variables are asked first: diagrams grow twofold with each."""
@@ -46,7 +47,7 @@ class Above:
 class Modules:
     """The diagrams of modules: of those that differ between columns, and of those that do not."""
 
-    differing: Diagram
+    differing: Apart
     alike: FewFigures
 
     @classmethod
@@ -74,37 +75,81 @@ class Modules:
         if not differing or len(met) > FEW:
             return None
         return (
-            cls(differing=build(formulas, differing, varying), alike=FewFigures(build(formulas, alike, ()))),
+            cls(
+                differing=Apart(build(formulas, differing, varying)),
+                alike=FewFigures(build(formulas, alike, ())),
+            ),
             Above(formulas=above, roots=tuple(found), varying=(*varying, *more)),
         )
 
-    def extended(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
-        """P and frequency of the variables and, after those, of the modules, (variables, columns)."""
-        differing, alike = self.differing.probability_and_frequency(q, w), self.alike.of(q, w)
-        return (
-            np.concatenate([q, differing[0], alike[0]]),
-            np.concatenate([w, differing[1], alike[1]]),
-        )
+
+class Apart:
+    """A diagram that takes the figures of the variables that it asks, and no others."""
+
+    def __init__(self, diagram: Diagram) -> None:
+        asked = np.bincount(diagram.variable[2:], minlength=diagram.variables)
+        self.asked = np.flatnonzero(asked)
+        number = np.cumsum(asked > 0, dtype=np.int32) - 1
+        number = np.append(number, len(self.asked)).astype(np.int32)  # one more, for the constants of none
+        self.diagram = replace(diagram, variable=number[diagram.variable], variables=len(self.asked))
+
+    def of(self, figures: Rows, often: Flags | None) -> tuple[Floats, Floats]:
+        """P of the roots and, in columns that are asked how `often`, their frequency; (roots, columns)."""
+        q, w = figures.taken(self.asked)
+        if often is None or often.all():
+            return self.diagram.probability_and_frequency(q, w)
+        chance = np.empty((len(self.diagram.roots), q.shape[1]))
+        rate = np.zeros_like(chance)
+        chance[:, often], rate[:, often] = self.diagram.probability_and_frequency(q[:, often], w[:, often])
+        chance[:, ~often] = self.diagram.probability(q[:, ~often])
+        return chance, rate
+
+
+class Rows:
+    """Figures of variables and, after those, of what stands for parts; put together when they are asked."""
+
+    def __init__(self, q: Floats, w: Floats) -> None:
+        self._columns = q.shape[1]
+        self._parts: list[tuple[Floats, Floats, Places | None]] = [(q, w, None)]
+
+    def then(self, q: Floats, w: Floats, each: Places | None = None) -> Rows:
+        """More rows; with `each`, which of their columns every column has."""
+        self._parts.append((q, w, each))
+        return self
+
+    def taken(self, asked: Places) -> tuple[Floats, Floats]:
+        """Some of the rows, by ascending numbers."""
+        found = np.empty((2, len(asked), self._columns))
+        start = done = 0
+        for *rows, each in self._parts:
+            here = asked[(asked >= start) & (asked < start + len(rows[0]))] - start
+            for out, part in zip(found[:, done : done + len(here)], rows, strict=True):
+                if each is None:
+                    np.take(part, here, axis=0, out=out, mode="clip")  # raising an error takes another copy
+                else:
+                    np.take(part[here], each, axis=1, out=out, mode="clip")
+            start, done = start + len(rows[0]), done + len(here)
+        return found[0], found[1]
 
 
 class FewFigures:
     """A diagram whose variables have one of a few sets of figures in each column: each is evaluated once."""
 
     def __init__(self, diagram: Diagram) -> None:
-        self._diagram = diagram
-        self._asked = np.flatnonzero(np.bincount(diagram.variable[2:], minlength=diagram.variables))
+        self._apart = Apart(diagram)
         self._known: dict[bytes, Floats] = {}
 
-    def of(self, q: Floats, w: Floats) -> Floats:
-        """P and frequency of the roots, (2, roots, columns)."""
-        figures = np.concatenate([q[self._asked], w[self._asked]])
-        firsts, each = sorts(figures)
-        keys = [row.tobytes() for row in figures.T[firsts]]
+    def of(self, figures: Rows) -> tuple[Floats, Floats, Places]:
+        """P and frequency of the roots, both (roots, sorts), and of which sort each column is."""
+        q, w = figures.taken(self._apart.asked)
+        firsts, each = sorts_in_runs(q, w)
+        keys = [row.tobytes() for row in np.concatenate([q[:, firsts], w[:, firsts]]).T]
         for key, at in zip(keys, firsts.tolist(), strict=True):
             if key not in self._known:
-                found = self._diagram.probability_and_frequency(q[:, at], w[:, at])
+                found = self._apart.diagram.probability_and_frequency(q[:, at], w[:, at])
                 self._known[key] = np.array(found)
-        return np.asarray(np.stack([self._known[key] for key in keys], axis=-1)[..., each])
+        chance, rate = np.stack([self._known[key] for key in keys], axis=-1)
+        return chance, rate, each
 
 
 class OverModules:
@@ -118,17 +163,22 @@ class OverModules:
         varies = np.zeros(diagram.variables, dtype=bool)
         varies[list(above.varying)] = True
         upper, lower = parts(diagram, ~resting(diagram, varies))
-        self._modules, self._lower, self._upper = modules, FewFigures(lower), Conditioned(upper)
-        self.nodes = len(upper) + len(modules.differing)
+        self._modules, self._lower, self._top = modules, FewFigures(lower), Apart(upper)
+        self._upper = Conditioned(self._top.diagram)
+        self.nodes = len(upper) + len(modules.differing.diagram)
         """How many nodes each column costs."""
         self.variables = upper.variables
         """How many figures there are in each column."""
 
-    def extended(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
-        """The figures that all else here takes, for those of the variables."""
-        q, w = self._modules.extended(q, w)
-        chance, rate = self._lower.of(q, w)
-        return np.concatenate([q, chance]), np.concatenate([w, rate])
+    def extended(self, q: Floats, w: Floats, often: Flags | None = None) -> tuple[Floats, Floats]:
+        """The figures that all else here takes, for those of the variables.
+
+        Frequencies only of the columns, (columns,), that are asked how `often`.
+        """
+        figures = Rows(q, w)
+        differing, alike = self._modules.differing.of(figures, often), self._modules.alike.of(figures)
+        figures = figures.then(*differing).then(*alike)
+        return figures.then(*self._lower.of(figures)).taken(self._top.asked)
 
     def prepare(self, q: Floats, w: Floats, runs: Iterable[slice]) -> None:
         """Nothing is to be prepared here."""

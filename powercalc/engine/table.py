@@ -44,6 +44,11 @@ class Table:
         return len(self.level)
 
     @property
+    def steps(self) -> int:
+        """How much work was done."""
+        return sum(map(len, self._pairs)) + len(self._chosen)
+
+    @property
     def nodes(self) -> Indices:
         """Level, low and high of each node, (nodes, 3)."""
         return np.array([self.level, self.low, self.high], dtype=np.int32).T
@@ -116,7 +121,7 @@ class Table:
             if known is not None:
                 results.append(known)
                 continue
-            if sum(map(len, self._pairs)) + len(chosen) > self._most_steps:
+            if self.steps > self._most_steps:
                 raise TableFullError
             split = min(level[f], level[g], level[h])
             f0, f1 = (low[f], high[f]) if level[f] == split else (f, f)

@@ -53,6 +53,7 @@ from powercalc.response.splitting import Splitting
 from powercalc.site import Site
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 ROOM = 2_000_000
 """So many figures, variables times columns, are held at a time."""
@@ -372,8 +373,8 @@ class Work:
 
     def _add_columns(self, columns: AgeColumns, *, follow: bool = False) -> None:
         """Add columns sorted by duration; those of one duration have most figures in common."""
-        q, w = self._figures(columns)
         smooth = columns.wf != 0
+        q, w = self._figures(columns, smooth)
         edges = np.flatnonzero(np.diff(columns.duration) | np.diff(smooth)) + 1
         runs = list(map(slice, [0, *edges], [*edges, len(columns)]))
         self._parted.prepare(q, w, [run for run in runs if smooth[run.start]])
@@ -410,9 +411,9 @@ class Work:
             f"leave out {leave} where they hardly matter, or evaluate fewer loads at once"
         )
 
-    def _figures(self, columns: AgeColumns) -> tuple[Floats, Floats]:
-        """Probability and frequency weight [1/h] of all that is evaluated in columns."""
-        return self._parted.extended(*self._numbers.of(columns))
+    def _figures(self, columns: AgeColumns, often: Flags | None = None) -> tuple[Floats, Floats]:
+        """Chance and frequency weight [1/h] of all that is evaluated in columns, some asked how `often`."""
+        return self._parted.extended(*self._numbers.of(columns), often)
 
     def _each(self, q: Floats, w: Floats, roots: Sequence[int]) -> tuple[Floats, Floats]:
         """P and the failure frequency of some roots, (roots, columns)."""

@@ -55,7 +55,7 @@ class Whole:
     def __init__(self, diagram: Diagram) -> None:
         self.diagram, self.variables, self.nodes = diagram, diagram.variables, len(diagram)
 
-    def extended(self, q: Any, w: Any) -> tuple[Any, Any]:
+    def extended(self, q: Any, w: Any, often: Any = None) -> tuple[Any, Any]:  # noqa: ARG002
         """The figures that all else here takes."""
         return q, w
 
