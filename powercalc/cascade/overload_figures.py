@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from powercalc.engine.diagram import Budget
 from powercalc.errors import EngineLimit
 from powercalc.flow.network import PowerNetwork, network
+from powercalc.languages import ask, listed
 from powercalc.plain.plain_diagram import SiteDiagram
 from powercalc.plain.plain_figures import Pair, PlainFigures, figures
 from powercalc.site import CommonCause, Site
@@ -39,15 +40,14 @@ def overload_of(site: Site) -> Overload:
     drawing = any(demand_of(each) for each in site.complete)
     found = network(site) if drawing else None
     if found is None or len(found.without_power) == len(site.loads):
-        return Overload(why_not="no load states its power")
+        return Overload(why_not=ask("no load states its power"))
     from powercalc.flow.single import too_full
-    from powercalc.languages import listed
 
     warnings = tuple(too_full(found))
     if not found.can_overload:
-        return Overload(why_not="nothing that can trip states a rating", warnings=warnings)
+        return Overload(why_not=ask("nothing that can trip states a rating"), warnings=warnings)
     lacking = listed(list(found.without_power[:5]))
-    partly = f"taken to draw nothing, as they state no power: {lacking}" if lacking else None
+    partly = ask("taken to draw nothing, as they state no power: {names}", names=lacking) if lacking else None
     return Overload(network=found, why_not=partly, warnings=warnings)
 
 

@@ -18,6 +18,7 @@ from powercalc.evaluation.considered import not_considered
 from powercalc.evaluation.services_now import ServicesNow
 from powercalc.evaluation.state_now import Situation
 from powercalc.evaluation.too_large import advice
+from powercalc.languages import ask, noted
 from powercalc.response.down_now import Restoration, StateNow
 from powercalc.response.now_of_parts import ANY_LOAD, NowChances, now_of_parts
 from powercalc.response.unsupported import unsupported
@@ -31,6 +32,7 @@ HOURS = ("1 h", "8 h", "24 h")
 """Within how long it is asked, where nobody says."""
 _OWN_WORDS = frozenset({"maintenance", "overload"})
 """What is told here in words of its own."""
+_STAYS_DOWN = noted("{name} is taken to stay down: nobody says when it is back, or too much is down")
 _MOST_REGIMES = 4096
 """Of more, nobody can say when a load is back."""
 _STEPS = np.concatenate([[0.0], np.geomspace(1e-4, 1e5, 400)])
@@ -227,13 +229,10 @@ class _Told:
             if each.what not in _OWN_WORDS:
                 yield each
         if self.chances.without_overload:
-            yield NotConsidered(what="overload", why="too large: nothing is taken to trip")
+            yield NotConsidered(what="overload", why=ask("too large: nothing is taken to trip"))
         elif overload.why_not:
             yield NotConsidered(what="overload", why=overload.why_not)
         if any(component.maintenance_share for component in self.site.complete if not component.is_load):
-            yield NotConsidered(what="maintenance", why="planned work is taken to rest")
+            yield NotConsidered(what="maintenance", why=ask("planned work is taken to rest"))
         for name in self.chances.staying:
-            yield NotConsidered(
-                what="repair",
-                why=f"{name} is taken to stay down: nobody says when it is back, or too much is down",
-            )
+            yield NotConsidered(what="repair", why=ask(_STAYS_DOWN, name=name))

@@ -13,6 +13,7 @@ from powercalc.errors import EngineLimit
 from powercalc.evaluation.maintenance import mean, often
 from powercalc.events.planned_work import InWindow, Window, services, share
 from powercalc.events.watched import AnyOf
+from powercalc.languages import ask
 from powercalc.response import ALL, DURATIONS, NO_DURATIONS, Asked, Interruptions, Response
 from powercalc.response.response_result import ASYMPTOTIC, EXACT
 from powercalc.response.response_windows import Planned, respond_in_windows
@@ -90,7 +91,7 @@ def _planned(site: Site, overload: Overload, usual: Response, asked: Asked) -> P
 
 def _left_out(overload: Overload, planned: Planned) -> Iterator[NotConsidered]:
     if overload.network is not None and planned.windows and not planned.with_overload:
-        why = "too large: what trips while something is in service is not told"
+        why = ask("too large: what trips while something is in service is not told")
         yield NotConsidered(what="overload_in_service", why=why)
 
 

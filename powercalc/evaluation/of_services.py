@@ -8,6 +8,7 @@ from functools import partial
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.evaluation.behaviour import Behaviour
 from powercalc.evaluation.service_reasons import service_reasons
+from powercalc.languages import ask, noted
 from powercalc.results.evaluation_result import LoadPoint, NotConsidered
 from powercalc.results.lazy import Later
 from powercalc.results.measures import Longer, Reason, spoken
@@ -41,9 +42,12 @@ def _point(served: Served, loads: Mapping[str, LoadPoint]) -> ServicePoint:
     )
 
 
+_WITHOUT_RATE = noted("something that takes {names} states no rate: it counts without any recovery")
+
+
 def without_recovery(services: Iterable[ServicePoint]) -> Iterator[NotConsidered]:
     """Yield which services are told without a recovery, as nobody knows how often what takes them comes."""
     unknown = [service.id for service in services if service.failure_frequency is None]
     if unknown:
-        why = f"something that takes {', '.join(unknown)} states no rate: it counts without any recovery"
+        why = ask(_WITHOUT_RATE, names=", ".join(unknown))
         yield NotConsidered(what="recovery_of_services", why=why)

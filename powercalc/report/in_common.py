@@ -67,8 +67,8 @@ def _struck(loads: Sequence[LoadPoint], safe: Safe) -> Iterator[str]:
     """Yield what every load then goes through, those of equal figures together, the worst first."""
     alike = sorted(load_groups(loads), key=lambda group: -float(f"{group.first.unavailability:.8e}"))
     for group in alike[:_MOST_GROUPS]:
-        where = "" if len(loads) == 1 else f"{group.name(safe)}: "
-        yield f"{where}{' '.join(statements.downtime(group.first))}, {statements.interruptions(group.first)}"
+        struck = f"{' '.join(statements.downtime(group.first))}, {statements.interruptions(group.first)}"
+        yield struck if len(loads) == 1 else say("{name}: {text}", name=group.name(safe), text=struck)
     if len(alike) > _MOST_GROUPS:
         yield say(
             "and {groups} of loads, none worse", groups=words.counted(len(alike) - _MOST_GROUPS, "more group")

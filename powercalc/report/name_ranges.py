@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from powercalc.languages import listed
+from powercalc.languages import listed, say, told_figure
 from powercalc.site.places import as_counted
 
 _LAST = re.compile(r"^(.*?)(\d+)(\D*)$", re.DOTALL)
@@ -25,11 +25,12 @@ def few(names: Iterable[str], most: int) -> str:
     left = len(told) - most
     if left <= 0:
         return listed(told)
-    return f"{', '.join(told[:most])} and {left:,} more"
+    number = told_figure(f"{left:,}")
+    return say("{names} and {number} more", names=", ".join(told[:most]), number=number)
 
 
 def _told(run: Sequence[str]) -> Sequence[str]:
-    return [f"{run[0]} to {run[-1]}"] if len(run) >= _LEAST else run
+    return [say("{first} to {last}", first=run[0], last=run[-1])] if len(run) >= _LEAST else run
 
 
 def _runs(names: Iterable[str]) -> Iterator[list[str]]:

@@ -296,3 +296,28 @@ def test_a_click_in_a_large_site_changes_what_it_must_and_draws_nothing_anew(sho
         assert seen["attributes"] < wires, (name, changed)
         before = after
     assert browser.get_log("browser") == []
+
+
+GROUNDS = """
+const shown = [...document.querySelectorAll("body, section, .load, pre, .cover")];
+return [
+  ...shown.map((each) => getComputedStyle(each).backgroundColor),
+  ...[...document.querySelectorAll(".one-line .ground")].map((each) => getComputedStyle(each).fill),
+];
+"""
+WIDER = """
+return [...document.querySelectorAll("td, th, .share, .story, h1, h2, h3, p")]
+  .filter((each) => getComputedStyle(each).display !== "inline" && each.scrollWidth > each.clientWidth + 1)
+  .map((each) => each.textContent.slice(0, 60));
+"""
+
+
+def test_on_paper_it_is_light_by_night_too_and_nothing_is_cut(show: Show) -> None:
+    browser = show(pc.read(EXAMPLES[-1].with_name("hospital-host.toml")), width=680)  # A4 within its margins
+    scheme = [{"name": "prefers-color-scheme", "value": "dark"}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": scheme})
+    grounds = browser.execute_script(GROUNDS)
+    assert set(grounds) <= {"rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}
+    wider = browser.execute_script(WIDER)
+    assert wider == []
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= 680

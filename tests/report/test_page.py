@@ -113,3 +113,6 @@ def test_a_check_asks_the_same_question_once() -> None:
     for listed in re.findall(r"<ul class=\"\">\n(.*?)</ul>", html, re.DOTALL):
         asked = re.findall(r"<li>(.*?)</li>", listed)
         assert len(asked) == len(set(asked))
+    titles = set(re.findall(r"<b>[A-Z]{3}\d{3}</b> (.*?)(?:<ul|</td>)", html))
+    assert titles
+    assert not titles & set(re.findall(r"<li>(.*?)</li>", html))

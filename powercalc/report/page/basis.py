@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from powercalc.languages import say, told_figure, word
 from powercalc.report import statements
 from powercalc.report.grouping import AssumedGroup, assumed_groups, some
-from powercalc.report.page.html import items, safe, section, table
+from powercalc.report.page.html import items, safe, section, table_of_groups
 from powercalc.results.evaluation_result import Evaluation
 from powercalc.site import Site, Source
 
@@ -22,10 +22,10 @@ def assumed(evaluation: Evaluation) -> str:
     sourced = {item.source: item.sourced for group in groups for item in group.figures}
     unsourced = f" <em>({say('no citable source')})</em>"
     listed = "".join(f"<li>{safe(source)}{'' if sourced[source] else unsourced}</li>\n" for source in sources)
-    rows = [row for group in groups for row in _rows(group, sources)]
+    rows = [_rows(group, sources) for group in groups]
     header = (say("components"), say("figure"), say("value"), say("span"), say("source"))
     return section(
-        "assumed", "What the figures rest on", basis, table(header, rows, "assumed"),
+        "assumed", "What the figures rest on", basis, table_of_groups(header, rows, "assumed"),
         f"<h3>{say('Sources')}</h3><ol>{listed}</ol>",
     )  # fmt: skip
 

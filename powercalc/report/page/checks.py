@@ -77,12 +77,13 @@ def _line(result: Result) -> Line:
         *(tell(each.text) for each in result.flaws),
         *(tell(each.question or each.text) for each in result.unknowns),
     ]
+    title = statements.title(result)
     return Line(
         code=result.rule.code,
-        title=statements.title(result),
+        title=title,
         status=str(result.status),
         severity=result.severity.word,
-        found=tuple(_few(list(dict.fromkeys([*found, *waived])))),
+        found=tuple(_few([each for each in dict.fromkeys([*found, *waived]) if each != title])),
         worth=_worth(result),
     )
 

@@ -25,12 +25,21 @@ def bar(share: float, sort: str = "") -> str:
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], sort: str = "") -> str:
     """Return a table of cells that are HTML; each cell says its column for narrow screens."""
+    return table_of_groups(header, [rows], sort)
+
+
+def table_of_groups(header: Sequence[str], groups: Iterable[Iterable[Sequence[str]]], sort: str = "") -> str:
+    """Return a table whose rows belong together in groups, which stay on one page in print."""
     head = "".join(f'<th scope="col">{cell}</th>' for cell in header)
-    body = "\n".join(
+    bodies = "".join(f"<tbody>\n{_rows(header, rows)}\n</tbody>" for rows in groups)
+    return f'<table class="{sort}"><thead><tr>{head}</tr></thead>{bodies}</table>'
+
+
+def _rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    return "\n".join(
         "<tr>" + "".join(_cell(name, cell) for name, cell in zip(header, row, strict=True)) + "</tr>"
         for row in rows
     )
-    return f'<table class="{sort}"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>'
 
 
 def _cell(name: str, cell: str) -> str:

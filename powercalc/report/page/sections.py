@@ -307,7 +307,7 @@ def checks(told: CheckLine) -> str:
             f'<span class="verdict {line.status}">{say(line.status)}</span>',
             f"<b>{line.code}</b> {safe(line.title)}" + items(safe(each) for each in line.found),
             say(line.severity),
-            safe(line.worth),
+            *([safe(line.worth)] if told.weighed else ()),
         )
         for line in told.lines
     ]
@@ -318,7 +318,9 @@ def checks(told: CheckLine) -> str:
     )
     count = say("{checks} that failed or are not known", checks=words.counted(len(rows), "check"))
     opened = "" if told.verdict else " open"
-    folded = f"<details{opened}><summary>{count}</summary>{_checks_table(rows)}</details>" if rows else ""
+    folded = (
+        f"<details{opened}><summary>{count}</summary>{_checks_table(rows, told)}</details>" if rows else ""
+    )
     return section("checks", title, folded, _more(f"{passed} {say(_WHY if told.weighed else _UNWEIGHED)}"))
 
 
@@ -355,9 +357,9 @@ def sentence(told: CheckLine) -> str:
     return safe(verdict_statements.sentence(told.verdict)) if told.verdict else ""
 
 
-def _checks_table(rows: list[tuple[str, str, str, str]]) -> str:
-    header = (say("status"), say("check"), say("severity"), say("worth"))
-    return table(header, rows, "checks") if rows else ""
+def _checks_table(rows: Sequence[Sequence[str]], told: CheckLine) -> str:
+    worth = [say("worth")] if told.weighed else ()
+    return table((say("status"), say("check"), say("severity"), *worth), rows, "checks")
 
 
 def left_out(evaluation: Evaluation) -> Iterator[str]:
