@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from typing import Annotated
 
@@ -44,8 +43,9 @@ def fault_tree(
     from powercalc.fault_tree import evaluate_fault_tree
     from powercalc.fault_tree.sources import Source
     from powercalc.report.fault_tree import render
+    from powercalc.report.json_text import json_text
 
     time = hours_of("--mission-time", mission_time)
     result = evaluate_fault_tree(list[Source](model), top, cut_sets, mission_time=time)
-    text = json.dumps(result.to_dict(), indent=2) + "\n" if form is Format.JSON else render(result)
+    text = json_text(result.to_dict()) if form is Format.JSON else render(result)
     return Outcome(text=text, warnings=result.notes)

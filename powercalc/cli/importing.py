@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +29,7 @@ def imported(
     """
     from powercalc.inventory.to_site import to_site
     from powercalc.report.inventory import import_json, import_text, lines_of_findings
+    from powercalc.report.json_text import json_text
     from powercalc.report.layout import style_for
     from powercalc.report.output import create, write
 
@@ -49,19 +49,15 @@ def imported(
         told.append(_about_skeleton(beside))
     if output is None or not to_file:
         if as_json:
-            return Outcome(text=_dumped(import_json(inventory, result, None)), warnings=tuple(told))
+            return Outcome(text=json_text(import_json(inventory, result, None)), warnings=tuple(told))
         return Outcome(text=result.text, warnings=(*told, *lines_of_findings(result.findings)))
     if result.skeleton and beside is not None:
         create(beside, result.skeleton.encode())
     if result.text != before:
         write(output, result.text.encode())
     if as_json:
-        return Outcome(text=_dumped(import_json(inventory, result, output)), warnings=tuple(told))
+        return Outcome(text=json_text(import_json(inventory, result, output)), warnings=tuple(told))
     return Outcome(text=import_text(inventory, result, output, style_for(sys.stdout)), warnings=tuple(told))
-
-
-def _dumped(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def _about_skeleton(beside: Path | None) -> str:

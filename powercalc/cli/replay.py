@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -45,6 +44,7 @@ def replay(
     powercalc replay group.toml 2024-08-03.toml --plot replay.png
     powercalc replay group.toml 2024-08-03.toml --format json
     """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.report.json_text import json_text
     from powercalc.report.layout import style_for
     from powercalc.report.replay import replayed
     from powercalc.simulate.replay import replay as acted
@@ -56,7 +56,7 @@ def replay(
 
         draw_replay(result, plot)
     if form is Format.JSON:
-        return Outcome(text=json.dumps(result.to_dict(), indent=2, ensure_ascii=False) + "\n")
+        return Outcome(text=json_text(result.to_dict()))
     return Outcome(text=replayed(result, style_for(sys.stdout)))
 
 

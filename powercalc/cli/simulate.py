@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -49,6 +48,7 @@ def simulate(
     powercalc simulate site.toml --scheduler tcp://10.0.0.5:8786
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.report import simulation as told
+    from powercalc.report.json_text import json_text
     from powercalc.report.layout import style_for
     from powercalc.simulate import simulate as simulated
     from powercalc.site.read import read
@@ -65,5 +65,5 @@ def simulate(
 
         draw_simulation(result, plot)
     if form is Format.JSON:
-        return Outcome(text=json.dumps(result.to_dict(), indent=2) + "\n")
+        return Outcome(text=json_text(result.to_dict()))
     return Outcome(text=told.simulation(result, style_for(sys.stdout)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -63,6 +62,7 @@ def sweep(
     powercalc sweep halls/ variants.toml -o halls.csv
     powercalc sweep site.toml variants.toml -o r.csv --scheduler tcp://ten:8786
     """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.report.json_text import json_text
     from powercalc.report.layout import style_for
     from powercalc.sweeping.outputs import check_output
     from powercalc.sweeping.run import sweep_fleet, workers_of
@@ -85,7 +85,7 @@ def sweep(
             )
     finally:
         bar.close()
-    as_json = json.dumps(result.to_dict(), indent=2, ensure_ascii=False) + "\n"
+    as_json = json_text(result.to_dict())
     return Outcome(
         text=as_json if form is Format.JSON else render(result, style_for(sys.stdout)),
         warnings=result.warnings,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -48,6 +47,7 @@ def trace(
     powercalc trace site.toml --fail grid --fail gen --for "3 h" --format json
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.report import simulation as told
+    from powercalc.report.json_text import json_text
     from powercalc.report.layout import style_for
     from powercalc.simulate import trace as traced
     from powercalc.site.read import read
@@ -59,5 +59,5 @@ def trace(
 
         draw_trace(result, plot)
     if form is Format.JSON:
-        return Outcome(text=json.dumps(result.to_dict(), indent=2) + "\n")
+        return Outcome(text=json_text(result.to_dict()))
     return Outcome(text=told.timeline(result, style_for(sys.stdout)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from powercalc.answers import Answered
 from powercalc.errors import CallError
 from powercalc.report import words
 from powercalc.report.escape import plain
+from powercalc.report.json_text import json_text
 from powercalc.report.layout import PLAIN, Style, paragraph
 from powercalc.site import toml_text
 
@@ -24,7 +24,7 @@ def render(
         case "text":
             return "\n".join(_lines(answered, written, style)) + "\n"
         case "json":
-            return json.dumps(to_dict(answered, written), indent=2) + "\n"
+            return json_text(to_dict(answered, written))
         case _:
             raise CallError(f'there is no format "{form}"; there are {", ".join(FORMATS)}')
 

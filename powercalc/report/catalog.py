@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ from powercalc.catalog import PARAMETERS, Entry, Figure
 from powercalc.components.spelling import nearest
 from powercalc.errors import CallError
 from powercalc.report.escape import plain
+from powercalc.report.json_text import json_text
 from powercalc.report.layout import paragraph
 
 
@@ -22,7 +22,7 @@ def render(kind: str | None, form: str) -> str:
     kinds = PARAMETERS if kind is None else (kind,)
     entries = [entry for name in kinds for entry in shelf.entries if entry.kind == name]
     if form == "json":
-        return json.dumps([_as_dict(entry, shelf) for entry in entries], indent=2) + "\n"
+        return json_text([_as_dict(entry, shelf) for entry in entries])
     return "\n".join(line for entry in entries for line in _lines(entry, shelf)) + "\n"
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 
 from powercalc.evaluation.importance import PLAIN, EventImportance, Ranking
 from powercalc.report import words
 from powercalc.report.escape import csv_cell, plain
+from powercalc.report.json_text import json_text
 from powercalc.report.layout import Style, cut, paragraph, table
 
 _MOST = 25
@@ -36,7 +36,7 @@ _UNITS = "A bank is one event: too few of its units work. Its figures are those 
 def render(ranking: Ranking, form: str, style: Style) -> str:
     """Return the ranking in the format asked for."""
     if form == "json":
-        return json.dumps(ranking.to_dict(), indent=2) + "\n"
+        return json_text(ranking.to_dict())
     if form == "csv":
         return _csv(ranking)
     return "\n".join(_lines(ranking, style)) + "\n"

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from itertools import chain
 from xml.etree.ElementTree import Element, fromstring, indent, tostring
 
+from powercalc.report.json_text import json_text
+
 
 def joined(documents: Sequence[str], form: str) -> str:
     """Return one document.
@@ -18,13 +20,13 @@ def joined(documents: Sequence[str], form: str) -> str:
     """
     match form:
         case "json":
-            return json.dumps([json.loads(each) for each in documents], indent=2, allow_nan=False) + "\n"
+            return json_text([json.loads(each) for each in documents])
         case "csv":
             return _csv(documents)
         case "sarif":
             logs = [json.loads(each) for each in documents]
             runs = list(chain.from_iterable(log["runs"] for log in logs))
-            return json.dumps({**logs[0], "runs": runs}, indent=2, allow_nan=False) + "\n"
+            return json_text({**logs[0], "runs": runs})
         case "junit":
             return _junit(documents)
         case _:

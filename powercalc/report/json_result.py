@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
+from powercalc.report.json_text import json_text
 from powercalc.report.layout import Style
 from powercalc.results.evaluation_result import Evaluation
 
 
 def render(evaluation: Evaluation, _style: Style) -> str:
     """Return the JSON result (powercalc/evaluation/1)."""
-    return json.dumps(evaluation.to_dict(), indent=2, allow_nan=False) + "\n"
+    return json_text(evaluation.to_dict())

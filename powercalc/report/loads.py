@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 
 from powercalc.flow.loading import Loading, Loads
 from powercalc.flow.story import power
 from powercalc.report.escape import plain
+from powercalc.report.json_text import json_text
 from powercalc.report.layout import Style, cut, paragraph, table
 from powercalc.report.loads_after import after_lines
 from powercalc.report.loads_csv import loads_csv
@@ -28,7 +28,7 @@ _SHOWN = 1e4
 def render(loads: Loads, form: str, style: Style) -> str:
     """Return the loads as "text", "json" or "csv", ending with a new line."""
     if form == "json":
-        return json.dumps(loads.to_dict(), indent=2, allow_nan=False) + "\n"
+        return json_text(loads.to_dict())
     if form == "csv":
         return loads_csv(loads)
     return "\n".join(_lines(loads, style)) + "\n"

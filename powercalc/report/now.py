@@ -5,13 +5,13 @@ The state first, then what runs out, then what may take what, then how likely, t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from powercalc.languages import listed, noted, say
 from powercalc.report import statements, words
 from powercalc.report.escape import plain
 from powercalc.report.grouping import some
+from powercalc.report.json_text import json_text
 from powercalc.report.layout import WIDTH, Style, paragraph, table, wide
 from powercalc.results.now_result import DARK, DOWN, NORMAL, UP, Deadline, Now, PointNow, ThingDown
 
@@ -28,7 +28,7 @@ _WORST = (DARK, "on battery", "on bypass", "on generator", NORMAL, DOWN, "recove
 def render(result: Now, form: str, style: Style) -> str:
     """Return the result as "text" or "json", ending with a new line."""
     if form == "json":
-        return json.dumps(result.to_dict(), indent=2, allow_nan=False) + "\n"
+        return json_text(result.to_dict())
     return "\n".join(_lines(result, style)) + "\n"
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from powercalc.languages import listed
 from powercalc.proofs.proof_result import Claim, Proofs
 from powercalc.report.escape import plain
+from powercalc.report.json_text import json_text
 from powercalc.report.layout import Style, paragraph
 
 _TITLES = {
@@ -24,7 +24,7 @@ _MOST = 12
 def render(proofs: Proofs, form: str, style: Style) -> str:
     """Return the proofs as "text" or "json", ending with a new line."""
     if form == "json":
-        return json.dumps(proofs.to_dict(), indent=2, allow_nan=False) + "\n"
+        return json_text(proofs.to_dict())
     return "\n".join(_lines(proofs, style)) + "\n"
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from powercalc.languages import listed
 from powercalc.report import statements, words
 from powercalc.report.escape import plain
 from powercalc.report.grouping import some
+from powercalc.report.json_text import json_text
 from powercalc.report.layout import WIDTH, Style, paragraph, table, wide
 from powercalc.results.survival_result import Survival, SurvivalPoint
 
@@ -24,7 +24,7 @@ _DIGITS = 9
 def render(result: Survival, form: str, style: Style) -> str:
     """Return the result as "text" or "json", ending with a new line."""
     if form == "json":
-        return json.dumps(result.to_dict(), indent=2, allow_nan=False) + "\n"
+        return json_text(result.to_dict())
     return "\n".join(_lines(result, style)) + "\n"
 
 

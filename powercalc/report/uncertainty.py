@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 
 from powercalc.languages import noted, say, tell, told_figure, word
@@ -16,6 +15,7 @@ from powercalc.propagation.uncertainty_result import (
 from powercalc.report import statements, words
 from powercalc.report.escape import plain
 from powercalc.report.grouping import some
+from powercalc.report.json_text import json_text
 from powercalc.report.layout import PLAIN, Style, paragraph
 from powercalc.results.evaluation_result import Evaluation, TargetCheck
 
@@ -39,7 +39,7 @@ def as_text(uncertainty: Uncertainty, style: Style = PLAIN) -> str:
 def as_json(evaluation: Evaluation, uncertainty: Uncertainty) -> str:
     """Return the JSON result of the evaluation, with what is not known under `uncertainty`."""
     whole = {**evaluation.to_dict(), "uncertainty": uncertainty.to_dict()}
-    return json.dumps(whole, indent=2, allow_nan=False) + "\n"
+    return json_text(whole)
 
 
 def _lines(uncertainty: Uncertainty, style: Style) -> Iterator[str]:

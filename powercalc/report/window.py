@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from powercalc.flow.story import unprotected_told
@@ -10,6 +9,7 @@ from powercalc.languages import listed
 from powercalc.proofs.window import Window
 from powercalc.report import words
 from powercalc.report.escape import plain
+from powercalc.report.json_text import json_text
 from powercalc.report.layout import Style, paragraph
 
 _MOST = 12
@@ -20,7 +20,7 @@ _TRIFLE = 1e-5
 def render(found: Window, form: str, style: Style) -> str:
     """Return the window as "text" or "json", ending with a new line."""
     if form == "json":
-        return json.dumps(found.to_dict(), indent=2, allow_nan=False) + "\n"
+        return json_text(found.to_dict())
     return "\n".join(_lines(found, style)) + "\n"
 
 

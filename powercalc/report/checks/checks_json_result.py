@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from powercalc.checks import Checked, Finding, Result, Verdict, Worth, verdict
 from powercalc.report.checks import verdict_statements
+from powercalc.report.json_text import json_text
 from powercalc.report.layout import Style
 
 
 def render(checked: Checked, _style: Style) -> str:
     """Return the JSON result (powercalc/checks/1)."""
-    return json.dumps(to_dict(checked), indent=2, allow_nan=False) + "\n"
+    return json_text(to_dict(checked))
 
 
 def to_dict(checked: Checked) -> dict[str, Any]:

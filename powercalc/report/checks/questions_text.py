@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from powercalc.report.checks.checks_json_result import worth_to_dict
 from powercalc.report.checks.questions import asked
 from powercalc.report.escape import markdown as tame
 from powercalc.report.escape import plain
+from powercalc.report.json_text import json_text
 from powercalc.report.layout import PLAIN, Style, paragraph
 from powercalc.report.letter import letter_markdown, letter_page, return_sheet
 
@@ -33,7 +33,7 @@ def render(checked: Checked, form: str = "text", *, style: Style = PLAIN) -> str
         case "markdown":
             return "\n".join(_markdown(checked)) + "\n"
         case "json":
-            return json.dumps(_json(checked), indent=2, allow_nan=False) + "\n"
+            return json_text(_json(checked))
         case "letter" | "page" | "sheet":
             return _letter(checked, form)
         case _:

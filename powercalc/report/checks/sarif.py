@@ -8,13 +8,13 @@ OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0, 3.27 (r
 
 from __future__ import annotations
 
-import json
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 from powercalc.checks import Checked, Finding, Result, Rule, Severity
 from powercalc.report.checks import checks_statements as statements
+from powercalc.report.json_text import json_text
 from powercalc.report.layout import Style
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -23,7 +23,7 @@ LEVELS = {Severity.LOW: "note", Severity.MEDIUM: "warning", Severity.HIGH: "erro
 
 def render(checked: Checked, _style: Style) -> str:
     """Return the log, ending with a new line."""
-    return json.dumps(log(checked), indent=2, allow_nan=False) + "\n"
+    return json_text(log(checked))
 
 
 def log(checked: Checked) -> dict[str, Any]:
