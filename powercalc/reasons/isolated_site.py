@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import permutations
 from typing import Any
 
 from powercalc.components import Component, Generator, Path, Renewable, Storage, Switch, Ups
@@ -18,6 +19,10 @@ FIGURES = {
     "fail_to_transfer": "transfer", "dormant": "hidden",
 }  # fmt: skip
 """The figures that components can share, and the part of a component that each belongs to."""
+
+
+_MOST_INPUTS = 3
+"""Loads with more inputs are read in the order that is stated alone."""
 
 
 class Surroundings:
@@ -79,28 +84,56 @@ FAILING = frozenset({
 """The keys that tell how something fails, and nothing of what does not."""
 
 
-def wiring_of(site: Site) -> Hashable:
-    """Return all of a site but its names and how its components fail."""
-    places = _places(site)
-    return tuple((each.kind, _stated(each, places, failing=False)) for each in site.components)
+Places = Mapping[str, int]
+"""Where each component stands, by its id."""
 
 
-def figures_of(site: Site, culprits: Suspects) -> Hashable:
+def wiring_of(site: Site, places: Places) -> Hashable:
+    """Return all of a site but its names and how its components fail, in the order of their places."""
+    return tuple(
+        (each.kind, _stated(each, places, failing=False))
+        for each in sorted(site.components, key=lambda each: places[each.id])
+    )
+
+
+def alike(site: Site, load: str) -> list[Places]:
+    """Return the orders in which the part of a load is wired alike: of its inputs, none is the first.
+
+    So what fails on one of two like paths does what it does on the other.
+    """
+    orders = [_read_from(site, load, inputs) for inputs in _orders(site, site[load].fed_by)]
+    wired = wiring_of(*orders[0])
+    return [places for part, places in orders if wiring_of(part, places) == wired]
+
+
+def _orders(site: Site, inputs: Sequence[str]) -> Iterable[Sequence[str]]:
+    """Return the orders of a load's inputs; the one that is stated where names tell components apart."""
+    named = any(True for _ in stated_groups(site)) or any(zone.hazards for zone in site.zones)
+    return [inputs] if named or not 1 < len(inputs) <= _MOST_INPUTS else permutations(inputs)
+
+
+def _read_from(site: Site, load: str, inputs: Sequence[str]) -> tuple[Site, Places]:
+    """Return the site with the inputs of a load in some order, and where one meets each from there."""
+    if len(inputs) > 1:
+        turned = site[load].changed(fed_by=list(inputs))
+        site = replace(
+            site, components=tuple(turned if each.id == load else each for each in site.components)
+        )
+    met = dict.fromkeys([*site.graph.for_power([load]), *(each.id for each in site.components)])
+    return site, {name: place for place, name in enumerate(met)}
+
+
+def figures_of(site: Site, culprits: Suspects, places: Places) -> Hashable:
     """Return who the culprits are and how they fail; how all do, where some of it is shared."""
-    places = _places(site)
     blamed = {culprit.component for culprit in culprits}
     shared = any(True for _ in stated_groups(site)) or any(zone.hazards for zone in site.zones)
     figures = tuple(
         (places[each.id], _stated(each, places, failing=True))
-        for each in site.components
+        for each in sorted(site.components, key=lambda each: places[each.id])
         if shared or each.id in blamed
     )
     who = frozenset((places.get(each.component, each.component), each.part) for each in culprits)
     return who, figures, frozenset(each.words for each in culprits if each.component not in places)
-
-
-def _places(site: Site) -> dict[str, int]:
-    return {component.id: place for place, component in enumerate(site.components)}
 
 
 def _stated(component: Component, places: Mapping[str, int], *, failing: bool) -> Hashable:

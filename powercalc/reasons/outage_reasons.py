@@ -21,7 +21,7 @@ from powercalc.reasons.cooling_sentences import (
     with_cooling_as_power,
     with_supports_as_power,
 )
-from powercalc.reasons.isolated_site import Surroundings, figures_of, isolated, unnamed, wiring_of
+from powercalc.reasons.isolated_site import Surroundings, alike, figures_of, isolated, unnamed, wiring_of
 from powercalc.reasons.likeliest import likeliest
 from powercalc.reasons.sentences import Sentence, Story
 from powercalc.reasons.shapes import Marks, told_of
@@ -166,9 +166,11 @@ def _worked_out(
     """Return the reasons of a load; `known` is what sets of suspects do alone, in parts wired alike."""
     found: dict[Suspects, Part] = {}
     suspected = _suspects(part, load)
-    wired = wiring_of(part)
+    orders = alike(part, load)
+    wired = wiring_of(part, orders[0])
     for culprits in sorted(suspected, key=len):
-        key = wired, figures_of(part, culprits)
+        keys = [(wired, figures_of(part, culprits, places)) for places in orders]
+        key = next((each for each in keys if each in known), keys[0])
         if key not in known:
             known[key] = _alone(part, load, culprits)
         found[culprits] = _less(known[key], [found[other] for other in found if other < culprits])

@@ -6,6 +6,7 @@ import powercalc as pc
 from powercalc.reasons import outage_reasons as module
 from powercalc.reasons.candidates import Suspects
 from powercalc.reasons.candidates import suspects as real
+from powercalc.reasons.isolated_site import alike
 from powercalc.reasons.outage_reasons import OutageReasons, Part, ReasonsOfLoads
 
 SHARED = """
@@ -84,12 +85,42 @@ def test_in_which_order_a_file_lists_two_paths_makes_no_difference(monkeypatch: 
     )
     racks = "".join(f'[server.r{n}]\nfed_by = ["ups-{n}", "ups-{(n + 1) % 3}"]\n' for n in range(3))
     site = pc.read_text(f"[grid_feed.grid]\n[generator.gen]\n{paths}{racks}")
-    alone = [_cut_sets(OutageReasons(site), load.id) for load in site.loads]
+    apart = [_cut_sets(OutageReasons(site), load.id) for load in site.loads]
     monkeypatch.setattr(module, "suspects", suspects)
     together = OutageReasons(site)
-    assert [_cut_sets(together, load.id) for load in site.loads] == alone
-    assert all(alone)
+    assert [_cut_sets(together, load.id) for load in site.loads] == apart
+    assert all(apart)
     assert len(looked_at) == 1
+
+
+def test_what_fails_on_one_of_two_like_paths_is_not_looked_at_on_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Reasons are those that each path by itself has; of unlike paths nothing is left out."""
+    looked_at: list[Suspects] = []
+
+    def alone(part: pc.Site, load: str, culprits: Suspects) -> Part:
+        looked_at.append(culprits)
+        return really(part, load, culprits)
+
+    def reasons_and_work(text: str) -> tuple[dict[frozenset[str], object], int]:
+        looked_at.clear()
+        return _cut_sets(OutageReasons(pc.read_text(text)), "r"), len(looked_at)
+
+    really = module._alone
+    monkeypatch.setattr(module, "_alone", alone)
+    text = "[grid_feed.grid]\n[generator.gen]\n" + "".join(
+        f'[ats.ats-{n}]\nfed_by = ["grid", "gen"]\n[ups.ups-{n}]\nfed_by = "ats-{n}"\n' for n in "ab"
+    )
+    text += '[server.r]\nfed_by = ["ups-b", "ups-a"]\n'
+    unlike = text.replace('fed_by = "ats-a"\n', 'fed_by = "ats-a"\nfailure_rate = "1 / year"\n')
+    found, work = reasons_and_work(text)
+    of_unlike, _ = reasons_and_work(unlike)
+    monkeypatch.setattr(module, "alike", lambda *given: alike(*given)[:1])
+    one_by_one, whole = reasons_and_work(text)
+    assert found == one_by_one
+    assert of_unlike == reasons_and_work(unlike)[0]
+    assert work < whole
 
 
 def _cut_sets(blame: OutageReasons, load: str) -> dict[frozenset[str], object]:
