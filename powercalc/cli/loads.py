@@ -17,6 +17,9 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     CSV = "csv"
+    LATEX = "latex"
+    XLSX = "xlsx"
+    HTML = "html"
 
 
 def loads(
@@ -41,7 +44,9 @@ def loads(
     powercalc loads site.toml --out PP-A1
     powercalc loads site.toml --out ups-a --out gen:1 --format json
     powercalc loads site.toml --out PP-A1 --format csv > friday.csv
+    powercalc loads site.toml --out PP-A1 --format xlsx -o friday.xlsx
     """  # noqa: D301 - the \b keeps the examples on their lines
+    from powercalc.cli.document import DOCUMENTS, document
     from powercalc.flow.loading import loads as loaded
     from powercalc.flow.network import network
     from powercalc.flow.single import units_out
@@ -53,4 +58,8 @@ def loads(
     net = network(found)
     result = loaded(found.name, net, units_out(net, out or ()))
     warnings = tuple(str(problem) for problem in found.warnings)
+    if form.value in DOCUMENTS:
+        from powercalc.report.tables.carried import of_carried
+
+        return document(tuple(of_carried(result)), form.value, [Outcome(warnings=warnings)])
     return Outcome(text=render(result, form.value, style_for(sys.stdout)), warnings=warnings)

@@ -23,19 +23,21 @@ def loads_csv(loads: Loads) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    for row in (*_loads(loads), *_elements(loads)):
+    for row in (*load_rows(loads), *element_rows(loads)):
         writer.writerow(
             {key: csv_cell(value) if isinstance(value, str) else value for key, value in row.items()}
         )
     return out.getvalue()
 
 
-def _loads(loads: Loads) -> Iterator[dict[str, Any]]:
+def load_rows(loads: Loads) -> Iterator[dict[str, Any]]:
+    """Yield a row for each load: what becomes of it, where something is out."""
     for each in loads.after.loads if loads.after is not None else ():
         yield {"scope": "load", **asdict(each), "left_on": ", ".join(each.left_on)}
 
 
-def _elements(loads: Loads) -> Iterator[dict[str, Any]]:
+def element_rows(loads: Loads) -> Iterator[dict[str, Any]]:
+    """Yield a row for each element, with what is too full then."""
     too_full = {each.id: each for each in loads.after.too_full} if loads.after is not None else {}
     for each in loads.elements:
         row = {"scope": "element", **asdict(each), "then_kw": each.asked_kw}

@@ -2,8 +2,10 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from powercalc.cli.run import run
 
@@ -36,6 +38,29 @@ def test_loads_tells_the_cascade(site: str, capsys: pytest.CaptureFixture[str]) 
     assert "b would carry 70 kW of 60 kW and trips" in shown
     assert "Dark: 1 load, 70 kW\n  rack (by what trips)" in shown
     assert all(len(line) <= 80 for line in shown.splitlines())
+
+
+def test_loads_as_tables_for_a_document(
+    site: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = tmp_path / "loads.xlsx"
+    assert run(["loads", site, "--out", "a", "--format", "xlsx", "-o", str(book)]) == 0
+    found, elements = load_workbook(book).worksheets
+    asked = run_json(site, capsys)
+    assert [row[0].value for row in found.iter_rows(min_row=2)] == [
+        each["id"] for each in asked["loads_after"]
+    ]
+    now = [cell.value for cell in elements[1]].index("now, kW")
+    carried = {row[0].value: row[now].value for row in elements.iter_rows(min_row=2)}
+    assert carried == {each["id"]: each["normal_kw"] for each in asked["elements"]}
+    assert run(["loads", site, "--format", "latex"]) == 0
+    assert capsys.readouterr().out.count("\\begin{longtable}") == 1
+
+
+def run_json(site: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    assert run(["loads", site, "--out", "a", "--format", "json"]) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
 
 
 def test_loads_as_json(site: str, capsys: pytest.CaptureFixture[str]) -> None:
