@@ -10,20 +10,24 @@ import ast
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from powercalc.catalog import PARAMETERS
+from powercalc.catalog import PARAMETERS, load
+from powercalc.catalog.citing import OWN
 from powercalc.checks import RULES, Severity, Standing, Status
 from powercalc.checks.checklist import MEASURES
+from powercalc.checks.figures import figures
 from powercalc.checks.profiles import PROFILES
 from powercalc.checks.rules.dat101_decisive_figure_without_source import FIGURES as STATED
 from powercalc.components import KINDS
 from powercalc.languages.message import FIGURE, WORD
 from powercalc.languages.spoken import CODES, ENGLISH
 from powercalc.report.page.spoken_by_scripts import templates
+from powercalc.site import Zone
 
 ROOT = Path(__file__).parent.parent
 HOME = ROOT / "powercalc" / "languages"
@@ -34,7 +38,22 @@ TOPICS = (
     "humidity", "statement", "document", "test", "audit", "on_site", "contract", "certificates",
 )  # fmt: skip
 """What practices name beside kinds of components."""
-FIGURES = (".", ",", "days", "year", "years", "million", "billion", "million years", "billion years")
+HAZARDS = ("fire", "flood", "water", "explosion", "fault", "emergency-power-off")
+"""What strikes zones, by the names that are usual."""
+FIGURES = (
+    ".",
+    ",",
+    "day",
+    "days",
+    "month",
+    "months",
+    "year",
+    "years",
+    "million",
+    "billion",
+    "million years",
+    "billion years",
+)
 
 UNUSED = tuple(
     f'"{name}'
@@ -85,6 +104,7 @@ def _of_tables() -> Iterator[tuple[Key, str]]:
         *(each.word for each in Severity),
     ):
         yield (None, told), "powercalc/checks"
+    yield from _of_figures()
     for name in words():
         yield (WORD, name), "keys, kinds and topics of the site file"
     for told in templates():
@@ -93,10 +113,21 @@ def _of_tables() -> Iterator[tuple[Key, str]]:
         yield (FIGURE, sign), "powercalc/report/words.py"
 
 
+def _of_figures() -> Iterator[tuple[Key, str]]:
+    """Yield what the project says itself of the figures that it assumes."""
+    for figure in figures().values():
+        for told in filter(None, (figure.what, figure.reason)):
+            yield (None, told), "powercalc/checks/data/figures.toml"
+    for title in dict.fromkeys(each.source.title for each in load().entries):
+        if title.startswith(OWN):
+            yield (None, title), "powercalc/catalog/data"
+
+
 def words() -> list[str]:
     """Return the words of the site file that a question may name."""
     catalogued = (key for model in KINDS.values() for key in model.catalogued)
-    return sorted({*KINDS, *TOPICS, *PARAMETERS, *catalogued, *STATED})
+    zones = get_args(get_args(Zone.model_fields["kind"].annotation)[0])
+    return sorted({*zones, *HAZARDS, *KINDS, *TOPICS, *PARAMETERS, *catalogued, *STATED})
 
 
 def catalog(code: str) -> Catalog:

@@ -6,7 +6,9 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
 
+from powercalc.catalog.citing import found_at, graded, of_project
 from powercalc.errors import PowercalcError, Problem
+from powercalc.languages import ask
 
 GRADES: Final = ("A", "B", "C", "M", "none")
 """A read in the source itself; B in a text that names its source; C unverified; M from memory;
@@ -83,9 +85,13 @@ class Figure:
 
     def cite(self) -> str:
         """Return one line that says where the figure comes from and how far to trust it."""
-        grade = "no grade" if self.grade == "none" else f"grade {self.grade}"
-        standing = grade if self.is_sourced else f"{grade}, an assumption"
-        return f"{self.source.title} ({self.source.year}), {self.where}; {standing}"
+        return ask(
+            "{source} ({year}), {where}; {grade}",
+            source=of_project(self.source.title),
+            year=self.source.year,
+            where=found_at(self.where),
+            grade=graded(self.grade, is_sourced=self.is_sourced),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

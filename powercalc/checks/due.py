@@ -54,7 +54,7 @@ def _of_one(case: Case, component: Component, tested: Tested) -> Finding | None:
             name=name,
             what=tested.what,
             figure=amount(f"{interval / 24:.0f}"),
-            time=longest.printed,
+            time=longest.told,
         )
         return flaw(text, *at, "test_interval", effect=tested.effect(component, interval))
     if last is not None and not case.within(last, interval or longest.hours):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from powercalc.checks.base import Finding
 from powercalc.checks.case import Case
 from powercalc.checks.evidence import Judgement, judged
-from powercalc.languages import ask
+from powercalc.languages import amount, ask, noted
 from powercalc.site.practices import Environment
 
 _ASKED = {
@@ -17,6 +17,16 @@ _ASKED = {
     "humidity": ask(
         "Which humidity is promised, lowest and highest, and what was measured in the last year?"
     ),
+}
+_LEAVES = {
+    "temperature": ask("the temperature leaves its envelope"),
+    "humidity": ask("the humidity leaves its envelope"),
+}
+_WAS = {
+    ("temperature", "min"): noted("the temperature was {measured}, below the promised {promised}"),
+    ("temperature", "max"): noted("the temperature was {measured}, above the promised {promised}"),
+    ("humidity", "min"): noted("the humidity was {measured}, below the promised {promised}"),
+    ("humidity", "max"): noted("the humidity was {measured}, above the promised {promised}"),
 }
 UNITS = {"temperature": (1.0, "°C"), "humidity": (100.0, "%")}
 
@@ -31,7 +41,7 @@ def outside(case: Case, what: str) -> Iterator[Finding]:
             of=Environment,
             verdict=lambda found: False if ends else _is_stated(found, what) or None,
             key=f"measured_{what}_{ends[0] if ends else 'max'}",
-            fails=_said(practice, what, ends[0]) if practice and ends else f"the {what} leaves its envelope",
+            fails=_said(practice, what, ends[0]) if practice and ends else _LEAVES[what],
             asks=_ASKED[what],
         ),
     )
@@ -55,9 +65,10 @@ def _is_stated(practice: Environment, what: str) -> bool:
 def _said(practice: Environment, what: str, end: str) -> str:
     promised, measured = _pair(practice, what, end)
     factor, unit = UNITS[what]
-    side = "below" if end == "min" else "above"
     assert promised is not None
     assert measured is not None
-    return (
-        f"the {what} was {factor * measured:.4g} {unit}, {side} the promised {factor * promised:.4g} {unit}"
+    return ask(
+        _WAS[what, end],
+        measured=amount(f"{factor * measured:.4g} {unit}"),
+        promised=amount(f"{factor * promised:.4g} {unit}"),
     )

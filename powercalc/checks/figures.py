@@ -9,9 +9,13 @@ from functools import cache
 from pathlib import Path
 
 from powercalc import units
+from powercalc.catalog.citing import found_at, graded, of_project
+from powercalc.languages import amount, ask
 
 DATA = Path(__file__).parent / "data" / "figures.toml"
 SOURCED = ("A", "B")
+_ONCE_IN = "1 / "
+_COUNTED = {"day", "month", "year"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +55,23 @@ class Figure:
         """The figure as one says it."""
         return self.value if isinstance(self.value, str) else f"{self.value:g}"
 
+    @property
+    def told(self) -> str:
+        """The figure as a sentence has it: "31 days", "once in 500 years"."""
+        number, _, unit = self.printed.rpartition(" ")
+        if number.startswith(_ONCE_IN):
+            return ask("once in {number} years", number=amount(number.removeprefix(_ONCE_IN)))
+        several = "s" if unit in _COUNTED and number != "1" else ""
+        return amount(f"{number} {unit}{several}".strip())
+
     def cite(self) -> str:
         """Return one line that says where the figure comes from and how far to trust it."""
-        grade = "no grade" if self.grade == "none" else f"grade {self.grade}"
-        return f"{self.source}, {self.where}; {grade}{'' if self.is_sourced else ', an assumption'}"
+        return ask(
+            "{source}, {where}; {grade}",
+            source=of_project(self.source),
+            where=found_at(self.where),
+            grade=graded(self.grade, is_sourced=self.is_sourced),
+        )
 
 
 @cache

@@ -17,14 +17,14 @@ from powercalc.checks.effects import (
 )
 from powercalc.checks.figures import Figure, figure
 from powercalc.components import Component, Ups
-from powercalc.languages import amount, ask
+from powercalc.languages import all_of, amount, ask, noted
 
 
 def unmaintained(case: Case, only: str | None = None) -> Effect | None:
     """Return what it does when nobody maintains UPSs and generators, all of them or the one named."""
     sorts = (
-        ("UPSs", case.of(Ups), "ups_unmaintained"),
-        ("generators", case.generators, "generator_unmaintained"),
+        (_UPSS, case.of(Ups), "ups_unmaintained"),
+        (_GENERATORS, case.generators, "generator_unmaintained"),
     )
     changes, said, rests_on = [], [], []
     for plural, components, name in sorts:
@@ -32,25 +32,29 @@ def unmaintained(case: Case, only: str | None = None) -> Effect | None:
         if meant:
             factor = figure(name)
             changes.append(failing_more_often(meant, factor.number))
-            who = f"{plural} fail" if only is None else f"{only} fails"
-            said.append(f"{who} {factor.printed} times as often")
+            said.append(ask(plural if only is None else _ONE, id=only, number=factor.told))
             rests_on.append(name)
     if not changes:
         return None
-    says = f"without maintenance {' and '.join(said)}"
+    says = ask("without maintenance {what}", what=all_of(said))
     return Effect(says=says, flawed=in_turn(changes), rests_on=tuple(rests_on))
+
+
+_UPSS = noted("UPSs fail {number} times as often")
+_GENERATORS = noted("generators fail {number} times as often")
+_ONE = noted("{id} fails {number} times as often")
 
 
 def unmonitored(case: Case) -> Effect | None:
     """Return what it does when only a round finds a failure that stops nothing."""
     delay = figure("detection_unmonitored")
-    return _unseen(case, delay, f"lasts {delay.printed} longer, until a round finds it")
+    return _unseen(case, delay, ask("lasts {time} longer, until a round finds it", time=delay.told))
 
 
 def unheard(case: Case) -> Effect | None:
     """Return what it does when alarms reach nobody until the next shift."""
     delay = figure("alarm_unheard")
-    return _unseen(case, delay, f"lasts {delay.printed} longer, until somebody comes")
+    return _unseen(case, delay, ask("lasts {time} longer, until somebody comes", time=delay.told))
 
 
 def _unseen(case: Case, delay: Figure, what: str) -> Effect | None:
@@ -67,7 +71,7 @@ def untrained(case: Case) -> Effect:
     """Return what it does when the staff does not know what to do."""
     factor = figure("repair_untrained")
     names = [each.id for each in case.equipment]
-    says = ask("every restoration takes {time} times as long", time=factor.printed)
+    says = ask("every restoration takes {time} times as long", time=factor.told)
     return Effect(says=says, flawed=longer(names, factor=factor.number), rests_on=(factor.name,))
 
 
@@ -78,7 +82,7 @@ def unexercised(case: Case) -> Effect | None:
     names |= {load for service in case.site.services if service.recovery_time for load in service.runs_on}
     if not names:
         return None
-    says = ask("services take {time} times as long to come back", time=factor.printed)
+    says = ask("services take {time} times as long to come back", time=factor.told)
     return Effect(says=says, flawed=recovering_longer(names, factor.number), rests_on=(factor.name,))
 
 
@@ -126,7 +130,7 @@ def _tested_anew(component: Component, waits: float, in_time: Figure, rests_on: 
     if stated is None or stated > in_time.hours:
         mended = restated({name: {"test_interval": in_time.printed}})
         return Effect(
-            says=ask("{name} is tested every {time}", name=name, time=in_time.printed),
+            says=ask("{name} is tested every {time}", name=name, time=in_time.told),
             mended=mended,
             rests_on=rests_on,
         )

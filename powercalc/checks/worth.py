@@ -12,6 +12,7 @@ from powercalc.checks.figures import Figure, figure
 from powercalc.errors import EngineLimit, SiteError
 from powercalc.evaluation import Evaluation
 from powercalc.evaluation.variants import Variants
+from powercalc.languages import ask
 from powercalc.results.evaluation_result import LoadPoint
 from powercalc.site import Site
 
@@ -88,7 +89,8 @@ class Scale:
             flawed = self._figures(in_turn(effect.flawed for effect in known))
             mended = self._figures(in_turn(effect.mended for effect in known))
         except (EngineLimit, SiteError) as error:
-            return Worth(saving=None, why=f"the variant cannot be evaluated: {error}".split("\n")[0], **told)
+            why = ask("the variant cannot be evaluated: {error}", error=str(error).split("\n")[0])
+            return Worth(saving=None, why=why, **told)
         return Worth(saving=_saving(flawed, mended), **told)
 
     def _figures(self, change: Change | None) -> Evaluation:

@@ -12,6 +12,7 @@ from powercalc.components.spelling import nearest, quoted
 from powercalc.errors import CallError, EngineLimit
 from powercalc.evaluation.considered import not_considered
 from powercalc.evaluation.too_large import advice
+from powercalc.languages import ask, noted
 from powercalc.response.curve import Curve
 from powercalc.response.survival_of_parts import Survived as Found
 from powercalc.response.survival_of_parts import survival_of_parts
@@ -139,9 +140,13 @@ def _left_out(site: Site, found: Found) -> Iterator[NotConsidered]:
         if each.what not in _OWN_WORDS:
             yield each
     if found.without_overload:
-        yield NotConsidered(what="overload", why="too large: nothing is taken to trip")
+        yield NotConsidered(what="overload", why=ask("too large: nothing is taken to trip"))
     elif overload.why_not:
         yield NotConsidered(what="overload", why=overload.why_not)
     if any(component.maintenance_share for component in site.complete if not component.is_load):
-        why = "planned work is taken to rest: nothing is in service when the loss comes, nor goes in after it"
-        yield NotConsidered(what="maintenance", why=why)
+        yield NotConsidered(what="maintenance", why=ask(_RESTS))
+
+
+_RESTS = noted(
+    "planned work is taken to rest: nothing is in service when the loss comes, nor goes in after it"
+)

@@ -11,7 +11,7 @@ from powercalc.events.common_causes import PLAIN_FIGURES, InCommon, unit_names
 from powercalc.events.failures import failures
 from powercalc.events.literals import Literal
 from powercalc.events.planned_work import Service
-from powercalc.languages import ask
+from powercalc.languages import ask, word
 from powercalc.site import CommonCause, Site
 
 
@@ -156,5 +156,6 @@ class OwnFailures:
 
     def _hazards(self, component: Component) -> Iterator[int]:
         for zone, hazard in self._graph.hazards(component):
-            name, words = f"{zone} {hazard.name}", ask("{hazard} in {zone}", hazard=hazard.name, zone=zone)
+            name = f"{zone} {hazard.name}"
+            words = ask("{hazard} in {zone}", hazard=word(hazard.name), zone=zone)
             yield self._block(name, zone, hazard.failure_rate, hazard.mttr, words)

@@ -12,6 +12,7 @@ from powercalc.constants import HOURS_PER_YEAR
 from powercalc.improvement.option import Option
 from powercalc.improvement.option_sets import Conflict
 from powercalc.improvement.present_cost import PresentCost
+from powercalc.languages import ask
 from powercalc.tabular import Row, Tabular
 
 
@@ -29,10 +30,10 @@ class Measured:
     def words(self) -> str:
         """Whose downtime it is, as a sentence has it."""
         if self.what is None:
-            return "any load, recovery included" if self.with_recovery else "any load"
+            return ask("any load, recovery included") if self.with_recovery else ask("any load")
         if self.is_service:
-            return f"the service {self.what}"
-        return f"{self.what}, recovery included" if self.with_recovery else self.what
+            return ask("the service {name}", name=self.what)
+        return ask("{name}, recovery included", name=self.what) if self.with_recovery else self.what
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON has it."""

@@ -17,7 +17,7 @@ from powercalc.languages.message import FIGURE, WORD, Message
 ENGLISH = "en"
 CODES = {ENGLISH: "English", "fr": "français"}
 """The languages; each has a catalog beside this module, compiled of its .po by `docs/languages.py`."""
-_UNITS = re.compile(r"\b(days|(?:million|billion) years|years?|million|billion)\b")
+_UNITS = re.compile(r"\b(days?|months?|(?:million|billion) years|years?|million|billion)\b")
 _code: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 

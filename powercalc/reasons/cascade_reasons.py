@@ -24,7 +24,7 @@ from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.flow.network import PowerNetwork
 from powercalc.flow.states import Outages, Settled, settle
 from powercalc.flow.story import cascade_told, outages_told
-from powercalc.languages import ask, listed, noted
+from powercalc.languages import ask, listed, noted, word
 from powercalc.reasons.candidates import Suspect, Suspects
 from powercalc.reasons.sentences import event_of
 from powercalc.results.measures import Reason
@@ -335,7 +335,7 @@ def _of_hazards(site: Site, events: Events) -> Iterator[tuple[_Thing, int]]:
     for zone in site.zones:
         struck = frozenset(each.id for each in site.graph.standing_in(zone.name))
         for hazard in zone.hazards if struck else ():
-            words = ask("{hazard} in {zone}", hazard=hazard.name, zone=zone.name)
+            words = ask("{hazard} in {zone}", hazard=word(hazard.name), zone=zone.name)
             literal = Literal(
                 name=f"{zone.name} {hazard.name}", component=zone.name, failure_rate=hazard.failure_rate,
                 mttr=hazard.mttr, words=words,

@@ -35,9 +35,11 @@ def events(site: Site) -> Iterator[Suspect]:
     for zone in site.zones:
         for hazard in zone.hazards:
             if site.graph.standing_in(zone.name):
-                yield Suspect(zone.name, "common", f"{hazard.name} in {zone.name}")
+                yield Suspect(
+                    zone.name, "common", ask("{hazard} in {zone}", hazard=hazard.name, zone=zone.name)
+                )
     for event in common_events(site, site.common_causes, FIGURES):
-        yield Suspect(event.group, f"common {event.figure}", f"{event.name} strikes")
+        yield Suspect(event.group, f"common {event.figure}", ask("{id} strikes", id=event.name))
 
 
 def without(site: Site, event: Suspect) -> Site:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from powercalc.improvement.improvement_result import Chosen, Goal, Improvement
-from powercalc.languages import all_of, listed, noted, say, told_figure
+from powercalc.languages import all_of, listed, noted, say, tell, told_figure
 from powercalc.report import words
 from powercalc.report.escape import plain
 from powercalc.report.layout import Style, paragraph, table
@@ -49,7 +49,7 @@ def _lines(result: Improvement, style: Style) -> Iterator[str]:
 
 
 def _whose(result: Improvement) -> str:
-    return plain(result.measured.words, 60)
+    return plain(tell(result.measured.words), 60)
 
 
 def money(amount: float, result: Improvement) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from powercalc.components import Component, Storage
 from powercalc.events.common_causes import shared_trials
+from powercalc.languages import ask
 from powercalc.response.plan.dormant_faults import never_rests
 from powercalc.response.plan.fuel import runs_dry
 from powercalc.response.plan.gensets import staged_roughly, strikes_some
@@ -33,12 +34,12 @@ class _Rule:
 
 _RULES = (
     _Rule("fuel", lambda wires, node: node.id in wires.always and runs_dry(node),
-          "a generator that runs always is taken to have fuel for ever"),
+          ask("a generator that runs always is taken to have fuel for ever")),
     _Rule("normally_open", lambda wires, node: is_open(node) and is_preferred(wires, node.id),
-          "a path that a switch prefers to another input is taken as closed at all times"),
+          ask("a path that a switch prefers to another input is taken as closed at all times")),
     _Rule("generators_never_called",
           lambda wires, node: node.id in wires.standby and not _is_called(wires, node),
-          "nothing calls the generator, so it never supplies"),
+          ask("nothing calls the generator, so it never supplies")),
 )  # fmt: skip
 
 
@@ -49,16 +50,18 @@ def unsupported(site: Site) -> Iterator[Unsupported]:
         if found := tuple(node.id for node in site.complete if rule.applies(wires, node)):
             yield Unsupported(what=rule.what, components=found, why=rule.why)
     if found := staged_roughly(site):
-        why = (
+        why = ask(
             "repairs of sets together, or of generators one behind the other, that are not exponential are "
             "taken as a few stages: up to 5 % too little downtime"
         )
         yield Unsupported(what="restoration_of_generators", components=found, why=why)
     if found := never_rests(site, list(open_paths(wires, shared_trials(site)))):
-        why = "what is in use at all times shows its faults at once, and has none for a test to find"
+        why = ask("what is in use at all times shows its faults at once, and has none for a test to find")
         yield Unsupported(what="dormant_faults", components=found, why=why)
     if found := tuple(path for group in wires.groups for path in _nested(wires, group)):
-        why = "several ties that are normally open lead around storage: taken to close for each other at once"
+        why = ask(
+            "several ties that are normally open lead around storage: taken to close for each other at once"
+        )
         yield Unsupported(what="normally_open_around_storage", components=found, why=why)
     yield from _common_causes(site)
 
@@ -77,5 +80,5 @@ def _is_called(wires: Graph, node: Component) -> bool:
 def _common_causes(site: Site) -> Iterator[Unsupported]:
     """Yield common causes that leave enough sets of a bus."""
     if partial := tuple(dict.fromkeys(event.group for event in strikes_some(site))):
-        why = "a common cause that leaves enough sets of a generator is left to each set alone"
+        why = ask("a common cause that leaves enough sets of a generator is left to each set alone")
         yield Unsupported(what="common_cause_of_some_sets", components=partial, why=why)

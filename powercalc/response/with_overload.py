@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from powercalc.cascade.overload_figures import Found, Overload, overload_of, with_overload
 from powercalc.errors import EngineLimit
+from powercalc.languages import ask, noted
 from powercalc.plain.plain_diagram import plain_diagram
 from powercalc.plain.plain_figures import Pair, figures
 from powercalc.response import ALL, Asked, Interruptions, Response, respond
@@ -47,8 +48,11 @@ class Responded:
     def left_out(self) -> Iterator[NotConsidered]:
         """Yield what the response does not know of overload."""
         if not self.is_inside:
-            why = "too large to be told minute by minute: added is what it adds to the plain block diagram"
+            why = ask(_BESIDE)
             yield NotConsidered(what="overload_in_the_first_minutes", why=why)
+
+
+_BESIDE = noted("too large to be told minute by minute: added is what it adds to the plain block diagram")
 
 
 def responded(site: Site, overload: Overload, asked: Asked = ALL) -> Responded:

@@ -10,9 +10,12 @@ from powercalc import catalog
 from powercalc.components import ERROR_FACTOR, Component, GridFeed, Outage
 from powercalc.components.problems import Contradiction
 from powercalc.errors import Problem
+from powercalc.languages import ask, noted
 
 Origins = Mapping[tuple[str, str], Mapping[str, str]]
 """For each component, by its kind and id, the origin of each key that is not its own."""
+
+_SKEWED = noted("powercalc, assumptions of the project: one in twenty takes three times the median")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +117,7 @@ def _spreads(component: Component) -> Iterator[Assumption]:
                 low=None,
                 high=None,
                 entry="restoration",
-                source="powercalc, assumptions of the project: one in twenty takes three times the median",
+                source=ask(_SKEWED),
                 sourced=False,
             )
 

@@ -25,7 +25,7 @@ def find(case: Case) -> Iterator[Finding]:
     for load in case.loads:
         if load.recovery_time is None and not stating_recovery(case, load.id):
             effect = Effect(
-                says=ask("{id} takes {time} to come back", id=load.id, time=long.printed),
+                says=ask("{id} takes {time} to come back", id=load.id, time=long.told),
                 flawed=restated({load.id: {"recovery_time": long.printed}}),
                 rests_on=(long.name,),
             )

@@ -25,7 +25,7 @@ def find(case: Case) -> Iterator[Finding]:
     """Yield each waiver that accepts nothing."""
     for waiver in case.idle_waivers:
         place = ("waiver", case.site.waivers.index(waiver))
-        about = f"the waiver of {waiver.rule} for {waiver.scope}"
+        about = ask("the waiver of {code} for {scope}", code=waiver.rule, scope=waiver.scope)
         if waiver.expiry < case.today:
             yield flaw(
                 ask("{about} expired on {date}", about=about, date=waiver.expiry.isoformat()),

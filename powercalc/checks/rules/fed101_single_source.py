@@ -16,7 +16,7 @@ from powercalc.checks.case import Case, ids, loads
 from powercalc.checks.effects import Effect
 from powercalc.checks.origins import feeds_behind
 from powercalc.components import Server
-from powercalc.languages import ask
+from powercalc.languages import ask, noted
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -38,8 +38,14 @@ def _alone(case: Case, load: Server) -> str | None:
             "{id} has no source but {source}", id=load.id, source=sources[0] if sources else ask("nothing")
         )
     alone = [name for name in ids(case.wires.decisive(load)) if name in sources]
-    others = "others do" if len(sources) > 2 else "other does"
-    return f"{load.id} is dark without {listed(alone)}: the {others} not suffice" if alone else None
+    if not alone:
+        return None
+    others = _OTHERS if len(sources) > 2 else _OTHER
+    return ask(others, id=load.id, names=listed(alone))
+
+
+_OTHER = noted("{id} is dark without {names}: the other does not suffice")
+_OTHERS = noted("{id} is dark without {names}: the others do not suffice")
 
 
 RULE = Rule(module=__name__, manual=__doc__, severity=Severity.HIGH, item="2", about=loads, find=find)

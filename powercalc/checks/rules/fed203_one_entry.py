@@ -16,7 +16,7 @@ from powercalc.checks.effects import Effect, moved
 from powercalc.checks.origins import one_origin, several_feeds
 from powercalc.checks.rooms import rooms, zone_of
 from powercalc.components import GridFeed
-from powercalc.languages import ask, noted
+from powercalc.languages import ask, noted, word
 from powercalc.site import Zone
 
 ENCLOSED = ("room", "compartment")
@@ -38,7 +38,10 @@ def _in_one_room(case: Case, feeds: tuple[GridFeed, ...]) -> Finding | None:
     if zone is None:
         return None
     text = ask(
-        "{names} stand in one {kind}: {name}", names=listed(ids(feeds)), kind=zone.kind, name=zone.name
+        "{names} stand in one {kind}: {name}",
+        names=listed(ids(feeds)),
+        kind=word(zone.kind or ""),
+        name=zone.name,
     )
     return flaw(text, "grid_feed", feeds[0].id, "zone", effect=_effect(feeds, zone))
 
@@ -47,7 +50,12 @@ def _effect(feeds: tuple[GridFeed, ...], zone: Zone) -> Effect | None:
     """Return what one room costs where the file says what happens in it."""
     if not zone.hazards:
         return None
-    says = ask("{id} stands in another {kind} like {name}", id=feeds[0].id, kind=zone.kind, name=zone.name)
+    says = ask(
+        "{id} stands in another {kind} like {name}",
+        id=feeds[0].id,
+        kind=word(zone.kind or ""),
+        name=zone.name,
+    )
     return Effect(says=says, mended=moved({feeds[0].id}, zone))
 
 

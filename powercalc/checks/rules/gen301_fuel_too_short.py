@@ -34,7 +34,7 @@ def find(case: Case) -> Iterator[Finding]:
                 "{id} runs {figure} h on its fuel; {time} is the least",
                 id=generator.id,
                 figure=amount(f"{stated:g}"),
-                time=least.printed,
+                time=least.told,
             )
             yield flaw(text, *at, "fuel_autonomy", effect=_effect(case, generator))
 
@@ -47,7 +47,7 @@ def _effect(case: Case, generator: Generator) -> Effect | None:
     in_time = restated({generator.id: {"fuel_autonomy": least.printed}})
     change = {"flawed": in_time} if generator.fuel_autonomy is None else {"mended": in_time}
     return Effect(
-        says=ask("{id} runs {time}", id=generator.id, time=least.printed),
+        says=ask("{id} runs {time}", id=generator.id, time=least.told),
         rests_on=(least.name,),
         **change,
     )

@@ -39,7 +39,7 @@ def find(case: Case) -> Iterator[Finding]:
             verdict=_often_enough,
             key="interval",
             fails=ask(
-                "UPSs are visited less often than every {time}", time=figure("ups_visit_interval").printed
+                "UPSs are visited less often than every {time}", time=figure("ups_visit_interval").told
             ),
             asks=ask("How often is each UPS visited for preventive maintenance, and what shows it?"),
         ),

@@ -56,7 +56,7 @@ def find(case: Case) -> Iterator[Finding]:
             verdict=_far,
             key="other",
             unsaid="how far away each other site is",
-            fails=ask("no other site is {time} away or more", time=least.printed),
+            fails=ask("no other site is {time} away or more", time=least.told),
             asks=ask("How far away is each other site?"),
         ),
     )

@@ -99,8 +99,8 @@ def _effect(case: Case, room: str, load: Server) -> Effect | None:
         says=ask(
             "a fire takes {room} {time}, for {hours}; a second room is spared",
             room=room,
-            time=often.printed,
-            hours=lasting.printed,
+            time=often.told,
+            hours=lasting.told,
         ),
         flawed=zone_added(burning),
         mended=apart,

@@ -128,5 +128,5 @@ def rests_on(checked: Checked) -> list[Figure]:
 
 def figure(found: Figure) -> str:
     """Return a figure with what it says and what it rests on."""
-    said = f"{found.printed} is {found.what}. {found.cite()}"
-    return f"{said}. {found.reason}" if found.reason else said
+    said = say("{figure} is {what}. {source}", figure=found.told, what=say(found.what), source=found.cite())
+    return f"{said}. {say(found.reason)}" if found.reason else said

@@ -10,7 +10,7 @@ from powercalc.components import Component, Switch, Tie, Ups
 from powercalc.flow.network import Element, PowerNetwork, network
 from powercalc.flow.single import normal
 from powercalc.flow.story import power
-from powercalc.languages import noted, say, told_figure
+from powercalc.languages import noted, say, tell, told_figure, word
 from powercalc.report.escape import plain
 from powercalc.report.one_line.path_letters import paths
 from powercalc.site import Site
@@ -185,7 +185,7 @@ def _frames(site: Site, net: PowerNetwork) -> dict[str, Frame]:
     for name in [*declared, *sorted(used - declared.keys())]:
         around = declared[name].within if name in declared else None
         kind = declared[name].kind if name in declared else None
-        title = plain(f"{name} ({kind})" if kind and kind not in name else name, 40)
+        title = plain(f"{name} ({tell(word(kind))})" if kind and kind not in name else name, 40)
         found[name] = Frame(name=name, title=title, within=around)
     needed = set(used)
     for name in used:
