@@ -12,6 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from powercalc.cli.choices import PHASES
+from powercalc.cli.import_options import (
+    Draw,
+    DrawOption,
+    Format,
+    FormatOption,
+    OutputOption,
+    OverwriteOption,
+    UpstreamOption,
+)
 from powercalc.cli.outcome import Outcome
 from powercalc.cli.write import STANDARD_OUTPUT
 
@@ -37,33 +46,13 @@ class DecimalSign(StrEnum):
     POINT = "point"
 
 
-class Draw(StrEnum):
-    """What each side of a load states."""
-
-    SPLIT = "split"
-    FULL = "full"
-
-
-class Format(StrEnum):
-    """How what was found is written."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 def import_csv(
     *,
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="A table: .csv, .tsv, .xlsx; or a folder of openDCIM.")
     ],
-    upstream: Annotated[
-        Path | None,
-        typer.Option("--upstream", "-u", metavar="SITE", help="What stands above the panels, with [panels]."),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write here; what a person added there stays."),
-    ] = None,
+    upstream: UpstreamOption = None,
+    output: OutputOption = None,
     columns: Annotated[
         list[str] | None,
         typer.Option(
@@ -91,15 +80,9 @@ def import_csv(
         str | None,
         typer.Option("--max-utilization", metavar="SHARE", help='What of a breaker is to be used: "80 %".'),
     ] = None,
-    draw: Annotated[
-        Draw, typer.Option("--draw", help="In panel schedules each side has its share, or the full power.")
-    ] = Draw.SPLIT,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Where both were edited, take what the table has.")
-    ] = False,
-    form: Annotated[
-        Format, typer.Option("--format", "-f", help="How to write what was found.")
-    ] = Format.TEXT,
+    draw: DrawOption = Draw.SPLIT,
+    overwrite: OverwriteOption = False,
+    form: FormatOption = Format.TEXT,
 ) -> Outcome:
     """Write a site file from a table: one row a rack, a server, a circuit or a cord.
 

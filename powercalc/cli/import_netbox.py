@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from powercalc.cli.import_options import (
+    Draw,
+    DrawOption,
+    Format,
+    FormatOption,
+    OutputOption,
+    OverwriteOption,
+    UpstreamOption,
+)
 from powercalc.cli.outcome import Outcome
 
 if TYPE_CHECKING:
     from powercalc.inventory.inventory_model import Inventory
-
-
-class Draw(StrEnum):
-    """What each power port of a device with several states."""
-
-    SPLIT = "split"
-    FULL = "full"
 
 
 class Loads(StrEnum):
@@ -42,33 +44,18 @@ class Coolers(StrEnum):
     CRAH = "crah"
 
 
-class Format(StrEnum):
-    """How what was found is written."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 def import_netbox(
     *,
     source: Annotated[
         str,
         typer.Argument(metavar="SOURCE", help="A folder of JSON answers or CSV exports, or https://..."),
     ],
-    upstream: Annotated[
-        Path | None,
-        typer.Option("--upstream", "-u", metavar="FILE", help="What stands above the panels, with [panels]."),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write here; what a person added there stays."),
-    ] = None,
+    upstream: UpstreamOption = None,
+    output: OutputOption = None,
     site: Annotated[
         str | None, typer.Option("--site", metavar="NAME", help="Only this site or location of several.")
     ] = None,
-    draw: Annotated[
-        Draw, typer.Option("--draw", help="Each power port states its share, or the full power.")
-    ] = Draw.SPLIT,
+    draw: DrawOption = Draw.SPLIT,
     loads: Annotated[Loads, typer.Option("--loads", help="Each device a load, or each rack.")] = Loads.DEVICE,
     rating: Annotated[
         Rated, typer.Option("--rating", help="Rate feeds by the breaker, or by what is permitted of it.")
@@ -76,15 +63,11 @@ def import_netbox(
     coolers: Annotated[
         Coolers, typer.Option("--coolers", help="Coolers are loads, or air handlers.")
     ] = Coolers.SERVER,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Where both were edited, take what NetBox has.")
-    ] = False,
+    overwrite: OverwriteOption = False,
     timeout: Annotated[
         str, typer.Option("--timeout", metavar="TIME", help="How long one page of an address may take.")
     ] = "60 s",
-    form: Annotated[
-        Format, typer.Option("--format", "-f", help="How to write what was found.")
-    ] = Format.TEXT,
+    form: FormatOption = Format.TEXT,
 ) -> Outcome:
     """Write a site file from NetBox, from the panels down to each cord.
 
