@@ -19,6 +19,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Self
 
@@ -148,7 +149,12 @@ class UncertainFigure:
         """Return the value in internal units; of a table its mean, as an `Estimate`."""
         if isinstance(given, Carrier):
             return given
-        return self._estimate(given) if isinstance(given, Mapping) else self.read(given)
+        if not isinstance(given, Mapping):
+            return self.read(given)
+        try:
+            return _estimate(self, tuple((key, type(value), value) for key, value in given.items()))
+        except TypeError:  # something in it that nothing can look up, which is told to be wrong
+            return self.estimate(given)
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -159,7 +165,8 @@ class UncertainFigure:
             if (self.is_rate or not shape.for_rates) and (self.most == 1 or not shape.for_probabilities)
         )
 
-    def _estimate(self, table: Mapping[Any, Any]) -> Estimate:
+    def estimate(self, table: Mapping[Any, Any]) -> Estimate:
+        """Return the mean of a table with its distribution."""
         shape = self._meant(table)
         values, flaws = self._values(shape, table)
         flaws += _between(shape, values)
@@ -194,6 +201,11 @@ class UncertainFigure:
 
     def _reader(self, key: str) -> Read:
         return _READERS.get(key, self.read)
+
+
+@lru_cache(maxsize=1024)  # thousands of components have the figures of one catalog entry
+def _estimate(figure: UncertainFigure, table: tuple[tuple[Any, type, Any], ...]) -> Estimate:
+    return figure.estimate({key: value for key, _, value in table})
 
 
 def _wrong_keys(shape: Shape, table: Mapping[Any, Any]) -> Iterator[Flaw]:

@@ -11,13 +11,14 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeAlias
 
 from powercalc.components import Component
+from powercalc.flow.at_rest import AtRest
 from powercalc.flow.network import PowerNetwork
-from powercalc.flow.single import Out, normal
-from powercalc.flow.states import Settled, outages_of, settle
+from powercalc.flow.single import Out
+from powercalc.flow.states import Settled
 from powercalc.flow.too_full import TooFull, too_full_then
 from powercalc.site.demand import demand_of
 from powercalc.site.places import rack_and_room
-from powercalc.wiring.alone import taken_alone
+from powercalc.wiring.alone import taken_alone_each
 
 LoadState: TypeAlias = Literal["dark", "one path", "undocumented", "untouched"]
 """Of a load. "undocumented": what becomes of it hangs on a cord of which nobody knows where it leads."""
@@ -74,14 +75,14 @@ class AfterOutage:
         }
 
 
-def after_outage(network: PowerNetwork, out: Out) -> AfterOutage:
-    """Return what becomes of every load with these units out."""
-    states = _BeforeAndAfter(network, out)
-    loads = tuple(states.load(name) for name in network.by_load)
+def after_outage(rests: AtRest) -> AfterOutage:
+    """Return what becomes of every load with what was asked for out."""
+    states = _BeforeAndAfter(rests)
+    loads = tuple(states.load(name) for name in rests.network.by_load)
     dark_in = {each.rack or each.room for each in loads if each.dark and not each.dark_before}
     return AfterOutage(
         loads=loads,
-        too_full=tuple(too_full_then(network, out, states.then)),
+        too_full=tuple(too_full_then(rests)),
         live_beside=states.live_in({place for place in dark_in if place is not None}),
     )
 
@@ -89,13 +90,12 @@ def after_outage(network: PowerNetwork, out: Out) -> AfterOutage:
 class _BeforeAndAfter:
     """Who is lost, and what alone takes whom: with nothing out, and with what was asked for."""
 
-    def __init__(self, network: PowerNetwork, out: Out) -> None:
-        self._net = network
-        self._before, self.then = normal(network), settle(network, outages_of([out]))
-        self._untripped = settle(network.untripped, outages_of([out]))
+    def __init__(self, rests: AtRest) -> None:
+        self._net, network, out = rests.network, rests.network, rests.out
+        self._before, self.then, self._untripped = rests.usual, rests.then, rests.then_untripped
         graph, nodes = network.graph, network.members
-        self._alone_before = taken_alone(graph, nodes, _dead(network, {}, self._before))
-        self._alone = taken_alone(graph, nodes, _dead(network, out, self.then))
+        dead = [_dead(network, {}, self._before), _dead(network, out, self.then)]
+        self._alone_before, self._alone = taken_alone_each(graph, nodes, dead)
 
     def load(self, name: str) -> LoadAfter:
         """Return what becomes of one load."""

@@ -16,10 +16,11 @@ import numpy as np
 
 from powercalc.components import GridFeed
 from powercalc.flow.after_outage import AfterOutage, after_outage
+from powercalc.flow.at_rest import AtRest
 from powercalc.flow.network import Element, PowerNetwork
 from powercalc.flow.protection import on_bypass, unprotected
 from powercalc.flow.rules import FlowRules
-from powercalc.flow.single import Out, further, normal, parts
+from powercalc.flow.single import Out, further, parts
 from powercalc.flow.states import Flows, Outages, Settled, States, outages_of, settle
 from powercalc.flow.story import cascade_told, outages_told, units_named
 from powercalc.tabular import Row, Tabular
@@ -109,8 +110,9 @@ def loads(site: str, network: PowerNetwork, out: Out) -> Loads:
 
     The worst failure, the head-room and what is stranded are those of the state with these units out.
     """
-    asked, real = settle(network, outages_of([out])), normal(network)
-    findings = _Findings(network, out, asked if out else None)
+    rests = AtRest(network=network, out=out)
+    asked, real = rests.then, rests.usual
+    findings = _Findings(rests)
     return Loads(
         site=site,
         out=tuple(units_named(network, name, units) for name, units in out.items()),
@@ -121,10 +123,12 @@ def loads(site: str, network: PowerNetwork, out: Out) -> Loads:
         cascade=cascade_told(network, asked, 0, out) if out else "",
         cascade_normally=cascade_told(network, real, 0, {}),
         on_bypass=on_bypass(network, asked, 0),
-        unprotected=tuple(load for load, so in unprotected(network, asked).items() if so[0]),
+        unprotected=tuple(
+            load for load, so in unprotected(network, asked, rests.usual_untripped).items() if so[0]
+        ),
         without_power=network.without_power,
         knows_worst=findings.knows_worst,
-        after=after_outage(network, out) if out else None,
+        after=after_outage(rests) if out else None,
     )
 
 
@@ -146,14 +150,14 @@ class _Failure:
 class _Findings:
     """The states that a loading is read from; nothing trips in them, so that what is too much shows."""
 
-    def __init__(self, network: PowerNetwork, out: Out, asked: Settled | None) -> None:
-        calm = network.untripped
-        self._at_rest, self._asked = normal(calm), asked
-        self._shown = settle(calm, outages_of([out]))
+    def __init__(self, rests: AtRest) -> None:
+        network, out = rests.network, rests.out
+        self._at_rest, self._asked = rests.usual_untripped, rests.then if out else None
+        self._shown = rests.then_untripped
         self.knows_worst = len(parts(network)) <= MOST_FAILURES
         self._failures = tuple(_failures(network, out)) if self.knows_worst else ()
         outages = outages_of([out, *(each.out for each in self._failures)])
-        self._settled = settle(calm, outages)
+        self._settled = settle(network.untripped, outages) if self._failures else self._shown
         self._rooms = _head_rooms(network, outages, self._settled) if self.knows_worst else {}
 
     def loading(self, element: Element) -> Loading:

@@ -44,14 +44,17 @@ def _passes(element: Element, settled: Settled, found: Mapping[str, Truths]) -> 
     return _ALGEBRA.any_of([own, *over])
 
 
-def unprotected(network: PowerNetwork, settled: Settled) -> dict[str, Truths]:
-    """Return, per load that storage holds up when nothing is out, in which states it runs without."""
-    usual = held_up(network, settle(network.untripped, outages_of([{}])))
-    now = held_up(network, settled)
+def unprotected(network: PowerNetwork, settled: Settled, usual: Settled | None = None) -> dict[str, Truths]:
+    """Return, per load that storage holds up when nothing is out, in which states it runs without.
+
+    `usual` is the state with nothing out and nothing tripping, where that has been settled already.
+    """
+    before = held_up(network, usual or settle(network.untripped, outages_of([{}])))
+    now = before if settled is usual else held_up(network, settled)
     return {
         load: ~settled.lost[element] & ~now[element]
         for load, element in network.by_load.items()
-        if usual[element][0]
+        if before[element][0]
     }
 
 

@@ -121,6 +121,19 @@ class Settled:
     at_first: Mapping[str, Flows]
     """[kW] in the round in which an element tripped, else nothing."""
 
+    def only(self, place: int) -> Settled:
+        """Return one of the states."""
+        here = slice(place, place + 1)
+        tripped = {name: each[here] for name, each in self.tripped.items() if each[place]}
+        return Settled(
+            count=1,
+            lost={name: each[here] for name, each in self.lost.items()},
+            through={name: each[here] for name, each in self.through.items()},
+            raw={name: each[here] for name, each in self.raw.items()},
+            tripped=tripped,
+            at_first={name: self.at_first[name][here] for name in tripped},
+        )
+
 
 class StateHealth(Health[Truths], Protocol):
     """What is out in each of many states."""

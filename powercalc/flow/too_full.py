@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from powercalc.flow.at_rest import AtRest
 from powercalc.flow.network import Element, PowerNetwork
 from powercalc.flow.rules import FlowRules
-from powercalc.flow.single import Out, normal, parts
-from powercalc.flow.states import ROUNDING, Outages, Settled, States, outages_of, settle
+from powercalc.flow.single import parts
+from powercalc.flow.states import ROUNDING, Outages, Settled, States
 from powercalc.site.walks import reached
 
 _TRIED = 200
@@ -67,10 +68,10 @@ class TooFull:
         return {**asdict(self), "excess_kw": self.excess_kw, "beyond_limit": self.beyond_limit}
 
 
-def too_full_then(network: PowerNetwork, out: Out, then: Settled) -> Iterator[TooFull]:
-    """Yield what carries more than it may with these units out, and more than it does otherwise."""
-    calm, outages = network.untripped, outages_of([out])
-    usual, settled = normal(calm), settle(calm, outages)
+def too_full_then(rests: AtRest) -> Iterator[TooFull]:
+    """Yield what carries more than it may with what was asked for out, and more than it does otherwise."""
+    network, out, then = rests.network, rests.out, rests.then
+    usual, settled = rests.usual_untripped, rests.then_untripped
     for name in parts(network):
         element = network.elements[name]
         before, now = float(usual.through[name][0]), float(settled.through[name][0])
@@ -85,7 +86,7 @@ def too_full_then(network: PowerNetwork, out: Out, then: Settled) -> Iterator[To
                 limit_kw=limit,
                 planned_kw=planned,
                 trips=bool(then.tripped[name][0]) if name in then.tripped else False,
-                move=tuple(_Relief(calm, outages, settled, name).enough(now - allowed)),
+                move=tuple(_Relief(network.untripped, rests.outages, settled, name).enough(now - allowed)),
             )
 
 

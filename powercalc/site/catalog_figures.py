@@ -87,7 +87,7 @@ def completed(component: Component) -> _Completed:
     of, known = _known.get(at, (None, None))
     if of is None or of() is not component:
         found = _completed(component)
-        known = None if found == (component, ()) else found
+        known = None if found[0] is component and not found[1] else found
         while _dead:
             _known.pop(_places.pop(id(_dead.pop())), None)
         reference = weakref.ref(component, _dead.append)

@@ -13,6 +13,7 @@ import numpy as np
 from powercalc.site.graph import Graph
 from powercalc.site.walks import reached
 from powercalc.wiring.sets import dark
+from powercalc.wiring.state_truths import Truths
 
 
 def taken_alone(graph: Graph, nodes: Iterable[str], dead: Collection[str] = ()) -> dict[str, tuple[str, ...]]:
@@ -20,19 +21,38 @@ def taken_alone(graph: Graph, nodes: Iterable[str], dead: Collection[str] = ()) 
 
     What is nearest to the node comes first.
     """
+    (found,) = taken_alone_each(graph, nodes, [dead])
+    return found
+
+
+def taken_alone_each(
+    graph: Graph, nodes: Iterable[str], dead: Sequence[Collection[str]]
+) -> list[dict[str, tuple[str, ...]]]:
+    """Return the same beside each of some sets of what is dead: all of them take the time of one."""
     asked = tuple(nodes)
     reaches = {name: reached((name,), graph.consumers) for name in graph.above(asked)}
-    batches = _apart({name: reach for name, reach in reaches.items() if name not in dead})
-    cases = [tuple(dead), *((*dead, *batch) for batch in batches)]
-    told = dark(graph, cases, asked)
-    lost = {node: np.broadcast_to(told[node], len(cases)) for node in asked}
-    found: dict[str, list[str]] = {name: [] for name in asked}
+    batches = _apart(reaches)
+    told = dark(graph, [(*gone, *batch) for gone in dead for batch in ((), *batches)], asked)
+    found = []
+    for number in range(len(dead)):
+        here = slice(number * (1 + len(batches)), (number + 1) * (1 + len(batches)))
+        lost = {node: np.broadcast_to(told[node], len(dead) * (1 + len(batches)))[here] for node in asked}
+        alone = _alone(lost, batches, reaches)
+        found.append({node: tuple(_nearest_first(graph, node, names)) for node, names in alone.items()})
+    return found
+
+
+def _alone(
+    lost: Mapping[str, Truths], batches: Sequence[Sequence[str]], reaches: Mapping[str, Collection[str]]
+) -> dict[str, list[str]]:
+    """Return what alone takes each node; the first case is that of nothing more, then one for each batch."""
+    found: dict[str, list[str]] = {name: [] for name in lost}
     for case, batch in enumerate(batches, start=1):
         for name in batch:
             for node in reaches[name]:
                 if node in lost and node != name and lost[node][case] and not lost[node][0]:
                     found[node].append(name)
-    return {node: tuple(_nearest_first(graph, node, names)) for node, names in found.items()}
+    return found
 
 
 def _apart(reaches: Mapping[str, Mapping[str, None]]) -> list[list[str]]:
