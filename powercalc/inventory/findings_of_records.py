@@ -9,6 +9,7 @@ from powercalc.inventory.draws import drawn, rests_on_plate
 from powercalc.inventory.finder import Finder, finding
 from powercalc.inventory.finding_words import forms, listed
 from powercalc.inventory.findings_of_cords import STATES
+from powercalc.inventory.ids import told_apart
 from powercalc.inventory.inventory_model import Cord, CordedDevice, Intermediate, Recorded, Strip
 from powercalc.site.inventory import KINDS_OF_FINDINGS, FindingKind, InventoryFinding
 
@@ -152,14 +153,11 @@ def _names(finder: Finder) -> Iterator[InventoryFinding]:
             alike.setdefault(thing.name, []).append(thing)
         for name, same in alike.items():
             if name and len(same) > 1:
-                text = f"{len(same)} {sort} have the name {name}: {listed(map(_apart, same))}"
+                numbers = (each.back.rpartition(": ")[2] for each in same)
+                pairs = zip(numbers, told_apart(same), strict=True)
+                each_told = listed(f"{number} ({apart})" if apart else number for number, apart in pairs)
+                text = f"{len(same)} {sort} have the name {name}: {each_told}"
                 yield finder.found("name-twice", text, *same, names=(name,))
-
-
-def _apart(thing: Recorded) -> str:
-    """Return what tells a thing from another of its name: its number, its tenant or where it is."""
-    said = thing.back.rpartition(": ")[2]
-    return f"{said} ({thing.apart[0]})" if thing.apart else said
 
 
 def _switches(finder: Finder) -> Iterator[InventoryFinding]:

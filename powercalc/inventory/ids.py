@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from powercalc.inventory.inventory_model import Recorded
 
@@ -35,7 +35,7 @@ class Ids:
         if len(things) == 1 and not apart and name not in self._taken:
             yield things[0].key, self._take(name)
             return
-        for thing, text in zip(things, _told_apart(things), strict=True):
+        for thing, text in zip(things, told_apart(things), strict=True):
             yield thing.key, self._take(f"{name} ({text})" if text else name)
 
     def _take(self, name: str) -> str:
@@ -47,7 +47,7 @@ class Ids:
         return wanted
 
 
-def _told_apart(things: list[Recorded]) -> list[str]:
+def told_apart(things: Sequence[Recorded]) -> list[str]:
     """Return for each what tells it from the others: one of its names if that does, else several."""
     names = [tuple(filter(None, map(_clean, thing.apart))) for thing in things]
     longest = max(map(len, names), default=0)

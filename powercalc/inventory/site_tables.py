@@ -92,9 +92,10 @@ class SiteTables:
         found.update(ids.given(self.inventory.panels, "panel"))
         for sort, unnamed in ((PanelFeed, "feed"), (Strip, "rack PDU"), (Intermediate, "switch")):
             found.update(ids.given([each for each in self.carriers if isinstance(each, sort)], unnamed))
-        found.update(ids.given([group[0] for group in self.groups], "device"))
-        for first, *others in self.groups:
-            found.update(dict.fromkeys((each.key for each in others), found[first.key]))
+        naming = [next((each for each in group if each.name), group[0]) for group in self.groups]
+        found.update(ids.given(naming, "device"))
+        for named, group in zip(naming, self.groups, strict=True):
+            found.update(dict.fromkeys((each.key for each in group), found[named.key]))
         return found
 
     @cached_property

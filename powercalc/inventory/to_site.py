@@ -145,7 +145,10 @@ class _Import:
             return False
         made = upstream_of(skeleton(self.whole), "the skeleton")
         return all(
-            self.standing.values.get(kind) == tables for kind, tables in made.values.items() if kind != "site"
+            self.standing.values.get(kind, {}).get(name) == keys
+            for kind, tables in made.values.items()
+            if kind != "site"
+            for name, keys in tables.items()
         )
 
     def done(self, made: str, *, overwrite: bool) -> Imported:

@@ -300,9 +300,8 @@ class _Reader:
     def _told(self) -> Iterator[Remark]:
         yield from (Remark(text=each) for each in self.answers.remarks)
         for said, number in self.links.unknown.items():
-            yield Remark(
-                text=f'{number} cables have the status "{said}", which is not known here; taken as connected'
-            )
+            cables = "1 cable has" if number == 1 else f"{number} cables have"
+            yield Remark(text=f'{cables} the status "{said}", which is not known here; taken as connected')
         for cable, ends in self.links.many_ends:
             yield Remark(
                 text=f"cable {cable} has {ends} ends",
