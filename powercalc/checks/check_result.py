@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from powercalc.checks.base import Finding, Rule, Severity, Status
@@ -10,6 +10,7 @@ from powercalc.checks.options import Options
 from powercalc.checks.worth import Worth
 from powercalc.errors import Place
 from powercalc.site import Site, Waiver
+from powercalc.tabular import Row, Tabular
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +59,8 @@ class Result:
         return Status.WAIVED if self.waived else Status.PASS
 
 
-@dataclass(frozen=True, kw_only=True)
-class Checked:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Checked(Tabular):
     """The result of `check`."""
 
     site: Site
@@ -70,6 +71,25 @@ class Checked:
     version: str
     is_weighed: bool = True
     """Whether it was worked out what hangs on each."""
+
+    def in_short(self) -> str:
+        """Return what it is of and what it says."""
+        found = ((status, number) for status, number in self.counts.items() if number)
+        return f"{self.site.name}: {', '.join(f'{number} {status.value}' for status, number in found)}"
+
+    def records(self) -> Iterator[Row]:
+        """Yield a row for each rule that was looked at, [h/year]."""
+        for result in self.results:
+            if result.looked_at:
+                yield {
+                    "code": result.rule.code,
+                    "title": result.rule.title,
+                    "status": result.status.value,
+                    "severity": result.severity.word,
+                    "at_stake_h_per_year": result.at_stake,
+                    "findings": len(result.findings),
+                    "first_finding": result.findings[0].text if result.findings else None,
+                }
 
     def of(self, status: Status) -> tuple[Result, ...]:
         """Return the results of a status, in the order of the rules."""

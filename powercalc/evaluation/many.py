@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,16 +19,13 @@ from powercalc.evaluation.read_variants import Changes, Reader, Variant, with_fi
 from powercalc.response import Asked, Interruptions
 from powercalc.results.evaluation_result import Evaluation
 from powercalc.site import Site
-from powercalc.tabular import frame
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
+from powercalc.tabular import Row, Tabular
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class ManyEvaluations:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class ManyEvaluations(Tabular):
     """The figures of many variants; nan where a figure is unknown, or where nothing states what it needs."""
 
     loads: tuple[str, ...]
@@ -77,11 +73,12 @@ class ManyEvaluations:
         """What the services behind the loads lose, [h/year], (variants, loads)."""
         return self.service_unavailability * HOURS_PER_YEAR
 
-    def to_pandas(self) -> DataFrame:
-        """Return a frame with a row a variant, and downtime and interruptions a year of each load as columns.
+    def in_short(self) -> str:
+        """Return what it says."""
+        return f"{len(self):,} variants, {len(self.loads)} loads, {len(self.services)} services"
 
-        Needs the extra `pandas`.
-        """
+    def records(self) -> Iterator[Row]:
+        """Yield a row a variant, with downtime and interruptions a year of each load as columns."""
         columns = {
             **{
                 f"{load} downtime [h/year]": self.downtime_h_per_year[:, n]
@@ -96,7 +93,8 @@ class ManyEvaluations:
                 for n, service in enumerate(self.services)
             },
         }
-        return frame(dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+        for row in zip(*columns.values(), strict=True):
+            yield dict(zip(columns, map(float, row), strict=True))
 
 
 def evaluate_many(site: Site, variants: Iterable[Changes | Site]) -> ManyEvaluations:

@@ -47,7 +47,7 @@ class EventImportance:
     """h per year, for one hour of restoration more; None where there is no restoration time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Ranking(Tabular):
     """The events of one load, the most critical first."""
 
@@ -57,6 +57,10 @@ class Ranking(Tabular):
     method: str
     """Of the outage response, or of the plain block diagram."""
     events: tuple[EventImportance, ...]
+
+    def in_short(self) -> str:
+        """Return what it is of and what it says."""
+        return f"{self.site}: {len(self.events)} events of {self.load}"
 
     def records(self) -> Iterator[Row]:
         """Yield a row for each event."""

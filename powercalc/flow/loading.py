@@ -64,7 +64,7 @@ class Loading:
         return self.planned_kw is not None and self.normal_kw > self.planned_kw * (1 + 1e-9)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Loads(Tabular):
     """The flow on every element, and what follows from an outage that was asked for."""
 
@@ -90,6 +90,11 @@ class Loads(Tabular):
     """False where the site is too large to look at every single failure."""
     after: AfterOutage | None = None
     """What becomes of every load with what was asked for out; None where nothing was."""
+
+    def in_short(self) -> str:
+        """Return what it is of and what it says."""
+        out = f", with {self.out_told} out" if self.out else ""
+        return f"{self.site}: {len(self.elements)} elements, {len(self.dark)} loads dark{out}"
 
     def records(self) -> Iterator[Row]:
         """Yield a row for each element, [kW]."""

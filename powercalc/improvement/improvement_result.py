@@ -99,7 +99,7 @@ class Chosen:
         }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Improvement(Tabular):
     """The front of cost against downtime over all admissible sets of options, and the cheapest for targets.
 
@@ -137,6 +137,10 @@ class Improvement(Tabular):
     complete: bool = True
     complete_to: float | None = None
     warnings: tuple[str, ...] = ()
+
+    def in_short(self) -> str:
+        """Return what it is of and what it says."""
+        return f"{self.site}: {len(self.front)} sets on the front, {self.evaluated:,} evaluated"
 
     def records(self) -> Iterator[Row]:
         """Yield a row for each set of options on the front, the cheapest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -58,7 +59,7 @@ class Claim:
         return self.claimed and self.verdict == "refuted"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Proofs(Tabular):
     """The claims of a site."""
 
@@ -75,6 +76,11 @@ class Proofs(Tabular):
     def missed(self) -> tuple[Claim, ...]:
         """What is claimed and does not hold."""
         return tuple(claim for claim in self.claims if claim.missed)
+
+    def in_short(self) -> str:
+        """Return what it is of and what it says."""
+        counts = Counter(claim.verdict for claim in self.claims)
+        return f"{self.site}: {', '.join(f'{number} {verdict}' for verdict, number in counts.items())}"
 
     def records(self) -> Iterator[Row]:
         """Yield a row for each claim."""

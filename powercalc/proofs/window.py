@@ -31,7 +31,7 @@ _SHARE = 1e-3
 """How much of all time such windows are taken to fill: any share gives the same for each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Window(Tabular):
     """What a maintenance window means for the loads."""
 
@@ -63,6 +63,10 @@ class Window(Tabular):
     without_time_scale: tuple[str, ...]
     """Components with a plain unavailability: taken as sound throughout."""
     warnings: tuple[str, ...] = ()
+
+    def in_short(self) -> str:
+        """Return what it is of and what it says."""
+        return f"{self.site}, {self.component} out for {self.duration_h:g} h: {len(self.dark)} loads dark"
 
     def records(self) -> Iterator[Row]:
         """Yield a row for each load: the chance that it is interrupted, and what must not fail meanwhile."""

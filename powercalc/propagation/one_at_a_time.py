@@ -35,7 +35,7 @@ class Swing:
         return abs(self.downtime_high - self.downtime_low)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Swings(Tabular):
     """The figures of a site, the one with the widest swing first."""
 
@@ -43,6 +43,10 @@ class Swings(Tabular):
     downtime: float
     """With every figure at its point value, [h/year]."""
     swings: tuple[Swing, ...]
+
+    def in_short(self) -> str:
+        """Return what it is of and what it says."""
+        return f"{self.site}: {len(self.swings)} uncertain figures, one at a time"
 
     def records(self) -> Iterator[Row]:
         """Yield a row for each figure."""

@@ -97,7 +97,7 @@ class Influence:
         return {**fields, "components": list(self.components)}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Uncertainty(Tabular):
     """The result of `evaluate_uncertainty`. Frozen; `to_dict` gives the JSON result."""
 
@@ -122,6 +122,12 @@ class Uncertainty(Tabular):
     def complete(self) -> bool:
         """Whether all samples were evaluated."""
         return self.samples == self.samples_asked
+
+    def in_short(self) -> str:
+        """Return what it is of and what it says."""
+        spread = self.any_load.downtime_h_per_year
+        told = f"{spread.p5:.3g} to {spread.p95:.3g} h/year of any load (5 to 95 %)"
+        return f"{self.site}: {told}, {self.samples:,} samples"
 
     def records(self) -> Iterator[Row]:
         """Yield a row for each load and service, [h/year] and [1/year]."""

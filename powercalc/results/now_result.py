@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from powercalc._version import __version__
 from powercalc.results.chances import Chance, chance_within
 from powercalc.results.evaluation_result import NotConsidered
 from powercalc.results.measures import fields
-from powercalc.tabular import named
+from powercalc.tabular import Row, Tabular, named
 
 DARK, ON_BATTERY, ON_GENERATOR, ON_BYPASS, NORMAL = (
     "dark",
@@ -118,8 +118,8 @@ class Repair:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Now:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Now(Tabular):
     """A site at this moment, and what may come of it."""
 
     site: str
@@ -135,6 +135,28 @@ class Now:
     warnings: tuple[str, ...] = ()
     units_of: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
     """How many units each component has, of those that have several."""
+
+    def in_short(self) -> str:
+        """Return what it is of and what it says."""
+        down = ", ".join(each.id for each in self.down) or "nothing"
+        chances = ", ".join(
+            f"{each.probability:.3g} within {each.duration}" for each in self.any_load.interruption
+        )
+        return f"{self.site} with {down} down: any load interrupted {chances}"
+
+    def records(self) -> Iterator[Row]:
+        """Yield a row for each load and service, with a column for each duration."""
+        for scope, points in (("load", self.loads), ("service", self.services)):
+            for point in points:
+                yield {
+                    "scope": scope,
+                    "id": point.id,
+                    "state": point.state,
+                    **{each.duration: each.probability for each in point.interruption},
+                    "dark_in_hours": point.dark_in_hours,
+                    "back_hours": point.back_hours,
+                    "one_away": ", ".join(point.one_away),
+                }
 
     def load(self, id: str) -> PointNow:  # noqa: A002 - it is the id
         """Return one load. Raises `CallError` with what there is."""

@@ -47,7 +47,7 @@ class SurvivalPoint:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Survival(Tabular):
     """How long a site serves through the loss of some components, from a moment taken at random."""
 
@@ -61,6 +61,11 @@ class Survival(Tabular):
     not_considered: tuple[NotConsidered, ...] = ()
     """What is left out."""
     warnings: tuple[str, ...] = ()
+
+    def in_short(self) -> str:
+        """Return what it is of and what it says."""
+        chances = ", ".join(f"{each.probability:.3g} for {each.duration}" for each in self.any_load.survival)
+        return f"{self.site} without {', '.join(self.lost)}: no break {chances}"
 
     def records(self) -> Iterator[Row]:
         """Yield a row for each load and service, with a column for each duration."""

@@ -20,6 +20,7 @@ from powercalc.site.groups import CommonCause, Facts, Targets, Waiver, Zone
 from powercalc.site.named_parts import by_id, restated
 from powercalc.site.rows import contracted
 from powercalc.site.services import Service
+from powercalc.site.shown import row_of
 from powercalc.site.silent_switches import taken_as_perfect
 from powercalc.site.site_problems import site_problems
 from powercalc.site.site_warnings import site_warnings
@@ -27,13 +28,14 @@ from powercalc.site.sizing import Sizing, sizings
 from powercalc.site.sources import Source, Sources
 from powercalc.site.walks import all_parts, neighbours
 from powercalc.site.zones import standing_at, standing_in, without_members
+from powercalc.tabular import html_of_rows
 
 if TYPE_CHECKING:
     from powercalc.site.inventory import InventoryRecord
     from powercalc.site.practices import Practice
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Site:
     """A site: power flows from sources to loads along `fed_by`.
 
@@ -90,6 +92,13 @@ class Site:
 
     def __getitem__(self, id: str) -> Component:  # noqa: A002 - it is the id
         return self.by_id[id]
+
+    def __repr__(self) -> str:
+        return f"<Site {self.name!r}: {len(self.components)} components, {len(self.loads)} of them loads>"
+
+    def _repr_html_(self) -> str:
+        """Return the first components as a notebook shows them."""
+        return html_of_rows(repr(self)[1:-1], map(row_of, self.components))
 
     @property
     def loads(self) -> tuple[Component, ...]:

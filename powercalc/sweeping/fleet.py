@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -35,7 +35,13 @@ class Member:
             return ""
         if self.site.sources is not None:
             return self.site.sources.sha256
-        return hashlib.sha256(repr(self.site).encode()).hexdigest()
+        return hashlib.sha256(_whole(self.site).encode()).hexdigest()
+
+
+def _whole(site: Site) -> str:
+    """Return all that a site says of itself."""
+    told = (f"{each.name}={getattr(site, each.name)!r}" for each in fields(site) if each.repr)
+    return f"Site({', '.join(told)})"
 
 
 @dataclass(frozen=True, kw_only=True)

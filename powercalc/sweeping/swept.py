@@ -6,12 +6,10 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from powercalc.sweeping.dimensions import Cell
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
+from powercalc.tabular import Tabular
 
 MOST_REASONS = 1000
 """So many different reasons are told apart; the table has all of them."""
@@ -47,8 +45,8 @@ class Unfit:
     """The values of the keys in the first one."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Swept:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Swept(Tabular):
     """The result of `sweep`."""
 
     output: Path | None
@@ -72,16 +70,15 @@ class Swept:
         """Whether all rows are there."""
         return self.rows == self.rows_asked
 
+    def in_short(self) -> str:
+        """Return what it says."""
+        where = "" if self.output is None else f" in {self.output}"
+        return f"{self.rows:,} variants{where}, {self.rows_without_figures:,} without figures"
+
     def records(self) -> Iterator[dict[str, Cell]]:
         """Yield the rows by the names of their columns; None where a figure is not known."""
         for row in self._read():
             yield dict(zip(self.columns, row, strict=True))
-
-    def to_pandas(self) -> DataFrame:
-        """Return the rows as a frame. Needs the extra `pandas`."""
-        from pandas import DataFrame
-
-        return DataFrame(list(self._read()), columns=list(self.columns))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON result (powercalc/sweep/1): what was written, not the rows."""

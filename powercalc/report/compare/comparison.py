@@ -92,7 +92,7 @@ class Step:
     checks_lost: tuple[Turn, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Comparison(Tabular):
     """Several designs, and a step from the first to each of the others."""
 
@@ -128,6 +128,12 @@ class Comparison(Tabular):
     def services(self) -> tuple[str, ...]:
         """Every service that any design has, in order."""
         return tuple(dict.fromkeys(each.id for design in self.designs for each in design.result.services))
+
+    def in_short(self) -> str:
+        """Return what it is of and what it says."""
+        return ", ".join(
+            f"{each.name}: {each.result.any_load.downtime_h_per_year:.3g} h/year" for each in self.designs
+        )
 
     def records(self) -> Iterator[Row]:
         """Yield a row for each design and load or service of it, [h/year] and [1/year]."""

@@ -72,7 +72,7 @@ class Compared:
     source: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Replay(Tabular):
     """What happened, told again."""
 
@@ -86,6 +86,11 @@ class Replay(Tabular):
     carriers: tuple[Carried, ...]
     observed: tuple[Compared, ...]
     source: str | None = None
+
+    def in_short(self) -> str:
+        """Return what it is of and what it says."""
+        number = sum(1 for _ in self.records())
+        return f"{self.site}, {self.name}: {number} times in which a load or a service was down"
 
     def records(self) -> Iterator[Row]:
         """Yield a row for each time in which a load or a service was down, [h] from the beginning."""
