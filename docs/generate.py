@@ -228,7 +228,7 @@ def _command(command: Any) -> Iterator[str]:
     if text:
         yield from ("```text", text, "```")
     if command.params:
-        yield from ("", _line(("option", "takes", "when absent", "meaning")), _line(["---"] * 4))
+        yield from ("", _line(("option", "meaning", "takes", "when absent")), _line(["---"] * 4))
         yield from map(_option, command.params)
 
 
@@ -239,7 +239,7 @@ def _option(parameter: Any) -> str:
         names = code(parameter.metavar or parameter.name.upper())
     taken = _taken(parameter) if parameter.metavar and names != code(parameter.metavar) else ""
     choices = ", ".join(map(code, _choices(parameter))) or taken or _kind(parameter)
-    return _line((names, choices, _default(parameter), safe(getattr(parameter, "help", "") or "")))
+    return _line((names, safe(getattr(parameter, "help", "") or ""), choices, _default(parameter)))
 
 
 def _taken(parameter: Any) -> str:

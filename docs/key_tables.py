@@ -1,4 +1,4 @@
-"""Tables of the keys that a model takes: type, what stands where it is absent, an example, the meaning."""
+"""Tables of the keys that a model takes: the meaning, type, what stands where it is absent, an example."""
 
 from __future__ import annotations
 
@@ -70,6 +70,10 @@ FREE = {
     "type": '"small-pdu"',
     "catalog": '"generator-reopt"',
     "location": '"Saint-Denis"',
+    "efficiency": '"96 %"',
+    "max_utilization": '"80 %"',
+    "test_coverage": '"90 %"',
+    "beta": '"5 %"',
     "rule": '"REN101"',
     "scope": '"ups-a"',
     "reason": '"leased building"',
@@ -97,7 +101,7 @@ def key_table(
     model: type[Model], *, without: Iterable[str] = (), only: Iterable[str] | None = None
 ) -> Iterator[str]:
     """Yield the table of a model's keys."""
-    yield from ("| key | type | when absent | example | meaning |", "|---|---|---|---|---|")
+    yield from ("| key | meaning | type | when absent | example |", "|---|---|---|---|---|")
     for key, field in model.model_fields.items():
         if key not in without and (only is None or key in only):
             yield _row(model, key, field)
@@ -107,7 +111,7 @@ def _row(model: type[Model], key: str, field: FieldInfo) -> str:
     said, example = described(model, key)
     meaning = safe(" ".join((field.description or "").split()))
     shown = code(stated_example(model, key) or FREE.get(key) or example)
-    return f"| `{key}` | {safe(said)} | {_absent(field)} | {shown} | {meaning} |"
+    return f"| `{key}` | {meaning} | {safe(said)} | {_absent(field)} | {shown} |"
 
 
 def code(text: str) -> str:

@@ -120,6 +120,10 @@ def test_a_figure_is_changed_undone_and_written_with_its_comments(live: Browser,
     until(live, "document.querySelectorAll('#serve-edits li').length === 0")
     assert path.read_text(encoding="utf-8") == SITE.replace("10 min", "30 min")
     changed(live, "as before")
+    told = "document.getElementById('serve-written').textContent.includes('1 change is in the file')"
+    until(live, told)
+    live.refresh()
+    until(live, told)
     assert not [each for each in live.get_log("browser") if each["level"] == "SEVERE"]
 
 
@@ -148,6 +152,8 @@ def test_an_error_of_the_file_stands_on_the_page_with_its_line(live: Browser, pa
 def test_a_deleted_file_is_told_and_can_be_written_again(live: Browser, path: Path) -> None:
     path.unlink()
     until(live, "document.getElementById('serve-status').textContent.includes('is not there any more')")
+    pressed(live, "tab-dies")
+    until(live, "document.getElementById('serve-again').getClientRects().length")  # whatever is looked at
     pressed(live, "again")
     until(live, "document.getElementById('serve-status').dataset.state === 'sound'")
     assert path.read_text(encoding="utf-8") == SITE

@@ -80,15 +80,21 @@ def _deadlines(result: Now) -> Iterator[str]:
 
 def _chances(result: Now) -> str:
     durations = [each.duration for each in result.any_load.interruption]
-    rows = [(safe(name), *figures(chances)) for name, chances in alike(result.loads)]
+    rows = [(_name(name), *figures(chances)) for name, chances in alike(result.loads)]
     if len(result.loads) > 1:
         rows.append((say("any load"), *figures(chances_of(result.any_load))))
-    rows += [(safe(name), *figures(chances)) for name, chances in alike(result.services)]
+    rows += [(_name(name), *figures(chances)) for name, chances in alike(result.services)]
     return table(
         (say("interrupted within"), *(safe(told_figure(each)) for each in durations)),
         rows[:_MOST_ROWS],
         "now",
     )
+
+
+def _name(name: str) -> str:
+    """Return a name; one that is set in belongs to what stands above it."""
+    told = safe(name.strip())
+    return f'<span class="under">{told}</span>' if name.startswith(" ") else told
 
 
 def _repairs(result: Now) -> str:

@@ -29,10 +29,13 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], sort: str = "") 
 
 
 def table_of_groups(header: Sequence[str], groups: Iterable[Iterable[Sequence[str]]], sort: str = "") -> str:
-    """Return a table whose rows belong together in groups, which stay on one page in print."""
+    """Return a table whose rows belong together in groups, which stay on one page in print.
+
+    Where a screen is too narrow for a head, each cell says its column, and the table that of its first.
+    """
     head = "".join(f'<th scope="col">{cell}</th>' for cell in header)
     bodies = "".join(f"<tbody>\n{_rows(header, rows)}\n</tbody>" for rows in groups)
-    return f'<table class="{sort}"><thead><tr>{head}</tr></thead>{bodies}</table>'
+    return f'<table class="{sort}" data-of="{header[0]}"><thead><tr>{head}</tr></thead>{bodies}</table>'
 
 
 def _rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -38,11 +38,12 @@ def headline(evaluation: Evaluation) -> str:
 def _as_cards(evaluation: Evaluation, groups: tuple[LoadGroup, ...]) -> str:
     most = max((group.first.unavailability for group in groups), default=0.0)
     most = max(most, evaluation.any_load.unavailability) or 1.0
+    scale = most if len(evaluation.loads) > 1 else None
     cards = [
-        _load_card(group.name(_short), group.first, _targets(evaluation, group), most) for group in groups
+        _load_card(group.name(_short), group.first, _targets(evaluation, group), scale) for group in groups
     ]
     if len(evaluation.loads) > 1:
-        cards.append(_load_card(say("At least one load"), evaluation.any_load, "", most))
+        cards.append(_load_card(say("At least one load"), evaluation.any_load, "", scale))
     return f'<div class="cards">{"".join(cards)}</div>'
 
 
@@ -50,12 +51,13 @@ def _short(text: str) -> str:
     return safe(text, 60)
 
 
-def _load_card(name: str, measures: Measures, targets: str, most: float) -> str:
-    """Return the card of a load; its bar is a share of the longest downtime of all cards."""
+def _load_card(name: str, measures: Measures, targets: str, scale: float | None) -> str:
+    """Return the card of a load; its bar is a share of the longest of all cards, if there are several."""
+    share = "" if scale is None else bar(measures.unavailability / scale)
     lost = "".join(_beside(measures)) if isinstance(measures, LoadPoint) else ""
     return (
         f'<article class="load"><h3>{name}</h3>{"".join(_headlines(measures))}'
-        f"{bar(measures.unavailability / most)}"
+        f"{share}"
         f"<p>{safe(statements.interruptions(measures))}</p>"
         f"<p>{safe(statements.available(measures))}</p>{lost}{targets}</article>"
     )

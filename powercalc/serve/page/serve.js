@@ -56,8 +56,7 @@
     if (!state.version && state.status !== "sound") status.textContent = `${state.file} has errors; mend them, and the report stands here`;
     if (state.version && state.rendered !== state.version && !state.why_not) status.textContent += "; the report of it is being made";
     trouble(state);
-    at("again").hidden = state.status !== "gone" || !state.version;
-    at("waits").hidden = !edits.length && state.status !== "gone";
+    at("gone").hidden = state.status !== "gone" || !state.version;
     at("reload").hidden = !state.rendered || state.rendered === shown;
     if (!at("reload").hidden && !state.why_not && !writing()) {
       location.reload();
@@ -242,7 +241,7 @@
   function keep(next) {
     edits = next;
     sessionStorage.setItem(kept, JSON.stringify(edits));
-    at("written").textContent = "";
+    wrote("");
     setTimeout(fields); // when Tab has moved on
     tried();
   }
@@ -256,7 +255,7 @@
   }
 
   function list() {
-    at("waits").hidden = !edits.length && at("again").hidden;
+    at("waits").hidden = !edits.length;
     at("edits").replaceChildren(...edits.map((edit, place) => {
       const item = chip(spoken(edit), () => keep(edits.filter((_, other) => other !== place)));
       return item;
@@ -304,7 +303,13 @@
     edits = [];
     sessionStorage.setItem(kept, "[]");
     await renew(answer.version);
-    at("written").textContent = again ? "The file is written again." : `${told} ${told === 1 ? "change is" : "changes are"} in the file; its comments are as they were.`;
+    wrote(again ? "The file is written again." : `${told} ${told === 1 ? "change is" : "changes are"} in the file; its comments are as they were.`);
+  }
+
+  /** Say what was written; the page that is loaded anew says it too. */
+  function wrote(text) {
+    sessionStorage.setItem(`${kept} written`, text);
+    at("written").textContent = text;
   }
 
   at("write").addEventListener("click", () => write(false));
@@ -441,6 +446,7 @@
   // -- a reload keeps what was chosen ------------------------------------------------------------------------------------
 
   at("which").value = sessionStorage.getItem(`${kept} which`) ?? "";
+  at("written").textContent = sessionStorage.getItem(`${kept} written`) ?? "";
   if (document.querySelector(".stage")) {
     const known = ([id]) => Diagram.model.elements.has(id);
     const before = JSON.parse(sessionStorage.getItem(`${kept} taken`) ?? "[]").filter(known);
