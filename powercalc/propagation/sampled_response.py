@@ -76,13 +76,17 @@ class Responses:
         """Whether no time is uncertain that decides what happens when."""
         return all(parameter.figure.split()[-1] in FIGURES for parameter in self.parameters)
 
+    def record(self) -> bool:
+        """Record what is done at the point values, for many samples; tell whether that is possible."""
+        point = self._points[:, 0].tolist()
+        return self._each.record(point) and self._any.record(point)
+
     def usual_samples(self, used: int) -> int:
         """Return how many samples are drawn where nobody asks for a number, of so many figures that count.
 
         By how much there is to be worked out, so that it is the same on every machine.
         """
-        point = self._points[:, 0].tolist()
-        if not (self._each.record(point) and self._any.record(point)):
+        if not self.record():
             return FEW_SAMPLES
         work = (self._each.work or 0.0) + (used + 1) * (self._any.work or 0.0)
         samples = MOST_SAMPLES
