@@ -43,7 +43,7 @@ def _bytes(columns: TracedColumns | Responses, used: int, samples: int) -> int:
 
 
 def _seconds(columns: TracedColumns | Responses) -> float:
-    """Return what one column takes, [s], with all that is remembered remembered, and what can be, recorded."""
+    """Return what one column takes, [s], with all that can be remembered or recorded done so."""
     if isinstance(columns, Responses):
         columns.record()
     figures = np.repeat(np.reshape([each.point for each in columns.parameters], (-1, 1)), _TRIED, axis=1)

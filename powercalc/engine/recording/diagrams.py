@@ -9,6 +9,7 @@ import numpy as np
 
 from powercalc.engine.recording.functions import recorded
 from powercalc.engine.recording.recorded import Recorded, applied
+from powercalc.engine.recording.rows import Rows
 from powercalc.engine.recording.sorts import Sorts
 
 if TYPE_CHECKING:
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
 def probability(diagram: Diagram, q: Recorded) -> Recorded:
     """P of each root, as of `Diagram.probability`."""
     value = diagram.probability(q.value)
+    if q.ndim < 2:
+        return applied(q.tape, diagram.probability, value, [q])
+    sorts, rows = Sorts(diagram), Rows(q)
 
-    sorts = Sorts(diagram)
+    def run(*given: Any) -> Any:
+        return sorts.probability(rows.figures(given, given[0].shape[-1]))
 
-    def run(each: Any) -> Any:
-        return sorts.probability(each) if each.ndim > 2 else diagram.probability(each)
-
-    return applied(q.tape, run, value, [q])
+    return applied(q.tape, run, value, rows.inputs)
 
 
 def probability_and_frequency(diagram: Diagram, q: Any, w: Any) -> tuple[Recorded, Recorded]:
@@ -32,7 +34,23 @@ def probability_and_frequency(diagram: Diagram, q: Any, w: Any) -> tuple[Recorde
     tape = q.tape if isinstance(q, Recorded) else w.tape
     given = [recorded(tape, each) for each in (q, w)]
     value = np.array(diagram.probability_and_frequency(*(each.value for each in given)))
+    found = _of_columns(diagram, given, value) if value.ndim > 2 else _of_one(diagram, given, value)
+    return found[0], found[1]
+
+
+def _of_columns(diagram: Diagram, given: Sequence[Recorded], value: Any) -> Recorded:
     sorts = Sorts(diagram)
+    chances, rates = (Rows(each) for each in given)
+    first = len(chances.inputs)
+
+    def run(*fresh: Any) -> Any:
+        sets = fresh[0].shape[-1]
+        return np.array(sorts.both(chances.figures(fresh[:first], sets), rates.figures(fresh[first:], sets)))
+
+    return applied(given[0].tape, run, value, [*chances.inputs, *rates.inputs])
+
+
+def _of_one(diagram: Diagram, given: Sequence[Recorded], value: Any) -> Recorded:
     fixed = [None if each.varies else each.value[..., None] for each in given]
 
     def run(*fresh: Any) -> Any:
@@ -40,13 +58,10 @@ def probability_and_frequency(diagram: Diagram, q: Any, w: Any) -> tuple[Recorde
         figures = [
             next(left) if each is None else np.broadcast_to(each, (*each.shape[:-1], sets)) for each in fixed
         ]
-        if value.ndim > 2:
-            return np.array(sorts.both(*figures))
         found = diagram.probability_and_frequency(*(each.reshape(len(each), -1) for each in figures))
         return np.array(found).reshape(*value.shape, sets)
 
-    found = applied(tape, run, value, given)
-    return found[0], found[1]
+    return applied(given[0].tape, run, value, given)
 
 
 class Whole:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from powercalc.engine.recording.recorded import Recorded, applied, value_of, varies
+from powercalc.engine.recording.rows import Filled
 from powercalc.engine.recording.tape import NotRecordedError, Values
 
 
@@ -17,14 +18,27 @@ def taken(array: Recorded, index: Any) -> Recorded:
     value = array.value[plain]
     if not array.varies:
         return Recorded(value if value is not array.value else value.copy(), array.tape)
-    return applied(
+    found = applied(
         array.tape, lambda each: each[plain], value, [array], key=("taken", _told(plain)), looks=looks
     )
+    if array.filled is not None and all(isinstance(part, slice) for part in plain):
+        found.filled = array.filled.part(plain, value.shape)
+    return found
 
 
 def replaced(array: Recorded, index: Any, new: Any) -> Recorded:
     """The array with other entries in some places."""
     plain, _ = _plain(index, array.ndim)
+    found = _replaced(array, plain, new)
+    if found.varies and (array.filled is not None or not array.varies):
+        before = array.filled or Filled(shape=array.shape)
+        found.filled = before.then(
+            plain, new if isinstance(new, Recorded) else Recorded(np.array(new), array.tape)
+        )
+    return found
+
+
+def _replaced(array: Recorded, plain: Any, new: Any) -> Recorded:
     value = array.value.copy()
     value[plain] = value_of(new)
     if not array.varies and not varies(new):
@@ -39,7 +53,7 @@ def replaced(array: Recorded, index: Any, new: Any) -> Recorded:
 
         return applied(array.tape, put, value, [array], writes=True)
     if not array.varies:
-        base, fills = array.value[..., None], array.value.any()
+        base, fills = array.value[..., None], (array.value != 0).any()
 
         def begin(other: Values) -> Values:
             kind = np.result_type(base.dtype, other.dtype) if base.dtype != bool else base.dtype

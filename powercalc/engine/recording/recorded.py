@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
@@ -17,13 +17,16 @@ from numpy.typing import NDArray
 
 from powercalc.engine.recording.tape import MOST_ENTRIES, NotRecordedError, Others, Tape, Values
 
+if TYPE_CHECKING:
+    from powercalc.engine.recording.rows import Filled
+
 Index = Any
 
 
 class Recorded(NDArrayOperatorsMixin):
     """An array of a recording; where `step` is None, it depends on no figure."""
 
-    __slots__ = ("others", "step", "tape", "value")
+    __slots__ = ("filled", "others", "step", "tape", "value")
     __hash__ = object.__hash__
 
     def __init__(
@@ -31,6 +34,8 @@ class Recorded(NDArrayOperatorsMixin):
     ) -> None:
         """`others`: what it is for some other figures, to tell what is equal for a reason."""
         self.value, self.tape, self.step, self.others = value, tape, step, others
+        self.filled: Filled | None = None
+        """How it came about that began with what is known, where something was put into that."""
 
     # -- what it is ----------------------------------------------------------------------------
 
@@ -117,8 +122,7 @@ class Recorded(NDArrayOperatorsMixin):
     def __setitem__(self, index: Index, value: Any) -> None:
         from powercalc.engine.recording.entries import replaced
 
-        found = replaced(self, index, value)
-        self.value, self.step, self.others = found.value, found.step, found.others
+        self._assigned(replaced(self, index, value))
 
     def __iter__(self) -> Iterator[Recorded]:
         return (self[place] for place in range(len(self)))
@@ -155,11 +159,11 @@ class Recorded(NDArrayOperatorsMixin):
     def __ior__(self, other: Any) -> Self:
         return self._assigned(self | other)
 
-    def _assigned(self, found: Self) -> Self:
+    def _assigned(self, found: Recorded) -> Self:
         """The same array with other entries, for whoever holds it; a single figure stays what it was."""
         if not self.ndim:
-            return found
-        self.value, self.step, self.others = found.value, found.step, found.others
+            return cast("Self", found)
+        self.value, self.step, self.others, self.filled = found.value, found.step, found.others, found.filled
         return self
 
     def astype(self, kind: Any, **_: Any) -> Recorded:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from powercalc.engine.recording.rows import Figures
+
 if TYPE_CHECKING:
     from powercalc.engine.diagram import Diagram
 
@@ -41,50 +43,44 @@ class Sorts:
         self._known: dict[bytes, _Left] = {}
         self._last: tuple[NDArray[np.int8], list[_Sort]] | None = None
 
-    def probability(self, q: Floats) -> Floats:
-        """P of each root, (roots, columns, sets), for q (variables, columns, sets)."""
-        found = np.empty((len(self._roots), *q.shape[1:]))
-        alike = _alike(q)
+    def probability(self, q: Figures) -> Floats:
+        """P of each root, (roots, columns, sets)."""
+        found = np.empty((len(self._roots), *q.varying.shape[1:]))
         for left, columns in self._sorts(q, None):
             values: list[Value] = [0.0, 1.0]
             for b, low, high in left.nodes:
-                p = q[b, columns, :1] if alike[b] else q[b, columns]
-                values.append(_mixed(p, values[low], values[high], low, high))
+                values.append(_mixed(q.of(b, columns), values[low], values[high], low, high))
             for row, root in enumerate(left.roots):
                 found[row, columns] = values[root]
         return found
 
-    def both(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
+    def both(self, q: Figures, w: Figures) -> tuple[Floats, Floats]:
         """P and the frequency of each root."""
-        found, rates = np.empty((2, len(self._roots), *q.shape[1:]))
-        alike, as_often = _alike(q), _alike(w)
+        sets = max(q.varying.shape[-1], w.varying.shape[-1])
+        found, rates = np.empty((2, len(self._roots), q.known.shape[1], sets))
         for left, columns in self._sorts(q, w):
             values: list[Value] = [0.0, 1.0]
             often: list[Value] = [0.0, 0.0]
             for b, low, high in left.nodes:
-                p = q[b, columns, :1] if alike[b] else q[b, columns]
-                r = w[b, columns, :1] if as_often[b] else w[b, columns]
-                f = 1.0 - p
+                p = q.of(b, columns)
                 lower, higher = values[low], values[high]
                 values.append(_mixed(p, lower, higher, low, high))
-                rate = r * (higher - lower)
+                rate = w.of(b, columns) * (higher - lower)
                 if high > 1:
                     rate = rate + p * often[high]
                 if low > 1:
-                    rate = rate + f * often[low]
+                    rate = rate + (1.0 - p) * often[low]
                 often.append(rate)
             for row, root in enumerate(left.roots):
                 found[row, columns], rates[row, columns] = values[root], often[root]
         return found, rates
 
-    def _sorts(self, q: Floats, w: Floats | None) -> list[_Sort]:
+    def _sorts(self, q: Figures, w: Figures | None) -> list[_Sort]:
         """What is left in each sort, and its columns; mostly as for the sets before."""
-        asked = q[self._asked]
-        often = None if w is None else w[self._asked]
-        if self._last is None or not _are_certain(self._last[0], asked, often):
-            states = _states(asked, often)
+        if self._last is None or not _are_certain(self._last[0], q, w):
+            states = _states(q, w)
             columns: dict[bytes, list[int]] = {}
-            for place, state in enumerate(np.ascontiguousarray(states.T)):
+            for place, state in enumerate(np.ascontiguousarray(states[self._asked].T)):
                 columns.setdefault(state.tobytes(), []).append(place)
             self._last = states, [(self._left(key), _places(places)) for key, places in columns.items()]
         return self._last[1]
@@ -116,29 +112,27 @@ class Sorts:
         return _Left(nodes, [number[root] for root in roots])
 
 
-def _states(asked: Floats, often: Floats | None) -> NDArray[np.int8]:
-    """0 or 1 where a variable is certain in all sets, and does not change, else 2; (asked, columns)."""
-    first = asked[..., :1]
-    certain = ((first == 0) | (first == 1))[..., 0]
-    certain &= (asked == first).all(axis=-1)
-    if often is not None:
-        certain &= ~often.any(axis=-1)
-    return np.where(certain, first[..., 0], 2).astype(np.int8)
+def _states(q: Figures, w: Figures | None) -> NDArray[np.int8]:
+    """0 or 1 where a variable is certain in all sets, and does not change, else 2; (variables, columns)."""
+    first = q.known.copy()
+    rows = np.flatnonzero(np.array(q.number) >= 0)
+    first[rows] = q.varying[..., 0]
+    certain = (first == 0) | (first == 1)
+    certain[rows] &= (q.varying == q.varying[..., :1]).all(axis=-1)
+    if w is not None:
+        changes = w.known != 0
+        changes[np.flatnonzero(np.array(w.number) >= 0)] = w.varying.any(axis=-1)
+        certain &= ~changes
+    return np.where(certain, first, 2).astype(np.int8)
 
 
-def _are_certain(states: NDArray[np.int8], asked: Floats, often: Floats | None) -> bool:
-    """Whether at least these states are certain here, too."""
-    if states.shape != asked.shape[:2]:
+def _are_certain(states: NDArray[np.int8], q: Figures, w: Figures | None) -> bool:
+    """Whether at least these states are certain here, too; what does not vary is as it was."""
+    told = states[np.array(q.number) >= 0]
+    certain = told < 2
+    if not (q.varying[certain] == told[certain][:, None]).all():
         return False
-    certain = states < 2
-    if not (asked[certain] == states[certain][:, None]).all():
-        return False
-    return often is None or not often[certain].any()
-
-
-def _alike(figures: Floats) -> list[bool]:
-    """Of which variables the figures are the same in all sets."""
-    return [bool((each == each[:, :1]).all()) for each in figures]
+    return w is None or not w.varying[states[np.array(w.number) >= 0] < 2].any()
 
 
 def _mixed(p: Floats, lower: Value, higher: Value, low: int, high: int) -> Floats:
