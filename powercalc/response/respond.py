@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -37,6 +36,7 @@ from powercalc.response.lost.asked_losses import AskedLosses
 from powercalc.response.lost.formulas import Losses
 from powercalc.response.lost.nearness import beside
 from powercalc.response.lost.trips import LossesWithTrips
+from powercalc.response.plan.call_ages import CallAges
 from powercalc.response.plan.gensets import first_hours
 from powercalc.response.plan.plan import Plan
 from powercalc.response.response_result import (
@@ -124,7 +124,8 @@ class Work:
         )
         fuel = {at for tank in plan.tanks.values() for at in (tank.autonomy, tank.resupply) if at < FOREVER}
         self._moments = {*self._events, *fuel, *first_hours(plan.buses.values())}
-        self._scenarios = Scenarios(plan, self._durations, self._moments)
+        self._call_ages = CallAges(plan) if self._uses and not served else None
+        self._scenarios = Scenarios(plan, self._durations, self._moments, self._call_ages)
         self._other = False
         self._numbers = self._numbers_of(self._standby)
         self._usage = Usage(plan, self._standby)
@@ -218,7 +219,7 @@ class Work:
     def compared(self, u: Floats, w: Floats) -> tuple[Floats, Floats]:
         """How far U and w [1/h], (roots,), are from the sums by another rule; for a copy of its own."""
         self._other, self._durations, self._followed = True, self._durations[:1], []
-        self._scenarios = Scenarios(self.plan, self._durations, self._moments, other=True)
+        self._scenarios = Scenarios(self.plan, self._durations, self._moments, self._call_ages, other=True)
         self._numbers = self._numbers_of(self._standby)
         self._usage = Usage(self.plan, self._standby)
         self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w[:1])
@@ -280,7 +281,8 @@ class Work:
         if self._uses:
             open_ones = [name for name in self.plan.wires.standby if name not in columns.buses]
             self._usage.count(self._numbers, columns, open_ones)
-            self._count_failures(columns)
+            self._usage.begin(self._numbers, columns)
+            columns = columns.take(~columns.for_calls)
         self.columns += len(columns)
         self._spend(len(columns))
         columns = columns.take(np.lexsort((columns.wf == 0, columns.duration)))
@@ -332,12 +334,13 @@ class Work:
             durations=np.array(self._durations),
             breaks=[*(self._events if len(listed) < 2 else self._events[-1:]), *self.plan.fuel_ends],
             points=points,
+            calls=self._call_ages,
         )
         if listed:
             u, w = work.at_least(columns, listed)
             self._trifles.compare(self._u + u, self._w + w)
             if self._often:
-                self._trifles.expect(work.called(columns, listed))
+                self._trifles.expect(*work.called(columns, listed))
         return work.split(columns, listed, self._asked.spare / max(1.0, *self._asked.weights))
 
     def _estimated(self, columns: AgeColumns) -> tuple[Floats, Floats]:
@@ -355,21 +358,6 @@ class Work:
             columns = join(pieces, (*self.plan.first, *self.plan.windows.values()))
             columns = self._split(columns.spread(self._standby.weights), self.plan.doubted)
             self._episodes.add(columns, *self._each(*self._figures(columns), self._followed))
-
-    def _count_failures(self, columns: AgeColumns) -> None:
-        """Count how often generators that are well fail, when others are called that have been at rest."""
-        columns = columns.take(columns.wu != 0)
-        for first, waiting in self._usage.waiting.items():
-            if waiting:
-                self._count_failures_of(first, columns.take(columns.buses[first] == LIVE))
-
-    def _count_failures_of(self, first: str, columns: AgeColumns) -> None:
-        """The same of one generator."""
-        ages = self._numbers.ages(columns)
-        calls = self._numbers.calls(ages)
-        now = {bus: np.where(calls[bus] > LIVE, given, LIVE) for bus, given in columns.buses.items()}
-        failed = self._numbers.ages(replace(columns, buses=now | {first: np.zeros(len(columns))}))
-        self._usage.fails(first, columns, self._numbers.before(first, columns, calls), ages, failed)
 
     def _add_columns(self, columns: AgeColumns, *, follow: bool = False) -> None:
         """Add columns sorted by duration; those of one duration have most figures in common."""

@@ -17,6 +17,7 @@ from powercalc.response.columns.trifles import Trifles
 from powercalc.response.figures.fuel_level import Fuelled
 from powercalc.response.figures.response_figures import ResponseFigures
 from powercalc.response.figures.standby_use import Usage
+from powercalc.response.plan.call_ages import CallAges
 from powercalc.response.plan.plan import Plan
 
 Floats = NDArray[np.float64]
@@ -80,6 +81,8 @@ class Splitting:
     """The ages of a failure at which something happens, [h]."""
     points: tuple[int, int]
     """How many nodes a piece between them gets that is over in a moment, and how many any other."""
+    calls: CallAges | None = None
+    """The ages that matter to calls alone, where it is asked for these."""
 
     def split(self, columns: AgeColumns, names: Sequence[str], spare: float) -> AgeColumns:
         """The columns by the states of some generators: whether others are called depends on those before.
@@ -108,11 +111,12 @@ class Splitting:
         by_duration = [rates[:, columns.duration == d].sum(axis=1) for d in range(len(self.durations))]
         return np.maximum(found @ columns.wu, 0.0), np.maximum(np.array(by_duration), 0.0)
 
-    def called(self, columns: AgeColumns, names: Sequence[str]) -> float:
-        """For which share of time some columns have any of these generators called."""
+    def called(self, columns: AgeColumns, names: Sequence[str]) -> tuple[float, float]:
+        """For which share of time some columns have any of these generators called, and how often, [1/h]."""
         calls = self.numbers.calls(self.numbers.ages(columns))
         called = np.logical_or.reduce(np.array([calls[name] > LIVE for name in names]))
-        return scalar(np.abs(columns.wu) @ called)
+        begins = columns.for_calls & called
+        return scalar(np.abs(columns.wu) @ called), scalar(columns.wp @ begins)
 
     def _by_the_first(self, columns: AgeColumns, told: Told, names: Sequence[str]) -> AgeColumns:
         """The columns by the state of the generator that is called first in each."""
@@ -145,6 +149,7 @@ class Splitting:
                     self.usage.add(name, some, known.certain, before)
                 left = np.isnan(columns.buses[name]) & (columns.wu != 0)
                 self.usage.leave(name, scalar(np.abs(columns.wu[left]).sum()))
+            self.usage.leave_calls(scalar(columns.wp[columns.for_calls].sum()))
         return columns
 
     def _least(self, columns: AgeColumns, spare: float) -> tuple[Flags, float]:
@@ -164,5 +169,8 @@ class Splitting:
         dry = np.maximum(self.numbers.dry_for(columns, name, calls), 0.0)
         reached = np.where(reached < dry, FOREVER, reached - dry)
         supply = Fuelled.of(bus, self.numbers.level(columns, name, calls))
-        found = split(columns, name, supply, calls[name] - dry, before, self.breaks, reached, self.points)
+        ages = self.calls.of_generators[name] if self.calls else ()
+        found = split(
+            columns, name, supply, calls[name] - dry, before, self.breaks, reached, self.points, ages
+        )
         return self.numbers.dried(found, name)

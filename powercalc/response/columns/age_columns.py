@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from powercalc.dynamics.nodes import age_nodes
 from powercalc.engine.recording.arrays import at_most, np, scalar
+from powercalc.response.plan.call_ages import CallAges
 from powercalc.response.plan.plan import Plan
 from powercalc.response.plan.thresholds import passed
 
@@ -54,6 +55,8 @@ class Piece:
     """The block that is just short of its age."""
     old: bool = False
     """Whether only what has been down since before the window of planned work counts."""
+    for_calls: bool = False
+    """Whether a block reaches an age that matters to calls: it tells of nothing else."""
     wu: Floats
     wf: Floats
     wp: Floats
@@ -79,6 +82,8 @@ class AgeColumns:
     """Which node of the idle time before the call."""
     old: Flags
     """Where only what has been down since before the window of planned work counts."""
+    for_calls: Flags
+    """Where something reaches an age that matters to calls: such columns tell of nothing else."""
     buses: Mapping[str, Floats] = field(default_factory=dict)
     """Per generator whose state is given: for how long it has failed [h], −∞ well, nan left to chance."""
     buses_short: Mapping[str, Flags] = field(default_factory=dict)
@@ -130,6 +135,7 @@ class AgeColumns:
             short={block: short[which] for block, short in self.short.items()},
             idle=self.idle[which],
             old=self.old[which],
+            for_calls=self.for_calls[which],
             buses={bus: ages[which] for bus, ages in self.buses.items()},
             buses_short={bus: short[which] for bus, short in self.buses_short.items()},
             wu=self.wu[which] * factor,
@@ -172,6 +178,7 @@ def join(pieces: Iterable[Piece], up: Iterable[int]) -> AgeColumns:
         short=short,
         idle=np.zeros(total, dtype=np.int64),
         old=np.repeat([piece.old for piece in listed], sizes),
+        for_calls=np.repeat([piece.for_calls for piece in listed], sizes),
         wu=np.concatenate([piece.wu for piece in listed]),
         wf=np.concatenate([piece.wf for piece in listed]),
         wp=np.concatenate([piece.wp for piece in listed]),
@@ -187,6 +194,7 @@ def concatenate(parts: Sequence[AgeColumns]) -> AgeColumns:
         short={block: np.concatenate([part.short[block] for part in parts]) for block in first.short},
         idle=np.concatenate([part.idle for part in parts]),
         old=np.concatenate([part.old for part in parts]),
+        for_calls=np.concatenate([part.for_calls for part in parts]),
         buses={bus: np.concatenate([part.buses[bus] for part in parts]) for bus in first.buses},
         buses_short={
             bus: np.concatenate([part.buses_short[bus] for part in parts]) for bus in first.buses_short
@@ -201,9 +209,17 @@ class Scenarios:
     """Makes the columns of a plan."""
 
     def __init__(
-        self, plan: Plan, durations: Sequence[float], events: Iterable[float], *, other: bool = False
+        self,
+        plan: Plan,
+        durations: Sequence[float],
+        events: Iterable[float],
+        calls: CallAges | None = None,
+        *,
+        other: bool = False,
     ) -> None:
         self._plan = plan
+        self._calls = calls
+        """The ages of the callers that matter to calls alone, where it is asked for these."""
         self._other = other
         """Whether ages are looked at by another rule, to compare."""
         self._durations = durations
@@ -298,11 +314,22 @@ class Scenarios:
         for place, block in enumerate(down):
             ages_that_matter = [*self._plan.thresholds[block], *self._plan.fuel_ends]
             reached = np.array([at + self._durations[d] for at in dict.fromkeys(ages_that_matter)])
-            often = self._plan.blocks[block].ageing.frequency(reached)
-            kept = often > 0
-            if kept.any():
-                crossing = [*nodes[:place], (reached[kept], often[kept]), *nodes[place + 1 :]]
+            for crossing in self._reaching(block, reached, nodes, place):
                 yield from self._crossing(down, block, crossing, d, factor)
+            calls = np.array(self._calls.of_block(block) if self._calls and d == 0 else ())
+            for crossing in self._reaching(block, calls, nodes, place):
+                ages, weight = combined(crossing)
+                zero, given = weight * 0, dict(zip(down, ages, strict=True))
+                yield Piece(duration=d, ages=given, for_calls=True, wu=zero, wf=zero, wp=weight * factor)
+
+    def _reaching(
+        self, block: int, ages: Floats, nodes: list[tuple[Floats, Floats]], place: int
+    ) -> Iterator[list[tuple[Floats, Floats]]]:
+        """Yield the nodes with those of a block replaced by ages that it reaches, if it does any."""
+        often = self._plan.blocks[block].ageing.frequency(ages)
+        kept = often > 0
+        if kept.any():
+            yield [*nodes[:place], (ages[kept], often[kept]), *nodes[place + 1 :]]
 
     def _crossing(
         self,

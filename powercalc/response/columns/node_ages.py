@@ -280,7 +280,8 @@ class Ages(Reading[Floats]):
         if isinstance(node, Storage) and node.id not in self._passing:
             fed = self._arrived.get(node.id)
             later = (self.unfed(node) if fed is None else fed) - (node.autonomy or 0.0) * self._holds
-            way = Way(down=way.down, known=[np.where(later >= 0, later, LIVE)])
+            spent = np.where(later >= -INSTANT, np.maximum(later, 0.0), LIVE)
+            way = Way(down=way.down, known=[spent])
         if isinstance(node, Ups) and node.bypass:
             self.lost[itself(node.id)] = self._lost_on(way)
         return way

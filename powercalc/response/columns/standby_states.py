@@ -9,7 +9,7 @@ split into these, and counts the ages that it reaches as it counts those of any 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
@@ -79,13 +79,14 @@ def split(  # noqa: PLR0913, PLR0917 - a column has as many sides
     breaks: Sequence[float],
     reached: Floats,
     points: tuple[int, int],
+    calls: Sequence[float] = (),
 ) -> AgeColumns:
     """Return the columns by the state of one generator.
 
     `age` (columns,) is that of its call, `before` (columns, states) its state then;
     `breaks` the ages b at which something happens, `points` how many nodes a piece between them gets that is
     over in a moment, and how many any other;
-    `reached` (thresholds, columns) the ages that matter to the loads.
+    `reached` (thresholds, columns) the ages that matter to the loads, `calls` those that matter to calls.
     """
     well = 1 - bus.losses(np.zeros_like(age), age, before)[0]
     never, state = bus.never(age, before), _State(name, bus, age, before)
@@ -94,6 +95,7 @@ def split(  # noqa: PLR0913, PLR0917 - a column has as many sides
         columns.take(_all(columns), never).given(name, np.full(len(columns), np.inf)),
         *_failed(columns, state, breaks, reached, points),
         *_crossing(columns, state, reached),
+        *_for_calls(columns, state, calls),
     ]
     return concatenate([part.take(part.counts) for part in parts])
 
@@ -150,6 +152,14 @@ def _crossing(columns: AgeColumns, state: _State, reached: Floats) -> Iterator[A
     for at, often in zip(reached, state.frequency(reached), strict=True):
         for short, sign in ((False, 1.0), (True, -1.0)):
             yield columns.crossing(sign * often).given(state.name, at, short=short)
+
+
+def _for_calls(columns: AgeColumns, state: _State, ages: Sequence[float]) -> Iterator[AgeColumns]:
+    """Yield what it reaches of ages that matter to calls, in columns that tell of nothing else."""
+    at = np.array(ages)[:, None] + np.zeros(len(columns))
+    for age, often in zip(at, state.frequency(at) if len(ages) else (), strict=True):
+        found = columns.crossing(np.where(columns.duration == 0, often, 0.0)).given(state.name, age)
+        yield replace(found, for_calls=np.ones(len(columns), dtype=bool))
 
 
 def _all(columns: AgeColumns) -> slice:

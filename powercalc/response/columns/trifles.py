@@ -7,7 +7,7 @@ column then adds to a result, wu P to U and wf F + wp P to w, is its part of the
 the others do not count as lost, there may be more failures than F: P times theirs, at most.
 
 Sets that hardly matter to a load are called as often as others: together, such columns hold next to nothing
-of the time in which anything is called, either.
+of the time in which anything is called, either; and columns that tell of calls alone, of the calls.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ class Trifles:
         self._failures = failures
         self.chance, self.often = np.zeros_like(u), np.zeros_like(u)
         """How far U and w [1/h] may be off for such columns, (roots,)."""
-        self._called = 0.0
-        """For which share of time generators that others wait for are called, so far."""
+        self._called = self._begins = 0.0
+        """For which share of time generators that others wait for are called, so far; how often, [1/h]."""
         self.compare(u, w)
 
-    def expect(self, called: float) -> None:
-        """Generators that others wait for are called for so much more of the time."""
-        self._called += called
+    def expect(self, called: float, begins: float) -> None:
+        """Generators that others wait for are called for so much more of the time, and so often, [1/h]."""
+        self._called, self._begins = self._called + called, self._begins + begins
 
     def compare(self, u: Floats, w: Floats) -> None:
         """From now on, the sums come to this at least."""
@@ -60,14 +60,17 @@ class Trifles:
     def among(self, columns: AgeColumns, found: Floats, often: Floats, spare: float) -> tuple[Flags, float]:
         """Which columns hold no more than `spare` together, by P and F (roots, columns), and how much it is.
 
-        Counted as what is left to an estimate.
+        Counted as what is left to an estimate. Columns for calls alone hold no share of what loads ask for.
         """
+        found = np.where(columns.for_calls, 0.0, found)
         chance = np.abs(columns.wu) * found
         fails = np.abs(often) + found * self._failures[columns.duration]
         rates = np.abs(columns.wf) * fails + np.abs(columns.wp) * found
         shares = (chance / self._u).max(axis=0) + (rates / self._w[columns.duration].T).max(axis=0)
         if self._called:
             shares += np.abs(columns.wu) * (SHARE / USE / self._called)
+        if self._begins:
+            shares += columns.for_calls * columns.wp * (SHARE / USE / self._begins)
         known = covering(shares)
         listed = np.argsort(known, kind="stable")
         sums = np.cumsum(known[listed])

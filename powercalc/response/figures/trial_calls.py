@@ -1,8 +1,8 @@
 """Calls that a trial brings about, and how many there may be: a call is counted when a block fails.
 
 A generator below a switch that is stuck, a path that has not closed or a battery that did not hold is called
-though no block above would call it by itself; so is one that an input calls for the length of a gap when a
-generator above has failed.  Each such trial is asked no more often than something above it fails.
+though no block or generator above would call it by itself.  Each such trial is asked no more often than
+something above it fails.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class TrialCalls:
         often = hours = 0.0
         for node in self._above(generator):
             lost = self._lost(node.id)
-            for chance, lasts in self._trials(node, generator):
+            for chance, lasts in self._trials(node):
                 often, hours = often + chance * lost, hours + chance * lost * lasts
         return often, min(hours, 1.0)
 
@@ -54,13 +54,11 @@ class TrialCalls:
         often = sum(scalar(self._plan.blocks[b].ageing.frequency(0.0)) for b in blocks)
         return often + sum(self._failures.get(name, 0.0) for name in above)
 
-    def _trials(self, node: Component, generator: str) -> Iterator[tuple[float, float]]:
+    def _trials(self, node: Component) -> Iterator[tuple[float, float]]:
         """Yield the chance that a node calls by a trial, and for how long, [h]."""
         if isinstance(node, Switch) and node.id in self._plan.switches:
             switch = self._plan.switches[node.id]
             yield switch.fails, min(switch.manual_time or self._longest(node.id), self._longest(node.id))
-            if switch.transfer_time and self._is_behind(node.id, generator):
-                yield 1.0, switch.transfer_time
         if isinstance(node, Storage) and node.battery_failure:
             yield node.battery_failure, self._longest(node.id)
         if isinstance(node, Ups) and node.fail_to_bypass:
@@ -68,10 +66,6 @@ class TrialCalls:
         if is_open(node):
             trial = getattr(node, "fail_to_transfer", None) or 0.0
             yield trial, self._longest(node.id)
-
-    def _is_behind(self, node: str, generator: str) -> bool:
-        """Whether another generator stands above a node, whose failure makes it move."""
-        return any(self._failures.get(name) for name in self._wires.above((node,)) if name != generator)
 
     def _longest(self, node: str) -> float:
         """The longest mean time of what is down above a node, [h]."""

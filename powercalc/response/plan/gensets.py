@@ -16,7 +16,7 @@ from powercalc.dynamics.stages import fixed, lognormal
 from powercalc.events.common_causes import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.response.plan.dormant_faults import group_mttr, tests
 from powercalc.response.plan.roles import faults
-from powercalc.response.plan.thresholds import total
+from powercalc.response.plan.thresholds import INSTANT, total
 from powercalc.site import Site
 from powercalc.site.graph import Graph
 
@@ -134,12 +134,18 @@ def _own(node: Generator, events: list[CommonEvent]) -> Sets:
         start_mttr=mttr if node.start_mttr is None else node.start_mttr,
         fail_to_start=max((node.fail_to_start or 0.0) - taken["fail_to_start"], 0.0),
         out_of_service=1 - (1 - (node.standby_unavailability or 0.0)) * (1 - (node.unavailability or 0.0)),
-        start_time=total(node.start_time or 0.0, 0.0),
+        start_time=_start(node),
         dormant_rate=found * share,
         untested_rate=untested * share,
         test_interval=interval if share else 0.0,
         mistakes=node.mistakes,
     )
+
+
+def _start(node: Generator) -> float:
+    """How long after its call it supplies, [h]: at once where nothing tells the two apart."""
+    hours = total(node.start_time or 0.0, 0.0)
+    return hours if hours > INSTANT else 0.0
 
 
 def _common(event: CommonEvent, members: list[Generator], stated: float | None) -> Sets:
@@ -157,7 +163,7 @@ def _common(event: CommonEvent, members: list[Generator], stated: float | None) 
         start_mttr=mttr,
         fail_to_start=event.value if starts else 0.0,
         out_of_service=0.0,
-        start_time=total(min(node.start_time or 0.0 for node in members), 0.0),
+        start_time=min(_start(node) for node in members),
         dormant_rate=hidden * coverage,
         untested_rate=hidden * (1 - coverage),
         test_interval=interval if hidden else 0.0,
