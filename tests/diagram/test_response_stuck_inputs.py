@@ -15,11 +15,14 @@ BY_HAND = 4.0
 INPUTS = {
     "grid": (6 / YEAR, 5.0),
     "other": (12 / YEAR, 9.0),
+    "third": (8 / YEAR, 6.0),
     "one": (1 / 20, 7.0),
+    "two": (1 / 30, 6.0),
+    "three": (1 / 25, 9.0),
     "never-fails": (0.0, 7.0),
 }
 """λ [1/h], while in use where it is a set, and repair [h]."""
-FEEDS = {"grid", "other"}
+FEEDS = {"grid", "other", "third"}
 
 State = tuple[tuple[bool, ...], int, bool]
 """Which inputs work, on which one the switch stands, and whether it is stuck there."""
@@ -88,3 +91,25 @@ def test_a_stuck_switch_has_one_trial_for_a_need(second: str, fails: float) -> N
     unavailability, often = Truth(names, fails).figures()
     assert load.unavailability == pytest.approx(unavailability, rel=1e-3 if second == "other" else 1e-4)
     assert load.failure_frequency == pytest.approx(often, rel=1e-5)
+
+
+@pytest.mark.parametrize("fails", [0.01, 0.2, 0.5])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("grid", "one", "two"),
+        ("grid", "one", "two", "three"),
+        ("grid", "other", "one"),
+        ("grid", "other", "third"),
+        ("grid", "other", "one", "two"),
+    ],
+    ids=lambda names: " ".join(names[1:]),
+)
+def test_so_it_has_with_more_inputs(names: tuple[str, ...], fails: float) -> None:
+    """Sets one behind the other as well: with a trial for each input, 0.4 % more for two of them."""
+    (load,) = evaluated((*names, "never-fails"), fails).loads
+    unavailability, often = Truth((*names, "never-fails"), fails).figures()
+    assert load.unavailability_error is not None
+    assert abs(load.unavailability - unavailability) <= load.unavailability_error
+    assert load.unavailability == pytest.approx(unavailability, rel=1.5e-3)
+    assert load.failure_frequency == pytest.approx(often, rel=5e-5)

@@ -263,15 +263,12 @@ class Plan:
 
     @cached_property
     def _given_sets(self) -> frozenset[str]:
-        """The generator of which every column tells since when it has failed, with all that takes it.
-
-        Of several, one behind the other, ages are looked at only where something begins to matter to a load.
-        """
-        if len(self.doubted) != 1:
-            return frozenset()
-        (name,) = self.doubted
-        alone = self.buses_of(name) == (name,) and not self.own[name].blocks and name not in self.resting
-        return frozenset([name]) if alone else frozenset()
+        """The generators of which every column tells since when they have failed, with all that takes them."""
+        return frozenset(
+            name
+            for name in self.doubted
+            if self.buses_of(name) == (name,) and not self.own[name].blocks and name not in self.resting
+        )
 
     def sets_left(self, switch: SwitchPlan, place: int) -> tuple[str, ...]:
         """The generators that a switch has left when it leaves its input at a place."""
