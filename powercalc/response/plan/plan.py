@@ -263,7 +263,7 @@ class Plan:
 
     @cached_property
     def _given_sets(self) -> frozenset[str]:
-        """The generators of which every column tells since when they have failed, with all that takes them."""
+        """The generators of which every column tells since when they have failed, by anything at all."""
         return frozenset(
             name
             for name in self.doubted
