@@ -223,11 +223,13 @@ class Site:
         return self._variant(components=components, services=services)
 
     def removed(self, *ids: str) -> Site:
-        """Return the site without some components and services, each with all its units.
+        """Return the site without some components and services, each with all its units: "pdu-b", "ups-*".
 
-        Raises `SiteError` with every problem: an id that is not there, and what still names one of them.
+        Several are named as for `changed`, by a pattern or by a kind. Raises `SiteError` with every problem:
+        what names nothing that is there, and what still names one of them.
         """
-        names = {service.id for service in self.services}
+        names = [service.id for service in self.services]
+        ids = tuple(by_id({name: {} for name in ids}, self.components, names))
         if problems := [self._no_such(id) for id in ids if id not in self.by_id and id not in names]:  # noqa: A001
             raise SiteError(problems)
         wholes = {self.by_id[id].whole(self.by_id) for id in ids if id in self.by_id}  # noqa: A001

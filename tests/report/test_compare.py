@@ -11,6 +11,7 @@ from powercalc.report import words
 from powercalc.report.compare import Comparison, compare, render
 from powercalc.report.layout import WIDTH, wide
 from powercalc.site import templates
+from powercalc.site.templates.sized import Size, sized
 
 NAMES = ("single-path", "n-plus-1", "2n")
 
@@ -127,6 +128,13 @@ def test_loads_that_are_alike_in_every_design_are_told_once() -> None:
     assert "rack-0 ... rack-8 (9 loads)" in render(found, "markdown")
     one = in_series("0.01").changed({"rack-4": {"recovery_time": "4 h"}})
     assert len(compare([in_series("0.02"), one]).groups) == 2
+
+
+def test_what_changes_alike_in_many_components_is_told_once() -> None:
+    n1, two = (pc.read_text(sized(name, Size(racks=60, kw=8))) for name in ("n-plus-1", "2n"))
+    lines = render(compare((n1, two))).splitlines()
+    assert "    server.row-1 to server.row-6: fed_by pdu-a → pdu-a, pdu-b" in lines
+    assert "    ups.ups-a: count 3 → 2" in lines
 
 
 def test_a_reason_of_many_loads_is_told_once() -> None:

@@ -10,6 +10,7 @@ import pytest
 import powercalc as pc
 from powercalc.report.figures import CHARTS, FORMATS, draw
 from powercalc.report.figures.charts import _rung, _too_seldom, nines
+from powercalc.report.figures.dress import rows_of, wrapped
 from powercalc.simulate import simulate
 from powercalc.site import templates
 
@@ -92,6 +93,15 @@ def test_years_without_an_outage_are_said_and_not_an_empty_picture(tmp_path: Pat
     seen = replace(simulation.any_load, years_without_interruption=0.9993)
     seldom = _too_seldom(replace(simulation, any_load=seen))
     assert seldom == "0.070 % of 50 years have an interruption: too few for a curve"
+
+
+def test_a_long_name_is_seen_to_be_cut_off() -> None:
+    story = "main-a is down for longer than the batteries hold, while tx-b is down and gen runs out of fuel"
+    assert wrapped(story).replace("\n", " ") == story
+    assert wrapped(story, 2).endswith(" …")
+    assert wrapped("a$b\n") == r"a\$b\n"
+    assert rows_of(["one", "two"]) == 2
+    assert rows_of([wrapped(story)] * 4) > 4
 
 
 def test_the_rungs_of_a_long_ladder_do_not_touch() -> None:

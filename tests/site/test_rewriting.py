@@ -66,6 +66,16 @@ def test_what_is_added_stands_at_the_end_and_what_is_removed_is_gone() -> None:
     assert components(pc.read_text(less.to_toml()))["rack"] == {"fed_by": "v"}
 
 
+def test_several_are_removed_by_a_pattern_or_by_their_kind() -> None:
+    more = ROOM.added(*(pc.Ups(f"spare-{n}", fed_by="grid") for n in range(3)))
+    assert more.removed("spare-*").components == ROOM.components
+    assert [each.id for each in more.removed("spare-[01]").components if each.kind == "ups"][-1] == "spare-2"
+    with pytest.raises(pc.SiteError, match="spare-x"):
+        more.removed("spare-x*")
+    without = more.added(pc.Server("other", fed_by="grid"), pc.Pdu("p", fed_by="grid")).removed("pdu")
+    assert "p" not in without.by_id
+
+
 def test_what_is_still_named_is_not_removed() -> None:
     with pytest.raises(pc.SiteError, match="rack"):
         ROOM.removed("u")

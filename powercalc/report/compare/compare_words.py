@@ -12,9 +12,12 @@ from powercalc.report import horizon, words
 from powercalc.report.compare.comparison import Comparison, Design, ReasonChange, Step, Turn
 from powercalc.report.compare.differences import ADDED, REMOVED, Difference
 from powercalc.report.grouping import some
+from powercalc.report.name_ranges import few as few_names
 from powercalc.report.statements import Safe
 from powercalc.results.evaluation_result import LoadPoint
 
+_NAMES = 4
+"""So many names, or ranges of names, stand before what changes of all of them."""
 MOST = 12
 """Lines of one sort."""
 MOST_REASONS = 4
@@ -97,12 +100,22 @@ def summary(design: Design) -> tuple[str, str, str]:
     return missed, str(failed), str(len(design.site.components))
 
 
-def difference(each: Difference, safe: Safe) -> str:
-    """Return one difference as a line."""
+def in_the_file(differences: Sequence[Difference], safe: Safe) -> list[str]:
+    """Return differences as lines, one for things of which the same figure changes in the same way."""
+    alike: dict[tuple[object, ...], list[Difference]] = {}
+    for each in differences:
+        own = each.what if each.sort in {ADDED, REMOVED} else each.what.partition(".")[0]
+        alike.setdefault((each.sort, own, each.figure, each.before, each.after), []).append(each)
+    return [_difference(same, safe) for same in alike.values()]
+
+
+def _difference(same: Sequence[Difference], safe: Safe) -> str:
+    each = same[0]
     if each.sort in {ADDED, REMOVED}:
         return f"{each.sort}: {safe(each.what)}"
+    names = few_names((safe(one.what) for one in same), _NAMES)
     old, new = (safe(value) if value is not None else "not stated" for value in (each.before, each.after))
-    return f"{safe(each.what)}: {safe(each.figure or '')} {old} → {new}"
+    return f"{names}: {safe(each.figure or '')} {old} → {new}"
 
 
 def blame(each: ReasonChange, loads: str, safe: Safe) -> str:
@@ -131,7 +144,7 @@ def folded(changes: Sequence[ReasonChange], safe: Safe) -> list[str]:
 def lists(step: Step, safe: Safe) -> Iterator[tuple[str, list[str]]]:
     """Yield what changes, as headings with lines; nothing without lines."""
     told = {
-        "In the file": [difference(each, safe) for each in step.differences],
+        "In the file": in_the_file(step.differences, safe),
         REASONS[0]: folded(step.reasons_gone, safe),
         REASONS[1]: folded(step.reasons_new, safe),
         "Flaws no longer found": [turn(each, safe) for each in step.checks_gained],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from powercalc.evaluation.exceedance import Exceedance
 from powercalc.propagation.one_at_a_time import Swings
 from powercalc.report import words
-from powercalc.report.figures.dress import BAR, INK, NAME, literal, titled
+from powercalc.report.figures.dress import BAR, INK, literal, titled, wrapped
 from powercalc.report.grouping import some
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _MOST = 12
 _CURVES = 6
 _LEAST = 1e-3
 """A swing of a smaller share of the downtime is none to be seen."""
-_RAREST = 1e-7
+_RAREST = 1e-6
 """[1/year]"""
 _HIGH = "#c9752d"
 
@@ -27,17 +27,29 @@ def swings_shown(found: Swings) -> int:
     return sum(each.width > _LEAST * found.downtime for each in found.swings[:_MOST])
 
 
+def names_of(found: Swings) -> list[str]:
+    """Return the figures that are shown, by name: long ones in two lines."""
+    return [wrapped(each.name, 2) for each in found.swings[: swings_shown(found)]]
+
+
+def _unit(hours: float) -> tuple[float, str]:
+    """Return the unit in which figures up to so many hours are read, and how many are an hour."""
+    if hours < 2 / 60:
+        return 3600.0, "s"
+    return (60.0, "min") if hours < 2 else (1.0, "h")
+
+
 def tornado(axes: Axes, found: Swings) -> None:
     """Draw a bar for each figure, from the downtime with it low to that with it high."""
     shown = found.swings[: swings_shown(found)]
-    scale, unit = (60.0, "min") if found.downtime < 2 else (1.0, "h")
+    scale, unit = _unit(max(max(each.downtime_low, each.downtime_high) for each in shown))
     for row, each in enumerate(shown):
         for end, colour in ((each.downtime_low, BAR), (each.downtime_high, _HIGH)):
             axes.barh(
                 row, scale * (end - found.downtime), left=scale * found.downtime, color=colour, height=0.6
             )
     axes.axvline(scale * found.downtime, color=INK, linewidth=1.2)
-    axes.set_yticks(range(len(shown)), [literal(each.name, NAME) for each in shown], color=INK)
+    axes.set_yticks(range(len(shown)), names_of(found), color=INK)
     axes.invert_yaxis()
     axes.margins(x=0.08)
     handles = [axes.barh(0, 0, color=colour) for colour in (BAR, _HIGH)]
@@ -85,4 +97,4 @@ def curves(axes: Axes, found: Exceedance) -> None:
     axes.yaxis.set_major_formatter(lambda often, _: _told(often))
     axes.grid(visible=True, axis="y", color="#e7ebf0")
     axes.legend(frameon=False)
-    titled(axes, "How often an interruption lasts longer than t", "t")
+    titled(axes, "How often an interruption lasts longer than t", "t, how long it lasts")

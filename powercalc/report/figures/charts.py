@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,12 +17,14 @@ from powercalc.report.figures.dress import (
     BAR,
     GROUND,
     INK,
-    NAME,
+    ROW,
     SOFT,
     dressed,
     literal,
+    rows_of,
     titled,
     usual,
+    wrapped,
 )
 from powercalc.report.grouping import load_groups
 from powercalc.report.one_line.path_letters import paths
@@ -39,8 +40,6 @@ _MOST = 12
 _CLOSE = 6
 """Up to so many nines, the downtimes stand beside each other without touching."""
 _PATHS = {"A": "#1f5fae", "B": "#b4560a", "C": "#23784a", "D": "#7644a8", "E": "#0f7480", "F": "#9c2f6b"}
-_ROW = 0.34
-"""Inches per bar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +54,7 @@ def drawn(site: Site, evaluation: Evaluation, chart: str, form: str, simulation:
     """Return the charts asked for, one below the other, as the content of a file."""
     found = list(_charts(site, evaluation, simulation, chart))
     with usual():
-        heights = [_ROW * each.rows + 0.9 for each in found]
+        heights = [ROW * each.rows + 0.9 for each in found]
         figure = blank(8.6, sum(heights) + 0.4)
         axes = figure.subplots(len(found), 1, squeeze=False, height_ratios=heights)[:, 0]
         for one, each in zip(axes, found, strict=True):
@@ -88,11 +87,6 @@ def _charts(site: Site, evaluation: Evaluation, simulation: Simulation | None, c
     return drawn
 
 
-def _wrapped(story: str) -> str:
-    """Return a story in two lines at most."""
-    return "\n".join(textwrap.wrap(literal(story, 2 * NAME), NAME)[:2])
-
-
 def _rows(axes: Axes, names: Sequence[str]) -> None:
     axes.set_yticks(range(len(names)), list(names), color=INK)
     axes.invert_yaxis()
@@ -105,16 +99,17 @@ def contributions(evaluation: Evaluation) -> Chart | None:
         return None
     worst = max(blamed, key=lambda load: load.unavailability)
     ranked = sorted(worst.reasons, key=lambda reason: -reason.share)[:_MOST]
+    stories = [wrapped(reason.story) for reason in ranked]
 
     def drawn(axes: Axes) -> None:
         shares = [100 * min(reason.share, 1.0) for reason in ranked]
         bars = axes.barh(range(len(ranked)), shares, color=BAR, height=0.62)
         axes.bar_label(bars, [statements.share(share / 100) for share in shares], padding=4, color=INK)
         axes.set_xlim(0, 115)
-        _rows(axes, [_wrapped(reason.story) for reason in ranked])
+        _rows(axes, stories)
         titled(axes, f"What takes the power from {literal(worst.id)}", "share of its downtime, %")
 
-    return Chart(rows=len(ranked), draw=drawn)
+    return Chart(rows=rows_of(stories), draw=drawn)
 
 
 def nines(evaluation: Evaluation) -> Chart:
@@ -191,12 +186,12 @@ def loading(site: Site) -> Chart | None:
 def tornado(site: Site, evaluation: Evaluation) -> Chart | None:
     """Which figures matter: the downtime with each of them low and high."""
     from powercalc.propagation.one_at_a_time import one_at_a_time
-    from powercalc.report.figures.asked_charts import swings_shown
+    from powercalc.report.figures.asked_charts import names_of
     from powercalc.report.figures.asked_charts import tornado as drawn
 
     found = one_at_a_time(site, plain=evaluation.is_plain)
-    rows = swings_shown(found)
-    return Chart(rows=rows + 1, draw=lambda axes: drawn(axes, found)) if rows else None
+    names = names_of(found)
+    return Chart(rows=rows_of(names) + 1, draw=lambda axes: drawn(axes, found)) if names else None
 
 
 def exceedance(site: Site) -> Chart | None:

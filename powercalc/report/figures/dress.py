@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import textwrap
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
@@ -14,6 +17,10 @@ if TYPE_CHECKING:
 INK, SOFT, BAR, GROUND, BAD = "#1c2430", "#5d6878", "#3d7cc9", "#e7ebf0", "#c3202b"
 NAME = 46
 """So many signs of a text are shown."""
+ROW = 0.34
+"""Inches per bar."""
+_LINE, _GAP = 0.16, 0.08
+"""Inches that a line of a name takes, and between two names."""
 
 
 def usual() -> AbstractContextManager[None]:
@@ -27,6 +34,18 @@ def usual() -> AbstractContextManager[None]:
 def literal(text: str, most: int = NAME) -> str:
     """Return a text that matplotlib does not take for mathematics."""
     return plain(text, most).replace("$", r"\$")
+
+
+def wrapped(text: str, most: int = 3) -> str:
+    """Return a text in so many lines at most; what is cut off is seen to be."""
+    lines = textwrap.wrap(plain(text, most * NAME), NAME, max_lines=most, placeholder=" …")
+    return "\n".join(lines).replace("$", r"\$")
+
+
+def rows_of(names: Sequence[str]) -> int:
+    """Return how many bars high a chart is whose names have several lines."""
+    lines = max((name.count("\n") + 1 for name in names), default=1)
+    return math.ceil(len(names) * max(1.0, (lines * _LINE + _GAP) / ROW))
 
 
 def dressed(axes: Axes) -> None:
