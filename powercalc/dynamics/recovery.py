@@ -20,7 +20,9 @@ Blocks are independent of each other, and so is what no episode explains, for wh
 
 Losses of one episode are taken as independent of each other given its age. A fresh failure, F, is.
 What strikes at an age at which something happens, J, may be nested in what was lost before instead (a battery
-that did not hold at first does not hold later), or may avoid it: between these two lies the truth.
+that did not hold at first does not hold later), or may avoid it: between these two lies the truth. Losses of
+one episode and of the next may come together: what a block that is down for long makes of them is in
+`dynamics.recurring`, what sets in repair for long may make of them is a bound.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics.ages import Ageing
+from powercalc.dynamics.recurring import MATTERS, Recurring
 
 Floats = NDArray[np.float64]
 
@@ -56,11 +59,15 @@ class RecoveryEffect(NamedTuple):
     """Of it, the share in which the load itself is lost."""
     frequency: float
     """How often they interrupt the load, [1/h]."""
-    error: float
-    """How far `lost` may be off."""
+    more: float
+    """How much more than `lost` it may be."""
+    less: float
+    """How much less."""
 
 
-NONE = RecoveryEffect(0.0, 0.0, 0.0, 0.0)
+NONE = RecoveryEffect(0.0, 0.0, 0.0, 0.0, 0.0)
+OF_MERGED = 0.1
+"""How far what comes together in down states that last may be off, as a share of what that makes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,25 +77,53 @@ class Course:
     episodes: tuple[Episode, ...] = ()
     several: float = 0.0
     """How often one begins while several callers are down, each taken by itself, [1/h]."""
+    recurring: tuple[Recurring, ...] = ()
+    """Blocks during whose down states others interrupt it, perhaps again and again."""
 
     def without_service(
         self, unavailability: float, frequency: float, recovery: float
     ) -> tuple[float, float]:
         """Return the share of time without service, and how far it may be off, for a recovery time, [h]."""
         effects = [each.effect(recovery) for each in self.episodes]
-        rest = max(unavailability - math.fsum(each.unavailability for each in effects), 0.0)
-        often = frequency - math.fsum(each.frequency for each in effects)
-        if rest >= 1:
+        free = _log_of_free(unavailability, frequency, recovery, effects)
+        if free == -math.inf:
             return 1.0, 0.0
-        free = math.log1p(-rest) - often * recovery / (1 - rest)
-        free += math.fsum(math.log1p(-min(each.lost, 1 - 1e-15)) for each in effects)
-        error = math.fsum(each.error for each in effects) + self.several * recovery * _shared(
-            effects, recovery
-        )
+        together = self._together(unavailability, frequency, recovery, free)
+        merged = math.exp(free + together) - math.exp(free)
+        less = max(math.fsum(each.less for each in effects) - merged, 0.0)
+        error = max(math.fsum(each.more for each in effects), less) + OF_MERGED * merged
+        error += self.several * recovery * _shared(effects, recovery)
         # what lies between the ages that were looked at may be more than all there is
         error += max(math.fsum(each.unavailability for each in effects) - unavailability, 0.0)
-        found = min(-math.expm1(free), unavailability + frequency * recovery)
+        found = min(-math.expm1(free + together), unavailability + frequency * recovery)
         return max(found, unavailability), min(error, 1.0)
+
+    def log_of_free(self, unavailability: float, frequency: float, window: float) -> float:
+        """Return ln of the chance of no loss in a window, [h], where nothing recurs."""
+        effects = [each.effect(window, bounded=False) for each in self.episodes]
+        return _log_of_free(unavailability, frequency, window, effects)
+
+    def _together(self, unavailability: float, frequency: float, recovery: float, free: float) -> float:
+        """By how much ln of the chance of no loss is more: losses come together in down states that last."""
+        found = []
+        for each in self.recurring:
+            share = each.merged(frequency, recovery)
+            if share > MATTERS:
+                more = -free - each.log_of_none(unavailability, frequency, recovery)
+                found.append(min(max(more, 0.0), -free * share))
+        return min(math.fsum(found), -free)
+
+
+def _log_of_free(
+    unavailability: float, frequency: float, window: float, effects: Sequence[RecoveryEffect]
+) -> float:
+    """Return ln of the chance of no loss in a window, [h]: in episodes, and otherwise at random."""
+    rest = max(unavailability - math.fsum(each.unavailability for each in effects), 0.0)
+    often = frequency - math.fsum(each.frequency for each in effects)
+    if rest >= 1:
+        return -math.inf
+    free = math.log1p(-rest) - often * window / (1 - rest)
+    return free + math.fsum(math.log1p(-min(each.lost, 1 - 1e-15)) for each in effects)
 
 
 def _shared(effects: Sequence[RecoveryEffect], recovery: float) -> float:
@@ -119,8 +154,8 @@ class Episode:
     on_return: float = 0.0
     """The chance that the end of the episode is an interruption."""
 
-    def effect(self, recovery: float) -> RecoveryEffect:
-        """Return what the episodes do to a service with a recovery time, [h]."""
+    def effect(self, recovery: float, *, bounded: bool = True) -> RecoveryEffect:
+        """Return what the episodes do to a service with a recovery time, [h]; `bounded`: and its bounds."""
         cells = _cells(self, recovery)
         share, rate = self.alone * cells.share, self.alone * cells.rate
         if not (rate.any() and (self.jumps.any() or self.begins.any() or self.on_return)):
@@ -128,34 +163,60 @@ class Episode:
         history = _History(self, cells.edges)
         reached = self.alone * self.ageing.frequency(self.jumps_at)
         begun = share @ history.begins(cells.middle) + reached @ self.jumps + self.on_return * rate.sum()
+        times = _Times(share, rate, cells.middle, np.linspace(0.0, recovery, POINTS + 1))
         now = history.since(cells.middle - recovery, cells.middle)
-        ago = np.linspace(0.0, recovery, POINTS + 1)
-        at = np.repeat(cells.middle, len(ago))
-        later = history.since(at + np.tile(ago - recovery, len(rate)), at)
-        up = 1 - share.sum()
-        likely, nested, apart = (
-            self._without(share, rate / up, one, other.reshape(len(rate), -1), cells.middle, ago)
-            for one, other in zip(now, later, strict=True)
-        )
-        # sets that are still in repair from one outage to the next fail in many of them, or in none
-        first = later[0].reshape(len(rate), -1)
-        lost = float(rate @ first[:, 0] / rate.sum())
-        always = self._without(share, rate / up, np.ones_like(now[0]), np.ones_like(first), cells.middle, ago)
-        error = max(apart - likely, likely - nested, likely - lost * always, 0.0)
-        return RecoveryEffect(likely, float(share @ history.lost(cells.middle)), float(begun), error)
+        at = np.repeat(cells.middle, POINTS + 1)
+        later = history.since(at + np.tile(times.ago - recovery, len(rate)), at)
+        ended = [self._or_on_return(each.reshape(len(rate), -1)) for each in later]
+        likely, more, less = times.without(now[0], ended[0]), 0.0, 0.0
+        if bounded:
+            nested, apart = map(times.without, now[1:], ended[1:])
+            ever = self._or_on_return(history.since(np.full_like(cells.middle, -1.0), cells.middle)[0])
+            less = max(likely - nested, likely - times.at_least(now[0], ended[0], ever), 0.0)
+            more = max(apart - likely, 0.0)
+        lost = float(share @ history.lost(cells.middle))
+        return RecoveryEffect(likely, lost, float(begun), more, less)
 
-    def _without(
-        self, share: Floats, rate: Floats, now: Floats, later: Floats, lengths: Floats, ago: Floats
-    ) -> float:
+    def _or_on_return(self, chance: Floats) -> Floats:
+        """The chance of a loss in an episode, or at its end."""
+        return self.on_return + (1 - self.on_return) * chance
+
+
+class _Times(NamedTuple):
+    """When episodes come, and how long they are."""
+
+    share: Floats
+    """Of time, with an age in each cell."""
+    rate: Floats
+    """How often one ends in each cell, [1/h]."""
+    lengths: Floats
+    """[h]."""
+    ago: Floats
+    """The times of a recovery at which it is looked at what has gone before, [h], from nought."""
+
+    def without(self, now: Floats, later: Floats) -> float:
         """The share of time without service, from the chance of a loss since R ago, in this episode (cells,).
 
-        And in one that ended so long `ago`, (cells, times).
+        And in one that ended so long ago, (cells, times).
         """
-        later = self.on_return + (1 - self.on_return) * later
-        free = _free(rate, 1 - later, lengths, ago)
-        up = 1 - share.sum()
-        before = np.interp(lengths, ago, free)
-        return float(share @ (1 - (1 - now) * before) + up * (1 - free[0]))
+        up = 1 - self.share.sum()
+        free = _free(self.rate / up, 1 - later, self.lengths, self.ago)
+        before = np.interp(self.lengths, self.ago, free)
+        return float(self.share @ (1 - (1 - now) * before) + up * (1 - free[0]))
+
+    def at_least(self, now: Floats, later: Floats, ever: Floats) -> float:
+        """The same where what fails in one episode fails in those that follow, as sets in repair for long do.
+
+        Episodes in which a loss may come then come in groups: of all episodes as large a share as there are
+        losses in an episode in which losses come at all. In those of a group, losses are likelier by that.
+        """
+        losses = float(self.rate @ ever)
+        if losses <= 0:
+            return 0.0
+        chance = float(self.rate @ ever**2) / losses
+        kept = float(self.rate @ np.minimum(ever, chance)) / losses
+        grouped = self.without(np.minimum(now / chance, 1.0), np.minimum(later / chance, 1.0))
+        return chance * grouped / kept
 
 
 def _free(rate: Floats, kept: Floats, lengths: Floats, ago: Floats) -> Floats:

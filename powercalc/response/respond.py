@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from functools import cached_property
-from typing import NamedTuple
 
 from numpy.typing import NDArray
 
@@ -14,24 +13,27 @@ from powercalc.dynamics.nodes import other_points
 from powercalc.dynamics.recovery import Course
 from powercalc.engine.columns import Parted
 from powercalc.engine.diagram import Budget, Diagram
-from powercalc.engine.formula import Formulas
-from powercalc.engine.over_modules import Modules, OverModules
+from powercalc.engine.over_modules import OverModules
 from powercalc.engine.recording.arrays import exceeds, is_recording, larger, np, scalar
 from powercalc.engine.recording.diagrams import Whole
 from powercalc.errors import EngineLimit
 from powercalc.events.planned_work import Service
 from powercalc.flow.network import PowerNetwork
 from powercalc.measures.flips import probability_and_frequency
+from powercalc.response.by_modules import by_modules
 from powercalc.response.columns.age_columns import POINTS, AgeColumns, Piece, Scenarios, join
 from powercalc.response.columns.episodes import Episodes
 from powercalc.response.columns.node_ages import LIVE
 from powercalc.response.columns.standby_states import POINTS as POINTS_OF_AGE
-from powercalc.response.columns.trifles import TINY, Trifles
+from powercalc.response.columns.too_many import too_many
+from powercalc.response.columns.trifles import TINY, Left, Trifles
+from powercalc.response.columns.while_down import Suspect, WhileDown, suspects
 from powercalc.response.figures.relief_after_trials import ReliefAfterTrials
 from powercalc.response.figures.response_figures import PlannedWork, ResponseFigures
 from powercalc.response.figures.return_gaps import Returns
 from powercalc.response.figures.standby_groups import StandbyFigures, standby
 from powercalc.response.figures.standby_use import Usage
+from powercalc.response.figures.unknown_rates import of_unknown_rates
 from powercalc.response.lost.asked_losses import AskedLosses
 from powercalc.response.lost.formulas import Losses
 from powercalc.response.lost.nearness import beside
@@ -61,9 +63,6 @@ ROOM = 2_000_000
 NODES = 300_000
 """How large the diagram may become where overload is in it."""
 
-MODULES_FROM = 100
-"""With so many formulas it is worth looking for parts of them that stand on their own."""
-
 SLACK = 1e-9
 """What rounding may add to a certainty."""
 
@@ -72,6 +71,9 @@ EPSILON = scalar(np.finfo(np.float64).eps)
 
 MOST_WORK = 1_000_000_000
 """So many nodes times columns are worked out, ten seconds or so."""
+
+WHILE_DOWN = MOST_WORK // 10
+"""The same of what comes together while one block is down."""
 
 NEGLIGIBLE = 1e-5
 """States of the callers with less than this share of a load's downtime and interruptions are left out."""
@@ -83,13 +85,6 @@ def respond(site: Site, network: PowerNetwork | None = None, asked: Asked = ALL)
     Raises `SiteError` for a loop of support that is too long, `EngineLimit` when the site is too large.
     """
     return Work(site, network=network, asked=asked).result()
-
-
-class Left(NamedTuple):
-    """The states of the callers that are not looked at: how likely they are, how often entered, [1/h]."""
-
-    chance: float
-    often: float
 
 
 class Work:
@@ -112,7 +107,7 @@ class Work:
         self._variables = losses.variables
         self._formulas = losses.formulas
         self._asked, self._often, self._uses = asked, asked.often, asked.often and asked.uses
-        self._parted = self._in_columns(in_parts=not (plan.trip_ages or plan.windows))
+        self._parted = self._in_columns()
         self._trials = losses.trials
         self._durations = (0.0, *asked.durations)
         self._standby = standby(plan)
@@ -156,31 +151,19 @@ class Work:
         varying = variables.varying(plan.first)
         return self._asked.diagram(self._formulas, self._roots, budget, varying, near)
 
-    def _in_columns(self, *, in_parts: bool) -> Parted | OverModules | Whole:
-        """The roots for the figures of columns; in a large site by modules, which columns make many."""
+    def _in_columns(self) -> Parted | OverModules | Whole:
+        """The roots for the figures of columns."""
         if is_recording():
             return Whole(self.diagram)
-        varying = self._variables.varying(self.plan.first)
-        if not in_parts or len(self._formulas.reachable(self._roots)) < MODULES_FROM:
-            return Parted(self.diagram, varying)
-        certain = {rung for block in self.plan.first for rung in self._variables.rungs.get(block, ())}
-        near = beside(self._variables, self.plan, causes=self._asked.budget.any_order)
-
-        def build(formulas: Formulas, roots: Sequence[int], varying: Sequence[int]) -> Diagram:
-            return self._asked.diagram(formulas, roots, Budget(), varying, near)
-
-        found = Modules.of(self._formulas, self._roots, certain, varying, build)
-        if found is None:
-            return Parted(self.diagram, varying)
-        modules, above = found
-        top = self._asked.diagram(
-            above.formulas, above.roots, Budget(), above.varying, near, first=above.varying
-        )
-        return OverModules(top, above, modules)
+        plan, found = self.plan, None
+        if not (plan.trip_ages or plan.windows):
+            found = by_modules(self._asked, self._formulas, self._roots, self._variables, plan)
+        return found or Parted(self.diagram, self._variables.varying(plan.first))
 
     def result(self) -> Response:
         """The sums over the columns, and how far they may be off."""
         left = self._sum()
+        self._while_down = self._looked_while_down()
         approximate = len(self._durations) > 1 and not self.plan.is_exact
         other = copy(self)
         off = other.compared(self._u, self._w[0]) if approximate else None
@@ -211,22 +194,52 @@ class Work:
             left = Left(left.chance + others.chance, left.often + others.often)
             self._once = self._w[0].copy() if order == 1 else self._once
         if self._followed:
-            self._follow([piece for block in self.plan.followed for piece in scenarios.followed(block)])
+            self._follow(list(scenarios.followed()))
         self._several = self._w[0] - self._once
         self._add_returns()
         return left
 
+    def _looked_while_down(self) -> WhileDown:
+        """What comes together while one block is down, where services recover from it."""
+        known, sets = not is_recording(), sum(bus.most_often(0.0) for bus in self._buses.values())
+        often = self._w[0, self._followed] if known else np.zeros(0)
+        found = suspects(self.plan, often, sets, self._losses.recovery) if len(often) else []
+        return copy(self)._while(found) if found else WhileDown([], {}, self._episodes)  # noqa: SLF001
+
+    def _while(self, listed: list[Suspect]) -> WhileDown:
+        """The same, of some blocks: with one caller down at most; for a copy of its own."""
+        self._anew(other=False)
+        told = self._scenarios.one_at_most(), self._scenarios.followed()
+        parts = [self._looked_at(pieces) for pieces in map(list, told) if pieces]
+        most = WHILE_DOWN // (2 * sum(map(len, parts)) * max(1, self._parted.nodes))
+        found = WhileDown(listed[:most], self._variables.rungs, self._episodes)
+        for columns in parts:
+            for part in columns.parts(self._at_once):
+                q, w = self._numbers.of(part)
+                found.add(part, q, w, self._each_followed, counted=columns is parts[0])
+        return found
+
+    def _each_followed(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
+        """P and the failure frequency of the roots that are followed, from the figures of the variables."""
+        chance, rates = self._parted.extended(q, w)
+        return self._each(chance, rates, self._followed)
+
     def compared(self, u: Floats, w: Floats) -> tuple[Floats, Floats]:
         """How far U and w [1/h], (roots,), are from the sums by another rule; for a copy of its own."""
-        self._other, self._durations, self._followed = True, self._durations[:1], []
-        self._scenarios = Scenarios(self.plan, self._durations, self._moments, self._call_ages, other=True)
-        self._numbers = self._numbers_of(self._standby)
-        self._usage = Usage(self.plan, self._standby)
+        self._followed = []
         self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w[:1])
-        self._trifles = self._no_trifles()
         self._size_u, self._size_w = np.zeros_like(self._u), np.zeros_like(self._w)
+        self._anew(other=True)
         self._sum()
         return np.abs(self._u - u), np.abs(self._w[0] - w)
+
+    def _anew(self, *, other: bool) -> None:
+        """Begin without durations, perhaps by the other rule."""
+        self._other, self._durations = other, self._durations[:1]
+        self._scenarios = Scenarios(self.plan, self._durations, self._moments, self._call_ages, other=other)
+        self._numbers = self._numbers_of(self._standby)
+        self._usage = Usage(self.plan, self._standby)
+        self._trifles = self._no_trifles()
 
     def _numbers_of(self, standby: StandbyFigures, window: PlannedWork | None = None) -> ResponseFigures:
         """What fills the figures of the variables."""
@@ -267,10 +280,19 @@ class Work:
 
     def _add(self, pieces: list[Piece], *, follow: bool = False) -> None:
         if any(map(len, pieces)):
-            columns = join(pieces, (*self.plan.first, *self.plan.windows.values()))
+            columns = self._joined(pieces)
             columns = columns if self._often else columns.for_hours
             if len(columns):
                 self._add_joined(columns, follow=follow)
+
+    def _joined(self, pieces: list[Piece]) -> AgeColumns:
+        """The columns of all pieces, in which what they do not name is up."""
+        return join(pieces, (*self.plan.first, *self.plan.windows.values()))
+
+    def _looked_at(self, pieces: list[Piece]) -> AgeColumns:
+        """The same, told apart, without those that say only what is called."""
+        columns = self._told_apart(self._joined(pieces))
+        return columns.take(~columns.for_calls)
 
     def _told_apart(self, columns: AgeColumns) -> AgeColumns:
         """The columns by what else matters: the idle time before the call, the states of generators."""
@@ -286,8 +308,8 @@ class Work:
         self.columns += len(columns)
         self._spend(len(columns))
         columns = columns.take(np.lexsort((columns.wf == 0, columns.duration)))
-        for at in range(0, len(columns), self._at_once):
-            self._add_columns(columns.take(slice(at, at + self._at_once)), follow=follow)
+        for part in columns.parts(self._at_once):
+            self._add_columns(part, follow=follow)
 
     def _add_returns(self) -> None:
         """Add what gaps on return do: with them, less without them."""
@@ -345,18 +367,15 @@ class Work:
 
     def _estimated(self, columns: AgeColumns) -> tuple[Floats, Floats]:
         """P and F of all roots, (roots, columns), with the generators that are called left to chance."""
-        roots, found = range(len(self._roots)), []
         self._spend(len(columns))
-        for at in range(0, len(columns), self._at_once):
-            part = columns.take(slice(at, at + self._at_once))
-            found.append(self._each(*self._figures(part), roots))
+        roots, parts = range(len(self._roots)), columns.parts(self._at_once)
+        found = [self._each(*self._figures(part), roots) for part in parts]
         return np.concatenate([p for p, _ in found], axis=1), np.concatenate([f for _, f in found], axis=1)
 
     def _follow(self, pieces: list[Piece]) -> None:
         """Look at the outages of blocks whose losses are counted already."""
         if pieces:
-            columns = join(pieces, (*self.plan.first, *self.plan.windows.values()))
-            columns = self._split(columns.spread(self._standby.weights), self.plan.doubted)
+            columns = self._looked_at(pieces)
             self._episodes.add(columns, *self._each(*self._figures(columns), self._followed))
 
     def _add_columns(self, columns: AgeColumns, *, follow: bool = False) -> None:
@@ -387,17 +406,7 @@ class Work:
         """Count work that is to be done. Raises `EngineLimit` where it would take too long."""
         self._work_done += columns * self._parted.nodes
         if self._work_done > MOST_WORK:
-            raise EngineLimit(self._too_large(columns))
-
-    def _too_large(self, columns: int) -> str:
-        """What takes too long, and what to leave out."""
-        behind = ", ".join(self.plan.doubted)
-        leave = f"the inputs of switches behind {behind}" if behind else "times and trials of switches"
-        return (
-            f"{columns} states of the {len(self.plan.first)} components that make others start or move, in a "
-            f"decision diagram of {self._parted.nodes} nodes, are too many: "
-            f"leave out {leave} where they hardly matter, or evaluate fewer loads at once"
-        )
+            raise EngineLimit(too_many(self.plan, columns, self._parted.nodes))
 
     def _figures(self, columns: AgeColumns, often: Flags | None = None) -> tuple[Floats, Floats]:
         """Chance and frequency weight [1/h] of all that is evaluated in columns, some asked how `often`."""
@@ -431,14 +440,10 @@ class Work:
 
     def _hidden(self) -> Floats:
         """Per root, more than nought where a block of unknown frequency can interrupt it."""
-        unknown = [number for number, block in enumerate(self.plan.blocks) if not block.known]
-        rungs = [rung for number in unknown for rung in self._variables.rungs[number][:1]]
-        if not rungs or not self._often:
+        figures = of_unknown_rates(self.plan, self._variables, self._numbers) if self._often else None
+        if figures is None:
             return np.zeros(len(self._roots))
-        q = self._numbers.anyhow()
-        w = np.zeros_like(q)
-        w[rungs] = 1.0
-        return probability_and_frequency(self.diagram, q, w)[1]
+        return probability_and_frequency(self.diagram, *figures)[1]
 
     def _of(self, root: int, left: Left, off: tuple[Floats, Floats] | None, hidden: Floats) -> Interruptions:
         place = self._roots.index(root)
@@ -460,8 +465,12 @@ class Work:
         """How the interruptions of a root follow each other, where a service recovers from them."""
         if place not in self._followed:
             return Course()
-        episodes = self._episodes.of(self._followed.index(place))
-        return Course(episodes=episodes, several=max(scalar(self._several[place]), 0.0))
+        root = self._followed.index(place)
+        return Course(
+            episodes=self._episodes.of(root),
+            several=max(scalar(self._several[place]), 0.0),
+            recurring=self._while_down.of(root, scalar(self._w[0, place]), self._losses.recovery),
+        )
 
     def _errors(self, root: int, left: Left, off: tuple[Floats, Floats] | None) -> tuple[float, float]:
         """How far U and w [1/h] may be off: states left out, losses that relay each other, the rule."""

@@ -111,6 +111,11 @@ class AgeColumns:
         edges = [*self.short.values(), *self.buses_short.values()]
         return np.asarray(np.logical_or.reduce(np.array([np.zeros(len(self), dtype=bool), *edges])))
 
+    def parts(self, size: int) -> Iterator[AgeColumns]:
+        """Yield so many of the columns at a time."""
+        for at in range(0, len(self), size):
+            yield self.take(slice(at, at + size))
+
     def spread(self, weights: Sequence[float]) -> AgeColumns:
         """The columns once for each node of the idle time."""
         if len(weights) == 1:
@@ -274,6 +279,11 @@ class Scenarios:
         for d in range(len(self._durations)):
             yield Piece(duration=d, wu=whole * (d == 0), wf=whole, wp=whole * 0)
 
+    def one_at_most(self) -> Iterator[Piece]:
+        """As usual, or with one caller that is not."""
+        for callers in (*self.sets(0), *self.sets(1)):
+            yield from self.down(callers)
+
     def down(self, callers: tuple[int, ...], share: float = 1.0) -> Iterator[Piece]:
         """Exactly these callers are down; where they hold a small share of the result, on few nodes."""
         if not callers:
@@ -285,9 +295,10 @@ class Scenarios:
         for d in range(len(self._durations)):
             yield from self._given(callers, d, up, grid)
 
-    def followed(self, block: int) -> Iterator[Piece]:
-        """A block that calls nothing is down, and the callers are as usual: for what its outages are like."""
-        return self._given((block, *self._plan.usual), 0, 1.0, _grid(1, 1.0))
+    def followed(self) -> Iterator[Piece]:
+        """Blocks that call nothing are down, the callers are as usual: for what their outages are like."""
+        for block in self._plan.followed:
+            yield from self._given((block, *self._plan.usual), 0, 1.0, _grid(1, 1.0))
 
     def window(self, block: int, callers: tuple[int, ...], grid: Grid) -> Iterator[Piece]:
         """A unit is in service, and exactly these callers are down.

@@ -23,12 +23,13 @@ class Episodes:
         self._columns: dict[int, list[tuple[Floats, Floats, Floats]]] = {}
         """Per block: ages (columns,), whole weights (columns,), and sums (4, roots, columns)."""
         self._returned: dict[int, Floats] = {}
+        self._without: int | None = None
 
     def add(self, columns: AgeColumns, lost: Floats, often: Floats) -> None:
         """Add columns in which one block is down; P and w of each root, (roots, columns)."""
         for block in (*self._plan.first, *self._plan.followed):
             ages = columns.ages.get(block)
-            if ages is None:
+            if ages is None or block == self._without:
                 continue
             here = np.flatnonzero(ages > LIVE)  # not where it is left to chance, nan
             if len(here):
@@ -45,6 +46,17 @@ class Episodes:
     def returned(self, block: int, often: Floats) -> None:
         """Add how often the end of a block's down state is an interruption, [1/h], (roots,)."""
         self._returned[block] = self._returned.get(block, np.zeros(self._roots)) + often
+
+    @property
+    def on_return(self) -> Floats:
+        """How often the end of any block's down state is an interruption, [1/h], (roots,)."""
+        return sum(self._returned.values(), np.zeros(self._roots))
+
+    def emptied(self, without: int) -> Episodes:
+        """The same of all blocks but one, before anything is added but what the ends of down states do."""
+        found = Episodes(self._plan, self._scenarios, self._roots)
+        found._returned, found._without = self._returned, without
+        return found
 
     def of(self, root: int) -> tuple[Episode, ...]:
         """The episodes of one root."""

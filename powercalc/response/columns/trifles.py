@@ -12,6 +12,8 @@ of the time in which anything is called, either; and columns that tell of calls 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from numpy.typing import NDArray
 
 from powercalc.engine.recording.arrays import assure, covering, np, scalar
@@ -31,6 +33,13 @@ USE = 1e-4
 
 TINY = 1e-300
 """Below all unavailabilities and frequencies."""
+
+
+class Left(NamedTuple):
+    """The states of the callers that are not looked at: how likely they are, how often entered, [1/h]."""
+
+    chance: float
+    often: float
 
 
 class Trifles:

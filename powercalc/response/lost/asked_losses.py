@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -26,6 +27,8 @@ class AskedLosses:
     together: Mapping[AnyOf, int]
     followed: Sequence[int]
     """Those of which it matters how interruptions follow each other."""
+    recovery: float
+    """For how long they are recovered from at most, [h]; ∞ where that is not known here."""
 
     @classmethod
     def of(
@@ -45,7 +48,7 @@ class AskedLosses:
             return service.get(watched.id, alone) if watched.needs is LoadNeeds.ALL else alone
 
         sets = {some: losses.any_of(*map(lost, sorted(some))) for some in together}
-        recovering = [load.id for load in loads if getattr(load, "recovery_time", None)]
+        recovering = [load.id for load in loads if _recovery(load)]
         followed = dict.fromkeys([*(service.get(name, power[name]) for name in recovering), *sets.values()])
         return cls(
             loads=power,
@@ -54,6 +57,7 @@ class AskedLosses:
             needs=service,
             together=sets,
             followed=tuple(followed),
+            recovery=math.inf if sets else max(map(_recovery, loads), default=0.0),
         )
 
     def roots(self) -> Iterator[int]:
@@ -79,3 +83,8 @@ class AskedLosses:
             "needs": by_name(self.needs),
             "together": by_name(self.together),
         }
+
+
+def _recovery(load: Component) -> float:
+    """How long its service recovers, [h]."""
+    return getattr(load, "recovery_time", None) or 0.0
