@@ -84,7 +84,7 @@ class Course:
         self, unavailability: float, frequency: float, recovery: float
     ) -> tuple[float, float]:
         """Return the share of time without service, and how far it may be off, for a recovery time, [h]."""
-        effects = [each.effect(recovery) for each in self.episodes]
+        effects = self._effects(frequency, recovery)
         free = _log_of_free(unavailability, frequency, recovery, effects)
         if free == -math.inf:
             return 1.0, 0.0
@@ -97,6 +97,13 @@ class Course:
         error += max(math.fsum(each.unavailability for each in effects) - unavailability, 0.0)
         found = min(-math.expm1(free + together), unavailability + frequency * recovery)
         return max(found, unavailability), min(error, 1.0)
+
+    def _effects(self, frequency: float, recovery: float) -> list[RecoveryEffect]:
+        """What episodes do, but where their interruptions are those of others, which recur meanwhile."""
+        telling = (each for each in self.recurring if each.merged(frequency, recovery) > MATTERS)
+        others = {each.block: each.chance * each.down.frequency for each in telling}
+        found = [(each.effect(recovery), others.get(each.block, 0.0)) for each in self.episodes]
+        return [effect for effect, by_others in found if by_others <= effect.frequency / 2]
 
     def log_of_free(self, unavailability: float, frequency: float, window: float) -> float:
         """Return ln of the chance of no loss in a window, [h], where nothing recurs."""
@@ -136,6 +143,7 @@ def _shared(effects: Sequence[RecoveryEffect], recovery: float) -> float:
 class Episode:
     """The down states of one block, and what they do to a load while everything else is left to chance."""
 
+    block: int
     ageing: Ageing
     alone: float
     """The chance that no other caller is down."""

@@ -75,6 +75,7 @@ class Throughout:
 class Recurring:
     """A block whose down states last while others interrupt a load."""
 
+    block: int
     chance: float
     """That it is down."""
     frequency: float

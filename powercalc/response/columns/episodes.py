@@ -79,6 +79,7 @@ class Episodes:
         ends = alone * scalar(ageing.frequency(0.0))
         back = scalar(self._returned[block][root]) if block in self._returned else 0.0
         return Episode(
+            block=block,
             ageing=ageing,
             alone=alone,
             edges=tuple(sorted({0.0, *self._scenarios.breaks(block), *at[moment].tolist()})),

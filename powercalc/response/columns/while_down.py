@@ -94,6 +94,7 @@ class _Listed:
     def of(self, root: int) -> Recurring:
         """What it does to a root."""
         return Recurring(
+            block=self._suspect.block,
             chance=self._suspect.chance,
             frequency=self._suspect.frequency,
             up=self.up.of(root),
