@@ -94,7 +94,7 @@ class Scale:
         return Worth(saving=_saving(flawed, mended), **told)
 
     def _figures(self, change: Change | None) -> Evaluation:
-        return self._variants.of(self.site if change is None else change(self.site))
+        return self.evaluation if change is None else self._variants.of(change(self.site))
 
 
 def _saving(flawed: Evaluation, mended: Evaluation) -> Saving:

@@ -136,11 +136,10 @@ class Blocks:
                 yield block
 
     def _alone(self, component: Component, unit: str) -> Ageing:
-        """One unit by itself, what it has in common with others taken off; all in series of a row."""
-        common = self._common.taken("failure_rate", unit)
-        row = self.site.in_series(component)
-        found = [_ageing(each) for member in row for each in failures(member, common)]
-        return found[0] if len(found) == 1 else series(found)
+        """One unit by itself, what it has in common with others taken off; of a row, all of it."""
+        if component.id in self.site.rows:
+            return series([_whole(member) for member in self.site.rows[component.id]])
+        return _unit(component, self._common.taken("failure_rate", unit))
 
     def _shared(self, names: Sequence[str], figure: str) -> tuple[list[CommonEvent], list[CommonEvent]]:
         """The common causes that strike all of these units, and those that strike some."""
@@ -163,6 +162,19 @@ class Blocks:
 def _waits(component: Component) -> bool:
     """Tell whether each of its units may turn out, when it is needed, not to be ready."""
     return isinstance(component, Storage) or bool(component.dormant_failure_rate)
+
+
+def _whole(member: Component) -> Ageing:
+    """All units of a component that has nothing in common with others."""
+    unit = _unit(member, 0.0)
+    if member.count == 1:
+        return unit
+    return Bank(unit, member.count, member.count - member.units_needed + 1)
+
+
+def _unit(component: Component, common: float) -> Ageing:
+    """One unit, what it has in common with others taken off."""
+    return series([_ageing(each) for each in failures(component, common)])
 
 
 def _ageing(failure: Failure) -> Ageing:

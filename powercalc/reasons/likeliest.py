@@ -10,7 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from heapq import nsmallest
 
+import numpy as np
+
 from powercalc.components import Component
+from powercalc.dynamics.ages import at_least
 from powercalc.events.literals import Literal
 from powercalc.site import Site
 from powercalc.site.rows import contracted
@@ -46,8 +49,11 @@ def _kept(row: Sequence[Component], most: int) -> list[Component]:
 
 
 def _chance(node: Component) -> float:
-    """Return how likely a single unit is down."""
+    """Return how likely it is that a node is down: of a bank, too many of its units."""
     often = (node.rate or 0.0) + node.mistakes
-    return Literal(
+    unit = Literal(
         name="", component=node.id, failure_rate=often, mttr=node.mttr, chance=node.unavailability
     ).unavailability
+    if node.count == 1:
+        return unit
+    return at_least(node.count - node.units_needed + 1, node.count, np.array([unit])).item()

@@ -52,12 +52,18 @@ def contracted(site: Site, *, apart: Collection[str] = (), carrying: bool = True
     inputs = {row[-1].id: row[0].fed_by for row in found}
     dropped = {each.id for row in found for each in row[:-1]}
     components = tuple(
-        each.fed(inputs[each.id]) if each.id in inputs else each
+        _for_all(each, inputs[each.id]) if each.id in inputs else each
         for each in site.components
         if each.id not in dropped
     )
     merged = {**site.rows, **{row[-1].id: row for row in found}}
     return replace(site, components=components, rows=merged, text=None, file=None)
+
+
+def _for_all(last: Component, inputs: tuple[str, ...]) -> Component:
+    """Return the last of a row as what stands for all of it: one unit, whatever the row is made of."""
+    fed = last.fed(inputs)
+    return fed if fed.count == 1 else fed.changed(count=None, needed=None)
 
 
 class _Alike:
@@ -77,8 +83,8 @@ class _Alike:
         return one.zone == other.zone or list(self._graph.hazards(one)) == list(self._graph.hazards(other))
 
     def _is_plain(self, node: Component) -> bool:
-        """Tell whether a node is a single unit that passes on what its one input brings unless it is down."""
-        single = len(node.fed_by) == 1 and node.count == 1 and not supporters(node)
+        """Tell whether a node passes on what its one input brings unless it, or too much of it, is down."""
+        single = len(node.fed_by) == 1 and not supporters(node)
         return single and not (node.is_load or self._moves_or_waits(node) or self._is_special(node))
 
     def _moves_or_waits(self, node: Component) -> bool:
@@ -91,4 +97,5 @@ class _Alike:
         limited = self._carrying and (
             node.rating is not None or node.trip is not None or node.efficiency is not None or demand_of(node)
         )
-        return bool(planned or limited or node.id in self._apart or self._graph.ties.get(node.id))
+        shared = node.id in self._apart or (node.count > 1 and node.beta is not None)
+        return bool(planned or limited or shared or self._graph.ties.get(node.id))

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 import powercalc as pc
 from powercalc.checks import Options, Saving, check
-from powercalc.checks.effects import in_turn, restated, waiting_longer
+from powercalc.checks.effects import Effect, in_turn, restated, waiting_longer
 from powercalc.checks.figures import figures
 from powercalc.checks.run import checked
+from powercalc.checks.worth import Scale
+from powercalc.evaluation.variants import Variants
 from powercalc.report.checks import checks_statements as statements
 from powercalc.site import Site
 from powercalc.site.read import read_text
@@ -49,6 +51,26 @@ def test_a_flaw_that_the_file_does_not_show_is_the_change() -> None:
     twice = waiting_longer(0.01, 2)
     worse = site(silent).changed({name: {"fail_to_start": twice} for name in ("gen-a", "gen-b")})
     assert saving("MNT201", silent) == pytest.approx(downtime(worse) - downtime(site(silent)), rel=1e-9)
+
+
+def test_the_site_without_a_change_has_been_evaluated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each flaw of one side asks for one variant, the other side is the site as it is."""
+    asked: list[Site] = []
+    real = Variants.of
+
+    def counted(variants: Variants, variant: Site) -> pc.Evaluation:
+        asked.append(variant)
+        return real(variants, variant)
+
+    monkeypatch.setattr(Variants, "of", counted)
+    flawed = site(ON_ONE_PATH)
+    scale = Scale(site=flawed, evaluation=pc.evaluate(flawed))
+    worse = Effect(says="fails more often", flawed=restated({"pdu-a": {"failure_rate": "1 / year"}}))
+    worth = scale.worth([worse])
+    assert worth is not None
+    assert worth.saving is not None
+    assert worth.saving.downtime_h_per_year > 0
+    assert asked == [flawed.changed({"pdu-a": {"failure_rate": "1 / year"}})]
 
 
 @given(st.floats(1e-6, 0.7), st.floats(1, 1000))

@@ -3,12 +3,13 @@
 import copy
 import math
 import pickle
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 import powercalc as pc
-from powercalc.components.uncertain import Estimate
+from powercalc.components.uncertain import Estimate, UncertainFigure
 from powercalc.errors import SiteError
 from powercalc.measures.distributions import (
     Beta,
@@ -217,3 +218,26 @@ def test_the_schema_knows_the_tables(keys: tuple[str, ...]) -> None:
     written = schema.text()
     for key in keys:
         assert f'"{key}"' in written
+
+
+def test_a_table_that_many_components_share_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[object] = []
+    real = UncertainFigure.estimate
+
+    def counted(figure: UncertainFigure, table: Mapping[Any, Any]) -> Estimate:
+        read.append(table)
+        return real(figure, table)
+
+    monkeypatch.setattr(UncertainFigure, "estimate", counted)
+    table = {"median": "0.1234 / year", "error_factor": 3}
+    blocks = [pc.Block(f"b{i}", failure_rate=dict(table), mttr="8 h") for i in range(20)]
+    assert len(read) == 1
+    assert {each.failure_rate for each in blocks} == {blocks[0].failure_rate}
+    assert blocks[7].given["failure_rate"] == table
+
+
+def test_what_is_equal_but_no_number_is_still_refused() -> None:
+    """True is 1 to Python, and a list cannot be remembered."""
+    pc.Block("b", failure_rate={"failures": 1, "exposure": "120 year"}, mttr="8 h")
+    for wrong in (True, [1]):
+        assert problems(failure_rate={"failures": wrong, "exposure": "120 year"}, mttr="8 h")

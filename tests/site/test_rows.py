@@ -21,6 +21,7 @@ REPAIRS = (
     "",
 )
 KINDS = "cable", "bus", "transformer", "switchgear", "breaker"
+BANKS = "count = 2\nneeded = 1", "count = 2", "count = 5\nneeded = 3", ""
 
 
 def row(size: int, more: Callable[[int], str] = lambda _: "") -> str:
@@ -74,6 +75,10 @@ SITES = {
     "with plain unavailabilities": ABOVE
     + row(40).replace('failure_rate = "40 / 1000 years"\nmttr = "10 h"', 'unavailability = "0.1 %"')
     + below(40),
+    "with banks": ABOVE + row(40, lambda i: BANKS[i % 4] if i > 20 else "") + below(40),
+    "of banks alone, one of which is the likeliest": ABOVE
+    + row(40, lambda i: "count = 3" if i == 25 else "count = 2\nneeded = 1")
+    + below(40),
     "in two rows": ABOVE
     + row(20)
     + '[server.between]\nfed_by = "c20"\n'
@@ -107,7 +112,7 @@ SPECIAL = {
     "planned work": 'maintenance_rate = "1 / year"\nmaintenance_time = "4 h"',
     "dormant faults": 'dormant_failure_rate = "1 / 100 years"\ntest_interval = "1 year"',
     "support": 'depends_on = "other"',
-    "units": "count = 2\nneeded = 1",
+    "units that fail together": 'count = 2\nneeded = 1\nbeta = "5 %"',
     "a second input": 'fed_by = ["c19", "other"]',
 }
 
