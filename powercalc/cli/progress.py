@@ -15,7 +15,7 @@ _PATIENCE = 1.0
 """Seconds before a bar or a clock appears."""
 _BETWEEN = 0.1
 _LENGTH, _SHORTEST, _COLUMNS = 30, 8, 79
-_MEASURED = 0.5
+_MEASURED = 2.0
 """Seconds of work by which its pace is known."""
 _LONG = 5.0
 """Seconds that somebody wants to be told of before."""
@@ -113,7 +113,7 @@ def _left(seconds: float | None) -> str:
 
 def _span(seconds: float) -> str:
     for size, unit in ((86_400, "days"), (3600, "h"), (60, "min")):
-        if seconds >= 2 * size:
+        if seconds >= 1.5 * size:
             return f"about {seconds / size:,.0f} {unit}"
     return f"about {seconds:.0f} s"
 

@@ -12,7 +12,7 @@ from powercalc.propagation.traced_site import TracedColumns
 
 MOST_BYTES = 2e9
 LONGEST_H = 24.0
-_TRIED = 16
+_TRIED, _ENOUGH = 16, 0.5
 _FLOAT = 8
 
 
@@ -27,12 +27,17 @@ def check_work(columns: TracedColumns | Responses, used: int, samples: int) -> N
             f"{samples:,} samples of {used} uncertain figures would take some {room / 1e9:,.0f} GB; "
             f"{_round(most):,} fit in {MOST_BYTES / 1e9:.0f} GB"
         )
-    hours = _seconds(columns) * samples * (used + 2) / 3600
+    hours = seconds_of(columns, used, samples) / 3600
     if hours > LONGEST_H:
         raise EngineLimit(
             f"{samples:,} samples of {used} uncertain figures would take some {hours / 24:,.0f} days on this "
             f"machine; {_round(samples * LONGEST_H / hours):,} take less than a day"
         )
+
+
+def seconds_of(columns: TracedColumns | Responses, used: int, samples: int) -> float:
+    """Return what so many samples of so many figures take, [s]."""
+    return _seconds(columns) * samples * (used + 2)
 
 
 def _bytes(columns: TracedColumns | Responses, used: int, samples: int) -> int:
@@ -46,11 +51,16 @@ def _seconds(columns: TracedColumns | Responses) -> float:
     """Return what one column takes, [s], with all that can be remembered or recorded done so."""
     if isinstance(columns, Responses):
         columns.record()
-    figures = np.repeat(np.reshape([each.point for each in columns.parameters], (-1, 1)), _TRIED, axis=1)
-    columns.any_load(figures[:, :1])
-    start = perf_counter()
-    columns.any_load(figures)
-    return (perf_counter() - start) / _TRIED
+    point = np.reshape([each.point for each in columns.parameters], (-1, 1))
+    columns.any_load(point)
+    tried = _TRIED
+    while True:
+        start = perf_counter()
+        columns.any_load(np.repeat(point, tried, axis=1))
+        seconds = perf_counter() - start
+        if seconds >= _ENOUGH or tried >= columns.at_once:
+            return seconds / tried
+        tried = min(4 * tried, columns.at_once)  # few of them take hardly less than many
 
 
 def _round(number: float) -> int:

@@ -11,8 +11,9 @@ chance.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,9 @@ from powercalc._version import __version__
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import CallError, EngineLimit
 from powercalc.evaluation.targets import promises, stated
+from powercalc.executors import Progress, foretell
 from powercalc.measures.uncertainty import MOST_INPUTS, mixed, paired_points, sobol_indices
-from powercalc.propagation.budget_of_uncertainty import check_work
+from powercalc.propagation.budget_of_uncertainty import check_work, seconds_of
 from powercalc.propagation.parameters import Parameter
 from powercalc.propagation.sampled_response import FEW_SAMPLES, Responses
 from powercalc.propagation.traced_site import TracedColumns, columns_of
@@ -40,8 +42,6 @@ from powercalc.site import Site
 __all__ = ["Uncertainty", "evaluate_uncertainty"]
 
 Floats = NDArray[np.float64]
-Progress = Callable[[int, int], None]
-"""Called with how many columns are done and how many there are."""
 
 ANY_LOAD = "any load"
 MOST_SAMPLES = 10_000_000
@@ -76,6 +76,8 @@ def evaluate_uncertainty(
         samples = columns.usual_samples(len(used)) if isinstance(columns, Responses) else SAMPLES
     elif samples > FEW_SAMPLES:
         check_work(columns, len(used), samples)
+    if samples > FEW_SAMPLES:
+        foretell(progress, partial(seconds_of, columns, len(used), samples))
     runs = _runs(columns, used, samples if used else 1, seed, progress)
     found = _Found.of(columns, runs)
     return Uncertainty(

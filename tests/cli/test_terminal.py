@@ -114,7 +114,7 @@ def test_a_bar_fits_80_columns() -> None:
     assert max(wide(line) for line in text.split("\r")) <= 80
 
 
-SLOW = "bar = Bar('simulating'); [(time.sleep(0.1), bar(i, 200)) for i in range(15)]; bar.close()"
+SLOW = "bar = Bar('simulating'); [(time.sleep(0.1), bar(i, 200)) for i in range(30)]; bar.close()"
 
 
 def test_what_will_take_long_is_told_as_soon_as_a_part_is_done() -> None:
@@ -130,7 +130,7 @@ def test_what_will_take_long_is_told_as_soon_as_a_part_is_done() -> None:
 
 
 def test_what_takes_seconds_is_told_by_a_bar_alone() -> None:
-    short = SLOW.replace("200", "15")
+    short = SLOW.replace("200", "30")
     terminal = Terminal([sys.executable, "-c", LONG + short])
     text = terminal.until(lambda _: False)
     terminal.close()
