@@ -18,13 +18,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks.ladder import elsewhere, fault_trees, many, page, sites, structures
+from benchmarks.ladder import elsewhere, everything, fault_trees, many, page, sites, structures
 from benchmarks.ladder.measure import Limits
 from benchmarks.ladder.row import Row, Section, read, write
 from benchmarks.ladder.settings import Settings
 
 DOCS = Path(__file__).parent.parent / "docs" / "reference"
 PARTS: dict[str, Callable[[Settings], Iterator[Row]]] = {
+    "everything": everything.everything,
     "variants": many.variants,
     "loads": sites.loads,
     "any load": sites.any_load,
@@ -104,6 +105,7 @@ def main() -> int:
         print("stopped; what was measured is kept")
     if ladder.to:
         page.plot(ladder.rows, ladder.to / "benchmarks-growth.svg")
+    print("\n" + page.asked(ladder.rows))
     print("\n" + page.goals(ladder.rows))
     return 0
 

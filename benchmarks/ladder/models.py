@@ -81,24 +81,27 @@ def pair_figures(number: int) -> Figures:
     return Figures(rate=1e-6 * (1 + number / 1000), mttr=12.0)
 
 
-def site_text(racks: int) -> str:
-    """The 2N template with so many racks, each a load with two power supplies, ten to a pair of PDUs."""
+def site_text(racks: int, *, shapes: int = 1) -> str:
+    """The 2N template with so many racks, each a load with two power supplies, ten to a pair of PDUs.
+
+    Supplies of so many `shapes` fail at different rates.
+    """
     text = templates.text("2n")
     head, rest = text.split("[server.rack]")
     targets = rest[rest.index("[targets]") :]
     groups = -(-racks // PER_PDU)
     pdus = [_pdu(group, side) for group in range(groups) for side in "ab"]
-    return head + "\n".join([*pdus, *map(_rack_text, range(racks))]) + targets
+    return head + "\n".join([*pdus, *(_rack_text(rack, rack % shapes) for rack in range(racks))]) + targets
 
 
 def _pdu(group: int, side: str) -> str:
     return f'[pdu.pdu-{group}-{side}]\nfed_by = "ups-{side}"\n'
 
 
-def _rack_text(rack: int) -> str:
+def _rack_text(rack: int, shape: int) -> str:
     supplies = "".join(
         f'[block.psu-{rack}-{side}]\nfed_by = "pdu-{rack // PER_PDU}-{side}"\n'
-        'failure_rate = "2e-5 / h"\nmttr = "8 h"\n'
+        f'failure_rate = "{2 + shape}e-5 / h"\nmttr = "8 h"\n'
         for side in "ab"
     )
     feeds = f'["psu-{rack}-a", "psu-{rack}-b"]'

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.ladder import asked as whole
 from benchmarks.ladder.row import Goal, Row, Section
 from benchmarks.ladder.settings import Settings
 
@@ -22,6 +23,10 @@ and takes the ratio round by round. Seconds are medians of processor time unless
 this machine; ratios travel better. The Aralia fault trees are no part of this project (CC BY-SA 4.0,
 openpra-org/aralia-fault-tree-dataset). A tool that reaches a limit gets a row that says so.
 Parts are measured one by one, at need again; each says when, and under what load of the machine.
+"""
+ASKED = """In whole processes unless said otherwise, processor time; × is times that of
+`python -c "import numpy"` in the same round. How loaded the machine was is told with each part: a loaded one
+makes both take longer, and what needs much memory more so.
 """
 COLUMNS = (
     "work", "s", "wall s", "MB", "other", "its s", "its wall s", "its MB", "other / ours", "runs", "note",
@@ -50,8 +55,13 @@ def table(columns: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in [columns, ["---"] * len(columns), *lines])
 
 
+def asked(rows: Sequence[Row]) -> str:
+    """The table of what is asked of the whole, and what stands in the way."""
+    return table(whole.COLUMNS, list(whole.lines(rows)))
+
+
 def goals(rows: Sequence[Row]) -> str:
-    """The table of what was to be reached, with the measured column."""
+    """The table of what single parts were to reach."""
     lines = [_goal_cells(each.goal) for each in rows if each.goal]
     return table(("others", "to be reached", "measured", ""), lines)
 
@@ -63,7 +73,8 @@ def _goal_cells(goal: Goal) -> list[str]:
 def page(sections: Sequence[Section]) -> str:
     """The whole page."""
     rows = [row for section in sections for row in section.rows]
-    parts = [HEAD, "## To be reached\n", goals(rows) + "\n"]
+    parts = [HEAD, "## To be reached\n", ASKED, asked(rows) + "\n"]
+    parts += ["## Of single parts\n", goals(rows) + "\n"]
     parts += ["## Growth\n", _growth(rows) + "\n", "![Time against racks](benchmarks-growth.svg)\n"]
     for section in sections:
         parts += [f"## {section.name[0].upper()}{section.name[1:]}\n", section.circumstances + "\n"]
