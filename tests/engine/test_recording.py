@@ -72,6 +72,16 @@ def _of_tables(x: Sequence[Any]) -> list[Any]:
     return [*found, *rp.clip(found, 0.01, 1.0), rp.isnan(found).any() + 0.0]
 
 
+def _of_places(x: Sequence[Any]) -> list[Any]:
+    ages = rp.array([0.5, x[0], 0.1, x[0], 0.5])
+    at, which = rp.unique(ages, return_inverse=True)
+    sums = rp.bincount(which, rp.array([x[1], 1.0, x[2], x[2], 3.0]), minlength=4)
+    edges = rp.array([0.0, x[0], 1.0])
+    between = rp.searchsorted(edges, rp.array([x[1], x[2], x[0]]), side="right")
+    before = np.searchsorted(np.array([0.2, 0.6]), rp.array([x[1]]))
+    return [*at, *sums, *rp.array([x[0], x[1], 5.0])[between - 1], before[0] + 0.0]
+
+
 def _of_chains(x: Sequence[Any]) -> list[Any]:
     rates = rp.array([[0.0, x[0], 0.0], [x[1], 0.0, x[0]], [0.0, x[2], 0.0]])
     chain = exponent(rates)
@@ -96,7 +106,7 @@ def _of_a_diagram(x: Sequence[Any]) -> list[Any]:
 
 
 FUNCTIONS: list[Function] = [
-    _of_entries, _of_axes, _of_products, _of_decisions, _of_tables, _of_chains, _of_a_diagram,
+    _of_entries, _of_axes, _of_products, _of_decisions, _of_tables, _of_places, _of_chains, _of_a_diagram,
 ]  # fmt: skip
 figures = st.lists(st.floats(0.05, 0.95), min_size=3, max_size=3)
 

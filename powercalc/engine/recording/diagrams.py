@@ -26,7 +26,7 @@ def probability(diagram: Diagram, q: Recorded) -> Recorded:
     def run(*given: Any) -> Any:
         return sorts.probability(rows.figures(given, given[0].shape[-1]))
 
-    return applied(q.tape, run, value, rows.inputs)
+    return applied(q.tape, run, value, rows.inputs, holds=rows.size)
 
 
 def probability_and_frequency(diagram: Diagram, q: Any, w: Any) -> tuple[Recorded, Recorded]:
@@ -47,7 +47,8 @@ def _of_columns(diagram: Diagram, given: Sequence[Recorded], value: Any) -> Reco
         sets = fresh[0].shape[-1]
         return np.array(sorts.both(chances.figures(fresh[:first], sets), rates.figures(fresh[first:], sets)))
 
-    return applied(given[0].tape, run, value, [*chances.inputs, *rates.inputs])
+    inputs, holds = [*chances.inputs, *rates.inputs], chances.size + rates.size
+    return applied(given[0].tape, run, value, inputs, holds=holds)
 
 
 def _of_one(diagram: Diagram, given: Sequence[Recorded], value: Any) -> Recorded:

@@ -51,7 +51,7 @@ class RecordedFunction:
         self._replay = Replay(tape, [step for step in self._steps if step is not None])
         self.work = float(tape.entries)
         """How many entries of arrays are worked out for one set of figures."""
-        self.at_once = max(1, min(SETS, ENTRIES // tape.largest))
+        self.at_once = max(1, min(SETS, ENTRIES // self._replay.largest))
 
     def __call__(self, figures: Floats) -> tuple[Floats, Flags]:
         """The results (results, sets), and for which sets they hold; `figures` are (figures, sets)."""

@@ -364,6 +364,27 @@ def _unique(tape: Tape, ar: Any, *, return_inverse: bool = False, axis: int | No
     return (found, inverse) if return_inverse else found
 
 
+def _bincount(tape: Tape, x: Any, weights: Any = None, minlength: int = 0) -> Any:
+    """Sums of weights by number: which number each has is a decision."""
+    numbers = x.settled() if isinstance(x, Recorded) else np.asarray(x)
+    known = np.ones(len(numbers)) if weights is None else weights
+    value = np.bincount(numbers, value_of(known), minlength)
+
+    def run(values: Values) -> Values:
+        found = np.zeros((len(value), values.shape[-1]))
+        np.add.at(found, numbers, values)
+        return found
+
+    return applied(tape, run, value, [known])
+
+
+def _searchsorted(tape: Tape, a: Any, v: Any, side: str = "left") -> Any:
+    """How many of the sorted entries come before each."""
+    before = np.less if side == "left" else np.less_equal
+    array, wanted = recorded(tape, a), recorded(tape, v)
+    return before(cast("Any", array), wanted[..., None]).sum(axis=-1)
+
+
 def _take(tape: Tape, a: Any, indices: Any, axis: int | None = None, **_: Any) -> Any:
     known = recorded(tape, a)
     return known[(*(slice(None),) * (axis or 0), _settled(indices))]
@@ -435,5 +456,5 @@ HANDLERS: dict[str, Handler] = {
     "fill_diagonal": _fill_diagonal, "unique": _unique, "take": _take, "flatnonzero": _flatnonzero,
     "nan_to_num": _nan_to_num, "meshgrid": _meshgrid, "array_equal": _array_equal, "allclose": _allclose,
     "shape": _shape, "isposinf": _isposinf, "lexsort": _lexsort, "broadcast_to": _broadcast_to,
-    "dot": product, "einsum": einsum,
+    "dot": product, "einsum": einsum, "bincount": _bincount, "searchsorted": _searchsorted,
 }  # fmt: skip

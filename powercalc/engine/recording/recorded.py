@@ -227,15 +227,19 @@ def applied(  # noqa: PLR0913 - a step has as many sides
     key: Hashable = None,
     writes: bool = False,
     looks: bool = False,
+    holds: int = 0,
 ) -> Recorded:
-    """A step that has this value; `run` gets those of the inputs that vary, others it knows."""
+    """A step that has this value; `run` gets those of the inputs that vary, others it knows.
+
+    It `holds` so many entries meanwhile.
+    """
     fresh = [each for each in inputs if isinstance(each, Recorded) and each.step is not None]
     if not fresh:
         return Recorded(np.asarray(value), tape)
     step = tape.add(run, [cast("int", each.step) for each in fresh], key=key, writes=writes, looks=looks)
     tape.entries += np.size(value)
-    tape.largest = max(tape.largest, np.size(value))
-    if tape.largest > MOST_ENTRIES:
+    tape.sizes[step] = max(np.size(value), holds, 1)
+    if np.size(value) > MOST_ENTRIES:
         raise NotRecordedError("an array that is too large for many sets of figures")
     others = Others(run, [cast("Others", each.others) for each in fresh], writes=writes)
     return Recorded(np.asarray(value), tape, step, others)

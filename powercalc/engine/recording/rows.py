@@ -105,7 +105,12 @@ class Rows:
             number = self._filled(array.filled.puts())
         elif array.varies:
             self.inputs, number = [array], np.arange(len(number))
-        self._number = number.tolist()
+        self._number: list[int] = number.tolist()
+
+    @property
+    def size(self) -> int:
+        """How many entries vary, for one set of figures."""
+        return sum(number >= 0 for number in self._number) * len(self._known[0])
 
     def _filled(self, puts: Sequence[Put]) -> Places:
         columns = self._known.shape[1]

@@ -100,8 +100,8 @@ class Tape:
     conditions: dict[int, Condition] = field(default_factory=dict)
     entries: int = 0
     """How many entries all arrays have together."""
-    largest: int = 1
-    """How many entries the largest array has."""
+    sizes: dict[int, int] = field(default_factory=dict)
+    """How many entries each step holds at a time."""
     _known: dict[Hashable, int] = field(default_factory=dict)
     _random: np.random.Generator = field(default_factory=lambda: np.random.default_rng(1))
 
@@ -169,6 +169,8 @@ class Replay:
             for number in needed
         ]
         self._given = {n: _condition(tape, n) for n in range(tape.figures) if n in tape.conditions}
+        self.largest = max((tape.sizes.get(number, 1) for number in needed), default=1)
+        """How many entries a step holds at most."""
 
     def __len__(self) -> int:
         """How many steps are taken."""
