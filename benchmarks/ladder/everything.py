@@ -60,9 +60,8 @@ def _racks(settings: Settings, folder: Path) -> Iterator[Row]:
 
 
 def _run(settings: Settings, work: str, command: str, file: Path) -> Row:
-    ours = process(
-        [sys.executable, "-m", "powercalc", command, str(file), "--format", "json"], settings.limits
-    )
+    command_line = [sys.executable, "-m", "powercalc", command, str(file), "--format", "json"]
+    ours = process(command_line, settings.limits, answers=(0, 1) if command == "check" else (0,))
     theirs = process([sys.executable, "-c", NUMPY], settings.limits)
     found = side_by_side(ours, theirs, min(settings.runs, 3), warm=command == "evaluate" and settings.whole)
     return row(work, found, other=NUMPY, note=f"{command} --format json, whole process")

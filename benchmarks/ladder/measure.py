@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -94,8 +94,8 @@ print(json.dumps({
 """A small process that starts the one to be measured: a child's peak memory counts that of its parent."""
 
 
-def process(command: Sequence[str], limits: Limits) -> Run:
-    """A whole process, start and imports included."""
+def process(command: Sequence[str], limits: Limits, answers: Collection[int] = (0,)) -> Run:
+    """A whole process, start and imports included; `answers` are the exit statuses with an answer."""
     launch = [sys.executable, "-S", "-c", LAUNCHER, str(limits.seconds), str(limits.megabytes), *command]
     compiled = compileall.compile_dir(ROOT / "powercalc", quiet=2)  # as an installed package is
     assert compiled
@@ -103,19 +103,17 @@ def process(command: Sequence[str], limits: Limits) -> Run:
 
     def run() -> Cost:
         found = json.loads(subprocess.check_output(launch, env=surroundings))
+        stopped = "" if found["code"] in answers else _why(found, limits)
         return Cost(
-            wall=found["wall"], cpu=found["cpu"], peak=found["peak"], stopped=_why(found, limits),
-            answer=found["out"],
-        )  # fmt: skip
+            wall=found["wall"], cpu=found["cpu"], peak=found["peak"], stopped=stopped, answer=found["out"]
+        )
 
     return run
 
 
 def _why(found: dict[str, object], limits: Limits) -> str:
-    """Why a process gave no answer; nothing when it gave one."""
+    """Why a process gave no answer."""
     match found["code"], str(found["err"]):
-        case 0, _:
-            return ""
         case -9 | -24, _:
             return f"over {limits.seconds:g} s"
         case _, text if "bad_alloc" in text or "MemoryError" in text:
