@@ -105,7 +105,7 @@ def test_a_site_whose_diagram_stands_above_modules_is_what_it_is_without_them(
 ) -> None:
     site, found = often_down((10, 1)), []
     for least in (0, 10**9):
-        monkeypatch.setattr(import_module("powercalc.response.respond"), "MODULES_FROM", least)
+        monkeypatch.setattr(import_module("powercalc.response.by_modules"), "MODULES_FROM", least)
         survival = pc.survive(site, lost=["grid"], hours=("20 min",)).load("rack").survival
         found.append([*interrupted(site, ["grid@30 s"]), survival[0].probability])
     assert found[0] == pytest.approx(found[1], rel=1e-9)
