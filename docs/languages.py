@@ -27,6 +27,7 @@ from powercalc.components import KINDS
 from powercalc.languages.message import FIGURE, WORD
 from powercalc.languages.spoken import CODES, ENGLISH
 from powercalc.report.page.spoken_by_scripts import templates
+from powercalc.serve.spoken_on_the_panel import panel_templates
 from powercalc.site import Zone
 
 ROOT = Path(__file__).parent.parent
@@ -109,6 +110,8 @@ def _of_tables() -> Iterator[tuple[Key, str]]:
         yield (WORD, name), "keys, kinds and topics of the site file"
     for told in templates():
         yield (None, told), "powercalc/report/page, in scripts"
+    for told in panel_templates():
+        yield (None, told), "powercalc/serve/page"
     for sign in FIGURES:
         yield (FIGURE, sign), "powercalc/report/words.py"
 

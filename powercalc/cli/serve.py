@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from powercalc.cli.language_option import Language
 from powercalc.cli.outcome import Outcome
 
 _NEEDED = ("starlette", "uvicorn", "watchfiles")
@@ -22,6 +23,7 @@ def serve(
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Only print the address, open nothing.")
     ] = False,
+    lang: Language = "en",
 ) -> Outcome:
     """The report page, alive on this machine: renewed when the file is saved, figures editable on it.
 
@@ -35,15 +37,17 @@ def serve(
     It needs more than powercalc itself: pip install 'powercalc[serve]'
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.errors import CallError
+    from powercalc.languages import language_asked, speaking
     from powercalc.site.file import STANDARD_INPUT, text_of
 
     if str(site) == STANDARD_INPUT:
         raise CallError("standard input cannot be watched; name a site file")
+    spoken = language_asked(lang)
     _installed()
     text_of(site)
     from powercalc.serve.running import serve as served
 
-    with suppress(KeyboardInterrupt):  # that is how it ends
+    with suppress(KeyboardInterrupt), speaking(spoken):  # that is how it ends
         served(site, port, browser=not no_browser, tell=lambda address: _tell(site, address))
     return Outcome()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from powercalc.improvement.improvement_result import Chosen, Improvement
+from powercalc.languages import say, tell
 from powercalc.report import words
 from powercalc.report.figures.dress import BAD, BAR, GROUND, INK, SOFT, dressed, literal, titled, usual
 from powercalc.report.improvement import named, number
@@ -52,10 +53,10 @@ def _draw(axes: Axes, result: Improvement) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: number(value))
     axes.grid(visible=True, axis="y", color=GROUND)
     _name(axes, result)
-    axes.set_ylabel("downtime, minutes a year", color=SOFT)
+    axes.set_ylabel(say("downtime, minutes a year"), color=SOFT)
     currency = f", {literal(result.currency, 12)}" if result.currency else ""
-    title = f"Cost against the downtime of {literal(result.measured.words, 50)}"
-    titled(axes, title, f"net present cost{currency}")
+    title = say("Cost against the downtime of {name}", name=literal(tell(result.measured.words), 50))
+    titled(axes, title, say("net present cost") + currency)
 
 
 def _name(axes: Axes, result: Improvement) -> None:
@@ -67,7 +68,7 @@ def _name(axes: Axes, result: Improvement) -> None:
     if (best := result.cheapest) is not None:
         axes.scatter(
             [best.cost], [best.lost_h_per_year * 60], s=110, facecolors="none", edgecolors=BAD, zorder=4,
-            label="cheapest that meets the targets",
+            label=say("cheapest that meets the targets"),
         )  # fmt: skip
     axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0), handlelength=1.0, fontsize=8.5)
 

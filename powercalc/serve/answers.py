@@ -10,10 +10,13 @@ from powercalc.components.base import Component
 from powercalc.errors import CallError
 from powercalc.evaluation import Evaluation
 from powercalc.flow.after_outage import LoadState
+from powercalc.languages import noted, say, speaking
+from powercalc.languages.spoken import ENGLISH
 from powercalc.report import statements, words
 from powercalc.report.escape import plain
 from powercalc.report.grouping import load_groups
 from powercalc.report.layout import PLAIN
+from powercalc.report.one_line.drawing import kind_name
 from powercalc.results.evaluation_result import LoadPoint
 from powercalc.results.measures import Measures
 from powercalc.results.service_point import ServicePoint
@@ -36,7 +39,7 @@ def headlines(was: Evaluation, now: Evaluation) -> dict[str, Any]:
     rows = [_row("service", each.id, of_services.get(each.id), each) for each in now.services]
     rows += _load_rows(of_loads, now)
     if len(now.loads) > 1:
-        rows.append(_row("any", "at least one load", was.any_load, now.any_load))
+        rows.append(_row("any", say("At least one load"), was.any_load, now.any_load))
     rows += [_gone(each) for each in was.loads if each.id not in {load.id for load in now.loads}]
     shown = sorted(rows, key=lambda row: row["direction"] == 0)[:MOST_ROWS] if len(rows) > MOST_ROWS else rows
     return {"rows": shown, "more": len(rows) - len(shown)}
@@ -64,7 +67,7 @@ def _row(sort: str, name: str, was: Measures | None, now: Measures) -> dict[str,
         "name": plain(name, 120),
         "was": told,
         "is": list(_told(now)),
-        "change": "new" if was is None else _change(_hours(was), _hours(now)),
+        "change": say("new") if was is None else _change(_hours(was), _hours(now)),
         "direction": 0 if was is None else _direction(_hours(was), _hours(now)),
     }
 
@@ -76,7 +79,7 @@ def _gone(load: LoadPoint) -> dict[str, Any]:
         "name": name,
         "was": list(_told(load)),
         "is": [],
-        "change": "no load any more",
+        "change": say("no load any more"),
         "direction": 0,
     }
 
@@ -85,13 +88,13 @@ def _told(measures: Measures) -> Iterator[str]:
     """Yield the figures: what is lost in a year, first of the service where one is stated, and how often."""
     service = getattr(measures, "service_downtime_h_per_year", None)
     if service is not None:
-        yield f"{words.per_year(service)} of service"
+        yield say("{time} of service", time=words.per_year(service))
     if isinstance(measures, ServicePoint):
-        yield f"{words.per_year(measures.downtime_h_per_year)} down"
+        yield say("{time} down", time=words.per_year(measures.downtime_h_per_year))
     else:
         yield " ".join(statements.downtime(measures))
     often = measures.interruptions_per_year
-    yield "how often is not known" if often is None else words.how_often(often)
+    yield say("how often is not known") if often is None else words.how_often(often)
 
 
 def _hours(measures: Measures) -> float:
@@ -110,11 +113,15 @@ def _change(was: float, now: float) -> str:
     """Return "12 min per year less (−35 %)"."""
     direction = _direction(was, now)
     if direction == 0:
-        return "as before" if abs(now - was) <= _SAME * max(was, now) else "as before, to 0.01 %"
+        alike = abs(now - was) <= _SAME * max(was, now)
+        return say("as before") if alike else say("as before, to {share}", share=words.percent(_ALIKE))
     share = f" ({'+' if direction > 0 else '−'}{words.percent(abs(now - was) / was)})" if was else ""
     if was and now > 2 * was:
-        share = f" ({words.figure(now / was)} times as much)"
-    return f"{words.per_year(abs(now - was))} {'more' if direction > 0 else 'less'}{share}"
+        share = say(" ({number} times as much)", number=words.figure(now / was))
+    return say(_MORE if direction > 0 else _LESS, time=words.per_year(abs(now - was))) + share
+
+
+_MORE, _LESS = noted("{time} more"), noted("{time} less")
 
 
 def new_warnings(was: Site, now: Site) -> list[str]:
@@ -147,6 +154,7 @@ def parts(site: Site) -> dict[str, Any]:
     return {
         "components": told,
         "kinds": {**kinds, "service": _keys("service", ())},
+        "names": {kind: kind_name(kind) for kind in (*kinds, "service")},
         "counts": {each.id: each.count for each in site.complete if not each.is_load},
     }
 
@@ -243,8 +251,10 @@ def what_dies(site: Site, asked: Mapping[str, Any]) -> dict[str, Any]:
     net = network(site)
     result = loads(site.name, net, units_out(net, out))
     assert result.after is not None
+    with speaking(ENGLISH):  # as the command tells it
+        text = render(result, "text", PLAIN)
     return {
-        "text": render(result, "text", PLAIN),
+        "text": text,
         "states": [
             {"state": state, "loads": [plain(each.id, 60) for each in result.after.in_state(state)]}
             for state in get_args(LoadState)

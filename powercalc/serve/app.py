@@ -113,7 +113,7 @@ class LivePage:
     async def _parts(self, _request: Request) -> Response:
         good = self._live.good
         if good is None:
-            return JSONResponse({"components": [], "kinds": {}, "counts": {}, "version": ""})
+            return JSONResponse({"components": [], "kinds": {}, "counts": {}, "names": {}, "version": ""})
         told = await run_in_threadpool(answers.parts, good.site)
         return JSONResponse({**told, "version": good.version})
 

@@ -11,6 +11,7 @@ from multiprocessing.process import BaseProcess
 
 from powercalc.errors import PowercalcError
 from powercalc.executors.processes import prepare_process
+from powercalc.languages import code, speaking
 from powercalc.site import Site
 
 _GENTLY = 5
@@ -33,7 +34,9 @@ class Rendering:
         self.version = version
         context = get_context("spawn")
         self._receives, gives = context.Pipe(duplex=False)
-        self._process: BaseProcess = context.Process(target=_render, args=(site, version, gives), daemon=True)
+        self._process: BaseProcess = context.Process(
+            target=_render, args=(site, version, code(), gives), daemon=True
+        )
         self._process.start()
         gives.close()
 
@@ -52,11 +55,11 @@ class Rendering:
         self._process.kill()
 
 
-def _render(site: Site, version: str, gives: Connection) -> None:
+def _render(site: Site, version: str, language: str, gives: Connection) -> None:
     prepare_process()
     if hasattr(os, "nice"):
         os.nice(_GENTLY)
-    with suppress(BrokenPipeError):
+    with suppress(BrokenPipeError), speaking(language):
         gives.send(made(site, version))
 
 

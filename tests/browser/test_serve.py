@@ -44,9 +44,10 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def live(browser: Browser, path: Path) -> Iterator[Browser]:
+def live(browser: Browser, path: Path, request: pytest.FixtureRequest) -> Iterator[Browser]:
     """The page of the file, opened by its address as `powercalc serve` prints it."""
     command = [sys.executable, "-m", "powercalc", "serve", str(path), "--port", "0", "--no-browser"]
+    command += getattr(request, "param", [])
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ}
     ) as server:
@@ -166,7 +167,7 @@ def test_a_component_is_added_by_the_form(live: Browser, path: Path) -> None:
         "cords.dispatchEvent(new Event('change'));"
         "document.getElementById('serve-add').requestSubmit();"
     )
-    until(live, "document.getElementById('serve-edits').textContent.includes('new: ups ups-b')")
+    until(live, "document.getElementById('serve-edits').textContent.includes('new: UPS ups-b')")
     state(live, "rack", "fed_by", "ups-b")
     changed(live, "less")
     pressed(live, "write")
@@ -199,3 +200,24 @@ def test_no_width_makes_the_panel_scroll_sideways(live: Browser, width: int) -> 
         pressed(live, f"tab-{tab}")
         state(live, "ups-a", "autonomy", "30 min")
         assert live.execute_script("return document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("live", [["--lang", "fr"]], indirect=True)
+def test_in_french_the_panel_and_the_report_below_it_speak_french(live: Browser, path: Path) -> None:
+    assert live.execute_script("return document.documentElement.lang") == "fr"
+    assert live.find_element("id", "serve-tab-design").text == "tel que conçu"
+    state(live, "ups-a", "autonomy", "30 min")
+    changed(live, "de moins")
+    assert "par an" in live.find_element("id", "serve-rows").text
+    assert live.find_element("id", "serve-chosen").text == "ups-a, onduleur"
+    pressed(live, "tab-dies")
+    live.execute_script(
+        "document.getElementById('serve-out-id').value = 'ups-a';"
+        "document.getElementById('serve-dies-form').requestSubmit();"
+    )
+    until(
+        live, "document.getElementById('serve-states').textContent.includes('Sans alimentation : 1 charge')"
+    )
+    path.unlink()
+    until(live, "document.getElementById('serve-status').textContent.includes('n’existe plus')")
+    assert not [each for each in live.get_log("browser") if each["level"] == "SEVERE"]

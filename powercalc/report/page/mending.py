@@ -36,4 +36,5 @@ def _picture(result: Improvement) -> str:
     """Return the front as an image that is part of the page."""
     content = base64.b64encode(improvement_picture(result)).decode("ascii")
     shows = safe(say("Downtime over cost: the sets of the table below"))
-    return f'<img class="picture" src="data:image/svg+xml;base64,{content}" alt="{shows}">'
+    image = f'<img class="picture" src="data:image/svg+xml;base64,{content}" alt="{shows}">'
+    return f'<div class="pictured" tabindex="0" role="group" aria-label="{shows}">{image}</div>'

@@ -8,11 +8,19 @@
   const base = location.pathname.replace(/[^/]*$/, "");
   const kept = `powercalc-edits ${base}`;
   const shown = panel.dataset.version;
+  const words = JSON.parse(panel.dataset.words);
   let version = "";
-  let parts = { components: [], kinds: {}, counts: {} };
+  let parts = { components: [], kinds: {}, counts: {}, names: {} };
   let edits = JSON.parse(sessionStorage.getItem(kept) ?? "[]");
   let asked = 0;
   let fresh = {};
+
+  /** Fill in a template, translated where the page has a translation; a parameter is never read as one. */
+  function say(template, parameters = {}) {
+    return (words[template] ?? template).replace(/\{(\w+)\}/g, (_, name) => parameters[name]);
+  }
+
+  const SILENT = say("powercalc serve does not answer; start it again. Nothing on this page is lost.");
 
   function made(name, properties = {}, ...inner) {
     const found = Object.assign(document.createElement(name), properties);
@@ -27,12 +35,12 @@
         method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ version, ...body }),
       });
     } catch {
-      return { problems: ["powercalc serve does not answer; start it again. Nothing on this page is lost."] };
+      return { problems: [SILENT] };
     }
     try {
       return await answer.json();
     } catch {
-      return { problems: [await answer.text().catch(() => "no answer")] };
+      return { problems: [await answer.text().catch(() => SILENT)] };
     }
   }
 
@@ -44,17 +52,17 @@
   // -- the file ------------------------------------------------------------------------------------------------
 
   const WORDS = {
-    sound: (state) => `follows ${state.file}`,
-    wrong: (state) => `${state.file} has errors; the last good state of it is shown, and stays usable`,
-    gone: (state) => `${state.file} is not there any more; the last good state of it is shown, and stays usable`,
+    sound: ({ file }) => say("follows {file}", { file }),
+    wrong: ({ file }) => say("{file} has errors; the last good state of it is shown, and stays usable", { file }),
+    gone: ({ file }) => say("{file} is not there any more; the last good state of it is shown, and stays usable", { file }),
   };
 
   function follow(state) {
     const status = at("status");
     status.dataset.state = state.status;
     status.textContent = WORDS[state.status](state);
-    if (!state.version && state.status !== "sound") status.textContent = `${state.file} has errors; mend them, and the report stands here`;
-    if (state.version && state.rendered !== state.version && !state.why_not) status.textContent += "; the report of it is being made";
+    if (!state.version && state.status !== "sound") status.textContent = say("{file} has errors; mend them, and the report stands here", { file: state.file });
+    if (state.version && state.rendered !== state.version && !state.why_not) status.textContent += say("; the report of it is being made");
     trouble(state);
     at("gone").hidden = state.status !== "gone" || !state.version;
     at("reload").hidden = !state.rendered || state.rendered === shown;
@@ -77,8 +85,9 @@
     const problems = state.status === "sound" ? [] : state.problems;
     const told = problems.map((each) => made("li", { textContent: each.text }));
     if (state.why_not) told.push(made("li", { textContent: state.why_not }));
-    const title = state.status === "gone" ? "The file is gone" : problems.length === 1 ? "One thing is wrong with the file" : "These are wrong with the file";
-    at("trouble").replaceChildren(made("p", { textContent: state.why_not && !problems.length ? "It cannot be evaluated" : title }), made("ol", {}, ...told));
+    const title = state.status === "gone" ? say("The file is gone")
+      : problems.length === 1 ? say("One thing is wrong with the file") : say("These are wrong with the file");
+    at("trouble").replaceChildren(made("p", { textContent: state.why_not && !problems.length ? say("It cannot be evaluated") : title }), made("ol", {}, ...told));
     at("trouble").hidden = !told.length;
     const waiting = document.getElementById("serve-waiting");
     if (waiting) waiting.hidden = !state.version || Boolean(state.why_not);
@@ -152,16 +161,20 @@
       at("fields").replaceChildren();
       return;
     }
-    at("chosen").replaceChildren(made("p", { className: "note", textContent: `${id}, ${found.kind.replaceAll("_", " ")}` }));
+    at("chosen").replaceChildren(made("p", { className: "note", textContent: `${id}, ${kindName(found.kind)}` }));
     const keys = parts.kinds[found.kind] ?? [];
     const isFirst = (each) => each.first || each.key in found.stated || each.key in found.assumed;
     const line = (each) => field(each, found.stated[each.key], found.assumed[each.key], (value) => change(id, each.key, value), found.changed.has(each.key));
     const others = keys.filter((each) => !isFirst(each));
     const stands = document.activeElement?.closest("#serve-fields [data-key]")?.dataset.key;
-    const more = made("details", { open: at("fields").querySelector("details")?.open ?? false }, made("summary", { textContent: `${others.length} more keys` }), ...others.map(line));
+    const isOpen = at("fields").querySelector("details")?.open ?? false;
+    const more = made("details", { open: isOpen }, made("summary", { textContent: moreKeys(others) }), ...others.map(line));
     at("fields").replaceChildren(...keys.filter(isFirst).map(line), more);
     if (stands) at("fields").querySelector(`[data-key="${stands}"] :is(input, select)`)?.focus();
   }
+
+  const kindName = (kind) => parts.names[kind] ?? kind;
+  const moreKeys = (keys) => say("{number} more keys", { number: keys.length });
 
   /** One key with its value; `told` is called with a text, a list, or null for what the file shall not say. */
   function field(key, value, assumed, told, isChanged = false) {
@@ -175,13 +188,13 @@
     const shown = Array.isArray(value) ? value.join(", ") : value ?? "";
     if (key.sort === "choice") {
       const choices = ["", ...(key.choices.length ? key.choices : ["true", "false"])];
-      const select = made("select", {}, ...choices.map((each) => made("option", { value: each, textContent: each || "not said" })));
+      const select = made("select", {}, ...choices.map((each) => made("option", { value: each, textContent: each || say("not said") })));
       select.value = shown;
       select.addEventListener("change", () => told(select.value || null));
       label.append(select);
       return label;
     }
-    const hint = assumed ? `${assumed} (assumed)` : key.example ? `such as ${key.example}` : "";
+    const hint = assumed ? say("{figure} (assumed)", { figure: assumed }) : key.example ? say("such as {example}", { example: key.example }) : "";
     const input = made("input", { value: shown, placeholder: hint, spellcheck: false });
     const said = () => {
       if (input.value.trim() === String(shown)) return;
@@ -197,21 +210,21 @@
   function cords(key, value, told) {
     let ids = value === undefined ? [] : [value].flat();
     const list = made("ul", { className: "serve-chips" });
-    const input = made("input", { placeholder: "one more" });
+    const input = made("input", { placeholder: say("one more") });
     input.setAttribute("list", key.key === "runs_on" || key.key === "depends_on" ? "serve-all" : "serve-ids");
-    input.setAttribute("aria-label", `${key.key}: one more`);
-    const say = (next) => {
+    input.setAttribute("aria-label", say("{key}: one more", { key: key.key }));
+    const restate = (next) => {
       ids = next;
       draw();
       told(ids.length ? ids : null);
     };
     function draw() {
-      list.replaceChildren(...ids.map((id, place) => chip(id, () => say(ids.filter((_, other) => other !== place)))));
+      list.replaceChildren(...ids.map((id, place) => chip(id, () => restate(ids.filter((_, other) => other !== place)))));
     }
     input.addEventListener("change", () => {
       const text = input.value.trim();
       input.value = "";
-      if (text) say([...ids, text]);
+      if (text) restate([...ids, text]);
     });
     draw();
     return made("div", { className: "serve-cords" }, list, input);
@@ -219,7 +232,7 @@
 
   function chip(text, away) {
     const out = made("button", { type: "button", textContent: "×" });
-    out.setAttribute("aria-label", `without ${text}`);
+    out.setAttribute("aria-label", say("without {name}", { name: text }));
     out.addEventListener("click", away);
     return made("li", {}, made("span", { textContent: text }), out);
   }
@@ -249,8 +262,8 @@
   const change = (id, key, value) => keep([...edits, { id, key, value }]);
 
   function spoken(edit) {
-    if (edit.keys) return `new: ${edit.kind.replaceAll("_", " ")} ${edit.id}`;
-    if (edit.value === null) return `${edit.id}: ${edit.key} not said`;
+    if (edit.keys) return say("new: {kind} {id}", { kind: kindName(edit.kind), id: edit.id });
+    if (edit.value === null) return say("{id}: {key} not said", { id: edit.id, key: edit.key });
     return `${edit.id}: ${edit.key} = ${[edit.value].flat().join(", ")}`;
   }
 
@@ -267,16 +280,16 @@
   async function tried() {
     list();
     const turn = ++asked;
-    at("busy").textContent = edits.length ? "evaluating" : "";
+    at("busy").textContent = edits.length ? say("evaluating") : "";
     const answer = await post("changes", { edits });
     if (turn !== asked) return;
-    at("busy").textContent = edits.length ? "" : "Nothing is changed: this is the file.";
+    at("busy").textContent = edits.length ? "" : say("Nothing is changed: this is the file.");
     at("write").disabled = !edits.length || Boolean(answer.problems);
     at("warned").replaceChildren(...(answer.warnings ?? []).map((text) => made("li", { textContent: text })));
     if (complain(at("wrong"), answer.problems)) return;
     at("rows").tBodies[0].replaceChildren(...answer.rows.map(row));
     at("short").replaceChildren(...answer.rows.filter((each) => each.direction).slice(0, 3).map((each) => made("span", { textContent: `${each.name}: ${each.change}` })));
-    at("more").textContent = answer.more ? `and ${answer.more} more` : "";
+    at("more").textContent = answer.more ? say("and {number} more", { number: answer.more }) : "";
     panel.dataset.tried = String(turn);
   }
 
@@ -287,8 +300,8 @@
       return found;
     };
     const change = made("td", { textContent: each.change, className: ["serve-better", "", "serve-worse"][each.direction + 1] });
-    const name = each.sort === "service" ? `service ${each.name}` : each.name;
-    const found = made("tr", {}, made("td", { textContent: name }), cell(each.was, "was"), cell(each.is, "is"), change);
+    const name = each.sort === "service" ? say("service {id}", { id: each.name }) : each.name;
+    const found = made("tr", {}, made("td", { textContent: name }), cell(each.was, say("was")), cell(each.is, say("is")), change);
     found.dataset.of = each.name;
     return found;
   }
@@ -303,7 +316,8 @@
     edits = [];
     sessionStorage.setItem(kept, "[]");
     await renew(answer.version);
-    wrote(again ? "The file is written again." : `${told} ${told === 1 ? "change is" : "changes are"} in the file; its comments are as they were.`);
+    wrote(again ? say("The file is written again.") : told === 1 ? say("1 change is in the file; its comments are as they were.")
+      : say("{number} changes are in the file; its comments are as they were.", { number: told }));
   }
 
   /** Say what was written; the page that is loaded anew says it too. */
@@ -320,7 +334,7 @@
   function kinds() {
     const before = at("kind").value;
     const names = Object.keys(parts.kinds).filter((each) => each !== "service");
-    at("kind").replaceChildren(...names.map((each) => made("option", { value: each, textContent: each.replaceAll("_", " ") })));
+    at("kind").replaceChildren(...names.map((each) => made("option", { value: each, textContent: kindName(each) })));
     at("kind").value = names.includes(before) ? before : "ups";
     keysOfNew();
   }
@@ -330,7 +344,7 @@
     const keys = parts.kinds[at("kind").value] ?? [];
     const line = (each) => field(each, undefined, undefined, (value) => { if (value === null) delete fresh[each.key]; else fresh[each.key] = value; });
     const others = keys.filter((each) => !each.first);
-    at("keys").replaceChildren(...keys.filter((each) => each.first).map(line), made("details", {}, made("summary", { textContent: `${others.length} more keys` }), ...others.map(line)));
+    at("keys").replaceChildren(...keys.filter((each) => each.first).map(line), made("details", {}, made("summary", { textContent: moreKeys(others) }), ...others.map(line)));
   }
 
   at("kind").addEventListener("change", keysOfNew);
@@ -417,20 +431,26 @@
     }
   });
 
-  const STATES = { dark: "Dark", "one path": "Left on one path", undocumented: "Hang on a cord that nobody documented", untouched: "Untouched" };
+  const STATES = { dark: say("Dark"), "one path": say("Left on one path"), undocumented: say("Hang on a cord that nobody documented"), untouched: say("Untouched") };
   const out = gathered("out", () => dies());
+
+  function said({ state, loads }) {
+    const told = { state: STATES[state], number: loads.length };
+    return loads.length === 1 ? say("{state}: 1 load", told) : say("{state}: {number} loads", told);
+  }
 
   async function dies() {
     const answer = out.all.length ? await post("loads", { out: out.all }) : { states: [], text: "" };
     complain(at("dies-wrong"), answer.problems);
     const told = (answer.states ?? []).filter((each) => each.loads.length);
     at("states").replaceChildren(...told.flatMap((each) => {
-      const title = made("h4", { textContent: `${STATES[each.state]}: ${each.loads.length} ${each.loads.length === 1 ? "load" : "loads"}` });
+      const title = made("h4", { textContent: said(each) });
       title.dataset.state = each.state;
-      const names = each.loads.slice(0, 24).join(", ") + (each.loads.length > 24 ? ` and ${each.loads.length - 24} more` : "");
+      const few = each.loads.slice(0, 24).join(", ");
+      const names = each.loads.length > 24 ? say("{names} and {number} more", { names: few, number: each.loads.length - 24 }) : few;
       return [title, made("p", { textContent: names })];
     }));
-    if (answer.too_full?.length) at("states").append(made("h4", { textContent: "Above what it may carry then" }), made("p", { textContent: answer.too_full.join(", ") }));
+    if (answer.too_full?.length) at("states").append(made("h4", { textContent: say("Above what it may carry then") }), made("p", { textContent: answer.too_full.join(", ") }));
     at("dies-more").hidden = !answer.text;
     at("dies-text").textContent = answer.text ?? "";
     const drawn = out.all.map((text) => [text.replace(/:\d+$/, ""), Number(/:(\d+)$/.exec(text)?.[1] ?? 0)]);
@@ -457,6 +477,6 @@
   source.addEventListener("message", (event) => follow(JSON.parse(event.data)));
   source.addEventListener("error", () => {
     at("status").dataset.state = "lost";
-    at("status").textContent = "powercalc serve does not answer; start it again. Nothing on this page is lost.";
+    at("status").textContent = SILENT;
   });
 })();
