@@ -94,12 +94,26 @@ def two_places() -> pc.Site:
     return pc.Site("places", (*first.components, *other), services=services)
 
 
+def moving(**given: Any) -> pc.Site:
+    """A service that moves between two places with feeds of their own, or the one feed of both."""
+    figures = {"failure_rate": "1 / 200 h", "mttr": "3 h"}
+    places = (
+        pc.GridFeed("near", **figures),
+        pc.GridFeed("far", failure_rate="1 / 500 h", mttr="10 h"),
+        pc.Server("a", fed_by="near", hold_up="0 s", recovery_time="1 h"),
+        pc.Server("b", fed_by="far", hold_up="0 s", recovery_time="0 h"),
+    )
+    service = pc.Service("it", runs_on=["a", "b"], failover_time="15 min", **given)
+    return pc.Site("moving", places, services=(service,))
+
+
 def one_feed() -> pc.Site:
     """A service on two loads behind one feed, each with a battery of its own."""
     ups = {"battery_failure": "5 %", "failure_rate": "1 / 2000 h", "mttr": "8 h"}
     services = (
         pc.Service("either", runs_on=["a", "b"], needed=1),
         pc.Service("slow", runs_on=["a", "b"], needed=1, recovery_time="12 h"),
+        pc.Service("moving", runs_on=["a", "b"], failover_time="2 min", recovery_time="0 h"),
     )
     return pc.Site(
         "one feed",
@@ -180,6 +194,11 @@ CASES = {
     ),
     "a set that starts sooner behind a switch of its own": Case(site=behind_a_switch(), down=["grid@30 s"]),
     "a service on two places": Case(site=two_places(), down=["far@1 min", "gen:1@1 h"]),
+    "a service that moves": Case(site=moving()),
+    "a service that has moved, or has failed to": Case(
+        site=moving(fail_to_fail_over="20 %"), down=["near@2 h"]
+    ),
+    "a service that may have to move from where it is": Case(site=moving(), down=["far@2 h"]),
     "a service on two places, one feed lost": Case(site=one_feed(), down=["grid@5 min"]),
     "a service on two places, one ups out": Case(site=one_feed(), down=["ups-a@2 h"]),
 }  # fmt: skip

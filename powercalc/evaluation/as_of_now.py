@@ -189,7 +189,7 @@ class _Told:
     # -- services, and what to mend ------------------------------------------------------------
 
     def _services(self) -> tuple[PointNow, ...]:
-        known = self.services.chances(self.chances.courses[""], self.durations)
+        known = self.services.chances(self.chances.courses[""], self.durations, self._situation.lost)
         return tuple(
             self.services.told(name, self._situation, self._taken, self._within(chances))
             for name, chances in known.items()
@@ -203,7 +203,8 @@ class _Told:
         for each in self.state.down:
             without = self.chances.without[each.id]
             loads = tuple((load.id, float(without["loads", load.id][longest])) for load in self.site.loads)
-            after = self.services.chances(self.chances.courses[each.id], self.durations)
+            left = {name: since for name, since in self._situation.lost.items() if name != each.id}
+            after = self.services.chances(self.chances.courses[each.id], self.durations, left)
             services = tuple((name, float(chances[longest])) for name, chances in after.items())
             gain = sum(known["loads", name] - chance for name, chance in loads)
             gain += sum(

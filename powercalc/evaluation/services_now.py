@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 
 from powercalc.evaluation.state_now import Situation
 from powercalc.events.watched import AnyOf, LoadNeeds, Watched
@@ -41,13 +42,18 @@ class ServicesNow:
         return self._unbroken.together
 
     def chances(
-        self, courses: Mapping[AnyOf, SetCourse], durations: Sequence[float]
+        self, courses: Mapping[AnyOf, SetCourse], durations: Sequence[float], down: Mapping[str, float]
     ) -> dict[str, list[float]]:
-        """By service, the chance of a break within each duration."""
+        """By service, the chance of a break within each duration, some things being down for so long, [h]."""
         return {
-            name: breaks(self._unbroken, name, courses, _recovery(need), durations)
+            name: breaks(self._unbroken, name, courses, _recovery(need), durations, self._since(need, down))
             for name, need in self._needs.items()
         }
+
+    def _since(self, need: Need, down: Mapping[str, float]) -> float:
+        """For how long the last thing that is down and stands above a service has been so, [h]."""
+        above = self.site.graph.above([place.watched.id for place in _places(need)]) if down else {}
+        return min((since for name, since in down.items() if name in above), default=inf)
 
     def told(
         self,
@@ -60,7 +66,9 @@ class ServicesNow:
         need = self._needs[name]
         lost = frozenset(place for place in _places(need) if self._is_lost(place, situation))
         waiting = frozenset(place for place in _places(need) if _recovers(place, situation))
-        state = DOWN if need.is_down(lost) else RECOVERING if need.is_down(lost | waiting) else UP
+        moving = any(_is_moving(each, lost | waiting, situation) for each in need.all())
+        is_down = need.is_down(lost) or moving
+        state = DOWN if is_down else RECOVERING if need.is_down(lost | waiting) else UP
         broken = state != UP
         return PointNow(
             id=name,
@@ -102,6 +110,19 @@ def _recovery(need: Need) -> dict[Watched, float]:
     for place in _places(need):
         found[place.watched] = max(place.recovery, found.get(place.watched, 0.0))
     return found
+
+
+def _is_moving(need: Need, lost: Places, situation: Situation) -> bool:
+    """Whether a service is on its way from a place that was lost to another."""
+    gone: frozenset[ServicePlace] = frozenset()
+    for at, place in sorted(
+        (situation.lost_since(place.watched.id), place) for place in lost & set(need.places)
+    ):
+        ran, gone = need.runs_on(gone), gone | {place}
+        was_here = ran[need.places.index(place)]
+        if was_here and not need.is_down(gone) and situation.now - at < (need.failover or 0.0):
+            return True
+    return False
 
 
 def _recovers(place: ServicePlace, situation: Situation) -> bool:

@@ -104,6 +104,15 @@ class Situation:
         spell = self.spells[node]
         return self.now - spell.back if spell.is_dead and spell.back <= self.now else None
 
+    def lost_since(self, node: str) -> float:
+        """When what is dark, or was, has gone dark, [h] since the first loss."""
+        return self.spells[node].holds
+
+    @property
+    def lost(self) -> Mapping[str, float]:
+        """What is lost with all that is left of it, by for how long, [h]."""
+        return self._variants.lost(self._variants.start)
+
     def lacks(self, load: str) -> tuple[str, ...]:
         """What else a load needs and does not have, if it stays so."""
         settled = self._settled_now

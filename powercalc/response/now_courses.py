@@ -31,6 +31,8 @@ class SetCourse:
     """The chance that it has been lost by then, (edges, 2)."""
     rate: float
     """How often it was lost before, when all was up, [1/h]."""
+    down: float
+    """How likely it was lost then."""
 
     def never_since(self, times: Floats, window: float) -> Floats:
         """The chance of no loss within a window before some times, before and after each, (times, 2)."""
@@ -57,6 +59,10 @@ class SetCourse:
     def never_by(self, times: Floats, window: float) -> Floats:
         """The chance of no loss by some times, nor within a window before now, (times,)."""
         return np.asarray((1 - self._on(self.ever, times)[:, 0]) * np.exp(-self.rate * window))
+
+    def never_before(self, window: float) -> float:
+        """The chance of no loss within a window before what is known to be down was lost."""
+        return float((1 - self.down) * np.exp(-self.rate * window))
 
     def _on(self, values: Floats, times: Floats) -> Floats:
         """Values before and after some times: at an edge those of it, else in between."""

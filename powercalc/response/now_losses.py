@@ -167,7 +167,8 @@ class _Now:
         at_edges = np.einsum("sek,sekr->ekr", around, edges)
         begins = begins / np.maximum(1 - at_edges[:, 0], HOPELESS)
         anew = begun(np.einsum("ij,ijr->ir", weights, rate), begins)
-        usual = figures.hazard[self._regimes.index((0,) * len(self._state.down)), 0, 0]
+        all_up = self._regimes.index((0,) * len(self._state.down))
+        usual, down = figures.hazard[all_up, 0, 0], figures.lost[all_up, 0, 0]
         return {
             some: SetCourse(
                 edges=self._edges,
@@ -175,6 +176,7 @@ class _Now:
                 begun=anew[:, :, place],
                 ever=ever[:, :, root],
                 rate=float(usual[root]),
+                down=float(down[root]),
             )
             for place, (some, root) in enumerate(zip(self._asked.together, roots, strict=True))
         }

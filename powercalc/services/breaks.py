@@ -11,6 +11,7 @@ the long run has it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ Floats = NDArray[np.float64]
 
 LEAST = 1e-300
 CERTAIN = 1 - 1e-16
+MOMENTS = 1024
+"""A step is so many moments that are alike: what is lost in one is not mended before it is over."""
 
 
 def breaks(
@@ -31,8 +34,13 @@ def breaks(
     courses: Mapping[AnyOf, SetCourse],
     recovery: Mapping[Watched, float],
     hours: Sequence[float],
+    since: float = inf,
 ) -> list[float]:
-    """Return the chance of a break of a service by each of some hours."""
+    """Return the chance of a break of a service by each of some hours.
+
+    `since` [h]: what is known to be down has been so for so long. Within the time of a move a service that it
+    makes move is still moving; later it has moved, or has not, by what the long run had down before.
+    """
     sets = unbroken.sets(name)
     windows = {some: max(recovery[place] for place in some) for some in sets}
     times = _times([courses[some] for some in sets], set(windows.values()), hours)
@@ -42,25 +50,88 @@ def breaks(
     def fall(now: Mapping[AnyOf, Floats], left: Mapping[AnyOf, Floats]) -> Floats:
         """The share of what has no break that has one when so much of each is left."""
         ready = unbroken.ready(name, now)
-        then = unbroken.ready(name, {some: now[some] * left[some] for some in sets})
+        then = unbroken.left(name, now, left)
         share = np.maximum(ready - then, 0.0) / np.maximum(ready, LEAST)
         return -np.log1p(-np.minimum(share, CERTAIN))
 
-    between = fall(
-        {some: never[some][:-1, 1] for some in sets},
-        {some: np.exp(begun[some][:-1, 1] - begun[some][1:, 0]) for some in sets},
-    )
+    left = {some: np.exp((begun[some][:-1, 1] - begun[some][1:, 0]) / MOMENTS) for some in sets}
+    between = [
+        fall({some: never[some][:-1, 1] for some in sets}, left),
+        fall({some: never[some][1:, 0] for some in sets}, left),
+    ]
     at = fall(
         {some: never[some][:, 0] for some in sets},
         {some: np.exp(begun[some][:, 0] - begun[some][:, 1]) for some in sets},
     )
-    ready = float(unbroken.ready(name, {some: never[some][:1, 1] for some in sets})[0])
-    before = np.concatenate([[0.0], np.cumsum(between)]) + np.concatenate([[0.0], np.cumsum(at)[:-1]])
-    ever = unbroken.ready(
-        name, {some: courses[some].never_by(np.array(hours), windows[some]) for some in sets}
-    )
-    anew = ready * np.exp(-before[np.searchsorted(times, hours)])
-    return [1 - float(each) for each in np.maximum(ever, anew)]
+    now = {some: courses[some].never_since(np.zeros(1), windows[some])[:, 1] for some in sets}
+    ready = _ready(unbroken, name, {some: courses[some] for some in sets}, now, windows, since)
+    smooth, sudden = MOMENTS * np.cumsum(np.mean(between, axis=0)), np.cumsum(at)[:-1]
+    before = np.concatenate([[0.0], smooth + sudden])
+    goes_on = np.exp(-before[np.searchsorted(times, hours)])
+    ever = {some: courses[some].never_by(np.array(hours), windows[some]) for some in sets}
+    if not unbroken.is_strict(name):
+        surely = 0.0 if unbroken.moves(name) else unbroken.ready(name, ever)
+        return [1 - float(each) for each in np.maximum(surely, ready * goes_on)]
+    elsewhere = _Elsewhere(unbroken, name, never, begun)
+    moved = max(ready - float(unbroken.first(name, now)[0]), 0.0) * elsewhere.goes_on()
+    return [1 - float(each) for each in unbroken.first(name, ever) + moved[np.searchsorted(times, hours)]]
+
+
+class _Elsewhere:
+    """How a service fares that runs elsewhere than where it prefers, until it goes back there.
+
+    At a moment at which something happens, as a battery is spent, what is there for the same cause as before
+    counts with all that is ready: what has come there since has had a break.
+    """
+
+    def __init__(
+        self, unbroken: Unbroken, name: str, never: Mapping[AnyOf, Floats], begun: Mapping[AnyOf, Floats]
+    ) -> None:
+        self._unbroken, self._name, self._never, self._begun = unbroken, name, never, begun
+
+    def goes_on(self) -> Floats:
+        """The chance of no break before each of the times."""
+        begun = self._begun
+        few = {some: np.exp((each[:-1, 1] - each[1:, 0]) / MOMENTS) for some, each in begun.items()}
+        both = [self._falls(slice(None, -1), 1, few), self._falls(slice(1, None), 0, few)]
+        smooth = MOMENTS * np.cumsum(np.mean(both, axis=0))
+        jumps = {some: np.exp(each[:, 0] - each[:, 1]) for some, each in begun.items()}
+        sudden = np.cumsum(self._falls(slice(None), 0, jumps, suddenly=True))[:-1]
+        return np.asarray(np.exp(-np.concatenate([[0.0], smooth + sudden])))
+
+    def _falls(
+        self, which: slice, side: int, left: Mapping[AnyOf, Floats], *, suddenly: bool = False
+    ) -> Floats:
+        """The share that has a break while so much of each set is left: there, and after it is back."""
+        told, name = self._unbroken, self._name
+        now = {some: each[which, side] for some, each in self._never.items()}
+        there = told.elsewhere(name, now, {some: np.ones_like(each) for some, each in now.items()})
+        lost = np.maximum(there - told.elsewhere(name, now, left), 0.0)
+        lost /= np.maximum(told.ready(name, now) if suddenly else there, LEAST)
+        at_first = {some: each[:1, 1] for some, each in self._never.items()}
+        begin = told.elsewhere(name, at_first, {some: np.ones(1) for some in at_first})[0]
+        still = np.minimum(there / max(begin, LEAST), 1.0)
+        back = 1 - told.first(name, left)
+        share = lost + (1 - still) * back if suddenly else still * lost + (1 - still) * back
+        return np.asarray(-np.log1p(-np.minimum(share, CERTAIN)))
+
+
+def _ready(
+    unbroken: Unbroken,
+    name: str,
+    courses: Mapping[AnyOf, SetCourse],
+    now: Mapping[AnyOf, Floats],
+    windows: Mapping[AnyOf, float],
+    since: float,
+) -> float:
+    """The chance that the service is up now: no move has failed, and none is going on."""
+    rates = {some: course.rate for some, course in courses.items()}
+    if since >= unbroken.longest_move(name):
+        return float(unbroken.began(name, now, rates)[0])
+    before = {some: np.array([course.never_before(windows[some])]) for some, course in courses.items()}
+    left = {some: np.minimum(now[some] / before[some], 1.0) for some in now}
+    up, began = unbroken.ready(name, before), unbroken.began(name, before, rates)
+    return float(unbroken.left(name, before, left)[0] * began[0] / up[0])
 
 
 def _times(courses: Sequence[SetCourse], windows: set[float], hours: Sequence[float]) -> Floats:

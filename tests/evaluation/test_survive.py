@@ -151,13 +151,17 @@ def test_places_that_share_a_set_and_have_switches_of_their_own() -> None:
     assert found == pytest.approx(exact, rel=1e-3)
 
 
-def test_a_move_that_takes_no_time_is_no_break_and_one_that_takes_time_is() -> None:
+def test_a_move_that_takes_no_time_is_a_break_where_it_fails_and_one_that_takes_time_is() -> None:
     at_once = served(pc.Service("s", runs_on=["a", "b"]))
     assert served(pc.Service("s", runs_on=["a", "b"], failover_time="0 s")) == at_once
     alone = close([lasting("a", at) for at in TIMES])
     assert served(pc.Service("s", runs_on=["a", "b"], failover_time="5 min")) == alone
     failing = pc.Service("s", runs_on=["a", "b"], failover_time="0 s", fail_to_fail_over=0.1)
-    assert served(failing) == alone
+    expected = []
+    for at in TIMES:
+        a, b = lasting("a", at), lasting("b", at)
+        expected.append(a + 0.9 * (1 - a) * b)
+    assert served(failing) == close(expected)
 
 
 def test_what_a_service_depends_on_must_last_too() -> None:
