@@ -126,13 +126,17 @@ def import_csv(
 
 
 def _folder(folder: Path) -> Inventory:
+    from shlex import quote as shell_quoted
+
     from powercalc.errors import CallError
+    from powercalc.inventory.netbox.export_folder import export_files
     from powercalc.inventory.table.opendcim import is_opendcim, read_opendcim
 
     if not is_opendcim(folder):
-        raise CallError(
-            f"{folder} is a folder without fac_PowerPanel.csv; expected a table, or openDCIM's tables"
-        )
+        expected = "expected a table, or openDCIM's tables"
+        if export_files(folder):
+            expected = f"NetBox's lists are read by powercalc import netbox {shell_quoted(str(folder))}"
+        raise CallError(f"{folder} is a folder without fac_PowerPanel.csv; {expected}")
     return read_opendcim(folder)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,8 @@ class Upstream:
             else:
                 value = None
                 if panel.upstream_panel is None:
-                    problems.append(self._without(panel, ids[panel.key], left))
+                    strangers = left.keys() - {*ids.values(), *names.values()}
+                    problems.append(self._without(panel, ids[panel.key], sorted(strangers)))
             if value is not None:
                 yield panel.key, value
         unknown = (name for name in left if name not in inventory.panels_elsewhere)
@@ -102,8 +103,8 @@ class Upstream:
         text = "nothing above the panels has this id"
         return Problem(path=path, text=text, found=shown(name), suggestion=near)
 
-    def _without(self, panel: DistributionPanel, name: str, stated: Mapping[str, Any]) -> Problem:
-        near = nearest(name, stated)
+    def _without(self, panel: DistributionPanel, name: str, strangers: Sequence[str]) -> Problem:
+        near = nearest(name, strangers)
         meant = f'; did you mean "{name}" by "{near}"?' if near else ""
         return Problem(
             path=(PANELS,),

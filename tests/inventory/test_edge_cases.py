@@ -391,6 +391,19 @@ def test_panels_are_asked_for(tmp_path: Path) -> None:
     assert "no panel of this name" in told[2]
 
 
+def test_a_panel_that_is_fed_is_not_meant_by_another(tmp_path: Path) -> None:
+    """PP-A is not in the file; PP-B is, and is a panel of its own: not what was meant."""
+    made, rack, a, b = two_sides()
+    made.server("s", rack, a[0], b[0])
+    file = tmp_path / "up.toml"
+    file.write_text("[grid_feed.grid]\n[panels]\nPP-B = 'grid'\n", encoding="utf-8")
+    with pytest.raises(SiteError) as refused:
+        to_site(made.inventory(), file)
+    (told,) = map(str, refused.value.problems)
+    assert "PP-A" in told
+    assert "did you mean" not in told
+
+
 def test_a_custom_field_may_say_what_feeds_a_panel(tmp_path: Path) -> None:
     made, rack, a, b = two_sides()
     made.server("s", rack, a[0], b[0])

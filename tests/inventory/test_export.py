@@ -243,6 +243,12 @@ def test_an_export_that_is_not_whole(
     assert not Path("new.toml").exists()
 
 
+def test_the_other_import_says_which_one_reads_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    folder = exported(_twins(), tmp_path / "lists")
+    assert run(["import", "csv", str(folder)]) == 2
+    assert f"powercalc import netbox {folder}" in capfd.readouterr().err
+
+
 def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     folder = exported(_twins(), tmp_path / "lists")
     (folder / "racks.csv").unlink()
