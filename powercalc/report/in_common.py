@@ -15,6 +15,29 @@ _MOST_GROUPS = 8
 
 def with_common_cause(evaluation: Evaluation, safe: Safe) -> str | None:
     """Return the second line: what an assumed beta among redundant units would make of every load."""
+    found = _assumption_and_effects(evaluation, safe)
+    return None if found is None else _told(found[0], "; ".join(found[1]))
+
+
+def as_list(evaluation: Evaluation, safe: Safe) -> str | None:
+    """Return it for a page: of several effects each in a line of its own."""
+    found = _assumption_and_effects(evaluation, safe)
+    if found is None:
+        return None
+    shares, effects = found
+    if len(effects) == 1:
+        return f'<p class="note">{_told(shares, effects[0])}</p>'
+    start, _, end = _told(shares, _HERE).partition(_HERE)
+    lines = "".join(f"<li>{each}</li>" for each in effects)
+    rest = end.strip().removeprefix(".")
+    return f'<div class="note"><p>{start.rstrip()}</p><ul>{lines}</ul>{rest}</div>'
+
+
+_HERE = "\x00"
+
+
+def _assumption_and_effects(evaluation: Evaluation, safe: Safe) -> tuple[str, list[str]] | None:
+    """Return which failures are taken to be common, and what every load goes through then."""
     assumed = evaluation.with_common_cause
     if assumed is None:
         return None
@@ -26,10 +49,14 @@ def with_common_cause(evaluation: Evaluation, safe: Safe) -> str | None:
         names=_few(groups),
     )
     parts = [of_units] if groups else []
+    return tell(all_of([*parts, *_counted(assumed, safe)])), list(_struck(assumed.loads, safe))
+
+
+def _told(shares: str, effects: str) -> str:
     return say(
         "Assumption: the file states no common cause. If {shares} struck them together: {effects}.",
-        shares=all_of([*parts, *_counted(assumed, safe)]),
-        effects="; ".join(_struck(assumed.loads, safe)),
+        shares=shares,
+        effects=effects,
     )
 
 

@@ -95,7 +95,7 @@ def _by_room(loads: Sequence[LoadAfter]) -> Iterator[str]:
 def _more_rooms(rooms: Sequence[tuple[tuple[str | None, ...], list[LoadAfter]]]) -> Iterator[str]:
     if rooms:
         number = counted(sum(len(some) for _, some in rooms), "load")
-        yield f"  and {counted(len(rooms), 'room')} more with {number}; --format csv has them all"
+        yield f"  and {counted(len(rooms), 'place')} more with {number}; --format csv has them all"
 
 
 def _grouped(

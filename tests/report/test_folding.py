@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 
 import powercalc as pc
+from powercalc.components import Component
 from powercalc.report.one_line import render
 from powercalc.report.one_line.drawing import Drawing, Sort, drawing
 from powercalc.report.one_line.drawing_layout import Box, DrawnLine, Layout, layout
@@ -130,3 +131,40 @@ def test_a_file_of_its_own_has_every_component_of_a_large_site() -> None:
 def test_the_page_has_a_part_that_opens_for_what_was_folded() -> None:
     site = pc.read(EXAMPLES[0].with_name("two-path-hall.toml"))
     assert '<details class="group"' not in page(site, pc.evaluate(site))
+
+
+def many_racks(panels: int, racks: int) -> pc.Site:
+    """Return panels in pairs on two grid feeds, and on each pair so many racks of two PDUs."""
+    parts: list[Component] = [pc.GridFeed("grid-a"), pc.GridFeed("grid-b")]
+    for panel in range(panels):
+        parts += [pc.Panel(f"P{side}{panel}", fed_by=f"grid-{side}") for side in "ab"]
+        for rack in range(racks):
+            name = f"{panel}-{rack}"
+            parts += [pc.Breaker(f"Q-{name}-{side}", fed_by=f"P{side}{panel}") for side in "ab"]
+            parts += [pc.RackPdu(f"pdu-{name}-{side}", fed_by=f"Q-{name}-{side}") for side in "ab"]
+            parts.append(pc.Server(f"srv-{name}", fed_by=[f"pdu-{name}-a", f"pdu-{name}-b"]))
+    return pc.Site("Racks", tuple(parts))
+
+
+def test_a_group_of_many_racks_is_parted_by_the_panels_that_feed_them() -> None:
+    found = folded(drawing(many_racks(panels=4, racks=12)))
+    titles = [group.title for group in found.groups]
+    for panel in range(4):
+        assert f"24 breakers, 24 rack PDUs, 12 loads of Pa{panel} and Pb{panel}" in titles
+    assert all(len(group.blocks) <= 12 for group in found.groups)
+    cards = [name for group in found.groups for name in group.cards]
+    assert len(cards) == len(set(cards)) == sum(len(each.members) for each in found.overview.cards)
+
+
+def test_a_group_of_few_racks_stays_one() -> None:
+    (group,) = folded(drawing(many_racks(panels=1, racks=12))).groups
+    assert group.title == "24 breakers, 24 rack PDUs, 12 loads of Pa0 and Pb0"
+
+
+def test_what_a_common_cause_would_do_is_a_list_on_a_page() -> None:
+    racks = [pc.Server("lone", fed_by="Pa0"), *many_racks(panels=1, racks=2).components]
+    site = pc.Site("Racks", tuple(racks))
+    text = page(site, pc.evaluate(site))
+    found = re.search(r'<div class="note"><p>Assumption: .* together:</p><ul>(.*)</ul></div>', text)
+    assert found
+    assert found[1].count("<li>") == 2

@@ -22,6 +22,8 @@ HEIGHT, STUB_HEIGHT = 46.0, 20.0
 BARS = ("bus", "busway", "switchgear")
 """Kinds that are drawn as a bar, which each wire leaves at its own place."""
 _SYMBOL, _END, _SIGN = 44.0, 30.0, 6.7
+_WIDE_SIGN = 7.4
+"""Of a wide font: the letter of the path stands beside the name."""
 _NARROWEST, _WIDEST_BAR = 142.0, 520.0
 """Room for "dark in 10 min", which a live card may come to say."""
 _TAP = 46.0
@@ -65,7 +67,8 @@ def width_of(card: Card, leaving: int = 0) -> float:
     """Return how wide a card must be for its texts, and a bar for what leaves it."""
     if card.is_stub:
         return round(26 + wide(card.title) * _SIGN * 0.85)
-    longest = max(wide(card.title) * _SIGN, wide(card.line) * _SIGN * 0.8)
+    title = wide(card.title) * (_WIDE_SIGN if card.path else _SIGN)
+    longest = max(title, wide(card.line) * _SIGN * 0.8)
     taps = min(leaving * _TAP, _WIDEST_BAR) if card.kind in BARS else 0.0
     return round(max(_NARROWEST, _SYMBOL + longest + _END, taps))
 

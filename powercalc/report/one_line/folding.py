@@ -8,7 +8,7 @@ folded is drawn in blocks, each on its own, with the names of what feeds it in p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from powercalc.flow.story import power
@@ -26,6 +26,8 @@ _LEAST, _LEAST_UPSTREAM = 2, 3
 """So many cards that are alike are one."""
 _MOST_ZONES = 6
 _BLOCK_CARDS, _BLOCK_ACROSS = 30, 6
+_MOST_BLOCKS = 24
+"""A group of more small drawings is parted by what feeds them."""
 _ALWAYS_DRAWN = frozenset({
     "grid_feed", "generator", "solar", "wind", "transformer", "ups", "rotary_ups", "battery", "flywheel",
     "ats", "switchgear", "tie", "chiller", "pump",
@@ -186,22 +188,41 @@ def _groups(drawing: Drawing, overview: Drawing) -> Iterator[Group]:
             for wire in overview.wires if wire.end in some and wire.start not in some
             for name in [wire.start] if name not in folds
         )  # fmt: skip
-        many = _counted(folds[name] for name in some)
-        of = say("{cards} of {feeders}", cards=many, feeders=plain(few(feeders, 4))) if feeders else many
-        yield Group(
-            title=of,
-            cards=tuple(cards),
-            blocks=tuple(_blocks(drawing, cards)),
-        )
+        blocks = tuple(_blocks(drawing, cards))
+        parts = _by_feeders(blocks) if len(blocks) > _MOST_BLOCKS else {}
+        if 1 < len(parts) <= len(blocks) / 2:
+            for above, alike in parts.items():
+                yield _group([card for block in alike for card in block.cards], above, alike, drawing)
+        else:
+            known = [card for card in drawing.cards if card.id in set(cards)]
+            yield _group(known, tuple(feeders), blocks, drawing)
 
 
-def _counted(folds: Iterable[Card]) -> str:
+def _by_feeders(blocks: Iterable[Drawing]) -> dict[tuple[str, ...], tuple[Drawing, ...]]:
+    """Return the small drawings by what feeds them: those of one pair of panels."""
+    found: dict[tuple[str, ...], tuple[Drawing, ...]] = {}
+    for block in blocks:
+        above = {name for card in block.cards if card.is_stub for name in card.members}
+        key = tuple(sorted(above, key=as_counted))
+        found[key] = (*found.get(key, ()), block)
+    return found
+
+
+def _group(
+    cards: Iterable[Card], feeders: Sequence[str], blocks: Sequence[Drawing], drawing: Drawing
+) -> Group:
+    folded_cards = [card for card in cards if not card.is_stub]
+    many = _counted(folded_cards, drawing)
+    of = say("{cards} of {feeders}", cards=many, feeders=plain(few(feeders, 4))) if feeders else many
+    return Group(title=of, cards=tuple(card.id for card in folded_cards), blocks=tuple(blocks))
+
+
+def _counted(cards: Iterable[Card], drawing: Drawing) -> str:
     """Return how many there are of each kind: "40 PDUs, 160 loads"."""
     kinds = Counter[str]()
-    for fold in folds:
-        number, _, kind = fold.title.partition(" ")
-        kinds[kind] += int(number)
-    return ", ".join(f"{number} {kind}" for kind, number in kinds.items())
+    for card in cards:
+        kinds[card.kind] += len(drawing.network.members.get(card.id, (card.id,)))
+    return ", ".join(f"{number} {plural(kind)}" for kind, number in kinds.items())
 
 
 def _connected(names: Iterable[str], edges: Iterable[tuple[str, str]]) -> list[list[str]]:

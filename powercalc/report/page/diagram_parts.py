@@ -8,6 +8,8 @@ from powercalc.report.one_line.folding import Folded, Group
 from powercalc.report.one_line.svg import svg
 from powercalc.report.page.html import safe
 
+_NARROW, _MIDDLE = 380, 480
+
 
 def overview(parts: Folded) -> str:
     """Return the diagram that fits."""
@@ -23,11 +25,18 @@ def groups(parts: Folded) -> str:
 
 
 def _group(number: int, group: Group) -> str:
-    blocks = "".join(f'<div class="block">{_drawn(block)}</div>\n' for block in group.blocks)
+    blocks = "".join(map(_block, group.blocks))
     return (
         f'<details class="group" id="group-{number}"><summary>{safe(group.title)} <small></small></summary>\n'
         f'<div class="blocks">\n{blocks}</div></details>\n'
     )
+
+
+def _block(drawing: Drawing) -> str:
+    """Return a small drawing: one of a rack shrinks to its column, a wide one has a row of its own."""
+    placed = layout(drawing)
+    sort = "" if placed.width <= _NARROW else " middle" if placed.width <= _MIDDLE else " wide"
+    return f'<div class="block{sort}">{svg(drawing, placed)}</div>\n'
 
 
 def _drawn(drawing: Drawing) -> str:

@@ -31,8 +31,7 @@ def headline(evaluation: Evaluation) -> str:
     """Return how long and how often each load is without power."""
     groups = load_groups(evaluation.loads)
     told = _as_cards(evaluation, groups) if len(groups) <= _IN_CARDS else _as_table(evaluation, groups)
-    second = in_common.with_common_cause(evaluation, safe)
-    return section("loads", "Power at the loads", told, f'<p class="note">{second}</p>' if second else "")
+    return section("loads", "Power at the loads", told, in_common.as_list(evaluation, safe) or "")
 
 
 def _as_cards(evaluation: Evaluation, groups: tuple[LoadGroup, ...]) -> str:
