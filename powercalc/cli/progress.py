@@ -42,9 +42,11 @@ class Bar:
     drawn: ClassVar[bool] = False
     """Whether a bar is to be seen: the clock then holds back."""
 
-    def __init__(self, what: str, hint: str = SO_FAR) -> None:
+    def __init__(self, what: str, hint: str = SO_FAR, advice: str = ", as its first part went") -> None:
         self._what = what
         self._hint = hint
+        self._advice = advice
+        """What is told behind how long it will take."""
         self._pace = _Pace()
         self._next = monotonic() + _PATIENCE
         self._width = 0
@@ -79,7 +81,7 @@ class Bar:
             return
         self._told = True
         if seconds >= _LONG:
-            line = f"{self._what} will take {_span(seconds)}, as its first part went"
+            line = f"{self._what} will take {_span(seconds)}{self._advice}"
             _put(f"\r{line}{' ' * (max(self._width, _LENGTH) - len(line))}\n")
 
     def close(self) -> None:

@@ -14,6 +14,8 @@ from powercalc.cli.outcome import Outcome
 from powercalc.cli.progress import Bar
 from powercalc.cli.write import picture
 
+_WITH_NUMBA = "; numba (powercalc[fast]) makes it seconds"
+
 
 class Format(StrEnum):
     """How the result is written."""
@@ -51,10 +53,11 @@ def simulate(
     from powercalc.report.json_text import json_text
     from powercalc.report.layout import style_for
     from powercalc.simulate import simulate as simulated
+    from powercalc.simulate.compiled import IS_COMPILED
     from powercalc.site.read import read
 
     picture(plot)
-    bar = Bar("simulating")
+    bar = Bar("simulating") if IS_COMPILED else Bar("simulating", advice=_WITH_NUMBA)
     try:
         with worked_by(scheduler, workers) as executor:
             result = simulated(read(site), years, seed, workers, bar, executor=executor)

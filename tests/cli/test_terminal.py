@@ -129,6 +129,16 @@ def test_what_will_take_long_is_told_as_soon_as_a_part_is_done() -> None:
     assert max(wide(line) for line in re.split(r"[\r\n]+", text)) <= 80
 
 
+def test_what_would_make_it_faster_is_told_with_it() -> None:
+    asked = (
+        "bar = Bar('simulating', advice='; numba makes it seconds'); bar.expect(lambda: 840.0); bar.close()"
+    )
+    terminal = Terminal([sys.executable, "-c", LONG + asked])
+    text = terminal.until(lambda _: False)
+    terminal.close()
+    assert "simulating will take about 14 min; numba makes it seconds" in text
+
+
 def test_what_takes_seconds_is_told_by_a_bar_alone() -> None:
     short = SLOW.replace("200", "30")
     terminal = Terminal([sys.executable, "-c", LONG + short])
