@@ -161,7 +161,8 @@ def build(
 
     `varying` are the variables whose figures differ between the columns that it will be evaluated for
     (`engine.columns`); `beside`, pairs of variables that may belong together (`orders_beside`); `first`,
-    those that are best asked before all others. Raises EngineLimit when it outgrows the budget in all orders.
+    those that are best asked before all others. Where no order is small, and columns are many, the one that
+    came farthest is given more room first. Raises EngineLimit when it outgrows the budget in all orders.
     """
     small = min(budget.nodes, max(SMALL, SMALL_PER_FORMULA * len(formulas.reachable(roots))))
     candidates = orders(formulas, roots)
@@ -179,7 +180,9 @@ def build(
         if found is None:
             raise EngineLimit(too_large(formulas, roots, budget))
         return found
-    found = _best(formulas, roots, candidates, small)
+    found, farthest = _best(formulas, roots, candidates, small)
+    if found is None and varying and small < min(SITE.nodes, budget.nodes):
+        found = in_order(formulas, roots, farthest, Table(len(farthest), min(SITE.nodes, budget.nodes)))
     if found is not None:
         return found
     ladder = LADDER if find_spec("numba") is not None else LADDER_IN_PYTHON
@@ -193,22 +196,24 @@ def build(
 
 def _best(
     formulas: Formulas, roots: Sequence[int], candidates: Iterable[Order], allowed: int
-) -> Diagram | None:
-    """The smallest diagram that one of the orders gives within the nodes allowed."""
+) -> tuple[Diagram | None, Order]:
+    """The smallest diagram that one of the orders gives within the nodes allowed, and who came farthest."""
     best = None
+    reached: list[tuple[int, int, Order]] = []
     asked = len(formulas.reachable(roots))
     tried: set[tuple[int, ...]] = set()
     for order in candidates:
         if tuple(order) in tried:
             continue
         tried.add(tuple(order))
-        table = Table(len(order), allowed)
-        found = in_order(formulas, roots, order, table)
+        table, done = Table(len(order), allowed), dict[int, int]()
+        found = in_order(formulas, roots, order, table, done)
+        reached.append((len(done), table.steps, order))
         if found is not None and (best is None or len(found) < len(best)):
             best, allowed = found, len(table)
         if best is not None and (len(table) <= GOOD * asked or len(best) <= SLIM * asked):
             break
-    return best
+    return best, max(reached)[-1]
 
 
 def _any(

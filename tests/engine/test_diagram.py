@@ -1,5 +1,6 @@
 """Diagrams against integer bit arithmetic and against enumeration."""
 
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -7,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from powercalc.engine import diagram as module
+from powercalc.engine.construct import Choices, construct
 from powercalc.engine.diagram import Budget, Diagram, build
 from powercalc.engine.formula import Formulas
 from powercalc.errors import EngineLimit
@@ -207,3 +210,37 @@ def test_where_any_order_will_do_the_first_one_need_not() -> None:
     assert len(found) == 2 + 40
     with pytest.raises(EngineLimit):
         build(formulas, [root], beside=[(19, 0)], budget=Budget(nodes=30, any_order=True))
+
+
+def test_of_orders_without_room_for_columns_the_one_that_came_farthest_is_given_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    formulas = Formulas()
+    units = [formulas.variable() for _ in range(24)]
+    pairs = [formulas.all_of([units[i], units[i + 12]]) for i in range(12)]
+    root = formulas.all_of([formulas.at_least(3, pairs), formulas.any_of(units[5:9])])
+    tried: list[tuple[int, list[int], int]] = []
+
+    def counted(
+        formulas: Formulas,
+        roots: Sequence[int],
+        order: list[int],
+        table: Choices,
+        done: dict[int, int] | None,
+    ) -> list[int]:
+        done = {} if done is None else done
+        try:
+            return construct(formulas, roots, order, table, done)
+        finally:
+            tried.append((len(done), order, len(table)))
+
+    monkeypatch.setattr(module, "construct", counted)
+    for name in ("SMALL", "LARGER"):
+        monkeypatch.setattr(module, name, 40)
+    monkeypatch.setattr(module, "SMALL_PER_FORMULA", 0)
+    found = build(formulas, [root], varying=[0, 12])
+    *small, (_, order, _) = tried
+    assert len(small) > 2
+    assert all(size <= 40 for _, _, size in small)
+    assert max(reached for reached, _, _ in small) in {reached for reached, each, _ in small if each == order}
+    assert found.probability(np.full(24, 0.5))[0] > 0
