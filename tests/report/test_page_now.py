@@ -1,6 +1,11 @@
 """The page as it is now: the same figures as `powercalc now`, and nothing of a file that is not escaped."""
 
+import re
+from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
+
+import pytest
 
 import powercalc as pc
 from powercalc.cli.run import run
@@ -57,3 +62,67 @@ def test_the_command_writes_it(tmp_path: Path) -> None:
     told = written.read_text(encoding="utf-8")
     assert '<strong class="bad">DARK' in told
     assert run(["report", str(site), "--down", "usp", "-o", str(written)]) == 2
+
+
+TWO_PATHS = f"""{SITE}
+recovery_time = "2 h"
+[grid_feed.other]
+failure_rate = "6 / year"
+mttr = "2 h"
+[ups.ups-b]
+fed_by = "other"
+[server.lab]
+fed_by = "ups-b"
+[service.records]
+runs_on = ["rack", "lab"]
+failover_time = "5 min"
+"""
+STATES = [
+    ["grid@5min", "gen:1"],
+    ["other@20min"],
+    ["ups@1h", "gen:2"],
+    ["grid@10min", "other@10min", "gen:1@2h"],
+]
+
+
+@pytest.mark.parametrize("down", STATES, ids=str)
+def test_it_tells_the_figures_of_the_command(
+    down: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every chance and every repair, by name, as `powercalc now` prints it."""
+    site, written = tmp_path / "site.toml", tmp_path / "page.html"
+    site.write_text(TWO_PATHS, encoding="utf-8")
+    said = [part for each in down for part in ("--down", each)]
+    said += ["--battery", "ups=40%", "--fuel", "gen=3 h"]
+    assert run(["now", str(site), *said]) == 0
+    told = dict(_of_text(capsys.readouterr().out))
+    assert run(["report", str(site), *said, "-o", str(written)]) == 0
+    shown = dict(_of_page(written.read_text(encoding="utf-8")))
+    assert told.keys() >= {
+        "rack",
+        "lab",
+        "records",
+        *(each.partition("@")[0].partition(":")[0] for each in down),
+    }
+    assert shown == told
+
+
+def _of_text(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the chances in the lines of the command's text, by what they are of."""
+    begin = text.index("Interrupted within")
+    for line in text[begin : text.index("What is named is down")].splitlines()[1:]:
+        name, *figures = re.split(r"  +|->", line.strip())
+        if figures:
+            yield name, [each.strip() for each in figures if each.strip()]
+
+
+def _of_page(page: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the same from the tables of the page."""
+    section = page.partition('<section id="now">')[2].partition("</section>")[0]
+    tables = section.split("<table")[2:]
+    for row in re.findall(r"<tr>(.*?)</tr>", "".join(tables), re.DOTALL):
+        cells = [
+            unescape(re.sub(r"<[^>]*>", "", each)) for each in re.findall(r"<td.*?</td>", row, re.DOTALL)
+        ]
+        if cells:
+            yield cells[0], cells[1:]
