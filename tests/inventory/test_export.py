@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -257,18 +256,3 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(SiteError) as refused:
         read_folder(folder)
     assert len(refused.value.problems) == 3
-
-
-def test_the_page_shows_what_the_example_gives(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    root = INVENTORIES.parent.parent
-    page = (root / "docs" / "how-to" / "netbox.md").read_text(encoding="utf-8")
-    (tmp_path / "examples").symlink_to(root / "examples")
-    monkeypatch.chdir(tmp_path)
-    for command in re.findall(r"^powercalc (.*three-racks\.toml)", page, re.MULTILINE):
-        assert run(command.split()) == 0
-        told = capfd.readouterr().out
-        lines = re.search(rf"powercalc {re.escape(command)}.*?```text\n(.*?)```", page, re.DOTALL)
-        assert lines
-        assert told.startswith(lines[1])
