@@ -125,3 +125,18 @@ def test_sets_of_different_starts_above_a_battery_are_called_as_often_as_they_ar
         calls = seen[each.id].calls_per_year
         assert abs(each.calls_per_year - calls) <= each.calls_error_per_year + 3 * (2 * calls / years) ** 0.5
         assert each.calls_error_per_year < 2e-3 * each.calls_per_year
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 1.0])
+@pytest.mark.parametrize("figure", ["fail_to_start", "failure_rate"])
+def test_calls_behind_a_common_cause_lie_within_their_stated_error(figure: str, share: float) -> None:
+    """The second set is called whenever the first does not supply, whatever has struck it."""
+    figures = {"fail_to_start": 0.1, "failure_rate": 0, "start_time": "0 s"}
+    if figure == "failure_rate":
+        figures |= {"fail_to_start": 0, "failure_rate": "1 / 200 h"}
+    cause = pc.CommonCause(name="both", members=("g0", "g1"), beta=share, of=figure)
+    parts = (GRID, *one_switch(2, "0 s", **figures), pc.Server("rack", fed_by="s"))
+    first, second = pc.evaluate(pc.Site("row", parts, common_causes=(cause,))).standby
+    fails = OFTEN * 0.1 if figure == "fail_to_start" else first.set_hours_per_year / 200
+    assert second.calls_per_year == pytest.approx(fails, abs=second.calls_error_per_year)
+    assert second.calls_error_per_year < 1.1 * fails

@@ -128,9 +128,25 @@ class Usage:
         """
         found = self.found(scenarios)
         trials = TrialCalls(self._plan, {use.id: self._fails(use) for use in found})
+        uses = {use.id: use for use in found}
         return tuple(
-            self._with_error(use, by_rule, left, trials) for use, by_rule in zip(found, other, strict=True)
+            self._with_error(use, by_rule, left, trials, self._in_common(use.id, uses))
+            for use, by_rule in zip(found, other, strict=True)
         )
+
+    def _in_common(self, name: str, uses: Mapping[str, StandbyUse]) -> tuple[float, float]:
+        """How often, [1/h], and for which share of time a generator may be called by a common cause.
+
+        It takes those that this one waits for at their start, while they run, or unseen between calls.
+        """
+        often = hours = 0.0
+        for first in (first for first in self.waiting if name in self.waiting[first]):
+            for bus in self._plan.buses_of(first):
+                if bus != first:
+                    sets, refuses = self._plan.buses[bus].sets, _refuses(self._buses[bus])
+                    strikes = uses[first].calls * refuses + uses[first].running * sets.failure_rate
+                    often, hours = often + strikes, hours + strikes * max(sets.mttr, sets.start_mttr)
+        return often, min(hours, 1.0)
 
     def _fails(self, use: StandbyUse) -> float:
         """How often a generator fails to start or to run, [1/h]."""
@@ -140,12 +156,17 @@ class Usage:
         return use.calls * chance_of_failing(node) + use.running * highest_rate(node)
 
     def _with_error(
-        self, use: StandbyUse, other: StandbyUse, left: tuple[float, float], trials: TrialCalls
+        self,
+        use: StandbyUse,
+        other: StandbyUse,
+        left: tuple[float, float],
+        trials: TrialCalls,
+        in_common: tuple[float, float],
     ) -> StandbyUse:
-        """Add the states left out, losses that relay each other, trials, and the rule of the sums."""
+        """Add states left out, losses that relay each other, trials, common causes, the rule of the sums."""
         if use.id not in self._called:
             return use
-        often, hours = trials.of(use.id)
+        often, hours = (sum(each) for each in zip(trials.of(use.id), in_common, strict=True))
         window, sets = self._plan.window, self._plan.wires.components[use.id].count
         chance, relayed = left[0] + self._left[use.id], window + self._soon_again(use.id)
         calls = left[1] + self._left[use.id] * self._fail(use.id) + self._calls_left
@@ -188,6 +209,11 @@ class Usage:
             for (down, b), share in lasting.items()
         )
         return max(alone + self._behind.found.get(name, 0.0), 0.0)
+
+
+def _refuses(bus: StandbyGroup) -> float:
+    """The chance that there is no supply when a call has lasted for the start."""
+    return scalar(bus.lost_for(np.zeros(1), np.array([bus.start]), bus.at_call[:1])[0])
 
 
 def _most_often(demand: Demand) -> float:
