@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from numpy.typing import NDArray
@@ -15,13 +15,13 @@ from powercalc.engine.recording.arrays import np
 from powercalc.response.columns.age_columns import AgeColumns
 from powercalc.response.columns.node_ages import LIVE, Ages
 from powercalc.response.figures.fuel_level import FuelLevel
-from powercalc.response.figures.left_standing import stands_on_first
-from powercalc.response.figures.moving import MoveAway, Moving, share_on_it, still_dead
+from powercalc.response.figures.move_figures import MoveFigures
+from powercalc.response.figures.moving import Moving
 from powercalc.response.figures.nested import Hands, Nested, remembered
+from powercalc.response.figures.planned_work import PlannedWork, is_planned, least_age
 from powercalc.response.figures.standby_groups import StandbyFigures
 from powercalc.response.figures.states_at_call import StatesAtCall
 from powercalc.response.lost.variables import Variables
-from powercalc.response.plan.movers import Move, SwitchPlan, Wait
 from powercalc.response.plan.plan import Plan
 from powercalc.response.plan.thresholds import INSTANT, TIMES, ByHand, Hand
 
@@ -31,18 +31,6 @@ Flags = NDArray[np.bool_]
 
 LONG = 1e6
 """Calls older than this are as good as eternal, [h]."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedWork:
-    """Planned work in some columns."""
-
-    block: int
-    """Down for as long as it has lasted."""
-    bypass: int | None = None
-    """The trial of the bypass of what is worked on."""
-    sound: frozenset[int] = frozenset()
-    """Blocks that are up whatever a column says."""
 
 
 class ResponseFigures:
@@ -73,9 +61,7 @@ class ResponseFigures:
         self._hands = {key: Hands(asked, plan.before_hand(key)) for key, asked in plan.times_by_hand.items()}
         self._nested = [Nested(rungs) for rungs in plan.rungs]
         self._nested_buses = {name: Nested(rungs) for name, rungs in plan.bus_rungs.items()}
-        self._on_first = {
-            name: stands_on_first(switch, plan, standby.buses) for name, switch in plan.switches.items()
-        }
+        self._moves = MoveFigures(plan, variables, self._durations, standby.buses, self._states, window)
         self._random = {number: self._rungs(number) for number in variables.rungs}
 
     def of(self, columns: AgeColumns) -> tuple[Floats, Floats]:
@@ -100,7 +86,7 @@ class ResponseFigures:
         for generator, level in self._variables.levels:
             self._fill_level(generator, level, columns, calls, q, w)
         moving = Moving(ages, calls, self._starts(columns, calls))
-        self._fill_moves(columns, moving, q)
+        self._moves.fill(columns, moving, q)
         self._fill_hands(columns, moving, q, w)
         return q, w
 
@@ -132,20 +118,9 @@ class ResponseFigures:
             return np.zeros((0, len(self._durations))), np.zeros((0, len(self._durations)))
         return self._nested[number].left_to_chance(block.unavailability, block.frequency, self._durations)
 
-    def window(self, columns: AgeColumns) -> Floats:
-        """For how long planned work has lasted, [h]; −∞ where there is none."""
-        if self._work is None:
-            return np.full(len(columns), LIVE)
-        return columns.ages[self._work.block]
-
-    def floor(self, columns: AgeColumns) -> Floats:
-        """The least age that counts: nought, or the beginning of the window."""
-        return np.where(columns.old, np.maximum(self.window(columns), 0.0), 0.0)
-
     def is_planned(self, columns: AgeColumns, since: Floats) -> Flags:
         """Where what is needed since then is needed because of the planned work itself."""
-        window = self.window(columns)
-        return np.asarray((window > LIVE) & (np.abs(np.where(window > LIVE, window, 0.0) - since) <= INSTANT))
+        return is_planned(self._work, columns, since)
 
     def _faulty(self, name: str, columns: AgeColumns, ages: Ages) -> Floats:
         """The chance that a unit has a fault that nobody knew of, or is in its repair, when it is needed."""
@@ -158,7 +133,7 @@ class ResponseFigures:
         plan, numbers = self._plan.unready[name], self._variables.unready[name, hides]
         faulty = self._faulty(plan.fault, columns, ages) if plan.fault is not None else 0.0
         chance = np.broadcast_to(1 - (1 - plan.chance) * (1 - faulty), len(columns))
-        later, floor = self._durations[columns.duration], self.floor(columns)
+        later, floor = self._durations[columns.duration], least_age(self._work, columns)
         firsts, which = sorts_by([chance, later, floor])
         each, later, floor = chance[firsts], later[firsts], floor[firsts]
         found = Nested(plan.rungs).left_to_chance(
@@ -169,7 +144,7 @@ class ResponseFigures:
     def _fill_old(self, columns: AgeColumns, q: Floats, w: Floats) -> None:
         """Blocks that are left to chance, where only what is older than the window counts."""
         old = np.flatnonzero(columns.old)
-        sorts = np.stack([columns.duration[old], self.floor(columns)[old]])
+        sorts = np.stack([columns.duration[old], least_age(self._work, columns)[old]])
         distinct, which = np.unique(sorts, axis=1, return_inverse=True)
         later, floor = self._durations[distinct[0].astype(int)], distinct[1]
         for number, variables in self._variables.rungs.items():
@@ -186,7 +161,7 @@ class ResponseFigures:
 
     def _fill_blocks(self, columns: AgeColumns, q: Floats, w: Floats) -> None:
         later = self._durations[columns.duration]
-        floor = self.floor(columns)
+        floor = least_age(self._work, columns)
         for number, variables in self._variables.rungs.items():
             ages = columns.ages.get(number)
             chance, often = self._random[number]
@@ -216,7 +191,7 @@ class ResponseFigures:
         given = columns.buses.get(name, np.full(len(columns), np.nan))
         later = self._durations[columns.duration]
         short = columns.buses_short.get(name)
-        true = self._nested_buses[name].given(given, short, later, self.floor(columns))
+        true = self._nested_buses[name].given(given, short, later, least_age(self._work, columns))
         q[self._variables.buses[name]] = np.where(np.isnan(given), 1.0, true)
         called = np.flatnonzero((calls[name] > LIVE) & np.isnan(given))
         if not len(called) or not self._variables.buses[name]:
@@ -241,7 +216,8 @@ class ResponseFigures:
         """What the figures of a bus that is called depend on, (columns,) or (columns, states)."""
         users = self._plan.tanks[name].users if name in self._plan.tanks else ()
         later, edges = self._durations[columns.duration], columns.at_edge * bool(users)
-        return [calls[name], later, self.floor(columns), edges, *(calls[user] for user in users), before]
+        floor = least_age(self._work, columns)
+        return [calls[name], later, floor, edges, *(calls[user] for user in users), before]
 
     def _called(
         self,
@@ -253,7 +229,7 @@ class ResponseFigures:
         which: Integers,
     ) -> Iterator[tuple[list[int], Floats, Floats]]:
         """Yield variables of a bus that is called, with their chances and weights, (variables, columns)."""
-        more, floor = self._durations[columns.duration], self.floor(columns)
+        more, floor = self._durations[columns.duration], least_age(self._work, columns)
         lost, often = self._supply(name, bus, columns, before, calls, which)
         told = self._nested_buses[name].left_to_chance(lost, often, more, floor)
         yield self._variables.buses[name], *told
@@ -300,7 +276,7 @@ class ResponseFigures:
         called: Integers,
     ) -> tuple[Floats, Floats]:
         """No supply for each τ: its chance and frequency, (thresholds, columns)."""
-        floor = self.floor(columns)
+        floor = least_age(self._work, columns)
         reached = np.array(self._plan.bus_thresholds[name])[:, None] + self._durations[columns.duration]
         lost, often = self._supply(name, bus, columns, before, calls, called)
         at = np.maximum(reached, floor)
@@ -356,71 +332,6 @@ class ResponseFigures:
             return 1.0
         needed = np.maximum(ages.wanted(rest.needs), 0.0)
         return np.exp(-needed / rest.mttr) if rest.mttr else (needed <= 0).astype(float)
-
-    def _fill_moves(self, columns: AgeColumns, moving: Moving, q: Floats) -> None:
-        """What the ages given in the columns tell of moves: what was there before, what is planned."""
-        ages = moving.ages
-        for (mover, hours), variable in self._variables.brief.items():
-            brief = hours > self._durations[columns.duration] + INSTANT
-            if mover in self._plan.paths:  # it is closed before the work begins
-                need = ages.since_needed(self._plan.paths[mover])
-                brief &= ~self.is_planned(columns, need)
-            q[variable] = brief
-        for (id, place, last_lost), variable in self._variables.dead.items():  # noqa: A001
-            switch = self._plan.switches[id]
-            q[variable], waits = self._dead(switch, place, columns, moving, last_lost=last_lost)
-            if (id, place, last_lost) in self._variables.waits:
-                q[self._variables.waits[id, place, last_lost]] = waits
-        for (id, place), variable in self._variables.slow.items():  # noqa: A001
-            switch = self._plan.switches[id]
-            longer = np.maximum(self._durations[columns.duration] - self._plan.tried(switch, place), 0.0)
-            planned = self.is_planned(columns, ages.lost[switch.inputs[place]])
-            stands = self._on_first[id] if not place else 1.0
-            q[variable] = np.where(planned, 0.0, stands * np.exp(-longer / switch.manual_time))
-        for path, variable in self._variables.open.items():
-            plan = self._plan.paths[path]
-            need = ages.since_needed(plan)
-            planned = self.is_planned(columns, need)
-            q[variable] = np.where(planned, 0.0, plan.fail_to_transfer)
-            if path in self._plan.given_paths:
-                closing = (need >= 0) & (need < plan.transfer_time - INSTANT) & ~planned
-                q[variable] = np.where(closing, 1.0, q[variable])
-        for (move, wait), variable in self._variables.late.items():
-            q[variable] = self._late(move, wait, columns, moving)
-
-    def _dead(
-        self, switch: SwitchPlan, place: int, columns: AgeColumns, moving: Moving, *, last_lost: bool
-    ) -> tuple[Floats, Floats]:
-        """The chances that a switch is dead since it had to leave an input, and that it would be if stuck.
-
-        Where a generator that it may have left is left to chance, it counts as dead.
-        """
-        need, after = moving.needed(switch, place, last_lost=last_lost)
-        unplanned = np.where(self.is_planned(columns, need), 0.0, 1.0)
-        unplanned *= self._on_first[switch.id] if not place else 1.0
-        chance = switch.fail_to_transfer * unplanned
-        dead = still_dead(after, chance, switch.manual_time)
-        if place:
-            moves = [
-                self._away(switch, each, columns, moving, last_lost=last_lost) for each in range(place + 1)
-            ]
-            dead = np.where(after < -INSTANT, dead, dead * share_on_it(moves, switch.manual_time))
-        none = np.ones_like(dead)
-        for name, here in moving.sooner(switch, place, last_lost=last_lost):
-            none[here] *= self._no_start(name, columns, moving.calls, need, here)
-        dead = np.where(none < 1, none + (1 - none) * chance, dead)
-        for name in self._plan.sets_left(switch, place):
-            dead[np.isnan(columns.buses.get(name, np.nan))] = 1.0
-        return dead, still_dead(after, unplanned, switch.manual_time)
-
-    def _away(
-        self, switch: SwitchPlan, place: int, columns: AgeColumns, moving: Moving, *, last_lost: bool
-    ) -> MoveAway:
-        """The move of a switch away from one of its inputs; what is planned does not fail."""
-        need, after = moving.needed(switch, place, last_lost=last_lost)
-        unplanned = np.where(self.is_planned(columns, need), 0.0, 1.0)
-        unplanned *= self._on_first[switch.id] if not place else 1.0
-        return MoveAway(need=need, after=after, chance=switch.fail_to_transfer * unplanned)
 
     def _fill_hands(self, columns: AgeColumns, moving: Moving, q: Floats, w: Floats) -> None:
         """What blocks and generators tell of moves by hand; that itself, where it is known since when."""
@@ -480,34 +391,6 @@ class ResponseFigures:
 
     def _hands_of(self, name: str) -> Iterator[tuple[Hand, list[int]]]:
         return ((key, numbers) for key, numbers in self._variables.hands.items() if key[0] == name)
-
-    def _late(self, move: Move, wait: Wait, columns: AgeColumns, moving: Moving) -> Floats:
-        """The chance that generators which a switch waits for have not been there before it needed them."""
-        ages, calls = moving.ages, moving.calls
-        buses = [name for name, bus in self._plan.buses.items() if set(bus.members) & set(wait.generators)]
-        called = np.logical_or.reduce(
-            np.array([ages.certainly_called(name) >= wait.hours - INSTANT for name in buses])
-        )
-        planned = np.logical_or.reduce(np.array([self.is_planned(columns, calls[name]) for name in buses]))
-        late = np.where(called | planned, 0.0, 1.0)
-        switch, place, target = self._plan.switches[move[0]], move[1], move[2]
-        need, _ = moving.needed(switch, place)
-        for name, here in moving.sooner(switch, place):
-            if name != target:
-                late[here] *= self._no_start(name, columns, calls, need, here)
-        return late
-
-    def _no_start(
-        self,
-        name: str,
-        columns: AgeColumns,
-        calls: Mapping[str, Floats],
-        age: Floats,
-        here: NDArray[np.bool_],
-    ) -> Floats:
-        """P(a generator does not supply) at the age of a call that is over once those before it supply."""
-        before = self.before(name, columns, calls)[here]
-        return self._buses[name].lost_for(np.zeros(int(here.sum())), age[here], before)
 
     def _starts(self, columns: AgeColumns, calls: Mapping[str, Floats]) -> dict[str, Floats]:
         """How long after its call each bus supplies, [h]; at once where it was started before."""
