@@ -46,43 +46,21 @@ def breaks(
     times = _times([courses[some] for some in sets], set(windows.values()), hours)
     never = {some: courses[some].never_since(times, windows[some]) for some in sets}
     begun = {some: courses[some].begun_by(times, windows[some]) for some in sets}
-
-    def fall(now: Mapping[AnyOf, Floats], left: Mapping[AnyOf, Floats]) -> Floats:
-        """The share of what has no break that has one when so much of each is left."""
-        ready = unbroken.ready(name, now)
-        then = unbroken.left(name, now, left)
-        share = np.maximum(ready - then, 0.0) / np.maximum(ready, LEAST)
-        return -np.log1p(-np.minimum(share, CERTAIN))
-
-    left = {some: np.exp((begun[some][:-1, 1] - begun[some][1:, 0]) / MOMENTS) for some in sets}
-    between = [
-        fall({some: never[some][:-1, 1] for some in sets}, left),
-        fall({some: never[some][1:, 0] for some in sets}, left),
-    ]
-    at = fall(
-        {some: never[some][:, 0] for some in sets},
-        {some: np.exp(begun[some][:, 0] - begun[some][:, 1]) for some in sets},
-    )
     now = {some: courses[some].never_since(np.zeros(1), windows[some])[:, 1] for some in sets}
-    ready = _ready(unbroken, name, {some: courses[some] for some in sets}, now, windows, since)
-    smooth, sudden = MOMENTS * np.cumsum(np.mean(between, axis=0)), np.cumsum(at)[:-1]
-    before = np.concatenate([[0.0], smooth + sudden])
-    goes_on = np.exp(-before[np.searchsorted(times, hours)])
     ever = {some: courses[some].never_by(np.array(hours), windows[some]) for some in sets}
-    if not unbroken.is_strict(name):
+    ready = _ready(unbroken, name, {some: courses[some] for some in sets}, now, windows, since)
+    at = np.searchsorted(times, hours)
+    if unbroken.is_strict(name):
+        moved = max(ready - float(unbroken.first(name, now)[0]), 0.0)
+        served = unbroken.first(name, ever) + (moved * _Elsewhere(unbroken, name, never, begun).goes_on())[at]
+    else:
         surely = 0.0 if unbroken.moves(name) else unbroken.ready(name, ever)
-        return [1 - float(each) for each in np.maximum(surely, ready * goes_on)]
-    elsewhere = _Elsewhere(unbroken, name, never, begun)
-    moved = max(ready - float(unbroken.first(name, now)[0]), 0.0) * elsewhere.goes_on()
-    return [1 - float(each) for each in unbroken.first(name, ever) + moved[np.searchsorted(times, hours)]]
+        served = np.maximum(surely, ready * _Anywhere(unbroken, name, never, begun).goes_on()[at])
+    return [1 - float(each) for each in served]
 
 
-class _Elsewhere:
-    """How a service fares that runs elsewhere than where it prefers, until it goes back there.
-
-    At a moment at which something happens, as a battery is spent, what is there for the same cause as before
-    counts with all that is ready: what has come there since has had a break.
-    """
+class _Anywhere:
+    """How a service fares that is up, whichever of its places it runs on."""
 
     def __init__(
         self, unbroken: Unbroken, name: str, never: Mapping[AnyOf, Floats], begun: Mapping[AnyOf, Floats]
@@ -102,9 +80,34 @@ class _Elsewhere:
     def _falls(
         self, which: slice, side: int, left: Mapping[AnyOf, Floats], *, suddenly: bool = False
     ) -> Floats:
-        """The share that has a break while so much of each set is left: there, and after it is back."""
-        told, name = self._unbroken, self._name
+        """By how much the logarithm of that chance falls while so much of each set is left."""
         now = {some: each[which, side] for some, each in self._never.items()}
+        share = self._share(now, left, suddenly=suddenly)
+        return np.asarray(-np.log1p(-np.minimum(share, CERTAIN)))
+
+    def _share(
+        self,
+        now: Mapping[AnyOf, Floats],
+        left: Mapping[AnyOf, Floats],
+        *,
+        suddenly: bool,  # noqa: ARG002 - a loss of what is ready is a break, however it comes
+    ) -> Floats:
+        """The share of what is up that has a break."""
+        ready = self._unbroken.ready(self._name, now)
+        then = self._unbroken.left(self._name, now, left)
+        return np.asarray(np.maximum(ready - then, 0.0) / np.maximum(ready, LEAST))
+
+
+class _Elsewhere(_Anywhere):
+    """How a service fares that runs elsewhere than where it prefers, until it goes back there.
+
+    At a moment at which something happens, as a battery is spent, what is there for the same cause as before
+    counts with all that is ready: what has come there since has had a break.
+    """
+
+    def _share(self, now: Mapping[AnyOf, Floats], left: Mapping[AnyOf, Floats], *, suddenly: bool) -> Floats:
+        """The share that has a break: there, and after it is back."""
+        told, name = self._unbroken, self._name
         there = told.elsewhere(name, now, {some: np.ones_like(each) for some, each in now.items()})
         lost = np.maximum(there - told.elsewhere(name, now, left), 0.0)
         lost /= np.maximum(told.ready(name, now) if suddenly else there, LEAST)
@@ -112,8 +115,7 @@ class _Elsewhere:
         begin = told.elsewhere(name, at_first, {some: np.ones(1) for some in at_first})[0]
         still = np.minimum(there / max(begin, LEAST), 1.0)
         back = 1 - told.first(name, left)
-        share = lost + (1 - still) * back if suddenly else still * lost + (1 - still) * back
-        return np.asarray(-np.log1p(-np.minimum(share, CERTAIN)))
+        return np.asarray(lost + (1 - still) * back if suddenly else still * lost + (1 - still) * back)
 
 
 def _ready(
