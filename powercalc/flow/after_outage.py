@@ -18,7 +18,7 @@ from powercalc.flow.states import Settled
 from powercalc.flow.too_full import TooFull, too_full_then
 from powercalc.site.demand import demand_of
 from powercalc.site.places import rack_and_room
-from powercalc.wiring.alone import taken_alone_each
+from powercalc.wiring.alone import taken_alone
 
 LoadState: TypeAlias = Literal["dark", "one path", "undocumented", "untouched"]
 """Of a load. "undocumented": what becomes of it hangs on a cord of which nobody knows where it leads."""
@@ -95,7 +95,7 @@ class _BeforeAndAfter:
         self._before, self.then, self._untripped = rests.usual, rests.then, rests.then_untripped
         graph, nodes = network.graph, network.members
         dead = [_dead(network, {}, self._before), _dead(network, out, self.then)]
-        self._alone_before, self._alone = taken_alone_each(graph, nodes, dead)
+        self._alone_before, self._alone = taken_alone(graph, nodes, dead)
 
     def load(self, name: str) -> LoadAfter:
         """Return what becomes of one load."""

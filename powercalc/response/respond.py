@@ -178,10 +178,11 @@ class Work:
 
     def _used(self, left: Left, other: Work | None) -> tuple[StandbyUse, ...]:
         """What generators do; how far that may be off, where the sums by another rule are known."""
-        if other is None:
-            return self._usage.found(self._scenarios)
-        by_rule = other._usage.found(other._scenarios)  # noqa: SLF001 - a copy of this
-        return self._usage.with_errors(self._scenarios, by_rule, left)
+        return self.uses() if other is None else self._usage.with_errors(self._scenarios, other.uses(), left)
+
+    def uses(self) -> tuple[StandbyUse, ...]:
+        """What generators do by these sums, without how far that may be off."""
+        return self._usage.found(self._scenarios)
 
     def _sum(self) -> Left:
         """Add all callers up, one down, and more where they matter; return what is left out."""
@@ -205,9 +206,9 @@ class Work:
         known, sets = not is_recording(), sum(bus.most_often(0.0) for bus in self._buses.values())
         often = self._w[0, self._followed] if known else np.zeros(0)
         found = suspects(self.plan, often, sets, self._losses.recovery) if len(often) else []
-        return copy(self)._while(found) if found else WhileDown([], {}, self._episodes)  # noqa: SLF001
+        return copy(self).while_down(found) if found else WhileDown([], {}, self._episodes)
 
-    def _while(self, listed: list[Suspect]) -> WhileDown:
+    def while_down(self, listed: list[Suspect]) -> WhileDown:
         """The same, of some blocks: with one caller down at most; for a copy of its own."""
         self._anew(other=False)
         told = self._scenarios.one_at_most(), self._scenarios.followed()

@@ -55,14 +55,10 @@ def site_problems(
     parts = all_parts(components)
     ids = Vocabulary([part.id for part in parts] + sorted(known))
     yield from _mixed_groups(parts, common_causes)
-    named = [
-        *((("common_cause", each.name, "members"), each.members) for each in common_causes),
-        *((("zone", each.name, "members"), each.members) for each in zones),
-    ]
-    for path, members in named:
-        for member in members:
-            if member not in ids and not any(member.startswith(f"{name} ") for name in known):
-                yield _unknown(path, member, ids)
+    for group in common_causes:
+        yield from _unknown_members("common_cause", group, ids, known)
+    for zone in zones:
+        yield from _unknown_members("zone", zone, ids, known)
     for group in common_causes:
         yield from _members_named_twice(group)
     yield from _too_much_maintenance(components)
@@ -73,6 +69,14 @@ def site_problems(
     yield from _zones_within_themselves(zones)
     yield from service_problems(services, parts, known)
     yield from _target_problems(components, groups.targets, services, known)
+
+
+def _unknown_members(
+    kind: str, group: CommonCause | Zone, ids: Vocabulary, known: frozenset[str]
+) -> Iterator[Problem]:
+    for member in group.members:
+        if member not in ids and not any(member.startswith(f"{name} ") for name in known):
+            yield _unknown((kind, group.name, "members"), member, ids)
 
 
 def _target_problems(

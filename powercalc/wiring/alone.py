@@ -16,19 +16,14 @@ from powercalc.wiring.sets import dark
 from powercalc.wiring.state_truths import Truths
 
 
-def taken_alone(graph: Graph, nodes: Iterable[str], dead: Collection[str] = ()) -> dict[str, tuple[str, ...]]:
-    """Return, per node, what alone would leave it dark; nothing for one that is dark already.
-
-    What is nearest to the node comes first.
-    """
-    (found,) = taken_alone_each(graph, nodes, [dead])
-    return found
-
-
-def taken_alone_each(
+def taken_alone(
     graph: Graph, nodes: Iterable[str], dead: Sequence[Collection[str]]
 ) -> list[dict[str, tuple[str, ...]]]:
-    """Return the same beside each of some sets of what is dead: all of them take the time of one."""
+    """Return, per node, what alone would leave it dark beside each of some sets of what is dead.
+
+    What is nearest to the node comes first; nothing for one that is dark already. All sets together take the
+    time of one.
+    """
     asked = tuple(nodes)
     reaches = {name: reached((name,), graph.consumers) for name in graph.above(asked)}
     batches = _apart(reaches)

@@ -144,7 +144,7 @@ def test_taken_alone_is_what_each_component_takes_by_itself(site: Site) -> None:
     names = [name for name in site.graph.above(loads) if name not in loads]
     for dead in ((), tuple(names[:1])):
         lost = dark(site.graph, [dead, *((*dead, name) for name in names)])
-        found = taken_alone(site.graph, loads, dead)
+        (found,) = taken_alone(site.graph, loads, [dead])
         for each in loads:
             alone = {
                 name

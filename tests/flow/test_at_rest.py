@@ -12,7 +12,7 @@ from powercalc.flow.network import network
 from powercalc.flow.single import normal, units_out
 from powercalc.flow.states import Settled, outages_of, settle
 from powercalc.site.read import read_text
-from powercalc.wiring.alone import taken_alone, taken_alone_each
+from powercalc.wiring.alone import taken_alone
 
 RACKS = (Path(__file__).parents[2] / "examples" / "five-racks.toml").read_text(encoding="utf-8")
 
@@ -46,7 +46,7 @@ def test_what_takes_a_load_alone_is_the_same_beside_several_sets_at_once() -> No
     graph = read_text(RACKS).graph
     loads = [name for name, each in graph.components.items() if each.is_load]
     sets: list[list[str]] = [[], ["PP-A"], ["A-01A", "PP-B"]]
-    assert taken_alone_each(graph, loads, sets) == [taken_alone(graph, loads, each) for each in sets]
+    assert taken_alone(graph, loads, sets) == [taken_alone(graph, loads, [each])[0] for each in sets]
 
 
 def test_one_of_several_states() -> None:

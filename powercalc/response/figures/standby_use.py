@@ -35,7 +35,7 @@ class Usage:
         self._weights = standby.weights
         self._called = dict.fromkeys(plan.wires.standby, 0.0)
         self._running = dict.fromkeys(plan.wires.standby, 0.0)
-        self.waiting = {first: plan.doubted_for(first) - {first} for first in plan.doubted}
+        self._waiting = {first: plan.doubted_for(first) - {first} for first in plan.doubted}
         """By generator, those that may be called when it fails."""
         self._left = dict.fromkeys(plan.wires.standby, 0.0)
         """The chance of the columns in which its state, or what it waits for, is not looked at."""
@@ -140,7 +140,7 @@ class Usage:
         It takes those that this one waits for at their start, while they run, or unseen between calls.
         """
         often = hours = 0.0
-        for first in (first for first in self.waiting if name in self.waiting[first]):
+        for first in self._asked_before(name):
             for bus in self._plan.buses_of(first):
                 if bus != first:
                     sets, refuses = self._plan.buses[bus].sets, _refuses(self._buses[bus])
@@ -183,16 +183,20 @@ class Usage:
         For how long it is called then is told as of an average call. Where feeds call together, the next call
         comes as often as the last of them fails while the others are still out.
         """
-        firsts = [first for first in self.waiting if name in self.waiting[first] and first != name]
+        firsts = self._asked_before(name)
         if len(firsts) < 2:
             return 0.0
         repair = max(self._plan.buses[each].sets.mttr for each in (*firsts, name))
         often = max(sum(map(_most_often, self._buses[each].demands)) for each in firsts)
         return min(often * repair, 1.0)
 
+    def _asked_before(self, name: str) -> list[str]:
+        """The generators at whose failure this one may be called."""
+        return [first for first, others in self._waiting.items() if name in others]
+
     def _fail(self, name: str) -> float:
         """How often the generators that this one waits for fail while they all run, [1/h]."""
-        firsts = (self._plan.wires.components[first] for first in self.waiting if name in self.waiting[first])
+        firsts = (self._plan.wires.components[first] for first in self._asked_before(name))
         return sum(highest_rate(first) * first.count for first in firsts if isinstance(first, Generator))
 
     def _calls(self, name: str, scenarios: Scenarios, tables: tuple[CallTable, Instants]) -> float:
