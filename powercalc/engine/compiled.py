@@ -20,7 +20,7 @@ compiled = partial(machine_code, nogil=True)
 
 
 @compiled  # type: ignore[untyped-decorator, unused-ignore]
-def _hash(a: int, b: int, c: int) -> Any:  # pragma: no cover - compiled
+def hash_of(a: int, b: int, c: int) -> Any:  # pragma: no cover - compiled
     """A number that is spread evenly over 64 bits."""
     mixed = np.uint64(a) * np.uint64(0x9E3779B97F4A7C15)
     mixed ^= np.uint64(b) * np.uint64(0xC2B2AE3D27D4EB4F)
@@ -31,10 +31,10 @@ def _hash(a: int, b: int, c: int) -> Any:  # pragma: no cover - compiled
 
 
 @compiled  # type: ignore[untyped-decorator, unused-ignore]
-def _slot(level: int, low: int, high: int, nodes: Indices, slots: Indices) -> Any:  # pragma: no cover
+def slot_of(level: int, low: int, high: int, nodes: Indices, slots: Indices) -> Any:  # pragma: no cover
     """Where the node is in the hash, or the free place where it belongs."""
     mask = np.uint64(len(slots) - 1)
-    place = _hash(level, low, high) & mask
+    place = hash_of(level, low, high) & mask
     while slots[place] != 0:
         node = nodes[slots[place]]
         if node[0] == level and node[1] == low and node[2] == high:
@@ -44,8 +44,8 @@ def _slot(level: int, low: int, high: int, nodes: Indices, slots: Indices) -> An
 
 
 @compiled  # type: ignore[untyped-decorator, unused-ignore]
-def _fill(nodes: Indices, slots: Indices, count: NDArray[np.int64]) -> None:  # pragma: no cover
+def enter_all(nodes: Indices, slots: Indices, count: NDArray[np.int64]) -> None:  # pragma: no cover
     """Enter all nodes into an empty hash."""
     for number in range(2, count[0]):
         level, low, high = nodes[number]
-        slots[_slot(level, low, high, nodes, slots)] = number
+        slots[slot_of(level, low, high, nodes, slots)] = number

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.engine.compiled import GROW, _fill, _hash, _slot, compiled
+from powercalc.engine.compiled import GROW, compiled, enter_all, hash_of, slot_of
 
 Indices = NDArray[np.int32]
 EMPTY, UNIT = 0, 1
@@ -43,7 +43,7 @@ def minimal_families(
         nodes = np.concatenate([nodes, np.zeros((room - len(nodes), 3), dtype=np.int32)])
         slots = np.zeros(2 * len(slots), dtype=np.int32)
         memo = np.zeros((2 * len(memo), 3), dtype=np.int32)
-        _fill(nodes, slots, count)
+        enter_all(nodes, slots, count)
     return nodes[: count[0]], minimal
 
 
@@ -85,7 +85,7 @@ def _family(
     """The number of a node, a new one where there is none yet; no set is added to no set."""
     if high == EMPTY:
         return np.int64(low)
-    place = _slot(level, low, high, nodes, slots)
+    place = slot_of(level, low, high, nodes, slots)
     if slots[place] == 0:
         number = count[0]
         if number == len(nodes):
@@ -115,7 +115,7 @@ def _without(  # noqa: PLR0913, PLR0917 - compiled functions take arrays, not ob
         waiting -= 1
         f, g, stage = np.int64(work[waiting, 0]), np.int64(work[waiting, 1]), work[waiting, 2]
         if stage == 0:
-            known = _known(f, g, memo[_hash(f, g, 0) & mask])
+            known = _known(f, g, memo[hash_of(f, g, 0) & mask])
             if known >= 0:
                 results[done] = known
                 done += 1
@@ -143,7 +143,7 @@ def _without(  # noqa: PLR0913, PLR0917 - compiled functions take arrays, not ob
             if number == GROW:
                 return number
             results[done - 1] = number
-        entry = memo[_hash(f, g, 0) & mask]
+        entry = memo[hash_of(f, g, 0) & mask]
         entry[0], entry[1], entry[2] = f, g, results[done - 1]
     return np.int64(results[0])
 

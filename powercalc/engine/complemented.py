@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.engine.compiled import GROW, _hash, compiled
+from powercalc.engine.compiled import GROW, compiled, hash_of
 
 Rows = NDArray[np.int32]
 Counts = NDArray[np.int64]
@@ -35,7 +35,7 @@ def numbered(  # noqa: PLR0913, PLR0917 - compiled functions take arrays, not ob
     opposite = low & 1
     low ^= opposite
     high ^= opposite
-    slot = _hash(variable, low, high) & np.uint64(len(hashed) - 1)
+    slot = hash_of(variable, low, high) & np.uint64(len(hashed) - 1)
     number = np.int64(hashed[slot])
     while number != 0:
         row = nodes[number]
@@ -120,7 +120,7 @@ def chosen(  # noqa: C901, PLR0913, PLR0917 - compiled functions take arrays, no
             edge = numbered(variable, results[done - 1], results[done], nodes, hashed, lists, state)
             if edge == GROW:
                 return edge
-            entry = memo[_hash(f, g, h) & mask]
+            entry = memo[hash_of(f, g, h) & mask]
             entry[0], entry[1], entry[2], entry[3] = f, g, h, edge
             results[done - 1] = edge ^ work[waiting, 4]
             state[STEPS] += 1
@@ -129,7 +129,7 @@ def chosen(  # noqa: C901, PLR0913, PLR0917 - compiled functions take arrays, no
             continue
         f, g, h, opposite, known = _one_way(f, g, h)
         if known < 0:
-            entry = memo[_hash(f, g, h) & mask]
+            entry = memo[hash_of(f, g, h) & mask]
             if entry[0] == f and entry[1] == g and entry[2] == h:
                 known = np.int64(entry[3]) ^ opposite
         if known >= 0:
@@ -166,7 +166,7 @@ def entered(nodes: Rows, hashed: Rows, lists: Counts, state: Counts) -> None:  #
         if variable < 0:
             row[LINK], state[FREE] = state[FREE], number
             continue
-        slot = _hash(variable, row[LOW], row[HIGH]) & mask
+        slot = hash_of(variable, row[LOW], row[HIGH]) & mask
         row[NEXT], hashed[slot] = hashed[slot], number
         row[LINK], lists[0, variable] = lists[0, variable], number
         lists[1, variable] += 1

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from powercalc.engine.compiled import _hash, compiled
+from powercalc.engine.compiled import compiled, hash_of
 from powercalc.engine.complemented import (
     EDGES,
     FREE,
@@ -170,7 +170,7 @@ def _put_in(number: Any, nodes: Rows, hashed: Rows, lists: Counts) -> None:  # p
     """Enter a node that is known to be new."""
     row = nodes[number]
     variable = row[VARIABLE]
-    slot = _hash(variable, row[LOW], row[HIGH]) & np.uint64(len(hashed) - 1)
+    slot = hash_of(variable, row[LOW], row[HIGH]) & np.uint64(len(hashed) - 1)
     row[NEXT], hashed[slot] = hashed[slot], number
     row[LINK], lists[0, variable] = lists[0, variable], number
     lists[1, variable] += 1
@@ -180,7 +180,7 @@ def _put_in(number: Any, nodes: Rows, hashed: Rows, lists: Counts) -> None:  # p
 def _unhashed(number: Any, nodes: Rows, hashed: Rows) -> None:  # pragma: no cover - compiled
     """Take a node out of the hash."""
     row = nodes[number]
-    slot = _hash(row[VARIABLE], row[LOW], row[HIGH]) & np.uint64(len(hashed) - 1)
+    slot = hash_of(row[VARIABLE], row[LOW], row[HIGH]) & np.uint64(len(hashed) - 1)
     each = np.int64(hashed[slot])
     if each == number:
         hashed[slot] = row[NEXT]

@@ -7,15 +7,14 @@ or "#128" under Cable.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from powercalc.inventory.netbox.answers import Row
-from powercalc.inventory.netbox.export_headings import choice, folded
+from powercalc.inventory.netbox.export_headings import Cells, choice, folded
 from powercalc.inventory.netbox.links import FEED, OUTLET
-
-Cells = dict[str, str]
+from powercalc.inventory.netbox.unjoined import Unjoined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +58,10 @@ class LooseEnd:
 class CableEnds:
     """Pairs ends up."""
 
-    def __init__(self, ends: Sequence[LooseEnd], cables: Mapping[str, Sequence[Cells]]) -> None:
-        self.told: dict[str, dict[str, None]] = {}
-        self._cables = cables
+    def __init__(
+        self, ends: Iterable[LooseEnd], cables: Mapping[str, Sequence[Cells]], unjoined: Unjoined
+    ) -> None:
+        self._cables, self._unjoined = cables, unjoined
         self._groups: dict[str, list[LooseEnd]] = {}
         for end in ends:
             if end.cable:
@@ -106,12 +106,11 @@ class CableEnds:
             left = [each for each in known[name] if each.key not in gone and each not in (end, *found)]
             back = [each for each in left if any(said in each.peers for said in end.said)] or left
             if len(back) > end.peers.count(name):
-                self._tell("ends of one name: which cable leads to which is taken by their order", name)
+                self._unjoined.add(
+                    "ends of one name: which cable leads to which is taken by their order", name
+                )
             found += back[:1]
         return found
-
-    def _tell(self, said: str, name: str) -> None:
-        self.told.setdefault(said, {}).setdefault(name)
 
     def _state(self, label: str, one: list[LooseEnd], other: list[LooseEnd]) -> tuple[str, str]:
         """Return the number of a cable and its state, by its label and what it ends at."""
@@ -121,7 +120,7 @@ class CableEnds:
             cables = [each for each in cables if _ends_of(each) == ends] or cables
         states = {each["status"] for each in cables}
         if len(states) > 1:
-            self._tell("cables of one label are in different states; taken as connected", label)
+            self._unjoined.add("cables of one label are in different states; taken as connected", label)
             return cables[0]["id"], "connected"
         if not cables:
             return label.removeprefix("#"), "connected"

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+Cells: TypeAlias = dict[str, str]
+"""The cells of a row by column."""
 
 LABELS = {
     "power panels": "power-panels", "panneaux d'alimentation": "power-panels",

@@ -12,31 +12,26 @@ from typing import TypeAlias
 
 from powercalc.inventory.netbox.answers import Row
 from powercalc.inventory.netbox.export_cables import CableEnds, LooseEnd
-from powercalc.inventory.netbox.export_headings import choice, folded, is_yes
+from powercalc.inventory.netbox.export_headings import Cells, choice, folded, is_yes
 from powercalc.inventory.netbox.links import FEED, OUTLET, PORT
+from powercalc.inventory.netbox.unjoined import Unjoined
 
-Cells: TypeAlias = dict[str, str]
 Tables: TypeAlias = Mapping[str, list[Cells]]
 _UNNAMED = "Unnamed device"
-_MOST = 6
 
 
 def joined(tables: Tables) -> tuple[dict[str, list[Row]], list[str]]:
     """Return the tables with references by id, and what could not be joined, in sentences."""
     joins = _Joins(tables)
-    return dict(joins.tables()), list(joins.told())
-
-
-def component(cells: Cells) -> tuple[str, ...]:
-    """Return how a port or an outlet is called: by its name, or with its label behind it."""
-    name, label = cells["name"], cells.get("label", "")
-    return (folded(f"{name} ({label})"), folded(name)) if label else (folded(name),)
+    return dict(joins.tables()), list(joins.unjoined.sentences())
 
 
 class _Joins:
+    """The tables of an export by the names under which their rows name each other."""
+
     def __init__(self, tables: Tables) -> None:
         self._cells = tables
-        self._told: dict[str, dict[str, None]] = {}
+        self.unjoined = Unjoined()
         self._sites = _by((folded(each["name"]), each) for each in self._of("sites"))
         self._locations = _by((folded(each["name"]), each) for each in self._of("locations"))
         self._racks = _by((name, each) for each in self._of("racks") for name in _rack_names(each))
@@ -59,26 +54,13 @@ class _Joins:
             ],
         )
         yield "locations", [self._location_row(each) for each in self._of("locations")]
-        yield "racks", [self._rack_row(each) for each in self._of("racks")]
+        yield "racks", [self._standing(each) for each in self._of("racks")]
         yield "power-panels", [self._panel_row(each) for each in self._of("power-panels")]
         yield "power-feeds", [row for each in self._of("power-feeds") if (row := self._feed_row(each))]
         yield "devices", [self._device_row(each) for each in self._of("devices")]
         yield "power-ports", [self._port_row(each) for each in self._of("power-ports")]
         yield "power-outlets", list(self._outlet_rows())
-        ends = CableEnds(list(self._ends()), self._at_ends)
-        yield "cables", list(ends.cables())
-        for said, names in ends.told.items():
-            for name in names:
-                self._tell(said, name)
-
-    def told(self) -> Iterator[str]:
-        """Yield what could not be joined."""
-        for said, names in self._told.items():
-            more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-            yield f"{said}: {', '.join(list(names)[:_MOST])}{more}"
-
-    def _tell(self, said: str, name: str) -> None:
-        self._told.setdefault(said, {}).setdefault(name or "one without a name")
+        yield "cables", list(CableEnds(self._ends(), self._at_ends, self.unjoined).cables())
 
     def _site(self, name: str) -> Row | None:
         if not name:
@@ -92,7 +74,9 @@ class _Joins:
             return None
         found = [each for each in self._locations.get(folded(name), []) if _fits(each, "site", site)]
         if len(found) > 1:
-            self._tell("locations of one name in one site cannot be told apart; the first is taken", name)
+            self.unjoined.add(
+                "locations of one name in one site cannot be told apart; the first is taken", name
+            )
         id_ = found[0]["id"] if found else f"location {site} {name}"
         return {"id": id_, "name": name, "site": self._site(site)}
 
@@ -101,9 +85,9 @@ class _Joins:
         if len(found) == 1:
             return {"id": found[0]["id"], "name": found[0]["name"]}
         if found:
-            self._tell(f"racks of the name {name} cannot be told apart; left without a rack", asking)
+            self.unjoined.add(f"racks of the name {name} cannot be told apart; left without a rack", asking)
         elif name:
-            self._tell(f"there is no rack {name} in racks.csv", asking)
+            self.unjoined.add(f"there is no rack {name} in racks.csv", asking)
         return None
 
     def _racks_in(self, name: str, site: str, location: str) -> list[Cells]:
@@ -159,9 +143,6 @@ class _Joins:
             "tenant": {"name": tenant} if tenant else None,
         }
 
-    def _rack_row(self, cells: Cells) -> Row:
-        return self._standing(cells)
-
     def _panel_row(self, cells: Cells) -> Row:
         upstream = cells.get("upstream")
         return {**self._standing(cells), "custom_fields": {"upstream": upstream} if upstream else {}}
@@ -171,7 +152,7 @@ class _Joins:
         panels = self._panels.get(folded(cells["power_panel"]), [])
         panels = [each for each in panels if _fits(each, "site", site)] or panels
         if len(panels) > 1:
-            self._tell(
+            self.unjoined.add(
                 f"panels of the name {cells['power_panel']} cannot be told apart; feeds left out", name
             )
             return None
@@ -216,13 +197,13 @@ class _Joins:
         inlets = {
             (owners.get(each["id"]), name): each["id"]
             for each in reversed(self._of("power-ports"))
-            for name in component(each)
+            for name in _end_names(each)
         }
         for cells in self._of("power-outlets"):
             owner = self._owners["power-outlets"].get(cells["id"])
             inlet = inlets.get((owner, folded(cells["power_port"])))
             if cells["power_port"] and inlet is None and owner is not None:
-                self._tell(
+                self.unjoined.add(
                     f"there is no power port {cells['power_port']} in power-ports.csv", cells["device"]
                 )
             yield {
@@ -238,7 +219,7 @@ class _Joins:
         """Yield all that a cable may end at."""
         for table, sort in (("power-ports", PORT), ("power-outlets", OUTLET)):
             for cells in self._of(table):
-                yield LooseEnd.of(sort, cells, folded(cells["device"]), component(cells))
+                yield LooseEnd.of(sort, cells, folded(cells["device"]), _end_names(cells))
         for cells in self._of("power-feeds"):
             yield LooseEnd.of(FEED, cells, folded(cells["power_panel"]), (folded(cells["name"]),))
 
@@ -249,12 +230,14 @@ class _Joins:
         for cells in sorted(self._of(table), key=lambda each: int(each["id"])):
             devices = self._narrowed(cells, self._devices.get(folded(cells["device"]), []))
             if not devices:
-                self._tell(f"there is no device in devices.csv for what {table}.csv has", cells["device"])
+                self.unjoined.add(
+                    f"there is no device in devices.csv for what {table}.csv has", cells["device"]
+                )
                 continue
             name = folded(cells["name"])
             if len(devices) > 1:
                 said = "devices of one name in one place: whose ports are whose is taken by their order"
-                self._tell(said, cells["device"])
+                self.unjoined.add(said, cells["device"])
             free = (each for each in devices if _has_room(each, table, taken.get(each["id"], set()), name))
             owner = next(free, devices[0])["id"]
             taken.setdefault(owner, set()).add(name)
@@ -284,6 +267,12 @@ class _Joins:
             for side in "ab"
             if folded(cable.get(f"device_{side}", "")) == device
         )
+
+
+def _end_names(cells: Cells) -> tuple[str, ...]:
+    """Return how a port or an outlet is called: by its name, or with its label behind it."""
+    name, label = cells["name"], cells.get("label", "")
+    return (folded(f"{name} ({label})"), folded(name)) if label else (folded(name),)
 
 
 def _by(pairs: Iterable[tuple[str, Cells]]) -> dict[str, list[Cells]]:
