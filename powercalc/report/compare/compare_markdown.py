@@ -61,5 +61,5 @@ def _table(title: str, comparison: Comparison, rows: Sequence[Sequence[str]]) ->
     yield from ("", f"## {title}", "")
     yield f"| | {' | '.join(safe(name) for name in comparison.names)} |"
     yield f"|---|{'---:|' * len(comparison.names)}"
-    for row in rows:
+    for row in told.with_figures(rows):
         yield f"| {' | '.join(row)} |"

@@ -37,7 +37,8 @@ def _lines(comparison: Comparison, style: Style) -> Iterator[str]:
     for designs in _beside(comparison):
         titles = ("targets missed", "checks failed", "components")
         yield ""
-        yield from table([("", *_names(designs)), *zip(titles, *map(told.summary, designs), strict=True)])
+        rows = zip(titles, *map(told.summary, designs), strict=True)
+        yield from table([("", *_names(designs)), *told.with_figures(rows)])
     for step in comparison.steps:
         yield ""
         yield style.strong(f"From {plain(comparison.names[0], 30)} to {plain(step.name, 30)}")
@@ -63,7 +64,7 @@ def _figures(
         ]
         yield ""
         yield style.strong(title)
-        yield from table([("", *_names(designs)), *rows])
+        yield from table([("", *_names(designs)), *told.with_figures(rows)])
 
 
 def _of_services(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from powercalc.checks import Status
 from powercalc.constants import HOURS_PER_YEAR
@@ -23,19 +23,26 @@ MOST = 12
 MOST_REASONS = 4
 """Of reasons, the costliest."""
 REASONS = ("Reasons that vanish", "Reasons that appear")
+ABSENT = "-"
+"""Where a design does not have what a figure is of."""
 SAME = words.figure(1.0)
 """A factor that is none, to two digits."""
 
 
+def with_figures(rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
+    """Return the rows, a name and a figure per design, in which any design has one."""
+    return [row for row in rows if {*row[1:]} != {ABSENT}]
+
+
 def lost(measures: Measures | None) -> str:
     """Return a downtime in a year; a dash for a load that a design does not have."""
-    return "-" if measures is None else words.held(measures.downtime_h_per_year)
+    return ABSENT if measures is None else words.held(measures.downtime_h_per_year)
 
 
 def often(measures: Measures | None) -> str:
     """Return how often, as years between two interruptions."""
     if measures is None:
-        return "-"
+        return ABSENT
     per_year = measures.interruptions_per_year
     if per_year is None:
         return "unknown"
@@ -45,19 +52,19 @@ def often(measures: Measures | None) -> str:
 def service(measures: Measures | None) -> str:
     """Return the downtime of the service in a year."""
     lost = measures.service_downtime_h_per_year if isinstance(measures, LoadPoint) else None
-    return "-" if lost is None else words.held(lost)
+    return ABSENT if lost is None else words.held(lost)
 
 
 def uncooled(measures: Measures | None) -> str:
     """Return for how long in a year the cooling is lost for too long."""
     cooling = measures.cooling if isinstance(measures, LoadPoint) else None
-    return "-" if cooling is None else words.held(cooling.downtime_h_per_year)
+    return ABSENT if cooling is None else words.held(cooling.downtime_h_per_year)
 
 
 def planned(measures: Measures | None) -> str:
     """Return for how long in a year planned work takes the power."""
     hours = measures.planned_downtime_h_per_year if isinstance(measures, LoadPoint) else None
-    return "-" if hours is None else words.held(hours)
+    return ABSENT if hours is None else words.held(hours)
 
 
 FIGURES: Mapping[str, Callable[[Measures | None], str]] = {
@@ -79,7 +86,7 @@ def figures(comparison: Comparison) -> Iterator[tuple[str, Callable[[Measures | 
     """Yield the figures to set side by side: those that at least one design has."""
     points = [each for design in comparison.designs for each in design.points.values()]
     for place, (title, shown) in enumerate(FIGURES.items()):
-        if place < _ALWAYS or any(shown(each) != "-" for each in points):
+        if place < _ALWAYS or any(shown(each) != ABSENT for each in points):
             yield title, shown
     if horizon.is_asked():
         yield f"Interrupted at least once {horizon.within()}", within
@@ -88,14 +95,16 @@ def figures(comparison: Comparison) -> Iterator[tuple[str, Callable[[Measures | 
 def within(measures: Measures | None) -> str:
     """Return the chance of an interruption within the horizon."""
     if measures is None:
-        return "-"
+        return ABSENT
     often = measures.interruptions_per_year
     return "unknown" if often is None else horizon.chance(often)
 
 
 def summary(design: Design) -> tuple[str, str, str]:
     """Return targets missed, checks failed and components of a design."""
-    missed = f"{len(design.result.missed)} of {len(design.result.targets)}" if design.result.targets else "-"
+    missed = (
+        f"{len(design.result.missed)} of {len(design.result.targets)}" if design.result.targets else ABSENT
+    )
     failed = sum(status is Status.FAIL for status in design.checks.values())
     return missed, str(failed), str(len(design.site.components))
 
@@ -220,7 +229,7 @@ SPANS_OF_SERVICES = "Services down, per year, 5 to 95 % as far as the figures ar
 def span(design: Design, name: str) -> str:
     """Return how far the downtime of a load, of any load or of a service is known; a dash where it is not."""
     found = design.spans.get(name)
-    return "-" if found is None else f"{words.held(found.p5)} to {words.held(found.p95)}"
+    return ABSENT if found is None else f"{words.held(found.p5)} to {words.held(found.p95)}"
 
 
 def rows(comparison: Comparison, safe: Safe) -> list[tuple[str, str]]:
