@@ -207,10 +207,13 @@ def _outages_of(states: Sequence[_State]) -> Outages:
     for place, state in enumerate(states):
         for thing in state:
             for name, out in thing.units.items():
-                of_all = units.setdefault(name, np.zeros(len(states), dtype=int))
-                of_all[place] = max(out, int(of_all[place]))
+                if name not in units:
+                    units[name] = np.zeros(len(states), dtype=int)
+                units[name][place] = max(out, int(units[name][place]))
             for name in thing.struck:
-                hazards.setdefault(name, np.zeros(len(states), dtype=bool))[place] = True
+                if name not in hazards:
+                    hazards[name] = np.zeros(len(states), dtype=bool)
+                hazards[name][place] = True
     return Outages(count=len(states), units=units, hazards=hazards)
 
 
