@@ -12,6 +12,7 @@ from powercalc.constants import HOURS_PER_YEAR
 from powercalc.events.common_causes import common_events, shared_figure, stated_groups
 from powercalc.reasons.candidates import Suspect, Suspects
 from powercalc.site import CommonCause, Site
+from powercalc.site.graph import Graph
 
 NEVER = "0 / year"
 FIGURES = {
@@ -57,6 +58,10 @@ class Surroundings:
         met = self._graph.for_power([load])
         return tuple(_for_power(self._site.complete[self._places[name]]) for name in met)
 
+    def bearing(self, component: Component) -> dict[str, object]:
+        """Return what a component states and that bears on what it does."""
+        return bearing(component, self._graph)
+
     def common_causes(self, components: Iterable[Component]) -> tuple[CommonCause, ...]:
         """Return the stated groups, with those of these components as members."""
         kept = {component.id for component in components}
@@ -68,10 +73,19 @@ class Surroundings:
 
 
 def _for_power(component: Component) -> Component:
-    """Return the component; a load without what it needs beside power."""
+    """Return the component; a load without what it needs beside power, with each input told once."""
     if not component.is_load:
         return component
-    return component.changed(depends_on=None, cooled_by=None, cooling_needed=None, thermal_autonomy=None)
+    once = list(dict.fromkeys(component.fed_by))
+    cords = {} if component.inputs_needed > 1 or len(once) == len(component.fed_by) else _cords(once)
+    return component.changed(
+        depends_on=None, cooled_by=None, cooling_needed=None, thermal_autonomy=None, **cords
+    )
+
+
+def _cords(inputs: list[str]) -> dict[str, object]:
+    """Return what a load states that is live with any one of the inputs, whatever each carries."""
+    return {"fed_by": inputs, "share": None}
 
 
 FAILING = frozenset({
@@ -84,14 +98,32 @@ FAILING = frozenset({
 """The keys that tell how something fails, and nothing of what does not."""
 
 
+TOLD = frozenset({"name", "note", "source", "undocumented_cords"})
+"""The keys that tell a reader something, and bear on no figure."""
+
+
+CARRYING = frozenset({"rating", "max_utilization", "trip", "voltage", "phases", "power_factor", "efficiency"})
+"""The keys that tell what something carries: of one unit they bear on overload alone, which is told apart."""
+
+
 Places = Mapping[str, int]
 """Where each component stands, by its id."""
 
 
+def bearing(component: Component, graph: Graph) -> dict[str, object]:
+    """Return what a component states and that bears on what it does; of its zones, what strikes there."""
+    apart = TOLD | CARRYING if component.count == 1 else TOLD
+    found = {key: value for key, value in component.given.items() if key not in apart}
+    if found.pop("zone", None):
+        strikes = [(zone, hazard.name) for zone, hazard in graph.hazards(component)]
+        found |= {"zone": repr(strikes)} if strikes else {}
+    return found
+
+
 def wiring_of(site: Site, places: Places) -> Hashable:
-    """Return all of a site but its names and how its components fail, in the order of their places."""
+    """Return what bears on power, but for names and how components fail, in the order of their places."""
     return tuple(
-        (each.kind, _stated(each, places, failing=False))
+        (each.kind, _stated(bearing(each, site.graph), places, failing=False))
         for each in sorted(site.components, key=lambda each: places[each.id])
     )
 
@@ -128,7 +160,7 @@ def figures_of(site: Site, culprits: Suspects, places: Places) -> Hashable:
     blamed = {culprit.component for culprit in culprits}
     shared = any(True for _ in stated_groups(site)) or any(zone.hazards for zone in site.zones)
     figures = tuple(
-        (places[each.id], _stated(each, places, failing=True))
+        (places[each.id], _stated(each.given, places, failing=True))
         for each in sorted(site.components, key=lambda each: places[each.id])
         if shared or each.id in blamed
     )
@@ -136,8 +168,7 @@ def figures_of(site: Site, culprits: Suspects, places: Places) -> Hashable:
     return who, figures, frozenset(each.words for each in culprits if each.component not in places)
 
 
-def _stated(component: Component, places: Mapping[str, int], *, failing: bool) -> Hashable:
-    given = component.given
+def _stated(given: Mapping[str, object], places: Places, *, failing: bool) -> Hashable:
     return tuple((key, unnamed(given[key], places)) for key in sorted(given) if (key in FAILING) == failing)
 
 

@@ -241,7 +241,7 @@ def _shape(surroundings: Surroundings, load: str) -> tuple[Hashable, tuple[str, 
     described = tuple(
         (
             component.kind,
-            tuple(sorted((key, unnamed(component.given[key], places)) for key in _matters(component))),
+            tuple(sorted((key, unnamed(value, places)) for key, value in _matters(surroundings, component))),
         )
         for component in components
     )
@@ -252,8 +252,9 @@ def _shape(surroundings: Surroundings, load: str) -> tuple[Hashable, tuple[str, 
     return (described, groups, places[load]), tuple(places)
 
 
-def _matters(component: Component) -> Collection[str]:
-    """Return the keys of what a component states, but for what a load draws and is called."""
-    told = {"name", "note", "source", "undocumented_cords"}
-    apart = told | {"count", "power", "power_factor", "recovery_time"}
-    return component.given.keys() - (apart if component.is_load else ())
+def _matters(surroundings: Surroundings, component: Component) -> Iterator[tuple[str, object]]:
+    """Yield what a component states, but for what a load draws."""
+    apart = {"count", "power", "power_factor", "recovery_time"} if component.is_load else ()
+    for key, value in surroundings.bearing(component).items():
+        if key not in apart:
+            yield key, value

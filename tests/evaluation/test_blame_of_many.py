@@ -93,6 +93,60 @@ def test_in_which_order_a_file_lists_two_paths_makes_no_difference(monkeypatch: 
     assert len(looked_at) == 1
 
 
+PLACES = """
+[zone.hall]
+[zone.row-1]
+within = "hall"
+[zone.row-2]
+within = "hall"
+"""
+DIFFERENT = (
+    'zone = "row-1"\nnote = "feed 53"\nrating = "16 A"\nvoltage = "230 V"\nphases = 1\n',
+    'zone = "row-2"\nname = "strip of rack 2"\n',
+    'zone = "row-2"\nnote = "feed 55"\nrating = "32 A"\nvoltage = "400 V"\nphases = 3\n',
+)
+CORDS = ('"p-0"', '["p-1", "p-1"]', '["p-2", "p-2", "p-2"]')
+
+
+def strips(places: str) -> pc.Site:
+    """Racks that each hang on a strip of their own, in a place of its own."""
+    each = "".join(
+        f'[rack_pdu.p-{n}]\nfed_by = "ats"\n{stated}[server.r-{n}]\nfed_by = {cords}\n'
+        for n, (stated, cords) in enumerate(zip(DIFFERENT, CORDS, strict=True))
+    )
+    return pc.read_text(SHARED + places + each)
+
+
+def test_what_bears_on_no_power_tells_no_loads_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Places where nothing strikes, notes, what one unit may carry, and two cords on one strip."""
+    looked_at: list[str] = []
+
+    def suspects(site: pc.Site, load: str) -> dict[Suspects, bool]:
+        looked_at.append(load)
+        return real(site, load)
+
+    site = strips(PLACES)
+    apart = [OutageReasons(site).reasons(load.id, TOTAL) for load in site.loads]
+    monkeypatch.setattr(module, "suspects", suspects)
+    together = OutageReasons(site)
+    assert [together.reasons(load.id, TOTAL) for load in site.loads] == apart
+    assert all(apart)
+    assert len(looked_at) == 1
+
+
+@pytest.mark.parametrize("zone", ["row-", "p-"])  # a zone may have the name of what stands in it
+def test_what_strikes_where_a_load_stands_tells_it_apart(zone: str) -> None:
+    each = "".join(
+        f'[zone.{zone}{n}.fire]\nfailure_rate = "0.0{n} / year"\nmttr = "99 h"\n'
+        f'[rack_pdu.p-{n}]\nfed_by = "ats"\nzone = "{zone}{n}"\n[server.r-{n}]\nfed_by = "p-{n}"\n'
+        for n in (1, 2)
+    )
+    together = OutageReasons(pc.read_text(SHARED + each))
+    for n in (1, 2):
+        told = [each for each in together.reasons(f"r-{n}", TOTAL) if "fire" in each.story]
+        assert [each.interruptions_per_year for each in told] == pytest.approx([n / 100], rel=1e-3)
+
+
 def test_what_fails_on_one_of_two_like_paths_is_not_looked_at_on_the_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
