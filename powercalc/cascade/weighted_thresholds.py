@@ -40,7 +40,7 @@ class Threshold:
         return self._reached(dict(terms), need, 0)
 
     def _heaviest_first(self, terms: Mapping[When, int]) -> list[Nested]:
-        """Return what the sum hangs on, what most of it hangs on first."""
+        """Return the conditions of the sum, those of the most weight first."""
         heavy: dict[int, int] = {}
         for when, weight in terms.items():
             for part in when:

@@ -24,7 +24,7 @@ SO_FAR = "  Ctrl-C: what is done so far"
 
 
 def seen() -> bool:
-    """Tell whether somebody would see it, and wants to."""
+    """Tell whether progress is shown: on a terminal, where nobody asked for quiet."""
     return sys.stderr.isatty() and not MANNERS.quiet
 
 
@@ -46,7 +46,7 @@ class Bar:
         self._what = what
         self._hint = hint
         self._advice = advice
-        """What is told behind how long it will take."""
+        """What follows the time that it will take."""
         self._pace = _Pace()
         self._next = monotonic() + _PATIENCE
         self._width = 0

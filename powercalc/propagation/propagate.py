@@ -72,10 +72,7 @@ def evaluate_uncertainty(
     used = sorted(columns.used)
     if len(used) > MOST_INPUTS:
         raise EngineLimit(f"{len(used)} uncertain figures are more than {MOST_INPUTS}; share some by a type")
-    if samples is None:
-        samples = columns.usual_samples(len(used)) if isinstance(columns, Responses) else SAMPLES
-    elif samples > FEW_SAMPLES:
-        check_work(columns, len(used), samples)
+    samples = _samples(columns, len(used), samples)
     if samples > FEW_SAMPLES:
         foretell(progress, partial(seconds_of, columns, len(used), samples))
     runs = _runs(columns, used, samples if used else 1, seed, progress)
@@ -105,6 +102,15 @@ def _check(samples: int, seed: int) -> None:
         raise CallError(f"{samples} samples; there can be from 1 to {MOST_SAMPLES:,}")
     if seed < 0:
         raise CallError(f"the seed {seed} is negative; it is a whole number from 0 on")
+
+
+def _samples(columns: TracedColumns | Responses, inputs: int, asked: int | None) -> int:
+    """Return how many samples there are. Raises `EngineLimit` where those that are asked take too long."""
+    if asked is None:
+        return columns.usual_samples(inputs) if isinstance(columns, Responses) else SAMPLES
+    if asked > FEW_SAMPLES:
+        check_work(columns, inputs, asked)
+    return asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

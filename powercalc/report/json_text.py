@@ -8,6 +8,6 @@ import json
 def json_text(value: object) -> str:
     """Return a JSON document that ends with a new line; in ASCII, so that any stream and terminal takes it.
 
-    Raises `ValueError` for what JSON cannot say: a figure that is no number, or infinite.
+    Raises `ValueError` for figures that JSON does not have: NaN and the infinities.
     """
     return json.dumps(value, indent=2, allow_nan=False) + "\n"

@@ -18,15 +18,15 @@ _UNSTAMPED = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
 """Without the day, so that the same input gives the same file."""
 
 
-def needed() -> None:
-    """Raise `CallError` where the library that draws is not installed: an extra, a quarter of an install."""
+def require_matplotlib() -> None:
+    """Raise `CallError` where matplotlib is not installed: it is an extra, for its size."""
     if find_spec("matplotlib") is None:
         raise CallError("pictures need matplotlib: pip install 'powercalc[plot]'")
 
 
 def blank(width: float, height: float) -> Figure:
     """Return a figure with nothing in it, so many inches wide and high."""
-    needed()
+    require_matplotlib()
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained")
@@ -37,7 +37,7 @@ def form_of(path: Path) -> str:
 
     Raises `CallError` for any other ending, and where nothing is there to draw: before the work is done.
     """
-    needed()
+    require_matplotlib()
     ending = path.suffix.lower()
     if ending not in FORMATS:
         raise CallError(f"{path}: a picture ends in {', '.join(FORMATS)}")

@@ -209,7 +209,7 @@ class Work:
         return copy(self).while_down(found) if found else WhileDown([], {}, self._episodes)
 
     def while_down(self, listed: list[Suspect]) -> WhileDown:
-        """The same, of some blocks: with one caller down at most; for a copy of its own."""
+        """Sum with each of these blocks down and then up, one caller down at most; to be called on a copy."""
         self._anew(other=False)
         told = self._scenarios.one_at_most(), self._scenarios.followed()
         parts = [self._looked_at(pieces) for pieces in map(list, told) if pieces]
@@ -227,7 +227,7 @@ class Work:
         return self._each(chance, rates, self._followed)
 
     def compared(self, u: Floats, w: Floats) -> tuple[Floats, Floats]:
-        """How far U and w [1/h], (roots,), are from the sums by another rule; for a copy of its own."""
+        """How far U and w [1/h], (roots,), are from the sums by another rule; to be called on a copy."""
         self._followed = []
         self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w[:1])
         self._size_u, self._size_w = np.zeros_like(self._u), np.zeros_like(self._w)
@@ -236,7 +236,7 @@ class Work:
         return np.abs(self._u - u), np.abs(self._w[0] - w)
 
     def _anew(self, *, other: bool) -> None:
-        """Begin without durations, perhaps by the other rule."""
+        """Start again, without durations, and by the other rule where that is asked."""
         self._other, self._durations = other, self._durations[:1]
         self._scenarios = Scenarios(self.plan, self._durations, self._moments, self._call_ages, other=other)
         self._numbers = self._numbers_of(self._standby)

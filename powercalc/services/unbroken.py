@@ -33,9 +33,9 @@ from powercalc.services.site_services import Services
 
 Floats = NDArray[np.float64]
 
-
 MOST_TOLD_APART = 12
 """So many places may be ready or not, where services move; with more, each loss of a first one is a break."""
+
 Known = Mapping[AnyOf, Floats]
 """By set, the chance that none of it has been lost, or the share of that which is left."""
 
@@ -197,7 +197,7 @@ class Unbroken:
         return tuple(self._asked[name].sets)
 
     def ready(self, name: str, known: Known) -> Floats:
-        """The chance that a service has what it needs, from those that no set lacks anything."""
+        """The chance that a service has what it needs, from the chances that nothing in each set is lost."""
         return self._asked[name].ready(known)
 
     def left(self, name: str, known: Known, left: Known) -> Floats:

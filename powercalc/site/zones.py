@@ -22,7 +22,7 @@ def standing_in(zones: Iterable[Zone], components: Iterable[Component]) -> Itera
 
 
 def without_members(zone: Zone) -> Zone:
-    """Return a zone whose members name it themselves by now."""
+    """Return a zone without its list of members, once they name the zone themselves."""
     return zone.model_copy(update={"members": ()}) if zone.members else zone
 
 

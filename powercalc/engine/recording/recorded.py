@@ -35,7 +35,7 @@ class Recorded(NDArrayOperatorsMixin):
         """`others`: what it is for some other figures, to tell what is equal for a reason."""
         self.value, self.tape, self.step, self.others = value, tape, step, others
         self.filled: Filled | None = None
-        """How it came about that began with what is known, where something was put into that."""
+        """The history of an array that began with known values and was assigned to."""
 
     # -- what it is ----------------------------------------------------------------------------
 

@@ -20,37 +20,37 @@ Places = NDArray[np.intp]
 
 
 class Put(NamedTuple):
-    """Entries that were put into an array."""
+    """Entries that were assigned to an array."""
 
     places: Places
-    """Where in the array, and"""
+    """Where in the array, as flat indices."""
     sources: Places
-    """which entries of what was put, both as if there were one axis."""
+    """Which entries of what was assigned, as flat indices."""
     new: Recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """How an array came about that began with what is known."""
+    """The history of an array that began with known values: what was assigned to it, and taken from it."""
 
     shape: tuple[int, ...]
     before: Filled | None = None
     index: Any = None
-    """Where something was put into the array before it, or which of its entries these are."""
+    """Of an assignment to the array before it; without `new`, of the entries that were taken from that."""
     new: Recorded | None = None
-    """What was put there."""
+    """What was assigned there."""
 
     def then(self, index: Any, new: Recorded) -> Filled:
-        """After one more was put; that one as it is now."""
+        """Return the history with one more assignment, of the values as they are now."""
         put = Recorded(new.value, new.tape, new.step, new.others)
         return Filled(shape=self.shape, before=self, index=index, new=put)
 
     def part(self, index: Any, shape: tuple[int, ...]) -> Filled:
-        """Some entries, with as many axes."""
+        """Return the history of some entries, which have this shape."""
         return Filled(shape=shape, before=self, index=index)
 
     def puts(self) -> list[Put]:
-        """All that was put, the first first, at places of this array."""
+        """All assignments, the first first, at places of this array."""
         return [*self._backwards()][::-1]
 
     def _backwards(self) -> Iterator[Put]:

@@ -285,7 +285,7 @@ def _by(pairs: Iterable[tuple[str, Cells]]) -> dict[str, list[Cells]]:
 
 
 def _fits(cells: Cells, key: str, stated: str) -> bool:
-    """Tell whether a row may be what is stated; what one of both leaves open fits."""
+    """Tell whether a cell agrees with what is stated; where either is empty, it does."""
     own = cells.get(key, "")
     return not own or not stated or folded(own) == folded(stated)
 

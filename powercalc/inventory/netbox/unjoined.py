@@ -15,7 +15,7 @@ class Unjoined:
         """By what is said, the names in the order in which they came."""
 
     def add(self, said: str, name: str) -> None:
-        """Say so of a name."""
+        """Note what is said of a name."""
         self._names.setdefault(said, {}).setdefault(name or "one without a name")
 
     def sentences(self) -> Iterator[str]:

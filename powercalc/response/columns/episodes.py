@@ -53,7 +53,7 @@ class Episodes:
         return sum(self._returned.values(), np.zeros(self._roots))
 
     def emptied(self, without: int) -> Episodes:
-        """The same of all blocks but one, before anything is added but what the ends of down states do."""
+        """Episodes of all blocks but one, with nothing added yet but the interruptions at their ends."""
         found = Episodes(self._plan, self._scenarios, self._roots)
         found._returned, found._without = self._returned, without
         return found

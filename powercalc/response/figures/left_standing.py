@@ -38,10 +38,10 @@ def stands_on_first(switch: SwitchPlan, plan: Plan, buses: Mapping[str, StandbyG
     return back / (back + away) if back + away else 1.0
 
 
-def _mean(bus: StandbyGroup, told: Callable[[Floats], Floats]) -> float:
-    """The mean of what is told of lengths of calls [h], over the calls of a bus."""
+def _mean(bus: StandbyGroup, of_length: Callable[[Floats], Floats]) -> float:
+    """The mean over the calls of a bus of a function of their lengths, [h]."""
     calls = sum(demand.rate for demand in bus.demands)
-    found = [demand.rate * scalar(demand.weights @ told(demand.lengths)) for demand in bus.demands]
+    found = [demand.rate * scalar(demand.weights @ of_length(demand.lengths)) for demand in bus.demands]
     return sum(found) / calls if calls else 1.0
 
 
@@ -52,5 +52,5 @@ def _lost(bus: StandbyGroup, lengths: Floats) -> Floats:
 
 
 def _stuck(manual_time: float, lengths: Floats) -> Floats:
-    """The chance that nobody has moved by hand until then what has failed to move."""
+    """The chance that a switch that failed to move has not been moved by hand when the call ends."""
     return np.exp(-lengths / manual_time) if manual_time else np.zeros_like(lengths)
