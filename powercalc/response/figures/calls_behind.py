@@ -63,7 +63,7 @@ class CallsBehind:
         return np.where((call > LIVE) & (call < self._buses[name].start - INSTANT), call, LIVE)
 
     def _wanted(self, blocks: Mapping[int, Floats], states: States) -> dict[str, Flags]:
-        """Which generators are called: repeated until no other is called because one of these does not supply."""
+        """Which generators are called, again and again until no more are called as others do not supply."""
         plan, size = self._plan, len(next(iter(blocks.values())))
         given = {name: np.full(size, LIVE) for name in plan.wires.standby}
         for _ in range(len(given) + 1):
