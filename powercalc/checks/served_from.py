@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from powercalc.checks.case import Case
 from powercalc.site import Facts, Service
+from powercalc.site.practices import Sites
 
 
 def sites_of_loads(case: Case) -> tuple[str, ...]:
@@ -16,6 +17,13 @@ def sites_of_loads(case: Case) -> tuple[str, ...]:
 def several(case: Case) -> bool:
     """Tell whether the model has loads on more sites than one."""
     return len(sites_of_loads(case)) > 1
+
+
+def other_sites(case: Case) -> tuple[str, ...]:
+    """Return the other sites: those that are stated, or else those of the file, where it has several."""
+    practice = case.practice(Sites)
+    stated = tuple(other.name for other in practice.other) if practice else ()
+    return stated or tuple(name for name in sites_of_loads(case) if name and several(case))
 
 
 def facts(case: Case) -> dict[str, Facts | None]:

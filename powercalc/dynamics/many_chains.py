@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.dynamics import markov
-from powercalc.dynamics.markov import LONGEST, NOTHING, SHORT, SLACK, Exponent, conserving, series
+from powercalc.dynamics.markov import LONGEST, SHORT, SLACK, Exponent, Powers, conserving, series
 from powercalc.engine.recording.arrays import running
 from powercalc.engine.recording.likeness import sorts_of
 from powercalc.engine.recording.recorded import Recorded, applied, value_of, varies
@@ -42,8 +42,7 @@ class ManyExponents:
         stays = (1 - leaves / fastest[:, None]) * SHORT
         self._step[:, range(size + 1), range(size + 1)] += stays
         first = np.broadcast_to(np.eye(size + 1), moves.shape)
-        self._powers = [conserving(series(first, self._step, np.ones((sets, size + 1))))]
-        self._settled = False
+        self._powers = Powers(conserving(series(first, self._step, np.ones((sets, size + 1)))))
 
     def moved(self, rows: Floats, t: Floats, *, backward: bool) -> Floats:
         """Rows (rows, states, sets) a time t (rows, sets) later; see `Exponent`."""
@@ -54,8 +53,8 @@ class ManyExponents:
         inside = series(inside, _turned(within, backward=backward), steps - whole)
         number = np.nan_to_num(whole).astype(np.int64)
         for k in range(int(number.max(initial=0)).bit_length()):
-            self._power(k)
-            last = self._settled and k >= len(self._powers) - 1
+            self._powers.squared(k)
+            last = self._powers.settled_by(k)
             here = (number >> k if last else number >> k & 1).astype(bool)
             if here.any():
                 inside = self._by_power(inside, k, here, backward=backward)
@@ -65,7 +64,7 @@ class ManyExponents:
 
     def _by_power(self, rows: Floats, k: int, here: NDArray[np.bool_], *, backward: bool) -> Floats:
         """Rows 2^k steps later, where `here` (sets, rows)."""
-        power = _turned(self._power(k)[:, : self._size, : self._size], backward=backward)
+        power = _turned(self._powers.squared(k)[:, : self._size, : self._size], backward=backward)
         rare = np.flatnonzero(here.any(axis=0))
         some = rows if len(rare) == rows.shape[1] else rows[:, rare]
         later = np.where(here[:, rare, None], some @ power, some)
@@ -73,14 +72,6 @@ class ManyExponents:
             return later
         rows[:, rare] = later
         return rows
-
-    def _power(self, k: int) -> Floats:
-        while len(self._powers) <= k and not self._settled:
-            last = self._powers[-1]
-            square = conserving(last @ last)
-            self._settled = bool((np.abs(square - last) <= 1e-15 * square + NOTHING).all())
-            self._powers.append(square)
-        return self._powers[min(k, len(self._powers) - 1)]
 
 
 def _turned(step: Floats, *, backward: bool) -> Floats:

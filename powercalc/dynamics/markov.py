@@ -58,8 +58,7 @@ class Exponent:
         self._step = moves / fastest * SHORT + np.diag(1 - leaves / fastest) * SHORT
         """h N, with the state of what is lost as the last one."""
         self._within = self._step[:size, :size]
-        self._powers = [conserving(series(np.eye(size + 1), self._step, np.ones(size + 1)))]
-        self._settled = False
+        self._powers = Powers(conserving(series(np.eye(size + 1), self._step, np.ones(size + 1))))
 
     def matrix(self, t: float) -> Floats:
         """e^(Q t), (states, states)."""
@@ -101,8 +100,8 @@ class Exponent:
         rows = series(rows, self._within.T if backward else self._within, steps - whole)
         number = whole.astype(np.int64)
         for k in range(int(number.max(initial=0)).bit_length()):
-            power = self._power(k)[: self._size, : self._size]
-            last = self._settled and k >= len(self._powers) - 1
+            power = self._powers.squared(k)[: self._size, : self._size]
+            last = self._powers.settled_by(k)
             here = np.flatnonzero(number >> k if last else number >> k & 1)
             if len(here):
                 rows[here] = rows[here] @ (power.T if backward else power)
@@ -110,14 +109,25 @@ class Exponent:
                 break
         return _possible(rows, most, backward=backward)
 
-    def _power(self, k: int) -> Floats:
-        """e^(Q h 2^k), once it has settled for ever the same."""
+
+class Powers:
+    """A step of a chain, or of many at once, squared again and again until that changes nothing."""
+
+    def __init__(self, step: Floats) -> None:
+        self._powers, self._settled = [step], False
+
+    def squared(self, k: int) -> Floats:
+        """2^k steps in one."""
         while len(self._powers) <= k and not self._settled:
             last = self._powers[-1]
             square = conserving(last @ last)
             self._settled = bool((np.abs(square - last) <= 1e-15 * square + NOTHING).all())
             self._powers.append(square)
         return self._powers[min(k, len(self._powers) - 1)]
+
+    def settled_by(self, k: int) -> bool:
+        """Whether twice as many as 2^k are known to be the same."""
+        return self._settled and k >= len(self._powers) - 1
 
 
 def _grouped(rows: Floats, steps: Floats, place: NDArray[np.intp]) -> Floats:

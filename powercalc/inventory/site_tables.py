@@ -31,7 +31,6 @@ OWN = frozenset(
     }
 )  # fmt: skip
 """The keys that an import states; all others in a table are somebody's."""
-_ELECTRICAL = ("rating", "voltage", "phases", "power_factor", "max_utilization")
 TYPE = "panel-feed"
 
 

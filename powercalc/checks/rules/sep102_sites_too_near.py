@@ -16,16 +16,9 @@ from powercalc.checks.base import Finding, Rule, Severity, listed, unknown
 from powercalc.checks.case import Case
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.figures import figure
-from powercalc.checks.served_from import named, several, sites_of_loads
+from powercalc.checks.served_from import named, other_sites, several, sites_of_loads
 from powercalc.languages import ask
 from powercalc.site.practices import Sites
-
-
-def others(case: Case) -> tuple[str, ...]:
-    """Return the other sites."""
-    practice = case.practice(Sites)
-    stated = tuple(other.name for other in practice.other) if practice else ()
-    return stated or tuple(name for name in sites_of_loads(case) if name and several(case))
 
 
 def _far(practice: Sites) -> bool | None:
@@ -62,4 +55,6 @@ def find(case: Case) -> Iterator[Finding]:
     )
 
 
-RULE = Rule(module=__name__, manual=__doc__, severity=Severity.MEDIUM, item="6a", about=others, find=find)
+RULE = Rule(
+    module=__name__, manual=__doc__, severity=Severity.MEDIUM, item="6a", about=other_sites, find=find
+)

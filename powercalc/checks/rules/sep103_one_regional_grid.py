@@ -17,17 +17,10 @@ from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.origins import spoken
-from powercalc.checks.served_from import facts, named, several, sites_of_loads
+from powercalc.checks.served_from import facts, named, other_sites, several
 from powercalc.components import GridFeed
 from powercalc.languages import ask
 from powercalc.site.practices import Sites
-
-
-def others(case: Case) -> tuple[str, ...]:
-    """Return the other sites."""
-    practice = case.practice(Sites)
-    stated = tuple(other.name for other in practice.other) if practice else ()
-    return stated or tuple(name for name in sites_of_loads(case) if name and several(case))
 
 
 def _and_of(names: str, last: str) -> str:
@@ -94,4 +87,4 @@ def _taken_together(case: Case) -> Iterator[Finding]:
             yield flaw(text, "common_cause", group.name)
 
 
-RULE = Rule(module=__name__, manual=__doc__, severity=Severity.LOW, item="6a", about=others, find=find)
+RULE = Rule(module=__name__, manual=__doc__, severity=Severity.LOW, item="6a", about=other_sites, find=find)
