@@ -11,7 +11,8 @@ from typing import TypeVar
 from powercalc.checks.without import Wires
 from powercalc.components import Component, Cooling, Generator, GridFeed, Server, Storage, Switch
 from powercalc.evaluation import Evaluation
-from powercalc.site import Site, Waiver
+from powercalc.evaluation.assumed_common_cause import assumed_groups
+from powercalc.site import CommonCause, Site, Waiver
 from powercalc.site.practices import Practice, practice
 from powercalc.wiring.spells import Loss
 
@@ -37,6 +38,11 @@ class Case:
     def wires(self) -> Wires:
         """The wiring, and who is live when something is not."""
         return Wires(self.site)
+
+    @cached_property
+    def suggested(self) -> tuple[CommonCause, ...]:
+        """The common causes that a file suggests where it states none."""
+        return tuple(assumed_groups(self.site))
 
     def losses(
         self,

@@ -204,17 +204,25 @@ def _states(things: Sequence[_Thing]) -> Iterator[_State]:
 def _outages_of(states: Sequence[_State]) -> Outages:
     units: dict[str, np.ndarray[Any, np.dtype[np.int_]]] = {}
     hazards: dict[str, np.ndarray[Any, np.dtype[np.bool_]]] = {}
+    for thing, places in _with_places(states):
+        for name, out in thing.units.items():
+            if name not in units:
+                units[name] = np.zeros(len(states), dtype=int)
+            units[name][places] = np.maximum(units[name][places], out)
+        for name in thing.struck:
+            if name not in hazards:
+                hazards[name] = np.zeros(len(states), dtype=bool)
+            hazards[name][places] = True
+    return Outages(count=len(states), units=units, hazards=hazards)
+
+
+def _with_places(states: Sequence[_State]) -> Iterable[tuple[_Thing, list[int]]]:
+    """Return each thing that goes wrong in some state, with the places of those states."""
+    found: dict[int, tuple[_Thing, list[int]]] = {}
     for place, state in enumerate(states):
         for thing in state:
-            for name, out in thing.units.items():
-                if name not in units:
-                    units[name] = np.zeros(len(states), dtype=int)
-                units[name][place] = max(out, int(units[name][place]))
-            for name in thing.struck:
-                if name not in hazards:
-                    hazards[name] = np.zeros(len(states), dtype=bool)
-                hazards[name][place] = True
-    return Outages(count=len(states), units=units, hazards=hazards)
+            found.setdefault(id(thing), (thing, []))[1].append(place)
+    return found.values()
 
 
 def _smallest(

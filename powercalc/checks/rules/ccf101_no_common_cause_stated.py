@@ -16,7 +16,7 @@ from powercalc.checks.base import Finding, Rule, Severity, listed, unknown
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Change, Effect
 from powercalc.checks.figures import figure
-from powercalc.evaluation.assumed_common_cause import as_counted, assumed_groups, counted_betas
+from powercalc.evaluation.assumed_common_cause import as_counted, counted_betas
 from powercalc.languages import amount, ask
 from powercalc.site import CommonCause
 
@@ -24,7 +24,7 @@ from powercalc.site import CommonCause
 def redundant(case: Case) -> tuple[str, ...]:
     """Return what has units to spare or a like beside it, and what stated common causes tie together."""
     spare = tuple(each for each in case.site.complete if each.count > each.units_needed)
-    groups = (*case.site.common_causes, *assumed_groups(case.site))
+    groups = (*case.site.common_causes, *case.suggested)
     tied = (member for group in groups for member in group.members)
     return tuple(dict.fromkeys((*ids(spare), *tied)))
 
@@ -35,7 +35,7 @@ def _in_common(groups: tuple[CommonCause, ...]) -> Change:
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield that nothing is said of what redundant units have in common."""
-    groups = tuple(assumed_groups(case.site))
+    groups = case.suggested
     names = listed(member for group in groups for member in group.members)
     question = ask("What do the units of {names} share: controls, firmware, fuel, room, crew?", names=names)
     beta = figure("units_in_common")
