@@ -19,7 +19,7 @@ _INTERRUPTED = 130
 
 def prepare() -> None:
     """Make Ctrl-C end the imports at once, and open what the caller has closed."""
-    gc.set_threshold(200_000)  # a short process makes little garbage, and to look for it would take 20 ms
+    gc.set_threshold(500_000)  # a short process makes little garbage, and to look for it takes a hall 60 ms
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not when told to be deaf to it
         signal.signal(signal.SIGINT, _end)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # to look for any takes 8 ms, and none is used
