@@ -20,6 +20,16 @@ _LEAST = 1e-3
 _RAREST = 1e-6
 """[1/year]"""
 _HIGH = "#c9752d"
+_TICKS = {
+    1 / 3600: "1 s",
+    1 / 60: "1 min",
+    10 / 60: "10 min",
+    1.0: "1 h",
+    8.0: "8 h",
+    24.0: "1 day",
+    168.0: "1 week",
+}
+"""Hours, and what stands there."""
 
 
 def swings_shown(found: Swings) -> int:
@@ -81,16 +91,7 @@ def curves(axes: Axes, found: Exceedance) -> None:
         dash = "--" if label == "at least one load" else "-"
         axes.plot([hours for hours, _ in seen], [each for _, each in seen], dash, label=label)
     axes.set(xscale="log", yscale="log")
-    ticks = {
-        1 / 3600: "1 s",
-        1 / 60: "1 min",
-        10 / 60: "10 min",
-        1.0: "1 h",
-        8.0: "8 h",
-        24.0: "1 day",
-        168.0: "1 week",
-    }
-    axes.set_xticks(list(ticks), list(ticks.values()))
+    axes.set_xticks(list(_TICKS), list(_TICKS.values()))
     axes.set_xticks([], minor=True)
     most = max(each or 0.0 for each in found.any_load)
     axes.set_ylim(max(_RAREST, 1e-5 * most), 3 * most)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from powercalc.evaluation.importance import PLAIN, EventImportance, Ranking
 from powercalc.languages import all_of, noted, say, tell
@@ -129,45 +129,18 @@ def reasons(evaluation: Evaluation, struck: Struck) -> str:
         (group for group in load_groups(evaluation.loads) if group.first.reasons),
         key=lambda group: -group.first.unavailability,
     )
-    told = [
-        _blamed(
-            group,
-            statements.blamed(group.first),
-            statements.unnamed(group.first),
-            struck,
-            place < _OPEN_REASONS,
-        )
-        for place, group in enumerate(groups[:_MOST_GROUPS])
-    ]
+    told = [*_blamed(groups, statements.blamed, statements.unnamed, struck)]
     if len(groups) > _MOST_GROUPS:
         left = words.counted(len(groups) - _MOST_GROUPS, "more group")
         told.append(_more(say(_MORE_GROUPS, groups=left)))
-    warm = [group for group in load_groups(evaluation.loads) if group.first.cooling_reasons][:_MOST_GROUPS]
+    warm = [group for group in load_groups(evaluation.loads) if group.first.cooling_reasons]
     if warm:
         told.append(f"<h3>{say('What takes the cooling away')}</h3>")
-        told += [
-            _blamed(
-                group,
-                statements.blamed_for_heat(group.first),
-                statements.unnamed_heat(group.first),
-                struck,
-                place < _OPEN_REASONS,
-            )
-            for place, group in enumerate(warm)
-        ]
-    alone = [group for group in load_groups(evaluation.loads) if group.first.support_reasons][:_MOST_GROUPS]
+        told += _blamed(warm, statements.blamed_for_heat, statements.unnamed_heat, struck)
+    alone = [group for group in load_groups(evaluation.loads) if group.first.support_reasons]
     if alone:
         told.append(f"<h3>{say('What takes what loads depend on')}</h3>")
-        told += [
-            _blamed(
-                group,
-                statements.blamed_for_support(group.first),
-                statements.unnamed_support(group.first),
-                struck,
-                place < _OPEN_REASONS,
-            )
-            for place, group in enumerate(alone)
-        ]
+        told += _blamed(alone, statements.blamed_for_support, statements.unnamed_support, struck)
     told += _down(evaluation, struck)
     return section("reasons", "What takes the power away", *told)
 
@@ -185,14 +158,17 @@ def _down(evaluation: Evaluation, struck: Struck) -> Iterator[str]:
 
 
 def _blamed(
-    group: LoadGroup,
-    ranked: Sequence[tuple[Reason, str]],
-    left: str | None,
+    groups: Sequence[LoadGroup],
+    blamed: Callable[[LoadPoint], Sequence[tuple[Reason, str]]],
+    unnamed: Callable[[LoadPoint], str | None],
     struck: Struck,
-    is_open: bool,  # noqa: FBT001
-) -> str:
-    which = _more(say("Shown for {load}", load=_short(group.first.id))) if len(group.loads) > 1 else ""
-    return _ranked(group.name(_short), which, ranked, left, struck, is_open=is_open)
+) -> Iterator[str]:
+    """Yield what is blamed for each group, and how much is left; the first ones are open."""
+    for place, group in enumerate(groups[:_MOST_GROUPS]):
+        first, several = group.first, len(group.loads) > 1
+        which = _more(say("Shown for {load}", load=_short(first.id))) if several else ""
+        is_open = place < _OPEN_REASONS
+        yield _ranked(group.name(_short), which, blamed(first), unnamed(first), struck, is_open=is_open)
 
 
 def _ranked(
