@@ -1,7 +1,8 @@
 """Many variants of one site, for their figures alone: each once, and without durations.
 
 A recovery time changes what a service loses and not what the power does, so it is set aside where the file
-has no services of its own.
+has no services of its own. Only a longer one than an evaluation was made with needs another: losses that come
+together are looked for over that time.
 """
 
 from __future__ import annotations
@@ -24,19 +25,20 @@ class Variants:
 
     site: Site
     evaluation: Evaluation
-    _known: dict[Hashable, Evaluation] = field(default_factory=dict)
+    _known: dict[Hashable, tuple[float, Evaluation]] = field(default_factory=dict)
+    """By what the figures depend on: an evaluation, and for how long a load recovered in it at most, [h]."""
     _asked: Asked = field(default_factory=lambda: Asked(durations=(), remembered=Remembered()))
 
     def __post_init__(self) -> None:
         """Begin with the site itself."""
-        self._known[_power(self.site)] = self.evaluation
+        self._known[_power(self.site)] = _longest_recovery(self.site), self.evaluation
 
     def of(self, variant: Site) -> Evaluation:
         """Return the figures of a variant. Raises `SiteError` and `EngineLimit` as `evaluate` does."""
-        key = _power(variant)
-        if key not in self._known:
-            self._known[key] = self._evaluated(variant)
-        known = self._known[key]
+        key, longest = _power(variant), _longest_recovery(variant)
+        if key not in self._known or self._known[key][0] < longest:
+            self._known[key] = longest, self._evaluated(variant)
+        known = self._known[key][1]
         return replace(known, loads=tuple(_of(variant[load.id], load) for load in known.loads))
 
     def _evaluated(self, variant: Site) -> Evaluation:
@@ -53,6 +55,11 @@ def _power(site: Site) -> Hashable:
         return site.components, site.common_causes, site.zones, site.services
     bare = tuple(_without_recovery(component) for component in site.components)
     return bare, site.common_causes, site.zones
+
+
+def _longest_recovery(site: Site) -> float:
+    """Return the longest recovery time of a load, [h]; 0 where none states one."""
+    return max((getattr(load, "recovery_time", None) or 0.0 for load in site.loads), default=0.0)
 
 
 def _without_recovery(component: Component) -> Component:

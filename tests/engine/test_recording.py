@@ -30,6 +30,14 @@ def _of_entries(x: Sequence[Any]) -> list[Any]:
     return [seen[1], table.sum(), *rest, table[:, 1].max(), table.T[2, 1]]
 
 
+def _of_single_figures(x: Sequence[Any]) -> list[Any]:
+    single = rp.zeros(())
+    single[...] = x[0]
+    more = rp.full((), 1.0)
+    more[...] = single * x[1]
+    return [single, more]
+
+
 def _of_axes(x: Sequence[Any]) -> list[Any]:
     row = rp.array([x[0], x[1], x[2], 0.5])
     square = rp.multiply.outer(row, row)
@@ -106,7 +114,8 @@ def _of_a_diagram(x: Sequence[Any]) -> list[Any]:
 
 
 FUNCTIONS: list[Function] = [
-    _of_entries, _of_axes, _of_products, _of_decisions, _of_tables, _of_places, _of_chains, _of_a_diagram,
+    _of_entries, _of_single_figures, _of_axes, _of_products, _of_decisions, _of_tables, _of_places,
+    _of_chains, _of_a_diagram,
 ]  # fmt: skip
 figures = st.lists(st.floats(0.05, 0.95), min_size=3, max_size=3)
 

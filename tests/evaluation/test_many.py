@@ -186,3 +186,16 @@ def test_they_are_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
     site = pc.read_text(TEXT.partition("[service")[0])
     pc.evaluate_many(site, _spread(site, 60, 2))
     assert len(made) == 1
+
+
+def test_a_plain_unavailability_counts_in_each_variant() -> None:
+    """A single figure that is put into an array of no axes is not lost."""
+    site = pc.Site(
+        "plain",
+        (
+            pc.GridFeed("grid", failure_rate="2 / year", mttr="2 h"),
+            pc.Panel("board", fed_by="grid", unavailability=0.01),
+            pc.Server("rack", fed_by="board"),
+        ),
+    )
+    _agrees(site, [{"board": {"unavailability": 0.01 + n / 1e4}} for n in range(30)], [0, 29])

@@ -57,10 +57,13 @@ def test_the_site_itself_and_a_variant_seen_before_are_not_evaluated(monkeypatch
     variants.of(SOUND_SITE.changed({"pdu-a": {"mttr": "100 h"}}))
 
 
-def test_a_recovery_time_needs_no_evaluation_and_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("recovery_time", ["1 h", "40 h"])
+def test_a_recovery_time_counts(recovery_time: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shorter one needs no evaluation; a longer one looks further for losses that come together."""
     variants = Variants(SOUND_SITE, ITS_OWN)
-    monkeypatch.setattr("powercalc.evaluation.variants.as_it_behaves", None)
-    slow = SOUND_SITE.changed({"rack": {"recovery_time": "40 h"}})
+    slow = SOUND_SITE.changed({"rack": {"recovery_time": recovery_time}})
+    if recovery_time == "1 h":
+        monkeypatch.setattr("powercalc.evaluation.variants.as_it_behaves", None)
     before, after = variants.of(SOUND_SITE).load("rack"), variants.of(slow).load("rack")
     assert before.service_downtime_h_per_year is not None
     assert after.service_downtime_h_per_year == pytest.approx(

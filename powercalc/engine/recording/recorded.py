@@ -122,7 +122,7 @@ class Recorded(NDArrayOperatorsMixin):
     def __setitem__(self, index: Index, value: Any) -> None:
         from powercalc.engine.recording.entries import replaced
 
-        self._assigned(replaced(self, index, value))
+        self._become(replaced(self, index, value))
 
     def __iter__(self) -> Iterator[Recorded]:
         return (self[place] for place in range(len(self)))
@@ -163,8 +163,11 @@ class Recorded(NDArrayOperatorsMixin):
         """The same array with other entries, for whoever holds it; a single figure stays what it was."""
         if not self.ndim:
             return cast("Self", found)
-        self.value, self.step, self.others, self.filled = found.value, found.step, found.others, found.filled
+        self._become(found)
         return self
+
+    def _become(self, found: Recorded) -> None:
+        self.value, self.step, self.others, self.filled = found.value, found.step, found.others, found.filled
 
     def astype(self, kind: Any, **_: Any) -> Recorded:
         """With entries of another kind."""
