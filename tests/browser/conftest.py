@@ -75,6 +75,12 @@ def resize(browser: Browser, width: int) -> None:
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
 
+def seen(browser: Browser, *, dark: bool = False, media: str = "") -> None:
+    """Show pages by day or by night, on a screen or on paper: the browser keeps to it for all that follow."""
+    scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": scheme})
+
+
 @pytest.fixture
 def show(browser: Browser, tmp_path: Path) -> Show:
     """Return a function that opens the report of a site in a window of some width, by day or by night."""
@@ -83,8 +89,7 @@ def show(browser: Browser, tmp_path: Path) -> Show:
         page = tmp_path / "report.html"
         page.write_text(page_of(site), encoding="utf-8")
         resize(browser, width)
-        scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": scheme})
+        seen(browser, dark=dark)
         browser.get_log("browser")
         browser.get(page.as_uri())
         return browser

@@ -11,7 +11,7 @@ import powercalc as pc
 from powercalc.languages.spoken import CODES, speaking
 from powercalc.report.escape import plain
 from powercalc.report.one_line.drawing import key
-from tests.browser.conftest import Show, resize
+from tests.browser.conftest import Show, resize, seen
 from tests.browser.large_site import large_site
 
 EXAMPLES = sorted(Path(__file__).parents[2].joinpath("examples").glob("*.toml"))
@@ -314,8 +314,7 @@ return [...document.querySelectorAll("td, th, .share, .story, h1, h2, h3, p")]
 
 def test_on_paper_it_is_light_by_night_too_and_nothing_is_cut(show: Show) -> None:
     browser = show(pc.read(EXAMPLES[-1].with_name("hospital-host.toml")), width=680)  # A4 within its margins
-    scheme = [{"name": "prefers-color-scheme", "value": "dark"}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": scheme})
+    seen(browser, dark=True, media="print")
     grounds = browser.execute_script(GROUNDS)
     assert set(grounds) <= {"rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}
     wider = browser.execute_script(WIDER)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Browser, resize
+from tests.browser.conftest import Browser, resize, seen
 
 pytest.importorskip("uvicorn", reason="the extra serve is not installed")
 
@@ -53,6 +53,8 @@ def live(browser: Browser, path: Path, request: pytest.FixtureRequest) -> Iterat
     ) as server:
         assert server.stdout is not None
         address = server.stdout.readline().decode().split(" at ")[1].strip()
+        seen(browser)
+        resize(browser, 1280)
         browser.get(address)
         until(
             browser, "document.querySelector('.stage') && document.getElementById('serve').dataset.tried", 90
