@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,15 +17,8 @@ _UNSTAMPED = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
 """Without the day, so that the same input gives the same file."""
 
 
-def require_matplotlib() -> None:
-    """Raise `CallError` where matplotlib is not installed: it is an extra, for its size."""
-    if find_spec("matplotlib") is None:
-        raise CallError("pictures need matplotlib: pip install 'powercalc[plot]'")
-
-
 def blank(width: float, height: float) -> Figure:
     """Return a figure with nothing in it, so many inches wide and high."""
-    require_matplotlib()
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained")
@@ -35,9 +27,8 @@ def blank(width: float, height: float) -> Figure:
 def form_of(path: Path) -> str:
     """Return the format that the ending of a path asks for.
 
-    Raises `CallError` for any other ending, and where nothing is there to draw: before the work is done.
+    Raises `CallError` for any other ending.
     """
-    require_matplotlib()
     ending = path.suffix.lower()
     if ending not in FORMATS:
         raise CallError(f"{path}: a picture ends in {', '.join(FORMATS)}")

@@ -61,30 +61,6 @@ def test_matplotlib_is_loaded_for_pictures_alone() -> None:
     assert subprocess.run([sys.executable, "-c", code + said], check=False).returncode == 0
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
-        ("plot", "-", "-o", "a.png"),
-        ("plot", "-", "-o", "-"),
-        ("survive", "-", "--plot", "a.svg"),
-        ("simulate", "-", "--plot", "a.svg"),
-    ],
-)
-def test_a_call_for_a_picture_says_what_to_install(call: tuple[str, ...], tmp_path: Path) -> None:
-    without = "import sys; sys.modules['matplotlib'] = None\nfrom powercalc.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", without, *call],
-        input=templates.text("2n").encode(),
-        capture_output=True,
-        cwd=tmp_path,
-        check=False,
-    )
-    assert done.returncode == 2
-    assert done.stderr == b"powercalc: pictures need matplotlib: pip install 'powercalc[plot]'\n"
-    assert done.stdout == b""
-    assert not list(tmp_path.iterdir())
-
-
 def test_years_without_an_outage_are_said_and_not_an_empty_picture(tmp_path: Path) -> None:
     site = pc.read_text(templates.text("2n"))
     simulation = simulate(site, 50, seed=1, processes=1)

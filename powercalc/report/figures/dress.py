@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from powercalc.report.escape import plain
-from powercalc.report.picture import require_matplotlib
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +24,6 @@ _LINE, _GAP = 0.16, 0.08
 
 def usual() -> AbstractContextManager[None]:
     """Return the settings in which figures are made: the same input gives the same file."""
-    require_matplotlib()
     import matplotlib as mpl
 
     return mpl.rc_context({"svg.hashsalt": "powercalc", "font.size": 9.5, "axes.edgecolor": SOFT})
