@@ -93,7 +93,7 @@ class Apart:
         number = np.append(number, len(self.asked)).astype(np.int32)  # one more, for the constants of none
         self.diagram = replace(diagram, variable=number[diagram.variable], variables=len(self.asked))
 
-    def of(self, figures: Rows, often: Flags | None) -> tuple[Floats, Floats]:
+    def of(self, figures: RowsOfFigures, often: Flags | None) -> tuple[Floats, Floats]:
         """P of the roots and, in columns that are asked how `often`, their frequency; (roots, columns)."""
         q, w = figures.taken(self.asked)
         if often is None or often.all():
@@ -105,14 +105,14 @@ class Apart:
         return chance, rate
 
 
-class Rows:
+class RowsOfFigures:
     """Figures of variables and, after those, of what stands for parts; put together when they are asked."""
 
     def __init__(self, q: Floats, w: Floats) -> None:
         self._columns = q.shape[1]
         self._parts: list[tuple[Floats, Floats, Places | None]] = [(q, w, None)]
 
-    def then(self, q: Floats, w: Floats, each: Places | None = None) -> Rows:
+    def then(self, q: Floats, w: Floats, each: Places | None = None) -> RowsOfFigures:
         """More rows; with `each`, which of their columns every column has."""
         self._parts.append((q, w, each))
         return self
@@ -139,7 +139,7 @@ class FewFigures:
         self._apart = Apart(diagram)
         self._known: dict[bytes, Floats] = {}
 
-    def of(self, figures: Rows) -> tuple[Floats, Floats, Places]:
+    def of(self, figures: RowsOfFigures) -> tuple[Floats, Floats, Places]:
         """P and frequency of the roots, both (roots, sorts), and of which sort each column is."""
         q, w = figures.taken(self._apart.asked)
         firsts, each = sorts_in_runs(q, w)
@@ -175,7 +175,7 @@ class OverModules:
 
         Frequencies only of the columns, (columns,), that are asked how `often`.
         """
-        figures = Rows(q, w)
+        figures = RowsOfFigures(q, w)
         differing, alike = self._modules.differing.of(figures, often), self._modules.alike.of(figures)
         figures = figures.then(*differing).then(*alike)
         return figures.then(*self._lower.of(figures)).taken(self._top.asked)

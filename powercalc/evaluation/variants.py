@@ -17,6 +17,7 @@ from powercalc.evaluation.as_plain_blocks import as_plain_blocks
 from powercalc.response import SUPPOSED, Asked
 from powercalc.results.evaluation_result import Evaluation, LoadPoint
 from powercalc.site import Site
+from powercalc.site.services import recovery_of
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _power(site: Site) -> Hashable:
 
 def _longest_recovery(site: Site) -> float:
     """Return the longest recovery time of a load, [h]; 0 where none states one."""
-    return max((getattr(load, "recovery_time", None) or 0.0 for load in site.loads), default=0.0)
+    return max(map(recovery_of, site.loads), default=0.0)
 
 
 def _without_recovery(component: Component) -> Component:

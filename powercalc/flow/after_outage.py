@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeAlias
 
 from powercalc.components import Component
-from powercalc.flow.at_rest import AtRest
 from powercalc.flow.network import PowerNetwork
 from powercalc.flow.single import Out
 from powercalc.flow.states import Settled
 from powercalc.flow.too_full import TooFull, too_full_then
+from powercalc.flow.usual_states import AtRest
 from powercalc.site.demand import demand_of
 from powercalc.site.places import rack_and_room
 from powercalc.wiring.alone import taken_alone

@@ -16,13 +16,13 @@ import numpy as np
 
 from powercalc.components import GridFeed
 from powercalc.flow.after_outage import AfterOutage, after_outage
-from powercalc.flow.at_rest import AtRest
 from powercalc.flow.network import Element, PowerNetwork
 from powercalc.flow.protection import on_bypass, unprotected
 from powercalc.flow.rules import FlowRules
 from powercalc.flow.single import Out, further, parts
 from powercalc.flow.states import Flows, Outages, Settled, States, outages_of, settle
 from powercalc.flow.story import cascade_told, outages_told, units_named
+from powercalc.flow.usual_states import AtRest
 from powercalc.tabular import Row, Tabular
 
 MOST_FAILURES = 3000

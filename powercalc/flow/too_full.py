@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from powercalc.flow.at_rest import AtRest
 from powercalc.flow.network import Element, PowerNetwork
 from powercalc.flow.rules import FlowRules
 from powercalc.flow.single import parts
 from powercalc.flow.states import ROUNDING, Outages, Settled, States
+from powercalc.flow.usual_states import AtRest
 from powercalc.site.walks import reached
 
 _TRIED = 200

@@ -28,7 +28,7 @@ from powercalc.response.columns.standby_states import POINTS as POINTS_OF_AGE
 from powercalc.response.columns.too_many import too_many
 from powercalc.response.columns.trifles import TINY, Left, Trifles
 from powercalc.response.columns.while_down import Suspect, WhileDown, suspects
-from powercalc.response.figures.planned_work import PlannedWork
+from powercalc.response.figures.planned_columns import PlannedWork
 from powercalc.response.figures.relief_after_trials import ReliefAfterTrials
 from powercalc.response.figures.response_figures import ResponseFigures
 from powercalc.response.figures.return_gaps import Returns

@@ -27,7 +27,7 @@ from powercalc.plain.alike_windows import in_all
 from powercalc.response.columns.age_columns import AgeColumns, Grid, Piece, join
 from powercalc.response.columns.node_ages import LIVE
 from powercalc.response.columns.trifles import TINY
-from powercalc.response.figures.planned_work import PlannedWork
+from powercalc.response.figures.planned_columns import PlannedWork
 from powercalc.response.figures.standby_groups import StandbyFigures, standby
 from powercalc.response.plan.gensets import first_hours
 from powercalc.response.plan.plan import Plan

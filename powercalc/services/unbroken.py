@@ -2,7 +2,7 @@
 
 A service that runs on all its places at once, or moves in no time, has had no break while `needed` of its
 places have never been lost. Of one whose moves take time a move is a break: it has had none while those on
-which it runs have not been lost, the first `needed` of those that were ready to begin with (`moving`).
+which it runs have not been lost, the first `needed` of those that were ready to begin with (`service_mover`).
 Nothing that it depends on may have been lost, nor may a service that it depends on have had a break. A place
 that was lost and has recovered is not counted again. So what is asked is about the set N of places that are
 ready, or have never been lost; the chance of exactly a set N of a part of the site follows from the chances
@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from powercalc.events.watched import AnyOf, Watched
 from powercalc.response.curve import Curve, put_together
 from powercalc.services.joint_outages import ServicePlace, watched_sets
-from powercalc.services.moving import Mover
+from powercalc.services.service_mover import Mover
 from powercalc.services.service_moves import Need
 from powercalc.services.site_services import Services
 

@@ -109,10 +109,14 @@ class Service(Model):
         return Service(self.id, **{key: value for key, value in stated.items() if value is not None})
 
 
+def recovery_of(load: Component) -> float:
+    """From power back to what runs on a load being ready, [h]; 0 where it states none."""
+    return getattr(load, "recovery_time", None) or 0.0
+
+
 def recovery_on(service: Service, load: Component) -> float:
     """From power back to a service ready on a load, [h]: its own recovery time, else that of the load."""
-    own: float = getattr(load, "recovery_time", None) or 0.0
-    return own if service.recovery_time is None else service.recovery_time
+    return recovery_of(load) if service.recovery_time is None else service.recovery_time
 
 
 def service_problems(

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from powercalc.engine.recording.arrays import figure, recording
 from powercalc.engine.recording.arrays import np as recording_np
+from powercalc.engine.recording.filled_rows import Rows
 from powercalc.engine.recording.recorded import Recorded
-from powercalc.engine.recording.rows import Rows
 from powercalc.engine.recording.tape import Replay
 
 ROWS, COLUMNS = 5, 4

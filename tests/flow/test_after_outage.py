@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 
 from powercalc.flow.after_outage import AfterOutage, LoadAfter, after_outage
-from powercalc.flow.at_rest import AtRest
 from powercalc.flow.network import network
 from powercalc.flow.single import units_out
+from powercalc.flow.usual_states import AtRest
 from powercalc.site import Site
 from powercalc.site.read import read, read_text
 from powercalc.testing import sites

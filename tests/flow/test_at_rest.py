@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from powercalc.flow.at_rest import AtRest
 from powercalc.flow.network import network
 from powercalc.flow.single import normal, units_out
 from powercalc.flow.states import Settled, outages_of, settle
+from powercalc.flow.usual_states import AtRest
 from powercalc.site.read import read_text
 from powercalc.wiring.alone import taken_alone
 

@@ -3,9 +3,9 @@
 import pytest
 
 from powercalc.flow.after_outage import AfterOutage, after_outage
-from powercalc.flow.at_rest import AtRest
 from powercalc.flow.network import network
 from powercalc.flow.single import units_out
+from powercalc.flow.usual_states import AtRest
 from powercalc.inventory.inventory_model import Inventory
 from powercalc.inventory.to_site import Imported
 from powercalc.site.read import read_text

@@ -18,7 +18,7 @@ from powercalc.checks import Checked, Status, check
 from powercalc.errors import CallError
 from powercalc.report.checks import FORMATS, render
 from powercalc.report.checks import questions_text as questions
-from powercalc.report.checks.questions import asked
+from powercalc.report.checks.asked_questions import asked
 from powercalc.report.layout import wide
 from tests.checks.sites import TODAY, changed, checks, site
 from tests.report.sarif_subset import SUBSET

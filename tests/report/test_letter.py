@@ -16,7 +16,7 @@ from powercalc.checks import rules as folder
 from powercalc.checks.run import checked
 from powercalc.evaluation import evaluate
 from powercalc.languages import plainly, speaking
-from powercalc.report.checks.questions import asked
+from powercalc.report.checks.asked_questions import asked
 from powercalc.report.checks.questions_text import render
 from powercalc.report.letter import letter
 from powercalc.report.letter.answerers import HOSPITALS, answerer_of

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from powercalc.engine.recording.filled_rows import Rows
 from powercalc.engine.recording.functions import recorded
 from powercalc.engine.recording.recorded import Recorded, applied
-from powercalc.engine.recording.rows import Rows
 from powercalc.engine.recording.sorts import Sorts
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from powercalc.engine.recording.filled_rows import Filled
 from powercalc.engine.recording.recorded import Recorded, applied, value_of, varies
-from powercalc.engine.recording.rows import Filled
 from powercalc.engine.recording.tape import NotRecordedError, Values
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from powercalc.engine.recording.tape import MOST_ENTRIES, NotRecordedError, Others, Tape, Values
 
 if TYPE_CHECKING:
-    from powercalc.engine.recording.rows import Filled
+    from powercalc.engine.recording.filled_rows import Filled
 
 Index = Any
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.engine.recording.rows import Figures
+from powercalc.engine.recording.filled_rows import Figures
 
 if TYPE_CHECKING:
     from powercalc.engine.diagram import Diagram

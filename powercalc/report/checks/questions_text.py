@@ -9,8 +9,8 @@ from powercalc.checks import Checked, Result, Status
 from powercalc.errors import CallError
 from powercalc.languages import noted, say, tell
 from powercalc.report.checks import checks_statements as statements
+from powercalc.report.checks.asked_questions import asked
 from powercalc.report.checks.checks_json_result import worth_to_dict
-from powercalc.report.checks.questions import asked
 from powercalc.report.escape import markdown as tame
 from powercalc.report.escape import plain
 from powercalc.report.json_text import json_text

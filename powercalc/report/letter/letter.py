@@ -10,7 +10,7 @@ from powercalc.checks import Checked, Result, verdict
 from powercalc.languages import Message, plainly, say
 from powercalc.report.checks import checks_statements as statements
 from powercalc.report.checks import verdict_statements
-from powercalc.report.checks.questions import asked
+from powercalc.report.checks.asked_questions import asked
 from powercalc.report.letter.answerers import ANSWERERS, Answerer, answerer_of
 from powercalc.report.letter.answers_wanted import WANTED
 

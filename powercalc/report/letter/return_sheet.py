@@ -10,7 +10,7 @@ from powercalc.answers import AskedRow, rows
 from powercalc.answers.sheet_columns import HEADINGS
 from powercalc.checks import Checked, Result
 from powercalc.languages import code, plainly, say, word
-from powercalc.report.checks.questions import asked
+from powercalc.report.checks.asked_questions import asked
 from powercalc.report.escape import csv_cell
 from powercalc.report.letter.answerers import ANSWERERS, answerer_of
 

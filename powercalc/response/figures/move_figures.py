@@ -12,7 +12,7 @@ from powercalc.response.columns.age_columns import AgeColumns
 from powercalc.response.columns.node_ages import Ages
 from powercalc.response.figures.left_standing import stands_on_first
 from powercalc.response.figures.moving import MoveAway, Moving, share_on_it, still_dead
-from powercalc.response.figures.planned_work import PlannedWork, is_planned
+from powercalc.response.figures.planned_columns import PlannedWork, is_planned
 from powercalc.response.figures.states_at_call import StatesAtCall
 from powercalc.response.lost.variables import Variables
 from powercalc.response.plan.movers import Move, SwitchPlan, Wait

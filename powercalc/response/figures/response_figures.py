@@ -18,7 +18,7 @@ from powercalc.response.figures.fuel_level import FuelLevel
 from powercalc.response.figures.move_figures import MoveFigures
 from powercalc.response.figures.moving import Moving
 from powercalc.response.figures.nested import Hands, Nested, remembered
-from powercalc.response.figures.planned_work import PlannedWork, is_planned, least_age
+from powercalc.response.figures.planned_columns import PlannedWork, is_planned, least_age
 from powercalc.response.figures.standby_groups import StandbyFigures
 from powercalc.response.figures.states_at_call import StatesAtCall
 from powercalc.response.lost.variables import Variables

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from powercalc.components import Component
 from powercalc.events.watched import AnyOf, LoadNeeds, Watched
 from powercalc.response.lost.formulas import Losses
+from powercalc.site.services import recovery_of
 
 Name = TypeVar("Name", bound=Hashable)
 Told = TypeVar("Told")
@@ -48,7 +49,7 @@ class AskedLosses:
             return service.get(watched.id, alone) if watched.needs is LoadNeeds.ALL else alone
 
         sets = {some: losses.any_of(*map(lost, sorted(some))) for some in together}
-        recovering = [load.id for load in loads if _recovery(load)]
+        recovering = [load.id for load in loads if recovery_of(load)]
         followed = dict.fromkeys([*(service.get(name, power[name]) for name in recovering), *sets.values()])
         return cls(
             loads=power,
@@ -57,7 +58,7 @@ class AskedLosses:
             needs=service,
             together=sets,
             followed=tuple(followed),
-            recovery=math.inf if sets else max(map(_recovery, loads), default=0.0),
+            recovery=math.inf if sets else max(map(recovery_of, loads), default=0.0),
         )
 
     def roots(self) -> Iterator[int]:
@@ -83,8 +84,3 @@ class AskedLosses:
             "needs": by_name(self.needs),
             "together": by_name(self.together),
         }
-
-
-def _recovery(load: Component) -> float:
-    """How long its service recovers, [h]."""
-    return getattr(load, "recovery_time", None) or 0.0
