@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -161,9 +161,19 @@ class Episode:
     """J, (jumps,)."""
     on_return: float = 0.0
     """The chance that the end of the episode is an interruption."""
+    _known: dict[tuple[float, bool], RecoveryEffect] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """By recovery time, [h], and whether it is bounded: many loads share an episode."""
 
     def effect(self, recovery: float, *, bounded: bool = True) -> RecoveryEffect:
         """Return what the episodes do to a service with a recovery time, [h]; `bounded`: and its bounds."""
+        key = recovery, bounded
+        if key not in self._known:
+            self._known[key] = self._effect(recovery, bounded=bounded)
+        return self._known[key]
+
+    def _effect(self, recovery: float, *, bounded: bool) -> RecoveryEffect:
         cells = _cells(self, recovery)
         share, rate = self.alone * cells.share, self.alone * cells.rate
         if not (rate.any() and (self.jumps.any() or self.begins.any() or self.on_return)):

@@ -150,3 +150,16 @@ def test_sets_in_repair_from_one_outage_to_the_next_are_admitted() -> None:
     assert load.service_unavailability_error is not None
     off = abs(load.service_downtime_h_per_year - 1874.0)
     assert off <= load.service_unavailability_error * HOURS_PER_YEAR + 3 * 2.4
+
+
+def test_racks_on_the_same_paths_share_the_episodes_of_their_outages() -> None:
+    """Each has distribution of its own, which says nothing of how an outage goes on."""
+    racks = "".join(
+        f'[pdu.p{n}]\nfed_by = "ats-a"\n[server.rack{n}]\nfed_by = "p{n}"\nrecovery_time = "4 h"\n'
+        for n in range(3)
+    )
+    several, one = (pc.evaluate(pc.read_text(TWO_INTERRUPTIONS + more)).loads for more in (racks, ""))
+    first, *others = (load.course.episodes for load in several[1:])
+    assert all(mine is its for other in others for mine, its in zip(first, other, strict=True))
+    assert several[0].service_unavailability == pytest.approx(one[0].service_unavailability, rel=1e-7)
+    assert len({load.service_unavailability for load in several[1:]}) == 1
