@@ -37,7 +37,7 @@ from powercalc.errors import SiteError
 from powercalc.response import DURATIONS, unsupported
 from powercalc.results.evaluation_result import LoadPoint, Standby
 from powercalc.simulate import Observed, Simulation, simulate
-from powercalc.simulate.result import Standby as Called
+from powercalc.simulate.result import SimulatedStandby as Called
 from powercalc.testing import FIELD, sites
 from powercalc.testing.figures import texts
 from powercalc.testing.sites import Features

@@ -12,7 +12,7 @@ import powercalc as pc
 from powercalc.cascade.windows_at_rest import plain_windows
 from powercalc.components import Component
 from powercalc.errors import CallError
-from powercalc.events.planned_work import Service
+from powercalc.events.planned_work import ComponentWork
 from powercalc.response import respond
 from powercalc.response.response_windows import respond_in_windows
 from powercalc.testing import FIELD, Enumerated, enumerated, sites
@@ -66,7 +66,7 @@ def test_what_begins_within_a_window_is_what_all_states_say(site: pc.Site, data:
         assume(False)
     nodes, weights = np.polynomial.legendre.leggauss(12)
     before = [states(site, served, HOURS * (node + 1) / 2) for node in nodes.tolist()]
-    (window,) = plain_windows(site, [Service(component=served, per_hour=1e-5, hours=HOURS)])
+    (window,) = plain_windows(site, [ComponentWork(component=served, per_hour=1e-5, hours=HOURS)])
     for name, inside in (*window.loads.items(), ("any load", window.any_load)):
         u = within[name].unavailability
         old = sum(w / 2 * each[name].unavailability for w, each in zip(weights, before, strict=True))
@@ -85,7 +85,7 @@ def test_without_times_the_outage_response_says_the_same(site: pc.Site, data: st
     }
     timeless = site.changed(quick)
     served = data.draw(st.sampled_from([part.id for part in site.complete if not part.is_load]))
-    service = Service(component=served, per_hour=1e-5, hours=HOURS)
+    service = ComponentWork(component=served, per_hour=1e-5, hours=HOURS)
     (plain,) = plain_windows(timeless, [service])
     (found,) = respond_in_windows(timeless, [service], respond(timeless)).windows
     for name, inside in found.loads.items():

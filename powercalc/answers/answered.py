@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from powercalc.answers import reading
-from powercalc.answers.asked_fields import Sort
+from powercalc.answers.asked_fields import AnswerKind
 from powercalc.answers.asked_rows import AskedRow, Heading, of_id
 from powercalc.answers.sheet_columns import Cells, cells_of
 from powercalc.errors import Place, Problem, SiteError
@@ -119,7 +119,7 @@ def _read(cells: Cells, asked: AskedRow, sheet: Path, wrong: list[Problem]) -> I
 def _value(cell: str, asked: AskedRow) -> str | None:
     """Return an answer as TOML; None of a plain no that says that a practice is not in place."""
     is_practice = asked.heading[:1] == ("practice",)
-    if is_practice and asked.field.sort not in {Sort.FLAG, Sort.SHARE} and reading.is_no(cell):
+    if is_practice and asked.field.sort not in {AnswerKind.FLAG, AnswerKind.SHARE} and reading.is_no(cell):
         return None
     return reading.value(cell, asked.field.sort)
 

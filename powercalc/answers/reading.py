@@ -8,7 +8,7 @@ from datetime import date
 from typing import get_args
 
 from powercalc import units
-from powercalc.answers.asked_fields import Sort
+from powercalc.answers.asked_fields import AnswerKind
 from powercalc.inventory.table.cells import folded
 from powercalc.languages import CODES, plainly, speaking, word
 from powercalc.site import toml_text
@@ -68,7 +68,7 @@ def is_no(cell: str) -> bool:
     return folded(cell).rstrip(".!") in _NO
 
 
-def value(cell: str, sort: Sort) -> str:
+def value(cell: str, sort: AnswerKind) -> str:
     """Return an answer as a value of TOML. Raises `NotRead`."""
     return _READERS[sort](" ".join(cell.split()))
 
@@ -216,20 +216,20 @@ def _singular(text: str) -> str:
     return " ".join(each.removesuffix("s") for each in words)
 
 
-_READERS: Mapping[Sort, Callable[[str], str]] = {
-    Sort.TIME: _time,
-    Sort.DAY: day,
-    Sort.FLAG: _flag,
-    Sort.SHARE: _share,
-    Sort.RATE: _rate,
-    Sort.COUNT: _count,
-    Sort.POWER: _power,
-    Sort.CELSIUS: _celsius,
-    Sort.TEXT: toml_text.text,
-    Sort.NAMES: _names,
-    Sort.KINDS: _several(get_args(Maintained)),
-    Sort.WATCHED: _several(get_args(Watched)),
-    Sort.TOPICS: _several(get_args(Topic)),
-    Sort.SUPPLY: lambda cell: toml_text.text(_one(cell, ("on_site", "contract", "certificates"))),
-    Sort.FREE: toml_text.text,
+_READERS: Mapping[AnswerKind, Callable[[str], str]] = {
+    AnswerKind.TIME: _time,
+    AnswerKind.DAY: day,
+    AnswerKind.FLAG: _flag,
+    AnswerKind.SHARE: _share,
+    AnswerKind.RATE: _rate,
+    AnswerKind.COUNT: _count,
+    AnswerKind.POWER: _power,
+    AnswerKind.CELSIUS: _celsius,
+    AnswerKind.TEXT: toml_text.text,
+    AnswerKind.NAMES: _names,
+    AnswerKind.KINDS: _several(get_args(Maintained)),
+    AnswerKind.WATCHED: _several(get_args(Watched)),
+    AnswerKind.TOPICS: _several(get_args(Topic)),
+    AnswerKind.SUPPLY: lambda cell: toml_text.text(_one(cell, ("on_site", "contract", "certificates"))),
+    AnswerKind.FREE: toml_text.text,
 }

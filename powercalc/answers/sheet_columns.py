@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from powercalc.errors import CallError
 from powercalc.inventory.table.cells import folded
-from powercalc.inventory.table.sheet import Sheet, SheetRow
+from powercalc.inventory.table.sheet import SheetRow, SheetRows
 from powercalc.languages import CODES, noted, say, speaking
 
 HEADINGS: Mapping[str, str] = {
@@ -35,7 +35,7 @@ class Cells:
     day: str
 
 
-def cells_of(sheet: Sheet) -> Iterator[Cells]:
+def cells_of(sheet: SheetRows) -> Iterator[Cells]:
     """Yield the rows below the headings. Raises `CallError` for a table that is no return sheet."""
     for place, row in enumerate(sheet.rows):
         columns = _columns(row)

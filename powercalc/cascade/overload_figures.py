@@ -52,7 +52,7 @@ def overload_of(site: Site) -> Overload:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class OverloadFigures:
     """The figures of a site, and the diagram that they come from."""
 
     diagram: SiteDiagram
@@ -62,8 +62,8 @@ class Found:
 
 
 def with_overload(
-    site: Site, overload: Overload, plain: Found, common_causes: Sequence[CommonCause] | None = None
-) -> Found:
+    site: Site, overload: Overload, plain: OverloadFigures, common_causes: Sequence[CommonCause] | None = None
+) -> OverloadFigures:
     """Return the figures with the cascade in them: exact, or as bounds where that is too large."""
     if overload.network is None:
         return plain
@@ -72,7 +72,7 @@ def with_overload(
 
     try:
         diagram = overload_diagram(site, overload.network, common_causes)
-        return Found(diagram=diagram, figures=figures(diagram, Budget(nodes=_NODES)))
+        return OverloadFigures(diagram=diagram, figures=figures(diagram, Budget(nodes=_NODES)))
     except EngineLimit:
         bounds = explore(site, overload.network, common_causes)
     upper = replace(
@@ -80,7 +80,7 @@ def with_overload(
         loads={load: _upper(bounds, load) for load in plain.figures.loads},
         any_load=_upper(bounds, None),
     )
-    return Found(diagram=plain.diagram, figures=upper, bounds=bounds)
+    return OverloadFigures(diagram=plain.diagram, figures=upper, bounds=bounds)
 
 
 def _upper(bounds: Explored, load: str | None) -> Pair:

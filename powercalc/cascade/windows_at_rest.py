@@ -18,7 +18,7 @@ from powercalc.engine.diagram import Diagram, build
 from powercalc.events.common_causes import stated_groups
 from powercalc.events.literals import Floats, Literal, frequencies, unavailabilities
 from powercalc.events.own_failures import Events, OwnFailures, in_service
-from powercalc.events.planned_work import SURE, InWindow, Service, Window
+from powercalc.events.planned_work import SURE, ComponentWork, InWindow, PlannedWindow
 from powercalc.flow.limits import quieted
 from powercalc.flow.network import PowerNetwork
 from powercalc.measures.flips import probability_and_frequency
@@ -29,7 +29,7 @@ POINTS = 12
 """At how many times a window is looked at."""
 
 
-def plain_windows(site: Site, work: Sequence[Service]) -> list[Window]:
+def plain_windows(site: Site, work: Sequence[ComponentWork]) -> list[PlannedWindow]:
     """Return what each window means for the loads, overload left out."""
     diagram = plain_diagram(site, served=work)
     names = {literal.name: place for place, literal in enumerate(diagram.literals)}
@@ -41,11 +41,13 @@ def plain_windows(site: Site, work: Sequence[Service]) -> list[Window]:
     for service in work:
         told = iter(look.window(service, names.get(in_service(service.component))))
         loads, cooling, needs = ({name: next(told) for name in about} for about in asked)
-        found.append(Window(service=service, loads=loads, any_load=next(told), cooling=cooling, needs=needs))
+        found.append(
+            PlannedWindow(service=service, loads=loads, any_load=next(told), cooling=cooling, needs=needs)
+        )
     return found
 
 
-def overload_windows(site: Site, network: PowerNetwork, work: Iterable[Service]) -> list[Window]:
+def overload_windows(site: Site, network: PowerNetwork, work: Iterable[ComponentWork]) -> list[PlannedWindow]:
     """Return what each window means, with trips and cascades.
 
     Raises `EngineLimit` when one is too large to be exact.
@@ -53,7 +55,7 @@ def overload_windows(site: Site, network: PowerNetwork, work: Iterable[Service])
     return [_with_cascade(site, network, service) for service in work]
 
 
-def _with_cascade(site: Site, network: PowerNetwork, service: Service) -> Window:
+def _with_cascade(site: Site, network: PowerNetwork, service: ComponentWork) -> PlannedWindow:
     events = Events()
     own = OwnFailures(site, events, site.graph.always, stated_groups(site))
     health = OwnOutages(own, {service.component: service.units})
@@ -63,7 +65,7 @@ def _with_cascade(site: Site, network: PowerNetwork, service: Service) -> Window
     roots = [*distinct, events.formulas.any_of(distinct)]
     *found, any_load = _Look(build(events.formulas, roots), events.literals).at(service.hours)
     by_root = dict(zip(distinct, found, strict=True))
-    return Window(
+    return PlannedWindow(
         service=service, loads={load: by_root[root] for load, root in by_load.items()}, any_load=any_load
     )
 
@@ -96,13 +98,13 @@ class _Look:
             for root in range(len(begun))
         ]
 
-    def window(self, service: Service, out: int | None) -> list[InWindow]:
+    def window(self, service: ComponentWork, out: int | None) -> list[InWindow]:
         """What each root goes through, with what outlasts the wait for the window."""
         before = self.outlasted(service).tolist()
         inside = self.at(service.hours, out)
         return [replace(each, outlasted=u) for each, u in zip(inside, before, strict=True)]
 
-    def outlasted(self, service: Service) -> Floats:
+    def outlasted(self, service: ComponentWork) -> Floats:
         """The chance of a loss from before the window, with what is worked on in place, (roots,)."""
         times, weights = legendre(POINTS)
         old = self._q[:, None] * np.exp(-np.outer(self._repairs, times * service.hours))

@@ -7,8 +7,8 @@ Figures stay texts with units, as printed; whoever uses them reads them.
 Rates and times are per unit. A figure of grade A or B is sourced, any other is an assumption.
 """
 
-from powercalc.catalog.catalog_model import Catalog, CatalogError, Entry, Figure, Source
+from powercalc.catalog.catalog_model import Catalog, CatalogError, Entry, Publication, PublishedValue
 from powercalc.catalog.parameters import PARAMETERS
 from powercalc.catalog.reader import load
 
-__all__ = ["PARAMETERS", "Catalog", "CatalogError", "Entry", "Figure", "Source", "load"]
+__all__ = ["PARAMETERS", "Catalog", "CatalogError", "Entry", "Publication", "PublishedValue", "load"]

@@ -33,7 +33,7 @@ class CatalogError(PowercalcError, LookupError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Publication:
     """A publication and how it was read; `url` is an address or an identifier."""
 
     title: str
@@ -43,7 +43,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class PublishedValue:
     """One value for one parameter of one unit, as text with its unit, and what it rests on.
 
     `low` and `high` are both there or both absent; `where` is the place in the source. `law` is how uncertain
@@ -61,7 +61,7 @@ class Figure:
     grade: str
     where: str
     reason: str | None = None
-    source: Source
+    source: Publication
 
     @property
     def is_sourced(self) -> bool:
@@ -101,8 +101,8 @@ class Entry:
     name: str
     kind: str
     title: str
-    figures: Mapping[str, Figure]
-    source: Source
+    figures: Mapping[str, PublishedValue]
+    source: Publication
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +122,7 @@ class Catalog:
             [Problem(text="no such catalog entry", found=name, suggestion=near[0] if near else None)]
         )
 
-    def default(self, kind: str, parameter: str) -> Figure | None:
+    def default(self, kind: str, parameter: str) -> PublishedValue | None:
         """Return the figure a component of this kind takes when its site says nothing, if there is one."""
         name = self.defaults.get(kind, {}).get(parameter)
         return None if name is None else self.entry(name).figures[parameter]

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from powercalc.catalog.catalog_model import Catalog, CatalogError, Entry, Figure, Source
+from powercalc.catalog.catalog_model import Catalog, CatalogError, Entry, Publication, PublishedValue
 from powercalc.catalog.validation import (
     Table,
     figures_of,
@@ -65,11 +65,11 @@ def _tables(document: Table) -> dict[str, Table]:
 
 
 def _entries(document: Table) -> Iterator[Entry]:
-    source = Source(**document["source"])
+    source = Publication(**document["source"])
     for name, entry in _tables(document).items():
         common = {**document.get("every_figure", {}), **shared(entry)}
         figures = {
-            parameter: Figure(
+            parameter: PublishedValue(
                 entry=name, kind=entry["kind"], parameter=parameter, source=source, **{**common, **figure}
             )
             for parameter, figure in figures_of(entry).items()

@@ -6,10 +6,24 @@ from powercalc.checks.options import Options
 from powercalc.checks.profiles import PROFILES
 from powercalc.checks.registry import RULES
 from powercalc.checks.run import check
-from powercalc.checks.verdict import Measure, Standing, Verdict, verdict
+from powercalc.checks.verdict import ChecklistMeasure, Standing, Verdict, verdict
 from powercalc.checks.worth import Saving, Worth
 
 __all__ = [
-    "PROFILES", "RULES", "Checked", "Finding", "Measure", "Options", "Result", "Rule", "Saving", "Severity",
-    "Standing", "Status", "Verdict", "Worth", "check", "verdict",
+    "PROFILES",
+    "RULES",
+    "Checked",
+    "ChecklistMeasure",
+    "Finding",
+    "Options",
+    "Result",
+    "Rule",
+    "Saving",
+    "Severity",
+    "Standing",
+    "Status",
+    "Verdict",
+    "Worth",
+    "check",
+    "verdict",
 ]  # fmt: skip

@@ -23,7 +23,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measure:
+class ChecklistMeasure:
     """One of the eight measures of the checklist, and what its checks say."""
 
     number: str
@@ -63,11 +63,11 @@ class Measure:
 class Verdict:
     """All eight measures, in the order of the checklist."""
 
-    measures: tuple[Measure, ...]
+    measures: tuple[ChecklistMeasure, ...]
     is_weighed: bool = True
     """Whether it was worked out what hangs on each check."""
 
-    def of(self, standing: Standing) -> tuple[Measure, ...]:
+    def of(self, standing: Standing) -> tuple[ChecklistMeasure, ...]:
         """Return the measures of a standing."""
         return tuple(each for each in self.measures if each.standing is standing)
 
@@ -82,7 +82,7 @@ class Verdict:
         return len(self.of(Standing.HOLDS)) == len(self.measures)
 
     @property
-    def decisive(self) -> Measure | None:
+    def decisive(self) -> ChecklistMeasure | None:
         """The measure on which most hangs: of those that fail, else of those that are not known."""
         among = self.of(Standing.FAILS) or self.of(Standing.NOT_KNOWN)
         return max(among, key=lambda measure: measure.at_stake, default=None)
@@ -98,7 +98,7 @@ def verdict(checked: Checked) -> Verdict:
     return Verdict(
         is_weighed=checked.is_weighed,
         measures=tuple(
-            Measure(
+            ChecklistMeasure(
                 number=number,
                 title=title,
                 results=tuple(by_measure[number]),

@@ -60,7 +60,7 @@ class _Commands(Mapping[str, Any]):
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
         alone.command(name, short_help=short)(with_output(found))
         command = typer.main.get_command(alone)
-        command.context_settings["default_map"] = _Stated(name, command)
+        command.context_settings["default_map"] = _StatedOptions(name, command)
         return command
 
     def __iter__(self) -> Iterator[str]:
@@ -70,7 +70,7 @@ class _Commands(Mapping[str, Any]):
         return len(COMMANDS)
 
 
-class _Stated(dict[str, Any]):
+class _StatedOptions(dict[str, Any]):
     """What the project's file of options states for a command; the file is read when that runs."""
 
     def __init__(self, name: str, command: Any) -> None:
@@ -86,14 +86,14 @@ class _Stated(dict[str, Any]):
         return self._values.get(key, default)
 
 
-class _Group(TyperGroup):
+class _CommandGroup(TyperGroup):
     def __init__(self, **given: Any) -> None:
         super().__init__(**{**given, "commands": _Commands()})
 
 
 app = typer.Typer(
     name="powercalc",
-    cls=_Group,
+    cls=_CommandGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

@@ -32,13 +32,13 @@ class _Sources(Mapping[str, Any]):
         return len(IMPORTS)
 
 
-class _Group(TyperGroup):
+class _ImportGroup(TyperGroup):
     def __init__(self, **given: Any) -> None:
         super().__init__(**{**given, "commands": _Sources()})
 
 
 import_ = typer.Typer(
-    name="import", cls=_Group, no_args_is_help=True, rich_markup_mode=None, add_completion=False
+    name="import", cls=_ImportGroup, no_args_is_help=True, rich_markup_mode=None, add_completion=False
 )
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from powercalc.inventory.table.table_reader import TableChoices
 
 
-class Unit(StrEnum):
+class PowerUnit(StrEnum):
     """What powers are in."""
 
     KW = "kW"
@@ -65,7 +65,7 @@ def import_csv(
         str | None, typer.Option("--sheet", metavar="NAME", help="Which sheet of Excel.")
     ] = None,
     unit: Annotated[
-        Unit | None, typer.Option("--unit", help="Of power, where no heading and no cell tells it.")
+        PowerUnit | None, typer.Option("--unit", help="Of power, where no heading and no cell tells it.")
     ] = None,
     decimal: Annotated[
         DecimalSign | None, typer.Option("--decimal", help="What stands before the decimals: 1,98 or 1.98.")
@@ -141,7 +141,7 @@ def _folder(folder: Path) -> Inventory:
 
 
 def _choices(
-    unit: Unit | None,
+    unit: PowerUnit | None,
     decimal: DecimalSign | None,
     voltage: str | None,
     phases: int | None,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from powercalc.inventory.inventory_model import Inventory
 
 
-class Loads(StrEnum):
+class LoadLevel(StrEnum):
     """What becomes a load."""
 
     DEVICE = "device"
@@ -56,7 +56,9 @@ def import_netbox(
         str | None, typer.Option("--site", metavar="NAME", help="Only this site or location of several.")
     ] = None,
     draw: DrawOption = Draw.SPLIT,
-    loads: Annotated[Loads, typer.Option("--loads", help="Each device a load, or each rack.")] = Loads.DEVICE,
+    loads: Annotated[
+        LoadLevel, typer.Option("--loads", help="Each device a load, or each rack.")
+    ] = LoadLevel.DEVICE,
     rating: Annotated[
         Rated, typer.Option("--rating", help="Rate feeds by the breaker, or by what is permitted of it.")
     ] = Rated.BREAKER,

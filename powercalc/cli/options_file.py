@@ -20,7 +20,7 @@ WRITING = frozenset({"output", "plot", "write"})
 """Options that write files: they stand in the call."""
 
 
-class Option(Protocol):
+class CommandOption(Protocol):
     """An option of a command."""
 
     name: str | None
@@ -29,7 +29,7 @@ class Option(Protocol):
     is_flag: bool
 
 
-def defaults(command: str, options: list[Option], commands: Mapping[str, Any]) -> dict[str, Any]:
+def defaults(command: str, options: list[CommandOption], commands: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the file of options states for a command, by the names of its parameters.
 
     Raises `SiteError` with everything that is wrong in it.
@@ -75,7 +75,7 @@ def _read(path: Path, where: tuple[str, ...]) -> Mapping[str, Any] | None:
 
 
 def _wrong(
-    command: str, options: Mapping[str, Option], tables: Mapping[str, Any], commands: Mapping[str, Any]
+    command: str, options: Mapping[str, CommandOption], tables: Mapping[str, Any], commands: Mapping[str, Any]
 ) -> Iterator[tuple[tuple[str, ...], str, str, str | None]]:
     """Yield what is wrong: its path, a text, what is expected, and what was probably meant."""
     from powercalc.components.spelling import nearest
@@ -96,7 +96,7 @@ def _wrong(
             yield (command, key), f"cannot be {value!r}", wanted, None
 
 
-def _unfit(option: Option, value: object) -> str | None:
+def _unfit(option: CommandOption, value: object) -> str | None:
     """Return what an option takes, where a value is nothing of it."""
     if option.multiple:
         fits = isinstance(value, list) and all(isinstance(each, str) for each in value)

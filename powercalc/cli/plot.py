@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from powercalc.site import Site
 
 
-class Chart(StrEnum):
+class PlottedChart(StrEnum):
     """What is drawn."""
 
     ALL = "all"
@@ -33,7 +33,7 @@ def plot(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help=".png, .svg or .pdf; - is SVG, printed.")
     ],
-    chart: Annotated[Chart, typer.Option("--chart", "-c", help="Which chart.")] = Chart.ALL,
+    chart: Annotated[PlottedChart, typer.Option("--chart", "-c", help="Which chart.")] = PlottedChart.ALL,
     years: Annotated[int, typer.Option("--years", help="How many to simulate, for the year.")] = 20_000,
     seed: Annotated[int, typer.Option("--seed", help="The same seed, the same picture.")] = 0,
 ) -> Outcome:
@@ -57,7 +57,7 @@ def plot(
 
     form = "svg" if output == STANDARD_OUTPUT else form_of(output)
     stated = read(site)
-    simulation = _simulated(stated, years, seed) if chart is Chart.YEAR else None
+    simulation = _simulated(stated, years, seed) if chart is PlottedChart.YEAR else None
     result = evaluate(stated)
     content = drawn(stated, result, chart.value, form, simulation)
     return Outcome(text=written(content, output).text, warnings=result.warnings)

@@ -120,7 +120,7 @@ def _span(seconds: float) -> str:
     return f"about {seconds:.0f} s"
 
 
-class Clock:
+class SecondsCounter:
     """Counts the seconds of a command that takes more than one and has no bar."""
 
     def __init__(self) -> None:

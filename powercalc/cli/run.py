@@ -50,11 +50,11 @@ def leave(status: int) -> None:
 
 def _outcome(arguments: Sequence[str]) -> Outcome:
     from powercalc.cli.app import app
-    from powercalc.cli.progress import Clock
+    from powercalc.cli.progress import SecondsCounter
 
     process.heed_interrupts()
     _heed_shell(arguments)
-    with Clock():
+    with SecondsCounter():
         result = app(_without_quiet(arguments), prog_name="powercalc", standalone_mode=False)
     match result:
         case Outcome():

@@ -157,10 +157,10 @@ def _weighted(table: Choices, threshold: float, weights: Sequence[float], parts:
     """Sum instead of listing combinations."""
     need, exact = _whole_numbers([threshold, *weights])
     ranked = sorted(zip(map(table.top, parts), exact, parts, strict=True))
-    return _Sums(table, [(weight, part) for _, weight, part in ranked]).suffice(need)
+    return _WeightSums(table, [(weight, part) for _, weight, part in ranked]).suffice(need)
 
 
-class _Sums:
+class _WeightSums:
     """Whether the parts from one place on make up a weight that is missing.
 
     Missing weights that no sum of later parts lies between are one function.  Such a span is found once, so

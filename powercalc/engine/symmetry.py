@@ -25,7 +25,7 @@ class Likeness:
 
 def likenesses(formulas: Formulas, roots: Sequence[int], labels: Sequence[Hashable]) -> list[Likeness]:
     """Return, per root, the first root that it is like; `labels` are the figures of each variable."""
-    keys = _Keys(formulas, roots, labels)
+    keys = _FormulaKeys(formulas, roots, labels)
     first: dict[Hashable, tuple[int, list[int]]] = {}
     result = []
     for position, root in enumerate(roots):
@@ -36,7 +36,7 @@ def likenesses(formulas: Formulas, roots: Sequence[int], labels: Sequence[Hashab
     return result
 
 
-class _Keys:
+class _FormulaKeys:
     """What tells one formula from another, names used once set aside, with those names in a fixed order."""
 
     def __init__(self, formulas: Formulas, roots: Sequence[int], labels: Sequence[Hashable]) -> None:

@@ -15,7 +15,7 @@ from powercalc.evaluation.maintenance import with_planned
 from powercalc.evaluation.of_services import service_points, without_recovery
 from powercalc.evaluation.targets import check_targets
 from powercalc.evaluation.told import told_of
-from powercalc.reasons.outage_reasons import OutageReasons, Part, ReasonsOfLoads
+from powercalc.reasons.outage_reasons import Contribution, OutageReasons, ReasonsOfLoads
 from powercalc.response import ALL, SUPPOSED, Asked, Interruptions
 from powercalc.response.unsupported import unsupported
 from powercalc.results.evaluation_result import (
@@ -91,8 +91,8 @@ def _supports(site: Site) -> Mapping[str, Lost]:
     return {load.id: blame.support_lost(load) for load in site.complete if load.is_load and load.depends_on}
 
 
-def _all(found: Interruptions) -> Part:
-    return Part(unavailability=found.unavailability, frequency=found.failure_frequency)
+def _all(found: Interruptions) -> Contribution:
+    return Contribution(unavailability=found.unavailability, frequency=found.failure_frequency)
 
 
 def _loads(

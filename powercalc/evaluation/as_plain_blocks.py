@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from powercalc.cascade.overload_figures import Found, Overload, overload_of, with_overload
+from powercalc.cascade.overload_figures import Overload, OverloadFigures, overload_of, with_overload
 from powercalc.evaluation.assumed_common_cause import as_counted, assumed_groups, counted_betas
 from powercalc.evaluation.beside_power import Beside, beside, cooling_reasons, supports_lost
 from powercalc.evaluation.considered import not_considered
@@ -41,7 +41,7 @@ def as_plain_blocks(site: Site) -> Evaluation:
     """Return the evaluation of a site as a plain block diagram."""
     overload = overload_of(site)
     diagram = plain_diagram(site)
-    plain = Found(diagram=diagram, figures=figures(diagram))
+    plain = OverloadFigures(diagram=diagram, figures=figures(diagram))
     result = with_overload(site, overload, plain)
     found = result.figures
     windows = windows_of_plain(site, overload.network)
@@ -69,7 +69,7 @@ def as_plain_blocks(site: Site) -> Evaluation:
 
 
 def _reasons(
-    site: Site, overload: Overload, plain: Found, found: PlainFigures
+    site: Site, overload: Overload, plain: OverloadFigures, found: PlainFigures
 ) -> Mapping[str, tuple[Reason, ...]]:
     components = site.graph.components
     cooling = CoolingStory(site)
@@ -83,7 +83,7 @@ def _reasons(
     return with_cascades(site, overload, totals, blamed)
 
 
-def _assumed_share(site: Site, found: Found) -> float | None:
+def _assumed_share(site: Site, found: OverloadFigures) -> float | None:
     return assumed_share(found.figures, found.diagram, {item.component for item in site.assumptions})
 
 
@@ -94,7 +94,7 @@ def _with_common_cause(site: Site, overload: Overload) -> WithCommonCause | None
     counted = counted_betas(site, suggested)
     groups = as_counted(suggested, counted)
     diagram = plain_diagram(site, groups)
-    plain = Found(diagram=diagram, figures=figures(diagram))
+    plain = OverloadFigures(diagram=diagram, figures=figures(diagram))
     tripped = with_overload(site, overload, plain, groups)
     windows = windows_of_plain(site, overload.network, groups)
     found = with_windows(tripped.figures, windows)

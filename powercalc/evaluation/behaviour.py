@@ -11,7 +11,7 @@ from powercalc.components import Component, Generator, Renewable, Storage
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import EngineLimit
 from powercalc.evaluation.maintenance import mean, often
-from powercalc.events.planned_work import InWindow, Window, services, share
+from powercalc.events.planned_work import InWindow, PlannedWindow, services, share
 from powercalc.events.watched import AnyOf
 from powercalc.languages import ask
 from powercalc.response import ALL, DURATIONS, NO_DURATIONS, Asked, Interruptions, Response
@@ -50,7 +50,7 @@ class Behaviour:
     bounds: Explored | None = None
     """Where overload is a bound."""
     left_out: tuple[NotConsidered, ...] = ()
-    windows: tuple[Window, ...] = ()
+    windows: tuple[PlannedWindow, ...] = ()
     """What each window of planned work means."""
     outside: float = 0.0
     """The unavailability of any load outside all windows."""
@@ -151,7 +151,7 @@ def _sound(component: Component, assumed: set[str]) -> Component:
 
 def _all_served(
     outside: Mapping[Key, Interruptions],
-    windows: Sequence[Window],
+    windows: Sequence[PlannedWindow],
     inside: Sequence[Mapping[Key, InWindow]],
 ) -> dict[Key, Interruptions]:
     """Return what every load goes through when there is planned work."""
@@ -160,7 +160,9 @@ def _all_served(
     }
 
 
-def _served(outside: Interruptions, windows: Sequence[Window], inside: list[InWindow]) -> Interruptions:
+def _served(
+    outside: Interruptions, windows: Sequence[PlannedWindow], inside: list[InWindow]
+) -> Interruptions:
     """Return what a load goes through when there is planned work."""
     if not windows:
         return outside

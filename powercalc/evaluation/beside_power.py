@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from powercalc.cascade.overload_figures import Found
+from powercalc.cascade.overload_figures import OverloadFigures
 from powercalc.plain.plain_diagram import SiteDiagram
 from powercalc.plain.plain_figures import Pair, figures
 from powercalc.reasons.cooling_sentences import too_warm
@@ -23,7 +23,7 @@ class Beside:
     """Power, cooling and supports together."""
 
 
-def beside(plain: Found, found: Found) -> Beside:
+def beside(plain: OverloadFigures, found: OverloadFigures) -> Beside:
     """Return the figures beside power, with what trips in them.
 
     Where the cascade is told as a bound, `found` has no diagram of it; what overload takes from power at

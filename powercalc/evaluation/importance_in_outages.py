@@ -52,7 +52,7 @@ _TRIFLE = 1e-5
 
 def rank_in_outages(site: Site, name: str, which: Collection[Suspect] | None = None) -> Ranking:
     """Return the importance of every event for a load, or for any load, or of some events."""
-    figures = _Figures(site, name)
+    figures = _VariantUnavailability(site, name)
     rows = [figures.importance(event) for event in (events(site) if which is None else which)]
     return Ranking(
         site=site.name,
@@ -63,7 +63,7 @@ def rank_in_outages(site: Site, name: str, which: Collection[Suspect] | None = N
     )
 
 
-class _Figures:
+class _VariantUnavailability:
     """The unavailability of a load, or of any, in variants of a site."""
 
     def __init__(self, site: Site, name: str) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.engine.recording.arrays import total
-from powercalc.events.planned_work import InWindow, Window, share
+from powercalc.events.planned_work import InWindow, PlannedWindow, share
 from powercalc.languages import ask
 from powercalc.results.evaluation_result import LoadPoint, MaintenanceWindow
 from powercalc.results.measures import Reason
@@ -28,7 +28,7 @@ LEAST_SHARE = 1e-3
 """A window that holds less of a load's downtime is no reason worth telling."""
 
 
-def mean(outside: float, windows: Iterable[Window], inside: Iterable[InWindow]) -> float:
+def mean(outside: float, windows: Iterable[PlannedWindow], inside: Iterable[InWindow]) -> float:
     """Return (1 − Σ m) · outside + Σ m · (inside + outlasted)."""
     listed = [window.service for window in windows]
     parts = (
@@ -38,7 +38,9 @@ def mean(outside: float, windows: Iterable[Window], inside: Iterable[InWindow]) 
     return (1 - share(listed)) * outside + total(parts)
 
 
-def often(outside: float | None, windows: Iterable[Window], inside: Iterable[float | None]) -> float | None:
+def often(
+    outside: float | None, windows: Iterable[PlannedWindow], inside: Iterable[float | None]
+) -> float | None:
     """Return (1 − Σ m) · outside + Σ r · N, [1/h]; None where any of them is unknown."""
     listed, counted = [window.service for window in windows], list(inside)
     if outside is None or None in counted:
@@ -47,12 +49,12 @@ def often(outside: float | None, windows: Iterable[Window], inside: Iterable[flo
     return (1 - share(listed)) * outside + total(parts)
 
 
-def told(site: Site, windows: Iterable[Window], outside: float) -> tuple[MaintenanceWindow, ...]:
+def told(site: Site, windows: Iterable[PlannedWindow], outside: float) -> tuple[MaintenanceWindow, ...]:
     """Return what a result says of each window; `outside` is the unavailability of any load without any."""
     return tuple(_told(site, window, outside) for window in windows)
 
 
-def _told(site: Site, window: Window, outside: float) -> MaintenanceWindow:
+def _told(site: Site, window: PlannedWindow, outside: float) -> MaintenanceWindow:
     service = window.service
     yearly = service.per_hour * HOURS_PER_YEAR
     dropped = window.dropped
@@ -78,7 +80,7 @@ def _told(site: Site, window: Window, outside: float) -> MaintenanceWindow:
     )
 
 
-def with_planned(load: LoadPoint, windows: Sequence[Window]) -> LoadPoint:
+def with_planned(load: LoadPoint, windows: Sequence[PlannedWindow]) -> LoadPoint:
     """Return the load with what planned work takes from it, and with windows among its reasons."""
     if not windows:
         return load
@@ -93,12 +95,14 @@ def with_planned(load: LoadPoint, windows: Sequence[Window]) -> LoadPoint:
     )
 
 
-def _more_reasons(told: tuple[Reason, ...], load: LoadPoint, windows: Sequence[Window]) -> tuple[Reason, ...]:
+def _more_reasons(
+    told: tuple[Reason, ...], load: LoadPoint, windows: Sequence[PlannedWindow]
+) -> tuple[Reason, ...]:
     """Return the reasons of a load and its windows, the largest first."""
     return tuple(sorted((*told, *_reasons(load, windows)), key=lambda each: -each.downtime_h_per_year))
 
 
-def _reasons(load: LoadPoint, windows: Iterable[Window]) -> Iterator[Reason]:
+def _reasons(load: LoadPoint, windows: Iterable[PlannedWindow]) -> Iterator[Reason]:
     for window in windows:
         service, inside = window.service, window.loads[load.id]
         hours = service.share * inside.unavailability * HOURS_PER_YEAR

@@ -12,7 +12,7 @@ from powercalc.languages import ask, noted
 from powercalc.results.evaluation_result import LoadPoint, NotConsidered
 from powercalc.results.lazy import Later
 from powercalc.results.measures import Longer, Reason, spoken
-from powercalc.results.service_point import Cause, ServicePoint
+from powercalc.results.service_point import ServiceCause, ServicePoint
 from powercalc.services.site_services import Served, Services
 
 
@@ -37,7 +37,9 @@ def _point(served: Served, loads: Mapping[str, LoadPoint]) -> ServicePoint:
             Longer(duration=spoken(duration), per_year=often * HOURS_PER_YEAR if served.known else None)
             for duration, often in figures.longer_than.items()
         ),
-        causes=tuple(Cause(what=what, downtime_h_per_year=u * HOURS_PER_YEAR) for what, u in served.causes),
+        causes=tuple(
+            ServiceCause(what=what, downtime_h_per_year=u * HOURS_PER_YEAR) for what, u in served.causes
+        ),
         reasons_later=Later[tuple[Reason, ...]](partial(service_reasons, served, loads, hours)),
     )
 

@@ -11,7 +11,7 @@ from powercalc.cascade.windows_at_rest import overload_windows, plain_windows
 from powercalc.errors import EngineLimit
 from powercalc.evaluation.beside_power import Beside
 from powercalc.evaluation.maintenance import mean, often
-from powercalc.events.planned_work import InWindow, Service, Window, services
+from powercalc.events.planned_work import ComponentWork, InWindow, PlannedWindow, services
 from powercalc.plain.alike_windows import in_all
 from powercalc.plain.plain_figures import Pair, PlainFigures
 from powercalc.results.measures import Measures
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def windows_of_plain(
     site: Site, network: PowerNetwork | None, groups: Sequence[CommonCause] | None = None
-) -> tuple[Window, ...]:
+) -> tuple[PlannedWindow, ...]:
     """Return the windows of a site as plain blocks, with overload where that is told and not too large."""
     work = services(site)
     if not work:
@@ -32,7 +32,7 @@ def windows_of_plain(
     return tuple(in_all(subject, work, partial(_windows, subject, network)))
 
 
-def _windows(site: Site, network: PowerNetwork | None, work: Sequence[Service]) -> list[Window]:
+def _windows(site: Site, network: PowerNetwork | None, work: Sequence[ComponentWork]) -> list[PlannedWindow]:
     plain = plain_windows(site, work)
     if network is not None:
         try:
@@ -42,7 +42,7 @@ def _windows(site: Site, network: PowerNetwork | None, work: Sequence[Service]) 
     return plain
 
 
-def _outlasting(window: Window, plain: Window) -> Window:
+def _outlasting(window: PlannedWindow, plain: PlannedWindow) -> PlannedWindow:
     """Return a window with overload, with the losses from before it as told without."""
     return replace(
         window,
@@ -55,7 +55,7 @@ def _outlasting(window: Window, plain: Window) -> Window:
     )
 
 
-def with_windows(found: PlainFigures, windows: Sequence[Window]) -> PlainFigures:
+def with_windows(found: PlainFigures, windows: Sequence[PlannedWindow]) -> PlainFigures:
     """Return the figures of plain blocks with planned work in them."""
     if not windows:
         return found
@@ -65,7 +65,7 @@ def with_windows(found: PlainFigures, windows: Sequence[Window]) -> PlainFigures
     return replace(found, loads=loads, any_load=_pair(found.any_load, windows, [w.any_load for w in windows]))
 
 
-def _pair(outside: Pair, windows: Sequence[Window], inside: Sequence[InWindow]) -> Pair:
+def _pair(outside: Pair, windows: Sequence[PlannedWindow], inside: Sequence[InWindow]) -> Pair:
     return Pair(
         unavailability=mean(outside["unavailability"], windows, inside),
         failure_frequency=often(
@@ -74,7 +74,7 @@ def _pair(outside: Pair, windows: Sequence[Window], inside: Sequence[InWindow]) 
     )
 
 
-def beside_with_windows(found: Beside, windows: Sequence[Window]) -> Beside:
+def beside_with_windows(found: Beside, windows: Sequence[PlannedWindow]) -> Beside:
     """Return what loads need beside power, with planned work in it."""
     if not windows:
         return found
@@ -90,7 +90,7 @@ def beside_with_windows(found: Beside, windows: Sequence[Window]) -> Beside:
     )
 
 
-def _measures(outside: Measures, windows: Sequence[Window], inside: Sequence[InWindow]) -> Measures:
+def _measures(outside: Measures, windows: Sequence[PlannedWindow], inside: Sequence[InWindow]) -> Measures:
     return Measures(
         unavailability=mean(outside.unavailability, windows, inside),
         failure_frequency=often(outside.failure_frequency, windows, [each.interruptions for each in inside]),

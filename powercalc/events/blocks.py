@@ -12,7 +12,7 @@ from powercalc.dynamics.readiness import Readiness
 from powercalc.engine.recording.arrays import scalar
 from powercalc.events.common_causes import CommonEvent, InCommon, stated_groups, unit_names
 from powercalc.events.failures import Failure, failures
-from powercalc.events.planned_work import Service
+from powercalc.events.planned_work import ComponentWork
 from powercalc.site import Site
 
 
@@ -57,7 +57,7 @@ class Blocks:
     site: Site
     standby: frozenset[str]
     """The generators that are called: their running failures are no blocks."""
-    served: Mapping[str, Service] = field(default_factory=dict)
+    served: Mapping[str, ComponentWork] = field(default_factory=dict)
     """The planned work that is looked at, by component."""
     counted: frozenset[str] = frozenset()
     """The banks of which each unit is a block of its own."""

@@ -10,7 +10,7 @@ from powercalc.engine.formula import Formulas
 from powercalc.events.common_causes import PLAIN_FIGURES, InCommon, unit_names
 from powercalc.events.failures import failures
 from powercalc.events.literals import Literal
-from powercalc.events.planned_work import Service
+from powercalc.events.planned_work import ComponentWork
 from powercalc.languages import ask, word
 from powercalc.site import CommonCause, Site
 
@@ -47,7 +47,7 @@ class OwnFailures:
         events: Events,
         always_called: Iterable[str],
         groups: Iterable[CommonCause],
-        served: Iterable[Service] = (),
+        served: Iterable[ComponentWork] = (),
     ) -> None:
         self._served = {service.component: service for service in served}
         self._events = events

@@ -23,7 +23,7 @@ SURE = 1 - 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class ComponentWork:
     """The planned work on a component: one unit at a time."""
 
     component: str
@@ -69,10 +69,10 @@ class InWindow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class PlannedWindow:
     """What a window means for each load."""
 
-    service: Service
+    service: ComponentWork
     loads: Mapping[str, InWindow]
     any_load: InWindow
     cooling: Mapping[str, InWindow] = field(default_factory=dict)
@@ -88,10 +88,10 @@ class Window:
         return tuple(name for name, load in self.loads.items() if load.planned_interruptions > 0)
 
 
-def services(site: Site) -> tuple[Service, ...]:
+def services(site: Site) -> tuple[ComponentWork, ...]:
     """Return the planned work of a site; that on a load is no matter of its power."""
     return tuple(
-        Service(
+        ComponentWork(
             component=component.id,
             per_hour=component.count * (component.maintenance_rate or 0.0),
             hours=component.maintenance_time or 0.0,
@@ -101,6 +101,6 @@ def services(site: Site) -> tuple[Service, ...]:
     )
 
 
-def share(work: Iterable[Service]) -> float:
+def share(work: Iterable[ComponentWork]) -> float:
     """Return Σ m, the share of time in which anything is in service."""
     return sum(each.share for each in work)

@@ -2,14 +2,14 @@
 
 from powercalc.fault_tree.expressions import Numbers
 from powercalc.fault_tree.model import FaultTreeError
-from powercalc.fault_tree.xml_tree import Element
+from powercalc.fault_tree.xml_tree import XmlElement
 from powercalc.measures.common_cause import MODELS, Cause, causes
 
 FIRST_LEVEL = {"MGL": 2, "alpha-factor": 1, "phi-factor": 1}
 """The level of the first factor where none is written; the one of a beta factor is the whole group."""
 
 
-def group_causes(group: Element, numbers: Numbers) -> list[Cause]:
+def group_causes(group: XmlElement, numbers: Numbers) -> list[Cause]:
     """Return the causes of a group; the members are numbered. Raises FaultTreeError with what is wrong."""
     distributions = [each for each in group.children if each.tag == "distribution"]
     if len(distributions) != 1:
@@ -26,7 +26,7 @@ def group_causes(group: Element, numbers: Numbers) -> list[Cause]:
         raise FaultTreeError([group.problem(f"group {group.name}: {error}")]) from error
 
 
-def _factors(group: Element, model: str, members: int, numbers: Numbers) -> dict[int, float]:
+def _factors(group: XmlElement, model: str, members: int, numbers: Numbers) -> dict[int, float]:
     """Return the factors by level. One without a level has that of the one before it, and one more."""
     found: dict[int, float] = {}
     first = FIRST_LEVEL.get(model, members)
@@ -48,7 +48,7 @@ def _factors(group: Element, model: str, members: int, numbers: Numbers) -> dict
     return found
 
 
-def _level(factor: Element, default: int) -> int:
+def _level(factor: XmlElement, default: int) -> int:
     if factor.tag != "factor":
         raise FaultTreeError([factor.problem("no factor", found=f"<{factor.tag}>", expected="<factor>")])
     if "level" not in factor.attributes:

@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from powercalc.errors import Problem
 from powercalc.fault_tree.distributions import BUILT_IN, DomainError
-from powercalc.fault_tree.names import Names
-from powercalc.fault_tree.xml_tree import Element
+from powercalc.fault_tree.names import DefinitionIndex
+from powercalc.fault_tree.xml_tree import XmlElement
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,9})?", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
@@ -98,15 +98,15 @@ OPERATIONS: dict[str, tuple[Arity, Callable[..., float]]] = {
 class Numbers:
     """What the expressions of a model are worth at the end of a mission."""
 
-    names: Names
+    names: DefinitionIndex
     mission_time: float
     problems: list[Problem]
     units: dict[str, str] = field(default_factory=dict)
     """Parameters with a unit that is no hour: their numbers are taken as they stand."""
-    _values: dict[Element, float] = field(default_factory=dict)
-    _begun: set[Element] = field(default_factory=set)
+    _values: dict[XmlElement, float] = field(default_factory=dict)
+    _begun: set[XmlElement] = field(default_factory=set)
 
-    def probability(self, element: Element) -> float:
+    def probability(self, element: XmlElement) -> float:
         """Return what a definition states, which must be from 0 to 1; 0 where that is told to be wrong."""
         before = len(self.problems)
         value = self.value(element)
@@ -116,7 +116,7 @@ class Numbers:
             self._wrong(stated, "not a probability", found, "a number from 0 to 1")
         return value if 0 <= value <= 1 else 0.0
 
-    def value(self, element: Element) -> float:
+    def value(self, element: XmlElement) -> float:
         """Return the number of an expression, or of what holds one."""
         pending = [element]
         while pending:
@@ -136,13 +136,13 @@ class Numbers:
                 self._values[each] = self._computed(each)
         return self._values[element]
 
-    def _arguments(self, element: Element) -> list[Element]:
+    def _arguments(self, element: XmlElement) -> list[XmlElement]:
         if element.tag != "parameter":
             return element.parts
         target = self.names.find(("parameter",), element.name, element.scope)
         return [] if target is None else [target]
 
-    def _computed(self, element: Element) -> float:
+    def _computed(self, element: XmlElement) -> float:
         values = [self._values[part] for part in self._arguments(element)]
         if element.tag in _CONTAINERS:
             return self._held(element, values)
@@ -150,7 +150,7 @@ class Numbers:
             return self._operation(element, values)
         return self._other(element, values)
 
-    def _other(self, element: Element, values: list[float]) -> float:  # noqa: PLR0911 - a line for each
+    def _other(self, element: XmlElement, values: list[float]) -> float:  # noqa: PLR0911 - a line for each
         match element.tag:
             case "float" | "int":
                 return self._literal(element)
@@ -167,7 +167,7 @@ class Numbers:
         what = f"<{element.tag}>{' ' if element.name else ''}{element.name}"
         return self._wrong(element, "not an expression that is read", what, "<float>")
 
-    def _held(self, element: Element, values: list[float]) -> float:
+    def _held(self, element: XmlElement, values: list[float]) -> float:
         """Return the one value that an element is there for; a case and a bin have two, used above them."""
         due = 2 if element.tag in {"case", "bin"} else 1
         if len(values) == due:
@@ -177,7 +177,7 @@ class Numbers:
             element, f"{what} is not one number" if due == 1 else f"{what} is no pair of numbers"
         )
 
-    def _literal(self, element: Element) -> float:
+    def _literal(self, element: XmlElement) -> float:
         text = element.attributes.get("value", "").strip()
         grammar = _WHOLE if element.tag == "int" else _NUMBER
         if not grammar.fullmatch(text):
@@ -187,13 +187,13 @@ class Numbers:
             return self._wrong(element, "a number beyond what can be computed with", text[:80])
         return value
 
-    def _flag(self, element: Element) -> float:
+    def _flag(self, element: XmlElement) -> float:
         text = element.attributes.get("value", "").strip().lower()
         if text not in TRUTH:
             return self._wrong(element, "neither true nor false", text[:80])
         return float(TRUTH[text])
 
-    def _parameter(self, element: Element, values: list[float]) -> float:
+    def _parameter(self, element: XmlElement, values: list[float]) -> float:
         target = self.names.find(("parameter",), element.name, element.scope)
         if target is None:
             return self._wrong(element, "a parameter that is not defined", element.name)
@@ -204,7 +204,7 @@ class Numbers:
             self.units[target.id] = unit
         return values[0]
 
-    def _switch(self, element: Element, values: list[float]) -> float:
+    def _switch(self, element: XmlElement, values: list[float]) -> float:
         *cases, default = element.parts or [element]
         if default is element or default.tag == "case" or any(each.tag != "case" for each in cases):
             return self._wrong(element, "<switch> is not cases and then one expression")
@@ -213,7 +213,7 @@ class Numbers:
                 return self._values[case.parts[1]]
         return values[-1]
 
-    def _histogram(self, element: Element, values: list[float]) -> float:
+    def _histogram(self, element: XmlElement, values: list[float]) -> float:
         bins = element.parts[1:]
         if not bins or any(each.tag != "bin" or len(each.parts) != 2 for each in bins):
             return self._wrong(element, "<histogram> is not one expression and then bins")
@@ -225,7 +225,7 @@ class Numbers:
         middles = [(low + high) / 2 for low, high in pairwise(values)]
         return math.fsum(map(operator.mul, middles, weights)) / math.fsum(weights)
 
-    def _operation(self, element: Element, values: list[float]) -> float:
+    def _operation(self, element: XmlElement, values: list[float]) -> float:
         arity, operation = OPERATIONS[element.tag]
         if len(values) not in arity:
             due = "one or more" if arity is _MANY else " or ".join(map(str, arity))
@@ -242,7 +242,7 @@ class Numbers:
         return value
 
     def _wrong(
-        self, element: Element, text: str, found: str | None = None, expected: str | None = None
+        self, element: XmlElement, text: str, found: str | None = None, expected: str | None = None
     ) -> float:
         self.problems.append(element.problem(text, found=found, expected=expected))
         return 0.0

@@ -15,8 +15,8 @@ from powercalc.errors import Problem
 from powercalc.fault_tree.common_cause_groups import group_causes
 from powercalc.fault_tree.expressions import TRUTH, Numbers
 from powercalc.fault_tree.model import FaultTree, FaultTreeError
-from powercalc.fault_tree.names import EVENTS, Names
-from powercalc.fault_tree.xml_tree import NOTES, Element, parse
+from powercalc.fault_tree.names import EVENTS, DefinitionIndex
+from powercalc.fault_tree.xml_tree import NOTES, XmlElement, parse
 
 MISSION_TIME = 8760.0
 """The time that a model is asked about where nothing is said, in h: a year."""
@@ -56,12 +56,12 @@ def read_open_psa(text: bytes, file: str | None = None) -> FaultTree:
     return read_model([parse(text, file)])
 
 
-def read_model(roots: Iterable[Element], mission_time: float = MISSION_TIME) -> FaultTree:
+def read_model(roots: Iterable[XmlElement], mission_time: float = MISSION_TIME) -> FaultTree:
     """The fault tree of the elements of one or several files; raises FaultTreeError with every problem."""
     problems: list[Problem] = []
-    names = Names()
+    names = DefinitionIndex()
     numbers = Numbers(names=names, mission_time=mission_time, problems=problems)
-    reader = _Reader(names=names, numbers=numbers, problems=problems)
+    reader = _ModelReader(names=names, numbers=numbers, problems=problems)
     for root in roots:
         reader.define(root)
     reader.check()
@@ -72,20 +72,20 @@ def read_model(roots: Iterable[Element], mission_time: float = MISSION_TIME) -> 
 
 
 @dataclass(slots=True, kw_only=True)
-class _Reader:
+class _ModelReader:
     """What has been defined, what was wrong with it, and the formulas made of it."""
 
-    names: Names
+    names: DefinitionIndex
     numbers: Numbers
     problems: list[Problem]
     not_read: dict[str, list[str]] = field(default_factory=dict)
     twice: set[str] = field(default_factory=set)
-    containers: dict[str, Element] = field(default_factory=dict)
+    containers: dict[str, XmlElement] = field(default_factory=dict)
     formulas: Formulas = field(default_factory=Formulas)
     events: list[str] = field(default_factory=list)
     probabilities: list[float] = field(default_factory=list)
-    basic: dict[Element, int] = field(default_factory=dict)
-    made: dict[Element, int] = field(default_factory=dict)
+    basic: dict[XmlElement, int] = field(default_factory=dict)
+    made: dict[XmlElement, int] = field(default_factory=dict)
 
     def stop_if_wrong(self) -> None:
         """Raise what has been found."""
@@ -93,14 +93,14 @@ class _Reader:
             raise FaultTreeError(self.problems)
 
     def wrong(
-        self, element: Element, text: str, found: str | None = None, expected: str | None = None
+        self, element: XmlElement, text: str, found: str | None = None, expected: str | None = None
     ) -> None:
         """Remember a problem and go on."""
         self.problems.append(element.problem(text, found=found, expected=expected))
 
     # -- definitions -------------------------------------------------------------------
 
-    def define(self, root: Element) -> None:
+    def define(self, root: XmlElement) -> None:
         """Register all that a file defines, by kind and name."""
         if root.tag != "opsa-mef":
             self.wrong(root, "not an Open-PSA model", found=f"<{root.tag}>", expected="<opsa-mef>")
@@ -120,7 +120,7 @@ class _Reader:
             elif element.tag not in NOTES:
                 self.wrong(element, "not read by powercalc", found=f"<{element.tag}>")
 
-    def _is_private(self, element: Element, inherited: bool) -> bool:  # noqa: FBT001 - a state, no option
+    def _is_private(self, element: XmlElement, inherited: bool) -> bool:  # noqa: FBT001 - a state, no option
         role = element.attributes.get("role")
         if role not in {None, "public", "private"}:
             self.wrong(element, "no role", found=role, expected="public or private")
@@ -128,7 +128,7 @@ class _Reader:
             self.wrong(element, "private, and in no fault tree", found=element.name)
         return inherited if role is None else role == "private"
 
-    def _inner(self, container: Element) -> str:
+    def _inner(self, container: XmlElement) -> str:
         """Return the scope of what stands in a container."""
         if container.tag in {"opsa-mef", "model-data"}:
             return container.scope
@@ -140,7 +140,7 @@ class _Reader:
         self.containers.setdefault(container.path, container)
         return container.path
 
-    def _register(self, element: Element) -> None:
+    def _register(self, element: XmlElement) -> None:
         _spread(element)
         if not element.name:
             self.wrong(element, f"<{element.tag}> without a name")
@@ -164,7 +164,7 @@ class _Reader:
                 self._check_formula(element)
         self._check_loops()
 
-    def _define_members(self, group: Element) -> None:
+    def _define_members(self, group: XmlElement) -> None:
         for member in group.section("members"):
             if member.tag != "basic-event" or not member.name:
                 self.wrong(member, "no member of a group", found=f"<{member.tag}>", expected="<basic-event>")
@@ -174,7 +174,7 @@ class _Reader:
                 text = f"a member of a group that is defined at {earlier.place}, with a figure of its own"
                 self.wrong(member, text, found=member.name)
 
-    def _check_formula(self, element: Element) -> None:
+    def _check_formula(self, element: XmlElement) -> None:
         tag, count = element.tag, len(element.parts)
         least, most = PARTS_NEEDED.get(tag, (1, None))
         if tag in REFERENCES:
@@ -189,7 +189,7 @@ class _Reader:
         elif tag in {"atleast", "cardinality"}:
             self._check_bounds(element)
 
-    def _check_bounds(self, element: Element) -> None:
+    def _check_bounds(self, element: XmlElement) -> None:
         low, high = _whole(element, "min"), _whole(element, "max")
         if low is None:
             self.wrong(element, f"<{element.tag}> without a whole number for min", expected="min from 0 up")
@@ -198,7 +198,7 @@ class _Reader:
 
     def _check_loops(self) -> None:
         """A gate must not stand above itself."""
-        state: dict[Element, bool] = {}
+        state: dict[XmlElement, bool] = {}
         for gate in self.names.of("gate"):
             pending = [] if gate in state else [gate]
             while pending:
@@ -214,20 +214,20 @@ class _Reader:
                     elif part not in state:
                         pending.append(part)
 
-    def _target(self, element: Element) -> Element | None:
+    def _target(self, element: XmlElement) -> XmlElement | None:
         kinds = REFERENCES[element.tag]
         if element.tag == "event" and element.attributes.get("type") in EVENTS:
             kinds = (element.attributes["type"],)
         return self.names.find(kinds, element.name, element.scope)
 
-    def _parts(self, element: Element) -> list[Element]:
+    def _parts(self, element: XmlElement) -> list[XmlElement]:
         """What an element of a formula is made of: its children, or the gate it names."""
         if element.tag in REFERENCES:
             target = self._target(element)
             return [target] if target is not None and target.tag == "define-gate" else []
         return element.parts
 
-    def _truth(self, element: Element) -> bool:
+    def _truth(self, element: XmlElement) -> bool:
         value = element.attributes.get("value", "").strip().lower()
         if value not in TRUTH:
             self.wrong(element, "a constant is true or false", found=value)
@@ -250,7 +250,7 @@ class _Reader:
                     if element not in self.made:
                         self.made[element] = self._formula(element)
 
-    def _formula(self, element: Element) -> int:
+    def _formula(self, element: XmlElement) -> int:
         parts = [self.made[part] for part in self._parts(element)]
         if element.tag in CONNECTIVES:
             return self._connective(element, parts)
@@ -258,7 +258,7 @@ class _Reader:
             return self._constant(holds=self._truth(element))
         return parts[0] if parts else self._event(element)
 
-    def _connective(self, element: Element, parts: list[int]) -> int:  # noqa: PLR0911 - a line for each
+    def _connective(self, element: XmlElement, parts: list[int]) -> int:  # noqa: PLR0911 - a line for each
         formulas = self.formulas
         match element.tag:
             case "and":
@@ -287,7 +287,7 @@ class _Reader:
         either, both = self.formulas.any_of([one, other]), self.formulas.all_of([one, other])
         return self.formulas.all_of([either, self.formulas.negation(both)])
 
-    def _event(self, element: Element) -> int:
+    def _event(self, element: XmlElement) -> int:
         """A basic event or a house event that a formula names."""
         target = self._target(element)
         if target is None:
@@ -298,7 +298,7 @@ class _Reader:
             self.basic[target] = self._variable(target.id, self.numbers.probability(target))
         return self.basic[target]
 
-    def _house(self, target: Element) -> int:
+    def _house(self, target: XmlElement) -> int:
         """A house event; without a constant it is off."""
         states = target.parts
         if [state.tag for state in states] not in ([], ["constant"]):
@@ -330,7 +330,7 @@ class _Reader:
             for member, parts in struck.items():
                 self._become(group, member, self.formulas.any_of(parts))
 
-    def _become(self, group: Element, member: str, formula: int) -> None:
+    def _become(self, group: XmlElement, member: str, formula: int) -> None:
         target = self.names.find(("basic-event",), member, group.scope)
         if target is None:
             return
@@ -377,12 +377,12 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-def _whole(element: Element, key: str) -> int | None:
+def _whole(element: XmlElement, key: str) -> int | None:
     text = element.attributes.get(key, "").strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def _spread(definition: Element) -> None:
+def _spread(definition: XmlElement) -> None:
     """Let everything in a definition know its scope."""
     pending = list(definition.children)
     while pending:
@@ -391,7 +391,7 @@ def _spread(definition: Element) -> None:
         pending.extend(element.children)
 
 
-def _below(gate: Element) -> Iterator[Element]:
+def _below(gate: XmlElement) -> Iterator[XmlElement]:
     """The elements of a gate's formula, the outermost first."""
     pending = gate.parts
     while pending:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from powercalc.errors import Place, Problem
 from powercalc.fault_tree.model import FaultTreeError
-from powercalc.fault_tree.xml_tree import Element, parse
+from powercalc.fault_tree.xml_tree import XmlElement, parse
 
 Source = str | bytes | Path
 """A model: its text (it starts with "<") or its path."""
@@ -25,19 +25,19 @@ STANDARD_INPUT = "-"
 _POINTER = re.compile(r"xpointer\(((?:/(?:[\w.-]+|\*)){1,16})\)")
 
 
-def roots(sources: Iterable[Source]) -> list[Element]:
+def roots(sources: Iterable[Source]) -> list[XmlElement]:
     """Return the root element of each source, with what it includes in place."""
-    reader = _Reader(left=LARGEST)
+    reader = _FileReader(left=LARGEST)
     return [reader.root(source) for source in sources]
 
 
 @dataclass(slots=True, kw_only=True)
-class _Reader:
+class _FileReader:
     """Opens files, and keeps count of what may still be read."""
 
     left: int
 
-    def root(self, source: Source) -> Element:
+    def root(self, source: Source) -> XmlElement:
         if isinstance(source, str) and source.lstrip().startswith("<"):
             source = source.encode()
         if isinstance(source, bytes):
@@ -69,16 +69,16 @@ class _Reader:
                 [Problem(text="the model is too large", expected=most, place=Place(file=file))]
             )
 
-    def _parsed(self, data: bytes, file: str | None) -> Element:
+    def _parsed(self, data: bytes, file: str | None) -> XmlElement:
         if file is None:
             self._count(data, file)
         return parse(data, file)
 
     # -- includes ------------------------------------------------------------------------
 
-    def _expanded(self, root: Element, files: tuple[Path, ...]) -> Element:
+    def _expanded(self, root: XmlElement, files: tuple[Path, ...]) -> XmlElement:
         """Return the element with what it includes in the place of each include; `files` led to it."""
-        around = Element(tag="", attributes={}, place=root.place, children=[root])
+        around = XmlElement(tag="", attributes={}, place=root.place, children=[root])
         pending = [(around, files)]
         while pending:
             element, files = pending.pop()
@@ -94,7 +94,7 @@ class _Reader:
                     pending.append((child, via))
         return around
 
-    def _included(self, include: Element, files: tuple[Path, ...]) -> tuple[list[Element], Path]:
+    def _included(self, include: XmlElement, files: tuple[Path, ...]) -> tuple[list[XmlElement], Path]:
         """Return what an include stands for, and its file."""
         named = include.attributes.get("href") or include.attributes.get("file") or ""
         path = _permitted(include, named, files)
@@ -104,18 +104,18 @@ class _Reader:
         return _selected(include, root), path
 
 
-def _whole(around: Element) -> Element:
+def _whole(around: XmlElement) -> XmlElement:
     """Return the one root; a root that is an include stands for all that it includes."""
     if len(around.children) == 1:
         return around.children[0]
-    return Element(tag="opsa-mef", attributes={}, place=around.place, children=around.children)
+    return XmlElement(tag="opsa-mef", attributes={}, place=around.place, children=around.children)
 
 
-def _is_include(element: Element) -> bool:
+def _is_include(element: XmlElement) -> bool:
     return element.tag.rpartition(":")[2] == "include"
 
 
-def _permitted(include: Element, named: str, files: tuple[Path, ...]) -> Path:
+def _permitted(include: XmlElement, named: str, files: tuple[Path, ...]) -> Path:
     """Return the path of an included file, which must lie in the folder of the first or below."""
     if not files:
         raise _refused(include, "a text includes no files; only a file does", named)
@@ -129,7 +129,7 @@ def _permitted(include: Element, named: str, files: tuple[Path, ...]) -> Path:
     return path
 
 
-def _selected(include: Element, root: Element) -> list[Element]:
+def _selected(include: XmlElement, root: XmlElement) -> list[XmlElement]:
     """Return the elements of an included file that the include asks for: the root, or those of its path."""
     pointer = include.attributes.get("xpointer")
     if pointer is None:
@@ -137,11 +137,11 @@ def _selected(include: Element, root: Element) -> list[Element]:
     match = _POINTER.fullmatch("".join(pointer.split()))
     if match is None:
         raise _refused(include, "an xpointer that is not read", pointer, "xpointer(/opsa-mef/*)")
-    found = [Element(tag="", attributes={}, place=root.place, children=[root])]
+    found = [XmlElement(tag="", attributes={}, place=root.place, children=[root])]
     for step in match[1].split("/")[1:]:
         found = [child for each in found for child in each.children if step in ("*", child.tag)]
     return found
 
 
-def _refused(element: Element, text: str, found: str, expected: str | None = None) -> FaultTreeError:
+def _refused(element: XmlElement, text: str, found: str, expected: str | None = None) -> FaultTreeError:
     return FaultTreeError([element.problem(text, found=found[:80], expected=expected)])

@@ -21,13 +21,13 @@ NOTES = frozenset({"label", "attributes"})
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Element:
+class XmlElement:
     """A tag with its attributes, its children and its place; text between tags is ignored."""
 
     tag: str
     attributes: dict[str, str]
     place: Place
-    children: list["Element"] = field(default_factory=list)
+    children: list["XmlElement"] = field(default_factory=list)
     scope: str = ""
     """The fault tree and the components around it, with dots: where its names are looked up first."""
     private: bool = False
@@ -49,11 +49,11 @@ class Element:
         return self.path if self.private else self.name
 
     @property
-    def parts(self) -> list["Element"]:
+    def parts(self) -> list["XmlElement"]:
         """The children that are not notes for people."""
         return [child for child in self.children if child.tag not in NOTES]
 
-    def section(self, tag: str) -> list["Element"]:
+    def section(self, tag: str) -> list["XmlElement"]:
         """Return what stands in the children of this tag."""
         return [part for child in self.children if child.tag == tag for part in child.parts]
 
@@ -62,9 +62,9 @@ class Element:
         return Problem(text=text, place=self.place, found=found, expected=expected)
 
 
-def parse(text: bytes, file: str | None = None) -> Element:
+def parse(text: bytes, file: str | None = None) -> XmlElement:
     """The root element of an XML text; raises FaultTreeError when it is not well-formed or not safe."""
-    reader = _Reader(file)
+    reader = _ElementReader(file)
     try:
         parseString(text, reader)
     except DefusedXmlException as refusal:
@@ -89,14 +89,14 @@ def _expected(text: bytes) -> str | None:
     return None
 
 
-class _Reader(ContentHandler):
+class _ElementReader(ContentHandler):
     """Gathers elements as the parser meets them."""
 
     def __init__(self, file: str | None) -> None:
         super().__init__()
         self._file = file
         self._locator: Locator | None = None
-        self.document = Element(tag="", attributes={}, place=Place(file=file))
+        self.document = XmlElement(tag="", attributes={}, place=Place(file=file))
         self._open = [self.document]
 
     def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802 - the parser's name for it
@@ -105,7 +105,7 @@ class _Reader(ContentHandler):
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - the parser's name for it
         """Add an element to the one that is open."""
-        element = Element(tag=name, attributes=dict(attrs.items()), place=self._place())
+        element = XmlElement(tag=name, attributes=dict(attrs.items()), place=self._place())
         self._open[-1].children.append(element)
         self._open.append(element)
 

@@ -15,7 +15,7 @@ from powercalc.flow.network import PowerNetwork
 from powercalc.flow.single import Out
 from powercalc.flow.states import Settled
 from powercalc.flow.too_full import TooFull, too_full_then
-from powercalc.flow.usual_states import AtRest
+from powercalc.flow.usual_states import UsualStates
 from powercalc.site.demand import demand_of
 from powercalc.site.places import rack_and_room
 from powercalc.wiring.alone import taken_alone
@@ -75,7 +75,7 @@ class AfterOutage:
         }
 
 
-def after_outage(rests: AtRest) -> AfterOutage:
+def after_outage(rests: UsualStates) -> AfterOutage:
     """Return what becomes of every load with what was asked for out."""
     states = _BeforeAndAfter(rests)
     loads = tuple(states.load(name) for name in rests.network.by_load)
@@ -90,7 +90,7 @@ def after_outage(rests: AtRest) -> AfterOutage:
 class _BeforeAndAfter:
     """Who is lost, and what alone takes whom: with nothing out, and with what was asked for."""
 
-    def __init__(self, rests: AtRest) -> None:
+    def __init__(self, rests: UsualStates) -> None:
         self._net, network, out = rests.network, rests.network, rests.out
         self._before, self.then, self._untripped = rests.usual, rests.then, rests.then_untripped
         graph, nodes = network.graph, network.members

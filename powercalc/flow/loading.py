@@ -22,7 +22,7 @@ from powercalc.flow.rules import FlowRules
 from powercalc.flow.single import Out, further, parts
 from powercalc.flow.states import Flows, Outages, Settled, States, outages_of, settle
 from powercalc.flow.story import cascade_told, outages_told, units_named
-from powercalc.flow.usual_states import AtRest
+from powercalc.flow.usual_states import UsualStates
 from powercalc.tabular import Row, Tabular
 
 MOST_FAILURES = 3000
@@ -115,7 +115,7 @@ def loads(site: str, network: PowerNetwork, out: Out) -> Loads:
 
     The worst failure, the head-room and what is stranded are those of the state with these units out.
     """
-    rests = AtRest(network=network, out=out)
+    rests = UsualStates(network=network, out=out)
     asked, real = rests.then, rests.usual
     findings = _Findings(rests)
     return Loads(
@@ -155,7 +155,7 @@ class _Failure:
 class _Findings:
     """The states that a loading is read from; nothing trips in them, so that what is too much shows."""
 
-    def __init__(self, rests: AtRest) -> None:
+    def __init__(self, rests: UsualStates) -> None:
         network, out = rests.network, rests.out
         self._at_rest, self._asked = rests.usual_untripped, rests.then if out else None
         self._shown = rests.then_untripped

@@ -16,7 +16,7 @@ from powercalc.flow.network import Element, PowerNetwork
 from powercalc.flow.rules import FlowRules
 from powercalc.flow.single import parts
 from powercalc.flow.states import ROUNDING, Outages, Settled, States
-from powercalc.flow.usual_states import AtRest
+from powercalc.flow.usual_states import UsualStates
 from powercalc.site.walks import reached
 
 _TRIED = 200
@@ -68,7 +68,7 @@ class TooFull:
         return {**asdict(self), "excess_kw": self.excess_kw, "beyond_limit": self.beyond_limit}
 
 
-def too_full_then(rests: AtRest) -> Iterator[TooFull]:
+def too_full_then(rests: UsualStates) -> Iterator[TooFull]:
     """Yield what carries more than it may with what was asked for out, and more than it does otherwise."""
     network, out, then = rests.network, rests.out, rests.then
     usual, settled = rests.usual_untripped, rests.then_untripped

@@ -11,7 +11,7 @@ from powercalc.flow.states import Outages, Settled, outages_of, settle
 
 
 @dataclass(frozen=True, kw_only=True)
-class AtRest:
+class UsualStates:
     """The states before and after an outage, as what is too full trips, and as if nothing ever tripped."""
 
     network: PowerNetwork

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class WantedTarget:
     """One target that is a single figure."""
 
     of: str
@@ -69,22 +69,24 @@ class Wanted:
         )
 
 
-def wanted(site: Site) -> tuple[Wanted, ...]:
+def wanted(site: Site) -> tuple[WantedTarget, ...]:
     """Return the targets of a site that are single figures."""
     return (*_of_loads(site), *_of_services(site))
 
 
-def _of_loads(site: Site) -> Iterator[Wanted]:
+def _of_loads(site: Site) -> Iterator[WantedTarget]:
     for place, load in enumerate(site.loads):
         for target, promised in promises(site, load.id).items():
-            yield Wanted(of=load.id, place=place, is_service=False, target=target, promised=promised)
+            yield WantedTarget(of=load.id, place=place, is_service=False, target=target, promised=promised)
 
 
-def _of_services(site: Site) -> Iterator[Wanted]:
+def _of_services(site: Site) -> Iterator[WantedTarget]:
     for place, service in enumerate(site.services):
         if service.id in site.targets:
             for target, promised in stated(site.targets[service.id]).items():
-                yield Wanted(of=service.id, place=place, is_service=True, target=target, promised=promised)
+                yield WantedTarget(
+                    of=service.id, place=place, is_service=True, target=target, promised=promised
+                )
 
 
 def claims_more(site: Site) -> bool:
@@ -95,7 +97,7 @@ def claims_more(site: Site) -> bool:
     )
 
 
-def excess(goals: Iterable[Wanted], found: ManyEvaluations) -> Floats:
+def excess(goals: Iterable[WantedTarget], found: ManyEvaluations) -> Floats:
     """Return by how much the worst target is missed, a ratio: at most 1 where all are met, inf if unknown."""
     worst = np.zeros(len(found))
     for goal in goals:

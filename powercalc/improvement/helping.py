@@ -17,7 +17,7 @@ from powercalc.improvement.improvement_result import Measured
 from powercalc.improvement.never_worse import hindrance
 from powercalc.improvement.option import Option
 from powercalc.improvement.option_sets import Masks, OptionSets
-from powercalc.improvement.search import Search
+from powercalc.improvement.search import SetSearch
 
 FIGURES = frozenset(
     {"failure_rate", "mtbf", "mttr", "unavailability", "count", "fail_to_start", "battery_failure",
@@ -80,7 +80,7 @@ def _is_of_figures(option: Option, of_site: Iterable[str]) -> bool:
     return all(id in of_site and FIGURES.issuperset(keys) for id, keys in option.changes.items())  # noqa: A001
 
 
-def bounds_of(search: Search, reasons: Mapping[str, str | None]) -> None:
+def bounds_of(search: SetSearch, reasons: Mapping[str, str | None]) -> None:
     """Evaluate the sets that bound others: all that has what never hurts, and what has all but one or two."""
     sets = search.sets
     helps = sum(1 << place for place, option in enumerate(sets.options) if reasons[option.id] is None)

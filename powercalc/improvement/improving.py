@@ -14,7 +14,7 @@ from powercalc.improvement.goals import claims_more, wanted, with_targets
 from powercalc.improvement.improvement_result import Chosen, Goal, Improvement, Measured
 from powercalc.improvement.option_sets import OptionSets
 from powercalc.improvement.options_file import OptionsFile, no_such_measured, options_of, read_options
-from powercalc.improvement.search import Found, Progress, Search, front, in_order
+from powercalc.improvement.search import EvaluatedSet, Progress, SetSearch, front, in_order
 from powercalc.site import Site
 
 MOST = 20_000
@@ -98,7 +98,7 @@ def _improved(sets: OptionSets, measured: Measured, progress: Progress | None) -
 
     site, goals = sets.site, wanted(sets.site)
     reasons = helping(sets, measured)
-    search = Search(
+    search = SetSearch(
         sets=sets,
         measured=measured,
         goals=goals,
@@ -125,7 +125,7 @@ def _of_downtime_alone(goals: tuple[Any, ...], measured: Measured, site: Site) -
     return all(each.target in ("availability", "max_downtime") and each.of == what for each in goals)
 
 
-def _judge(sets: OptionSets) -> Callable[[Found], bool]:
+def _judge(sets: OptionSets) -> Callable[[EvaluatedSet], bool]:
     """Return what tells whether a set meets all targets, also those of which arrays know nothing."""
     more = claims_more(sets.site)
 
@@ -147,7 +147,11 @@ def _all_goals(sets: OptionSets, mask: int) -> tuple[Goal, ...]:
 
 
 def _result(
-    search: Search, reasons: Mapping[str, str | None], enough: Callable[[Found], bool], *, whole: bool
+    search: SetSearch,
+    reasons: Mapping[str, str | None],
+    enough: Callable[[EvaluatedSet], bool],
+    *,
+    whole: bool,
 ) -> Improvement:
     sets = search.sets
     has_targets = bool(search.goals) or claims_more(sets.site)
@@ -180,7 +184,7 @@ def _result(
     )
 
 
-def _chosen(found: Found, search: Search) -> Chosen:
+def _chosen(found: EvaluatedSet, search: SetSearch) -> Chosen:
     """Return a set as it is told."""
     sets = search.sets
     lost = sets.stated.money.of_downtime(found.downtime)

@@ -71,20 +71,20 @@ class OptionSets:
             masks = masks[left]
         return masks, ruled_out
 
-    def _rules(self) -> Iterator[tuple[str, _Rule]]:
+    def _rules(self) -> Iterator[tuple[str, _SetRule]]:
         bit = {option.id: 1 << place for place, option in enumerate(self.options)}
         yield (
             "requires",
-            _Rule(
+            _SetRule(
                 tuple((bit[each.id], sum(bit[name] for name in each.requires)) for each in self.options),
                 lacks=True,
             ),
         )
         excluding = tuple((bit[each.id], bit[name]) for each in self.options for name in each.excludes)
-        yield "excludes", _Rule(excluding)
+        yield "excludes", _SetRule(excluding)
         yield (
             "conflict",
-            _Rule(tuple((bit[each.options[0]], bit[each.options[1]]) for each in self.conflicts)),
+            _SetRule(tuple((bit[each.options[0]], bit[each.options[1]]) for each in self.conflicts)),
         )
 
     @property
@@ -126,7 +126,7 @@ class OptionSets:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class _SetRule:
     """Pairs of one option and others: a set has the one and any of the others, or `lacks` any of them."""
 
     pairs: tuple[tuple[int, int], ...]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from powercalc.errors import SiteError
 from powercalc.evaluation.many import ManyEvaluations, evaluate_many
-from powercalc.improvement.goals import Wanted, excess
+from powercalc.improvement.goals import WantedTarget, excess
 from powercalc.improvement.improvement_result import Measured
 from powercalc.improvement.option_sets import DECIMALS, OptionSets
 from powercalc.site import Site
@@ -31,7 +31,7 @@ _LARGEST = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class EvaluatedSet:
     """A set that was evaluated, with the figures that decide."""
 
     mask: int
@@ -49,7 +49,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class Bounds:
+class KnownSets:
     """Sets that were evaluated early, and the options that never hurt.
 
     A set is no better than one that was evaluated and differs from it only in having more of these.
@@ -72,18 +72,18 @@ class Bounds:
 
 
 @dataclass(slots=True, kw_only=True)
-class Search:
+class SetSearch:
     """The sets that have been looked at, and what is proved of the others."""
 
     sets: OptionSets
     measured: Measured
-    goals: tuple[Wanted, ...]
+    goals: tuple[WantedTarget, ...]
     only_downtime: bool = True
     """Whether the targets are of nothing but the downtime that is measured."""
-    bounds: Bounds = field(default_factory=Bounds)
-    found: list[Found] = field(default_factory=list)
+    bounds: KnownSets = field(default_factory=KnownSets)
+    found: list[EvaluatedSet] = field(default_factory=list)
     impossible: dict[int, str] = field(default_factory=dict)
-    early: dict[int, Found] = field(default_factory=dict)
+    early: dict[int, EvaluatedSet] = field(default_factory=dict)
     """Sets that were evaluated as bounds, and whose turn has not come."""
     by_bounds: int = 0
     bounds_evaluated: int = 0
@@ -94,7 +94,7 @@ class Search:
     _best: float = float("inf")
     _met: bool = False
 
-    def run(self, enough: Callable[[Found], bool]) -> bool:
+    def run(self, enough: Callable[[EvaluatedSet], bool]) -> bool:
         """Look at every set; False where Ctrl-C ended it. `enough` tells whether a set meets all targets."""
         masks = self.sets.masks
         try:
@@ -138,7 +138,7 @@ class Search:
             return False
         return self._met or not self.goals or self.only_downtime
 
-    def _take(self, batch: Sequence[int], enough: Callable[[Found], bool]) -> None:
+    def _take(self, batch: Sequence[int], enough: Callable[[EvaluatedSet], bool]) -> None:
         """Evaluate sets, in their turn."""
         start = monotonic()
         fresh = [mask for mask in batch if mask not in self.early]
@@ -151,12 +151,12 @@ class Search:
                 self._best = min(self._best, found[mask].downtime)
                 self._met = self._met or (bool(self.goals) and enough(found[mask]))
 
-    def early_rest(self) -> list[Found]:
+    def early_rest(self) -> list[EvaluatedSet]:
         """Return the sets that were evaluated as bounds and whose turn has not come."""
         there = {each.mask for each in self.found}
         return [each for mask, each in self.early.items() if mask not in there]
 
-    def evaluated(self, masks: Sequence[int]) -> list[Found]:
+    def evaluated(self, masks: Sequence[int]) -> list[EvaluatedSet]:
         """Return sets with their figures; those that are no site are noted and left out."""
         sites = list(self._sites(masks))
         if not sites:
@@ -171,13 +171,13 @@ class Search:
             except SiteError as error:
                 self.impossible[mask] = str(error.problems[0])
 
-    def _rows(self, masks: Sequence[int], many: ManyEvaluations) -> Iterator[Found]:
+    def _rows(self, masks: Sequence[int], many: ManyEvaluations) -> Iterator[EvaluatedSet]:
         costs = self.sets.cost(np.array(masks, dtype=np.int64))
         downtime, often, service = figures(self.measured, many)
         reached = [goal.reached(many) for goal in self.goals]
         missed = excess(self.goals, many)
         for row, mask in enumerate(masks):
-            yield Found(
+            yield EvaluatedSet(
                 mask=mask,
                 cost=float(costs[row]),
                 downtime=float(service[row] if self.measured.with_recovery else downtime[row]),
@@ -207,18 +207,18 @@ def figures(measured: Measured, many: ManyEvaluations) -> tuple[NDArray[np.float
     return tuple(table[:, place] for table in tables)
 
 
-def front(found: Sequence[Found]) -> list[Found]:
+def front(found: Sequence[EvaluatedSet]) -> list[EvaluatedSet]:
     """Return the sets that no other one beats: none is as cheap or cheaper, and no worse.
 
     Of sets that cost the same and leave the same, the one with fewest options that stand first in the file.
     """
-    kept: list[Found] = []
+    kept: list[EvaluatedSet] = []
     for each in sorted(found, key=in_order):
         if not kept or each.downtime * (1 + ROUNDING) < kept[-1].downtime:
             kept.append(each)
     return kept
 
 
-def in_order(found: Found) -> tuple[float, float, int, int]:
+def in_order(found: EvaluatedSet) -> tuple[float, float, int, int]:
     """Return by what sets are ordered: cost, downtime, how few options, which of these stand first."""
     return round(found.cost, DECIMALS), found.downtime, found.mask.bit_count(), found.mask

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from powercalc.inventory.above_panels import AbovePanels
-from powercalc.inventory.inventory_model import CordedDevice, Recorded
+from powercalc.inventory.inventory_model import CordedDevice, InventoryEntry
 from powercalc.inventory.site_tables import SiteTables
 from powercalc.inventory.wires_below import WiresBelow
 from powercalc.site.inventory import FindingKind, InventoryFinding
@@ -26,7 +26,7 @@ class Finder:
         """The cords of the inventory."""
         return self.tables.wires
 
-    def name(self, thing: Recorded) -> str:
+    def name(self, thing: InventoryEntry) -> str:
         """Return what a thing is called: its name; its id in the file where several have it."""
         if thing.name and thing.name in self._names_once:
             return thing.name
@@ -42,7 +42,7 @@ class Finder:
             (twice if thing.name in seen else seen).add(thing.name)
         return frozenset(seen - twice)
 
-    def _unnamed(self, thing: Recorded) -> str:
+    def _unnamed(self, thing: InventoryEntry) -> str:
         apart = next(iter(thing.apart), "")
         return f"{thing.name or 'unnamed device'} ({apart or thing.back.rpartition(': ')[2]})"
 
@@ -56,7 +56,7 @@ class Finder:
         return "" if found is None else self.tables.zones.get(found.key, found.name)
 
     @cached_property
-    def _racks(self) -> dict[str, Recorded]:
+    def _racks(self) -> dict[str, InventoryEntry]:
         return {each.key: each for each in self.tables.inventory.spaces if each.kind == "rack"}
 
     @cached_property
@@ -65,7 +65,12 @@ class Finder:
         return tuple(load for group in self.tables.groups for load in group)
 
     def found(
-        self, what: FindingKind, text: str, *things: Recorded, rack: str = "", names: tuple[str, ...] = ()
+        self,
+        what: FindingKind,
+        text: str,
+        *things: InventoryEntry,
+        rack: str = "",
+        names: tuple[str, ...] = (),
     ) -> InventoryFinding:
         """Return a finding about some things: their ids where the file has them, and their names."""
         ids = self.tables.ids

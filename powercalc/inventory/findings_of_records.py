@@ -10,7 +10,7 @@ from powercalc.inventory.finder import Finder, finding
 from powercalc.inventory.finding_words import forms, listed
 from powercalc.inventory.findings_of_cords import STATES
 from powercalc.inventory.ids import told_apart
-from powercalc.inventory.inventory_model import Cord, CordedDevice, Intermediate, Recorded, Strip
+from powercalc.inventory.inventory_model import Cord, CordedDevice, Intermediate, InventoryEntry, Strip
 from powercalc.site.inventory import KINDS_OF_FINDINGS, FindingKind, InventoryFinding
 
 
@@ -33,7 +33,7 @@ def found(finder: Finder) -> Iterator[InventoryFinding]:
 def _feeds(finder: Finder) -> Iterator[InventoryFinding]:
     inventory, wires = finder.tables.inventory, finder.wires
     used = {cord.to for load in inventory.loads for cord in load.cords}
-    by_rack: dict[str, list[Recorded]] = {}
+    by_rack: dict[str, list[InventoryEntry]] = {}
     for feed in inventory.feeds:
         rack = finder.rack(feed.rack)
         if feed.status != "active":
@@ -141,14 +141,14 @@ def _names(finder: Finder) -> Iterator[InventoryFinding]:
     for each in unnamed:
         text = f"{each.back.rpartition(': ')[2]} in {each.apart[0] if each.apart else 'no rack'} has no name"
         yield finder.found("name-missing", text, each, rack=finder.rack(each.space))
-    sorts: tuple[tuple[str, tuple[Recorded, ...]], ...] = (
+    sorts: tuple[tuple[str, tuple[InventoryEntry, ...]], ...] = (
         ("devices", devices),
         ("feeds", inventory.feeds),
         ("racks", tuple(each for each in inventory.spaces if each.kind == "rack")),
         ("panels", inventory.panels),
     )
     for sort, things in sorts:
-        alike: dict[str, list[Recorded]] = {}
+        alike: dict[str, list[InventoryEntry]] = {}
         for thing in things:
             alike.setdefault(thing.name, []).append(thing)
         for name, same in alike.items():
@@ -172,7 +172,7 @@ def _switches(finder: Finder) -> Iterator[InventoryFinding]:
 
 
 def _blades(finder: Finder) -> Iterator[InventoryFinding]:
-    carried: dict[str, list[Recorded]] = {}
+    carried: dict[str, list[InventoryEntry]] = {}
     for each in finder.tables.inventory.uncorded:
         if each.carrier:
             carried.setdefault(each.carrier, []).append(each)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from powercalc.inventory.inventory_model import Recorded
+from powercalc.inventory.inventory_model import InventoryEntry
 
 LONGEST = 150
 """Ids may have 200 characters; what tells two of one name apart comes after the name."""
@@ -16,13 +16,13 @@ class Ids:
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._taken = set(taken)
 
-    def given(self, things: Iterable[Recorded], unnamed: str) -> dict[str, str]:
+    def given(self, things: Iterable[InventoryEntry], unnamed: str) -> dict[str, str]:
         """Return the id of each thing by its key.
 
         Of those that share a name each gets what tells it apart: its panel, its tenant, where it stands; at
         last a number. What bears a name that is taken already gets it too.
         """
-        alike: dict[str, list[Recorded]] = {}
+        alike: dict[str, list[InventoryEntry]] = {}
         for thing in things:
             alike.setdefault(_clean(thing.name) or unnamed, []).append(thing)
         found: dict[str, str] = {}
@@ -31,7 +31,9 @@ class Ids:
             found.update(self._of_one_name(name, each, apart=not named))
         return found
 
-    def _of_one_name(self, name: str, things: list[Recorded], *, apart: bool) -> Iterator[tuple[str, str]]:
+    def _of_one_name(
+        self, name: str, things: list[InventoryEntry], *, apart: bool
+    ) -> Iterator[tuple[str, str]]:
         if len(things) == 1 and not apart and name not in self._taken:
             yield things[0].key, self._take(name)
             return
@@ -47,7 +49,7 @@ class Ids:
         return wanted
 
 
-def told_apart(things: Sequence[Recorded]) -> list[str]:
+def told_apart(things: Sequence[InventoryEntry]) -> list[str]:
     """Return for each what tells it from the others: one of its names if that does, else several."""
     names = [tuple(filter(None, map(_clean, thing.apart))) for thing in things]
     longest = max(map(len, names), default=0)

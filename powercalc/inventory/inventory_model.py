@@ -43,7 +43,7 @@ RatingBasis: TypeAlias = Literal["breaker", "utilization"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class InventoryEntry:
     """What stands in an inventory: by which key, under which name, and how to find it again there."""
 
     key: str
@@ -55,7 +55,7 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Space(Recorded):
+class Space(InventoryEntry):
     """A site, a room (or what lies between the site and the racks), a rack."""
 
     kind: SpaceKind
@@ -64,7 +64,7 @@ class Space(Recorded):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DistributionPanel(Recorded):
+class DistributionPanel(InventoryEntry):
     """A panel: here the inventory ends, and the upstream file begins."""
 
     space: str | None = None
@@ -75,7 +75,7 @@ class DistributionPanel(Recorded):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PanelFeed(Recorded):
+class PanelFeed(InventoryEntry):
     """A circuit of a panel, with its breaker."""
 
     panel: str
@@ -120,7 +120,7 @@ class Cord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Strip(Recorded):
+class Strip(InventoryEntry):
     """One inlet that outlets hang on: a rack PDU, or one of the two of a PDU with two inlets.
 
     A device with two inlets that outlets hang on is two strips. Outlets that hang on no inlet have a strip of
@@ -144,7 +144,7 @@ class Strip(Recorded):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Intermediate(Recorded):
+class Intermediate(InventoryEntry):
     """A transfer switch or a UPS below a panel: one node, fed by all inlets in the order of their names."""
 
     kind: IntermediateKind
@@ -154,7 +154,7 @@ class Intermediate(Recorded):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CordedDevice(Recorded):
+class CordedDevice(InventoryEntry):
     """A load: a device with cords and no outlets, or a whole rack where the source knows no more."""
 
     cords: tuple[Cord, ...]
@@ -170,7 +170,7 @@ class CordedDevice(Recorded):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Uncorded(Recorded):
+class Uncorded(InventoryEntry):
     """A device without a power inlet: no load. A blade hangs on its chassis, a patch panel on nothing."""
 
     space: str | None = None

@@ -21,7 +21,7 @@ from powercalc.components.problems import shown
 from powercalc.errors import Problem, SiteError
 from powercalc.site import toml_text
 from powercalc.site.file_text import TableChange, with_changes
-from powercalc.site.text_blocks import Block, blocks
+from powercalc.site.text_blocks import TextBlock, blocks
 from powercalc.site.toml_text import SECTION, TomlTable, Value
 
 Key = tuple[tuple[str, ...], int]
@@ -33,11 +33,11 @@ SECTION_OF_IMPORT = "inventory"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
+class ImportOutput:
     """What an import has to write: tables of its own, and tables of the upstream file as they stand there."""
 
     tables: Sequence[TomlTable]
-    above: Sequence[Block]
+    above: Sequence[TextBlock]
     values_above: Mapping[str, Any]
     source: str
 
@@ -79,7 +79,7 @@ def _plain(value: Value) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _value(values: Mapping[str, Any], block: Block, name: str) -> Any:
+def _value(values: Mapping[str, Any], block: TextBlock, name: str) -> Any:
     """Return a value of a table of a parsed file."""
     found: Any = values
     for part in block.heading:
@@ -92,7 +92,7 @@ def _value(values: Mapping[str, Any], block: Block, name: str) -> Any:
 class Merging:
     """An import and the file that stands where it is to be written."""
 
-    def __init__(self, written: Written, before: str, values: Mapping[str, Any], file: str) -> None:
+    def __init__(self, written: ImportOutput, before: str, values: Mapping[str, Any], file: str) -> None:
         self.written = written
         self.before, self.values, self.file = before, values, file
         self.old = list(blocks(before))
@@ -134,11 +134,11 @@ class Merging:
                         value = wanted.get((key, name), value)
                     yield key, name, value
 
-    def _is_imported(self, block: Block) -> bool:
+    def _is_imported(self, block: TextBlock) -> bool:
         key = (block.heading, block.index)
         return key in self.own or key in self.above or self._is_orphan(block)
 
-    def _is_orphan(self, block: Block) -> bool:
+    def _is_orphan(self, block: TextBlock) -> bool:
         """Tell a table that an earlier import wrote and that the inventory does not have any longer."""
         key = (block.heading, block.index)
         if not block.heading or key in self.own or key in self.above:
@@ -150,7 +150,7 @@ class Merging:
             isinstance(note, str) and note.startswith(f"{self.written.source}: ")
         ) or block.heading in _COMMON
 
-    def _own_names(self, block: Block) -> Iterator[str]:
+    def _own_names(self, block: TextBlock) -> Iterator[str]:
         key = (block.heading, block.index)
         names: Container[str]
         if key in self.above:
@@ -185,7 +185,7 @@ class Merging:
                     text=f"{self.written.source} does not have it any longer, and something was added to it",
                 )
 
-    def _is_added_to(self, block: Block) -> bool:
+    def _is_added_to(self, block: TextBlock) -> bool:
         """Tell whether a table of an earlier import has keys or comments of somebody."""
         own = set(self._own_names(block))
         comments = [
@@ -206,7 +206,7 @@ class Merging:
     def _parts(self, *, takes: bool) -> Iterator[str]:
         """Yield the file in the order of the import; what is somebody's stays behind what it stood behind."""
         there = {(block.heading, block.index): block for block in self.old}
-        after: dict[Key | None, list[Block]] = {}
+        after: dict[Key | None, list[TextBlock]] = {}
         last: Key | None = None
         for block in self.old:
             key = (block.heading, block.index)
@@ -238,7 +238,7 @@ class Merging:
         text = toml_text.joined([self.own[key]])
         return text if first else f"\n{text}"
 
-    def _updated(self, block: Block, *, takes: bool) -> str:
+    def _updated(self, block: TextBlock, *, takes: bool) -> str:
         key = (block.heading, block.index)
         lead = block.lead if key in self.above else _relined(block.lead, self.own[key].section)
         return lead + (self._with(block, self._wanted(key)) if takes else f"{block.head}{block.body}")
@@ -253,7 +253,7 @@ class Merging:
             for name, span in block.spans.items()
         }
 
-    def _with(self, block: Block, wanted: Mapping[str, tuple[Any, str]]) -> str:
+    def _with(self, block: TextBlock, wanted: Mapping[str, tuple[Any, str]]) -> str:
         """Return a table with the values of the import; all other lines as they are."""
         change = TableChange()
         for name, (value, text) in wanted.items():
@@ -284,7 +284,7 @@ def _grouped(items: Iterable[Item]) -> Iterable[tuple[Key, list[tuple[str, Any]]
     return found.items()
 
 
-def _is_kept(block: Block, name: str) -> bool:
+def _is_kept(block: TextBlock, name: str) -> bool:
     span = block.spans.get(name)
     return span is not None and _KEPT.search(block.body[span[3] : span[1]]) is not None
 
@@ -300,7 +300,7 @@ def _difference(heading: tuple[str, ...], name: str, now: Any, then: Any, source
     )
 
 
-def _without_strings(block: Block) -> str:
+def _without_strings(block: TextBlock) -> str:
     """Return the lines of a table without the values: what is left of them are keys and comments."""
     body, found, at = block.body, [], 0
     for _, _, start, end in sorted(block.spans.values(), key=lambda span: span[2]):

@@ -16,8 +16,8 @@ from powercalc.inventory.inventory_model import (
     ImportChoices,
     Intermediate,
     Inventory,
+    InventoryEntry,
     PanelFeed,
-    Recorded,
     Space,
     Strip,
 )
@@ -150,7 +150,9 @@ class SiteTables:
             keys["kind"] = kinds[space.kind]
         return self._table(("zone", self.zones[space.key]), keys, (space,))
 
-    def _table(self, heading: Heading, keys: dict[str, Value], things: tuple[Recorded, ...]) -> TomlTable:
+    def _table(
+        self, heading: Heading, keys: dict[str, Value], things: tuple[InventoryEntry, ...]
+    ) -> TomlTable:
         if things[0].back:
             keys["note"] = _note(things)
         return TomlTable(heading=heading, keys=keys, own=OWN)
@@ -267,7 +269,7 @@ def power(watts: float) -> str:
     return f"{watts / 1000:.6g} kW" if watts >= 1000 else f"{watts:.6g} W"
 
 
-def _note(things: tuple[Recorded, ...]) -> str:
+def _note(things: tuple[InventoryEntry, ...]) -> str:
     """Return the way back of one thing, or of all that are alike: "netbox: devices 12, 13 (a, b)"."""
     first = things[0].back
     if len(things) == 1:

@@ -13,11 +13,11 @@ from powercalc.inventory.above_panels import AbovePanels
 from powercalc.inventory.finder import Finder
 from powercalc.inventory.findings import findings
 from powercalc.inventory.inventory_model import ImportChoices, Inventory
-from powercalc.inventory.merging import Merging, Written
+from powercalc.inventory.merging import ImportOutput, Merging
 from powercalc.inventory.rack_level import by_rack, with_racks_uncabled
 from powercalc.inventory.site_tables import OWN, SiteTables
 from powercalc.inventory.skeleton import skeleton
-from powercalc.inventory.upstream import Upstream, read_upstream, upstream_of
+from powercalc.inventory.upstream import UpstreamEquipment, read_upstream, upstream_of
 from powercalc.inventory.wires_below import WiresBelow
 from powercalc.site import toml_text
 from powercalc.site.inventory import InventoryFinding
@@ -128,7 +128,7 @@ class _Import:
         self,
         inventory: Inventory,
         choices: ImportChoices,
-        above: Upstream | None,
+        above: UpstreamEquipment | None,
         standing: _Standing | None,
         *,
         is_made_up: bool,
@@ -222,7 +222,7 @@ class _Import:
 
     def _text(self, tables: SiteTables, found: tuple[InventoryFinding, ...], *, overwrite: bool) -> str:
         above = self.above.blocks if self.above is not None else ()
-        written = Written(
+        written = ImportOutput(
             tables=[*self._site(), *tables.tables()],
             above=above,
             values_above=self.above.values if self.above is not None else {},
@@ -259,7 +259,7 @@ class _Import:
             stated |= {key: value for key in ("components", "names") if (value := getattr(finding, key))}
             yield TomlTable(heading=("inventory", "finding"), keys=stated, is_listed=True, own=OWN)
 
-    def _fresh(self, written: Written) -> str:
+    def _fresh(self, written: ImportOutput) -> str:
         origin = f" from {self.inventory.came_from}" if self.inventory.came_from else ""
         head = _HEAD.format(name=self.inventory.name, source=self.inventory.source, origin=origin)
         above = "".join(block.text for block in written.above).strip("\n")

@@ -13,19 +13,19 @@ from powercalc.components.spelling import nearest, quoted
 from powercalc.errors import Place, Problem, SiteError
 from powercalc.inventory.ids import Ids
 from powercalc.inventory.inventory_model import DistributionPanel, Inventory
-from powercalc.site.text_blocks import Block, blocks
+from powercalc.site.text_blocks import TextBlock, blocks
 from powercalc.site.toml_text import Value
 
 PANELS = "panels"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Upstream:
+class UpstreamEquipment:
     """What stands above the panels."""
 
     values: Mapping[str, Any]
     """Its tables, without [panels]."""
-    blocks: tuple[Block, ...]
+    blocks: tuple[TextBlock, ...]
     """Its text, table by table, without [panels]."""
     stated: Mapping[str, Any] = field(default_factory=dict)
     """What [panels] says."""
@@ -128,7 +128,7 @@ def _not_there(name: str, panels: Any) -> Problem:
     )
 
 
-def read_upstream(path: Path) -> Upstream:
+def read_upstream(path: Path) -> UpstreamEquipment:
     """Return an upstream file. Raises `SiteError` with every problem of it."""
     from powercalc.site.file import text_of
 
@@ -136,7 +136,7 @@ def read_upstream(path: Path) -> Upstream:
     return upstream_of(text, file)
 
 
-def upstream_of(text: str, file: str) -> Upstream:
+def upstream_of(text: str, file: str) -> UpstreamEquipment:
     """Return what the text of an upstream file says."""
     from powercalc.site.syntax import values_of
 
@@ -147,4 +147,4 @@ def upstream_of(text: str, file: str) -> Upstream:
         expected = 'a table [panels] with NAME = "ID" for each panel of the inventory'
         raise SiteError([Problem(place=Place(file=file), text="[panels] is no table", expected=expected)])
     kept = tuple(block for block in blocks(text) if block.heading[:1] != (PANELS,))
-    return Upstream(values=values, blocks=kept, stated=stated, file=file, text=text)
+    return UpstreamEquipment(values=values, blocks=kept, stated=stated, file=file, text=text)

@@ -24,7 +24,7 @@ from powercalc.measures.distributions import Carrier
 Floats = NDArray[np.float64]
 
 
-class Step(NamedTuple):
+class DerivativeStep(NamedTuple):
     """One line of the tape: an operation on two earlier steps, a constant, or an uncertain figure."""
 
     operation: Callable[[Any, Any], Any] | None
@@ -45,23 +45,23 @@ _AT_A_POINT: dict[Callable[[Any, Any], Any], Callable[[float, float], float]] = 
 }
 
 
-class Tape:
+class DerivativeTape:
     """The steps from uncertain figures to those that follow from them."""
 
     def __init__(self) -> None:
         self.figures = 0
-        self._steps: list[Step] = []
-        self._numbers: dict[Step, int] = {}
+        self._steps: list[DerivativeStep] = []
+        self._numbers: dict[DerivativeStep, int] = {}
 
     def figure(self, value: float) -> Traced:
         """Return a new uncertain figure with this point value."""
-        step = Step(None, self.figures, _FIGURE)
+        step = DerivativeStep(None, self.figures, _FIGURE)
         self.figures += 1
         return Traced(value, self, self._number(step))
 
     def apply(self, operation: Callable[[Any, Any], Any], left: float, right: float) -> Traced:
         """Return the result of an operation on two figures of which one at least is traced."""
-        step = Step(operation, self._place(left), self._place(right))
+        step = DerivativeStep(operation, self._place(left), self._place(right))
         value = _AT_A_POINT[operation](float(left), float(right))
         return Traced(value, self, self._number(step))
 
@@ -94,9 +94,9 @@ class Tape:
     def _place(self, figure: float) -> int:
         if isinstance(figure, Traced):
             return figure.step
-        return self._number(Step(None, float(figure), _CONSTANT))
+        return self._number(DerivativeStep(None, float(figure), _CONSTANT))
 
-    def _number(self, step: Step) -> int:
+    def _number(self, step: DerivativeStep) -> int:
         number = self._numbers.setdefault(step, len(self._steps))
         if number == len(self._steps):
             self._steps.append(step)
@@ -107,10 +107,10 @@ class Traced(Carrier):
     """A figure at its point value that knows its step on the tape."""
 
     __slots__ = ("step", "tape")
-    tape: Tape
+    tape: DerivativeTape
     step: int
 
-    def __new__(cls, value: float, tape: Tape, step: int) -> Self:
+    def __new__(cls, value: float, tape: DerivativeTape, step: int) -> Self:
         """Return the figure of a step."""
         made = super().__new__(cls, value)
         made.tape = tape

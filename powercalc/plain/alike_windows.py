@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from powercalc.components import Component
-from powercalc.events.planned_work import InWindow, Service, Window
+from powercalc.events.planned_work import ComponentWork, InWindow, PlannedWindow
 from powercalc.site import Site
 from powercalc.site.walks import links, type_of_links
 
@@ -19,7 +19,7 @@ _NO_FIGURES = {"id", "name", "note", "source", "type", "catalog", *type_of_links
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _AlikePart:
     """What hangs on a component alone, in the order of the file, and what it looks like."""
 
     ids: tuple[str, ...]
@@ -27,25 +27,29 @@ class _Part:
 
 
 def in_all(
-    site: Site, work: Sequence[Service], windows_of: Callable[[Sequence[Service]], Iterable[Window]]
-) -> list[Window]:
+    site: Site,
+    work: Sequence[ComponentWork],
+    windows_of: Callable[[Sequence[ComponentWork]], Iterable[PlannedWindow]],
+) -> list[PlannedWindow]:
     """Return the window of each service, of which `windows_of` tells one of each sort.
 
     That one stands for all of its sort: it comes as often as they do together.
     """
     parts = dict(zip(work, _parts(site, work), strict=True))
-    sorts: dict[tuple[object, ...], list[Service]] = {}
+    sorts: dict[tuple[object, ...], list[ComponentWork]] = {}
     for service, part in parts.items():
         sorts.setdefault((service.hours, service.per_hour, part.look), []).append(service)
     alike = [group for listed in sorts.values() for group in _apart(listed, parts)]
     asked = [replace(first, per_hour=sum(each.per_hour for each in (first, *rest))) for first, *rest in alike]
-    found: dict[Service, Window] = {}
+    found: dict[ComponentWork, PlannedWindow] = {}
     for group, window in zip(alike, windows_of(asked), strict=True):
         found |= {each: _moved(window, each, parts[group[0]], parts[each]) for each in group}
     return [found[service] for service in work]
 
 
-def _apart(services: list[Service], parts: Mapping[Service, _Part]) -> Iterator[list[Service]]:
+def _apart(
+    services: list[ComponentWork], parts: Mapping[ComponentWork, _AlikePart]
+) -> Iterator[list[ComponentWork]]:
     """Yield the services of one sort whose parts have nothing in common with that of the first, together."""
     first, *rest = services
     ours = set(parts[first].ids)
@@ -54,14 +58,16 @@ def _apart(services: list[Service], parts: Mapping[Service, _Part]) -> Iterator[
     yield from ([each] for each in rest if each not in together)
 
 
-def _moved(window: Window, service: Service, here: _Part, there: _Part) -> Window:
+def _moved(
+    window: PlannedWindow, service: ComponentWork, here: _AlikePart, there: _AlikePart
+) -> PlannedWindow:
     """Return the window with the two parts of the site in each other's place."""
     swap = {**dict(zip(here.ids, there.ids, strict=True)), **dict(zip(there.ids, here.ids, strict=True))}
 
     def moved(inside: Mapping[str, InWindow]) -> dict[str, InWindow]:
         return {name: inside[swap.get(name, name)] for name in inside}
 
-    return Window(
+    return PlannedWindow(
         service=service,
         loads=moved(window.loads),
         any_load=window.any_load,
@@ -70,7 +76,7 @@ def _moved(window: Window, service: Service, here: _Part, there: _Part) -> Windo
     )
 
 
-def _parts(site: Site, work: Iterable[Service]) -> Iterator[_Part]:
+def _parts(site: Site, work: Iterable[ComponentWork]) -> Iterator[_AlikePart]:
     """Yield the part of the site that hangs on each component alone."""
     components = site.graph.components
     reached = {load.id: site.graph.above([load.id]) for load in site.loads}
@@ -87,10 +93,10 @@ def _parts(site: Site, work: Iterable[Service]) -> Iterator[_Part]:
         yield _part(service, own, components)
 
 
-def _part(service: Service, own: list[str], components: Mapping[str, Component]) -> _Part:
+def _part(service: ComponentWork, own: list[str], components: Mapping[str, Component]) -> _AlikePart:
     numbers: dict[str, object] = {name: number for number, name in enumerate(own)}
     looks = tuple(_look(components[name], numbers) for name in own)
-    return _Part(tuple(own), (numbers.get(service.component, service.component), *looks))
+    return _AlikePart(tuple(own), (numbers.get(service.component, service.component), *looks))
 
 
 def _look(component: Component, numbers: Mapping[str, object]) -> tuple[object, ...]:

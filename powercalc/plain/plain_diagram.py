@@ -13,7 +13,7 @@ from powercalc.engine.formula import Formulas
 from powercalc.events.common_causes import stated_groups
 from powercalc.events.literals import Literal
 from powercalc.events.own_failures import Events, OwnFailures
-from powercalc.events.planned_work import Service
+from powercalc.events.planned_work import ComponentWork
 from powercalc.site import CommonCause, Site
 from powercalc.wiring.at_rest import AtRest
 from powercalc.wiring.needs import Needs
@@ -67,7 +67,7 @@ class SiteDiagram:
 
 
 def plain_diagram(
-    site: Site, common_causes: Iterable[CommonCause] | None = None, served: Iterable[Service] = ()
+    site: Site, common_causes: Iterable[CommonCause] | None = None, served: Iterable[ComponentWork] = ()
 ) -> SiteDiagram:
     """Return the plain block diagram of a site, with its own common causes or with other ones.
 

@@ -15,7 +15,7 @@ from powercalc.flow.story import units_named, unprotected_told
 from powercalc.languages import listed
 from powercalc.proofs.design import MAINTAINABLE, TOLERANT, claimed_by, search_for
 from powercalc.proofs.proof_result import Claim, Counterexample, Proofs
-from powercalc.proofs.proof_states import Search, State, calm, circumstances
+from powercalc.proofs.proof_states import State, StateSearch, calm, circumstances
 from powercalc.proofs.shared_paths import shared_by_paths
 from powercalc.site import Site
 
@@ -45,7 +45,7 @@ class _Scope:
 class _Prover:
     def __init__(self, site: Site, net: PowerNetwork) -> None:
         self._site, self._net = site, net
-        self._search = Search(network=net)
+        self._search = StateSearch(network=net)
         self._everyone = _Scope(None, tuple(load.id for load in site.loads))
 
     def claims(self) -> Iterator[Claim]:
@@ -167,7 +167,7 @@ class _Prover:
             return sound
         return f"{circumstances(self._net, found, verb)}, {found.story}"
 
-    def _bare(self, search: Search, scope: _Scope, verb: str) -> str:
+    def _bare(self, search: StateSearch, scope: _Scope, verb: str) -> str:
         """Tell the first state in which a load runs without the storage that holds it up otherwise."""
         found = search.first_unprotected(search.combinations(1), scope.loads)
         if found is None:

@@ -16,7 +16,7 @@ from powercalc.flow.network import PowerNetwork
 from powercalc.flow.single import CHUNK
 from powercalc.flow.states import overloaded, settle
 from powercalc.languages import listed
-from powercalc.proofs.proof_states import LACKS, Search, State, circumstances
+from powercalc.proofs.proof_states import LACKS, State, StateSearch, circumstances
 from powercalc.site import ALL_LOADS, Site
 
 MAINTAINABLE = "concurrently_maintainable"
@@ -36,9 +36,9 @@ def _claims(site: Site, load: str, target: str) -> bool:
     return bool(next((each for each in stated if each is not None), False))
 
 
-def search_for(network: PowerNetwork, target: str) -> Search:
+def search_for(network: PowerNetwork, target: str) -> StateSearch:
     """Return where the states of a claim are looked at."""
-    return Search(network=network, by_hand=target == MAINTAINABLE)
+    return StateSearch(network=network, by_hand=target == MAINTAINABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

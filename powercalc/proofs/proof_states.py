@@ -43,7 +43,7 @@ class State:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Search:
+class StateSearch:
     """A network in which states are looked at."""
 
     network: PowerNetwork
@@ -177,7 +177,7 @@ class Search:
         return found
 
 
-def calm(search: Search) -> Search:
+def calm(search: StateSearch) -> StateSearch:
     """Return the same search in a network in which nothing trips."""
     return replace(search, network=search.network.untripped)
 

@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 
 from powercalc.errors import CallError, EngineLimit
-from powercalc.events.planned_work import Service
-from powercalc.events.planned_work import Window as InService
+from powercalc.events.planned_work import ComponentWork
+from powercalc.events.planned_work import PlannedWindow as InService
 from powercalc.flow.network import PowerNetwork, network
 from powercalc.flow.single import further, in_chunks, units_out
 from powercalc.flow.story import units_named
-from powercalc.proofs.proof_states import Search, State
+from powercalc.proofs.proof_states import State, StateSearch
 from powercalc.response import respond
 from powercalc.response.response_windows import respond_in_windows
 from powercalc.site import Site
@@ -89,9 +89,9 @@ def window(site: Site, asked: str, hours: float) -> Window:
     net = network(site)
     ((name, units),) = units_out(net, [asked]).items()
     loads = tuple(load.id for load in site.loads)
-    found = Search(network=net).told(State(out={name: units}), loads)
+    found = StateSearch(network=net).told(State(out={name: units}), loads)
     before, within = _single_points(net, {}), _single_points(net, {name: units})
-    service = Service(component=name, per_hour=_SHARE / hours, hours=hours, units=units)
+    service = ComponentWork(component=name, per_hour=_SHARE / hours, hours=hours, units=units)
     chances = _chances(site, net, service)
     return Window(
         site=site.name,
@@ -134,7 +134,7 @@ def _single_points(net: PowerNetwork, out: Mapping[str, int]) -> dict[str, tuple
     return {load: tuple(points[load]) for load in net.by_load if load in points}
 
 
-def _chances(site: Site, net: PowerNetwork, service: Service) -> dict[str, float]:
+def _chances(site: Site, net: PowerNetwork, service: ComponentWork) -> dict[str, float]:
     """Return, per load, the chance of an interruption by what fails within the window; 1 where planned."""
     found = _found(site, net if net.can_overload else None, service)
     return {
@@ -143,7 +143,7 @@ def _chances(site: Site, net: PowerNetwork, service: Service) -> dict[str, float
     }
 
 
-def _found(site: Site, net: PowerNetwork | None, service: Service) -> InService:
+def _found(site: Site, net: PowerNetwork | None, service: ComponentWork) -> InService:
     """Return the window in the outage response, with overload where that is not too large."""
     try:
         (found,) = respond_in_windows(site, [service], respond(site, net), net).windows

@@ -17,7 +17,7 @@ from powercalc.components.base import Model
 from powercalc.components.uncertain import Estimate
 from powercalc.events.common_causes import stated_groups
 from powercalc.measures.distributions import Distribution
-from powercalc.measures.tape import Tape
+from powercalc.measures.tape import DerivativeTape
 from powercalc.site import CommonCause, Site
 
 M = TypeVar("M")
@@ -53,7 +53,7 @@ class TracedSite:
     site: Site
     common_causes: tuple[CommonCause, ...]
     parameters: tuple[Parameter, ...]
-    tape: Tape
+    tape: DerivativeTape
 
 
 def traced(site: Site) -> TracedSite:
@@ -86,7 +86,7 @@ class _Tracer:
     """Puts a traced figure in the place of each uncertain one, the same one for the same statement."""
 
     def __init__(self, site: Site) -> None:
-        self.tape = Tape()
+        self.tape = DerivativeTape()
         self._origins = {(item.component, item.parameter): item.origin for item in site.inherited}
         for item in site.assumptions:
             self._origins[item.component, item.parameter] = f"catalog {item.entry}"

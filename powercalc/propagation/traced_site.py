@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from powercalc.engine.diagram import Diagram, build
 from powercalc.engine.symmetry import likenesses
 from powercalc.events.literals import Literal
-from powercalc.measures.tape import Tape, Traced
+from powercalc.measures.tape import DerivativeTape, Traced
 from powercalc.plain.plain_diagram import SiteDiagram, plain_diagram
 from powercalc.propagation.parameters import Parameter, traced
 from powercalc.site import Site
@@ -37,7 +37,7 @@ class TracedColumns:
     """The row of each load in the results; loads that are alike share one. The last row is any load."""
     hidden: NDArray[np.bool_]
     """Of which rows a plain unavailability hides the frequency."""
-    _tape: Tape
+    _tape: DerivativeTape
     _unavailability: _Rows
     _frequency: _Rows
     _compiled: Diagram

@@ -87,7 +87,7 @@ def _cut_sets(site: Site, load: str, phase: type[_Phase]) -> Iterator[Suspects]:
     whole = abstracted(events.formulas, [reading.lost[load]], own.banks.values())
     compiled = build(whole.formulas, whole.roots, budget=_BUDGET)
     chance = _chances(events, whole.origins)
-    names = _Names(site, events, own)
+    names = _EventNames(site, events, own)
     for each in minimal_cut_sets(compiled, 0).most_important(MOST, chance).sets:
         if each.contribution > 0:
             yield frozenset(names.of(whole.origins[variable]) for variable in each.variables)
@@ -249,7 +249,7 @@ def _either(one: float, other: float) -> float:
     return one + other - one * other
 
 
-class _Names:
+class _EventNames:
     """Tells which suspect an event of a diagram is."""
 
     def __init__(self, site: Site, events: Events, own: OwnFailures) -> None:

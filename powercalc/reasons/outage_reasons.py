@@ -43,13 +43,13 @@ _TRIFLE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Contribution:
     """What a set of suspects does alone, or all of them: unavailability, frequency [1/h] or None, unknown."""
 
     unavailability: float
     frequency: float | None
 
-    def weight(self, total: Part) -> float:
+    def weight(self, total: Contribution) -> float:
         """The share of all downtime, or of all interruptions, whichever is more: a service pays for each."""
         shares = [self.unavailability / total.unavailability]
         if self.frequency is not None and total.frequency:
@@ -67,14 +67,14 @@ class OutageReasons:
         self._warm: dict[Hashable, tuple[Reason, ...]] = {}
         self._unsupported: dict[tuple[str, ...], Lost] = {}
         self._told: dict[Hashable, Later[tuple[Marks, tuple[Reason, ...]]]] = {}
-        self._alone: dict[Hashable, Part] = {}
+        self._alone: dict[Hashable, Contribution] = {}
         self._closed = False
 
-    def reasons(self, load: str, total: Part) -> tuple[Reason, ...]:
+    def reasons(self, load: str, total: Contribution) -> tuple[Reason, ...]:
         """Return the reasons of a load that is without power for so long, and so often."""
         return self._cooling.told(load, self._of(self._surroundings, load, total))
 
-    def look_at(self, load: str, total: Part) -> None:
+    def look_at(self, load: str, total: Contribution) -> None:
         """Note the shape of a load: its reasons are worked out with these figures, when asked for."""
         if total.unavailability:
             self._noted(self._surroundings, load, total)
@@ -83,7 +83,7 @@ class OutageReasons:
         """Note no more shapes, so that nothing depends on who is asked about first."""
         self._closed = True
 
-    def cooling_reasons(self, load: Component, total: Part) -> tuple[Reason, ...]:
+    def cooling_reasons(self, load: Component, total: Contribution) -> tuple[Reason, ...]:
         """Return the reasons of a load that misses its cooling for so long, and so often.
 
         Loads that are cooled alike have them in common.
@@ -103,13 +103,13 @@ class OutageReasons:
         if alike not in self._unsupported:
             site = with_supports_as_power(self._site, load)
             found = respond(site, asked=NO_DURATIONS).loads[load.id]
-            total = Part(unavailability=found.unavailability, frequency=found.failure_frequency)
+            total = Contribution(unavailability=found.unavailability, frequency=found.failure_frequency)
             measures = Measures(unavailability=total.unavailability, failure_frequency=total.frequency)
             reasons = self._of(Surroundings(site), load.id, total)
             self._unsupported[alike] = Lost(measures=measures, reasons=reasons)
         return self._unsupported[alike]
 
-    def _of(self, surroundings: Surroundings, load: str, total: Part) -> tuple[Reason, ...]:
+    def _of(self, surroundings: Surroundings, load: str, total: Contribution) -> tuple[Reason, ...]:
         """Return the reasons of a load: those of another one of its shape, where there is one."""
         noted = self._noted(surroundings, load, total) if total.unavailability else None
         if noted is None:
@@ -120,7 +120,7 @@ class OutageReasons:
         return tuple(told_of(reason, renaming) for reason in told)
 
     def _noted(
-        self, surroundings: Surroundings, load: str, total: Part
+        self, surroundings: Surroundings, load: str, total: Contribution
     ) -> tuple[Later[tuple[Marks, tuple[Reason, ...]]], tuple[str, ...]] | None:
         """Return the reasons of a load under marks, and its names; None where its shape is one too many."""
         shape, names = _shape(surroundings, load)
@@ -131,7 +131,7 @@ class OutageReasons:
         return self._told[shape], names
 
     def _marked(
-        self, surroundings: Surroundings, load: str, total: Part, names: tuple[str, ...]
+        self, surroundings: Surroundings, load: str, total: Contribution, names: tuple[str, ...]
     ) -> tuple[Marks, tuple[Reason, ...]]:
         """Return the marks of what the power of a load depends on, and its reasons under them."""
         part = likeliest(surroundings.of(load), MOST_SUSPECTED)
@@ -142,7 +142,7 @@ class OutageReasons:
 class ReasonsOfLoads(Mapping[str, tuple[Reason, ...]]):
     """The reasons of loads: of the worst ones and those of their shape, worked out when asked for."""
 
-    def __init__(self, site: Site, totals: Mapping[str, Part]) -> None:
+    def __init__(self, site: Site, totals: Mapping[str, Contribution]) -> None:
         self._blame = OutageReasons(site)
         self._totals = totals
         worst_first = sorted(totals, key=lambda name: -totals[name].unavailability)
@@ -161,10 +161,10 @@ class ReasonsOfLoads(Mapping[str, tuple[Reason, ...]]):
 
 
 def _worked_out(
-    part: Site, load: str, total: Part, known: MutableMapping[Hashable, Part]
+    part: Site, load: str, total: Contribution, known: MutableMapping[Hashable, Contribution]
 ) -> tuple[Reason, ...]:
     """Return the reasons of a load; `known` is what sets of suspects do alone, in parts wired alike."""
-    found: dict[Suspects, Part] = {}
+    found: dict[Suspects, Contribution] = {}
     suspected = _suspects(part, load)
     orders = alike(part, load)
     wired = wiring_of(part, orders[0])
@@ -191,16 +191,16 @@ def _worked_out(
     )
 
 
-def _is_all(found: Collection[Part], total: Part) -> bool:
+def _is_all(found: Collection[Contribution], total: Contribution) -> bool:
     """Tell whether the sets explain all downtime and all interruptions, but for next to nothing."""
     hours = sum(part.unavailability for part in found)
     often = sum(part.frequency or 0.0 for part in found)
     return hours > NEARLY_ALL * total.unavailability and often > NEARLY_ALL * (total.frequency or 0.0)
 
 
-def _alone(part: Site, load: str, culprits: Suspects) -> Part:
+def _alone(part: Site, load: str, culprits: Suspects) -> Contribution:
     found = respond(isolated(part, culprits), asked=NO_DURATIONS).loads[load]
-    return Part(unavailability=found.unavailability, frequency=found.failure_frequency)
+    return Contribution(unavailability=found.unavailability, frequency=found.failure_frequency)
 
 
 def _suspects(part: Site, load: str) -> dict[Suspects, bool]:
@@ -211,16 +211,16 @@ def _suspects(part: Site, load: str) -> dict[Suspects, bool]:
         return {}
 
 
-def _less(whole: Part, smaller: list[Part]) -> Part:
+def _less(whole: Contribution, smaller: list[Contribution]) -> Contribution:
     """Return what a set does beyond the smaller sets within it."""
     unavailability = max(whole.unavailability - sum(part.unavailability for part in smaller), 0.0)
     if whole.frequency is None or any(part.frequency is None for part in smaller):
-        return Part(unavailability=unavailability, frequency=None)
+        return Contribution(unavailability=unavailability, frequency=None)
     often = whole.frequency - sum(part.frequency or 0.0 for part in smaller)
-    return Part(unavailability=unavailability, frequency=max(often, 0.0))
+    return Contribution(unavailability=unavailability, frequency=max(often, 0.0))
 
 
-def _reason(told: Sentence, alone: Part, share: float) -> Reason:
+def _reason(told: Sentence, alone: Contribution, share: float) -> Reason:
     return Reason(
         cut_set=told.components,
         events=told.events,

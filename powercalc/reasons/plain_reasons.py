@@ -70,7 +70,7 @@ def largest_cut_sets(
     names = list(diagram.lost)
     distinct = [name for i, name in enumerate(names) if found.likeness[name].representative == i]
     blamed = dict(zip(distinct, _blames(diagram, found, distinct, most), strict=True))
-    spoken = _Names(diagram, components)
+    spoken = _PlainEventNames(diagram, components)
     return {
         name: (
             tuple(
@@ -152,7 +152,7 @@ def _reason(blame: PlainReasons, names: Sequence[Name]) -> Reason:
     )
 
 
-class _Names:
+class _PlainEventNames:
     """Names the events of a diagram, those of one load or of another that is like it."""
 
     def __init__(self, diagram: SiteDiagram, components: Mapping[str, Component]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from powercalc import catalog
-from powercalc.catalog import PARAMETERS, Entry, Figure
+from powercalc.catalog import PARAMETERS, Entry, PublishedValue
 from powercalc.components.spelling import nearest
 from powercalc.errors import CallError
 from powercalc.report.escape import plain
@@ -56,7 +56,7 @@ def _as_dict(entry: Entry, shelf: catalog.Catalog) -> dict[str, Any]:
     }
 
 
-def _figure(figure: Figure, shelf: catalog.Catalog) -> dict[str, Any]:
+def _figure(figure: PublishedValue, shelf: catalog.Catalog) -> dict[str, Any]:
     return {
         "parameter": figure.parameter,
         "typical": figure.typical,
@@ -74,5 +74,5 @@ def _figure(figure: Figure, shelf: catalog.Catalog) -> dict[str, Any]:
     }
 
 
-def _is_default(figure: Figure, shelf: catalog.Catalog) -> bool:
+def _is_default(figure: PublishedValue, shelf: catalog.Catalog) -> bool:
     return shelf.defaults.get(figure.kind, {}).get(figure.parameter) == figure.entry

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from powercalc.report.escape import plain
 from powercalc.report.layout import PLAIN, Style, paragraph, table
 from powercalc.report.simulation import moment
-from powercalc.simulate.replay import Compared, Line, Lost, Replay, Replayed
+from powercalc.simulate.replay import Compared, LostInterval, Replay, Replayed, TimelineEntry
 
 _MINUTE = 1 / 60
-Intervals = tuple[Lost, ...]
+Intervals = tuple[LostInterval, ...]
 
 
 def replayed(result: Replay, style: Style = PLAIN) -> str:
@@ -75,7 +75,7 @@ class Clock:
         return self.start + timedelta(seconds=round(hours * 3600, 3))
 
 
-def _timeline(lines: Sequence[Line], clock: Clock) -> Iterator[str]:
+def _timeline(lines: Sequence[TimelineEntry], clock: Clock) -> Iterator[str]:
     """Yield a line per happening under its day, its time where it is not that of the line before."""
     times = [clock.time(line.at_h) for line in lines]
     width = max((len(time) for time in times), default=0)
@@ -90,7 +90,7 @@ def _timeline(lines: Sequence[Line], clock: Clock) -> Iterator[str]:
         before = time
 
 
-def _adds(line: Line) -> bool:
+def _adds(line: TimelineEntry) -> bool:
     """Tell whether the reason says more than the line itself."""
     if line.stated:
         return line.why != "stated in the scenario"
@@ -117,12 +117,12 @@ def _went(each: Sequence[Replayed], clock: Clock, without: str) -> Iterator[str]
             yield from (line for lost in not_ready for line in _interval(lost, clock, "not ready", ""))
 
 
-def _interval(lost: Lost, clock: Clock, without: str, why: str) -> Iterator[str]:
+def _interval(lost: LostInterval, clock: Clock, without: str, why: str) -> Iterator[str]:
     because = f": {plain(why, 400)}" if why else ""
     yield from paragraph(f"{without} {_span(lost, clock)}{because}", indent=4, hanging=2)
 
 
-def _span(lost: Lost, clock: Clock) -> str:
+def _span(lost: LostInterval, clock: Clock) -> str:
     """Return from when to when, in whole seconds where it is minutes or more, and for how long."""
     if lost.to_h is None:
         return f"from {clock.in_zone(_rounded(lost.from_h))} beyond the end"

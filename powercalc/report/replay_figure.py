@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from powercalc.report.escape import plain
 from powercalc.report.picture import blank, save
 from powercalc.report.replay import Clock
-from powercalc.simulate.replay import Compared, Lost, Replay, Replayed
+from powercalc.simulate.replay import Compared, LostInterval, Replay, Replayed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,11 +35,11 @@ _MARKS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _PictureRow:
     """A row of the picture: bars with their colours, and what was observed of it."""
 
     name: str
-    bars: tuple[tuple[Lost, str], ...]
+    bars: tuple[tuple[LostInterval, str], ...]
     observed: tuple[Compared, ...] = ()
 
 
@@ -57,7 +57,7 @@ def draw_replay(result: Replay, path: Path) -> None:
     save(figure, path, dpi=130)
 
 
-def _groups(result: Replay) -> dict[str, list[_Row]]:
+def _groups(result: Replay) -> dict[str, list[_PictureRow]]:
     return {
         "Services": [_row(each, result.observed) for each in result.services],
         "Loads": [_row(each, result.observed) for each in result.loads],
@@ -66,22 +66,22 @@ def _groups(result: Replay) -> dict[str, list[_Row]]:
     }
 
 
-def _row(each: Replayed, observed: Iterable[Compared]) -> _Row:
+def _row(each: Replayed, observed: Iterable[Compared]) -> _PictureRow:
     """Return the row of a load or a service: lost in front of not ready."""
     bars = [(lost, _NOT_READY) for lost in each.not_ready or ()] + [(lost, _LOST) for lost in each.intervals]
-    return _Row(
+    return _PictureRow(
         name=each.id, bars=tuple(bars), observed=tuple(seen for seen in observed if seen.what == each.id)
     )
 
 
-def _carriers(result: Replay, kind: str) -> Iterator[_Row]:
+def _carriers(result: Replay, kind: str) -> Iterator[_PictureRow]:
     for each in result.carriers:
         if each.kind == kind and each.intervals:
             bars = ((lost, _STATES[lost.why]) for lost in each.intervals)
-            yield _Row(name=each.id, bars=tuple(bars))
+            yield _PictureRow(name=each.id, bars=tuple(bars))
 
 
-def _group(axes: Axes, name: str, rows: Sequence[_Row], end: float) -> None:
+def _group(axes: Axes, name: str, rows: Sequence[_PictureRow], end: float) -> None:
     for place, row in enumerate(rows):
         axes.axhline(place - 0.12, color="#d9d9d9", lw=0.8, zorder=0)
         for lost, colour in row.bars:
@@ -137,7 +137,7 @@ def _mark(clock: Clock, hours: float, step: float) -> str:
     return day if step >= 24 else f"{day}\n{time}"
 
 
-def _legend(figure: Figure, groups: Iterable[Sequence[_Row]]) -> None:
+def _legend(figure: Figure, groups: Iterable[Sequence[_PictureRow]]) -> None:
     from matplotlib.patches import Patch
 
     rows = [row for group in groups for row in group]

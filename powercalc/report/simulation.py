@@ -8,7 +8,15 @@ from collections.abc import Iterator, Sequence
 from powercalc.report import words
 from powercalc.report.escape import plain
 from powercalc.report.layout import PLAIN, Style, paragraph
-from powercalc.simulate import Dark, Happening, Observed, ObservedService, Simulation, Standby, Trace
+from powercalc.simulate import (
+    Happening,
+    LoadOutages,
+    Observed,
+    ObservedService,
+    SimulatedStandby,
+    Simulation,
+    Trace,
+)
 
 _BAR = 40
 
@@ -97,7 +105,7 @@ def _lengths(point: Observed | ObservedService) -> Iterator[str]:
         yield f"    {between:<22} {bar:<{_BAR}} {words.figure(entry.per_year)}"
 
 
-def _standby(generator: Standby) -> str:
+def _standby(generator: SimulatedStandby) -> str:
     return (
         f"{plain(generator.id, 40)}: called {words.how_often(generator.calls_per_year)}, "
         f"{words.duration(generator.called_h_per_year)} a year; "
@@ -127,12 +135,12 @@ def _lines(lines: Sequence[Happening]) -> Iterator[str]:
         before = time
 
 
-def _load(load: Dark) -> str:
+def _load(load: LoadOutages) -> str:
     service = "" if load.service_back_h is None else f", service back after {moment(load.service_back_h)}"
     return f"{plain(load.id, 40)}: {_power(load)}{_cooling(load)}{service}"
 
 
-def _power(load: Dark) -> str:
+def _power(load: LoadOutages) -> str:
     if not load.interruptions:
         return "never dark"
     if load.power_back_h is None:
@@ -140,7 +148,7 @@ def _power(load: Dark) -> str:
     return f"dark for {moment(load.dark_h)}, power back after {moment(load.power_back_h)}"
 
 
-def _cooling(load: Dark) -> str:
+def _cooling(load: LoadOutages) -> str:
     if not load.without_cooling_h:
         return ""
     hours = load.without_cooling_h

@@ -38,7 +38,7 @@ _MOST_NINES = 1e-9
 """A smaller chance of a break is drawn as this one."""
 
 
-class _Line(NamedTuple):
+class _SurvivalLine(NamedTuple):
     name: str
     point: SurvivalPoint
     form: str
@@ -83,12 +83,12 @@ def _in_nines(axes: Axes, least: float) -> None:
     axes.set_yticks(rungs, [words.availability(each, 1) for each in rungs])
 
 
-def _lines(result: Survival) -> Iterator[_Line]:
+def _lines(result: Survival) -> Iterator[_SurvivalLine]:
     """Yield what is drawn, alike points as one line; all loads together where there are several lines."""
-    loads = [_Line(literal(name), point, "-") for name, point in alike(result.loads)]
-    services = [_Line(literal(name), point, "-.") for name, point in alike(result.services)]
+    loads = [_SurvivalLine(literal(name), point, "-") for name, point in alike(result.loads)]
+    services = [_SurvivalLine(literal(name), point, "-.") for name, point in alike(result.services)]
     if len(result.loads) > 1:
-        loads.append(_Line("all loads", result.any_load, "--"))
+        loads.append(_SurvivalLine("all loads", result.any_load, "--"))
     lines = [*loads, *services]
     if len(lines) > _MOST:
         lines = sorted(lines, key=lambda line: line.point.survival[-1].probability)[:_MOST]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.components import Component, Ups
-from powercalc.events.planned_work import Service
+from powercalc.events.planned_work import ComponentWork
 from powercalc.flow.network import PowerNetwork
 from powercalc.response.columns.age_columns import AgeColumns, Grid, Piece, combined, join
 from powercalc.response.columns.node_ages import LIVE
@@ -58,10 +58,10 @@ def with_down(site: Site, names: Iterable[str]) -> Site:
     return replace(site, components=components, zones=(*site.zones, *zones), text=None, file=None)
 
 
-def taken_out(site: Site, names: Iterable[str]) -> list[Service]:
+def taken_out(site: Site, names: Iterable[str]) -> list[ComponentWork]:
     """What has a bypass and may be lost: all its units are out, as for work that is hardly ever done."""
     return [
-        Service(component=name, per_hour=SELDOM, hours=LASTING, units=site.graph.components[name].count)
+        ComponentWork(component=name, per_hour=SELDOM, hours=LASTING, units=site.graph.components[name].count)
         for name in names
         if _has_bypass(site.graph.components[name])
     ]

@@ -17,7 +17,7 @@ from powercalc.engine.over_modules import OverModules
 from powercalc.engine.recording.arrays import exceeds, is_recording, larger, np, scalar
 from powercalc.engine.recording.diagrams import Whole
 from powercalc.errors import EngineLimit
-from powercalc.events.planned_work import Service
+from powercalc.events.planned_work import ComponentWork
 from powercalc.flow.network import PowerNetwork
 from powercalc.measures.flips import probability_and_frequency
 from powercalc.response.by_modules import by_modules
@@ -94,7 +94,7 @@ class Work:
     def __init__(
         self,
         site: Site,
-        served: Iterable[Service] = (),
+        served: Iterable[ComponentWork] = (),
         network: PowerNetwork | None = None,
         asked: Asked = ALL,
     ) -> None:

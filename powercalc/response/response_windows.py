@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from powercalc.dynamics.first_hour import FIRST_HOUR
 from powercalc.dynamics.nodes import age_nodes
 from powercalc.engine.recording.arrays import np, scalar
-from powercalc.events.planned_work import SURE, InWindow, Service, Window
+from powercalc.events.planned_work import SURE, ComponentWork, InWindow, PlannedWindow
 from powercalc.flow.network import PowerNetwork
 from powercalc.plain.alike_windows import in_all
 from powercalc.response.columns.age_columns import AgeColumns, Grid, Piece, join
@@ -51,7 +51,7 @@ POINTS = 4
 class Planned:
     """What planned work does: to the loads, and to the generators it calls."""
 
-    windows: tuple[Window, ...]
+    windows: tuple[PlannedWindow, ...]
     standby: tuple[StandbyUse, ...]
     """What each generator does in windows."""
     with_overload: bool = False
@@ -59,7 +59,7 @@ class Planned:
 
 def respond_in_windows(
     site: Site,
-    work: Sequence[Service],
+    work: Sequence[ComponentWork],
     usual: Response,
     network: PowerNetwork | None = None,
     asked: Asked = ALL,
@@ -72,7 +72,7 @@ def respond_in_windows(
         return Planned(windows=(), standby=())
     standby: list[StandbyUse] = []
 
-    def windows_of(some: Sequence[Service]) -> list[Window]:
+    def windows_of(some: Sequence[ComponentWork]) -> list[PlannedWindow]:
         serving = _Serving(site, some, usual, network, asked)
         found = [serving.window(service) for service in some]
         standby.extend(serving.used())
@@ -87,7 +87,12 @@ class _Serving(Work):
     """The sums of a site while a unit is in service."""
 
     def __init__(
-        self, site: Site, work: Sequence[Service], usual: Response, network: PowerNetwork | None, asked: Asked
+        self,
+        site: Site,
+        work: Sequence[ComponentWork],
+        usual: Response,
+        network: PowerNetwork | None,
+        asked: Asked,
     ) -> None:
         super().__init__(site, work, network, asked)
         self._every = self.plan, self._standby
@@ -97,7 +102,7 @@ class _Serving(Work):
         self._calls = dict.fromkeys(self.plan.wires.standby, 0.0)
         self._work = PlannedWork(block=-1)
 
-    def window(self, service: Service) -> Window:
+    def window(self, service: ComponentWork) -> PlannedWindow:
         """Return what a window means for each load."""
         outlasted = self._outlasted(service)
         self._take_out(service)
@@ -105,7 +110,7 @@ class _Serving(Work):
         self._add([p for callers, grid in sets for p in self._scenarios.window(self._block, callers, grid)])
         self._count_calls(service)
         told = dict(zip(self._roots, self._told(service, outlasted), strict=True))
-        return Window(service=service, **self._losses.told(told))
+        return PlannedWindow(service=service, **self._losses.told(told))
 
     @property
     def _block(self) -> int:
@@ -115,7 +120,7 @@ class _Serving(Work):
         """Return what each generator that waits for a call does in windows."""
         return self._usage.in_windows(self._calls) if self._often else ()
 
-    def _take_out(self, service: Service) -> None:
+    def _take_out(self, service: ComponentWork) -> None:
         """Look at the site while units are out."""
         plan, waiting = self._every
         if service.component in plan.buses:
@@ -124,7 +129,7 @@ class _Serving(Work):
         bypass = self._trials.get(f"{service.component} bypass")
         self._begin(plan, waiting, PlannedWork(block=plan.windows[service.component], bypass=bypass))
 
-    def _put_back(self, service: Service) -> None:
+    def _put_back(self, service: ComponentWork) -> None:
         """Look at the site while they are in place, and do not fail."""
         plan, waiting = self._every
         block = plan.windows[service.component]
@@ -142,7 +147,7 @@ class _Serving(Work):
         self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w)
         self._size_u, self._size_w = np.zeros_like(self._u), np.zeros_like(self._w)
 
-    def _worthwhile_in(self, service: Service) -> list[tuple[tuple[int, ...], Grid]]:
+    def _worthwhile_in(self, service: ComponentWork) -> list[tuple[tuple[int, ...], Grid]]:
         """The sets of callers that may matter in a window: none, one, and more where they do."""
         least = NEGLIGIBLE * self._least / service.share
         return [
@@ -152,13 +157,13 @@ class _Serving(Work):
             if order < len(GRIDS) // 2 or self._scenarios.chance(callers) > least
         ]
 
-    def _count_calls(self, service: Service) -> None:
+    def _count_calls(self, service: ComponentWork) -> None:
         """Count the calls that the work itself makes."""
         calls = self._numbers.calls(self._numbers.ages(self._sound(np.array([service.hours / 2]))))
         for name in self._calls if self._often else ():
             self._calls[name] += service.per_hour * scalar((calls[name] > LIVE).any())
 
-    def _outlasted(self, service: Service) -> Floats:
+    def _outlasted(self, service: ComponentWork) -> Floats:
         """The mean chance of a loss from before the window, with what is worked on in place and sound."""
         self._put_back(service)
         sound = self._work.sound
@@ -166,7 +171,7 @@ class _Serving(Work):
         self._add([p for callers, grid in sets for p in self._scenarios.before(self._block, callers, grid)])
         return self._seen(self._u, self._size_u) / service.share
 
-    def _told(self, service: Service, outlasted: Floats) -> Iterator[InWindow]:
+    def _told(self, service: ComponentWork, outlasted: Floats) -> Iterator[InWindow]:
         """Yield what each root goes through: what begins in a window, and what the work does by itself."""
         if not self._often:
             yield from self._hours(service, outlasted)
@@ -191,7 +196,7 @@ class _Serving(Work):
                 planned_interruptions=scalar(sure[0].sum()),
             )
 
-    def _hours(self, service: Service, outlasted: Floats) -> Iterator[InWindow]:
+    def _hours(self, service: ComponentWork, outlasted: Floats) -> Iterator[InWindow]:
         """Yield the hours without power of each root, and nothing else."""
         for down, before in zip(self._seen(self._u, self._size_u), outlasted, strict=True):
             yield InWindow(
@@ -199,7 +204,7 @@ class _Serving(Work):
                 counted=0.0, known=False,
             )  # fmt: skip
 
-    def _begins(self, service: Service) -> Floats:
+    def _begins(self, service: ComponentWork) -> Floats:
         """The chance that a loss begins by the work alone at each age that matters.
 
         (roots, durations, ages); it is the age at which the loss has lasted for longer than the duration.
@@ -238,7 +243,7 @@ class _Serving(Work):
         return columns
 
 
-def _with_less(plan: Plan, service: Service) -> Plan:
+def _with_less(plan: Plan, service: ComponentWork) -> Plan:
     """The plan while sets of a generator are in service."""
     found, bus = copy(plan), plan.buses[service.component]
     less = replace(bus, sets=replace(bus.sets, count=bus.sets.count - service.units))

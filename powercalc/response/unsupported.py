@@ -26,18 +26,18 @@ class Unsupported:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class _UnsupportedRule:
     what: str
     applies: Callable[[Graph, Component], bool]
     why: str
 
 
 _RULES = (
-    _Rule("fuel", lambda wires, node: node.id in wires.always and runs_dry(node),
+    _UnsupportedRule("fuel", lambda wires, node: node.id in wires.always and runs_dry(node),
           ask("a generator that runs always is taken to have fuel for ever")),
-    _Rule("normally_open", lambda wires, node: is_open(node) and is_preferred(wires, node.id),
+    _UnsupportedRule("normally_open", lambda wires, node: is_open(node) and is_preferred(wires, node.id),
           ask("a path that a switch prefers to another input is taken as closed at all times")),
-    _Rule("generators_never_called",
+    _UnsupportedRule("generators_never_called",
           lambda wires, node: node.id in wires.standby and not _is_called(wires, node),
           ask("nothing calls the generator, so it never supplies")),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from powercalc.cascade.overload_figures import Found, Overload, overload_of, with_overload
+from powercalc.cascade.overload_figures import Overload, OverloadFigures, overload_of, with_overload
 from powercalc.errors import EngineLimit
 from powercalc.languages import ask, noted
 from powercalc.plain.plain_diagram import plain_diagram
@@ -81,7 +81,7 @@ def _responded(site: Site, overload: Overload, asked: Asked) -> Responded:
 def _beside(site: Site, overload: Overload, asked: Asked) -> Responded:
     found = respond(site, asked=asked)
     diagram = plain_diagram(site)
-    plain = Found(diagram=diagram, figures=figures(diagram))
+    plain = OverloadFigures(diagram=diagram, figures=figures(diagram))
     tripped = with_overload(site, overload, plain)
     before, after = plain.figures, tripped.figures
     loads = {name: _plus(each, after.loads[name], before.loads[name]) for name, each in found.loads.items()}
@@ -112,7 +112,7 @@ def _plus(found: Interruptions, tripped: Pair, plain: Pair) -> Interruptions:
     )
 
 
-def _moved(bounds: Explored, found: Response, plain: Found) -> Explored:
+def _moved(bounds: Explored, found: Response, plain: OverloadFigures) -> Explored:
     """Return bounds of the plain diagram as bounds of the response: moved by what lies between the two."""
     before = plain.figures
     frequency = {

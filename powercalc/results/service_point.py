@@ -10,7 +10,7 @@ from powercalc.results.measures import Longer, Measures, Reason, Unnamed, fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+class ServiceCause:
     """What takes a service down, and how much of its downtime that is."""
 
     what: str
@@ -24,7 +24,7 @@ class ServicePoint(Measures):
     """A service: how often and for how long it is down, recovery and moves included."""
 
     id: str
-    causes: tuple[Cause, ...]
+    causes: tuple[ServiceCause, ...]
     """They add up to the downtime."""
     interruptions_longer_than: tuple[Longer, ...] = ()
     unavailability_error: float = 0.0

@@ -175,7 +175,7 @@ def joint_outages(
 
     `known` has the losses of every set of them, with how often these last longer than the durations [h].
     """
-    table = _Table(places, known)
+    table = _PlaceSets(places, known)
     hazards, often = _by_set(table.hazards()), _by_set(table.slopes())
     lengths = np.array([0.0, *durations])
     longer = np.stack([_by_set(table.longer(each)) for each in lengths])
@@ -193,7 +193,7 @@ def joint_outages(
     return found
 
 
-class _Table:
+class _PlaceSets:
     """Figures of every set of places; a set is a number, with a bit for each place."""
 
     def __init__(self, places: Sequence[ServicePlace], known: Mapping[AnyOf, LossesOfPlaces]) -> None:

@@ -4,17 +4,28 @@ from powercalc.simulate.blocks import Restless
 from powercalc.simulate.happenings import Happening
 from powercalc.simulate.result import (
     Lengths,
-    Longer,
     Observed,
     ObservedService,
     Percentile,
+    SimulatedLonger,
+    SimulatedStandby,
     Simulation,
-    Standby,
 )
 from powercalc.simulate.simulation import simulate
-from powercalc.simulate.trace import Dark, Trace, trace
+from powercalc.simulate.trace import LoadOutages, Trace, trace
 
 __all__ = [
-    "Dark", "Happening", "Lengths", "Longer", "Observed", "ObservedService", "Percentile", "Restless",
-    "Simulation", "Standby", "Trace", "simulate", "trace",
+    "Happening",
+    "Lengths",
+    "LoadOutages",
+    "Observed",
+    "ObservedService",
+    "Percentile",
+    "Restless",
+    "SimulatedLonger",
+    "SimulatedStandby",
+    "Simulation",
+    "Trace",
+    "simulate",
+    "trace",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from powercalc.simulate.calls import Condition
+from powercalc.simulate.calls import CallCondition
 from powercalc.simulate.draft import Draft, Node
 from powercalc.simulate.machine import CAUSE, STORAGE
 
@@ -29,7 +29,7 @@ def split_bypasses(draft: Draft) -> None:
         if paths:
             _split(draft, node)
             for path in paths:
-                draft.nodes[path].conditions.append(Condition(inputs=(itself(name),), needed=1))
+                draft.nodes[path].conditions.append(CallCondition(inputs=(itself(name),), needed=1))
 
 
 def _split(draft: Draft, node: Node) -> None:

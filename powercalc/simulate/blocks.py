@@ -33,7 +33,7 @@ class Restless(PowercalcError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class YearBlock:
     """What one block of years has counted; bins are kept apart since they are added in any order."""
 
     years: int
@@ -51,12 +51,12 @@ class Total:
     year_bins: Integers
     length_bins: Integers
     years: int = 0
-    _waiting: dict[int, Block] = field(default_factory=dict)
+    _waiting: dict[int, YearBlock] = field(default_factory=dict)
     """Blocks that are done before those in front of them."""
     _next: int = 0
     _sums: dict[str, Numbers] = field(default_factory=dict)
 
-    def add(self, index: int, block: Block) -> None:
+    def add(self, index: int, block: YearBlock) -> None:
         """Add one block; whole numbers at once, the others in their order."""
         self.years += block.years
         self.year_bins += block.year_bins
@@ -72,7 +72,7 @@ class Total:
         for index in sorted(self._waiting):
             self._take(self._waiting.pop(index))
 
-    def _take(self, block: Block) -> None:
+    def _take(self, block: YearBlock) -> None:
         for part in _SUMMED:
             more: Numbers = getattr(block, part)
             self._sums[part] = self._sums[part] + more if part in self._sums else more
@@ -118,20 +118,24 @@ def run(
     return total
 
 
-def _alone(lowered: Lowered, sizes: Iterator[int], seed: int) -> Iterator[tuple[int, Block]]:
+def _alone(lowered: Lowered, sizes: Iterator[int], seed: int) -> Iterator[tuple[int, YearBlock]]:
     template = lowered.machine()
     for index, years in enumerate(sizes):
         yield index, one_block(template, seed, index, years, lowered.years_before)
 
 
-def _together(lowered: Lowered, sizes: Iterator[int], seed: int, workers: int) -> Iterator[tuple[int, Block]]:
+def _together(
+    lowered: Lowered, sizes: Iterator[int], seed: int, workers: int
+) -> Iterator[tuple[int, YearBlock]]:
     """Yield the blocks as processes do them. The loop is compiled once, before the processes part."""
     run_years(lowered.machine(), np.random.default_rng(seed), 0, 0)
     with together(workers) as executor:
         yield from _by(executor, lowered, sizes, seed)
 
 
-def _by(executor: Executor, lowered: Lowered, sizes: Iterator[int], seed: int) -> Iterator[tuple[int, Block]]:
+def _by(
+    executor: Executor, lowered: Lowered, sizes: Iterator[int], seed: int
+) -> Iterator[tuple[int, YearBlock]]:
     """Yield the blocks as any executor does them."""
     packed = Packed.of(lowered)
     pieces = ((packed, seed, index, years) for index, years in enumerate(sizes))
@@ -140,7 +144,7 @@ def _by(executor: Executor, lowered: Lowered, sizes: Iterator[int], seed: int) -
             yield from found
 
 
-def _block_of_worker(piece: tuple[Packed, int, int, int]) -> tuple[int, Block]:
+def _block_of_worker(piece: tuple[Packed, int, int, int]) -> tuple[int, YearBlock]:
     packed, seed, index, years = piece
     template, before = _template(packed)
     return index, one_block(template, seed, index, years, before)
@@ -152,13 +156,13 @@ def _template(packed: Packed) -> tuple[Machine, int]:
     return lowered.machine(), lowered.years_before
 
 
-def one_block(template: Machine, seed: int, index: int, years: int, before: int) -> Block:
+def one_block(template: Machine, seed: int, index: int, years: int, before: int) -> YearBlock:
     """Simulate one block of years from its own stream of random numbers."""
     m = Machine._make(part.copy() for part in template)
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(index,)))
     if not run_years(m, rng, years, before):
         raise Restless("the site does not come to rest: its sources and switches call each other off and on")
-    return Block(
+    return YearBlock(
         years=years,
         sums=np.array([m.points[name] for name in _SUMS]),
         longer=m.points.longer,

@@ -11,7 +11,7 @@ Components = Mapping[str, Component]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class CallCondition:
     """A call stands while fewer than `needed` of these inputs are live."""
 
     inputs: tuple[str, ...]
@@ -23,14 +23,14 @@ class Condition:
         return len(self.inputs) < self.needed
 
 
-ALWAYS = Condition(inputs=(), needed=1)
+ALWAYS = CallCondition(inputs=(), needed=1)
 
 
-def calls(components: Components) -> dict[str, list[Condition]]:
+def calls(components: Components) -> dict[str, list[CallCondition]]:
     """Return, per generator, the conditions under which it is called; any one suffices."""
     standby = with_only_generators(components)
     feeding = {feeder for component in components.values() for feeder in _all_inputs(component)}
-    result: dict[str, list[Condition]] = {
+    result: dict[str, list[CallCondition]] = {
         component.id: [] for component in components.values() if isinstance(component, Generator)
     }
     for component in components.values():
@@ -54,11 +54,11 @@ def with_only_generators(components: Components) -> frozenset[str]:
     )
 
 
-def needs(path: Path, components: Components) -> list[Condition]:
+def needs(path: Path, components: Components) -> list[CallCondition]:
     """Return when a path that is normally open is to close: what it feeds is dead without it."""
     consumers = [component for component in components.values() if path.id in component.fed_by]
     return [
-        Condition(
+        CallCondition(
             inputs=tuple(feeder for feeder in consumer.fed_by if feeder != path.id),
             needed=1 if isinstance(consumer, Switch) else consumer.inputs_needed,
         )
@@ -66,12 +66,12 @@ def needs(path: Path, components: Components) -> list[Condition]:
     ]
 
 
-def wanting(component: Component, components: Components) -> list[Condition] | None:
+def wanting(component: Component, components: Components) -> list[CallCondition] | None:
     """Return when something that carries power is needed; None where it is in use at all times.
 
     It rests if all that it feeds is a later input of a switch, or a path that is normally open.
     """
-    found: list[Condition] = []
+    found: list[CallCondition] = []
     pending, seen = [component.id], {component.id}
     while pending:
         feeder = pending.pop()
@@ -96,13 +96,13 @@ def _passes_on(feeder: str, consumer: Component) -> bool:
     return feeder in consumer.fed_by and not chooses and not opens
 
 
-def _wanted_by(feeder: str, consumer: Component, components: Components) -> list[Condition] | None:
+def _wanted_by(feeder: str, consumer: Component, components: Components) -> list[CallCondition] | None:
     match consumer:
         case _ if feeder not in consumer.fed_by:
             return None
         case Switch():
             place = consumer.fed_by.index(feeder)
-            return [Condition(inputs=consumer.fed_by[:place], needed=1)] if place else None
+            return [CallCondition(inputs=consumer.fed_by[:place], needed=1)] if place else None
         case Path() if consumer.normally == "open":
             return needs(consumer, components)
         case _:
@@ -121,7 +121,7 @@ def _all_inputs(component: Component) -> Sequence[str]:
 
 def _made(
     component: Component, standby: frozenset[str], feeding: set[str]
-) -> Iterator[tuple[str, Condition]]:
+) -> Iterator[tuple[str, CallCondition]]:
     """Yield the calls that a component makes, each with the input that is called."""
     if isinstance(component, Tie | Generator):
         return
@@ -131,13 +131,13 @@ def _made(
     elif isinstance(component, Switch):
         for place, feeder in enumerate(component.fed_by):
             if feeder in standby:
-                yield feeder, Condition(inputs=component.fed_by[:place], needed=1)
+                yield feeder, CallCondition(inputs=component.fed_by[:place], needed=1)
     else:
         inputs = _all_inputs(component)
         others = tuple(feeder for feeder in inputs if feeder not in standby)
         for feeder in inputs:
             if feeder in standby and others:
-                yield feeder, Condition(inputs=others, needed=component.inputs_needed)
+                yield feeder, CallCondition(inputs=others, needed=component.inputs_needed)
 
 
 def _passed_on(called: str, components: Components) -> Iterator[str]:

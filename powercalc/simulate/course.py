@@ -41,7 +41,7 @@ def without_chance(draft: Draft) -> None:
         service.failure = 0.0
 
 
-class Course:
+class ScriptedCourse:
     """A machine without chance that runs through what is done to it, and notes what changes."""
 
     def __init__(self, ready: Lowered) -> None:

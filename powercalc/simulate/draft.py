@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from powercalc.simulate.calls import Condition
+from powercalc.simulate.calls import CallCondition
 from powercalc.simulate.machine import EXPONENTIAL, NEVER, ORDINARY, PLAIN
 
 
 @dataclass(slots=True, kw_only=True)
-class Unit:
+class FailingUnit:
     """What fails and is repaired. `owner` is its node, `targets` are the nodes that a cause strikes."""
 
     kind: int = ORDINARY
@@ -45,11 +45,11 @@ class Node:
     """How many of the inputs, the last ones, are ties that end here; power over one of them is enough."""
     supports: list[str] = field(default_factory=list)
     bypasses: list[str] = field(default_factory=list)
-    conditions: list[Condition] = field(default_factory=list)
-    units: list[Unit] = field(default_factory=list)
+    conditions: list[CallCondition] = field(default_factory=list)
+    units: list[FailingUnit] = field(default_factory=list)
     units_needed: int = 0
     shared: list[int] = field(default_factory=list)
-    exposed: list[Unit] = field(default_factory=list)
+    exposed: list[FailingUnit] = field(default_factory=list)
     tank: str | None = None
     has_bypass: bool = False
     one_trial: bool = False
@@ -77,12 +77,12 @@ class Trial:
     """A demand trial that several nodes share."""
 
     failure: float
-    cause: Unit | None = None
+    cause: FailingUnit | None = None
     hidden: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
-class Point:
+class WatchedPoint:
     """A node that is watched, and the recovery time of what hangs on it."""
 
     node: str
@@ -90,7 +90,7 @@ class Point:
 
 
 @dataclass(slots=True, kw_only=True)
-class Place:
+class SimulatedPlace:
     """A load that a service may run on: the number of its point, and how long the service recovers there."""
 
     load: str
@@ -99,11 +99,11 @@ class Place:
 
 
 @dataclass(slots=True, kw_only=True)
-class Served:
+class SimulatedService:
     """A service: where it may run, the numbers of the points that it needs besides, and how it moves."""
 
     id: str
-    places: list[Place]
+    places: list[SimulatedPlace]
     needs: list[int]
     needed: int
     failover: float | None
@@ -115,10 +115,10 @@ class Draft:
     """The whole site by name."""
 
     nodes: dict[str, Node]
-    causes: list[Unit] = field(default_factory=list)
+    causes: list[FailingUnit] = field(default_factory=list)
     trials: list[Trial] = field(default_factory=list)
-    points: list[Point] = field(default_factory=list)
-    services: list[Served] = field(default_factory=list)
+    points: list[WatchedPoint] = field(default_factory=list)
+    services: list[SimulatedService] = field(default_factory=list)
     """Each after those that it depends on."""
     guarded: int = 0
     """So many points from the first on are loads, which planned work does not drop."""

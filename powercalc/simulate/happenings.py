@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from powercalc.simulate.carriers import HELD
-from powercalc.simulate.draft import Served
+from powercalc.simulate.draft import SimulatedService
 from powercalc.simulate.lower import Lowered
 from powercalc.simulate.machine import (
     FAILED,
@@ -98,7 +98,7 @@ def of_services(ready: Lowered, before: Before, m: Machine, now: float) -> Itera
             yield Happening.of(now, service.id, event, f"{service.id}: {text}")
 
 
-def _moving(service: Served, before: Before, m: Machine, s: int) -> Iterator[tuple[str, str]]:
+def _moving(service: SimulatedService, before: Before, m: Machine, s: int) -> Iterator[tuple[str, str]]:
     """Tell that a service is on its way, that it fails to move, or where it runs now."""
     places = slice(m.services[s].first_place, m.services[s].last_place)
     match m.services[s].phase:
@@ -110,7 +110,7 @@ def _moving(service: Served, before: Before, m: Machine, s: int) -> Iterator[tup
             yield "runs", f"runs on {_where(service, m.places.runs[places])}"
 
 
-def _where(service: Served, chosen: Any) -> str:
+def _where(service: SimulatedService, chosen: Any) -> str:
     return ", ".join(place.load for place, here in zip(service.places, chosen, strict=True) if here)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from powercalc.simulate import machine as kinds
 from powercalc.simulate.around import split_bypasses
-from powercalc.simulate.draft import Draft, Node, Served, Unit
+from powercalc.simulate.draft import Draft, FailingUnit, Node, SimulatedService
 from powercalc.simulate.machine import Machine, Records
 from powercalc.simulate.order import circles, ordered
 from powercalc.simulate.places import add_services
@@ -48,11 +48,11 @@ class Lowered:
         times += [service.failover or 0.0 for service in self.draft.services]
         return max(1, math.ceil(10 * max(times, default=0.0) / kinds.YEAR))
 
-    def is_untimed(self, service: Served) -> bool:
+    def is_untimed(self, service: SimulatedService) -> bool:
         """Tell whether a service needs what is plainly unavailable, which has no time scale."""
         return any(self._is_untimed(p) for p in (*service.needs, *(place.point for place in service.places)))
 
-    def has_unknown_tails(self, service: Served) -> bool:
+    def has_unknown_tails(self, service: SimulatedService) -> bool:
         """Tell whether a recovery or a move follows what has no time scale."""
         return any(
             (place.recovery or service.failover) and self._is_untimed(place.point) for place in service.places
@@ -367,7 +367,7 @@ def _figures(node: Node, into: np.record) -> None:
     into.until = kinds.NEVER if node.openable else 0.0
 
 
-def _fails_at_any_time(unit: Unit) -> bool:
+def _fails_at_any_time(unit: FailingUnit) -> bool:
     return unit.rate > 0.0 and unit.is_always_exposed and unit.kind in _ALWAYS
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from powercalc.components import Server
-from powercalc.simulate.draft import Draft, Place, Point, Served
+from powercalc.simulate.draft import Draft, SimulatedPlace, SimulatedService, WatchedPoint
 from powercalc.simulate.order import circles
 from powercalc.simulate.translate import service_of
 from powercalc.site import Service, Site
@@ -19,17 +19,17 @@ def add_services(draft: Draft, site: Site, load_nodes: Mapping[str, str]) -> Non
     order = [name for (name,) in circles(_of_services(services))]
     watched = {point.node for point in draft.points}
     components = [need for each in needs.values() for need in each if need not in services]
-    draft.points += [Point(node=node) for node in dict.fromkeys(components) if node not in watched]
+    draft.points += [WatchedPoint(node=node) for node in dict.fromkeys(components) if node not in watched]
     numbers = {point.node: p for p, point in enumerate(draft.points)}
     of_services = {name: p for p, name in enumerate(order, start=len(draft.points))}
     for name in order:
         service = services[name]
         points = {load: _needed_by(load, numbers, load_nodes) for load in service.runs_on}
         draft.services.append(
-            Served(
+            SimulatedService(
                 id=name,
                 places=[
-                    Place(load=load, point=p, recovery=_recovery(site, service, load))
+                    SimulatedPlace(load=load, point=p, recovery=_recovery(site, service, load))
                     for load, p in points.items()
                 ],
                 needs=[{**numbers, **of_services}[need] for need in dict.fromkeys(needs[name])],

@@ -21,7 +21,7 @@ _COARSE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Longer:
+class SimulatedLonger:
     """How often an interruption longer than this happens, per year."""
 
     duration: str
@@ -60,7 +60,7 @@ class Observed:
     downtime_standard_error: float
     interruptions_per_year: float | None
     interruptions_standard_error: float | None
-    interruptions_longer_than: tuple[Longer, ...] | None
+    interruptions_longer_than: tuple[SimulatedLonger, ...] | None
     service_unavailability: float | None
     service_downtime_h_per_year: float | None
     service_standard_error: float | None
@@ -95,7 +95,7 @@ class ObservedService:
     downtime_standard_error: float | None
     interruptions_per_year: float | None
     interruptions_standard_error: float | None
-    interruptions_longer_than: tuple[Longer, ...] | None
+    interruptions_longer_than: tuple[SimulatedLonger, ...] | None
     planned_downtime_h_per_year: float
     """Down because of planned work itself; not in the downtime."""
     planned_downtime_standard_error: float
@@ -112,7 +112,7 @@ class ObservedService:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standby:
+class SimulatedStandby:
     """What a generator did. Running hours and start failures are those of all its units together."""
 
     id: str
@@ -138,7 +138,7 @@ class Simulation:
     loads: tuple[Observed, ...]
     any_load: Observed
     services: tuple[ObservedService, ...]
-    standby: tuple[Standby, ...]
+    standby: tuple[SimulatedStandby, ...]
     not_considered: tuple[tuple[str, str], ...]
 
     def load(self, id: str) -> Observed:  # noqa: A002 - it is the id
@@ -200,9 +200,11 @@ def lengths(bins: Integers, years: int) -> tuple[Lengths, ...]:
     )
 
 
-def longer(numbers: Sequence[float], years: int) -> tuple[Longer, ...]:
+def longer(numbers: Sequence[float], years: int) -> tuple[SimulatedLonger, ...]:
     """Return how often interruptions outlast each duration; their number is taken as Poisson."""
     return tuple(
-        Longer(duration=duration, per_year=float(number) / years, standard_error=math.sqrt(number) / years)
+        SimulatedLonger(
+            duration=duration, per_year=float(number) / years, standard_error=math.sqrt(number) / years
+        )
         for duration, number in zip(DURATIONS, numbers, strict=True)
     )

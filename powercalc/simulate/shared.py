@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from powercalc.components import Component, Generator, GridFeed
 from powercalc.errors import Problem, SiteError
-from powercalc.simulate.draft import Draft, Trial, Unit
+from powercalc.simulate.draft import Draft, FailingUnit, Trial
 from powercalc.simulate.machine import CAUSE, HAZARD, RESTING, STANDBY
 from powercalc.site import CommonCause, Site
 
@@ -168,9 +168,9 @@ def _share_hidden(draft: Draft, group: CommonCause, members: Sequence[Component]
             unit.dormant, unit.untested = unit.dormant * rest, unit.untested * rest
 
 
-def _cause(group: CommonCause, members: Sequence[Component], repairs: Sequence[float]) -> Unit:
+def _cause(group: CommonCause, members: Sequence[Component], repairs: Sequence[float]) -> FailingUnit:
     """Return a block in series with all members, repaired in the group's own time or its slowest member's."""
-    return Unit(
+    return FailingUnit(
         kind=CAUSE,
         targets=tuple(member.id for member in members),
         repair=max(repairs) if group.mttr is None else group.mttr,
@@ -189,7 +189,7 @@ def _add_hazards(draft: Draft, site: Site, load_nodes: dict[str, str]) -> None:
         for hazard in zone.hazards:
             if nodes and hazard.failure_rate > 0.0:
                 draft.causes.append(
-                    Unit(
+                    FailingUnit(
                         kind=HAZARD,
                         name=f"{zone.name}.{hazard.name}",
                         targets=tuple(nodes),

@@ -18,8 +18,8 @@ from powercalc.simulate.refuse import not_considered
 from powercalc.simulate.result import (
     Observed,
     ObservedService,
+    SimulatedStandby,
     Simulation,
-    Standby,
     lengths,
     longer,
     mean_and_error,
@@ -51,7 +51,7 @@ def simulate(
     check_call(years, seed, processes)
     ready = lowered(site)
     total = run(ready, years, seed, processes, progress, executor)
-    read = _Reader(ready, total)
+    read = _SumReader(ready, total)
     return Simulation(
         site=site.name,
         years=total.years,
@@ -65,7 +65,7 @@ def simulate(
     )
 
 
-class _Reader:
+class _SumReader:
     """Reads figures per year out of the sums."""
 
     def __init__(self, ready: Lowered, total: Total) -> None:
@@ -142,17 +142,17 @@ class _Reader:
             changes["service_downtime_h_per_year"], changes["service_standard_error"] = hours, error
         return replace(found, **changes)
 
-    def standby(self, site: Site) -> Iterator[Standby]:
+    def standby(self, site: Site) -> Iterator[SimulatedStandby]:
         """Yield what each generator did, in the order of the site."""
         places = {name: record for record, name in enumerate(self.ready.standby)}
         for component in site.complete:
             if component.id in places:
                 yield self._did(component, places[component.id])
 
-    def _did(self, component: Component, place: int) -> Standby:
+    def _did(self, component: Component, place: int) -> SimulatedStandby:
         did = [float(each) / self.years for each in self.records[:, place]]
         calls, called, running, trials, starts, runs, squares = did
-        return Standby(
+        return SimulatedStandby(
             id=component.id,
             units=component.count,
             calls_per_year=calls,

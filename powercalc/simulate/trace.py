@@ -12,7 +12,7 @@ from powercalc._version import __version__
 from powercalc.components import Server
 from powercalc.errors import CallError
 from powercalc.simulate.around import part_with_units
-from powercalc.simulate.course import Course, without_chance
+from powercalc.simulate.course import ScriptedCourse, without_chance
 from powercalc.simulate.demand import fell
 from powercalc.simulate.draft import Draft, Node
 from powercalc.simulate.events import take_down
@@ -29,7 +29,7 @@ _DEMANDS = {"start": (STANDBY,), "battery": (STORAGE,), "transfer": (SWITCH, PAT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dark:
+class LoadOutages:
     """What one load went through."""
 
     id: str
@@ -50,7 +50,7 @@ class Trace:
     fail: tuple[str, ...]
     duration_h: float
     lines: tuple[Happening, ...]
-    loads: tuple[Dark, ...]
+    loads: tuple[LoadOutages, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the timeline as plain values, for JSON."""
@@ -76,7 +76,7 @@ def trace(site: Site, fail: Sequence[str], duration_h: float = 3.0) -> Trace:
         raise CallError(f"an event lasts for more than no time, not {duration_h} h")
     ready = lowered(site)
     down = _arranged(ready.draft, fail, {each.id: each.count for each in site.complete})
-    run = _Run(ready, site)
+    run = _EventCourse(ready, site)
     run.through_failure(down, duration_h)
     return Trace(
         site=site.name,
@@ -132,7 +132,7 @@ def _runs_always(node: Node) -> bool:
     return any(condition.is_always for condition in node.conditions)
 
 
-class _Run(Course):
+class _EventCourse(ScriptedCourse):
     """The course of one event, and what the loads go through in it."""
 
     def __init__(self, ready: Lowered, site: Site) -> None:
@@ -201,12 +201,12 @@ class _Run(Course):
         component = self.site[load]
         return component.recovery_time if isinstance(component, Server) else None
 
-    def loads(self) -> Iterator[Dark]:
+    def loads(self) -> Iterator[LoadOutages]:
         """Yield what each load went through."""
         for load, node in self.ready.load_nodes.items():
             service, recovery = self._back(self._service(node)), self._recovery(load)
             cooling = cooling_of(node)
-            yield Dark(
+            yield LoadOutages(
                 id=load,
                 dark_h=self._hours(node),
                 interruptions=len(self.lost.get(node, ())) + (node in self.lost_since),

@@ -19,7 +19,7 @@ from powercalc.components import (
     Ups,
 )
 from powercalc.simulate import calls
-from powercalc.simulate.draft import Draft, Node, Point, Unit
+from powercalc.simulate.draft import Draft, FailingUnit, Node, WatchedPoint
 from powercalc.simulate.machine import (
     EXPONENTIAL,
     FIXED,
@@ -100,7 +100,7 @@ def _storage(node: Node, component: Storage) -> None:
         node.bypass_failure = component.fail_to_bypass or 0.0
 
 
-def _standby(node: Node, component: Generator, conditions: list[calls.Condition]) -> None:
+def _standby(node: Node, component: Generator, conditions: list[calls.CallCondition]) -> None:
     """Complete a generator. One that is called always runs from the beginning, and starts without a trial."""
     node.kind, node.conditions = STANDBY, conditions
     if conditions == [calls.ALWAYS]:
@@ -113,7 +113,7 @@ def _standby(node: Node, component: Generator, conditions: list[calls.Condition]
         node.resupply = NEVER if component.fuel_resupply is None else component.fuel_resupply
 
 
-def _rest(node: Node, conditions: list[calls.Condition] | None) -> None:
+def _rest(node: Node, conditions: list[calls.CallCondition] | None) -> None:
     """Let a plain node rest until it is needed, if there is a time when it is not."""
     if conditions:
         node.kind, node.conditions = RESTING, conditions
@@ -128,7 +128,7 @@ def _add_tests(draft: Draft, node: Node, component: Component) -> None:
     for unit in node.units:
         unit.dormant, unit.untested = rate * coverage, rate * (1.0 - coverage)
     if component.test_interval is not None:
-        draft.causes.append(Unit(kind=TEST, owner=component.id, repair=component.test_interval))
+        draft.causes.append(FailingUnit(kind=TEST, owner=component.id, repair=component.test_interval))
 
 
 def rests(component: Component, node: Node) -> bool:
@@ -138,11 +138,11 @@ def rests(component: Component, node: Node) -> bool:
     return node.kind == STORAGE or node.openable or (node.kind == SWITCH and len(component.fed_by) > 1)
 
 
-def _units(component: Component) -> Iterator[Unit]:
+def _units(component: Component) -> Iterator[FailingUnit]:
     """Yield the units of a component; each sort of grid outage is one, and all are needed."""
     if isinstance(component, GridFeed) and component.outages:
         for outage in component.outages:
-            yield Unit(
+            yield FailingUnit(
                 owner=component.id, rate=outage.failure_rate, repair=outage.mttr,
                 law=_SHAPES[outage.restoration], sigma=sigma(outage),
                 service_rate=(component.maintenance_rate or 0.0) / len(component.outages),
@@ -157,8 +157,8 @@ def _units(component: Component) -> Iterator[Unit]:
     if isinstance(component, Generator):
         first = component.failure_rate_first_hour
     for _ in range(component.count):
-        yield Unit(
-            kind=SETS if isinstance(component, Generator) else Unit().kind, owner=component.id,
+        yield FailingUnit(
+            kind=SETS if isinstance(component, Generator) else FailingUnit().kind, owner=component.id,
             rate=rate, first=rate if first is None else first, repair=mean, start_repair=start_repair,
             law=_SHAPES[component.restoration], sigma=sigma(component),
             plain=component.unavailability or 0.0,
@@ -214,7 +214,7 @@ def _loads(draft: Draft, loads: Sequence[Server]) -> dict[str, str]:
             _load(draft, load)
     first = list(sorts.values())
     draft.nodes[ANY_LOAD] = Node(name=ANY_LOAD, inputs=first, inputs_needed=len(first))
-    draft.points.append(Point(node=ANY_LOAD))
+    draft.points.append(WatchedPoint(node=ANY_LOAD))
     return shared
 
 
@@ -233,11 +233,11 @@ def _load(draft: Draft, load: Server) -> None:
         name=load.id, kind=STORAGE, inputs=list(load.fed_by), inputs_needed=load.inputs_needed,
         hold=load.hold_up or 0.0,
     )  # fmt: skip
-    draft.points.append(Point(node=load.id, recovery=recovery))
+    draft.points.append(WatchedPoint(node=load.id, recovery=recovery))
     if load.cooled_by or load.depends_on:
         cooling = [_cooling(draft, load)] if load.cooled_by else []
-        draft.points += [Point(node=name) for name in cooling]
+        draft.points += [WatchedPoint(node=name) for name in cooling]
         service = service_of(load.id)
         needs = list(dict.fromkeys([load.id, *cooling, *load.depends_on]))
         draft.nodes[service] = Node(name=service, inputs=needs, inputs_needed=len(needs))
-        draft.points.append(Point(node=service, recovery=recovery))
+        draft.points.append(WatchedPoint(node=service, recovery=recovery))

@@ -122,7 +122,7 @@ def _spreads(component: Component) -> Iterator[Assumption]:
             )
 
 
-def _figures(component: Component) -> Iterator[catalog.Figure]:
+def _figures(component: Component) -> Iterator[catalog.PublishedValue]:
     """Yield what the catalog supplies: its default entry, or the entry that the component names."""
     shelf = catalog.load()
     chosen = dict(shelf.entry(component.catalog).figures) if component.catalog else {}
@@ -139,7 +139,7 @@ def _is_open(component: Component, name: str) -> bool:
     return name not in excluded and getattr(component, name, 0) is None
 
 
-def _value(figure: catalog.Figure) -> object:
+def _value(figure: catalog.PublishedValue) -> object:
     """Return a figure as a site would state it, with its law or its span where the catalog has one."""
     if figure.law is not None:
         return {"typical": _stated(figure.typical), **figure.law}
@@ -157,7 +157,7 @@ def _stated(text: str) -> object:
         return text
 
 
-def _assumption(component: Component, figure: catalog.Figure) -> Assumption:
+def _assumption(component: Component, figure: catalog.PublishedValue) -> Assumption:
     return Assumption(
         component=component.id,
         parameter=figure.parameter,

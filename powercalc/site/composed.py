@@ -14,7 +14,7 @@ from powercalc.site.catalog_figures import Inherited
 from powercalc.site.groups import ALL_LOADS, CommonCause, Facts, Targets, Waiver, Zone
 from powercalc.site.includes import Include
 from powercalc.site.services import Service
-from powercalc.site.sources import Source
+from powercalc.site.sources import SourceFile
 from powercalc.site.stand import Owner, Stand
 from powercalc.site.walks import type_of_links
 
@@ -102,12 +102,12 @@ class Composed:
     targets: dict[str, Targets] = field(default_factory=dict)
     waivers: list[Waiver] = field(default_factory=list)
     inherited: list[Inherited] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
+    sources: list[SourceFile] = field(default_factory=list)
     origins: dict[Owner, Mapping[str, str]] = field(default_factory=dict)
     inventory: InventoryRecord | None = None
     """What an import recorded, of all files together."""
 
-    def add(self, part: FilePart, at: Standing) -> None:
+    def add(self, part: FilePart, at: FileStanding) -> None:
         """Add a file and all that it includes."""
         before = Prefix(at.name)
         self.components += (before.component(each, at.zones) for each in part.found.components)
@@ -130,7 +130,7 @@ class Composed:
         self._targets(part, before, promised)
         for include, inner in part.included:
             zones = (*at.zones, *map(before.id, include.zone))
-            self.add(inner, Standing(name=before.id(include.name), zones=zones, promised=promised))
+            self.add(inner, FileStanding(name=before.id(include.name), zones=zones, promised=promised))
 
     def _targets(self, part: FilePart, before: Prefix, promised: dict[str, Any]) -> None:
         """Add what is promised, where no file around it says otherwise.
@@ -147,7 +147,7 @@ class Composed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class FileStanding:
     """Where a file stands in the whole: its name, the zones around it, what is promised of all its loads."""
 
     name: str = ""
@@ -158,7 +158,7 @@ class Standing:
 def composed(part: FilePart) -> Composed:
     """Return what a file and all that it includes say as one site."""
     whole = Composed()
-    whole.add(part, Standing())
+    whole.add(part, FileStanding())
     return whole
 
 
@@ -236,8 +236,8 @@ def _renamed(model: M, own: Mapping[str, Any], named: Mapping[str, Any]) -> M:
     return changed
 
 
-def _source(part: FilePart, name: str) -> Source:
-    return Source(
+def _source(part: FilePart, name: str) -> SourceFile:
+    return SourceFile(
         name=name,
         text=part.text,
         file=part.file,

@@ -57,7 +57,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class IncludeChain:
     """The files that are open, the first in front, each with the name under which it includes the next."""
 
     files: tuple[Opened, ...]
@@ -68,7 +68,7 @@ class Way:
         """The file that is being read."""
         return self.files[-1]
 
-    def opened(self, include: Include) -> Way | Problem:
+    def opened(self, include: Include) -> IncludeChain | Problem:
         """Return the way to an included file, or what is wrong with it, at the place that includes it."""
         if flaw := self._wrong_name(include.file) or self._wrong_place(include.file):
             return self._problem(include, *flaw)
@@ -82,7 +82,7 @@ class Way:
         except SiteError as error:
             return self._unread(include, error, file)
         opened = Opened(text=text, file=file, path=path, folder=stated.parent)
-        return Way(files=(*self.files, opened), names=(*self.names, include.name))
+        return IncludeChain(files=(*self.files, opened), names=(*self.names, include.name))
 
     def _wrong_name(self, file: str) -> tuple[str, str] | None:
         """Return why no file of this name is looked for, and what would be."""

@@ -25,7 +25,7 @@ from powercalc.site.silent_switches import taken_as_perfect
 from powercalc.site.site_problems import site_problems
 from powercalc.site.site_warnings import site_warnings
 from powercalc.site.sizing import Sizing, sizings
-from powercalc.site.sources import Source, Sources
+from powercalc.site.sources import SourceFile, Sources
 from powercalc.site.walks import all_parts, neighbours
 from powercalc.site.zones import standing_at, standing_in, without_members
 from powercalc.tabular import html_of_rows
@@ -66,7 +66,7 @@ class Site:
     """The name of the file, for people."""
     origin: Site | None = field(default=None, repr=False, compare=False)
     """The site that was read from a file, of which this is a variant."""
-    included: tuple[Source, ...] = ()
+    included: tuple[SourceFile, ...] = ()
     """The files that it includes, each with the name before its ids and what it says of its own site."""
 
     def __post_init__(self) -> None:
@@ -145,7 +145,7 @@ class Site:
         if self.text is None:
             return None
         own = len(self.waivers) - sum(source.waivers for source in self.included)
-        first = Source(name="", text=self.text, file=self.file, facts=self.facts, waivers=own)
+        first = SourceFile(name="", text=self.text, file=self.file, facts=self.facts, waivers=own)
         return Sources((replace(first, practices=self.practices), *self.included))
 
     def located(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -17,7 +17,7 @@ from powercalc.site.catalog_figures import told_once
 from powercalc.site.composed import Composed, FilePart, composed
 from powercalc.site.connections import dangling
 from powercalc.site.file import STANDARD_INPUT, text_of
-from powercalc.site.includes import MOST, Include, Opened, Way, includes
+from powercalc.site.includes import MOST, Include, IncludeChain, Opened, includes
 from powercalc.site.model import Site
 from powercalc.site.site_problems import site_problems
 from powercalc.site.sources import Sources
@@ -53,7 +53,7 @@ def read_text(
 
 def _read(first: Opened, also: Look | None) -> Site:
     parts = _Parts()
-    part = parts.read(Way(files=(first,)))
+    part = parts.read(IncludeChain(files=(first,)))
     problems = tuple(_all_problems(part, parts.values, also))
     if problems:
         raise SiteError(problems)
@@ -68,7 +68,7 @@ class _Parts:
         """The tables of the file that was read last: in the end, of the first."""
         self._known: dict[FilePath, FilePart] = {}
 
-    def read(self, way: Way) -> FilePart:
+    def read(self, way: IncludeChain) -> FilePart:
         """Read the file at the end of the way, after those that it includes."""
         path = way.last.path
         if path is None or path not in self._known:
@@ -78,7 +78,7 @@ class _Parts:
             self._known[path] = part
         return self._known[path]
 
-    def _read(self, way: Way) -> FilePart:
+    def _read(self, way: IncludeChain) -> FilePart:
         text, file = way.last.text, way.last.file
         problems: list[Problem] = []
         try:
@@ -106,7 +106,7 @@ class _Parts:
         )
 
     def _included(
-        self, way: Way, stated: Iterable[Include], problems: list[Problem]
+        self, way: IncludeChain, stated: Iterable[Include], problems: list[Problem]
     ) -> Iterator[tuple[Include, FilePart]]:
         for include in stated:
             onward = way.opened(include)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class SourceFile:
     """One file of a site, and what it says of itself."""
 
     name: str
@@ -49,9 +49,9 @@ class Source:
 class Sources:
     """All files of a site, the first in front; each tells the places of what it says."""
 
-    def __init__(self, files: Iterable[Source]) -> None:
+    def __init__(self, files: Iterable[SourceFile]) -> None:
         self.files = tuple(files)
-        self._by_name: Mapping[str, Source] = {source.name: source for source in self.files}
+        self._by_name: Mapping[str, SourceFile] = {source.name: source for source in self.files}
 
     @property
     def sha256(self) -> str:
@@ -83,7 +83,7 @@ class Sources:
         line, column = source.positions.spot(own) or (None, None)
         return Place(file=source.file, line=line, column=column)
 
-    def _owner(self, path: Path) -> tuple[Source, Path]:
+    def _owner(self, path: Path) -> tuple[SourceFile, Path]:
         """Return the file that says what a path names, and the path in it."""
         match path:
             case ("waiver", int(index), *rest):
@@ -94,7 +94,7 @@ class Sources:
                     return self._by_name[start], (section, id, *rest)
         return self.files[0], path
 
-    def _of_waiver(self, index: int, rest: Iterable[str | int]) -> tuple[Source, Path]:
+    def _of_waiver(self, index: int, rest: Iterable[str | int]) -> tuple[SourceFile, Path]:
         """Return the file of a waiver, by its number among those of all files."""
         for source in self.files:
             if index < source.waivers:

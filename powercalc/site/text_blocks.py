@@ -16,7 +16,7 @@ Heading = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class TextBlock:
     """One table: what stands before its heading, the heading, and its lines.
 
     The first block of a file has no heading: keys outside every table. What stands after the last table is
@@ -41,7 +41,7 @@ class Block:
         return f"{self.lead}{self.head}{self.body}"
 
 
-def blocks(text: str) -> Iterator[Block]:
+def blocks(text: str) -> Iterator[TextBlock]:
     """Yield a sound TOML text table by table; the texts of all blocks together are the text."""
     data = text.encode()
     root = parsed(text).root_node
@@ -52,7 +52,7 @@ def blocks(text: str) -> Iterator[Block]:
     bare = [node for node in root.children if node.type == "pair"]
     if bare:
         end = after_line(data, bare[-1].end_byte)
-        yield Block(body=data[:end].decode())
+        yield TextBlock(body=data[:end].decode())
     for node in tables:
         start = line_start(data, node.start_byte)
         head_end = after_line(data, node.start_byte)
@@ -61,7 +61,7 @@ def blocks(text: str) -> Iterator[Block]:
         line = data[start:head_end]
         heading = known.setdefault(line, _names(line.decode()))
         index = seen[heading] = seen.get(heading, -1) + 1
-        yield Block(
+        yield TextBlock(
             heading=heading,
             lead=data[end:start].decode(),
             head=line.decode(),
@@ -71,7 +71,7 @@ def blocks(text: str) -> Iterator[Block]:
         )
         end = last
     if end < len(data):
-        yield Block(lead=data[end:].decode())
+        yield TextBlock(lead=data[end:].decode())
 
 
 def _names(line: str) -> Heading:

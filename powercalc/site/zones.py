@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from powercalc.components import Component
 from powercalc.site.graph import Graph
 from powercalc.site.groups import Zone
-from powercalc.site.sources import Source
+from powercalc.site.sources import SourceFile
 
 
 def standing_in(zones: Iterable[Zone], components: Iterable[Component]) -> Iterator[Component]:
@@ -27,7 +27,7 @@ def without_members(zone: Zone) -> Zone:
 
 
 def standing_at(
-    components: Iterable[Component], zones: Iterable[Zone], graph: Graph, included: Iterable[Source]
+    components: Iterable[Component], zones: Iterable[Zone], graph: Graph, included: Iterable[SourceFile]
 ) -> Iterator[tuple[str, str]]:
     """Yield each component with the site that it stands at; see `Site.stands_at`."""
     declared = {zone.name for zone in zones if zone.kind == "site"}

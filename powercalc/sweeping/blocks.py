@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
+class SweptVariant:
     """One variant of a site: keys by id, and values of its uncertain figures."""
 
     changes: Mapping[str, Mapping[str, Any]]
@@ -40,35 +40,35 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class VariantBlock:
     """Some variants of one site; of a site that cannot be swept, why."""
 
     site: Packed | None
-    variants: tuple[Variant, ...] = ()
+    variants: tuple[SweptVariant, ...] = ()
     recovers: bool = True
     """Whether the recovery of loads is asked for."""
     problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class VariantFigures:
     """The figures of one variant, in the order of `figure_names`; or why it has none."""
 
     figures: tuple[float, ...] = ()
     problem: str | None = None
 
 
-def evaluate_block(block: Block) -> tuple[Found, ...]:
+def evaluate_block(block: VariantBlock) -> tuple[VariantFigures, ...]:
     """Return what each variant of a block comes to."""
     if block.site is None:
-        return (Found(problem=block.problem),)
+        return (VariantFigures(problem=block.problem),)
     site: Site = block.site.value
     made = [_made(site, variant) for variant in block.variants]
     figures = iter(_figures(site, [each for each in made if isinstance(each, Site)], block.recovers))
-    return tuple(next(figures) if isinstance(each, Site) else Found(problem=each) for each in made)
+    return tuple(next(figures) if isinstance(each, Site) else VariantFigures(problem=each) for each in made)
 
 
-def _made(site: Site, variant: Variant) -> Site | str:
+def _made(site: Site, variant: SweptVariant) -> Site | str:
     """Return a variant, or why it is none."""
     try:
         return variant.of(site)
@@ -76,7 +76,7 @@ def _made(site: Site, variant: Variant) -> Site | str:
         return "; ".join(str(problem) for problem in error.problems)
 
 
-def _figures(site: Site, variants: Sequence[Site], recovers: bool) -> Iterator[Found]:  # noqa: FBT001
+def _figures(site: Site, variants: Sequence[Site], recovers: bool) -> Iterator[VariantFigures]:  # noqa: FBT001
     """Yield the figures of variants; where one of them cannot be evaluated, each by itself."""
     if not variants:
         return
@@ -85,13 +85,13 @@ def _figures(site: Site, variants: Sequence[Site], recovers: bool) -> Iterator[F
         rows = _rows(many, recovers)
     except PowercalcError as error:
         if len(variants) == 1:
-            yield Found(problem=_reason(error))
+            yield VariantFigures(problem=_reason(error))
             return
         for variant in variants:
             yield from _figures(site, [variant], recovers)
         return
     for row in rows:
-        yield Found(figures=tuple(row))
+        yield VariantFigures(figures=tuple(row))
 
 
 def _reason(error: PowercalcError) -> str:

@@ -21,14 +21,14 @@ Sort = Literal["whole", "number", "text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class SweptValue:
     """One value of a key: as `site.changed` takes it, and as the table tells it."""
 
     value: Any
     cell: Cell
 
 
-class Dimension(Protocol):
+class SweptKey(Protocol):
     """The values of one key."""
 
     @property
@@ -51,10 +51,10 @@ class Dimension(Protocol):
     def count(self) -> int | None:
         """How many values there are; None for a range."""
 
-    def at(self, place: int) -> Point:
+    def at(self, place: int) -> SweptValue:
         """Return a value by its place, from 0."""
 
-    def sampled(self, share: float) -> Point:
+    def sampled(self, share: float) -> SweptValue:
         """Return the value that so much of all is below."""
 
     @property
@@ -67,10 +67,10 @@ class _Counted:
 
     count: int
 
-    def at(self, place: int) -> Point:
+    def at(self, place: int) -> SweptValue:
         raise NotImplementedError
 
-    def sampled(self, share: float) -> Point:
+    def sampled(self, share: float) -> SweptValue:
         """Return the value that so much of all is below: each of them has an equal part."""
         return self.at(min(int(share * self.count), self.count - 1))
 
@@ -120,15 +120,15 @@ class Listed(_Counted):
             return "text"
         return "whole" if all(isinstance(self.at(n).cell, int) for n in range(self.count)) else "number"
 
-    def at(self, place: int) -> Point:
+    def at(self, place: int) -> SweptValue:
         """Return a value by its place."""
         given = self.values[place]
         if self._first is None:
             cell = told(given)
-            return Point(value=given, cell=cell if cell is None else str(cell))
+            return SweptValue(value=given, cell=cell if cell is None else str(cell))
         number = self._quantities[place].like(self._first)
         whole = self._first.whole and number.denominator == 1
-        return Point(value=given, cell=int(number) if whole else float(number))
+        return SweptValue(value=given, cell=int(number) if whole else float(number))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,11 +156,11 @@ class Steps(_Counted):
         """Both ends."""
         return tuple(self.at(place).value for place in dict.fromkeys((0, self.count - 1)))
 
-    def at(self, place: int) -> Point:
+    def at(self, place: int) -> SweptValue:
         """Return a value by its place."""
         number = self.start.value + place * self.step
         whole = self.start.whole and number.denominator == 1
-        return Point(value=self.start.written(number), cell=int(number) if whole else float(number))
+        return SweptValue(value=self.start.written(number), cell=int(number) if whole else float(number))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,20 +185,20 @@ class Range:
         """Both ends."""
         return self.low.written(self.low.value), self.low.written(self.high)
 
-    def at(self, place: int) -> Point:
+    def at(self, place: int) -> SweptValue:
         """A range has no places."""
         raise IndexError(place)
 
-    def sampled(self, share: float) -> Point:
+    def sampled(self, share: float) -> SweptValue:
         """Return the value that so much of all is below."""
         low = float(self.low.value)
         number = low + share * (float(self.high) - low)
         exact = Fraction(repr(number))
-        return Point(value=number if not self.low.unit else self.low.written(exact), cell=number)
+        return SweptValue(value=number if not self.low.unit else self.low.written(exact), cell=number)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spread:
+class DistributedFigure:
     """A figure that is not known exactly: values as its distribution has them."""
 
     id: str
@@ -215,14 +215,14 @@ class Spread:
         """The table itself."""
         return (self.table,)
 
-    def at(self, place: int) -> Point:
+    def at(self, place: int) -> SweptValue:
         """A distribution has no places."""
         raise IndexError(place)
 
-    def sampled(self, share: float) -> Point:
+    def sampled(self, share: float) -> SweptValue:
         """Return the value that so much of all is below, in h, 1/h or 0..1."""
         number = quantile(self.distribution, share)
-        return Point(value=Carrier(number), cell=number)
+        return SweptValue(value=Carrier(number), cell=number)
 
 
 def quantile(distribution: Distribution, share: float) -> float:

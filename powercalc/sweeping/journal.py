@@ -13,7 +13,7 @@ from typing import BinaryIO
 from powercalc.errors import CallError
 from powercalc.report.output import write
 from powercalc.sweeping.dimensions import Cell
-from powercalc.sweeping.state import State
+from powercalc.sweeping.state import SweepState
 from powercalc.sweeping.table import Column
 
 Text = Callable[[str], str]
@@ -88,7 +88,7 @@ class Journal:
 
 @contextmanager
 def journal(
-    path: Path, output: Path, state: State, columns: Sequence[Column], text: Text
+    path: Path, output: Path, state: SweepState, columns: Sequence[Column], text: Text
 ) -> Iterator[Journal]:
     """Open the rows of a table, or begin them; `output` is what the person named.
 

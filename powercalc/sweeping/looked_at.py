@@ -12,7 +12,7 @@ from powercalc.components.spelling import nearest
 from powercalc.errors import Problem, SiteError
 from powercalc.site import Site
 from powercalc.site.services import Service
-from powercalc.sweeping.dimensions import Dimension
+from powercalc.sweeping.dimensions import SweptKey
 from powercalc.sweeping.fleet import Fleet, reason
 from powercalc.sweeping.sweep_file import Sweep
 
@@ -43,7 +43,7 @@ def look(fleet: Fleet, sweep: Sweep) -> dict[str, str]:
     return alone
 
 
-def _problems(dimension: Dimension, sites: Mapping[str, Site]) -> Iterator[Problem]:
+def _problems(dimension: SweptKey, sites: Mapping[str, Site]) -> Iterator[Problem]:
     path = "sweep", dimension.id, dimension.key
     site = next((each for each in sites.values() if _owner(each, dimension.id) is not None), None)
     if site is None:

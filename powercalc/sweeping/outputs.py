@@ -17,7 +17,7 @@ from powercalc.errors import CallError
 from powercalc.report.escape import csv_cell, plain
 from powercalc.sweeping.dimensions import Cell
 from powercalc.sweeping.journal import Journal, journal, state_of
-from powercalc.sweeping.state import State
+from powercalc.sweeping.state import SweepState
 from powercalc.sweeping.table import Column
 
 CSV, PARQUET = ".csv", ".parquet"
@@ -50,7 +50,7 @@ def _arrow(output: Path) -> Any:
 
 
 @contextmanager
-def opened(output: Path, state: State, columns: Sequence[Column]) -> Iterator[Journal]:
+def opened(output: Path, state: SweepState, columns: Sequence[Column]) -> Iterator[Journal]:
     """Open a table for its rows that are missing; make it complete where none is missing afterwards."""
     if output.suffix.lower() == CSV:
         with journal(output, output, state, columns, csv_cell) as rows:
@@ -105,7 +105,7 @@ def _groups(kept: Path, columns: Sequence[Column]) -> Iterator[list[list[Cell]]]
 _READ: Mapping[str, Callable[[str], Cell]] = {"whole": int, "number": float, "text": str}
 
 
-class Rows(Protocol):
+class ReadableRows(Protocol):
     """Rows that can be read from the first on."""
 
     def __call__(self) -> Iterator[list[Cell]]:

@@ -13,15 +13,15 @@ from typing import Any, Protocol
 from powercalc.errors import CallError
 from powercalc.executors import Progress, Stop, WorkLost, in_batches, processes
 from powercalc.site import Site
-from powercalc.sweeping.blocks import ONE_BY_ONE, Found, evaluate_block
+from powercalc.sweeping.blocks import ONE_BY_ONE, VariantFigures, evaluate_block
 from powercalc.sweeping.dimensions import Cell
 from powercalc.sweeping.fleet import Fleet
 from powercalc.sweeping.looked_at import look
 from powercalc.sweeping.outputs import check_output, opened, read_rows
-from powercalc.sweeping.state import State
+from powercalc.sweeping.state import SweepState
 from powercalc.sweeping.sweep_file import Sweep, read_sweep, sweep_of
 from powercalc.sweeping.swept import Swept, surveyed
-from powercalc.sweeping.table import Table, parts_of
+from powercalc.sweeping.table import SweepTable, parts_of
 
 ROWS_AT_MOST = 1_000_000
 
@@ -133,7 +133,7 @@ def sweep_fleet(  # noqa: PLR0913 - as `sweep`
     fleet = fleet.without_services() if power_alone else fleet
     alone = look(fleet, varied)
     _check_rows(len(fleet.members) - len(alone), varied, len(alone), rows_at_most)
-    table = Table(
+    table = SweepTable(
         list(parts_of(fleet, varied, alone, power_alone=power_alone)), tells_sites=not fleet.is_single
     )
     if output is None:
@@ -156,12 +156,12 @@ def _check_rows(sites: int, varied: Sweep, alone: int, most: int) -> None:
         )
 
 
-def _state(fleet: Fleet, table: Table) -> State:
+def _state(fleet: Fleet, table: SweepTable) -> SweepState:
     sites = {"" if fleet.is_single else each.name: each.sha256 for each in fleet.members}
-    return State(rows=table.rows, sweep=table.sha256, sites=sites)
+    return SweepState(rows=table.rows, sweep=table.sha256, sites=sites)
 
 
-def _run(table: Table, sink: Sink, who: Who, progress: Progress | None) -> int:
+def _run(table: SweepTable, sink: Sink, who: Who, progress: Progress | None) -> int:
     """Evaluate the rows that are missing; return how many there were before."""
     before = sink.done
     if before >= table.rows:
@@ -183,7 +183,7 @@ def _run(table: Table, sink: Sink, who: Who, progress: Progress | None) -> int:
     return before
 
 
-def _append(table: Table, sink: Sink, row: int, found: Sequence[Found]) -> None:
+def _append(table: SweepTable, sink: Sink, row: int, found: Sequence[VariantFigures]) -> None:
     """Append what was found from a row on, but for the rows that are there."""
     new = islice(enumerate(found, row), max(0, sink.done - row), None)
     sink.append(list(table.cells(new)))
@@ -194,7 +194,7 @@ def _kept(error: WorkLost, done: int, rows: int) -> str:
 
 
 def _swept(
-    table: Table,
+    table: SweepTable,
     varied: Sweep,
     written: tuple[Path | None, int],
     read: Callable[[], Iterator[list[Cell]]],

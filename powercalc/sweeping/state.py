@@ -15,7 +15,7 @@ SCHEMA = "powercalc/sweep-state/1"
 
 
 @dataclass(frozen=True, kw_only=True)
-class State:
+class SweepState:
     """Which sweep of which sites a table has the rows of."""
 
     rows: int

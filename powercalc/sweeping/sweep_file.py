@@ -16,7 +16,7 @@ from powercalc.components.quantities import Flag
 from powercalc.components.spelling import nearest
 from powercalc.components.uncertain import SHAPES
 from powercalc.errors import Problem, SiteError
-from powercalc.sweeping.dimensions import Dimension, Listed, Range, Spread, Steps
+from powercalc.sweeping.dimensions import DistributedFigure, Listed, Range, Steps, SweptKey
 from powercalc.sweeping.figures_of_keys import figure_of, suffix_of
 from powercalc.sweeping.quantities import Quantity
 from powercalc.units import ValueProblem
@@ -42,7 +42,7 @@ class Sample(Model):
 class Sweep:
     """What is varied: all combinations of the keys, or a sample of them."""
 
-    dimensions: tuple[Dimension, ...]
+    dimensions: tuple[SweptKey, ...]
     """The last one varies fastest."""
     sample: Sample | None = None
     text: str | None = None
@@ -118,7 +118,7 @@ def _sample(given: object, problems: list[Problem]) -> Sample | None:
     return None
 
 
-def _dimensions(given: object, problems: list[Problem], *, sampled: bool) -> Iterator[Dimension]:
+def _dimensions(given: object, problems: list[Problem], *, sampled: bool) -> Iterator[SweptKey]:
     """Yield the keys that are varied; note what is wrong."""
     if not isinstance(given, Mapping):
         text = "is no table"
@@ -141,7 +141,7 @@ def _dimensions(given: object, problems: list[Problem], *, sampled: bool) -> Ite
 
 def _dimension(
     path: tuple[str, str, str], given: object, problems: list[Problem], *, sampled: bool
-) -> Dimension | None:
+) -> SweptKey | None:
     _, id, key = path  # noqa: A001 - it is the id
     match given:
         case list() | tuple():
@@ -172,7 +172,7 @@ def _dimension(
 
 def _between(
     path: tuple[str, str, str], given: Mapping[str, Any], problems: list[Problem], *, sampled: bool
-) -> Dimension | None:
+) -> SweptKey | None:
     """Return steps from one value to another, or what lies between them."""
     flaws = [unknown_key((*path, str(word)), _STEPS) for word in given if word not in _STEPS]
     needed = _STEPS[:2] if sampled else _STEPS
@@ -220,7 +220,7 @@ def _misfits(
             yield Problem(path=(*path, word), text=text, found=found, expected="a step above zero")
 
 
-def _made(path: tuple[str, str, str], low: Quantity, high: Quantity, step: Quantity | None) -> Dimension:
+def _made(path: tuple[str, str, str], low: Quantity, high: Quantity, step: Quantity | None) -> SweptKey:
     _, id, key = path  # noqa: A001 - it is the id
     if not low.value:  # nothing has the unit of the others
         other = high if high.value or step is None else step
@@ -235,7 +235,7 @@ def _made(path: tuple[str, str, str], low: Quantity, high: Quantity, step: Quant
 
 def _spread(
     path: tuple[str, str, str], given: Mapping[str, Any], problems: list[Problem], *, sampled: bool
-) -> Dimension | None:
+) -> SweptKey | None:
     """Return a distribution to be sampled; without a sample it is one value, as a site file states it."""
     _, id, key = path  # noqa: A001 - it is the id
     figure = figure_of(key)
@@ -248,7 +248,9 @@ def _spread(
     except ValueProblem as problem:
         problems.append(_flaw(path, problem, given))
     else:
-        return Spread(id=id, key=key, distribution=estimate.distribution, table=given, suffix=suffix_of(key))
+        return DistributedFigure(
+            id=id, key=key, distribution=estimate.distribution, table=given, suffix=suffix_of(key)
+        )
     return None
 
 

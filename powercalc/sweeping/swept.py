@@ -18,7 +18,7 @@ DOWNTIME = "downtime_h_per_year"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class DowntimeSpan:
     """The least and the most downtime of a load, a service or any load, and the first rows that have them."""
 
     scope: str
@@ -59,7 +59,7 @@ class Swept(Tabular):
     rows_without_figures: int
     unfit: tuple[Unfit, ...]
     """Why, a reason each."""
-    spans: tuple[Span, ...]
+    spans: tuple[DowntimeSpan, ...]
     seed: int | None
     """Of the sample; None where all combinations are taken."""
     warnings: tuple[str, ...] = ()
@@ -111,7 +111,7 @@ class Swept(Tabular):
 
 def surveyed(
     rows: Iterator[Sequence[Cell]], keys: Mapping[int, str], figures: Mapping[int, tuple[str, str, str]]
-) -> tuple[int, int, tuple[Unfit, ...], tuple[Span, ...]]:
+) -> tuple[int, int, tuple[Unfit, ...], tuple[DowntimeSpan, ...]]:
     """Return how many rows there are, how many have no figures, why, and how far downtimes span.
 
     `keys` has the names of the columns of keys by their place, `figures` the scope, id and figure.
@@ -157,8 +157,8 @@ class _Extremes:
         if hours > self.most:
             self.most, self.most_row = hours, row
 
-    def span(self, scope: str, id: str) -> Span:  # noqa: A002 - it is the id
-        return Span(
+    def span(self, scope: str, id: str) -> DowntimeSpan:  # noqa: A002 - it is the id
+        return DowntimeSpan(
             scope=scope,
             id=id,
             least=self.least,

@@ -12,8 +12,16 @@ from itertools import accumulate
 from powercalc.executors import Packed
 from powercalc.propagation.parameters import Parameter, traced
 from powercalc.site import Site
-from powercalc.sweeping.blocks import ONE_BY_ONE, SERVICE, TOGETHER, Block, Found, Variant, figure_names
-from powercalc.sweeping.dimensions import Cell, Point, Sort, quantile
+from powercalc.sweeping.blocks import (
+    ONE_BY_ONE,
+    SERVICE,
+    TOGETHER,
+    SweptVariant,
+    VariantBlock,
+    VariantFigures,
+    figure_names,
+)
+from powercalc.sweeping.dimensions import Cell, Sort, SweptValue, quantile
 from powercalc.sweeping.figures_of_keys import suffix_of
 from powercalc.sweeping.fleet import Fleet
 from powercalc.sweeping.grid import places
@@ -32,7 +40,7 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class SiteRows:
     """The rows of one site."""
 
     name: str
@@ -66,7 +74,7 @@ class Part:
         """Return where the block begins that has the variant after those that are done."""
         return max(0, done) // self.block * self.block
 
-    def of_keys(self, number: int) -> list[Point]:
+    def of_keys(self, number: int) -> list[SweptValue]:
         """Return the values of the keys of one variant."""
         dimensions = self.sweep.dimensions
         if self.points is None:
@@ -84,20 +92,22 @@ class Part:
             quantile(each.distribution, share) for each, share in zip(self.uncertain, shares, strict=True)
         ]
 
-    def variant(self, number: int) -> Variant:
+    def variant(self, number: int) -> SweptVariant:
         """Return one variant, for those who evaluate it."""
         changes: dict[str, dict[str, object]] = {}
         for dimension, point in zip(self.sweep.dimensions, self.of_keys(number), strict=True):
             changes.setdefault(dimension.id, {})[dimension.key] = point.value
         figures = zip(self.uncertain, self.of_figures(number), strict=True)
-        return Variant(changes=changes, figures={each.statement: value for each, value in figures})
+        return SweptVariant(changes=changes, figures={each.statement: value for each, value in figures})
 
 
-def parts_of(fleet: Fleet, sweep: Sweep, problems: Mapping[str, str], *, power_alone: bool) -> Iterator[Part]:
+def parts_of(
+    fleet: Fleet, sweep: Sweep, problems: Mapping[str, str], *, power_alone: bool
+) -> Iterator[SiteRows]:
     """Yield the rows of each site; `problems` has the sites that have one row, with its reason."""
     for member in fleet.members:
         if member.site is None or member.name in problems:
-            yield Part(
+            yield SiteRows(
                 name=member.name,
                 site=None,
                 problem=problems[member.name],
@@ -111,7 +121,7 @@ def parts_of(fleet: Fleet, sweep: Sweep, problems: Mapping[str, str], *, power_a
         if sweep.sample is not None:
             keys = len(sweep.dimensions) + len(uncertain)
             points = hypercube(sweep.sample.number, keys, sweep.sample.seed)
-        yield Part(
+        yield SiteRows(
             name=member.name,
             site=member.site,
             problem=None,
@@ -131,15 +141,15 @@ def _sampled(site: Site, sweep: Sweep) -> Iterator[Parameter]:
             yield parameter
 
 
-class Table:
+class SweepTable:
     """Rows from 1 on: site after site, and of each its variants in their order."""
 
-    def __init__(self, parts: Sequence[Part], *, tells_sites: bool) -> None:
+    def __init__(self, parts: Sequence[SiteRows], *, tells_sites: bool) -> None:
         self.parts = tuple(parts)
         self.rows = sum(part.count for part in parts)
         self._starts = list(accumulate((part.count for part in parts), initial=0))
         self._tells_sites = tells_sites
-        self._names = _Names([ROW, SITE, PROBLEM])
+        self._names = _ColumnNames([ROW, SITE, PROBLEM])
         keys = self._keys()
         figures = self._figures()
         head = [Column(name=ROW, sort="whole")]
@@ -174,7 +184,7 @@ class Table:
                     found[scope, id, figure] = Column(name=name, sort="number")
         return found
 
-    def blocks(self, done: int) -> Iterator[Block]:
+    def blocks(self, done: int) -> Iterator[VariantBlock]:
         """Yield the blocks from the one with the row after `done` on."""
         for part, start in zip(self.parts, self._starts, strict=False):
             if start + part.count <= done:
@@ -182,11 +192,11 @@ class Table:
             packed = None if part.site is None else Packed.of(part.site)
             for first in range(part.before(done - start), part.count, part.block):
                 if packed is None:
-                    yield Block(site=None, problem=part.problem)
+                    yield VariantBlock(site=None, problem=part.problem)
                     continue
                 numbers = range(first, min(first + part.block, part.count))
                 variants = tuple(map(part.variant, numbers))
-                yield Block(site=packed, variants=variants, recovers=bool(part.recovers))
+                yield VariantBlock(site=packed, variants=variants, recovers=bool(part.recovers))
 
     def first_of_block(self, done: int) -> int:
         """Return the first row, from 0, of the block with the row after `done`."""
@@ -195,7 +205,7 @@ class Table:
                 return start + part.before(done - start)
         return self.rows
 
-    def cells(self, rows: Iterable[tuple[int, Found]]) -> Iterator[list[Cell]]:
+    def cells(self, rows: Iterable[tuple[int, VariantFigures]]) -> Iterator[list[Cell]]:
         """Yield rows, each with its number from 0, as cells in the order of the columns."""
         place = 0
         for row, found in rows:
@@ -203,7 +213,7 @@ class Table:
                 place += 1
             yield self._cells(self.parts[place], row, row - self._starts[place], found)
 
-    def _cells(self, part: Part, row: int, number: int, found: Found) -> list[Cell]:
+    def _cells(self, part: SiteRows, row: int, number: int, found: VariantFigures) -> list[Cell]:
         cells: list[Cell] = [None] * len(self.columns)
         cells[0], cells[-1] = row + 1, found.problem
         if self._tells_sites:
@@ -230,7 +240,7 @@ class Table:
         return found.hexdigest()
 
 
-def _each_of(parts: Iterable[Part]) -> Iterator[tuple[tuple[str, str, str], Parameter]]:
+def _each_of(parts: Iterable[SiteRows]) -> Iterator[tuple[tuple[str, str, str], Parameter]]:
     """Yield the uncertain figures that are sampled, each with the place that it has in every site."""
     for part in parts:
         seen: dict[tuple[str, str], int] = {}
@@ -240,7 +250,7 @@ def _each_of(parts: Iterable[Part]) -> Iterator[tuple[tuple[str, str, str], Para
             yield (f"figure {seen[what]}", *what), parameter
 
 
-def _told_figures(part: Part) -> Iterator[tuple[str, str, str]]:
+def _told_figures(part: SiteRows) -> Iterator[tuple[str, str, str]]:
     """Yield the figures of a site; what a service behind a load loses only where it takes time to recover."""
     if part.site is None:
         return
@@ -249,7 +259,7 @@ def _told_figures(part: Part) -> Iterator[tuple[str, str, str]]:
             yield scope, id, figure
 
 
-class _Names:
+class _ColumnNames:
     """Names of columns, none of them twice."""
 
     def __init__(self, taken: Iterable[str]) -> None:

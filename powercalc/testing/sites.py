@@ -113,7 +113,7 @@ def sites(
     `figures` says where failure rates and times come from. See `Features` for what can be asked for.
     """
     wants = _wanted(draw, features)
-    maker = _Maker(draw, figures, wants, max_components - min_loads)
+    maker = _SiteMaker(draw, figures, wants, max_components - min_loads)
     ends = _skeleton(maker)
     ends = _tangle(maker, ends)
     if wants["cooling"]:
@@ -146,7 +146,7 @@ def _wanted(draw: st.DrawFn, features: Features) -> dict[str, bool]:
 
 
 @dataclass
-class _Maker:
+class _SiteMaker:
     """A site in the making, sources first."""
 
     draw: st.DrawFn
@@ -222,7 +222,7 @@ class _Maker:
         }
 
 
-def _skeleton(maker: _Maker) -> list[str]:
+def _skeleton(maker: _SiteMaker) -> list[str]:
     """Build the paths from the feeds down; return the ends that anything may be fed by."""
     letters = "ab" if maker.wants["two_paths"] else "a"
     feeds = [_feed(maker, "grid-a")]
@@ -236,7 +236,7 @@ def _skeleton(maker: _Maker) -> list[str]:
     return [*ends, *heads, *feeds]
 
 
-def _feed(maker: _Maker, name: str) -> str:
+def _feed(maker: _SiteMaker, name: str) -> str:
     rate, time = maker.figures.feed_rates, maker.figures.feed_times
     if not maker.wants["outages"]:
         own = {"failure_rate": maker.draw(rate), "mttr": maker.draw(time)} | maker.restoration()
@@ -248,13 +248,13 @@ def _feed(maker: _Maker, name: str) -> str:
     return maker.add(GridFeed(name, outages=outages, **maker.place()))
 
 
-def _sets(maker: _Maker, suffix: str) -> list[str]:
+def _sets(maker: _SiteMaker, suffix: str) -> list[str]:
     """Add the generator buses of one caller, in the order of preference."""
     numbers = (1, 2) if maker.wants["standby_behind_standby"] else (1,)
     return [_generator(maker, f"gen{suffix}-{number}") for number in numbers]
 
 
-def _generator(maker: _Maker, name: str) -> str:
+def _generator(maker: _SiteMaker, name: str) -> str:
     draw, figures = maker.draw, maker.figures
     return maker.add(
         Generator(
@@ -270,7 +270,7 @@ def _generator(maker: _Maker, name: str) -> str:
     )
 
 
-def _fed_path(maker: _Maker, letter: str, feed: str, shared: list[str]) -> str:
+def _fed_path(maker: _SiteMaker, letter: str, feed: str, shared: list[str]) -> str:
     """From the feed to the board: a transformer perhaps, and what falls back on the generators."""
     head = feed
     if maker.maybe():
@@ -285,7 +285,7 @@ def _fed_path(maker: _Maker, letter: str, feed: str, shared: list[str]) -> str:
     return head
 
 
-def _caller(maker: _Maker, letter: str, inputs: list[str]) -> str:
+def _caller(maker: _SiteMaker, letter: str, inputs: list[str]) -> str:
     """A switch, a chain of switches, or a bus with all of them in parallel."""
     sort = maker.one("switch", "chain", "bus")
     if sort == "bus" and not (maker.wants["transfers"] or maker.wants["standby_behind_standby"]):
@@ -296,7 +296,7 @@ def _caller(maker: _Maker, letter: str, inputs: list[str]) -> str:
     return maker.add(Ats(f"ats-{letter}", fed_by=inputs, **maker.switching()))
 
 
-def _tie(maker: _Maker, heads: list[str]) -> None:
+def _tie(maker: _SiteMaker, heads: list[str]) -> None:
     may_open = maker.wants["transfers"] and not maker.wants["support_loops"]
     normally = maker.one("closed", "open") if may_open else "closed"
     own = maker.own() | maker.moving() | {"normally": normally}
@@ -308,7 +308,7 @@ def _tie(maker: _Maker, heads: list[str]) -> None:
     maker.add(Tie("tie", between=(heads[0], heads[1]), **own))
 
 
-def _held_path(maker: _Maker, letter: str, head: str) -> str:
+def _held_path(maker: _SiteMaker, letter: str, head: str) -> str:
     """From the board to the racks: a UPS and a PDU perhaps."""
     if maker.wants["rotary"] or maker.wants["autonomies"] or maker.wants["bypass"] or maker.maybe():
         head = _ups(maker, f"ups-{letter}", head)
@@ -317,7 +317,7 @@ def _held_path(maker: _Maker, letter: str, head: str) -> str:
     return head
 
 
-def _ups(maker: _Maker, name: str, feed: str) -> str:
+def _ups(maker: _SiteMaker, name: str, feed: str) -> str:
     draw, figures = maker.draw, maker.figures
     given = maker.own()
     if maker.wants["bypass"]:
@@ -341,7 +341,7 @@ def _ups(maker: _Maker, name: str, feed: str) -> str:
     )
 
 
-def _engine(maker: _Maker) -> dict[str, Any]:
+def _engine(maker: _SiteMaker) -> dict[str, Any]:
     """Return what a rotary UPS states of its engine."""
     draw, figures = maker.draw, maker.figures
     return {
@@ -355,7 +355,7 @@ def _engine(maker: _Maker) -> dict[str, Any]:
 _PLAIN: tuple[Callable[..., Component], ...] = (Panel, Switchgear, RackPdu, Block)
 
 
-def _tangle(maker: _Maker, ends: list[str]) -> list[str]:
+def _tangle(maker: _SiteMaker, ends: list[str]) -> list[str]:
     """Add nodes that are fed by anything before them; with `votes`, one that needs two of three."""
     ends = list(ends)
     if maker.wants["votes"]:
@@ -370,7 +370,7 @@ def _tangle(maker: _Maker, ends: list[str]) -> list[str]:
     return ends
 
 
-def _node(maker: _Maker, name: str, ends: list[str]) -> str:
+def _node(maker: _SiteMaker, name: str, ends: list[str]) -> str:
     inputs = maker.draw(st.lists(st.sampled_from(ends), min_size=1, max_size=3, unique=True))
     sort = maker.one("plain", "switch", "breaker")
     if sort == "switch":
@@ -381,7 +381,7 @@ def _node(maker: _Maker, name: str, ends: list[str]) -> str:
     return maker.add(maker.one(*_PLAIN)(name, fed_by=inputs, inputs_needed=needed, **maker.own()))
 
 
-def _cool(maker: _Maker, ends: list[str]) -> None:
+def _cool(maker: _SiteMaker, ends: list[str]) -> None:
     """Add one to three cooling units, perhaps a pump that they need, and something that needs them."""
     feed = maker.one(*ends)
     if maker.wants["support_loops"] and maker.wants["transfers"]:
@@ -400,28 +400,28 @@ def _cool(maker: _Maker, ends: list[str]) -> None:
         _change(maker, maker.one(*ends), _cooled(maker, _some(maker)))
 
 
-def _pump(maker: _Maker, ends: list[str]) -> str:
+def _pump(maker: _SiteMaker, ends: list[str]) -> str:
     return maker.add(Pump("pump", fed_by=maker.one(*ends), **maker.own()))
 
 
-def _some(maker: _Maker) -> list[str]:
+def _some(maker: _SiteMaker) -> list[str]:
     units: st.SearchStrategy[str] = st.sampled_from(maker.cooling)
     return maker.draw(st.lists(units, min_size=1, max_size=3, unique=True))
 
 
-def _cooled(maker: _Maker, units: list[str]) -> dict[str, Any]:
+def _cooled(maker: _SiteMaker, units: list[str]) -> dict[str, Any]:
     """Return what a component states that is cooled by so many of these units."""
     given: dict[str, Any] = {"cooled_by": units, "cooling_needed": maker.draw(st.integers(1, len(units)))}
     holds = maker.wants["autonomies"] and maker.maybe_so()
     return given | ({"thermal_autonomy": maker.draw(maker.figures.autonomies)} if holds else {})
 
 
-def _change(maker: _Maker, name: str, given: dict[str, Any]) -> None:
+def _change(maker: _SiteMaker, name: str, given: dict[str, Any]) -> None:
     place = next(n for n, each in enumerate(maker.components) if each.id == name)
     maker.components[place] = maker.components[place].changed(**given)
 
 
-def _load(maker: _Maker, name: str, ends: list[str]) -> None:
+def _load(maker: _SiteMaker, name: str, ends: list[str]) -> None:
     cords = maker.draw(st.lists(st.sampled_from(ends), min_size=1, max_size=3))
     needed = maker.draw(st.integers(1, len(cords))) if maker.wants["votes"] else 1
     maker.add(
@@ -437,7 +437,7 @@ def _load(maker: _Maker, name: str, ends: list[str]) -> None:
     )
 
 
-def _services(maker: _Maker) -> Iterator[Service]:
+def _services(maker: _SiteMaker) -> Iterator[Service]:
     """Yield services that depend on those before them, or on what leads nowhere else."""
     draw, figures = maker.draw, maker.figures
     loads = [each.id for each in maker.components if each.is_load]
@@ -455,7 +455,7 @@ def _services(maker: _Maker) -> Iterator[Service]:
         yield Service(names[-1], **given)
 
 
-def _zones(maker: _Maker) -> tuple[Zone, ...]:
+def _zones(maker: _SiteMaker) -> tuple[Zone, ...]:
     fire, flood = (
         Hazard(name=name, failure_rate=maker.draw(maker.figures.rates), mttr=maker.draw(maker.figures.times))
         for name in ("fire", "flood")
@@ -464,7 +464,7 @@ def _zones(maker: _Maker) -> tuple[Zone, ...]:
     return (building, Zone(name="room", within="building", kind="room", hazards=(fire,)))
 
 
-def _groups(maker: _Maker) -> tuple[CommonCause, ...]:
+def _groups(maker: _SiteMaker) -> tuple[CommonCause, ...]:
     """Two members that state the same sort of figure, of one kind where there are two of it."""
     able = [each for each in maker.components if each.rate is not None]
     alike = [each for each in able if sum(other.kind == each.kind for other in able) > 1]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from powercalc.answers import Answered, read_answers
-from powercalc.answers.asked_fields import Sort
+from powercalc.answers.asked_fields import AnswerKind
 from powercalc.answers.reading import NotRead, value
 from powercalc.checks import Options
 from powercalc.checks.run import checked
@@ -166,31 +166,32 @@ def test_a_table_that_is_no_return_sheet_is_refused(site: Path, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("sort", "cell", "expected"),
     [
-        (Sort.TIME, "every 6 months", '"6 months"'),
-        (Sort.TIME, "deux fois par an", '"6 month"'),
-        (Sort.TIME, "1,5 jours", '"1.5 day"'),
-        (Sort.DAY, "3rd March 2026", "2026-03-03"),
-        (Sort.SHARE, "2 sur 40", "0.05"),
-        (Sort.SHARE, "0,94 %", '"0.94 %"'),
-        (Sort.RATE, "une fois en 50 ans", '"1 / 50 year"'),
-        (Sort.RATE, "0,02 par an", '"0.02 / year"'),
-        (Sort.POWER, "1,2 MVA", '"1.2 MVA"'),
-        (Sort.CELSIUS, "24,5 °C", '"24.5 degC"'),
-        (Sort.CELSIUS, "-5", '"-5 degC"'),
-        (Sort.FLAG, "Oui.", "true"),
-        (Sort.TOPICS, "Power failure and UPS", '["power_failure", "ups"]'),
-        (Sort.SUPPLY, "garanties d'origine", '"certificates"'),
+        (AnswerKind.TIME, "every 6 months", '"6 months"'),
+        (AnswerKind.TIME, "deux fois par an", '"6 month"'),
+        (AnswerKind.TIME, "1,5 jours", '"1.5 day"'),
+        (AnswerKind.DAY, "3rd March 2026", "2026-03-03"),
+        (AnswerKind.SHARE, "2 sur 40", "0.05"),
+        (AnswerKind.SHARE, "0,94 %", '"0.94 %"'),
+        (AnswerKind.RATE, "une fois en 50 ans", '"1 / 50 year"'),
+        (AnswerKind.RATE, "0,02 par an", '"0.02 / year"'),
+        (AnswerKind.POWER, "1,2 MVA", '"1.2 MVA"'),
+        (AnswerKind.CELSIUS, "24,5 °C", '"24.5 degC"'),
+        (AnswerKind.CELSIUS, "-5", '"-5 degC"'),
+        (AnswerKind.FLAG, "Oui.", "true"),
+        (AnswerKind.TOPICS, "Power failure and UPS", '["power_failure", "ups"]'),
+        (AnswerKind.SUPPLY, "garanties d'origine", '"certificates"'),
     ],
 )
-def test_what_people_write_is_understood(sort: Sort, cell: str, expected: str) -> None:
+def test_what_people_write_is_understood(sort: AnswerKind, cell: str, expected: str) -> None:
     assert value(cell, sort) == expected
 
 
 @pytest.mark.parametrize(
     ("sort", "cell"),
-    [(Sort.TIME, "6"), (Sort.TIME, "6 kg"), (Sort.SHARE, "5"), (Sort.SHARE, "3 of 2"), (Sort.DAY, "03/2026"),
-     (Sort.RATE, "often"), (Sort.POWER, "500"), (Sort.COUNT, "two"), (Sort.KINDS, "rabbits")],
+    [(AnswerKind.TIME, "6"), (AnswerKind.TIME, "6 kg"), (AnswerKind.SHARE, "5"), (AnswerKind.SHARE, "3 of 2"),
+     (AnswerKind.DAY, "03/2026"), (AnswerKind.RATE, "often"), (AnswerKind.POWER, "500"),
+     (AnswerKind.COUNT, "two"), (AnswerKind.KINDS, "rabbits")],
 )  # fmt: skip
-def test_what_is_no_answer_is_refused(sort: Sort, cell: str) -> None:
+def test_what_is_no_answer_is_refused(sort: AnswerKind, cell: str) -> None:
     with pytest.raises(NotRead):
         value(cell, sort)

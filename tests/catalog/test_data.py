@@ -11,7 +11,7 @@ import pytest
 
 import powercalc as pc
 from powercalc import units
-from powercalc.catalog import PARAMETERS, Catalog, Entry, Figure, load
+from powercalc.catalog import PARAMETERS, Catalog, Entry, PublishedValue, load
 from powercalc.catalog.reader import DATA
 from powercalc.components.uncertain import Estimate, UncertainFigure
 from powercalc.measures.distributions import Distribution, Gamma, NormalEstimate
@@ -41,17 +41,17 @@ CONTRACT = (
 FIGURES = [figure for entry in load().entries for figure in entry.figures.values()]
 
 
-def value(figure: Figure, text: str) -> float:
+def value(figure: PublishedValue, text: str) -> float:
     if figure.parameter in RATE:
         return units.rate(text)
     return units.probability(text) if figure.parameter in PROBABILITY else units.hours(text)
 
 
-def name(figure: Figure) -> str:
+def name(figure: PublishedValue) -> str:
     return f"{figure.entry}.{figure.parameter}"
 
 
-def default(kind: str, parameter: str) -> Figure:
+def default(kind: str, parameter: str) -> PublishedValue:
     figure = load().default(kind, parameter)
     assert figure is not None
     return figure
@@ -88,7 +88,7 @@ def test_what_is_absent_and_no_such_figure_is_not_there(catalog: Catalog, kind: 
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=name)
-def test_every_text_reads_as_a_value_and_typical_lies_within_its_span(figure: Figure) -> None:
+def test_every_text_reads_as_a_value_and_typical_lies_within_its_span(figure: PublishedValue) -> None:
     low = value(figure, figure.low or figure.typical)
     high = value(figure, figure.high or figure.typical)
     assert 0 < low <= value(figure, figure.typical) <= high
@@ -97,7 +97,7 @@ def test_every_text_reads_as_a_value_and_typical_lies_within_its_span(figure: Fi
 LAWFUL = [figure for figure in FIGURES if figure.law is not None]
 
 
-def law_of(figure: Figure) -> Distribution:
+def law_of(figure: PublishedValue) -> Distribution:
     """The law as a site reads it, in internal units."""
     read = units.rate if figure.parameter in RATE else units.probability
     table = UncertainFigure(
@@ -109,14 +109,14 @@ def law_of(figure: Figure) -> Distribution:
 
 
 @pytest.mark.parametrize("figure", LAWFUL, ids=name)
-def test_the_mean_and_the_law_agree(figure: Figure) -> None:
+def test_the_mean_and_the_law_agree(figure: PublishedValue) -> None:
     """To the three digits that are printed; a normal is cut off at zero, which moves its mean by 2 %."""
     near = 0.02 if "mean" in (figure.law or {}) else 0.008
     assert law_of(figure).mean == pytest.approx(value(figure, figure.typical), rel=near)
 
 
 @pytest.mark.parametrize("figure", LAWFUL, ids=name)
-def test_the_span_is_the_5th_and_95th_percentile_of_the_law(figure: Figure) -> None:
+def test_the_span_is_the_5th_and_95th_percentile_of_the_law(figure: PublishedValue) -> None:
     """As printed: of a small shape the 5th percentile is far down; a normal is printed whole."""
     law = law_of(figure)
     if isinstance(law, NormalEstimate):
@@ -146,7 +146,7 @@ def test_uncertainty_draws_from_the_law() -> None:
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=name)
-def test_a_sourced_figure_says_where_it_stands_and_an_assumption_says_why(figure: Figure) -> None:
+def test_a_sourced_figure_says_where_it_stands_and_an_assumption_says_why(figure: PublishedValue) -> None:
     assert figure.where
     assert figure.source.title
     assert figure.is_sourced == (figure.grade in {"A", "B"})
@@ -167,7 +167,7 @@ COMBINED = [figure for figure in FIGURES if figure.entry.endswith("-combined")]
 
 
 @pytest.mark.parametrize("figure", COMBINED, ids=name)
-def test_a_combined_figure_names_its_entries_with_their_grades_and_spans_them(figure: Figure) -> None:
+def test_a_combined_figure_names_its_entries_with_their_grades_and_spans_them(figure: PublishedValue) -> None:
     named = re.findall(r"([a-z][a-z0-9-]+) \(([ABC])\)", figure.where)
     parts = [load().entry(entry).figures[figure.parameter] for entry, _ in named]
     assert [part.grade for part in parts] == [grade for _, grade in named]

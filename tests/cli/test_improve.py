@@ -131,7 +131,7 @@ def test_ctrl_c_leaves_what_is_proved(
     call: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = pc.improve(pc.read("site.toml"), "options.toml")
-    monkeypatch.setattr(search.Search, "_size", lambda _self: 1)
+    monkeypatch.setattr(search.SetSearch, "_size", lambda _self: 1)
 
     def interrupted(site: pc.Site, variants: list[pc.Site]) -> object:
         interrupted.calls += 1  # type: ignore[attr-defined]

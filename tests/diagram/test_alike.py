@@ -8,7 +8,7 @@ import pytest
 import powercalc as pc
 from powercalc.cascade.windows_at_rest import plain_windows
 from powercalc.components import Component
-from powercalc.events.planned_work import InWindow, Service, Window, services
+from powercalc.events.planned_work import ComponentWork, InWindow, PlannedWindow, services
 from powercalc.plain.alike_windows import in_all
 from powercalc.response import respond
 from powercalc.response.response_windows import respond_in_windows
@@ -37,7 +37,7 @@ def figures(inside: InWindow) -> tuple[float, ...]:
     return inside.unavailability, inside.outlasted, inside.counted, inside.planned_hours
 
 
-def agree(one: Window, other: Window) -> None:
+def agree(one: PlannedWindow, other: PlannedWindow) -> None:
     assert one.service.component == other.service.component
     for name, inside in one.loads.items():
         assert figures(inside) == pytest.approx(figures(other.loads[name]), rel=1e-9, abs=1e-15)
@@ -64,9 +64,9 @@ def test_alike_windows_of_plain_blocks_are_what_each_is_alone() -> None:
 def test_only_one_of_each_sort_is_looked_at(odd: bool, sorts: int) -> None:  # noqa: FBT001
     """Two switches, two UPSs; PDUs a and b of ordinary racks, of that with one more load, of the slow one."""
     site = hall(odd=odd)
-    looked_at: list[Service] = []
+    looked_at: list[ComponentWork] = []
 
-    def note(work: Sequence[Service]) -> list[Window]:
+    def note(work: Sequence[ComponentWork]) -> list[PlannedWindow]:
         looked_at.extend(work)
         return plain_windows(site, work)
 

@@ -10,7 +10,7 @@ import powercalc as pc
 from powercalc.cascade.windows_at_rest import plain_windows
 from powercalc.components import Component
 from powercalc.evaluation import Evaluation
-from powercalc.events.planned_work import Service, Window, services
+from powercalc.events.planned_work import ComponentWork, PlannedWindow, services
 from powercalc.response import respond
 from powercalc.response.response_windows import respond_in_windows
 from tests.markov_chain import stationary
@@ -32,7 +32,7 @@ def parallel(count: int, **work: str) -> pc.Site:
     )
 
 
-def windows(site: pc.Site) -> list[Window]:
+def windows(site: pc.Site) -> list[PlannedWindow]:
     return list(respond_in_windows(site, services(site), respond(site)).windows)
 
 
@@ -199,7 +199,9 @@ def test_the_share_of_a_window_does_not_matter_to_what_happens_in_it() -> None:
     site = parallel(2)
     usual = respond(site)
     one, other = (
-        respond_in_windows(site, [Service(component="path-0", per_hour=often, hours=8)], usual).windows[0]
+        respond_in_windows(site, [ComponentWork(component="path-0", per_hour=often, hours=8)], usual).windows[
+            0
+        ]
         for often in (1e-6, 1e-3)
     )
     assert one.loads["rack"].counted == pytest.approx(other.loads["rack"].counted, rel=1e-9)

@@ -7,7 +7,7 @@ from powercalc.reasons import outage_reasons as module
 from powercalc.reasons.candidates import Suspects
 from powercalc.reasons.candidates import suspects as real
 from powercalc.reasons.isolated_site import alike
-from powercalc.reasons.outage_reasons import OutageReasons, Part, ReasonsOfLoads
+from powercalc.reasons.outage_reasons import Contribution, OutageReasons, ReasonsOfLoads
 
 SHARED = """
 [grid_feed.grid]
@@ -36,7 +36,7 @@ def racks(*names: tuple[str, str]) -> pc.Site:
     return pc.read_text(SHARED + each)
 
 
-TOTAL = Part(unavailability=1e-4, frequency=1e-4)
+TOTAL = Contribution(unavailability=1e-4, frequency=1e-4)
 NAMES = [("ups-1", "rack-1"), ("ups-2", "rack-2"), ("the", "does"), ("s", "t"), ("ups-1x", "down")]
 
 
@@ -153,7 +153,7 @@ def test_what_fails_on_one_of_two_like_paths_is_not_looked_at_on_the_other(
     """Reasons are those that each path by itself has; of unlike paths nothing is left out."""
     looked_at: list[Suspects] = []
 
-    def alone(part: pc.Site, load: str, culprits: Suspects) -> Part:
+    def alone(part: pc.Site, load: str, culprits: Suspects) -> Contribution:
         looked_at.append(culprits)
         return really(part, load, culprits)
 

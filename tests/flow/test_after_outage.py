@@ -10,7 +10,7 @@ from hypothesis import given
 from powercalc.flow.after_outage import AfterOutage, LoadAfter, after_outage
 from powercalc.flow.network import network
 from powercalc.flow.single import units_out
-from powercalc.flow.usual_states import AtRest
+from powercalc.flow.usual_states import UsualStates
 from powercalc.site import Site
 from powercalc.site.read import read, read_text
 from powercalc.testing import sites
@@ -24,7 +24,7 @@ RATING = 400 * 32 * math.sqrt(3) / 1000
 @cache
 def after(*out: str) -> AfterOutage:
     net = network(read(RACKS))
-    return after_outage(AtRest(network=net, out=units_out(net, out)))
+    return after_outage(UsualStates(network=net, out=units_out(net, out)))
 
 
 def load(found: AfterOutage, name: str) -> LoadAfter:
@@ -103,7 +103,7 @@ def test_a_rack_with_a_live_feed_is_told_where_a_cord_could_go() -> None:
 def test_what_trips_takes_loads_with_it() -> None:
     text = RACKS.read_text(encoding="utf-8").replace('rating = "32 A"', 'rating = "20 A"')
     net = network(read_text(text))
-    found = after_outage(AtRest(network=net, out=units_out(net, ["PP-A"])))
+    found = after_outage(UsualStates(network=net, out=units_out(net, ["PP-A"])))
     assert load(found, "gpu").by_overload
     assert load(found, "gpu").state == "dark"
     assert not load(found, "srv-a-09").by_overload
@@ -134,7 +134,7 @@ def test_a_switch_that_stands_on_the_other_side_moves_nothing_away() -> None:
             """
         )
     )
-    (found,) = after_outage(AtRest(network=net, out=units_out(net, ["a"]))).too_full
+    (found,) = after_outage(UsualStates(network=net, out=units_out(net, ["a"]))).too_full
     assert [each.load for each in found.move] == ["own"]
 
 

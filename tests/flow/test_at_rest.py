@@ -10,7 +10,7 @@ import pytest
 from powercalc.flow.network import network
 from powercalc.flow.single import normal, units_out
 from powercalc.flow.states import Settled, outages_of, settle
-from powercalc.flow.usual_states import AtRest
+from powercalc.flow.usual_states import UsualStates
 from powercalc.site.read import read_text
 from powercalc.wiring.alone import taken_alone
 
@@ -34,7 +34,7 @@ def _same(one: Settled, other: Settled) -> bool:
 def test_a_state_is_what_it_is_alone(rating: str, out: list[str]) -> None:
     net = network(read_text(RACKS.replace('rating = "32 A"', f'rating = "{rating}"')))
     units = units_out(net, out)
-    rests, outages = AtRest(network=net, out=units), outages_of([units])
+    rests, outages = UsualStates(network=net, out=units), outages_of([units])
     assert _same(rests.usual, normal(net))
     assert _same(rests.then, settle(net, outages))
     assert _same(rests.usual_untripped, normal(net.untripped))

@@ -5,7 +5,7 @@ import pytest
 from powercalc.flow.after_outage import AfterOutage, after_outage
 from powercalc.flow.network import network
 from powercalc.flow.single import units_out
-from powercalc.flow.usual_states import AtRest
+from powercalc.flow.usual_states import UsualStates
 from powercalc.inventory.inventory_model import Inventory
 from powercalc.inventory.to_site import Imported
 from powercalc.site.read import read_text
@@ -31,7 +31,7 @@ class Cables:
 
 def after(imported: Imported, *out: str) -> AfterOutage:
     net = network(read_text(imported.text))
-    return after_outage(AtRest(network=net, out=units_out(net, out)))
+    return after_outage(UsualStates(network=net, out=units_out(net, out)))
 
 
 @pytest.mark.parametrize("panel", PANELS)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from powercalc.errors import CallError, SiteError
-from powercalc.inventory.inventory_model import CordedDevice, Inventory, PanelFeed, Recorded
+from powercalc.inventory.inventory_model import CordedDevice, Inventory, InventoryEntry, PanelFeed
 from powercalc.inventory.table.table_inventory import TableUnderstood, table_inventory
 from powercalc.inventory.table.table_reader import TableChoices
 
@@ -27,7 +27,7 @@ def written(
     return table_inventory(path, columns=columns, choices=choices)[0]
 
 
-def named(things: tuple[Recorded, ...], name: str) -> Recorded:
+def named(things: tuple[InventoryEntry, ...], name: str) -> InventoryEntry:
     (found,) = (each for each in things if each.name == name)
     return found
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from powercalc.measures.tape import Tape, Traced, greatest, least
+from powercalc.measures.tape import DerivativeTape, Traced, greatest, least
 
 OPERATIONS: list[Callable[[float, float], float]] = [
     lambda a, b: a + b,
@@ -33,7 +33,7 @@ positive = st.floats(1e-6, 1e6)
 def test_a_run_is_the_operation_on_each_sample(
     operation: Callable[[float, float], float], samples: list[tuple[float, float]]
 ) -> None:
-    tape = Tape()
+    tape = DerivativeTape()
     result = operation(tape.figure(2.0), tape.figure(5.0))
     assert isinstance(result, Traced)
     assert result == operation(2.0, 5.0)
@@ -42,7 +42,7 @@ def test_a_run_is_the_operation_on_each_sample(
 
 
 def test_the_same_step_is_written_once() -> None:
-    tape = Tape()
+    tape = DerivativeTape()
     rate, time = tape.figure(2.0), tape.figure(5.0)
     one, other = rate * time, rate * time
     assert isinstance(one, Traced)
@@ -51,7 +51,7 @@ def test_the_same_step_is_written_once() -> None:
 
 
 def test_what_is_behind_a_figure() -> None:
-    tape = Tape()
+    tape = DerivativeTape()
     first, second, third = tape.figure(1.0), tape.figure(2.0), tape.figure(3.0)
     result = (first + 1) * (third + second) - second
     assert isinstance(result, Traced)

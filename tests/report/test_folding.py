@@ -13,7 +13,7 @@ from hypothesis import given
 import powercalc as pc
 from powercalc.components import Component
 from powercalc.report.one_line import render
-from powercalc.report.one_line.drawing import Drawing, Sort, drawing
+from powercalc.report.one_line.drawing import Drawing, WireKind, drawing
 from powercalc.report.one_line.drawing_layout import Box, DrawnLine, Layout, layout
 from powercalc.report.one_line.folding import MOST_ACROSS, folded
 from powercalc.report.one_line.layering import layers
@@ -64,7 +64,7 @@ def test_a_feed_leads_down_unless_it_closes_a_loop(site: pc.Site) -> None:
     for wire in drawn.wires:
         feeds.setdefault(wire.start, []).append(wire.end)
     for wire in drawn.wires:
-        if wire.sort is Sort.FEED and at[wire.start] >= at[wire.end]:
+        if wire.sort is WireKind.FEED and at[wire.start] >= at[wire.end]:
             assert wire.start in reached([wire.end], feeds)
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 import powercalc as pc
 from powercalc.components import KINDS
 from powercalc.report.one_line import FORMATS, render
-from powercalc.report.one_line.drawing import Sort, drawing, key
+from powercalc.report.one_line.drawing import WireKind, drawing, key
 from powercalc.report.one_line.drawing_layout import Box, layout
 from powercalc.report.one_line.path_letters import paths
 from powercalc.report.one_line.symbols import SYMBOLS
@@ -71,7 +71,7 @@ def test_the_cords_of_a_load_never_share_a_letter(site: pc.Site) -> None:
 @given(sites())
 def test_every_feed_is_a_wire_and_every_component_a_card(site: pc.Site) -> None:
     drawn = drawing(site)
-    wires = {(wire.start, wire.end) for wire in drawn.wires if wire.sort in {Sort.FEED, Sort.STANDBY}}
+    wires = {(wire.start, wire.end) for wire in drawn.wires if wire.sort in {WireKind.FEED, WireKind.STANDBY}}
     cards = {card.id for card in drawn.cards}
     assert cards == set(drawn.network.elements)
     for component in site.components:

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from powercalc import units
 from powercalc.errors import SiteError
-from powercalc.sweeping.dimensions import Dimension, Listed, Point
+from powercalc.sweeping.dimensions import Listed, SweptKey, SweptValue
 from powercalc.sweeping.grid import places
 from powercalc.sweeping.latin_hypercube import hypercube
 from powercalc.sweeping.quantities import Quantity, decimal
 from powercalc.sweeping.sweep_file import sweep_of
 
 
-def dimension(given: Any, *, sample: int | None = None) -> Dimension:
+def dimension(given: Any, *, sample: int | None = None) -> SweptKey:
     values: dict[str, Any] = {"sweep": {"a": {"mttr": given}}}
     if sample is not None:
         values["sample"] = {"number": sample}
@@ -29,7 +29,7 @@ def dimension(given: Any, *, sample: int | None = None) -> Dimension:
     return found
 
 
-def points(given: Any) -> list[Point]:
+def points(given: Any) -> list[SweptValue]:
     found = dimension(given)
     assert found.count is not None
     return [found.at(place) for place in range(found.count)]

@@ -9,7 +9,7 @@ from typing import Any
 from powercalc.inventory.inventory_model import CordState
 from powercalc.inventory.netbox.answers import Answers, Row
 from powercalc.inventory.netbox.fields import ref
-from powercalc.inventory.netbox.sorts import Sorts
+from powercalc.inventory.netbox.sorts import KindLookup
 
 PORT, OUTLET, FEED = "dcim.powerport", "dcim.poweroutlet", "dcim.powerfeed"
 End = tuple[str, str]
@@ -41,7 +41,7 @@ class Link:
 class Links:
     """Who is plugged to whom."""
 
-    def __init__(self, answers: Answers, sorts: Sorts) -> None:
+    def __init__(self, answers: Answers, sorts: KindLookup) -> None:
         self._by_end: dict[End, list[Link]] = {}
         self.many_ends: list[tuple[str, int]] = []
         """Cables with more than two ends, and how many."""

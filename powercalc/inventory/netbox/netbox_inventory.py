@@ -22,7 +22,7 @@ from powercalc.inventory.inventory_model import (
 from powercalc.inventory.netbox.answers import Answers, Row
 from powercalc.inventory.netbox.fields import amount, counted, positive, ref, text, word
 from powercalc.inventory.netbox.links import FEED, OUTLET, PORT, Link, Links
-from powercalc.inventory.netbox.sorts import STATUSES, DeviceSort, Sorts
+from powercalc.inventory.netbox.sorts import STATUSES, DeviceSort, KindLookup
 from powercalc.inventory.netbox.spaces import Spaces
 
 _PHASES: dict[str, Literal[1, 3]] = {"single-phase": 1, "three-phase": 3}
@@ -36,13 +36,13 @@ def netbox_inventory(answers: Answers, *, name: str = "NetBox", site: str | None
 
     `name` is of the whole where no site gives it. Raises `CallError` where there is no such site.
     """
-    return _Reader(answers).inventory(name, site)
+    return _InventoryReader(answers).inventory(name, site)
 
 
-class _Reader:
+class _InventoryReader:
     def __init__(self, answers: Answers) -> None:
         self.answers = answers
-        self.sorts = Sorts(answers)
+        self.sorts = KindLookup(answers)
         self.links = Links(answers, self.sorts)
         self.spaces = Spaces(answers)
         self.remarks: dict[tuple[str, str], list[str]] = {}

@@ -77,7 +77,7 @@ def read_address(
         ) from None
     base, headers = _base(address), dict(_headers(address))
     with httpx.Client(headers=headers, timeout=patience, follow_redirects=False, trust_env=True) as client:
-        return _Asked(client, base, patience, told or (lambda _: None)).answers(site)
+        return _RestRequest(client, base, patience, told or (lambda _: None)).answers(site)
 
 
 def _base(address: str) -> str:
@@ -106,7 +106,7 @@ def _headers(address: str) -> Iterator[tuple[str, str]]:
     yield "Authorization", token if named else f"{'Bearer' if token.startswith('nbt_') else 'Token'} {token}"
 
 
-class _Asked:
+class _RestRequest:
     def __init__(self, client: httpx.Client, base: str, patience: float, told: Callable[[str], None]) -> None:
         self.client, self.base, self.patience, self.told = client, base, patience, told
         self.remarks: list[str] = []

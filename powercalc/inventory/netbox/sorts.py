@@ -32,7 +32,7 @@ STATUSES: dict[str, Status] = {
 """Of devices and feeds, as NetBox and Nautobot have them; an installation may add its own."""
 
 
-class Sorts:
+class KindLookup:
     """Looks devices and states up by words, which may be references to other tables."""
 
     def __init__(self, answers: Answers) -> None:

@@ -9,7 +9,7 @@ from powercalc.components.spelling import nearest
 from powercalc.errors import CallError
 from powercalc.inventory.table.cells import folded
 from powercalc.inventory.table.column_words import CORDS, SIDED, WORDS, Heading, heading
-from powercalc.inventory.table.sheet import Sheet, SheetRow
+from powercalc.inventory.table.sheet import SheetRow, SheetRows
 
 _LOOKED_AT = 25
 """The headings stand in one of so many first rows."""
@@ -67,7 +67,7 @@ def cell(row: SheetRow, column: TableColumn | None) -> str:
     return "" if column is None or column.place >= len(row.cells) else row.cells[column.place]
 
 
-def find_columns(sheet: Sheet, asked: Mapping[str, str]) -> TableColumns:
+def find_columns(sheet: SheetRows, asked: Mapping[str, str]) -> TableColumns:
     """Return which column is what; `asked` names headings by field. Raises `CallError`."""
     wanted = dict(_wanted(asked))
     place = _header(sheet, wanted)
@@ -103,7 +103,7 @@ def _wanted(asked: Mapping[str, str]) -> Iterator[tuple[Heading, str]]:
         raise CallError(*problems)
 
 
-def _header(sheet: Sheet, wanted: Mapping[Heading, str]) -> int:
+def _header(sheet: SheetRows, wanted: Mapping[Heading, str]) -> int:
     """Return where the headings stand: in the row of the first ones that says most."""
     first = sheet.rows[:_LOOKED_AT]
     asked = {folded(text) for text in wanted.values()}
@@ -129,7 +129,7 @@ def _headings(texts: Sequence[str]) -> list[Heading]:
     return [heading(each, others) for each in texts]
 
 
-def _with_sides(sheet: Sheet, place: int) -> list[str]:
+def _with_sides(sheet: SheetRows, place: int) -> list[str]:
     """Return the headings; those that stand twice under "A" and "B" with what stands above them."""
     texts = list(sheet.rows[place].cells)
     found = [(each.field, each.side) for each in _headings(texts) if each.field]

@@ -19,8 +19,8 @@ from powercalc.inventory.inventory_model import (
     DistributionPanel,
     Intermediate,
     Inventory,
+    InventoryEntry,
     PanelFeed,
-    Recorded,
     Remark,
     Space,
     Status,
@@ -44,7 +44,7 @@ _STATES: dict[str, Status] = {
     "reserved": "planned", "planned": "planned",
 }  # fmt: skip
 _GONE = frozenset(("disposed", "salvage", "spare"))
-R = TypeVar("R", bound=Recorded)
+R = TypeVar("R", bound=InventoryEntry)
 
 
 class _TableRow:

@@ -30,7 +30,7 @@ class SheetRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class SheetRows:
     """All rows that are not empty."""
 
     file: str
@@ -41,7 +41,7 @@ class Sheet:
     """Of cells, in CSV."""
 
 
-def read_sheet(path: Path, name: str | None = None) -> Sheet:
+def read_sheet(path: Path, name: str | None = None) -> SheetRows:
     """Read a table; `name` is that of a sheet of Excel. Raises `CallError` for what is none."""
     data = _data(path)
     if is_excel(data):
@@ -68,7 +68,7 @@ def _data(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _sheet(file: str, rows: Iterable[Sequence[str]], how: str) -> Sheet:
+def _sheet(file: str, rows: Iterable[Sequence[str]], how: str) -> SheetRows:
     kept = [
         SheetRow(number=number, cells=cells)
         for number, row in enumerate(rows, start=1)
@@ -78,7 +78,7 @@ def _sheet(file: str, rows: Iterable[Sequence[str]], how: str) -> Sheet:
         raise CallError(f"{file}: is empty")
     if len(kept) > _MOST_ROWS:
         raise CallError(f"{file}: has more than {_MOST_ROWS:,} rows")
-    return Sheet(file=file, rows=tuple(kept), how=how)
+    return SheetRows(file=file, rows=tuple(kept), how=how)
 
 
 def text_of_table(data: bytes, path: Path) -> tuple[str, str]:

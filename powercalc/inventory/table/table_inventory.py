@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
 from powercalc.errors import CallError, SiteError
-from powercalc.inventory.inventory_model import Inventory, Recorded
+from powercalc.inventory.inventory_model import Inventory, InventoryEntry
 from powercalc.inventory.table.circuits import CircuitRows
 from powercalc.inventory.table.columns import TableColumns, find_columns
 from powercalc.inventory.table.cords import CordRows
 from powercalc.inventory.table.racks import RackRows
-from powercalc.inventory.table.sheet import Sheet, read_sheet
+from powercalc.inventory.table.sheet import SheetRows, read_sheet
 from powercalc.inventory.table.table_reader import TableChoices, TableReader
 from powercalc.site.places import as_counted
 
 SortOfRow: TypeAlias = Literal["rack", "server", "circuit", "cord"]
-R = TypeVar("R", bound=Recorded)
+R = TypeVar("R", bound=InventoryEntry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ def table_inventory(
     return inventory, _understood(reader, row_is)
 
 
-def _sort_of_row(columns: TableColumns, sheet: Sheet) -> SortOfRow:
+def _sort_of_row(columns: TableColumns, sheet: SheetRows) -> SortOfRow:
     if columns.get("from_device") and columns.get("to_device"):
         return "cord"
     has = {each.field for each in columns.columns}

@@ -12,7 +12,7 @@ from powercalc.inventory.inventory_model import DistributionPanel, PanelFeed, Re
 from powercalc.inventory.table import cells
 from powercalc.inventory.table.cells import BreakerRating, Decimal, folded
 from powercalc.inventory.table.columns import TableColumn, TableColumns, cell
-from powercalc.inventory.table.sheet import Sheet, SheetRow
+from powercalc.inventory.table.sheet import SheetRow, SheetRows
 
 Unit = Literal["kW", "W", "kVA", "VA", "A"]
 UNITS: dict[str, Unit] = {"kw": "kW", "w": "W", "watt": "W", "watts": "W", "kva": "kVA", "va": "VA", "a": "A"}
@@ -67,7 +67,7 @@ class Hanging:
 class TableReader:
     """Reads cells, and collects panels, feeds and places by their names, remarks, and every problem."""
 
-    def __init__(self, sheet: Sheet, columns: TableColumns, choices: TableChoices) -> None:
+    def __init__(self, sheet: SheetRows, columns: TableColumns, choices: TableChoices) -> None:
         self.sheet, self.columns, self.choices = sheet, columns, choices
         self.problems: list[Problem] = []
         self.spaces: dict[str, Space] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from powercalc.checks import Measure, Result, Saving, Standing, Verdict
+from powercalc.checks import ChecklistMeasure, Result, Saving, Standing, Verdict
 from powercalc.languages import noted, say
 from powercalc.report import words
 from powercalc.report.checks import checks_statements as statements
@@ -104,7 +104,7 @@ def rows(verdict: Verdict) -> list[tuple[str, ...]]:
     return [_row(measure, is_weighed=verdict.is_weighed) for measure in verdict.measures]
 
 
-def _row(measure: Measure, *, is_weighed: bool) -> tuple[str, ...]:
+def _row(measure: ChecklistMeasure, *, is_weighed: bool) -> tuple[str, ...]:
     """Return a measure: its number, title, standing, what is at stake, and why."""
     found = [result.rule.code for result in measure.open]
     codes = ", ".join(found[:_MOST_CODES])
@@ -119,7 +119,7 @@ def _row(measure: Measure, *, is_weighed: bool) -> tuple[str, ...]:
     )
 
 
-def _stake(measure: Measure, *, is_weighed: bool) -> str:
+def _stake(measure: ChecklistMeasure, *, is_weighed: bool) -> str:
     """Return what is at stake, or in words why no figure stands there; nothing of a measure that holds."""
     if not measure.open:
         return ""

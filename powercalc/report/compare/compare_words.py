@@ -9,7 +9,7 @@ from powercalc.checks import Status
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.evaluation import Measures
 from powercalc.report import horizon, words
-from powercalc.report.compare.comparison import Comparison, Design, ReasonChange, Step, Turn
+from powercalc.report.compare.comparison import Comparison, Design, DesignChange, ReasonChange, Turn
 from powercalc.report.compare.differences import ADDED, REMOVED, Difference
 from powercalc.report.grouping import some
 from powercalc.report.name_ranges import few as few_names
@@ -150,7 +150,7 @@ def folded(changes: Sequence[ReasonChange], safe: Safe) -> list[str]:
     return found
 
 
-def lists(step: Step, safe: Safe) -> Iterator[tuple[str, list[str]]]:
+def lists(step: DesignChange, safe: Safe) -> Iterator[tuple[str, list[str]]]:
     """Yield what changes, as headings with lines; nothing without lines."""
     told = {
         "In the file": in_the_file(step.differences, safe),

@@ -81,7 +81,7 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class DesignChange:
     """What changes from the first design to another."""
 
     name: str
@@ -97,7 +97,7 @@ class Comparison(Tabular):
     """Several designs, and a step from the first to each of the others."""
 
     designs: tuple[Design, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[DesignChange, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -192,10 +192,10 @@ def _designed(name: str, site: Site, today: str | None, *, uncertainty: bool) ->
     return Design(name=name, site=site, result=result, checks=checks, known=known)
 
 
-def _step(first: Design, other: Design) -> Step:
+def _step(first: Design, other: Design) -> DesignChange:
     gone, new = _reasons(first, other), _reasons(other, first)
     turned = [_turn(code, first, other) for code in first.checks if code in other.checks]
-    return Step(
+    return DesignChange(
         name=other.name,
         differences=differences(first.site, other.site),
         reasons_gone=gone,

@@ -16,7 +16,7 @@ from powercalc.report.letter.answers_wanted import WANTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class RuleQuestions:
     """The questions of one rule in the letter."""
 
     number: int
@@ -29,11 +29,11 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class RecipientQuestions:
     """The questions to those who can answer them."""
 
     answerer: Answerer
-    asked: tuple[Asked, ...]
+    asked: tuple[RuleQuestions, ...]
 
 
 def subject(checked: Checked) -> str:
@@ -77,7 +77,7 @@ def dated(day: date) -> str:
     return say("{year}-{month}-{day}", year=f"{day.year}", month=f"{day.month:02}", day=f"{day.day:02}")
 
 
-def groups(checked: Checked) -> list[Group]:
+def groups(checked: Checked) -> list[RecipientQuestions]:
     """Return the questions by who can answer them, numbered through, the most telling of each first."""
     by_answerer: dict[str, list[tuple[Result, list[str]]]] = {each.title: [] for each in ANSWERERS}
     for result, texts in asked(checked):
@@ -88,14 +88,14 @@ def groups(checked: Checked) -> list[Group]:
         told = tuple(_asked(number + place, *each) for place, each in enumerate(rows, start=1))
         number += len(rows)
         if told:
-            found.append(Group(answerer=answerer, asked=told))
+            found.append(RecipientQuestions(answerer=answerer, asked=told))
     return found
 
 
-def _asked(number: int, result: Result, texts: list[str]) -> Asked:
+def _asked(number: int, result: Result, texts: list[str]) -> RuleQuestions:
     wanted = WANTED[result.rule.code]
     saving = result.span.saving if result.span else None
-    return Asked(
+    return RuleQuestions(
         number=number,
         code=result.rule.code,
         texts=tuple(_told(texts)),
@@ -125,7 +125,7 @@ def _but_whom(text: str) -> tuple[str, ...]:
     return (text.template, *rest)
 
 
-def beside(each: Asked) -> Iterator[tuple[str, str]]:
+def beside(each: RuleQuestions) -> Iterator[tuple[str, str]]:
     """Yield what stands beside a question, with its name."""
     yield say("Why we ask"), each.why
     if each.at_stake:

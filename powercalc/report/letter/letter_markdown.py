@@ -30,7 +30,7 @@ def _lines(checked: Checked) -> Iterator[str]:
     yield from ("", f"## {say('How to answer')}", "", safe(letter.closing()))
 
 
-def _question(each: letter.Asked) -> Iterator[str]:
+def _question(each: letter.RuleQuestions) -> Iterator[str]:
     first, *others = each.texts
     yield from ("", f"**{each.number}. {safe(first)}** ({each.code})", "")
     yield from (f"- {safe(text)}" for text in others)

@@ -53,7 +53,7 @@ def _lines(checked: Checked) -> Iterator[str]:
     yield f"<h2>{say('How to answer')}</h2>\n<p>{safe(letter.closing())}</p>\n</body>\n</html>"
 
 
-def _question(each: letter.Asked) -> Iterator[str]:
+def _question(each: letter.RuleQuestions) -> Iterator[str]:
     first, *others = each.texts
     yield f'<article><p class="asked">{each.number}. {safe(first)} <small>{each.code}</small></p>'
     if others:

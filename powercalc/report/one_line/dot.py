@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from powercalc.report.escape import plain
-from powercalc.report.one_line.drawing import Card, Drawing, Frame, Sort, Wire, drawing
+from powercalc.report.one_line.drawing import Card, Drawing, Frame, Wire, WireKind, drawing
 from powercalc.site import Site
 
 _COLOURS = {"A": "#1f5fae", "B": "#b4560a", "C": "#23784a", "D": "#7644a8", "E": "#0f7480", "F": "#9c2f6b"}
-_STYLES = {Sort.STANDBY: "dashed", Sort.BYPASS: "dashed", Sort.SUPPORT: "dotted", Sort.COOLING: "dotted"}
+_STYLES = {
+    WireKind.STANDBY: "dashed",
+    WireKind.BYPASS: "dashed",
+    WireKind.SUPPORT: "dotted",
+    WireKind.COOLING: "dotted",
+}
 
 
 def render(site: Site) -> str:
@@ -48,7 +53,7 @@ def _wire(wire: Wire) -> str:
     said = [f'color="{_COLOURS[wire.path]}"'] if wire.path else []
     if style := _STYLES.get(wire.sort):
         said.append(f"style={style}")
-    if wire.sort in {Sort.SUPPORT, Sort.COOLING}:
+    if wire.sort in {WireKind.SUPPORT, WireKind.COOLING}:
         said.append("constraint=false")
     return f" [{', '.join(said)}]" if said else ""
 

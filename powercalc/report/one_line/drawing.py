@@ -48,7 +48,7 @@ _LONGEST = 22
 """Signs of a name or a line on a card; the whole name is in the figures."""
 
 
-class Sort(StrEnum):
+class WireKind(StrEnum):
     """What a wire is for."""
 
     FEED = "feed"
@@ -85,7 +85,7 @@ class Wire:
 
     start: str
     end: str
-    sort: Sort
+    sort: WireKind
     path: str | None = None
     pairs: tuple[tuple[str, str], ...] = ()
     """The wires that this one stands for, by the ids of their ends, where it stands for others."""
@@ -201,21 +201,23 @@ def _wires(site: Site, net: PowerNetwork, letters: Mapping[str, str]) -> Iterato
     for element in net.elements.values():
         component = element.component
         for start, sort in _connections(component, calls):
-            path = letters.get(start) or (letters.get(component.id) if sort is Sort.FEED else None)
+            path = letters.get(start) or (letters.get(component.id) if sort is WireKind.FEED else None)
             yield Wire(start=start, end=component.id, sort=sort, path=path)
 
 
-def _connections(component: Component, calls: Calls) -> Iterator[tuple[str, Sort]]:
+def _connections(component: Component, calls: Calls) -> Iterator[tuple[str, WireKind]]:
     """Yield every card that a component is connected to, once for each sort of connection."""
     mixed = not all(calls.only_generators_behind(name) for name in component.fed_by)
     for place, name in enumerate(dict.fromkeys(component.fed_by)):
         waits = (isinstance(component, Switch) and place > 0) or (
             mixed and calls.only_generators_behind(name)
         )
-        yield name, Sort.STANDBY if waits else Sort.FEED
+        yield name, WireKind.STANDBY if waits else WireKind.FEED
     if isinstance(component, Tie):
-        yield from ((name, Sort.FEED) for name in component.between)
+        yield from ((name, WireKind.FEED) for name in component.between)
     if isinstance(component, Ups):
-        yield from ((name, Sort.BYPASS) for name in component.bypass_fed_by if name not in component.fed_by)
-    yield from ((name, Sort.SUPPORT) for name in dict.fromkeys(component.depends_on))
-    yield from ((name, Sort.COOLING) for name in dict.fromkeys(component.cooled_by))
+        yield from (
+            (name, WireKind.BYPASS) for name in component.bypass_fed_by if name not in component.fed_by
+        )
+    yield from ((name, WireKind.SUPPORT) for name in dict.fromkeys(component.depends_on))
+    yield from ((name, WireKind.COOLING) for name in dict.fromkeys(component.cooled_by))

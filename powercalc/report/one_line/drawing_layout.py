@@ -15,7 +15,7 @@ from powercalc.report.one_line.drawing import Card, Drawing, Frame, Wire
 from powercalc.report.one_line.layering import layers
 from powercalc.report.one_line.path_letters import LETTERS
 from powercalc.report.one_line.placing import PAD, Places, Spot
-from powercalc.report.one_line.wiring import TRACK, Channel, Net, Span
+from powercalc.report.one_line.wiring import TRACK, Channel, Net, WireSpan
 from powercalc.site.places import as_counted
 
 HEIGHT, STUB_HEIGHT = 46.0, 20.0
@@ -159,9 +159,9 @@ class _Placed:
         ]
         return _framed(cards, lines, self._frames(cards))
 
-    def _spans(self) -> dict[str, Span]:
+    def _spans(self) -> dict[str, WireSpan]:
         return {
-            name: Span(
+            name: WireSpan(
                 left=self._x[name], right=self._x[name] + spot.width, is_wire=spot.is_wire,
                 is_bar=not spot.is_wire and self._cards[name].kind in BARS,
             )

@@ -35,7 +35,7 @@ _ALWAYS_DRAWN = frozenset({
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class CardGroup:
     """Cards that were folded and hang together, in small drawings."""
 
     title: str
@@ -48,7 +48,7 @@ class Folded:
     """What fits a page, and what opens below it."""
 
     overview: Drawing
-    groups: tuple[Group, ...] = ()
+    groups: tuple[CardGroup, ...] = ()
 
 
 def folded(drawing: Drawing) -> Folded:
@@ -177,7 +177,7 @@ def _joined(wires: Iterable[Wire], stands: Mapping[str, Card]) -> Iterator[Wire]
 # -- what opens -------------------------------------------------------------------------------------
 
 
-def _groups(drawing: Drawing, overview: Drawing) -> Iterator[Group]:
+def _groups(drawing: Drawing, overview: Drawing) -> Iterator[CardGroup]:
     """Yield the folded cards that hang together, in the order of what feeds them."""
     folds = {card.id: card for card in overview.cards if card.members}
     wires = [(wire.start, wire.end) for wire in overview.wires if {wire.start, wire.end} <= folds.keys()]
@@ -210,11 +210,11 @@ def _by_feeders(blocks: Iterable[Drawing]) -> dict[tuple[str, ...], tuple[Drawin
 
 def _group(
     cards: Iterable[Card], feeders: Sequence[str], blocks: Sequence[Drawing], drawing: Drawing
-) -> Group:
+) -> CardGroup:
     folded_cards = [card for card in cards if not card.is_stub]
     many = _counted(folded_cards, drawing)
     of = say("{cards} of {feeders}", cards=many, feeders=plain(few(feeders, 4))) if feeders else many
-    return Group(title=of, cards=tuple(card.id for card in folded_cards), blocks=tuple(blocks))
+    return CardGroup(title=of, cards=tuple(card.id for card in folded_cards), blocks=tuple(blocks))
 
 
 def _counted(cards: Iterable[Card], drawing: Drawing) -> str:

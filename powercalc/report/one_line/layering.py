@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from powercalc.report.one_line.drawing import Drawing, Sort
+from powercalc.report.one_line.drawing import Drawing, WireKind
 from powercalc.site.places import as_counted
 
 Edge = tuple[str, str]
@@ -18,7 +18,7 @@ def layers(drawing: Drawing) -> dict[str, int]:
     besides power, where that stands lower for its own feed.
     """
     known = {card.id for card in drawing.cards}
-    power = {Sort.FEED, Sort.STANDBY, Sort.BYPASS}
+    power = {WireKind.FEED, WireKind.STANDBY, WireKind.BYPASS}
     wires = [wire for wire in drawing.wires if {wire.start, wire.end} <= known and wire.start != wire.end]
     feeds = _without_loops(known_order(drawing), [(w.start, w.end) for w in wires if w.sort in power])
     by_power = _longest(known_order(drawing), feeds)

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator
 
 from powercalc.report.escape import plain
-from powercalc.report.one_line.drawing import Drawing, Frame, Sort, drawing
+from powercalc.report.one_line.drawing import Drawing, Frame, WireKind, drawing
 from powercalc.site import Site
 
 _ARROWS = {
-    Sort.FEED: "---", Sort.STANDBY: "-.-", Sort.BYPASS: "-.-", Sort.SUPPORT: "-.-", Sort.COOLING: "-.-",
-}  # fmt: skip
+    WireKind.FEED: "---",
+    WireKind.STANDBY: "-.-",
+    WireKind.BYPASS: "-.-",
+    WireKind.SUPPORT: "-.-",
+    WireKind.COOLING: "-.-",
+}
 _COLOURS = {"A": "#1f5fae", "B": "#b4560a", "C": "#23784a", "D": "#7644a8", "E": "#0f7480", "F": "#9c2f6b"}
 
 

@@ -11,7 +11,7 @@ from powercalc.languages import say
 from powercalc.report.escape import plain
 from powercalc.report.one_line.drawing import Card, Drawing, Frame, Wire, drawing, key
 from powercalc.report.one_line.drawing_layout import BARS, Box, DrawnLine, Layout, layout, run
-from powercalc.report.one_line.folding import Group, folded
+from powercalc.report.one_line.folding import CardGroup, folded
 from powercalc.report.one_line.symbols import SYMBOLS
 from powercalc.site import Site
 
@@ -44,7 +44,7 @@ class _Sheet:
         self.top, self.width, self.height = top, max(top.width, 900.0), top.height
         self.lines: list[str] = []
 
-    def add(self, group: Group) -> None:
+    def add(self, group: CardGroup) -> None:
         """Add the drawings of a group below those before it."""
         self.lines.append(
             f'<text class="heading" x="10" y="{self.height + 30:g}">{_safe(group.title)}</text>'

@@ -16,7 +16,7 @@ _APART = 11.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class WireSpan:
     """From where to where something reaches, left to right."""
 
     left: float
@@ -73,13 +73,13 @@ class Channel:
         """Return the room that the wires take."""
         return 2 * CLEAR + max(self.tracks - 1, 0) * TRACK
 
-    def routed(self, spans: Mapping[str, Span]) -> None:
+    def routed(self, spans: Mapping[str, WireSpan]) -> None:
         """Choose where every wire leaves, arrives and runs across."""
         self._leave(spans)
         self._arrive(spans)
         self._run_across()
 
-    def _leave(self, spans: Mapping[str, Span]) -> None:
+    def _leave(self, spans: Mapping[str, WireSpan]) -> None:
         for start, nets in _grouped(self.nets, lambda net: [net.start]).items():
             span = spans[start]
             if span.is_bar:
@@ -90,7 +90,7 @@ class Channel:
             for place, net in enumerate(nets):
                 net.top = span.centre + (place - (len(nets) - 1) / 2) * _APART
 
-    def _arrive(self, spans: Mapping[str, Span]) -> None:
+    def _arrive(self, spans: Mapping[str, WireSpan]) -> None:
         """Straight down where that is over the card; side by side, in the order of where they come from."""
         for end, nets in _grouped(self.nets, lambda net: list(net.ends)).items():
             span = spans[end]
@@ -143,7 +143,7 @@ def _order(net: Net) -> float:
     return -net.top if _mean(net.ends.values()) > net.top else net.top
 
 
-def _spread(places: Sequence[float], span: Span) -> list[float]:
+def _spread(places: Sequence[float], span: WireSpan) -> list[float]:
     """Return places in a row, apart from each other, as near as may be to those that are wanted."""
     if len(places) < 2:
         return list(places)

@@ -9,7 +9,7 @@ from powercalc.report import statements
 from powercalc.report.grouping import AssumedGroup, assumed_groups, some
 from powercalc.report.page.html import items, safe, section, table_of_groups
 from powercalc.results.evaluation_result import Evaluation
-from powercalc.site import Site, Source
+from powercalc.site import Site, SourceFile
 
 
 def assumed(evaluation: Evaluation) -> str:
@@ -69,7 +69,7 @@ def source(site: Site, evaluation: Evaluation, *, has_text: bool = True) -> str:
     return section("input", "The input", items(said), texts)
 
 
-def _file(source: Source) -> str:
+def _file(source: SourceFile) -> str:
     lines = "\n".join(safe(line) for line in source.bare.splitlines())
     name = safe(source.file or say("the site file"))
     return f"<details><summary>{name}</summary><pre>{lines}</pre></details>"

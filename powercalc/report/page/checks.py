@@ -21,7 +21,7 @@ _MOST_FINDINGS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class PageCheck:
     """One check."""
 
     code: str
@@ -36,7 +36,7 @@ class Line:
 class CheckLine:
     """All checks, or why there are none."""
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[PageCheck, ...] = ()
     passed: int = 0
     not_applicable: int = 0
     weighed: bool = True
@@ -68,7 +68,7 @@ def _rank(result: Result) -> int:
     return (Status.FAIL, Status.UNKNOWN, Status.WAIVED).index(result.status)
 
 
-def _line(result: Result) -> Line:
+def _line(result: Result) -> PageCheck:
     waived = [
         say("{text} (waived: {why})", text=finding.text, why=waiver.reason)
         for finding, waiver in result.waived
@@ -78,7 +78,7 @@ def _line(result: Result) -> Line:
         *(tell(each.question or each.text) for each in result.unknowns),
     ]
     title = statements.title(result)
-    return Line(
+    return PageCheck(
         code=result.rule.code,
         title=title,
         status=str(result.status),

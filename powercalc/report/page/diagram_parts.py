@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from powercalc.report.one_line.drawing import Drawing
 from powercalc.report.one_line.drawing_layout import layout
-from powercalc.report.one_line.folding import Folded, Group
+from powercalc.report.one_line.folding import CardGroup, Folded
 from powercalc.report.one_line.svg import svg
 from powercalc.report.page.html import safe
 
@@ -24,7 +24,7 @@ def groups(parts: Folded) -> str:
     return f'<div class="groups">\n{inner}</div>'
 
 
-def _group(number: int, group: Group) -> str:
+def _group(number: int, group: CardGroup) -> str:
     blocks = "".join(map(_block, group.blocks))
     return (
         f'<details class="group" id="group-{number}"><summary>{safe(group.title)} <small></small></summary>\n'

@@ -20,7 +20,7 @@ from powercalc.response.plan.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
+class StuckSpell:
     """A switch above a generator is stuck: how often, [1/h], and for how long, [h]."""
 
     often: float
@@ -44,12 +44,12 @@ class ReliefAfterTrials:
                         share, often = share + u, often + w
         return min(share, 1.0), often
 
-    def _spells(self, generator: str, above: Collection[str]) -> Iterator[Spell]:
+    def _spells(self, generator: str, above: Collection[str]) -> Iterator[StuckSpell]:
         for node, often, lasts in self._trials.stuck(generator):
             if node in above:
-                yield Spell(often, lasts)
+                yield StuckSpell(often, lasts)
 
-    def _off(self, first: str, second: str, spell: Spell) -> tuple[float, float]:
+    def _off(self, first: str, second: str, spell: StuckSpell) -> tuple[float, float]:
         (lost, fails), (other, fails_too) = (self._chances(name, spell.lasts) for name in (first, second))
         share = spell.often * spell.lasts
         return share * lost * other, spell.often * lost * other + share * (fails * other + fails_too * lost)

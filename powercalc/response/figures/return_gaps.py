@@ -45,7 +45,7 @@ POINTS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Return:
+class TimedReturn:
     """A block is restored after one of several lengths; all arrays are (lengths,)."""
 
     block: int
@@ -78,12 +78,12 @@ class Returns:
         self._plan, self._variables, self._events = plan, variables, events
         self._standby, self._buses, self._weights = standby, standby.buses, np.array(standby.weights)
 
-    def found(self) -> Iterator[Return]:
+    def found(self) -> Iterator[TimedReturn]:
         """Yield the returns, block by block."""
         for block, lengths, often, moved in self._ends:
             if any(chance.any() for chance in moved.values()):
                 ever, gone = self._supplies(block, lengths)
-                yield Return(block=block, often=often, moved=moved, ever=ever, gone=gone)
+                yield TimedReturn(block=block, often=often, moved=moved, ever=ever, gone=gone)
 
     @cached_property
     def _ends(self) -> list[tuple[int, Floats, Floats, dict[str, Floats]]]:
@@ -100,7 +100,7 @@ class Returns:
         blocks = [block for block, _, _, moved in self._ends if any(each.any() for each in moved.values())]
         return sum(rate_while_up(self._plan.blocks[block].ageing) for block in blocks)
 
-    def columns(self, found: Return, base: Floats, later: float) -> tuple[Floats, Floats, Floats]:
+    def columns(self, found: TimedReturn, base: Floats, later: float) -> tuple[Floats, Floats, Floats]:
         """Probabilities (variables, columns) after a return, and the weights of P in U and in w.
 
         `base` (variables,) are the probabilities while nothing is down; losses last `later` [h] longer.
@@ -142,7 +142,9 @@ class Returns:
         hours = lasts / rate if rate else b - a
         return ReturnMoment(since=(a + b) / 2, hours=hours)
 
-    def _at(self, found: Return, moment: ReturnMoment, sources: Mapping[str, Floats], later: float) -> Floats:
+    def _at(
+        self, found: TimedReturn, moment: ReturnMoment, sources: Mapping[str, Floats], later: float
+    ) -> Floats:
         """Probabilities of the variables of returns at a moment, (variables, lengths)."""
         rows = []
         for id, switch in self._plan.returning.items():  # noqa: A001

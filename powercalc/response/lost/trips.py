@@ -29,7 +29,7 @@ from powercalc.response.plan.plan import Plan
 from powercalc.response.plan.thresholds import Threshold, later, reached
 
 
-class _Told(Losses):
+class _ToldFormulas(Losses):
     """The formulas of all nodes, told also for the ages at which flows are."""
 
     def _told(self, node: str) -> Collection[Threshold]:
@@ -47,7 +47,7 @@ class _Told(Losses):
         return then if storage.id not in self.joined.cycled or self.joined.tells(storage.id, then) else age
 
 
-class LossesWithTrips(_Told):
+class LossesWithTrips(_ToldFormulas):
     """The formulas of all nodes, with what is open in them."""
 
     def __init__(self, plan: Plan, network: PowerNetwork, remembered: Remembered | None = None) -> None:
@@ -56,7 +56,7 @@ class LossesWithTrips(_Told):
         self._possible = partial(possible, built=remembered.build) if remembered else possible
         self._open_for: dict[str, int] = {}
         self._age = 0.0
-        super().__init__(plan, beside=_Told(plan))
+        super().__init__(plan, beside=_ToldFormulas(plan))
 
     def _tell_all(self) -> None:
         """Tell all ages, the longest first; where something can trip, again with what trips."""

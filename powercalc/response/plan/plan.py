@@ -11,7 +11,7 @@ from powercalc.dynamics.readiness import Readiness
 from powercalc.engine.recording.arrays import scalar
 from powercalc.events.blocks import AgedBlock, Blocks, Own
 from powercalc.events.common_causes import shared_trials
-from powercalc.events.planned_work import Service
+from powercalc.events.planned_work import ComponentWork
 from powercalc.flow.limits import quieted
 from powercalc.flow.network import PowerNetwork
 from powercalc.flow.network import network as network_of
@@ -55,7 +55,7 @@ class Plan:
     def __init__(
         self,
         site: Site,
-        served: Iterable[Service] = (),
+        served: Iterable[ComponentWork] = (),
         network: PowerNetwork | None = None,
         watched: frozenset[str] = frozenset(),
         durations: Sequence[float] = (),

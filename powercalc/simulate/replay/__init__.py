@@ -2,10 +2,25 @@
 
 from powercalc.simulate.replay.acted import replay
 from powercalc.simulate.replay.read_scenario import read_scenario, scenario_of
-from powercalc.simulate.replay.replay_result import Carried, Compared, Line, Lost, Replay, Replayed
+from powercalc.simulate.replay.replay_result import (
+    Carried,
+    Compared,
+    LostInterval,
+    Replay,
+    Replayed,
+    TimelineEntry,
+)
 from powercalc.simulate.replay.scenario import Scenario
 
 __all__ = [
-    "Carried", "Compared", "Line", "Lost", "Replay", "Replayed", "Scenario", "read_scenario", "replay",
+    "Carried",
+    "Compared",
+    "LostInterval",
+    "Replay",
+    "Replayed",
+    "Scenario",
+    "TimelineEntry",
+    "read_scenario",
+    "replay",
     "scenario_of",
 ]  # fmt: skip

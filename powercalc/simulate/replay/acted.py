@@ -11,14 +11,21 @@ from itertools import zip_longest
 from powercalc.components import Server
 from powercalc.errors import SiteError
 from powercalc.simulate.carriers import HELD
-from powercalc.simulate.course import Course, Deed, without_chance
+from powercalc.simulate.course import Deed, ScriptedCourse, without_chance
 from powercalc.simulate.happenings import Happening
 from powercalc.simulate.lower import Lowered, lowered
 from powercalc.simulate.machine import INSTANT, STANDBY, STORAGE
-from powercalc.simulate.replay.acts import Hands
+from powercalc.simulate.replay.acts import ScenarioActs
 from powercalc.simulate.replay.moments import Moment, written
-from powercalc.simulate.replay.named import Names, Part, problems_of_names
-from powercalc.simulate.replay.replay_result import Carried, Compared, Line, Lost, Replay, Replayed
+from powercalc.simulate.replay.named import NamedPart, ScenarioNames, problems_of_names
+from powercalc.simulate.replay.replay_result import (
+    Carried,
+    Compared,
+    LostInterval,
+    Replay,
+    Replayed,
+    TimelineEntry,
+)
 from powercalc.simulate.replay.scenario import Scenario, Seen, Stated
 from powercalc.simulate.replay.whys import RECOVERS, Whys, whole_of
 from powercalc.site import Site
@@ -50,7 +57,7 @@ def replay(site: Site, scenario: Scenario) -> Replay:
 class _Spells:
     """The intervals of one state, in the order in which they began; the last may be open."""
 
-    closed: list[Lost] = field(default_factory=list)
+    closed: list[LostInterval] = field(default_factory=list)
     since: float | None = None
     reasons: list[str] = field(default_factory=list)
 
@@ -70,10 +77,10 @@ class _Spells:
             self.see(now, None)
         self.see(now, state)
 
-    def _until(self, since: float, now: float | None) -> Lost:
-        return Lost(from_h=_clean(since), to_h=now, why=_in_turn(self.reasons))
+    def _until(self, since: float, now: float | None) -> LostInterval:
+        return LostInterval(from_h=_clean(since), to_h=now, why=_in_turn(self.reasons))
 
-    def all(self) -> tuple[Lost, ...]:
+    def all(self) -> tuple[LostInterval, ...]:
         """Return all intervals; one that is not over has no end."""
         still = () if self.since is None else (self._until(self.since, None),)
         return (*self.closed, *still)
@@ -96,18 +103,18 @@ def _clean(hours: float) -> float:
     return 0.0 if abs(hours) < INSTANT else float(hours)
 
 
-class _Story(Course):
+class _Story(ScriptedCourse):
     """The course of a scenario, and what loads, services, batteries and generators go through in it."""
 
     def __init__(self, ready: Lowered, site: Site, scenario: Scenario) -> None:
         super().__init__(ready)
         self.site, self.scenario = site, scenario
-        self.names = Names(site, ready.draft)
-        self.hands = Hands(ready.draft, self.m, self.place)
+        self.names = ScenarioNames(site, ready.draft)
+        self.hands = ScenarioActs(ready.draft, self.m, self.place)
         self.opened: set[str] = set()
         self.whys = Whys(ready, self.m, self.place, self.opened)
-        self.stated: list[Line] = []
-        self.timeline: list[Line] = []
+        self.stated: list[TimelineEntry] = []
+        self.timeline: list[TimelineEntry] = []
         nodes = list(dict.fromkeys(ready.load_nodes.values()))
         self.power = {node: _Spells() for node in nodes}
         self.whole = {node: _Spells() for node in nodes}
@@ -139,7 +146,7 @@ class _Story(Course):
             self._state(event, name, *_BY_HAND[act], now)
             return
         part = self.names.part(name)
-        assert isinstance(part, Part)
+        assert isinstance(part, NamedPart)
         if act == "fail":
             self.hands.fail(part, now, stays=stays)
         else:
@@ -152,8 +159,8 @@ class _Story(Course):
 
     def _line(
         self, now: float, component: str, event: str, why: str, text: str, at: Moment | None = None
-    ) -> Line:
-        return Line(
+    ) -> TimelineEntry:
+        return TimelineEntry(
             at_h=_clean(now),
             at=written(self.scenario.start, now, at),
             component=component,
@@ -183,7 +190,7 @@ class _Story(Course):
             spells.see_state(now, self._carrying(name))
         self.stated.clear()
 
-    def _follows(self, line: Happening, now: float) -> Line:
+    def _follows(self, line: Happening, now: float) -> TimelineEntry:
         why = self._why(line) or "; ".join(self._stated_above(line.component))
         return self._line(now, line.component, line.event, why, line.text)
 
@@ -258,7 +265,7 @@ _FAILING = {
 }
 
 
-def _wording(part: Part, act: str) -> tuple[str, str]:
+def _wording(part: NamedPart, act: str) -> tuple[str, str]:
     """Return the sort of a stated event, and how it is told."""
     units = f"{part.units} of its units " if part.units else ""
     if act == "restore":
@@ -269,7 +276,7 @@ def _wording(part: Part, act: str) -> tuple[str, str]:
     return "fails", "strikes" if part.hazard else f"{units}{'fail' if part.units > 1 else 'fails'}"
 
 
-def _with_tail(spells: Sequence[Lost], recovery: float, end: float) -> Iterator[Lost]:
+def _with_tail(spells: Sequence[LostInterval], recovery: float, end: float) -> Iterator[LostInterval]:
     """Yield intervals with the recovery after each; what recovers when it is lost again was not back."""
     since: float | None = None
     whys: list[str] = []
@@ -282,7 +289,7 @@ def _with_tail(spells: Sequence[Lost], recovery: float, end: float) -> Iterator[
             why = "; ".join(dict.fromkeys(whys)) + (
                 f", then {RECOVERS}" if recovery and spell.to_h is not None else ""
             )
-            yield Lost(from_h=since, to_h=back if over else None, why=why)
+            yield LostInterval(from_h=since, to_h=back if over else None, why=why)
             since, whys = None, []
 
 
@@ -301,7 +308,7 @@ def _compared(seen: Seen, computed: Iterable[Replayed]) -> Compared:
     )
 
 
-def _overlaps(seen: Seen, lost: Lost) -> bool:
+def _overlaps(seen: Seen, lost: LostInterval) -> bool:
     """Tell whether an interval has anything to do with what was seen; never lost is about all of them."""
     begin = -math.inf if seen.lost_h is None else seen.lost_h
     end = math.inf if seen.back_h is None else seen.back_h

@@ -25,12 +25,12 @@ from powercalc.simulate.machine import (
     WAITS,
     Machine,
 )
-from powercalc.simulate.replay.named import Part
+from powercalc.simulate.replay.named import NamedPart
 from powercalc.simulate.schedule import mark, set_due
 from powercalc.simulate.standby import rest
 
 
-class Hands:
+class ScenarioActs:
     """Whoever does to the machine what a scenario says."""
 
     def __init__(self, draft: Draft, m: Machine, place: Mapping[str, int]) -> None:
@@ -42,11 +42,11 @@ class Hands:
         """The units that each failure has taken, by its name."""
         self.as_wired: dict[str, tuple[float, ...]] = {}
 
-    def node(self, part: Part) -> int:
+    def node(self, part: NamedPart) -> int:
         """Return the node that a part is about."""
         return self.place[part.id if part.demand == "bypass" else part_with_units(self.draft, part.id)]
 
-    def fail(self, part: Part, now: float, *, stays: bool) -> None:
+    def fail(self, part: NamedPart, now: float, *, stays: bool) -> None:
         """Let something fail until it is restored; a demand that is not going to be is mended in its time."""
         if part.hazard:
             u = self.hazards[part.id]
@@ -59,7 +59,7 @@ class Hands:
         else:
             self._take(part, now)
 
-    def restore(self, part: Part, now: float) -> None:
+    def restore(self, part: NamedPart, now: float) -> None:
         """Let something work again."""
         if part.hazard:
             u = self.hazards[part.id]
@@ -72,7 +72,7 @@ class Hands:
         else:
             self._give_back(part, now)
 
-    def _take(self, part: Part, now: float) -> None:
+    def _take(self, part: NamedPart, now: float) -> None:
         """Take down so many units, all of them for 0, that no other failure has taken."""
         n = self.node(part)
         node = self.m.nodes[n]
@@ -91,7 +91,7 @@ class Hands:
             set_due(self.m, u, NEVER)
         mark(self.m, n)
 
-    def _give_back(self, part: Part, now: float) -> None:
+    def _give_back(self, part: NamedPart, now: float) -> None:
         n = self.node(part)
         for u in self.taken.pop(part.name):
             unit = self.m.units[u]
@@ -100,7 +100,7 @@ class Hands:
                 self.m.nodes[n].working += 1
         mark(self.m, n)
 
-    def _spoil(self, part: Part, *, stays: bool) -> None:
+    def _spoil(self, part: NamedPart, *, stays: bool) -> None:
         """Let a demand go wrong from now on; a battery that holds gives out, a bypass that carries ends."""
         n = self.node(part)
         node, units = self.m.nodes[n], self._units(n)
@@ -120,7 +120,7 @@ class Hands:
                 unit.start_repair = NEVER
         mark(self.m, n)
 
-    def _mend(self, part: Part, now: float) -> None:
+    def _mend(self, part: NamedPart, now: float) -> None:
         """Let a demand go well again, and what has gone wrong be put right."""
         n = self.node(part)
         node, units = self.m.nodes[n], self._units(n)

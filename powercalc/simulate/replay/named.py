@@ -28,7 +28,7 @@ DEMANDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class NamedPart:
     """What a name stands for: a component with so many units (0 for all), a hazard, or a demand."""
 
     name: str
@@ -38,7 +38,7 @@ class Part:
     hazard: bool = False
 
 
-class Names:
+class ScenarioNames:
     """The names of a site that a scenario may use."""
 
     def __init__(self, site: Site, draft: Draft) -> None:
@@ -49,12 +49,12 @@ class Names:
         self.paths = {each.id: each for each in site.complete if isinstance(each, Path)}
         self.hazards = {unit.name for unit in draft.causes if unit.name}
 
-    def part(self, name: str) -> Part | Problem:
+    def part(self, name: str) -> NamedPart | Problem:
         """Return what a name stands for, or what is wrong with it."""
         if name in self.counts:
-            return Part(name=name, id=name)
+            return NamedPart(name=name, id=name)
         if name in self.hazards:
-            return Part(name=name, id=name, hazard=True)
+            return NamedPart(name=name, id=name, hazard=True)
         id, dot, demand = name.rpartition(".")  # noqa: A001 - it is the id
         if dot and (id in self.counts or id in self.services):
             return self._demand(name, id, demand)
@@ -63,7 +63,7 @@ class Names:
             return self._units(name, id)
         return self._unknown(name)
 
-    def _demand(self, name: str, id: str, demand: str) -> Part | Problem:  # noqa: A002
+    def _demand(self, name: str, id: str, demand: str) -> NamedPart | Problem:  # noqa: A002
         if demand not in DEMANDS:
             near = nearest(demand, DEMANDS)
             expected = None if near else f"one of {', '.join(DEMANDS)}"
@@ -74,7 +74,7 @@ class Names:
         if not self._has(id, demand):
             of = DEMANDS[demand]
             return Problem(text=f'"{id}" has no demand of this name', found=shown(name), expected=of)
-        return Part(name=name, id=id, demand=demand)
+        return NamedPart(name=name, id=id, demand=demand)
 
     def _has(self, id: str, demand: str) -> bool:  # noqa: A002
         if id in self.services:
@@ -96,12 +96,12 @@ class Names:
         """Return the node that has the units of a component, or that makes a trial."""
         return self.draft.nodes[id if demand == "bypass" else part_with_units(self.draft, id)]
 
-    def _units(self, name: str, id: str) -> Part | Problem:  # noqa: A002
+    def _units(self, name: str, id: str) -> NamedPart | Problem:  # noqa: A002
         try:
             ((_, units),) = units_asked([name], self.counts).items()
         except CallError as error:
             return Problem(text=str(error), found=shown(name))
-        return Part(name=name, id=id, units=units)
+        return NamedPart(name=name, id=id, units=units)
 
     def _unknown(self, name: str) -> Problem:
         if name in self.loads or name in self.services:
@@ -139,7 +139,7 @@ class Names:
 
 def problems_of_names(site: Site, scenario: Scenario, ready: Lowered | None = None) -> Iterator[Problem]:
     """Yield what is wrong between a scenario and a site: names that mean nothing, and acts that cannot be."""
-    names = Names(site, (ready or lowered(site)).draft)
+    names = ScenarioNames(site, (ready or lowered(site)).draft)
     acts = _Acts(names)
     for event in scenario.events:
         yield from acts.problems(event)
@@ -147,7 +147,7 @@ def problems_of_names(site: Site, scenario: Scenario, ready: Lowered | None = No
         yield from _observed(names, seen)
 
 
-def _observed(names: Names, seen: Seen) -> Iterator[Problem]:
+def _observed(names: ScenarioNames, seen: Seen) -> Iterator[Problem]:
     if problem := names.observed(seen.what):
         yield _at(problem, ("observed", seen.index, "what"))
 
@@ -165,7 +165,7 @@ def _at(problem: Problem, path: tuple[str | int, ...]) -> Problem:
 class _Acts:
     """What has been done so far, in the order of time: what never failed cannot be restored."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: ScenarioNames) -> None:
         self.names = names
         self.failed: dict[str, None] = {}
         self.by_hand: dict[str, str] = {}

@@ -12,7 +12,7 @@ from powercalc.tabular import Row, Tabular, named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TimelineEntry:
     """One line of the timeline."""
 
     at_h: float
@@ -29,7 +29,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lost:
+class LostInterval:
     """One interval without; `to_h` is None where it is not over at the end."""
 
     from_h: float
@@ -42,9 +42,9 @@ class Replayed:
     """What a load or a service went through."""
 
     id: str
-    intervals: tuple[Lost, ...]
+    intervals: tuple[LostInterval, ...]
     """Of a load without power; of a service down."""
-    not_ready: tuple[Lost, ...] | None = None
+    not_ready: tuple[LostInterval, ...] | None = None
     """Of a load: without power, cooling or support, or recovering; None where it has nothing but power."""
 
 
@@ -55,7 +55,7 @@ class Carried:
     id: str
     kind: str
     """battery or generator."""
-    intervals: tuple[Lost, ...]
+    intervals: tuple[LostInterval, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class Replay(Tabular):
     name: str
     start: datetime | None
     until_h: float
-    timeline: tuple[Line, ...]
+    timeline: tuple[TimelineEntry, ...]
     loads: tuple[Replayed, ...]
     services: tuple[Replayed, ...]
     carriers: tuple[Carried, ...]

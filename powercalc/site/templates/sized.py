@@ -63,7 +63,7 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Design:
+class TemplateSizes:
     """What is different from design to design."""
 
     title: str
@@ -83,33 +83,33 @@ class Design:
 
 
 _THREE = (("1", "2"), ("2", "3"), ("3", "1"))
-DESIGNS: Mapping[str, Design] = {
-    "single-path": Design(
+DESIGNS: Mapping[str, TemplateSizes] = {
+    "single-path": TemplateSizes(
         title="Single path",
         why="One path, with as many modules and sets as the load needs: what not to rely on.",
         paths=("a",), spare_sets=False, cords=lambda _row: ("a",),
     ),
-    "n-plus-1": Design(
+    "n-plus-1": TemplateSizes(
         title="N + 1",
         why="One path; one half more of UPS modules and of generating sets than the load needs.",
         paths=("a",), spare_modules=True, cords=lambda _row: ("a",),
     ),
-    "2n": Design(
+    "2n": TemplateSizes(
         title="2N",
         why="Two whole paths from the transformer to the cords, and either one carries everything.",
         paths=("a", "b"), cords=lambda _row: ("a", "b"),
     ),
-    "2-n-plus-1": Design(
+    "2-n-plus-1": TemplateSizes(
         title="2 (N + 1)",
         why="Two whole paths, each with its own sets, and one half more of modules and sets than it needs.",
         paths=("a", "b"), spare_modules=True, own_sets=True, cords=lambda _row: ("a", "b"),
     ),
-    "distributed-redundant": Design(
+    "distributed-redundant": TemplateSizes(
         title="Distributed redundant",
         why="Three paths of half the load each, every row on two of them; any one path may be lost.",
         paths=("1", "2", "3"), halves=1, cords=lambda row: _THREE[row // 2],
     ),
-    "block-redundant": Design(
+    "block-redundant": TemplateSizes(
         title="Block redundant",
         why="Two paths of half the load each, and a reserve that static switches move either of them to.",
         paths=("1", "2", "r"), halves=1, cords=lambda row: ("12"[row // 3],), reserve="r",
@@ -129,7 +129,7 @@ def rating(kw: float) -> float:
     return next(step * decade for step in _SERIES if step * decade >= kw * (1 - 1e-9))
 
 
-def _lines(name: str, design: Design, size: Size) -> Iterator[str]:
+def _lines(name: str, design: TemplateSizes, size: Size) -> Iterator[str]:
     yield f"# {design.title} for {size.racks:,} racks of {size.kw:g} kW."
     yield f"# {design.why}"
     yield "#"
@@ -146,7 +146,7 @@ def _lines(name: str, design: Design, size: Size) -> Iterator[str]:
     yield from ("", "[targets]", 'max_downtime = "8 h"           # per year, for every row')
 
 
-def _upstream(design: Design, size: Size) -> Iterator[str]:
+def _upstream(design: TemplateSizes, size: Size) -> Iterator[str]:
     yield from ("", "# Replace both figures by those of your grid operator.", "[grid_feed.grid]")
     yield from ('failure_rate = "2 / year"', 'mttr         = "20 min"')
     half = size.modules
@@ -163,7 +163,7 @@ def _upstream(design: Design, size: Size) -> Iterator[str]:
         yield from ("", "[generator.gen]")
 
 
-def _path(design: Design, size: Size, path: str) -> Iterator[str]:
+def _path(design: TemplateSizes, size: Size, path: str) -> Iterator[str]:
     carried = design.halves * ROWS / 2 * size.row
     yield from ("", f"# Path {path.upper()}." if path != design.reserve else "# The reserve.")
     yield from (f"[transformer.tx-{path}]", 'fed_by = "grid"')
@@ -182,7 +182,7 @@ def _panel(path: str, above: str) -> Iterator[str]:
     yield from ("", f"[pdu.pdu-{path}]", f'fed_by = "{above}-{path}"')
 
 
-def _moved(design: Design) -> Iterator[str]:
+def _moved(design: TemplateSizes) -> Iterator[str]:
     """Yield the static switches of a design with a reserve, and the panels below them."""
     yield from ("", "# Order is preference: its own path, or else the reserve.")
     yield from ("[default.sts]", 'transfer_time    = "4 ms"', 'fail_to_transfer = "0.1 %"')
@@ -191,7 +191,7 @@ def _moved(design: Design) -> Iterator[str]:
         yield from _panel(path, "sts")
 
 
-def _rows(design: Design, size: Size) -> Iterator[str]:
+def _rows(design: TemplateSizes, size: Size) -> Iterator[str]:
     if design.reserve is not None:
         yield from _moved(design)
     yield from ("", "# What wants power. A rack with two cords lives on either of them.", "[default.server]")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import powercalc as pc
 from powercalc.errors import SiteError
 from powercalc.simulate import trace
-from powercalc.simulate.replay import Lost, Replay, Replayed, replay, scenario_of
+from powercalc.simulate.replay import LostInterval, Replay, Replayed, replay, scenario_of
 from powercalc.testing import sites
 
 LONG = 90_000.0
@@ -70,7 +70,7 @@ def test_the_same_event_later_is_the_same_later(site: pc.Site, seed: int) -> Non
             assert same(before, after), one.id
 
 
-def same(before: Lost, after: Lost) -> bool:
+def same(before: LostInterval, after: LostInterval) -> bool:
     """Whether an interval is the other, 1000 h later; what is lost from the beginning on is lost already."""
     if before.to_h is None or after.to_h is None:
         return before.to_h is after.to_h

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import powercalc as pc
-from powercalc.simulate.replay import Lost, Replay, replay, scenario_of
+from powercalc.simulate.replay import LostInterval, Replay, replay, scenario_of
 
 PARIS = timezone(timedelta(hours=2))
 
@@ -51,7 +51,7 @@ def played(of: pc.Site, *events: dict[str, Any], until: str = "100 h", **more: A
     return replay(of, scenario_of(values, of))
 
 
-def spans(intervals: tuple[Lost, ...]) -> list[Any]:
+def spans(intervals: tuple[LostInterval, ...]) -> list[Any]:
     """From when to when, in seconds."""
     return [(seconds(each.from_h), each.to_h and seconds(each.to_h)) for each in intervals]
 
