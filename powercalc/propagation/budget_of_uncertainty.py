@@ -27,7 +27,7 @@ def check_work(columns: TracedColumns | Responses, used: int, samples: int) -> N
             f"{samples:,} samples of {used} uncertain figures would take some {room / 1e9:,.0f} GB; "
             f"{_round(most):,} fit in {MOST_BYTES / 1e9:.0f} GB"
         )
-    hours = seconds_of(columns, used, samples) / 3600
+    hours = seconds_of(columns, used, samples, at_most=3600 * LONGEST_H) / 3600
     if hours > LONGEST_H:
         raise EngineLimit(
             f"{samples:,} samples of {used} uncertain figures would take some {hours / 24:,.0f} days on this "
@@ -35,9 +35,10 @@ def check_work(columns: TracedColumns | Responses, used: int, samples: int) -> N
         )
 
 
-def seconds_of(columns: TracedColumns | Responses, used: int, samples: int) -> float:
-    """Return what so many samples of so many figures take, [s]."""
-    return _seconds(columns) * samples * (used + 2)
+def seconds_of(columns: TracedColumns | Responses, used: int, samples: int, at_most: float = 0.0) -> float:
+    """Return what so many samples of so many figures take, [s]; or more, where that is `at_most` so much."""
+    work = samples * (used + 2)
+    return _seconds(columns, at_most / work) * work
 
 
 def _bytes(columns: TracedColumns | Responses, used: int, samples: int) -> int:
@@ -47,8 +48,11 @@ def _bytes(columns: TracedColumns | Responses, used: int, samples: int) -> int:
     return _FLOAT * (points + results)
 
 
-def _seconds(columns: TracedColumns | Responses) -> float:
-    """Return what one column takes, [s], with all that can be remembered or recorded done so."""
+def _seconds(columns: TracedColumns | Responses, at_most: float) -> float:
+    """Return what one column takes, [s], with all that can be remembered or recorded done so.
+
+    Few columns tell more than each of many takes: where that is little enough, no others are tried.
+    """
     if isinstance(columns, Responses):
         columns.record()
     point = np.reshape([each.point for each in columns.parameters], (-1, 1))
@@ -58,7 +62,7 @@ def _seconds(columns: TracedColumns | Responses) -> float:
         start = perf_counter()
         columns.any_load(np.repeat(point, tried, axis=1))
         seconds = perf_counter() - start
-        if seconds >= _ENOUGH or tried >= columns.at_once:
+        if seconds >= _ENOUGH or tried >= columns.at_once or seconds <= at_most * tried:
             return seconds / tried
         tried = min(4 * tried, columns.at_once)  # few of them take hardly less than many
 

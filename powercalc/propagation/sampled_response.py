@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from powercalc.cascade.overload_figures import overload_of
 from powercalc.engine.recording.function import AtMany
 from powercalc.engine.remembered import Remembered
-from powercalc.evaluation.behaviour import Behaviour, behaviour
+from powercalc.evaluation.behaviour import behaviour
 from powercalc.evaluation.read_variants import FIGURES
 from powercalc.propagation.parameters import Parameter, at, traced
 from powercalc.response import Asked, Interruptions
@@ -63,7 +63,7 @@ class Responses:
 
     def any_load(self, figures: Floats) -> Floats:
         """Return U of any load alone, (columns,), for figures (parameters, columns)."""
-        found: Floats = self._any(figures)[0]
+        found: Floats = self._each(figures, self._any_load)[0]
         return found
 
     @property
@@ -78,8 +78,7 @@ class Responses:
 
     def record(self) -> bool:
         """Record what is done at the point values, for many samples; tell whether that is possible."""
-        point = self._points[:, 0].tolist()
-        return self._each.record(point) and self._any.record(point)
+        return self._each.is_recorded or self._each.record(self._points[:, 0].tolist())
 
     def usual_samples(self, used: int) -> int:
         """Return how many samples are drawn where nobody asks for a number, of so many figures that count.
@@ -88,7 +87,7 @@ class Responses:
         """
         if not self.record():
             return FEW_SAMPLES
-        work = (self._each.work or 0.0) + (used + 1) * (self._any.work or 0.0)
+        work = (self._each.work() or 0.0) + (used + 1) * (self._each.work(self._any_load) or 0.0)
         samples = MOST_SAMPLES
         while samples > FEW_SAMPLES and samples * work > WORK:
             samples //= 2
@@ -98,9 +97,10 @@ class Responses:
     def _each(self) -> AtMany:
         return AtMany(self._sampled, 2 * (len(self.rows) + 1), recorded=self._is_recorded)
 
-    @cached_property
-    def _any(self) -> AtMany:
-        return AtMany(self._any_load, 1, recorded=self._is_recorded)
+    @property
+    def _any_load(self) -> tuple[int]:
+        """Where U of any load stands in the results of a sample."""
+        return (len(self.rows),)
 
     @cached_property
     def hidden(self) -> NDArray[np.bool_]:
@@ -131,13 +131,6 @@ class Responses:
         figures = np.repeat(self._points, 2, axis=1)
         figures[number] = parameter.distribution.quantile(np.array([0.05, 0.95]))
         return figures
-
-    def _behaviour(self, sample: Sequence[float]) -> Behaviour:
-        site = at(self.site, sample)
-        return behaviour(site, overload_of(site), asked=self._asked)
-
-    def _any_load(self, sample: Sequence[float]) -> list[float]:
-        return [self._behaviour(sample).any_load.unavailability]
 
     def _sampled(self, sample: Sequence[float]) -> list[float | None]:
         """U of each row of one sample, then w, [1/h]."""

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Sequence
 
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from powercalc.engine.recording.function import Function, RecordedFunction
 from powercalc.errors import EngineLimit
 from powercalc.propagation import budget_of_uncertainty as budget
 from powercalc.propagation.propagate import evaluate_uncertainty
+from powercalc.propagation.sampled_response import Responses
 from powercalc.site import Site
 from powercalc.site.read import read_text
+
+Floats = NDArray[np.float64]
 
 SITE = """
 [grid_feed.grid]
@@ -44,3 +52,31 @@ def test_samples_that_take_too_long_are_refused_with_their_time(
 def test_few_samples_are_not_asked_about(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "LONGEST_H", 0.0)
     assert evaluate_uncertainty(site, 16, response=True).samples == 16
+
+
+def test_no_more_is_tried_than_tells_that_there_is_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One column at its point values, and a few of them, tell that a thousand take less than a day."""
+    tried: list[int] = []
+    plain = Responses.any_load
+
+    def counted(self: Responses, figures: Floats) -> Floats:
+        tried.append(figures.shape[1])
+        return plain(self, figures)
+
+    monkeypatch.setattr(Responses, "any_load", counted)
+    budget.check_work(Responses.of(site), 2, 1024)
+    assert tried == [1, 16]
+
+
+def test_samples_are_recorded_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of all loads, and that of any load alone, are one recording."""
+    made: list[float] = []
+    plain = RecordedFunction.__init__
+
+    def counted(self: RecordedFunction, each: Function, point: Sequence[float], margin: float) -> None:
+        made.append(margin)
+        plain(self, each, point, margin)
+
+    monkeypatch.setattr(RecordedFunction, "__init__", counted)
+    evaluate_uncertainty(site, 256, response=True)
+    assert len(made) == 1

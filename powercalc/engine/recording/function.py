@@ -15,6 +15,8 @@ from powercalc.engine.recording.tape import NotRecordedError, Replay
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Function = Callable[[Sequence[float]], Sequence[float | None]]
+Wanted = tuple[int, ...] | None
+"""The numbers of some results; None for all of them."""
 
 WORTH = 24
 """A recording takes as long as so many evaluations."""
@@ -42,25 +44,38 @@ class RecordedFunction:
             except Exception as error:  # what is wrong with the figures shows where they are plain
                 raise NotRecordedError(str(error)) from error
         results: list[Any] = list(found)
+        self._tape = tape
         self._steps = [each.step if isinstance(each, Recorded) else None for each in results]
         self._known = [
             np.nan if each is None else float(each.value if isinstance(each, Recorded) else each)
             for each in results
         ]
         self._hidden = np.array([each is None for each in found])
-        self._replay = Replay(tape, [step for step in self._steps if step is not None])
-        self.work = float(tape.entries)
-        """How many entries of arrays are worked out for one set of figures."""
-        self.at_once = max(1, min(SETS, ENTRIES // self._replay.largest))
+        self._replays: dict[Wanted, Replay] = {}
 
-    def __call__(self, figures: Floats) -> tuple[Floats, Flags]:
-        """The results (results, sets), and for which sets they hold; `figures` are (figures, sets)."""
-        found = np.repeat(np.array(self._known)[:, None], figures.shape[1], axis=1)
-        values, holds = self._replay(figures)
+    def __call__(self, figures: Floats, wanted: Wanted = None) -> tuple[Floats, Flags]:
+        """The results that are wanted (results, sets), and for which sets they hold.
+
+        `figures` are (figures, sets).
+        """
+        places = range(len(self._steps)) if wanted is None else wanted
+        found = np.repeat(np.array([self._known[n] for n in places])[:, None], figures.shape[1], axis=1)
+        values, holds = self.replay(wanted)(figures)
         if values:
-            found[[n for n, step in enumerate(self._steps) if step is not None]] = values
-        holds &= np.isfinite(found[~self._hidden]).all(axis=0)
+            found[[row for row, n in enumerate(places) if self._steps[n] is not None]] = values
+        holds &= np.isfinite(found[[not self._hidden[n] for n in places]]).all(axis=0)
         return found, holds
+
+    def replay(self, wanted: Wanted = None) -> Replay:
+        """The steps behind the results that are wanted."""
+        if wanted not in self._replays:
+            steps = self._steps if wanted is None else [self._steps[n] for n in wanted]
+            self._replays[wanted] = Replay(self._tape, [step for step in steps if step is not None])
+        return self._replays[wanted]
+
+    def at_once(self, wanted: Wanted = None) -> int:
+        """How many sets of figures are looked at together."""
+        return max(1, min(SETS, ENTRIES // self.replay(wanted).largest))
 
 
 class AtMany:
@@ -72,16 +87,20 @@ class AtMany:
         self._recorded: list[RecordedFunction] = []
         self._gave_up = not recorded
 
-    def __call__(self, figures: Floats) -> Floats:
-        """The results for sets of figures (figures, sets): (results, sets), nan for none."""
-        found, left = np.empty((self._results, figures.shape[1])), np.arange(figures.shape[1])
+    def __call__(self, figures: Floats, wanted: Wanted = None) -> Floats:
+        """The results for sets of figures (figures, sets): (results, sets), nan for none.
+
+        Only those that are `wanted` are worked out, where they are.
+        """
+        places = range(self._results) if wanted is None else wanted
+        found, left = np.empty((len(places), figures.shape[1])), np.arange(figures.shape[1])
         for recorded in self._recorded if len(left) > 1 else ():  # one by itself needs no other's decisions
-            left = _covered(recorded, figures, left, found)
+            left = _covered(recorded, figures, left, found, wanted)
         while len(left) >= WORTH and self.record(_middle(figures[:, left])):
-            left = _covered(self._recorded[-1], figures, left, found)
+            left = _covered(self._recorded[-1], figures, left, found, wanted)
         for each in left.tolist():
             one = self._function(figures[:, each].tolist())
-            found[:, each] = [np.nan if result is None else result for result in one]
+            found[:, each] = [np.nan if one[n] is None else one[n] for n in places]
         return found
 
     def record(self, point: Sequence[float]) -> bool:
@@ -94,10 +113,14 @@ class AtMany:
             self._gave_up = True
         return not self._gave_up
 
-    @property
-    def work(self) -> float | None:
+    def work(self, wanted: Wanted = None) -> float | None:
         """How many entries are worked out for one set of figures; None where nothing is recorded."""
-        return max((each.work for each in self._recorded), default=None)
+        return max((each.replay(wanted).work for each in self._recorded), default=None)
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether there is a recording."""
+        return bool(self._recorded)
 
 
 def at_all(function: Function, figures: Floats, results: int) -> Floats:
@@ -111,13 +134,13 @@ def _middle(figures: Floats) -> list[float]:
 
 
 def _covered(
-    recorded: RecordedFunction, figures: Floats, left: NDArray[np.intp], found: Floats
+    recorded: RecordedFunction, figures: Floats, left: NDArray[np.intp], found: Floats, wanted: Wanted
 ) -> NDArray[np.intp]:
     """Fill in the results for the sets for which a recording holds; return the others."""
-    others = [left[:0]]
-    for at in range(0, len(left), recorded.at_once):
-        some = left[at : at + recorded.at_once]
-        results, holds = recorded(figures[:, some])
+    others, step = [left[:0]], recorded.at_once(wanted)
+    for at in range(0, len(left), step):
+        some = left[at : at + step]
+        results, holds = recorded(figures[:, some], wanted)
         found[:, some[holds]] = results[:, holds]
         others.append(some[~holds])
     return np.concatenate(others)

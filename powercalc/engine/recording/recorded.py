@@ -240,7 +240,6 @@ def applied(  # noqa: PLR0913 - a step has as many sides
     if not fresh:
         return Recorded(np.asarray(value), tape)
     step = tape.add(run, [cast("int", each.step) for each in fresh], key=key, writes=writes, looks=looks)
-    tape.entries += np.size(value)
     tape.sizes[step] = max(np.size(value), holds, 1)
     if np.size(value) > MOST_ENTRIES:
         raise NotRecordedError("an array that is too large for many sets of figures")

@@ -98,8 +98,6 @@ class Tape:
     """How many figures it begins with: they are its first steps."""
     steps: list[Step] = field(default_factory=list)
     conditions: dict[int, Condition] = field(default_factory=dict)
-    entries: int = 0
-    """How many entries all arrays have together."""
     sizes: dict[int, int] = field(default_factory=dict)
     """How many entries each step holds at a time."""
     _known: dict[Hashable, int] = field(default_factory=dict)
@@ -171,6 +169,8 @@ class Replay:
         self._given = {n: _condition(tape, n) for n in range(tape.figures) if n in tape.conditions}
         self.largest = max((tape.sizes.get(number, 1) for number in needed), default=1)
         """How many entries a step holds at most."""
+        self.work = float(sum(tape.sizes.get(number, 1) for number in needed))
+        """How many all steps hold, for one set of figures."""
 
     def __len__(self) -> int:
         """How many steps are taken."""
