@@ -20,6 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from powercalc.measures.sobol_points import scrambled_points
+
 Floats = NDArray[np.float64]
 
 MOST_INPUTS = 10_000
@@ -33,13 +35,10 @@ def paired_points(inputs: int, samples: int, seed: int) -> tuple[Floats, Floats]
 
     The same seed gives the same points, and fewer samples are the first of more.
     """
-    from scipy.stats import qmc
-
     if inputs == 0:
         return np.zeros((0, samples)), np.zeros((0, samples))
-    sequence = qmc.Sobol(2 * inputs, scramble=True, bits=30, seed=seed)
-    points = sequence.random_base2(max(samples - 1, 0).bit_length())[:samples].T + _HALF_A_CELL
-    return np.ascontiguousarray(points[:inputs]), np.ascontiguousarray(points[inputs:])
+    points = scrambled_points(2 * inputs, samples, seed) + _HALF_A_CELL
+    return points[:inputs], points[inputs:]
 
 
 def mixed(a: Floats, b: Floats, row: int) -> Floats:

@@ -56,7 +56,7 @@ def _seconds(columns: TracedColumns | Responses, at_most: float) -> float:
     if isinstance(columns, Responses):
         columns.record()
     point = np.reshape([each.point for each in columns.parameters], (-1, 1))
-    columns.any_load(point)
+    _ = columns.at_points
     tried = _TRIED
     while True:
         start = perf_counter()

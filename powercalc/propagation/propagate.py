@@ -180,7 +180,7 @@ class _Found:
         except KeyboardInterrupt:
             if not done:
                 raise
-        u, w = columns(_points(columns.parameters))
+        u, w = columns.at_points
         return cls(
             point_unavailability=u[:, 0],
             point_frequency=w[:, 0],

@@ -103,24 +103,40 @@ class Responses:
         return (len(self.rows),)
 
     @cached_property
+    def at_points(self) -> tuple[Floats, Floats]:
+        """U and w, [1/h], of each row with every figure at its point value, (rows, 1): as `evaluate` does."""
+        return self(self._points)
+
+    @cached_property
     def hidden(self) -> NDArray[np.bool_]:
         """Of which rows the frequency is not known."""
-        _, often = self(self._points)
-        hidden: NDArray[np.bool_] = np.isnan(often[:, 0])
+        hidden: NDArray[np.bool_] = np.isnan(self.at_points[1][:, 0])
         return hidden
 
     @cached_property
     def used(self) -> frozenset[int]:
-        """The numbers of the parameters that change any figure when they are low or high."""
-        usual = self(self._points)
-        return frozenset(
-            number
-            for number, parameter in enumerate(self.parameters)
-            if any(
-                not np.array_equal(one, other, equal_nan=True)
-                for one, other in zip(self(self._shifted(number, parameter)), usual, strict=True)
-            )
-        )
+        """The numbers of the parameters that change any figure when they are low or high.
+
+        By the recording where that holds for both; elsewhere each of them is evaluated by itself.
+        """
+        shifted = [self._shifted(number, each) for number, each in enumerate(self.parameters)]
+        together = self._together(np.concatenate([self._points, *shifted], axis=1))
+        usual = np.concatenate(self.at_points)
+        used = []
+        for number, figures in enumerate(shifted):
+            found, known = together[:, 1 + 2 * number : 3 + 2 * number], together[:, :1]
+            if np.isnan(found).all(axis=0).any() or np.isnan(known).all():
+                alone = [np.concatenate(self(each[:, None])) for each in figures.T]
+                found, known = np.concatenate(alone, axis=1), usual
+            if not all(np.array_equal(each, known[:, 0], equal_nan=True) for each in found.T):
+                used.append(number)
+        return frozenset(used)
+
+    def _together(self, figures: Floats) -> Floats:
+        """U and w of each row by one recording; nan for all of them where it does not hold."""
+        if not self.parameters or not self.record():
+            return np.full((2 * (len(self.rows) + 1), figures.shape[1]), np.nan)
+        return self._each.by_first(figures)
 
     @property
     def _points(self) -> Floats:

@@ -55,6 +55,11 @@ class TracedColumns:
         found: Floats = self._compiled.probability(q)[-1]
         return found
 
+    @property
+    def at_points(self) -> tuple[Floats, Floats]:
+        """U and w, [1/h], of each row with every figure at its point value, (rows, 1)."""
+        return self(np.array([parameter.point for parameter in self.parameters], dtype=np.float64)[:, None])
+
     @cached_property
     def used(self) -> frozenset[int]:
         """The numbers of the parameters that anything in the diagram depends on."""

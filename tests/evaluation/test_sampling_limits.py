@@ -55,7 +55,7 @@ def test_few_samples_are_not_asked_about(site: Site, monkeypatch: pytest.MonkeyP
 
 
 def test_no_more_is_tried_than_tells_that_there_is_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One column at its point values, and a few of them, tell that a thousand take less than a day."""
+    """A few columns tell that a thousand take less than a day."""
     tried: list[int] = []
     plain = Responses.any_load
 
@@ -65,7 +65,23 @@ def test_no_more_is_tried_than_tells_that_there_is_time(site: Site, monkeypatch:
 
     monkeypatch.setattr(Responses, "any_load", counted)
     budget.check_work(Responses.of(site), 2, 1024)
-    assert tried == [1, 16]
+    assert tried == [16]
+
+
+def test_the_site_itself_is_evaluated_once_and_recorded_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What figures are at, which of them count and what is not known are told by the same evaluation."""
+    evaluated: list[Sequence[float]] = []
+    plain = Responses._sampled
+
+    def counted(self: Responses, sample: Sequence[float]) -> list[float | None]:
+        evaluated.append(sample)
+        return plain(self, sample)
+
+    monkeypatch.setattr(Responses, "_sampled", counted)
+    evaluate_uncertainty(site, 256, response=True)
+    assert len(evaluated) == 2  # one by itself, one recorded
 
 
 def test_samples_are_recorded_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

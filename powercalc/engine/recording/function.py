@@ -103,6 +103,12 @@ class AtMany:
             found[:, each] = [np.nan if one[n] is None else one[n] for n in places]
         return found
 
+    def by_first(self, figures: Floats) -> Floats:
+        """The results by the first recording; nan for all of a set for which that does not hold."""
+        found = np.full((self._results, figures.shape[1]), np.nan)
+        _covered(self._recorded[0], figures, np.arange(figures.shape[1]), found, None)
+        return found
+
     def record(self, point: Sequence[float]) -> bool:
         """Record the function once more; tell whether that is possible, and there are not too many."""
         if self._gave_up or len(self._recorded) == len(MARGINS):
