@@ -48,7 +48,8 @@ class Conditioned:
         if sorts is None:
             self.work += len(self.diagram) * q.shape[1]
             return np.asarray(self.diagram.probability(q) @ weights)
-        return self._summed(sorts, q, None, weights, None)[0]
+        distinct, which = _distinct(weights)
+        return self._summed(sorts, q, None, distinct, None)[0][:, which]
 
     def probability_and_frequency(
         self, q: Floats, w: Floats, weights: Floats, by_frequency: Floats
@@ -59,8 +60,10 @@ class Conditioned:
             self.work += len(self.diagram) * q.shape[1]
             found, often = self.diagram.probability_and_frequency(q, w)
             return found @ weights, found @ by_frequency, often @ by_frequency
-        both = np.concatenate([weights, by_frequency], axis=1)
-        sums, frequency = self._summed(sorts, q, w, both, by_frequency)
+        distinct, which = _distinct(np.concatenate([weights, by_frequency], axis=1))
+        of_those, each = _distinct(by_frequency)
+        sums, frequency = self._summed(sorts, q, w, distinct, of_those)
+        sums, frequency = sums[:, which], frequency[:, each]
         return sums[:, : weights.shape[1]], sums[:, weights.shape[1] :], frequency
 
     def _sorts(self, certain: Flags, q: Floats) -> _Sorts | None:
@@ -80,13 +83,13 @@ class Conditioned:
         step = max(1, ROOM // len(self.diagram))
         for at in range(0, len(sorts.sizes), step):
             some, columns = sorts.part(at, at + step)
-            rates = None if w is None else w[:, columns]
             left = _Left(self.diagram, self._levels, self._asked, some)
+            chances, rates = np.take(q, columns, axis=1), None if w is None else np.take(w, columns, axis=1)
             if SLOWER * left.total > len(self.diagram) * len(columns):
                 seldom = None if by_frequency is None else by_frequency[columns]
-                self._add_all(q[:, columns], rates, weights[columns], sums, seldom, often)
+                self._add_all(chances, rates, weights[columns], sums, seldom, often)
                 continue
-            values = left.values(q[:, columns], rates)
+            values = left.values(chances, rates)
             self.work += SLOWER * left.total
             sums += left.sums(values[0], weights[columns])
             if by_frequency is not None:
@@ -227,7 +230,10 @@ class _Left:
         within = np.arange(int(sizes.sum())) - np.repeat(begins, sizes)
         values = value[np.repeat(self._at[nodes, sorts], sizes) + within]
         columns = np.repeat(self._begins[sorts], sizes) + within
-        each = np.add.reduceat(values[:, None] * weights[columns], begins, axis=0)
+        each = np.zeros((len(nodes), weights.shape[1]))
+        for out, row in zip(each.T, weights.T, strict=True):
+            if row.any():
+                np.add.reduceat(values * row[columns], begins, out=out)
         number = np.zeros(self._passed.shape, dtype=np.int64)
         number[nodes, sorts] = np.arange(len(nodes))
         return np.asarray(each[number[roots, np.arange(roots.shape[1])]].sum(axis=1))
@@ -239,6 +245,14 @@ def _levels(diagram: Diagram) -> list[Integers]:
         return []
     ranked = np.argsort(diagram.heights, kind="stable")[2:]
     return np.split(ranked, np.flatnonzero(np.diff(diagram.heights[ranked])) + 1)
+
+
+def _distinct(weights: Floats) -> tuple[Floats, Integers]:
+    """The weights (columns, sums) that differ, and which of them each is: many count like their own sizes."""
+    numbers: dict[bytes, int] = {}
+    which = np.array([numbers.setdefault(row.tobytes(), len(numbers)) for row in weights.T], dtype=np.intp)
+    firsts = [which.tolist().index(number) for number in range(len(numbers))]
+    return weights[:, firsts], which
 
 
 def _certain(q: Floats) -> Flags:

@@ -62,3 +62,30 @@ def test_it_looks_at_no_more_nodes_than_are_left(monkeypatch: pytest.MonkeyPatch
     left = Conditioned(diagram)
     np.testing.assert_allclose(left.probability(q, np.ones((COLUMNS, 1))), [[0.01 * COLUMNS]], rtol=1e-14)
     assert left.work == 2 * COLUMNS
+
+
+def test_sums_with_the_same_weights_are_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights and their sizes are mostly the same, and many are nought: of six, two sums are left."""
+    from powercalc.engine.formula import Formulas
+
+    asked: list[int] = []
+    summed = conditioned._Left.sums
+
+    def counted(left: conditioned._Left, value: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        asked.append(int(weights.any(axis=0).sum()))
+        return summed(left, value, weights)
+
+    monkeypatch.setattr(conditioned._Left, "sums", counted)
+    formulas = Formulas()
+    pairs = [formulas.all_of([formulas.variable(), formulas.variable()]) for _ in range(20)]
+    diagram = build(formulas, [formulas.any_of(pairs)])
+    q = np.zeros((40, COLUMNS))
+    q[:4] = np.linspace(0.1, 0.4, COLUMNS)
+    hours, often, none = np.ones(COLUMNS), np.linspace(1, 2, COLUMNS), np.zeros(COLUMNS)
+    weights = np.stack([hours, none, hours, none], axis=1)
+    found = Conditioned(diagram).probability_and_frequency(
+        q, q * 0.01, weights, np.stack([often] * 2, axis=1)
+    )
+    assert asked == [2, 1]
+    np.testing.assert_array_equal(found[0][:, 0], found[0][:, 2])
+    assert not found[0][:, 1].any()
