@@ -9,7 +9,7 @@ from powercalc.components import ERROR_FACTOR, Component, Storage
 from powercalc.dynamics.ages import Ageing, Alternating, Bank, Lasting, series
 from powercalc.dynamics.durations import Exponential, Fixed, duration
 from powercalc.dynamics.readiness import Readiness
-from powercalc.engine.recording.arrays import scalar
+from powercalc.engine.recording.arrays import is_recording, scalar
 from powercalc.events.common_causes import CommonEvent, InCommon, stated_groups, unit_names
 from powercalc.events.failures import Failure, failures
 from powercalc.events.planned_work import ComponentWork
@@ -138,7 +138,7 @@ class Blocks:
     def _alone(self, component: Component, unit: str) -> Ageing:
         """One unit by itself, what it has in common with others taken off; of a row, all of it."""
         if component.id in self.site.rows:
-            return series([_whole(member) for member in self.site.rows[component.id]])
+            return _of_row(self.site.rows[component.id])
         return _unit(component, self._common.taken("failure_rate", unit))
 
     def _shared(self, names: Sequence[str], figure: str) -> tuple[list[CommonEvent], list[CommonEvent]]:
@@ -162,6 +162,23 @@ class Blocks:
 def _waits(component: Component) -> bool:
     """Tell whether each of its units may turn out, when it is needed, not to be ready."""
     return isinstance(component, Storage) or bool(component.dormant_failure_rate)
+
+
+_KEPT = 32
+_rows: dict[int, tuple[tuple[Component, ...], Ageing]] = {}
+"""By its identity, each row that was told last and how it ages: variants share what they do not change."""
+
+
+def _of_row(row: tuple[Component, ...]) -> Ageing:
+    """All of a row."""
+    if is_recording():
+        return series([_whole(member) for member in row])
+    known = _rows.get(id(row))
+    if known is None:
+        known = _rows[id(row)] = row, series([_whole(member) for member in row])
+        if len(_rows) > _KEPT:
+            _rows.pop(next(iter(_rows)), None)
+    return known[1]
 
 
 def _whole(member: Component) -> Ageing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from powercalc import catalog
 from powercalc.components import ERROR_FACTOR, Component, GridFeed, Outage
@@ -70,8 +71,9 @@ def _at_its_origin(problem: Problem, origins: Origins) -> Problem:
     return replace(problem, path=(sort, name, key, *rest))
 
 
-_Completed = tuple[Component, tuple[Assumption, ...]]
-_known: dict[int, tuple[weakref.ref[Component], _Completed | None]] = {}
+Completed = tuple[Component, tuple[Assumption, ...]]
+"""A component with every figure that it needs, and those that were assumed."""
+_known: dict[int, tuple[weakref.ref[Component], Completed | None]] = {}
 """By the identity of a component, while it lives, what completes it; None where it is complete.
 
 The variants of a site share what they do not change.
@@ -81,7 +83,7 @@ _places: dict[int, int] = {}
 """By the identity of a reference to a component, the place of what is known of it."""
 
 
-def completed(component: Component) -> _Completed:
+def completed(component: Component) -> Completed:
     """Return the component with its absent figures from the catalog, and what was assumed."""
     at = id(component)
     of, known = _known.get(at, (None, None))
@@ -95,7 +97,12 @@ def completed(component: Component) -> _Completed:
     return (component, ()) if known is None else known
 
 
-def _completed(component: Component) -> _Completed:
+def completed_with(component: Component, figures: Mapping[str, Any]) -> Completed:
+    """Return the same of a component with some figures that follow from others."""
+    return completed(component.changed(**figures) if figures else component)
+
+
+def _completed(component: Component) -> Completed:
     figures, spreads = tuple(_figures(component)), tuple(_spreads(component))
     if not figures:
         return component, spreads

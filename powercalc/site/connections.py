@@ -30,7 +30,7 @@ def problems(
     for component in components:
         yield from dangling((component.kind, component.id), links(component), ids)
         yield from _unfed(component)
-        yield from _own_figures(component)
+        yield from own_figures(component)
     yield from _loops(components)
     yield from _cooled_by_no_cooling(components)
     yield from _fed_by_a_load(components)
@@ -118,7 +118,8 @@ def _chain(loop: Sequence[str]) -> str:
     return " → ".join([*shown_ids, loop[0]])
 
 
-def _own_figures(component: Component) -> Iterator[Problem]:
+def own_figures(component: Component) -> Iterator[Problem]:
+    """Yield what a component lacks to have figures at all."""
     lack = component.missing() if isinstance(component, Block) else None
     if lack:
         yield Problem(path=(component.kind, component.id), text=lack)

@@ -8,6 +8,7 @@ something live; the second from the top, live as long as nothing outside has fai
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -55,6 +56,15 @@ class Graph:
         self._zones = {zone.name: zone for zone in zones}
         self._cycles: dict[tuple[str, ...], Cycle] = {}
         self._sets_behind: dict[str, tuple[str, ...]] = {}
+
+    def restated(self, anew: Iterable[Component]) -> Graph:
+        """Return the graph with some components stated anew, which are linked and stand as they were.
+
+        What is known of the links is known there, too.
+        """
+        found = copy(self)
+        found.components = {**self.components, **{each.id: each for each in anew}}
+        return found
 
     # -- links -----------------------------------------------------------------------------
 

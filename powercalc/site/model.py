@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,12 +12,15 @@ from powercalc.components.spelling import nearest
 from powercalc.errors import Problem, SiteError
 from powercalc.site.catalog_figures import (
     Assumption,
+    Completed,
     Inherited,
-    completed,
+    completed_with,
 )
+from powercalc.site.demand import demand_of
 from powercalc.site.graph import Graph
 from powercalc.site.groups import CommonCause, Facts, Targets, Waiver, Zone
 from powercalc.site.named_parts import by_id, restated
+from powercalc.site.restatement import Restatement, variant
 from powercalc.site.rows import contracted
 from powercalc.site.services import Service
 from powercalc.site.shown import row_of
@@ -68,6 +71,8 @@ class Site:
     """The site that was read from a file, of which this is a variant."""
     included: tuple[SourceFile, ...] = ()
     """The files that it includes, each with the name before its ids and what it says of its own site."""
+    restates: Restatement | None = field(default=None, init=False, repr=False, compare=False)
+    """The site that it is like but for figures, and these: what is known of that one is known here, too."""
 
     def __post_init__(self) -> None:
         for name in (
@@ -113,17 +118,18 @@ class Site:
     @cached_property
     def graph(self) -> Graph:
         """Who is linked to whom: the complete components by id, their links, calls, cycles and zones."""
-        return Graph(self.complete, self.zones)
+        return self.restates.graph(self) if self.restates else Graph(self.complete, self.zones)
 
     @cached_property
     def complete(self) -> tuple[Component, ...]:
         """The components with every figure they need, stated or from the catalog."""
-        return tuple(component for component, _ in self._filled)
+        return tuple(component for component, _ in self.filled)
 
     @cached_property
     def contracted(self) -> Site:
         """The same with one component in the place of each long row."""
-        return contracted(self)
+        known = self.restates.contracted(self) if self.restates else None
+        return known or contracted(self)
 
     def in_series(self, component: Component) -> tuple[Component, ...]:
         """Return the complete components that a component stands for: mostly itself."""
@@ -132,7 +138,7 @@ class Site:
     @cached_property
     def assumptions(self) -> tuple[Assumption, ...]:
         """The figures that came from the catalog."""
-        return tuple(assumption for _, assumed in self._filled for assumption in assumed)
+        return tuple(assumption for _, assumed in self.filled for assumption in assumed)
 
     @cached_property
     def warnings(self) -> tuple[Problem, ...]:
@@ -169,15 +175,27 @@ class Site:
         return {name: facts.get(name) for name in dict.fromkeys(self.stands_at.values())}
 
     @cached_property
-    def _filled(self) -> tuple[tuple[Component, tuple[Assumption, ...]], ...]:
+    def filled(self) -> tuple[Completed, ...]:
+        """The components with every figure they need, each with those that came from the catalog."""
+        return self.restates.filled(self) if self.restates else tuple(self._filled())
+
+    def _filled(self) -> Iterator[Completed]:
         found = (each for each in sizings(self.components) if isinstance(each, Sizing))
         stated: dict[str, dict[str, Any]] = {each.component.id: {"needed": each.needed} for each in found}
         for id in self.taken_as_perfect:  # noqa: A001 - it is the id
             stated.setdefault(id, {})["fail_to_transfer"] = 0
-        return tuple(
-            completed(each.changed(**stated[each.id]) if each.id in stated else each)
-            for each in self.components
-        )
+        for each in self.components:
+            yield completed_with(each, stated.get(each.id, {}))
+
+    @cached_property
+    def has_followers(self) -> bool:
+        """Whether the number of units that any component needs follows from what is behind it."""
+        return any(each.needed == "auto" for each in self.components)
+
+    @cached_property
+    def draws(self) -> bool:
+        """Whether anything states how much power it takes."""
+        return any(map(demand_of, self.complete))
 
     @cached_property
     def taken_as_perfect(self) -> tuple[str, ...]:
@@ -252,7 +270,7 @@ class Site:
     def _variant(self, **given: Any) -> Site:
         """Return the site with other parts: what it was read from is where it comes from."""
         origin = self if self.text is not None else self.origin
-        return replace(self, **given, text=None, file=None, origin=origin)
+        return variant(self, {**given, "text": None, "file": None, "origin": origin})
 
     def _no_such(self, id: str) -> Problem:  # noqa: A002
         ids = [*self.by_id, *(service.id for service in self.services)]

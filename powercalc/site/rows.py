@@ -6,7 +6,7 @@ of an evaluation has to walk the row again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,7 @@ def contracted(site: Site, *, apart: Collection[str] = (), carrying: bool = True
     inputs = {row[-1].id: row[0].fed_by for row in found}
     dropped = {each.id for row in found for each in row[:-1]}
     components = tuple(
-        _for_all(each, inputs[each.id]) if each.id in inputs else each
+        for_all(each, inputs[each.id]) if each.id in inputs else each
         for each in site.components
         if each.id not in dropped
     )
@@ -60,7 +60,21 @@ def contracted(site: Site, *, apart: Collection[str] = (), carrying: bool = True
     return replace(site, components=components, rows=merged, text=None, file=None)
 
 
-def _for_all(last: Component, inputs: tuple[str, ...]) -> Component:
+def same_rows(site: Site, anew: Mapping[str, Component]) -> bool:
+    """Tell whether the rows of a site are the same with some complete components, by id, stated anew.
+
+    What they are linked to, and where they stand, is as it was.
+    """
+    alike = _Alike(site, ())
+    before = site.graph.components
+    return all(
+        alike.is_plain(before[name]) == alike.is_plain(new)
+        and bool(demand_of(before[name])) == bool(demand_of(new))
+        for name, new in anew.items()
+    )
+
+
+def for_all(last: Component, inputs: tuple[str, ...]) -> Component:
     """Return the last of a row as what stands for all of it: one unit, whatever the row is made of."""
     fed = last.fed(inputs)
     return fed if fed.count == 1 else fed.changed(count=None, needed=None)
@@ -69,20 +83,26 @@ def _for_all(last: Component, inputs: tuple[str, ...]) -> Component:
 class _Alike:
     """Tells whether two components do the same to what is below them."""
 
-    def __init__(self, site: Site, apart: Collection[str], *, carrying: bool) -> None:
+    def __init__(self, site: Site, apart: Collection[str], *, carrying: bool = True) -> None:
         self._graph = site.graph
-        self._carrying = carrying and any(demand_of(each) for each in site.complete)
+        self._carrying = carrying and site.draws
         named = [*(group.members for group in site.common_causes), *(s.depends_on for s in site.services)]
+        self._plain: dict[str, bool] = {}
         self._apart = {name for names in named for name in names}.union(apart, site.rows)
-        self._plain = {each.id for each in site.complete if self._is_plain(each)}
 
     def joined(self, one: Component, other: Component) -> bool:
         """Tell whether both only pass power on, and the same hazards strike where they stand."""
-        if one.id not in self._plain or other.id not in self._plain:
+        if not (self._is_known_plain(one) and self._is_known_plain(other)):
             return False
         return one.zone == other.zone or list(self._graph.hazards(one)) == list(self._graph.hazards(other))
 
-    def _is_plain(self, node: Component) -> bool:
+    def _is_known_plain(self, node: Component) -> bool:
+        """Tell the same of a component of the site."""
+        if node.id not in self._plain:
+            self._plain[node.id] = self.is_plain(node)
+        return self._plain[node.id]
+
+    def is_plain(self, node: Component) -> bool:
         """Tell whether a node passes on what its one input brings unless it, or too much of it, is down."""
         single = len(node.fed_by) == 1 and not supporters(node)
         return single and not (node.is_load or self._moves_or_waits(node) or self._is_special(node))
