@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 import powercalc as pc
 from powercalc.components import Component
 from powercalc.flow.loading import loads
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.proofs import prove
 
 BLOCKS, PDUS, RACKS, GROUPS = 6, 60, 2000, 300

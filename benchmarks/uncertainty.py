@@ -23,7 +23,7 @@ from repyability.rbd.repairable_rbd import RepairableRBD
 from surpyval import Exponential  # type: ignore[attr-defined]  # it does not say what it exports
 
 import powercalc as pc
-from powercalc.measures.uncertainty import paired_points
+from powercalc.measures.uncertain_figures import paired_points
 from powercalc.propagation.traced_site import TracedColumns, columns_of
 from powercalc.site import Site
 

@@ -25,8 +25,8 @@ from powercalc.report.escape import markdown as safe
 from powercalc.simulate.replay.named import DEMANDS
 from powercalc.simulate.replay.scenario import Observation, ScenarioFacts, StatedEvent
 from powercalc.site.groups import CommonCause, Facts, Hazard, Targets, Waiver, Zone
+from powercalc.site.imported_from import InventoryFinding, InventoryRecord
 from powercalc.site.includes import Include
-from powercalc.site.inventory import InventoryFinding, InventoryRecord
 from powercalc.site.practices import PRACTICES, OtherSite
 from powercalc.site.services import Service
 from powercalc.sweeping.sweep_file import Sample

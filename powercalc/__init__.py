@@ -88,7 +88,7 @@ if TYPE_CHECKING:
         parallel,
         series,
     )
-    from powercalc.sweeping.run import sweep
+    from powercalc.sweeping.run_sweep import sweep
 
 _HOMES = {
     "powercalc.checks": "check",
@@ -107,7 +107,7 @@ _HOMES = {
     "powercalc.improvement": "Improvement improve read_options",
     "powercalc.site": "CommonCause Hazard Service Site Targets Zone",
     "powercalc.site.read": "read read_text",
-    "powercalc.sweeping.run": "sweep",
+    "powercalc.sweeping.run_sweep": "sweep",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

@@ -29,7 +29,7 @@ def loads(site: Site, out: Sequence[str] = ()) -> Loads:
     Raises `CallError` for what is not there.
     """
     from powercalc.flow.loading import loads as loaded
-    from powercalc.flow.network import network
+    from powercalc.flow.power_network import network
     from powercalc.flow.single import units_out
 
     net = network(site)
@@ -76,7 +76,7 @@ def importance(site: Site, load: str | None = None, *, plain: bool = False) -> R
 
     Raises `CallError` for a load that is not there.
     """
-    from powercalc.evaluation.importance import rank
+    from powercalc.evaluation.event_importance import rank
 
     return rank(site, load, plain=plain)
 

@@ -39,7 +39,7 @@ from powercalc.results.evaluation_result import LoadPoint, Standby
 from powercalc.simulate import Observed, Simulation, simulate
 from powercalc.simulate.result import SimulatedStandby as Called
 from powercalc.testing import FIELD, sites
-from powercalc.testing.figures import texts
+from powercalc.testing.figure_strategies import texts
 from powercalc.testing.sites import Features
 from tests.as_toml import as_toml
 from tests.stressed import STRESSED

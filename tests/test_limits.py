@@ -22,7 +22,7 @@ from powercalc.components import Component
 from powercalc.engine.formula import Formulas
 from powercalc.evaluation.assumed_common_cause import as_counted, assumed_groups, counted_betas
 from powercalc.evaluation.too_large import advice
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.flow.states import outages_of, settle
 from powercalc.plain.parallel_paths import parallel_groups
 from powercalc.response import Asked, respond

@@ -22,7 +22,7 @@ from powercalc.engine.formula import AtLeast, Constant, Formulas, Not, Variable
 from powercalc.errors import CallError, SiteError
 from powercalc.events.common_causes import unit_names
 from powercalc.events.own_failures import Events, OwnFailures
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.flow.states import Outages, settle
 from powercalc.response.columns.node_ages import LIVE, Ages
 from powercalc.response.lost.formulas import Losses

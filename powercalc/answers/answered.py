@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from powercalc.answers import reading
+from powercalc.answers import cell_values
 from powercalc.answers.asked_fields import AnswerKind
 from powercalc.answers.asked_rows import AskedRow, Heading, of_id
 from powercalc.answers.sheet_columns import Cells, cells_of
 from powercalc.errors import Place, Problem, SiteError
 from powercalc.inventory.table.cells import is_unknown
-from powercalc.inventory.table.sheet import read_sheet
+from powercalc.inventory.table.sheet_rows import read_sheet
 from powercalc.site import Site, toml_text
 from powercalc.site.file import text_of
 from powercalc.site.file_text import TableChange, tables, with_changes
@@ -102,15 +102,15 @@ def _read(cells: Cells, asked: AskedRow, sheet: Path, wrong: list[Problem]) -> I
     """Yield the row, unless one of its cells cannot be read; all that cannot be is told."""
     readers = (
         ("answer", cells.answer, lambda cell: _value(cell, asked)),
-        ("shown by", cells.shown_by, reading.evidence_kind),
-        ("date", cells.day, reading.day),
+        ("shown by", cells.shown_by, cell_values.evidence_kind),
+        ("date", cells.day, cell_values.day),
     )
     found: list[str | None] = []
     before = len(wrong)
     for name, cell, read_cell in readers:
         try:
             found.append(read_cell(cell) if cell else None)
-        except reading.NotRead as error:
+        except cell_values.NotRead as error:
             wrong.append(_problem(cells, sheet, f"{cells.id}: {name}: {error}", cell))
     if len(wrong) == before:
         yield _Row(cells=cells, asked=asked, value=found[0], kind=found[1], day=found[2])
@@ -119,9 +119,13 @@ def _read(cells: Cells, asked: AskedRow, sheet: Path, wrong: list[Problem]) -> I
 def _value(cell: str, asked: AskedRow) -> str | None:
     """Return an answer as TOML; None of a plain no that says that a practice is not in place."""
     is_practice = asked.heading[:1] == ("practice",)
-    if is_practice and asked.field.sort not in {AnswerKind.FLAG, AnswerKind.SHARE} and reading.is_no(cell):
+    if (
+        is_practice
+        and asked.field.sort not in {AnswerKind.FLAG, AnswerKind.SHARE}
+        and cell_values.is_no(cell)
+    ):
         return None
-    return reading.value(cell, asked.field.sort)
+    return cell_values.value(cell, asked.field.sort)
 
 
 def _problem(cells: Cells, sheet: Path, text: str, found: str) -> Problem:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from powercalc.errors import CallError
 from powercalc.inventory.table.cells import folded
-from powercalc.inventory.table.sheet import SheetRow, SheetRows
+from powercalc.inventory.table.sheet_rows import SheetRow, SheetRows
 from powercalc.languages import CODES, noted, say, speaking
 
 HEADINGS: Mapping[str, str] = {

@@ -9,7 +9,7 @@ from powercalc.cascade.overload_diagram import OwnOutages
 from powercalc.components import Ups
 from powercalc.engine.formula import Formulas, Variable
 from powercalc.flow.limits import feeding
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 
 MOST_HEADS = 10
 """Of more than so many there are too many patterns; what they are fed by is taken instead."""

@@ -13,7 +13,7 @@ from powercalc.components import Component, Ups
 from powercalc.events.common_causes import stated_groups
 from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.flow.limits import quieted
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.plain.plain_diagram import SiteDiagram
 from powercalc.site import CommonCause, Site
 

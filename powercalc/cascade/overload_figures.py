@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from powercalc.engine.diagram import Budget
 from powercalc.errors import EngineLimit
-from powercalc.flow.network import PowerNetwork, network
+from powercalc.flow.power_network import PowerNetwork, network
 from powercalc.languages import ask, listed
 from powercalc.plain.plain_diagram import SiteDiagram
 from powercalc.plain.plain_figures import Pair, PlainFigures, figures

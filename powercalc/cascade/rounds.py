@@ -18,7 +18,7 @@ from powercalc.engine.formula import Formulas
 from powercalc.engine.table import FALSE
 from powercalc.errors import EngineLimit
 from powercalc.flow.flow_algebra import Flow, Health
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.flow.rules import FlowRules
 
 ROUND_BUDGET = Budget(nodes=100_000)

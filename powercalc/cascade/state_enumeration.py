@@ -30,7 +30,7 @@ from powercalc.events.common_causes import stated_groups
 from powercalc.events.literals import Floats, frequencies, unavailabilities
 from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.flow.limits import quieted
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.flow.states import Settled, settle
 from powercalc.site import CommonCause, Site
 from powercalc.wiring.at_rest import AtRest

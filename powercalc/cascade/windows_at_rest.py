@@ -20,7 +20,7 @@ from powercalc.events.literals import Floats, Literal, frequencies, unavailabili
 from powercalc.events.own_failures import Events, OwnFailures, in_service
 from powercalc.events.planned_work import SURE, ComponentWork, InWindow, PlannedWindow
 from powercalc.flow.limits import quieted
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.measures.flips import probability_and_frequency
 from powercalc.plain.plain_diagram import plain_diagram
 from powercalc.site import Site

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from powercalc.checks.base import Finding, Rule
+from powercalc.checks.rule import Finding, Rule
 from powercalc.errors import CallError
 from powercalc.site import Waiver
 

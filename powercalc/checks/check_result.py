@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from powercalc.checks.base import Finding, Rule, Severity, Status
 from powercalc.checks.options import Options
+from powercalc.checks.rule import Finding, Rule, Severity, Status
 from powercalc.checks.worth import Worth
 from powercalc.errors import Place
 from powercalc.site import Site, Waiver

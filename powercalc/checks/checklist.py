@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from powercalc.checks.base import Rule
 from powercalc.checks.registry import RULES
+from powercalc.checks.rule import Rule
 
 ITEMS: Mapping[str, str] = {
     "1a": "uninterruptible supplies that bridge without a break between the mains and the generators",

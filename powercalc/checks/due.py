@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from powercalc.checks.base import Finding, flaw, unknown
 from powercalc.checks.case import Case
 from powercalc.checks.effects import Effect
 from powercalc.checks.evidence import lacking
 from powercalc.checks.figures import figure
+from powercalc.checks.rule import Finding, flaw, unknown
 from powercalc.components import Component
 from powercalc.languages import all_of, amount, ask
 from powercalc.site.practices import Maintenance

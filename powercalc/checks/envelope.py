@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding
 from powercalc.checks.case import Case
 from powercalc.checks.evidence import Judgement, judged
+from powercalc.checks.rule import Finding
 from powercalc.languages import amount, ask, noted
 from powercalc.site.practices import Environment
 

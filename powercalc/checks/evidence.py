@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from powercalc.checks.base import Finding, flaw, unknown
 from powercalc.checks.case import Case
 from powercalc.checks.effects import Effect
 from powercalc.checks.figures import figure
+from powercalc.checks.rule import Finding, flaw, unknown
 from powercalc.languages import ask
 from powercalc.site.practices import PRACTICES, Practice
 

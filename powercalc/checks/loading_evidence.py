@@ -15,7 +15,7 @@ from powercalc.errors import SiteError
 from powercalc.languages import amount, ask
 
 if TYPE_CHECKING:
-    from powercalc.flow.network import PowerNetwork
+    from powercalc.flow.power_network import PowerNetwork
     from powercalc.flow.states import Settled
 
 ROUNDING = 1 + 1e-9
@@ -52,7 +52,7 @@ class LoadingEvidence:
     @cached_property
     def network(self) -> PowerNetwork | None:
         """The network in which nothing trips; None where ratings cannot be compared."""
-        from powercalc.flow.network import network
+        from powercalc.flow.power_network import network
 
         try:
             return network(self._case.site).untripped

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from powercalc.checks.base import Rule, Severity
 from powercalc.checks.baseline import KnownFinding
 from powercalc.checks.profiles import DEFAULT, PROFILES, Profile
 from powercalc.checks.registry import FAMILIES, RULES
+from powercalc.checks.rule import Rule, Severity
 from powercalc.checks.wrong import near_code, wrong_in_site
 from powercalc.components.problems import shown
 from powercalc.components.spelling import nearest

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from powercalc.checks.base import Finding, flaw, listed, unknown
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, in_common, independent
 from powercalc.checks.figures import figure
+from powercalc.checks.rule import Finding, flaw, listed, unknown
 from powercalc.components import Component, GridFeed
 from powercalc.languages import amount, ask, word
 

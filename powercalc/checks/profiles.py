@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from powercalc.checks.base import Rule, Severity
+from powercalc.checks.rule import Rule, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from powercalc.checks.base import Rule
+from powercalc.checks.rule import Rule
 from powercalc.checks.rules import (
     alr101_alarm_without_receiver,
     alr102_no_alarm_at_night,

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, flaw, listed
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, one_more
+from powercalc.checks.rule import Finding, flaw, listed
 from powercalc.errors import SiteError
-from powercalc.flow.network import PowerNetwork, network
+from powercalc.flow.power_network import PowerNetwork, network
 from powercalc.flow.story import units_named
 from powercalc.languages import ask, joined, noted
 from powercalc.proofs.design import DesignFlaw, claimed_by, flaws

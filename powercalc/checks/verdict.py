@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from powercalc.checks.base import Status
 from powercalc.checks.check_result import Checked, Result
 from powercalc.checks.checklist import MEASURES
+from powercalc.checks.rule import Status
 
 
 class Standing(StrEnum):

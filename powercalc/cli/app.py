@@ -12,8 +12,8 @@ import typer
 from typer.core import TyperGroup
 
 from powercalc._version import __version__
-from powercalc.cli.options_file import defaults
 from powercalc.cli.output_option import with_output
+from powercalc.cli.stated_options import defaults
 
 COMMANDS = {
     "evaluate": "how long and how often each load is without power",

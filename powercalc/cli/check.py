@@ -78,7 +78,7 @@ def check(
     Exit status: 0 no check failed, 1 a check failed, 2 the input is wrong.
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.checks.baseline import NOTHING, read_baseline
-    from powercalc.checks.run import checked
+    from powercalc.checks.run_checks import checked
     from powercalc.checks.wording import read_asked
     from powercalc.cli.document import DOCUMENTS, document
     from powercalc.cli.progress import PLAINLY, Bar

@@ -153,7 +153,7 @@ def _check_day(today: str | None) -> None:
 def _checks(site: Site, result: Evaluation, today: str | None) -> str:
     """Return what the checks say in a line of its own; what is wrong with their input is told by them."""
     from powercalc.checks import Options
-    from powercalc.checks.run import checked
+    from powercalc.checks.run_checks import checked
     from powercalc.errors import SiteError
     from powercalc.report.checks.checks_statements import last_line
     from powercalc.report.layout import paragraph

@@ -41,7 +41,7 @@ def fault_tree(
     powercalc fault-tree tree.xml events.xml --mission-time "24 h"
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.fault_tree import evaluate_fault_tree
-    from powercalc.fault_tree.sources import Source
+    from powercalc.fault_tree.source_files import Source
     from powercalc.report.fault_tree import render
     from powercalc.report.json_text import json_text
 

@@ -44,7 +44,7 @@ def importance(
     powercalc importance site.toml --format latex --top 10
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.cli.document import DOCUMENTS, check_top, document
-    from powercalc.evaluation.importance import rank
+    from powercalc.evaluation.event_importance import rank
     from powercalc.report.importance import render
     from powercalc.report.layout import style_for
     from powercalc.site.read import read

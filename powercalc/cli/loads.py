@@ -48,7 +48,7 @@ def loads(
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.cli.document import DOCUMENTS, document
     from powercalc.flow.loading import loads as loaded
-    from powercalc.flow.network import network
+    from powercalc.flow.power_network import network
     from powercalc.flow.single import units_out
     from powercalc.report.layout import style_for
     from powercalc.report.loads import render

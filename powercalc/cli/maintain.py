@@ -35,7 +35,7 @@ def maintain(
     """  # noqa: D301 - the \b keeps the examples on their lines
     from powercalc.proofs.window import window
     from powercalc.report.layout import style_for
-    from powercalc.report.window import render
+    from powercalc.report.maintenance_window import render
     from powercalc.site.read import read
 
     length = hours_of("--for", duration)

@@ -51,7 +51,7 @@ def questions(
     \b
     Exit status: 0 done, 2 the input is wrong.
     """  # noqa: D301 - the \b keeps the examples on their lines
-    from powercalc.checks.run import checked
+    from powercalc.checks.run_checks import checked
     from powercalc.checks.wording import read_asked
     from powercalc.cli.progress import PLAINLY, Bar
     from powercalc.evaluation import evaluate

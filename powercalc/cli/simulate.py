@@ -49,11 +49,11 @@ def simulate(
     powercalc simulate site.toml --plot year.png
     powercalc simulate site.toml --scheduler tcp://10.0.0.5:8786
     """  # noqa: D301 - the \b keeps the examples on their lines
-    from powercalc.report import simulation as told
+    from powercalc.report import simulated as told
     from powercalc.report.json_text import json_text
     from powercalc.report.layout import style_for
     from powercalc.simulate import simulate as simulated
-    from powercalc.simulate.compiled import IS_COMPILED
+    from powercalc.simulate.compiled_course import IS_COMPILED
     from powercalc.site.read import read
 
     picture(plot)

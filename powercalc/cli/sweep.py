@@ -65,7 +65,7 @@ def sweep(
     from powercalc.report.json_text import json_text
     from powercalc.report.layout import style_for
     from powercalc.sweeping.outputs import check_output
-    from powercalc.sweeping.run import sweep_fleet, workers_of
+    from powercalc.sweeping.run_sweep import sweep_fleet, workers_of
     from powercalc.sweeping.words_of_sweep import render
 
     check_output(output)

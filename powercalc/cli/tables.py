@@ -91,11 +91,11 @@ def _sheet(
             return sheets.of_cut_sets(site.name, cut_sets(site, top, load))
         case Of.CHECKS:
             from powercalc.checks import Options
-            from powercalc.checks.run import checked
+            from powercalc.checks.run_checks import checked
 
             return sheets.of_checks(checked(site, Options.read(site, today=today), result))
         case Of.IMPORTANCE:
-            from powercalc.evaluation.importance import rank
+            from powercalc.evaluation.event_importance import rank
 
             return sheets.of_importance(rank(site, load), top)
         case Of.ASSUMPTIONS:

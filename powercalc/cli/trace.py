@@ -46,7 +46,7 @@ def trace(
     powercalc trace site.toml --fail grid --for "3 h"
     powercalc trace site.toml --fail grid --fail gen --for "3 h" --format json
     """  # noqa: D301 - the \b keeps the examples on their lines
-    from powercalc.report import simulation as told
+    from powercalc.report import simulated as told
     from powercalc.report.json_text import json_text
     from powercalc.report.layout import style_for
     from powercalc.simulate import trace as traced

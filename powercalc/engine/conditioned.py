@@ -83,7 +83,7 @@ class Conditioned:
         step = max(1, ROOM // len(self.diagram))
         for at in range(0, len(sorts.sizes), step):
             some, columns = sorts.part(at, at + step)
-            left = _Left(self.diagram, self._levels, self._asked, some)
+            left = _LeftInSorts(self.diagram, self._levels, self._asked, some)
             chances, rates = np.take(q, columns, axis=1), None if w is None else np.take(w, columns, axis=1)
             if SLOWER * left.total > len(self.diagram) * len(columns):
                 seldom = None if by_frequency is None else by_frequency[columns]
@@ -139,7 +139,7 @@ class _Sorts:
         return _Sorts(states=self.states[:, low:high], order=np.arange(len(columns)), sizes=sizes), columns
 
 
-class _Left:
+class _LeftInSorts:
     """What is left of a diagram, in some sorts of columns that stand one after the other."""
 
     def __init__(self, diagram: Diagram, levels: list[Integers], asked: Integers, sorts: _Sorts) -> None:

@@ -31,7 +31,7 @@ from powercalc.evaluation.ranking import ANY_LOAD, RESPONSE, EventImportance, Ra
 from powercalc.events.common_causes import common_events, stated_groups
 from powercalc.events.literals import unavailabilities
 from powercalc.events.own_failures import Events, OwnFailures
-from powercalc.reasons.candidates import Suspect
+from powercalc.reasons.candidates import Contributor
 from powercalc.reasons.isolated_site import FIGURES
 from powercalc.reasons.one_event import certain, events, without
 from powercalc.reasons.sentences import event_of
@@ -50,7 +50,7 @@ _TRIFLE = 1e-5
 """What a figure is worth is not asked of an event with a smaller share."""
 
 
-def rank_in_outages(site: Site, name: str, which: Collection[Suspect] | None = None) -> Ranking:
+def rank_in_outages(site: Site, name: str, which: Collection[Contributor] | None = None) -> Ranking:
     """Return the importance of every event for a load, or for any load, or of some events."""
     figures = _VariantUnavailability(site, name)
     rows = [figures.importance(event) for event in (events(site) if which is None else which)]
@@ -77,7 +77,7 @@ class _VariantUnavailability:
         )
         self.usual = self._of(site)
 
-    def importance(self, event: Suspect) -> EventImportance:
+    def importance(self, event: Contributor) -> EventImportance:
         """Return the measures of one event."""
         never, always, usual = self._never(event), self._certain(event), self.usual
         gain = usual - never if abs(usual - never) > _ROUNDING * usual else 0.0
@@ -100,19 +100,19 @@ class _VariantUnavailability:
     def _of(self, variant: Site) -> float:
         return behaviour(variant, overload_of(variant), asked=self._asked).any_load.unavailability
 
-    def _never(self, event: Suspect) -> float:
+    def _never(self, event: Contributor) -> float:
         """Return U without the event; where it hardly ever happens, what is left of it is nothing."""
         found = self._of(without(self._site, event))
         return found if found > _NOTHING * self.usual else 0.0
 
-    def _certain(self, event: Suspect) -> float | None:
+    def _certain(self, event: Contributor) -> float | None:
         """Return U with the event for certain; None where that site is too large, or is none."""
         try:
             return self._of(certain(self._site, event))
         except (SiteError, EngineLimit):
             return None
 
-    def _worth(self, event: Suspect) -> tuple[float | None, float | None]:
+    def _worth(self, event: Contributor) -> tuple[float | None, float | None]:
         """Return what a failure a year more, and an hour of restoration more, cost in hours a year."""
         component = next((each for each in self._site.complete if each.id == event.component), None)
         if component is None or event.part != "down" or component.unavailability is not None:

@@ -17,7 +17,7 @@ from powercalc.plain.plain_figures import Pair, PlainFigures
 from powercalc.results.measures import Measures
 
 if TYPE_CHECKING:
-    from powercalc.flow.network import PowerNetwork
+    from powercalc.flow.power_network import PowerNetwork
     from powercalc.site import CommonCause, Site
 
 

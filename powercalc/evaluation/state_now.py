@@ -14,7 +14,7 @@ from math import inf
 import numpy as np
 
 from powercalc.components import Component, Generator, Storage, Switch, Ups
-from powercalc.flow.network import PowerNetwork, network
+from powercalc.flow.power_network import PowerNetwork, network
 from powercalc.flow.served import unserved, without_cooling, without_power, without_support
 from powercalc.flow.single import further, in_chunks
 from powercalc.flow.states import Settled

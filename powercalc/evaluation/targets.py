@@ -52,7 +52,7 @@ def _longest(service: str, point: ServicePoint | None, longest: Longest) -> Targ
 
 def _claims(site: Site) -> Iterator[TargetCheck]:
     """Yield what is claimed of the design, load by load: it holds in all states it speaks of, or not."""
-    from powercalc.flow.network import network
+    from powercalc.flow.power_network import network
     from powercalc.proofs.design import DESIGN, claimed_by, refutations
 
     for target in DESIGN:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from powercalc.components import Component, GridFeed
 from powercalc.measures.common_cause import causes
-from powercalc.measures.tape import greatest, least
+from powercalc.measures.derivative_tape import greatest, least
 from powercalc.site import CommonCause, Site
 
 PLAIN_FIGURES = ("failure_rate", "fail_to_start")

@@ -1,7 +1,7 @@
 """The common-cause groups of a model: their members, factors and levels, read to causes."""
 
 from powercalc.fault_tree.expressions import Numbers
-from powercalc.fault_tree.model import FaultTreeError
+from powercalc.fault_tree.tree_model import FaultTreeError
 from powercalc.fault_tree.xml_tree import XmlElement
 from powercalc.measures.common_cause import MODELS, Cause, causes
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from powercalc.engine.cut_sets import minimal_cut_sets
 from powercalc.engine.diagram import LARGE, Budget, build
 from powercalc.engine.modular import ModularDiagram, build_in_modules
-from powercalc.fault_tree.model import FaultTree
 from powercalc.fault_tree.open_psa import MISSION_TIME, read_model
-from powercalc.fault_tree.sources import Source, roots
+from powercalc.fault_tree.source_files import Source, roots
+from powercalc.fault_tree.tree_model import FaultTree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

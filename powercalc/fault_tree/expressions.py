@@ -13,7 +13,7 @@ from functools import reduce
 from itertools import pairwise
 
 from powercalc.errors import Problem
-from powercalc.fault_tree.distributions import BUILT_IN, DomainError
+from powercalc.fault_tree.event_distributions import BUILT_IN, DomainError
 from powercalc.fault_tree.names import DefinitionIndex
 from powercalc.fault_tree.xml_tree import XmlElement
 

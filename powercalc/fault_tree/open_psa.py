@@ -14,8 +14,8 @@ from powercalc.engine.formula import Formulas
 from powercalc.errors import Problem
 from powercalc.fault_tree.common_cause_groups import group_causes
 from powercalc.fault_tree.expressions import TRUTH, Numbers
-from powercalc.fault_tree.model import FaultTree, FaultTreeError
 from powercalc.fault_tree.names import EVENTS, DefinitionIndex
+from powercalc.fault_tree.tree_model import FaultTree, FaultTreeError
 from powercalc.fault_tree.xml_tree import NOTES, XmlElement, parse
 
 MISSION_TIME = 8760.0

@@ -6,7 +6,7 @@ from powercalc.cascade.overload_diagram import overload_diagram
 from powercalc.errors import EngineLimit
 from powercalc.fault_tree.export import to_open_psa
 from powercalc.flow.limits import quieted
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.plain.plain_diagram import SiteDiagram, plain_diagram
 from powercalc.site import Site
 

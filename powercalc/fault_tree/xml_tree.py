@@ -14,7 +14,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.sax import parseString
 
 from powercalc.errors import Place, Problem
-from powercalc.fault_tree.model import FaultTreeError
+from powercalc.fault_tree.tree_model import FaultTreeError
 
 NOTES = frozenset({"label", "attributes"})
 """What people write for people."""

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeAlias
 
 from powercalc.components import Component
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.flow.single import Out
 from powercalc.flow.states import Settled
 from powercalc.flow.too_full import TooFull, too_full_then

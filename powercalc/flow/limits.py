@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from powercalc.components import Tie, Ups
-from powercalc.flow.network import Element, PowerNetwork
+from powercalc.flow.power_network import Element, PowerNetwork
 from powercalc.site.demand import most_drawn
 from powercalc.site.walks import supporters
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from powercalc.components import GridFeed
 from powercalc.flow.after_outage import AfterOutage, after_outage
-from powercalc.flow.network import Element, PowerNetwork
+from powercalc.flow.power_network import Element, PowerNetwork
 from powercalc.flow.protection import on_bypass, unprotected
 from powercalc.flow.rules import FlowRules
 from powercalc.flow.single import Out, further, parts

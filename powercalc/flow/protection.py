@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 
 from powercalc.components import Storage, Switch, Tie, Ups
-from powercalc.flow.network import Element, PowerNetwork
+from powercalc.flow.power_network import Element, PowerNetwork
 from powercalc.flow.states import Settled, States, outages_of, settle
 from powercalc.wiring.state_truths import Truths
 

@@ -23,7 +23,7 @@ import numpy as np
 
 from powercalc.components import Component, Server, Switch, Tie, Ups
 from powercalc.flow.flow_algebra import Algebra, F, Flow, Health
-from powercalc.flow.network import Element, PowerNetwork, has_bypass
+from powercalc.flow.power_network import Element, PowerNetwork, has_bypass
 from powercalc.site.graph import Graph
 from powercalc.wiring.reading import Reading
 from powercalc.wiring.truths import B, Truths

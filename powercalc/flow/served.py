@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.flow.states import Settled, States
 from powercalc.wiring.needs import Needs
 from powercalc.wiring.state_truths import Truths

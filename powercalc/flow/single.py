@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from powercalc.components import Path
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.flow.states import Outages, Settled, outages_of, overloaded, settle
 from powercalc.flow.story import cascade_told, power
 from powercalc.site.asked import units_asked

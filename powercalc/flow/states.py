@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from powercalc.components import Component, Ups
 from powercalc.flow.flow_algebra import Alternatives, Flow, Health
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.flow.rules import FlowRules
 from powercalc.wiring.state_truths import FALSE, TRUE, StateTruths, Truths
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from powercalc.flow.network import Element, PowerNetwork
+from powercalc.flow.power_network import Element, PowerNetwork
 from powercalc.flow.rules import FlowRules
 from powercalc.flow.single import parts
 from powercalc.flow.states import ROUNDING, Outages, Settled, States

@@ -9,7 +9,7 @@ from typing import Any
 from powercalc.checks import Options
 from powercalc.checks.check_result import Result
 from powercalc.checks.effects import in_turn
-from powercalc.checks.run import checked
+from powercalc.checks.run_checks import checked
 from powercalc.components import Component
 from powercalc.errors import SiteError
 from powercalc.evaluation import evaluate

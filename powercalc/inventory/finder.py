@@ -10,7 +10,7 @@ from powercalc.inventory.above_panels import AbovePanels
 from powercalc.inventory.inventory_model import CordedDevice, InventoryEntry
 from powercalc.inventory.site_tables import SiteTables
 from powercalc.inventory.wires_below import WiresBelow
-from powercalc.site.inventory import FindingKind, InventoryFinding
+from powercalc.site.imported_from import FindingKind, InventoryFinding
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from powercalc.inventory import findings_of_cords, findings_of_power, findings_of_records
 from powercalc.inventory.finder import Finder
 from powercalc.inventory.netbox.fields import counted
-from powercalc.site.inventory import KINDS_OF_FINDINGS, InventoryFinding
+from powercalc.site.imported_from import KINDS_OF_FINDINGS, InventoryFinding
 
 
 def findings(finder: Finder) -> tuple[InventoryFinding, ...]:

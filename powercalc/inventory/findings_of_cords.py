@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from powercalc.inventory.finder import Finder
 from powercalc.inventory.finding_words import forms, listed
 from powercalc.inventory.inventory_model import Cord, CordedDevice, Intermediate, PanelFeed, Strip
-from powercalc.site.inventory import FindingKind, InventoryFinding
+from powercalc.site.imported_from import FindingKind, InventoryFinding
 
 STATES = {
     "planned": "is planned",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from powercalc.inventory.branch_loading import FeedLoading, LoadedFeed, permitted
 from powercalc.inventory.finder import Finder
 from powercalc.inventory.finding_words import kilo, listed
 from powercalc.inventory.inventory_model import PASSING, PanelFeed, Strip
-from powercalc.inventory.loading import FeedLoading, LoadedFeed, permitted
-from powercalc.site.inventory import FindingKind, InventoryFinding
+from powercalc.site.imported_from import FindingKind, InventoryFinding
 
 
 def found(finder: Finder) -> Iterator[InventoryFinding]:

@@ -11,7 +11,7 @@ from powercalc.inventory.finding_words import forms, listed
 from powercalc.inventory.findings_of_cords import STATES
 from powercalc.inventory.ids import told_apart
 from powercalc.inventory.inventory_model import Cord, CordedDevice, Intermediate, InventoryEntry, Strip
-from powercalc.site.inventory import KINDS_OF_FINDINGS, FindingKind, InventoryFinding
+from powercalc.site.imported_from import KINDS_OF_FINDINGS, FindingKind, InventoryFinding
 
 
 def found(finder: Finder) -> Iterator[InventoryFinding]:

@@ -187,7 +187,7 @@ class Remark:
     concerns: tuple[str, ...] = ()
     """Names, for people."""
     what: str = "not-understood"
-    """The kind of finding that it is, of those in `site/inventory.py`."""
+    """The kind of finding that it is, of those in `site/imported_from.py`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,10 +17,10 @@ from powercalc.inventory.merging import ImportOutput, Merging
 from powercalc.inventory.rack_level import by_rack, with_racks_uncabled
 from powercalc.inventory.site_tables import OWN, SiteTables
 from powercalc.inventory.skeleton import skeleton
-from powercalc.inventory.upstream import UpstreamEquipment, read_upstream, upstream_of
+from powercalc.inventory.upstream_equipment import UpstreamEquipment, read_upstream, upstream_of
 from powercalc.inventory.wires_below import WiresBelow
 from powercalc.site import toml_text
-from powercalc.site.inventory import InventoryFinding
+from powercalc.site.imported_from import InventoryFinding
 from powercalc.site.toml_text import TomlTable, Value
 
 _HEAD = """\

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from powercalc.components import Generator
-from powercalc.flow.network import PowerNetwork, network
+from powercalc.flow.power_network import PowerNetwork, network
 from powercalc.flow.served import unserved
 from powercalc.flow.single import in_chunks, parts, singles
 from powercalc.flow.story import units_named, unprotected_told

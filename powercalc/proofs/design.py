@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.flow.single import CHUNK
 from powercalc.flow.states import overloaded, settle
 from powercalc.languages import listed

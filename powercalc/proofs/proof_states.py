@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from powercalc.components import GridFeed, Storage
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.flow.protection import any_unprotected, on_bypass, unprotected
 from powercalc.flow.served import any_unserved, without_cooling, without_power, without_support
 from powercalc.flow.single import CHUNK, closed_by_hand, parts

@@ -18,7 +18,7 @@ import numpy as np
 from powercalc.errors import CallError, EngineLimit
 from powercalc.events.planned_work import ComponentWork
 from powercalc.events.planned_work import PlannedWindow as InService
-from powercalc.flow.network import PowerNetwork, network
+from powercalc.flow.power_network import PowerNetwork, network
 from powercalc.flow.single import further, in_chunks, units_out
 from powercalc.flow.story import units_named
 from powercalc.proofs.proof_states import State, StateSearch

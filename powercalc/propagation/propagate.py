@@ -23,11 +23,11 @@ from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import CallError, EngineLimit
 from powercalc.evaluation.targets import promises, stated
 from powercalc.executors import Progress, foretell
-from powercalc.measures.uncertainty import MOST_INPUTS, mixed, paired_points, sobol_indices
+from powercalc.measures.uncertain_figures import MOST_INPUTS, mixed, paired_points, sobol_indices
 from powercalc.propagation.budget_of_uncertainty import check_work, seconds_of
-from powercalc.propagation.parameters import Parameter
 from powercalc.propagation.sampled_response import FEW_SAMPLES, Responses
 from powercalc.propagation.traced_site import TracedColumns, columns_of
+from powercalc.propagation.uncertain_parameters import Parameter
 from powercalc.propagation.uncertainty_result import (
     Influence,
     Spread,

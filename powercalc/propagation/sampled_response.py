@@ -20,7 +20,7 @@ from powercalc.engine.recording.function import AtMany
 from powercalc.engine.remembered import Remembered
 from powercalc.evaluation.behaviour import behaviour
 from powercalc.evaluation.read_variants import FIGURES
-from powercalc.propagation.parameters import Parameter, at, traced
+from powercalc.propagation.uncertain_parameters import Parameter, at, traced
 from powercalc.response import Asked, Interruptions
 from powercalc.services.site_services import Served, Services
 from powercalc.site import Site

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from powercalc.engine.diagram import Diagram, build
 from powercalc.engine.symmetry import likenesses
 from powercalc.events.literals import Literal
-from powercalc.measures.tape import DerivativeTape, Traced
+from powercalc.measures.derivative_tape import DerivativeTape, Traced
 from powercalc.plain.plain_diagram import SiteDiagram, plain_diagram
-from powercalc.propagation.parameters import Parameter, traced
+from powercalc.propagation.uncertain_parameters import Parameter, traced
 from powercalc.site import Site
 
 Floats = NDArray[np.float64]

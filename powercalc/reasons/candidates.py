@@ -39,7 +39,7 @@ _SHARED = ("failure_rate", "fail_to_start", "battery_failure", "fail_to_transfer
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Suspect:
+class Contributor:
     """What can go wrong; `part` is "down", "battery", "transfer", "bypass", "fuel", "common" or "common
     FIGURE": a hazard of a zone, a figure that a group shares.
     """
@@ -49,7 +49,7 @@ class Suspect:
     words: str
 
 
-Suspects = frozenset[Suspect]
+Suspects = frozenset[Contributor]
 
 
 def suspects(site: Site, load: str) -> dict[Suspects, bool]:
@@ -258,27 +258,27 @@ class _EventNames:
         self._literals = events.literals
         self._banks = {handle: self._components[name] for name, handle in own.banks.items()}
 
-    def of(self, handle: int) -> Suspect:
+    def of(self, handle: int) -> Contributor:
         """Return the suspect behind a formula: a bank, or one literal."""
         node = self._formulas.node(handle)
         if isinstance(node, Variable):
             return self._of_literal(self._literals[node.index])
         bank = self._banks[handle]
-        return Suspect(bank.id, "down", words_of_bank(bank))
+        return Contributor(bank.id, "down", words_of_bank(bank))
 
-    def _of_literal(self, literal: Literal) -> Suspect:
+    def _of_literal(self, literal: Literal) -> Contributor:
         words = literal.words or ask("{id} is down", id=literal.name)
         if literal.members:
             figure = next((f for f in _SHARED if f"common {f.replace('_', ' ')}" in literal.name), _SHARED[0])
             words = self._words_of_common(literal, figure)
-            return Suspect(literal.component, f"common {figure}", words)
+            return Contributor(literal.component, f"common {figure}", words)
         if literal.component not in self._components:
-            return Suspect(literal.component, "common", words)
+            return Contributor(literal.component, "common", words)
         for part in ("battery", "transfer", "bypass", "fuel"):
             if f"{literal.component} {part}" in literal.name:
-                return Suspect(literal.component, part, words)
+                return Contributor(literal.component, part, words)
         bank = self._components[literal.component]
-        return Suspect(bank.id, "down", words if bank.count == 1 else words_of_bank(bank))
+        return Contributor(bank.id, "down", words if bank.count == 1 else words_of_bank(bank))
 
     def _words_of_common(self, literal: Literal, figure: str) -> str:
         """Return what a common cause does, in words."""

@@ -21,11 +21,11 @@ from powercalc.engine.diagram import build
 from powercalc.events.common_causes import CommonEvent, common_events, stated_groups, unit_names
 from powercalc.events.literals import Literal, frequencies, unavailabilities
 from powercalc.events.own_failures import Events, OwnFailures
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.flow.states import Outages, Settled, settle
 from powercalc.flow.story import cascade_told, outages_told
 from powercalc.languages import ask, listed, noted, word
-from powercalc.reasons.candidates import Suspect, Suspects
+from powercalc.reasons.candidates import Contributor, Suspects
 from powercalc.reasons.sentences import event_of
 from powercalc.results.measures import Reason
 from powercalc.site import Site
@@ -145,7 +145,7 @@ def _shared(found: Iterable[Reason], unavailability: float) -> Iterator[Reason]:
 class _Thing:
     """One thing that goes wrong: how probable, how often, and what is out because of it."""
 
-    culprit: Suspect
+    culprit: Contributor
     q: float
     w: float | None
     words: str
@@ -231,7 +231,7 @@ def _smallest(
     by_overload: np.ndarray[Any, np.dtype[np.bool_]],
 ) -> Iterator[int]:
     """Yield the places of states that take a load down by overload, and of which no part takes it down."""
-    enough: dict[Suspects, list[dict[Suspect, int]]] = {}
+    enough: dict[Suspects, list[dict[Contributor, int]]] = {}
     for place in np.flatnonzero(dark).tolist():
         levels = {thing.culprit: thing.level for thing in states[place]}
         parts = (frozenset(part) for n in range(1, len(levels) + 1) for part in combinations(levels, n))
@@ -320,7 +320,7 @@ def _of_component(component: Component, own: OwnFailures) -> Iterator[tuple[_Thi
     """Yield "so many units are down", one after the other."""
     own.lost(component)
     for units in range(1, component.count + 1):
-        culprit = Suspect(component.id, "down", ask("{id} is down", id=component.id))
+        culprit = Contributor(component.id, "down", ask("{id} is down", id=component.id))
         thing = _Thing(culprit=culprit, q=0.0, w=None, words=culprit.words, units={component.id: units})
         yield thing, own.short(component, units)
 
@@ -331,7 +331,7 @@ def _of_group(event: CommonEvent, events: Events, site: Site) -> tuple[_Thing, i
     units: dict[str, int] = {}
     for unit in sorted(event.units):
         units[by_unit[unit]] = units.get(by_unit[unit], 0) + 1
-    culprit = Suspect(event.group, "common failure_rate", ask("{id} strikes", id=event.name))
+    culprit = Contributor(event.group, "common failure_rate", ask("{id} strikes", id=event.name))
     lasting = event.mttr is not None
     literal = Literal(
         name=event.name, component=event.group, failure_rate=event.value if lasting else None,
@@ -351,6 +351,6 @@ def _of_hazards(site: Site, events: Events) -> Iterator[tuple[_Thing, int]]:
                 name=f"{zone.name} {hazard.name}", component=zone.name, failure_rate=hazard.failure_rate,
                 mttr=hazard.mttr, words=words,
             )  # fmt: skip
-            culprit = Suspect(zone.name, "common", words)
+            culprit = Contributor(zone.name, "common", words)
             thing = _Thing(culprit=culprit, q=0.0, w=None, words=words, struck=struck)
             yield thing, events.event(literal)

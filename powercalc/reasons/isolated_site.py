@@ -10,7 +10,7 @@ from typing import Any
 from powercalc.components import Component, Generator, Path, Renewable, Storage, Switch, Ups
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.events.common_causes import common_events, shared_figure, stated_groups
-from powercalc.reasons.candidates import Suspect, Suspects
+from powercalc.reasons.candidates import Contributor, Suspects
 from powercalc.site import CommonCause, Site
 from powercalc.site.graph import Graph
 
@@ -320,4 +320,4 @@ def _whole(group: CommonCause) -> CommonCause:
 
 
 def _strikes(zone: str, hazard: str, culprits: Suspects) -> bool:
-    return any(culprit == Suspect(zone, "common", f"{hazard} in {zone}") for culprit in culprits)
+    return any(culprit == Contributor(zone, "common", f"{hazard} in {zone}") for culprit in culprits)

@@ -13,7 +13,7 @@ from typing import Any
 from powercalc.components import Component, Generator, GridFeed, Path, Renewable, Storage, Switch, Ups
 from powercalc.events.common_causes import common_events, shared_figure, stated_groups
 from powercalc.languages import ask
-from powercalc.reasons.candidates import Suspect, words_of_bank
+from powercalc.reasons.candidates import Contributor, words_of_bank
 from powercalc.reasons.isolated_site import FIGURES, alone, hides, never_down
 from powercalc.site import CommonCause, Site
 
@@ -27,22 +27,22 @@ HARDLY = 1e-60
 """A chance, or a rate [1/year], of what never happens: the site has the same diagram as with it."""
 
 
-def events(site: Site) -> Iterator[Suspect]:
+def events(site: Site) -> Iterator[Contributor]:
     """Yield all that can go wrong at a site, in its order."""
     for component in site.complete:
         if not component.is_load and not _is_not_credited(component):
-            yield from (Suspect(component.id, part, words) for part, words in _parts(component))
+            yield from (Contributor(component.id, part, words) for part, words in _parts(component))
     for zone in site.zones:
         for hazard in zone.hazards:
             if site.graph.standing_in(zone.name):
-                yield Suspect(
+                yield Contributor(
                     zone.name, "common", ask("{hazard} in {zone}", hazard=hazard.name, zone=zone.name)
                 )
     for event in common_events(site, site.common_causes, FIGURES):
-        yield Suspect(event.group, f"common {event.figure}", ask("{id} strikes", id=event.name))
+        yield Contributor(event.group, f"common {event.figure}", ask("{id} strikes", id=event.name))
 
 
-def without(site: Site, event: Suspect) -> Site:
+def without(site: Site, event: Contributor) -> Site:
     """Return the site in which this never goes wrong; all else is as it was."""
     if event.part == "common":
         return _changed(site, {}, without_hazard=event.words)
@@ -52,7 +52,7 @@ def without(site: Site, event: Suspect) -> Site:
     return _changed(site, {component.id: component.changed(**_never(component, event.part))}, event)
 
 
-def certain(site: Site, event: Suspect) -> Site:
+def certain(site: Site, event: Contributor) -> Site:
     """Return the site in which this has gone wrong for good, or does whenever it is tried."""
     always, parts = site.graph.always, {event.component: event.part}
     if event.part == "common":
@@ -69,7 +69,7 @@ def certain(site: Site, event: Suspect) -> Site:
     }
     found = site
     for name, part in parts.items():
-        found = _changed(found, {}, Suspect(name, part, ""))
+        found = _changed(found, {}, Contributor(name, part, ""))
     return _changed(found, given)
 
 
@@ -145,7 +145,7 @@ def _always(component: Component, part: str, *, runs: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _without_common_cause(site: Site, event: Suspect) -> Site:
+def _without_common_cause(site: Site, event: Contributor) -> Site:
     """Return the site without a group's common cause; its members keep the rest of their figures."""
     figure = event.part.removeprefix("common ")
     blamed = [group for group in site.common_causes if group.name == event.component]
@@ -166,7 +166,7 @@ def _without_common_cause(site: Site, event: Suspect) -> Site:
 def _changed(
     site: Site,
     given: Mapping[str, Component],
-    event: Suspect | None = None,
+    event: Contributor | None = None,
     without_hazard: str | None = None,
 ) -> Site:
     """Return the site with some components in place of its own, without a hazard, an event shared by none."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from powercalc.constants import HOURS_PER_YEAR
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.reasons.candidates import Suspects
 from powercalc.reasons.isolated_site import isolated
 from powercalc.response import NO_DURATIONS, Interruptions, Response, respond

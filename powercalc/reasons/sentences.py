@@ -9,7 +9,7 @@ from functools import cached_property
 from powercalc.components import Component, Generator, Path, Storage, Switch, Ups
 from powercalc.events.common_causes import stated_groups
 from powercalc.languages import all_of, amount, ask, joined, noted
-from powercalc.reasons.candidates import Suspect, Suspects
+from powercalc.reasons.candidates import Contributor, Suspects
 from powercalc.site import Site
 from powercalc.site.walks import reached, strong_components
 
@@ -51,7 +51,7 @@ class Story:
             story=joined(parts),
         )
 
-    def _rank(self, culprit: Suspect) -> tuple[bool, float, str]:
+    def _rank(self, culprit: Contributor) -> tuple[bool, float, str]:
         """Sources first, then what fails most often, then what goes wrong on demand."""
         component = self._by_id.get(culprit.component)
         begins = _begins(culprit) and not isinstance(component, Generator)
@@ -76,7 +76,7 @@ class Story:
             return ask(" for longer than the battery holds ({time})", time=span)
         return ask(" for longer than the batteries hold ({time})", time=span)
 
-    def _struck(self, culprit: Suspect) -> list[str]:
+    def _struck(self, culprit: Contributor) -> list[str]:
         """Return what a culprit takes down: itself, the members of a group, what stands in a zone."""
         if culprit.component in self._by_id:
             return [culprit.component]
@@ -175,12 +175,12 @@ def _until(components: Sequence[Component], does: str) -> str:
     return ask(timed, id=first.id, time=amount(time)) if isinstance(time, str) else ask(alone, id=first.id)
 
 
-def _begins(culprit: Suspect) -> bool:
+def _begins(culprit: Contributor) -> bool:
     """Tell whether a culprit fails by itself, and not when it is needed."""
     return culprit.part in _BEGINS
 
 
-def event_of(culprit: Suspect) -> str:
+def event_of(culprit: Contributor) -> str:
     """Return what an event is called: the id of what is down, or with the part that goes wrong."""
     return culprit.component if culprit.part == "down" else f"{culprit.component} {culprit.part}"
 

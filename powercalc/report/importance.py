@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 
-from powercalc.evaluation.importance import PLAIN, EventImportance, Ranking
+from powercalc.evaluation.event_importance import PLAIN, EventImportance, Ranking
 from powercalc.report import words
 from powercalc.report.escape import csv_cell, plain
 from powercalc.report.json_text import json_text

@@ -12,7 +12,7 @@ from powercalc.report.layout import Style, paragraph
 if TYPE_CHECKING:
     from powercalc.inventory.inventory_model import Inventory
     from powercalc.inventory.to_site import Imported
-    from powercalc.site.inventory import InventoryFinding
+    from powercalc.site.imported_from import InventoryFinding
 
 SCHEMA = "powercalc/import/1"
 TITLES = {

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from powercalc.report.escape import plain
 from powercalc.report.layout import PLAIN, Style, paragraph, table
-from powercalc.report.simulation import moment
+from powercalc.report.simulated import moment
 from powercalc.simulate.replay import Compared, LostInterval, Replay, Replayed, TimelineEntry
 
 _MINUTE = 1 / 60

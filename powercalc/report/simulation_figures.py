@@ -100,6 +100,6 @@ def _literal(text: str) -> str:
 
 
 def _clock(hours: float) -> str:
-    from powercalc.report.simulation import moment
+    from powercalc.report.simulated import moment
 
     return moment(hours)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from powercalc.components import Component, Ups
 from powercalc.events.planned_work import ComponentWork
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.response.columns.age_columns import AgeColumns, Grid, Piece, combined, join
 from powercalc.response.columns.node_ages import LIVE
 from powercalc.response.respond import Work

@@ -18,7 +18,7 @@ from powercalc.engine.recording.arrays import exceeds, is_recording, larger, np,
 from powercalc.engine.recording.diagrams import Whole
 from powercalc.errors import EngineLimit
 from powercalc.events.planned_work import ComponentWork
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.measures.flips import probability_and_frequency
 from powercalc.response.by_modules import by_modules
 from powercalc.response.columns.age_columns import POINTS, AgeColumns, Piece, Scenarios, join

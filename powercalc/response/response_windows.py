@@ -22,7 +22,7 @@ from powercalc.dynamics.first_hour import FIRST_HOUR
 from powercalc.dynamics.nodes import age_nodes
 from powercalc.engine.recording.arrays import np, scalar
 from powercalc.events.planned_work import SURE, ComponentWork, InWindow, PlannedWindow
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.plain.alike_windows import in_all
 from powercalc.response.columns.age_columns import AgeColumns, Grid, Piece, join
 from powercalc.response.columns.node_ages import LIVE

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from powercalc.cascade.overload_figures import overload_of
 from powercalc.errors import EngineLimit
 from powercalc.events.watched import AnyOf
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.response.curve import Curve, all_of
 from powercalc.response.respond import respond
 from powercalc.response.response_result import Asked, Interruptions
-from powercalc.response.survival import Curves, survival, with_loss
+from powercalc.response.survived import Curves, survival, with_loss
 from powercalc.site import Site
 from powercalc.site.parts import sites_of_parts
 

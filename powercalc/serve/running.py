@@ -18,9 +18,9 @@ from starlette.concurrency import run_in_threadpool
 from watchfiles import awatch
 
 from powercalc.errors import CallError
-from powercalc.serve.app import LivePage
 from powercalc.serve.guard import Guard
 from powercalc.serve.live_site import LiveSite
+from powercalc.serve.web_app import LivePage
 
 _LOOKS = 1000
 """The files are looked at at least so often, [ms]: some file systems do not tell that one has changed."""

@@ -1,6 +1,5 @@
 """An event-by-event simulation of the site that shares nothing with the analytic evaluation."""
 
-from powercalc.simulate.blocks import Restless
 from powercalc.simulate.happenings import Happening
 from powercalc.simulate.result import (
     Lengths,
@@ -13,6 +12,7 @@ from powercalc.simulate.result import (
 )
 from powercalc.simulate.simulation import simulate
 from powercalc.simulate.trace import LoadOutages, Trace, trace
+from powercalc.simulate.year_blocks import Restless
 
 __all__ = [
     "Happening",

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from powercalc.simulate.calls import CallCondition
 from powercalc.simulate.draft import Draft, Node
 from powercalc.simulate.machine import CAUSE, STORAGE
+from powercalc.simulate.set_calls import CallCondition
 
 
 def itself(name: str) -> str:

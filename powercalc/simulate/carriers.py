@@ -5,8 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from powercalc.simulate.chance import exponential, happens, restoration
-from powercalc.simulate.compiled import compiled
-from powercalc.simulate.demand import hidden_fault, join_quietly, join_trial, leave_trial, repair_battery
+from powercalc.simulate.compiled_course import compiled
+from powercalc.simulate.demand_changes import (
+    hidden_fault,
+    join_quietly,
+    join_trial,
+    leave_trial,
+    repair_battery,
+)
 from powercalc.simulate.machine import (
     DOWN,
     INSTANT,

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from powercalc.simulate.compiled import compiled
+from powercalc.simulate.compiled_course import compiled
 from powercalc.simulate.machine import EXPONENTIAL, FIXED, NEVER
 
 

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from powercalc.simulate.blocks import Restless
 from powercalc.simulate.draft import Draft
 from powercalc.simulate.events import advance
 from powercalc.simulate.failover import follow
@@ -16,6 +15,7 @@ from powercalc.simulate.happenings import Before, Happening, happenings, of_serv
 from powercalc.simulate.lower import Lowered
 from powercalc.simulate.machine import FIXED, NEVER, TEST, Machine
 from powercalc.simulate.settle import settle
+from powercalc.simulate.year_blocks import Restless
 from powercalc.simulate.years import begin, draw_plain
 
 MOST_LINES = 10_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from powercalc.simulate.calls import CallCondition
 from powercalc.simulate.machine import EXPONENTIAL, NEVER, ORDINARY, PLAIN
+from powercalc.simulate.set_calls import CallCondition
 
 
 @dataclass(slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from powercalc.simulate.compiled import digest, kept
+from powercalc.simulate.compiled_course import digest, kept
 from powercalc.simulate.machine import Machine, Records
 from powercalc.simulate.state_course import LEVEL, LOST, course
 from powercalc.simulate.tally import close_records

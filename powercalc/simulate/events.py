@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from powercalc.simulate.chance import happens, restoration, time_to_failure
-from powercalc.simulate.compiled import compiled
-from powercalc.simulate.demand import fell, hidden_fault, repair_battery, rose, test_shared
+from powercalc.simulate.compiled_course import compiled
+from powercalc.simulate.demand_changes import fell, hidden_fault, repair_battery, rose, test_shared
 from powercalc.simulate.failover import call_on, follow
 from powercalc.simulate.machine import (
     DOWN,
@@ -27,7 +27,7 @@ from powercalc.simulate.machine import (
 from powercalc.simulate.schedule import earliest, mark, set_due
 from powercalc.simulate.service import end_work, fall_due, is_due, take_out
 from powercalc.simulate.settle import settle
-from powercalc.simulate.standby import fail_to_run
+from powercalc.simulate.standby_sets import fail_to_run
 
 
 @compiled

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from powercalc.simulate.chance import happens
-from powercalc.simulate.compiled import compiled
+from powercalc.simulate.compiled_course import compiled
 from powercalc.simulate.machine import FAILED, INSTANT, MOVES, NEVER, RUNS, WAITS, Machine
 from powercalc.simulate.schedule import set_due
 from powercalc.simulate.tally import comes_back, goes_dark, note_changes

@@ -17,12 +17,12 @@ import numpy as np
 
 from powercalc.components import Server
 from powercalc.simulate.around import part_with_units
-from powercalc.simulate.blocks import Restless
 from powercalc.simulate.entry import run_courses
 from powercalc.simulate.lower import Lowered, lowered
 from powercalc.simulate.machine import PLAIN, Machine, Records
 from powercalc.simulate.state_course import LEVEL, LOST
 from powercalc.simulate.translate import ANY_LOAD, service_of
+from powercalc.simulate.year_blocks import Restless
 from powercalc.site import Site
 
 

@@ -8,7 +8,7 @@ something live.
 
 from __future__ import annotations
 
-from powercalc.simulate.compiled import compiled
+from powercalc.simulate.compiled_course import compiled
 from powercalc.simulate.machine import (
     INSTANT,
     MOVING,

@@ -11,11 +11,11 @@ import numpy as np
 from powercalc.simulate import machine as kinds
 from powercalc.simulate.around import split_bypasses
 from powercalc.simulate.draft import Draft, FailingUnit, Node, SimulatedService
+from powercalc.simulate.event_order import circles, ordered
 from powercalc.simulate.machine import Machine, Records
-from powercalc.simulate.order import circles, ordered
-from powercalc.simulate.places import add_services
 from powercalc.simulate.powers import add_powers
 from powercalc.simulate.refuse import refuse, refuse_loop, refuse_support_loop
+from powercalc.simulate.service_places import add_services
 from powercalc.simulate.shared import add_shared
 from powercalc.simulate.translate import drafted
 from powercalc.site import Site

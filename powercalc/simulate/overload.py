@@ -9,7 +9,7 @@ what has tripped stays so as long as what is out would trip it again, and no lon
 from __future__ import annotations
 
 from powercalc.simulate.carriers import HELD, REFUSED
-from powercalc.simulate.compiled import compiled
+from powercalc.simulate.compiled_course import compiled
 from powercalc.simulate.machine import (
     INSTANT,
     NEVER,

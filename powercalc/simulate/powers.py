@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from powercalc.components import Component, GridFeed, Path, Server
 from powercalc.errors import Problem, SiteError
-from powercalc.simulate.calls import with_only_generators
 from powercalc.simulate.draft import Draft, Node
 from powercalc.simulate.machine import NEVER
+from powercalc.simulate.set_calls import with_only_generators
 from powercalc.site import Site
 from powercalc.site.capacity import common_power_factor, kilowatts
 from powercalc.site.demand import demand_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from powercalc.components import Breaker, Component, Generator, GridFeed, Switch, Tie, Ups
 from powercalc.errors import Problem, SiteError
-from powercalc.simulate import calls
+from powercalc.simulate import set_calls
 from powercalc.simulate.draft import Draft
 from powercalc.simulate.machine import PLAIN, STANDBY, STORAGE, SWITCH, TIE
 from powercalc.site import Site
@@ -28,11 +28,11 @@ def refuse(site: Site) -> None:
 def not_considered(site: Site) -> tuple[tuple[str, str], ...]:
     """Return what the file says and the simulation leaves out, each with the reason."""
     left: dict[str, str] = {}
-    for id, conditions in calls.calls({each.id: each for each in site.complete}).items():  # noqa: A001
+    for id, conditions in set_calls.calls({each.id: each for each in site.complete}).items():  # noqa: A001
         generator = site[id]
         if not conditions:
             left["generators_never_called"] = "nothing calls them, so they never supply"
-        elif conditions == [calls.ALWAYS] and isinstance(generator, Generator) and _runs_dry(generator):
+        elif conditions == [set_calls.ALWAYS] and isinstance(generator, Generator) and _runs_dry(generator):
             left["fuel"] = "a generator that runs always is taken to have fuel for ever"
     return tuple(left.items())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from powercalc.simulate.compiled import compiled
+from powercalc.simulate.compiled_course import compiled
 from powercalc.simulate.machine import INSTANT, NEVER, Machine
 
 

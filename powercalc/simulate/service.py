@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from powercalc.simulate.chance import happens, restoration, time_to_failure
-from powercalc.simulate.compiled import compiled
+from powercalc.simulate.compiled_course import compiled
 from powercalc.simulate.machine import (
     DOWN,
     INSTANT,
@@ -28,7 +28,7 @@ from powercalc.simulate.machine import (
     Machine,
 )
 from powercalc.simulate.schedule import mark, set_due
-from powercalc.simulate.standby import rest
+from powercalc.simulate.standby_sets import rest
 
 REFUSED = 2
 """A bypass that does not take over."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from powercalc.simulate.carriers import rest_again, reveal, settle_storage, settle_switch, throw
-from powercalc.simulate.compiled import compiled
-from powercalc.simulate.demand import join_trial, leave_trial
+from powercalc.simulate.compiled_course import compiled
+from powercalc.simulate.demand_changes import join_trial, leave_trial
 from powercalc.simulate.loops import hope_for_the_best, is_as_hoped
 from powercalc.simulate.machine import (
     PATH,
@@ -18,7 +18,7 @@ from powercalc.simulate.machine import (
 )
 from powercalc.simulate.overload import trip
 from powercalc.simulate.schedule import is_fed, is_wanted, mark, works
-from powercalc.simulate.standby import settle_standby
+from powercalc.simulate.standby_sets import settle_standby
 from powercalc.simulate.ties import settle_group
 
 PASSES = 1000

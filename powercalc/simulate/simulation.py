@@ -11,7 +11,6 @@ from typing import Any
 from powercalc.components import Component, Server
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.executors import Progress
-from powercalc.simulate.blocks import Total, run
 from powercalc.simulate.budget import check_call
 from powercalc.simulate.lower import Lowered, lowered
 from powercalc.simulate.refuse import not_considered
@@ -26,6 +25,7 @@ from powercalc.simulate.result import (
     percentiles,
 )
 from powercalc.simulate.translate import ANY_LOAD, cooling_of, service_of
+from powercalc.simulate.year_blocks import Total, run
 from powercalc.site import Site
 
 _SHARES = ("unavailability", "downtime_h_per_year", "downtime_standard_error", "annual_downtime")

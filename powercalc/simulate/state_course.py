@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from powercalc.simulate.chance import restoration
-from powercalc.simulate.compiled import compiled
+from powercalc.simulate.compiled_course import compiled
 from powercalc.simulate.events import advance, take_down
 from powercalc.simulate.failover import follow
 from powercalc.simulate.machine import DOWN, EXPONENTIAL, INSTANT, NEVER, READY, RUNNING, SETS, YEAR, Machine
 from powercalc.simulate.schedule import mark, set_due
 from powercalc.simulate.settle import settle
-from powercalc.simulate.standby import rest
+from powercalc.simulate.standby_sets import rest
 from powercalc.simulate.tally import shift
 
 TRIES = 1000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from powercalc.simulate.compiled import compiled
+from powercalc.simulate.compiled_course import compiled
 from powercalc.simulate.machine import BINS, BINS_PER_DECADE, INSTANT, SHORTEST, YEAR, Machine
 
 THRESHOLDS = (0.02 / 3600, 0.05, 1.0, 8.0, 24.0)

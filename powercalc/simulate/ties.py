@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from powercalc.simulate.carriers import REFUSED, store, throw
-from powercalc.simulate.compiled import compiled
+from powercalc.simulate.compiled_course import compiled
 from powercalc.simulate.loops import would_hold
 from powercalc.simulate.machine import STORAGE, TIE, Machine
 from powercalc.simulate.schedule import is_fed, works

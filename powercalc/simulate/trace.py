@@ -13,14 +13,14 @@ from powercalc.components import Server
 from powercalc.errors import CallError
 from powercalc.simulate.around import part_with_units
 from powercalc.simulate.course import ScriptedCourse, without_chance
-from powercalc.simulate.demand import fell
+from powercalc.simulate.demand_changes import fell
 from powercalc.simulate.draft import Draft, Node
 from powercalc.simulate.events import take_down
 from powercalc.simulate.happenings import Happening
 from powercalc.simulate.lower import Lowered, lowered
 from powercalc.simulate.machine import CAUSE, DOWN, PATH, SETS, STANDBY, STORAGE, SWITCH, TIE
 from powercalc.simulate.schedule import mark, set_due
-from powercalc.simulate.standby import rest
+from powercalc.simulate.standby_sets import rest
 from powercalc.simulate.translate import cooling_of, service_of
 from powercalc.site import Site
 from powercalc.site.asked import units_asked

@@ -18,7 +18,7 @@ from powercalc.components import (
     Tie,
     Ups,
 )
-from powercalc.simulate import calls
+from powercalc.simulate import set_calls
 from powercalc.simulate.draft import Draft, FailingUnit, Node, WatchedPoint
 from powercalc.simulate.machine import (
     EXPONENTIAL,
@@ -44,7 +44,7 @@ _SHAPES = {"exponential": EXPONENTIAL, "fixed": FIXED, "lognormal": LOGNORMAL}
 def drafted(components: Sequence[Component]) -> tuple[Draft, dict[str, str]]:
     """Return the nodes, and per load the name of the node it shares with all loads of the same cords."""
     by_id = {component.id: component for component in components}
-    called = calls.calls(by_id)
+    called = set_calls.calls(by_id)
     draft = Draft(nodes={})
     for component in components:
         if not isinstance(component, Server):
@@ -52,9 +52,9 @@ def drafted(components: Sequence[Component]) -> tuple[Draft, dict[str, str]]:
             if isinstance(component, Generator):
                 _standby(node, component, called[component.id])
             if isinstance(component, Path) and not isinstance(component, Tie):
-                node.conditions = calls.needs(component, by_id)
+                node.conditions = set_calls.needs(component, by_id)
             if component.dormant_failure_rate and node.kind == PLAIN:
-                _rest(node, calls.wanting(component, by_id))
+                _rest(node, set_calls.wanting(component, by_id))
             _add_tests(draft, node, component)
             if component.cooled_by:
                 node.supports.append(_cooling(draft, component))
@@ -100,10 +100,10 @@ def _storage(node: Node, component: Storage) -> None:
         node.bypass_failure = component.fail_to_bypass or 0.0
 
 
-def _standby(node: Node, component: Generator, conditions: list[calls.CallCondition]) -> None:
+def _standby(node: Node, component: Generator, conditions: list[set_calls.CallCondition]) -> None:
     """Complete a generator. One that is called always runs from the beginning, and starts without a trial."""
     node.kind, node.conditions = STANDBY, conditions
-    if conditions == [calls.ALWAYS]:
+    if conditions == [set_calls.ALWAYS]:
         return
     node.delay, node.failure = component.start_time or 0.0, component.fail_to_start or 0.0
     node.out = component.standby_unavailability or 0.0
@@ -113,7 +113,7 @@ def _standby(node: Node, component: Generator, conditions: list[calls.CallCondit
         node.resupply = NEVER if component.fuel_resupply is None else component.fuel_resupply
 
 
-def _rest(node: Node, conditions: list[calls.CallCondition] | None) -> None:
+def _rest(node: Node, conditions: list[set_calls.CallCondition] | None) -> None:
     """Let a plain node rest until it is needed, if there is a time when it is not."""
     if conditions:
         node.kind, node.conditions = RESTING, conditions
@@ -134,7 +134,7 @@ def _add_tests(draft: Draft, node: Node, component: Component) -> None:
 def rests(component: Component, node: Node) -> bool:
     """Tell whether it rests until it is needed."""
     if node.kind in (STANDBY, RESTING):
-        return node.conditions != [calls.ALWAYS]
+        return node.conditions != [set_calls.ALWAYS]
     return node.kind == STORAGE or node.openable or (node.kind == SWITCH and len(component.fed_by) > 1)
 
 

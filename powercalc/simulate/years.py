@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from powercalc.simulate.chance import happens, time_to_failure
-from powercalc.simulate.compiled import compiled
-from powercalc.simulate.demand import burden
+from powercalc.simulate.compiled_course import compiled
+from powercalc.simulate.demand_changes import burden
 from powercalc.simulate.events import advance, take_down
 from powercalc.simulate.failover import follow
 from powercalc.simulate.machine import (
@@ -24,7 +24,7 @@ from powercalc.simulate.machine import (
 )
 from powercalc.simulate.schedule import mark, set_due
 from powercalc.simulate.settle import settle
-from powercalc.simulate.standby import rest
+from powercalc.simulate.standby_sets import rest
 from powercalc.simulate.tally import close_records, close_year, shift
 
 

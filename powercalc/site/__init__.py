@@ -5,7 +5,7 @@ from powercalc.site.groups import ALL_LOADS, CommonCause, Facts, Hazard, Longest
 from powercalc.site.model import Site
 from powercalc.site.read import read, read_text
 from powercalc.site.services import Service
-from powercalc.site.sources import SourceFile
+from powercalc.site.site_files import SourceFile
 
 __all__ = [
     "ALL_LOADS", "Assumption", "CommonCause", "Facts", "Hazard", "Inherited", "Longest", "Service", "Site",

@@ -14,12 +14,12 @@ from powercalc.site.catalog_figures import Inherited
 from powercalc.site.groups import ALL_LOADS, CommonCause, Facts, Targets, Waiver, Zone
 from powercalc.site.includes import Include
 from powercalc.site.services import Service
-from powercalc.site.sources import SourceFile
+from powercalc.site.site_files import SourceFile
 from powercalc.site.stand import Owner, Stand
 from powercalc.site.walks import type_of_links
 
 if TYPE_CHECKING:
-    from powercalc.site.inventory import InventoryRecord
+    from powercalc.site.imported_from import InventoryRecord
     from powercalc.site.practices import Practice
 
 M = TypeVar("M", bound=BaseModel)
@@ -118,7 +118,7 @@ class Composed:
         self.inherited += map(before.inherited, part.found.inherited)
         self.sources.append(_source(part, at.name))
         if part.inventory is not None:
-            from powercalc.site.inventory import prefixed, with_findings
+            from powercalc.site.imported_from import prefixed, with_findings
 
             self.inventory = with_findings(self.inventory, prefixed(part.inventory, before.id))
         for (kind, id), keys in part.found.origins.items():  # noqa: A001 - it is the id

@@ -25,16 +25,16 @@ from powercalc.site.rows import contracted
 from powercalc.site.services import Service
 from powercalc.site.shown import row_of
 from powercalc.site.silent_switches import taken_as_perfect
+from powercalc.site.site_files import SourceFile, Sources
 from powercalc.site.site_problems import site_problems
 from powercalc.site.site_warnings import site_warnings
 from powercalc.site.sizing import Sizing, sizings
-from powercalc.site.sources import SourceFile, Sources
 from powercalc.site.walks import all_parts, neighbours
 from powercalc.site.zones import standing_at, standing_in, without_members
 from powercalc.tabular import html_of_rows
 
 if TYPE_CHECKING:
-    from powercalc.site.inventory import InventoryRecord
+    from powercalc.site.imported_from import InventoryRecord
     from powercalc.site.practices import Practice
 
 
@@ -263,7 +263,7 @@ class Site:
 
         Raises `CallError` for what no file can say.
         """
-        from powercalc.site.rewriting import written
+        from powercalc.site.file_rewriting import written
 
         return written(self)
 

@@ -12,15 +12,15 @@ from typing import Any
 
 from powercalc.components.spelling import Vocabulary
 from powercalc.errors import Place, Problem, SiteError
-from powercalc.site import sections
+from powercalc.site import file_sections
 from powercalc.site.catalog_figures import told_once
 from powercalc.site.composed import Composed, FilePart, composed
 from powercalc.site.connections import dangling
 from powercalc.site.file import STANDARD_INPUT, text_of
 from powercalc.site.includes import MOST, Include, IncludeChain, Opened, includes
 from powercalc.site.model import Site
+from powercalc.site.site_files import Sources
 from powercalc.site.site_problems import site_problems
-from powercalc.site.sources import Sources
 from powercalc.site.stand import Owner, repeated, stand
 from powercalc.site.syntax import values_of
 
@@ -93,15 +93,15 @@ class _Parts:
             file=file,
             included=included,
             unread=tuple(name for name in _names(values) if name not in {each.name for each, _ in included}),
-            facts=sections.facts(values, problems),
+            facts=file_sections.facts(values, problems),
             found=stand(values, problems),
-            common_causes=tuple(sections.common_causes(values, problems)),
-            zones=tuple(sections.zones(values, problems)),
-            services=tuple(sections.services(values, problems)),
-            targets=sections.targets(values, problems),
-            practices=tuple(sections.practices(values, problems)),
-            waivers=tuple(sections.waivers(values, problems)),
-            inventory=sections.inventory(values, problems),
+            common_causes=tuple(file_sections.common_causes(values, problems)),
+            zones=tuple(file_sections.zones(values, problems)),
+            services=tuple(file_sections.services(values, problems)),
+            targets=file_sections.targets(values, problems),
+            practices=tuple(file_sections.practices(values, problems)),
+            waivers=tuple(file_sections.waivers(values, problems)),
+            inventory=file_sections.inventory(values, problems),
             problems=tuple(problems),
         )
 

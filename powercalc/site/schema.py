@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from powercalc.components import KINDS
 from powercalc.site.groups import CommonCause, Facts, Hazard, Targets, Waiver, Zone
+from powercalc.site.imported_from import InventoryRecord
 from powercalc.site.includes import Include
-from powercalc.site.inventory import InventoryRecord
 from powercalc.site.practices import PRACTICES
 from powercalc.site.services import Service
 

@@ -11,8 +11,8 @@ from powercalc.components.problems import Contradiction, shown, unknown_key
 from powercalc.components.spelling import Vocabulary
 from powercalc.errors import Problem, SiteError
 from powercalc.site.catalog_figures import Inherited
+from powercalc.site.file_sections import SECTIONS
 from powercalc.site.inheritance import Merged, Shared, problems_in, shared
-from powercalc.site.sections import SECTIONS
 from powercalc.site.tables import Table, tables, texts
 from powercalc.site.walks import type_of_links
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from powercalc.components import Component
 from powercalc.site.graph import Graph
 from powercalc.site.groups import Zone
-from powercalc.site.sources import SourceFile
+from powercalc.site.site_files import SourceFile
 
 
 def standing_in(zones: Iterable[Zone], components: Iterable[Component]) -> Iterator[Component]:

@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 
 from powercalc.measures.distributions import Carrier, Distribution
-from powercalc.sweeping.quantities import Quantity
+from powercalc.sweeping.swept_quantities import Quantity
 
 Cell = str | int | float | None
 Sort = Literal["whole", "number", "text"]

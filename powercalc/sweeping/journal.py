@@ -14,7 +14,7 @@ from powercalc.errors import CallError
 from powercalc.report.output import write
 from powercalc.sweeping.dimensions import Cell
 from powercalc.sweeping.state import SweepState
-from powercalc.sweeping.table import Column
+from powercalc.sweeping.sweep_table import Column
 
 Text = Callable[[str], str]
 """How a text becomes a cell."""

@@ -18,7 +18,7 @@ from powercalc.report.escape import csv_cell, plain
 from powercalc.sweeping.dimensions import Cell
 from powercalc.sweeping.journal import Journal, journal, state_of
 from powercalc.sweeping.state import SweepState
-from powercalc.sweeping.table import Column
+from powercalc.sweeping.sweep_table import Column
 
 CSV, PARQUET = ".csv", ".parquet"
 _GROUP = 65_536

@@ -18,7 +18,7 @@ from powercalc.components.uncertain import SHAPES
 from powercalc.errors import Problem, SiteError
 from powercalc.sweeping.dimensions import DistributedFigure, Listed, Range, Steps, SweptKey
 from powercalc.sweeping.figures_of_keys import figure_of, suffix_of
-from powercalc.sweeping.quantities import Quantity
+from powercalc.sweeping.swept_quantities import Quantity
 from powercalc.units import ValueProblem
 
 _TABLES = ("sweep", "sample")

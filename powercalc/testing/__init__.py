@@ -10,11 +10,11 @@ Needs the extra `powercalc[testing]`.
 """
 
 from powercalc.testing.enumeration import Enumerated, enumerated
-from powercalc.testing.figures import FIELD, NASTY, Figures, probabilities
+from powercalc.testing.figure_strategies import FIELD, NASTY, FigureStrategies, probabilities
 from powercalc.testing.sites import Features, sites
 from powercalc.testing.structures import blocks, networks, structures
 
 __all__ = [
-    "FIELD", "NASTY", "Enumerated", "Features", "Figures", "blocks", "enumerated", "networks",
+    "FIELD", "NASTY", "Enumerated", "Features", "FigureStrategies", "blocks", "enumerated", "networks",
     "probabilities", "sites", "structures",
 ]  # fmt: skip

@@ -37,7 +37,7 @@ from powercalc.components import (
     Ups,
 )
 from powercalc.site import CommonCause, Hazard, Service, Site, Zone
-from powercalc.testing.figures import FIELD, Figures
+from powercalc.testing.figure_strategies import FIELD, FigureStrategies
 
 
 class Features(TypedDict, total=False):
@@ -104,7 +104,7 @@ def sites(
     min_loads: int = 1,
     max_loads: int = 3,
     max_components: int = 12,
-    figures: Figures = FIELD,
+    figures: FigureStrategies = FIELD,
     **features: Unpack[Features],
 ) -> Site:
     """Generate a site with `min_loads` to `max_loads` loads and the `features` asked for.
@@ -150,7 +150,7 @@ class _SiteMaker:
     """A site in the making, sources first."""
 
     draw: st.DrawFn
-    figures: Figures
+    figures: FigureStrategies
     wants: dict[str, bool]
     most: int
     components: list[Component] = field(default_factory=list)

@@ -6,13 +6,15 @@ from hypothesis import strategies as st
 
 from powercalc.components import Block, Component
 from powercalc.structures.structure import Network, Vote, at_least, network, parallel, series
-from powercalc.testing.figures import FIELD, Figures
+from powercalc.testing.figure_strategies import FIELD, FigureStrategies
 
 Structure = Component | Vote | Network
 
 
 @st.composite
-def blocks(draw: st.DrawFn, name: str, *, figures: Figures = FIELD, plain: bool | None = False) -> Block:
+def blocks(
+    draw: st.DrawFn, name: str, *, figures: FigureStrategies = FIELD, plain: bool | None = False
+) -> Block:
     """Generate a block. `plain`: with a plain unavailability always, never, or (None) sometimes."""
     if plain or (plain is None and draw(st.booleans())):
         return Block(name, unavailability=draw(figures.chances))
@@ -25,7 +27,7 @@ def structures(
     *,
     max_blocks: int = 6,
     max_parts: int = 12,
-    figures: Figures = FIELD,
+    figures: FigureStrategies = FIELD,
     plain: bool | None = False,
 ) -> Structure:
     """Generate a structure of up to `max_blocks` different blocks standing in up to about `max_parts` places.
@@ -48,7 +50,9 @@ def _votes(parts: st.SearchStrategy[Structure]) -> st.SearchStrategy[Structure]:
 
 
 @st.composite
-def networks(draw: st.DrawFn, *, max_nodes: int = 5, max_edges: int = 8, figures: Figures = FIELD) -> Network:
+def networks(
+    draw: st.DrawFn, *, max_nodes: int = 5, max_edges: int = 8, figures: FigureStrategies = FIELD
+) -> Network:
     """Generate a network from node 0 to the last one: edges and nodes that may fail, loops and dead ends."""
     count = draw(st.integers(2, max_nodes))
     names = [f"n{number}" for number in range(count)]

@@ -12,9 +12,9 @@ import pytest
 
 from powercalc.answers import Answered, read_answers
 from powercalc.answers.asked_fields import AnswerKind
-from powercalc.answers.reading import NotRead, value
+from powercalc.answers.cell_values import NotRead, value
 from powercalc.checks import Options
-from powercalc.checks.run import checked
+from powercalc.checks.run_checks import checked
 from powercalc.errors import CallError, SiteError
 from powercalc.evaluation import evaluate
 from powercalc.languages import speaking

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import powercalc as pc
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.flow.protection import held_up
 from powercalc.flow.single import parts
 from powercalc.flow.states import outages_of, settle

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import powercalc as pc
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.flow.served import unserved
 from powercalc.flow.states import outages_of, settle
 from powercalc.report.one_line.drawing import drawing

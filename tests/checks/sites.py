@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from powercalc.checks import Checked, Options, Result, Status, check
-from powercalc.checks.run import checked
+from powercalc.checks.run_checks import checked
 from powercalc.evaluation import evaluate
 from powercalc.site import Site
 from powercalc.site.read import read_text

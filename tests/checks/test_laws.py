@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from powercalc.checks import Checked, Options, Status, check
-from powercalc.checks.run import checked
+from powercalc.checks.run_checks import checked
 from powercalc.checks.without import Wires
 from powercalc.evaluation import evaluate
 from powercalc.report.checks import FORMATS, render

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from powercalc.checks import RULES, Status, rules
-from powercalc.checks.base import SECTIONS
 from powercalc.checks.checklist import ITEMS, rules_of
 from powercalc.checks.registry import FAMILIES
+from powercalc.checks.rule import SECTIONS
 from tests.checks.sites import changed, checks, result
 
 Swaps = tuple[tuple[str, str], ...]

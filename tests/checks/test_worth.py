@@ -14,7 +14,7 @@ import powercalc as pc
 from powercalc.checks import Options, Saving, check
 from powercalc.checks.effects import Effect, in_turn, restated, waiting_longer
 from powercalc.checks.figures import figures
-from powercalc.checks.run import checked
+from powercalc.checks.run_checks import checked
 from powercalc.checks.worth import Scale
 from powercalc.evaluation.variants import Variants
 from powercalc.report.checks import checks_statements as statements

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 
 import powercalc as pc
 from powercalc.components import Component, Generator, Server
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.response import Interruptions, respond
 from powercalc.response.respond import Work
 from powercalc.site import Site

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import powercalc as pc
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.response import respond
 from powercalc.site import Site
 from tests.flow.scalar import State, Wires, settled

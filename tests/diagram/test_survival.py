@@ -10,7 +10,7 @@ import pytest
 
 import powercalc as pc
 from powercalc.response.curve import Curve
-from powercalc.response.survival import survival
+from powercalc.response.survived import survival
 
 
 def served(hours: list[float], steps: float, battery: str | None = None, **generator: object) -> Curve:

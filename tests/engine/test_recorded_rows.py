@@ -10,7 +10,7 @@ from powercalc.engine.recording.arrays import figure, recording
 from powercalc.engine.recording.arrays import np as recording_np
 from powercalc.engine.recording.filled_rows import Rows
 from powercalc.engine.recording.recorded import Recorded
-from powercalc.engine.recording.tape import Replay
+from powercalc.engine.recording.tape import TapeReplay
 
 ROWS, COLUMNS = 5, 4
 Fill = tuple[str, int, int]
@@ -54,7 +54,7 @@ def test_the_rows_are_those_of_the_array(fills: list[Fill], first: int, seed: in
     rows = Rows(array)
     steps = [each.step for each in rows.inputs]
     assert all(step is not None for step in steps)
-    inputs, _ = Replay(tape, [step for step in steps if step is not None])(values)
+    inputs, _ = TapeReplay(tape, [step for step in steps if step is not None])(values)
     found = rows.figures(inputs, 3)
     for each in range(3):
         expected = filled(fills, values[:, each])[:, first:]

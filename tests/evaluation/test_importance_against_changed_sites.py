@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import powercalc as pc
-from powercalc.evaluation.importance import rank
+from powercalc.evaluation.event_importance import rank
 
 DOWN_NEVER = {"failure_rate": 0, "mttr": "1 h"}
 GONE: dict[str, Any] = {"failure_rate": None, "mttr": None, "unavailability": 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import powercalc as pc
-from powercalc.evaluation.importance import Ranking, rank
+from powercalc.evaluation.event_importance import Ranking, rank
 from powercalc.site import Hazard, Zone
 
 QUIET = {"failure_rate": 0, "mttr": "1 h"}

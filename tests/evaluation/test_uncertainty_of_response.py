@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import powercalc as pc
-from powercalc.propagation.parameters import traced
 from powercalc.propagation.propagate import evaluate_uncertainty
 from powercalc.propagation.sampled_response import Responses
+from powercalc.propagation.uncertain_parameters import traced
 
 SITE = """
 [grid_feed.grid]

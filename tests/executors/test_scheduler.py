@@ -14,7 +14,7 @@ from powercalc.errors import CallError
 from powercalc.executors import Stop, in_batches, scheduler
 from powercalc.executors.batches import WorkLost
 from powercalc.simulate import simulate
-from powercalc.simulate.blocks import BLOCK
+from powercalc.simulate.year_blocks import BLOCK
 from tests.executors.cluster import Cluster, closed_port, local_cluster, seconds, silent_port
 from tests.simulate.sites import theory_case
 

@@ -11,7 +11,7 @@ import pytest
 from scipy.linalg import expm
 
 from powercalc.fault_tree import FaultTreeError, evaluate_fault_tree
-from powercalc.fault_tree.distributions import DomainError, glm, periodic_test, weibull
+from powercalc.fault_tree.event_distributions import DomainError, glm, periodic_test, weibull
 
 
 def numbers(*values: float) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from powercalc.cli.run import run
-from powercalc.fault_tree import FaultTreeError, evaluate_fault_tree, sources
+from powercalc.fault_tree import FaultTreeError, evaluate_fault_tree, source_files
 
 EVENTS = (
     '<opsa-mef><model-data><define-basic-event name="a"><float value="0.1"/></define-basic-event>'
@@ -104,7 +104,7 @@ def test_a_text_includes_nothing() -> None:
 
 
 def test_at_most_so_much_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "LARGEST", 2**20)
+    monkeypatch.setattr(source_files, "LARGEST", 2**20)
     endless = Path("/dev/zero")
     if endless.exists():
         assert "the model is too large; expected at most 1 MiB" in refused(endless)
@@ -116,7 +116,7 @@ def test_at_most_so_much_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_standard_input_is_a_model_of_no_more(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sources, "LARGEST", 1000)
+    monkeypatch.setattr(source_files, "LARGEST", 1000)
     whole = io.TextIOWrapper(io.BytesIO(b" " * 1001))
     monkeypatch.setattr(sys, "stdin", whole)
     assert run(["fault-tree", "-"]) == 2

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from powercalc.flow.after_outage import AfterOutage, LoadAfter, after_outage
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.flow.single import units_out
 from powercalc.flow.usual_states import UsualStates
 from powercalc.site import Site

@@ -10,7 +10,7 @@ from powercalc.cascade.overload_diagram import overload_diagram
 from powercalc.cascade.state_enumeration import explore
 from powercalc.engine.diagram import build
 from powercalc.events.literals import frequencies, unavailabilities
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.flow.states import outages_of, settle
 from powercalc.measures.flips import frequency
 from powercalc.site import Site

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.flow.single import normal, units_out
 from powercalc.flow.states import Settled, outages_of, settle
 from powercalc.flow.usual_states import UsualStates

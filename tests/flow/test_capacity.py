@@ -6,7 +6,7 @@ import pytest
 
 import powercalc as pc
 from powercalc.errors import SiteError
-from powercalc.flow.network import Element, network
+from powercalc.flow.power_network import Element, network
 
 
 def element(**keys: object) -> Element:

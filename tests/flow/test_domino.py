@@ -8,7 +8,7 @@ outcome is the same.
 import pytest
 
 import powercalc as pc
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.flow.states import outages_of, settle
 
 SITE = """

@@ -4,7 +4,7 @@ import pytest
 
 import powercalc as pc
 from powercalc.components import Component
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.flow.states import Settled, outages_of, settle
 
 

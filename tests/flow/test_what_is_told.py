@@ -6,11 +6,11 @@ import pytest
 
 import powercalc as pc
 from powercalc.checks.options import Options
-from powercalc.checks.run import checked
+from powercalc.checks.run_checks import checked
 from powercalc.components import Component
 from powercalc.flow.loading import Loading, Loads
 from powercalc.flow.loading import loads as loaded
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.flow.single import units_out
 from powercalc.proofs import prove
 from powercalc.proofs.window import window

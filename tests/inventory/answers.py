@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from powercalc.inventory.inventory_model import Inventory
-from powercalc.inventory.netbox.answers import Answers
+from powercalc.inventory.netbox.netbox_answers import Answers
 from powercalc.inventory.netbox.netbox_inventory import netbox_inventory
 
 Row = dict[str, Any]

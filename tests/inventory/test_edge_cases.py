@@ -362,7 +362,7 @@ def test_nautobot_is_read_too() -> None:
         ],
         "power-outlets": [{"id": ids["o1"], "name": "1", "device": refer("d1"), "power_port": refer("i1")}],
     }  # fmt: skip
-    from powercalc.inventory.netbox.answers import Answers
+    from powercalc.inventory.netbox.netbox_answers import Answers
 
     inventory = netbox_inventory(Answers(tables=json.loads(json.dumps(tables))))
     assert inventory.feeds[0].side == "A"

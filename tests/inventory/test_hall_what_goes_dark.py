@@ -3,7 +3,7 @@
 import pytest
 
 from powercalc.flow.after_outage import AfterOutage, after_outage
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.flow.single import units_out
 from powercalc.flow.usual_states import UsualStates
 from powercalc.inventory.inventory_model import Inventory

@@ -10,7 +10,7 @@ from powercalc.errors import SiteError
 from powercalc.inventory.inventory_model import Inventory
 from powercalc.inventory.to_site import Imported, to_site
 from powercalc.report.inventory import TITLES
-from powercalc.site.inventory import KINDS_OF_FINDINGS
+from powercalc.site.imported_from import KINDS_OF_FINDINGS
 from powercalc.site.read import read, read_text
 
 

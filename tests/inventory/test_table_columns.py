@@ -6,8 +6,8 @@ import pytest
 
 from powercalc.errors import CallError
 from powercalc.inventory.table.column_words import heading
-from powercalc.inventory.table.columns import TableColumns, find_columns
-from powercalc.inventory.table.sheet import read_sheet
+from powercalc.inventory.table.headings import TableColumns, find_columns
+from powercalc.inventory.table.sheet_rows import read_sheet
 
 
 @pytest.mark.parametrize(

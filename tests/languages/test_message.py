@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from powercalc.checks.base import listed
+from powercalc.checks.rule import listed
 from powercalc.errors import CallError
 from powercalc.languages import ask, code, joined, plainly, say, speaking, tell, told_figure, word
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from powercalc.measures.uncertainty import mixed, paired_points, sobol_indices
+from powercalc.measures.uncertain_figures import mixed, paired_points, sobol_indices
 
 Floats = NDArray[np.float64]
 

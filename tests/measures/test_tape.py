@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from powercalc.measures.tape import DerivativeTape, Traced, greatest, least
+from powercalc.measures.derivative_tape import DerivativeTape, Traced, greatest, least
 
 OPERATIONS: list[Callable[[float, float], float]] = [
     lambda a, b: a + b,

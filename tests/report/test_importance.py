@@ -8,7 +8,7 @@ import pytest
 
 import powercalc as pc
 from powercalc.errors import CallError
-from powercalc.evaluation.importance import Ranking, rank
+from powercalc.evaluation.event_importance import Ranking, rank
 from powercalc.report.importance import render
 from powercalc.report.layout import PLAIN
 

@@ -13,7 +13,7 @@ import pytest
 import powercalc as pc
 from powercalc.checks import RULES, Checked, Options
 from powercalc.checks import rules as folder
-from powercalc.checks.run import checked
+from powercalc.checks.run_checks import checked
 from powercalc.evaluation import evaluate
 from powercalc.languages import plainly, speaking
 from powercalc.report.checks.asked_questions import asked

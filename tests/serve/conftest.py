@@ -15,9 +15,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it would rather have httpx2, which is not what others here need
     from starlette.testclient import TestClient
 
-from powercalc.serve.app import LivePage
 from powercalc.serve.guard import Guard
 from powercalc.serve.live_site import LiveSite
+from powercalc.serve.web_app import LivePage
 
 SITE = """# our hall
 [site]

@@ -159,7 +159,7 @@ def test_what_dies_with_a_component(ask: Ask) -> None:
 
 
 def test_services_have_their_headlines() -> None:
-    from powercalc.serve.answers import headlines
+    from powercalc.serve.replies import headlines
 
     site = pc.read(EXAMPLES / "hospital-host.toml")
     found = pc.evaluate(site)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import powercalc as pc
 from powercalc.components import Component, Generator
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.flow.single import parts
 from powercalc.flow.states import outages_of, settle
 from powercalc.simulate import simulate, trace

@@ -10,7 +10,7 @@ import pytest
 
 from powercalc.errors import CallError
 from powercalc.simulate import simulate
-from powercalc.simulate.blocks import BLOCK
+from powercalc.simulate.year_blocks import BLOCK
 from tests.simulate.sites import theory_case
 
 ROOT = Path(__file__).parents[2]

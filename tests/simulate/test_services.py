@@ -12,7 +12,7 @@ import pytest
 
 from powercalc.components import Block, Chiller, Component, Server
 from powercalc.constants import HOURS_PER_YEAR as YEAR
-from powercalc.report.simulation import simulation
+from powercalc.report.simulated import simulation
 from powercalc.simulate import ObservedService, Simulation, simulate
 from powercalc.site import CommonCause, Hazard, Service, Site, Zone
 from tests.simulate.sites import block, rack, site

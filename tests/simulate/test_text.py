@@ -3,7 +3,7 @@
 import pytest
 
 import powercalc as pc
-from powercalc.report.simulation import moment, simulation, timeline
+from powercalc.report.simulated import moment, simulation, timeline
 from powercalc.simulate import simulate, trace
 from tests.simulate.sites import ats, generator, grid, rack, site, theory_case, ups
 

@@ -10,7 +10,7 @@ from powercalc.cli.run import run
 from powercalc.errors import CallError, SiteError
 from powercalc.sweeping.fleet import read_fleet
 from powercalc.sweeping.outputs import read_rows
-from powercalc.sweeping.table import Column
+from powercalc.sweeping.sweep_table import Column
 from tests.sweeping.sites import TEXT
 
 SWEEP = '[sweep.a]\nautonomy = ["5 min", "10 min"]\n'

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from powercalc.executors import WorkLost, scheduler
-from powercalc.sweeping.run import sweep
+from powercalc.sweeping.run_sweep import sweep
 from tests.executors.cluster import local_cluster
 from tests.sweeping.sites import SWEEP, small
 

@@ -17,10 +17,10 @@ import pytest
 
 import powercalc as pc
 from powercalc.errors import CallError, SiteError
-from powercalc.propagation.parameters import at, traced
-from powercalc.sweeping.blocks import ONE_BY_ONE
+from powercalc.propagation.uncertain_parameters import at, traced
 from powercalc.sweeping.figures_of_keys import suffix_of
-from powercalc.sweeping.run import sweep
+from powercalc.sweeping.run_sweep import sweep
+from powercalc.sweeping.variant_blocks import ONE_BY_ONE
 from tests.sweeping.sites import ROWS, SERVICE, SWEEP, TEXT, UNCERTAIN, small
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +97,7 @@ def test_a_table_cut_off_anywhere_is_written_to_its_end(
 RUN = """
 import sys
 from powercalc.sweeping.figures_of_keys import suffix_of
-from powercalc.sweeping.run import sweep
+from powercalc.sweeping.run_sweep import sweep
 from tests.sweeping.sites import small
 sweep(small(), sys.argv[1], sys.argv[2], workers=2)
 """
@@ -250,7 +250,7 @@ def test_what_the_sweep_sets_is_sampled_no_more() -> None:
 
 def sweep_columns(site: pc.Site, values: dict[str, Any]) -> tuple[str, ...]:
     from powercalc.sweeping.fleet import Fleet
-    from powercalc.sweeping.run import sweep_fleet, workers_of
+    from powercalc.sweeping.run_sweep import sweep_fleet, workers_of
     from powercalc.sweeping.sweep_file import sweep_of
 
     return sweep_fleet(Fleet.of(site), sweep_of(values), None, workers_of(None, 1)).columns

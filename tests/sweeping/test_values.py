@@ -17,8 +17,8 @@ from powercalc.errors import SiteError
 from powercalc.sweeping.dimensions import Listed, SweptKey, SweptValue
 from powercalc.sweeping.grid import places
 from powercalc.sweeping.latin_hypercube import hypercube
-from powercalc.sweeping.quantities import Quantity, decimal
 from powercalc.sweeping.sweep_file import sweep_of
+from powercalc.sweeping.swept_quantities import Quantity, decimal
 
 
 def dimension(given: Any, *, sample: int | None = None) -> SweptKey:

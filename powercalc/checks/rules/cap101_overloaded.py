@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case, everything
 from powercalc.checks.loading_evidence import ROUNDING, LoadingEvidence, rated, unrated
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.languages import amount, ask
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case
 from powercalc.checks.loading_evidence import LoadingEvidence, rated
+from powercalc.checks.rule import Finding, Rule, Severity, flaw
 from powercalc.languages import amount, ask
 
 

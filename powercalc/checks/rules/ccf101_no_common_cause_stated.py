@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from powercalc.checks.base import Finding, Rule, Severity, listed, unknown
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Change, Effect
 from powercalc.checks.figures import figure
+from powercalc.checks.rule import Finding, Rule, Severity, listed, unknown
 from powercalc.evaluation.assumed_common_cause import as_counted, counted_betas
 from powercalc.languages import amount, ask
 from powercalc.site import CommonCause

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, unknown
 from powercalc.checks.case import Case, loads
 from powercalc.checks.effects import Effect, restated
 from powercalc.checks.figures import figure
+from powercalc.checks.rule import Finding, Rule, Severity, unknown
 from powercalc.languages import all_of, ask, joined, word
 from powercalc.site import Assumption
 

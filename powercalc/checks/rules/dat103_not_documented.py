@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, listed, unknown
 from powercalc.checks.case import Case
-from powercalc.checks.recorded import inventory, recorded
+from powercalc.checks.imported_findings import inventory, recorded
+from powercalc.checks.rule import Finding, Rule, Severity, listed, unknown
 from powercalc.languages import ask, noted
-from powercalc.site.inventory import FindingKind
+from powercalc.site.imported_from import FindingKind
 
 QUESTIONS: dict[FindingKind, str] = {
     "cord-undocumented": noted("Where do these cords lead: {names}?"),

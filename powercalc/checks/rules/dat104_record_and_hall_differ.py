@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case
-from powercalc.checks.recorded import inventory, recorded
-from powercalc.site.inventory import FindingKind
+from powercalc.checks.imported_findings import inventory, recorded
+from powercalc.checks.rule import Finding, Rule, Severity, flaw
+from powercalc.site.imported_from import FindingKind
 
 KINDS: tuple[FindingKind, ...] = (
     "cord-without-power", "strip-without-feed", "feed-not-connected", "feed-not-active", "cable-not-active",

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case, everything
 from powercalc.checks.envelope import outside
+from powercalc.checks.rule import Finding, Rule, Severity
 
 
 def find(case: Case) -> Iterator[Finding]:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from powercalc.checks.additions import backing
-from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case, everything
 from powercalc.checks.effects import Effect
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.components import Component, Generator
 from powercalc.languages import ask
 from powercalc.site.walks import supporters

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from powercalc.checks.additions import with_second_feed
-from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
 from powercalc.checks.case import Case, ids, loads
 from powercalc.checks.effects import Effect
 from powercalc.checks.origins import feeds_behind
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, listed
 from powercalc.components import Server
 from powercalc.languages import ask, noted
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case
 from powercalc.checks.origins import one_origin, several_feeds
+from powercalc.checks.rule import Finding, Rule, Severity
 from powercalc.languages import ask, noted
 
 

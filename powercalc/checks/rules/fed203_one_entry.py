@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, moved
 from powercalc.checks.origins import one_origin, several_feeds
 from powercalc.checks.rooms import rooms, zone_of
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, listed
 from powercalc.components import GridFeed
 from powercalc.languages import ask, noted, word
 from powercalc.site import Zone

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import inf
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, seconds, unknown
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, restated
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, seconds, unknown
 from powercalc.components import Storage
 from powercalc.languages import ask
 from powercalc.wiring.spells import INSTANT, Loss, Spell

@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from powercalc.checks.additions import backing, with_generator
-from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
 from powercalc.checks.case import Case, loads
 from powercalc.checks.effects import Effect
 from powercalc.checks.origins import feeds_behind
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, listed
 from powercalc.components import Generator
 from powercalc.languages import ask, noted
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.case import Case, generators
 from powercalc.checks.loading_evidence import ROUNDING, LoadingEvidence
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, unknown
 from powercalc.components import Component, Generator
 from powercalc.languages import amount, ask
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
 from powercalc.checks.case import Case, generators, ids
 from powercalc.checks.effects import Effect, one_more
 from powercalc.checks.loading_evidence import ROUNDING, LoadingEvidence
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, listed
 from powercalc.components import Generator
 from powercalc.languages import amount, ask
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case, ids
 from powercalc.checks.origins import groups, one_name
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.components import Generator
 from powercalc.languages import ask
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged, recent
 from powercalc.checks.figures import figure
+from powercalc.checks.rule import Finding, Rule, Severity, flaw
 from powercalc.checks.usual import unmaintained
 from powercalc.languages import ask
 from powercalc.site.practices import Maintenance

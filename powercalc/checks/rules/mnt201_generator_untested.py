@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case
 from powercalc.checks.due import Tested, overdue
+from powercalc.checks.rule import Finding, Rule, Severity
 from powercalc.checks.usual import untested
 from powercalc.languages import ask, noted
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case, ids
 from powercalc.checks.due import Tested, overdue
 from powercalc.checks.effects import Effect
+from powercalc.checks.rule import Finding, Rule, Severity
 from powercalc.checks.usual import batteries_unwatched, untested
 from powercalc.components import Component, Storage
 from powercalc.languages import ask, noted

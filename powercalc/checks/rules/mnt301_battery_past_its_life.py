@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.case import Case, ids
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.usual import batteries_unwatched
 from powercalc.components import Storage
 from powercalc.languages import all_of, ask

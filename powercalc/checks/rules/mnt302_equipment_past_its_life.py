@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case
+from powercalc.checks.rule import Finding, Rule, Severity, flaw
 from powercalc.components import Battery, Ups
 from powercalc.languages import ask
 

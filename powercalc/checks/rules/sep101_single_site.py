@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from functools import reduce
 
 from powercalc.checks.additions import with_another_site
-from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.case import Case, everything
 from powercalc.checks.effects import Effect, restated
 from powercalc.checks.evidence import Judgement, judged, lacking
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.served_from import named, several, tied_to
 from powercalc.components import Server
 from powercalc.languages import ask

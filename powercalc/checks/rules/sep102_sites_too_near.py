@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, listed, unknown
 from powercalc.checks.case import Case
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.figures import figure
+from powercalc.checks.rule import Finding, Rule, Severity, listed, unknown
 from powercalc.checks.served_from import named, other_sites, several, sites_of_loads
 from powercalc.languages import ask
 from powercalc.site.practices import Sites

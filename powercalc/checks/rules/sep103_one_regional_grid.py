@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import reduce
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case
 from powercalc.checks.evidence import Judgement, judged
 from powercalc.checks.origins import spoken
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.served_from import facts, named, other_sites, several
 from powercalc.components import GridFeed
 from powercalc.languages import ask

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, unknown
 from powercalc.checks.case import Case, storages
 from powercalc.checks.rooms import proper_rooms
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, unknown
 from powercalc.languages import ask
 
 

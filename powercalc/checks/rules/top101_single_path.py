@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case, loads
 from powercalc.checks.effects import Effect, one_more
 from powercalc.checks.paths import is_on_one_path
+from powercalc.checks.rule import Finding, Rule, Severity, flaw
 from powercalc.languages import ask
 
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, one_more
 from powercalc.checks.paths import on_several_paths
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, listed
 from powercalc.languages import ask
 
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.checks.case import Case, ids
 from powercalc.checks.effects import Effect, in_turn, moved, zone_added
 from powercalc.checks.figures import figure
 from powercalc.checks.paths import on_several_paths
 from powercalc.checks.rooms import rooms, zone_of
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, listed, unknown
 from powercalc.components import Component, Pdu, Server, Switch, Switchgear, Ups
 from powercalc.languages import ask
 from powercalc.site import Hazard

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case
-from powercalc.checks.recorded import inventory, recorded
-from powercalc.site.inventory import FindingKind
+from powercalc.checks.imported_findings import inventory, recorded
+from powercalc.checks.rule import Finding, Rule, Severity, flaw
+from powercalc.site.imported_from import FindingKind
 
 KINDS: tuple[FindingKind, ...] = (
     "both-cords-on-one-strip", "both-cords-on-one-feed", "both-cords-on-one-panel",

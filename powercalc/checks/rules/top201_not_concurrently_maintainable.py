@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case
+from powercalc.checks.rule import Finding, Rule, Severity
 from powercalc.checks.topology import MAINTAINED, claimed, topology_flaws
 from powercalc.proofs.design import MAINTAINABLE
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import inf
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, seconds
 from powercalc.checks.case import Case
 from powercalc.checks.effects import Effect, restated
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, seconds
 from powercalc.components import Server, Storage, Switch
 from powercalc.languages import ask, noted
 from powercalc.site.walks import growing

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, unknown
 from powercalc.checks.case import Case, switches
 from powercalc.checks.effects import Effect, restated
 from powercalc.checks.figures import figure
+from powercalc.checks.rule import Finding, Rule, Severity, unknown
 from powercalc.languages import amount, ask
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity
 from powercalc.checks.case import Case, everything
 from powercalc.checks.evidence import Judgement, judged
+from powercalc.checks.rule import Finding, Rule, Severity
 from powercalc.checks.usual import untrained
 from powercalc.components import Ups
 from powercalc.languages import ask, joined, word

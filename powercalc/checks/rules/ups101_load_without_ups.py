@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from powercalc.checks.additions import with_ups
-from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case, loads
 from powercalc.checks.effects import Effect
+from powercalc.checks.rule import Finding, Rule, Severity, flaw
 from powercalc.languages import ask
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw, listed
 from powercalc.checks.case import Case, storages
 from powercalc.checks.effects import Effect, one_more
+from powercalc.checks.rule import Finding, Rule, Severity, flaw, listed
 from powercalc.languages import ask
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from powercalc.checks.base import Finding, Rule, Severity, flaw
 from powercalc.checks.case import Case
 from powercalc.checks.effects import Effect, restated
+from powercalc.checks.rule import Finding, Rule, Severity, flaw
 from powercalc.languages import ask
 
 

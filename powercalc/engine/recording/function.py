@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from powercalc.engine.recording.arrays import figure, recording
 from powercalc.engine.recording.recorded import Recorded
-from powercalc.engine.recording.tape import NotRecordedError, Replay
+from powercalc.engine.recording.tape import NotRecordedError, TapeReplay
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -51,7 +51,7 @@ class RecordedFunction:
             for each in results
         ]
         self._hidden = np.array([each is None for each in found])
-        self._replays: dict[Wanted, Replay] = {}
+        self._replays: dict[Wanted, TapeReplay] = {}
 
     def __call__(self, figures: Floats, wanted: Wanted = None) -> tuple[Floats, Flags]:
         """The results that are wanted (results, sets), and for which sets they hold.
@@ -66,11 +66,11 @@ class RecordedFunction:
         holds &= np.isfinite(found[[not self._hidden[n] for n in places]]).all(axis=0)
         return found, holds
 
-    def replay(self, wanted: Wanted = None) -> Replay:
+    def replay(self, wanted: Wanted = None) -> TapeReplay:
         """The steps behind the results that are wanted."""
         if wanted not in self._replays:
             steps = self._steps if wanted is None else [self._steps[n] for n in wanted]
-            self._replays[wanted] = Replay(self._tape, [step for step in steps if step is not None])
+            self._replays[wanted] = TapeReplay(self._tape, [step for step in steps if step is not None])
         return self._replays[wanted]
 
     def at_once(self, wanted: Wanted = None) -> int:

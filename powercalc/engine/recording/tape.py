@@ -149,7 +149,7 @@ class _Line:
     """What its value must be, with an axis for the sets of figures."""
 
 
-class Replay:
+class TapeReplay:
     """The steps behind some results, for many sets of figures."""
 
     def __init__(self, tape: Tape, results: Sequence[int]) -> None:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from powercalc.inventory.netbox.answers import Row
 from powercalc.inventory.netbox.export_headings import Cells, choice, folded
 from powercalc.inventory.netbox.links import FEED, OUTLET
+from powercalc.inventory.netbox.netbox_answers import Row
 from powercalc.inventory.netbox.unjoined import Unjoined
 
 

@@ -18,11 +18,11 @@ from pathlib import Path
 from powercalc.components.problems import shown
 from powercalc.components.spelling import nearest
 from powercalc.errors import CallError, Place, Problem, SiteError
-from powercalc.inventory.netbox.answers import NEEDED, Answers, unknown_fields
 from powercalc.inventory.netbox.export_headings import LABELS, MORE_COLUMNS, NEEDED_COLUMNS, OTHERS, Cells
 from powercalc.inventory.netbox.export_joins import joined
 from powercalc.inventory.netbox.json_folder import unpacked
-from powercalc.inventory.table.sheet import text_of_table
+from powercalc.inventory.netbox.netbox_answers import NEEDED, Answers, unknown_fields
+from powercalc.inventory.table.sheet_rows import text_of_table
 
 _NAME = re.compile(r"(?:netbox[_ -]+)?(?:dcim[-_.])?(.*?)(?:[-_. ]*\(?\d+\)?)?\.csv(?:\.gz)?")
 _SEPARATORS = ",;\t|"

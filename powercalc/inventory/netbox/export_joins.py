@@ -10,10 +10,10 @@ import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from powercalc.inventory.netbox.answers import Row
 from powercalc.inventory.netbox.export_cables import CableEnds, LooseEnd
 from powercalc.inventory.netbox.export_headings import Cells, choice, folded, is_yes
 from powercalc.inventory.netbox.links import FEED, OUTLET, PORT
+from powercalc.inventory.netbox.netbox_answers import Row
 from powercalc.inventory.netbox.unjoined import Unjoined
 
 Tables: TypeAlias = Mapping[str, list[Cells]]

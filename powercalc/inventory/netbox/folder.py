@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from powercalc.inventory.netbox.answers import Answers
 from powercalc.inventory.netbox.export_folder import export_files, read_export
 from powercalc.inventory.netbox.json_folder import json_files, read_json
+from powercalc.inventory.netbox.netbox_answers import Answers
 
 
 def read_folder(folder: Path) -> Answers:

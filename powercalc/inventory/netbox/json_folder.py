@@ -13,7 +13,7 @@ from typing import Any
 from powercalc.components.problems import shown
 from powercalc.components.spelling import nearest
 from powercalc.errors import Place, Problem, SiteError
-from powercalc.inventory.netbox.answers import NEEDED, USED, Answers, Row, kept, unknown_fields
+from powercalc.inventory.netbox.netbox_answers import NEEDED, USED, Answers, Row, kept, unknown_fields
 
 LARGEST = 2 * 2**30
 """The most bytes of one answer, unpacked; five thousand racks have outlets of a sixth of that."""

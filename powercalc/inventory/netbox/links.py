@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from powercalc.inventory.inventory_model import CordState
-from powercalc.inventory.netbox.answers import Answers, Row
 from powercalc.inventory.netbox.fields import ref
-from powercalc.inventory.netbox.sorts import KindLookup
+from powercalc.inventory.netbox.kind_lookup import KindLookup
+from powercalc.inventory.netbox.netbox_answers import Answers, Row
 
 PORT, OUTLET, FEED = "dcim.powerport", "dcim.poweroutlet", "dcim.powerfeed"
 End = tuple[str, str]

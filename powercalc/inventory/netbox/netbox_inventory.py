@@ -19,10 +19,10 @@ from powercalc.inventory.inventory_model import (
     Strip,
     Uncorded,
 )
-from powercalc.inventory.netbox.answers import Answers, Row
 from powercalc.inventory.netbox.fields import amount, counted, positive, ref, text, word
+from powercalc.inventory.netbox.kind_lookup import STATUSES, DeviceSort, KindLookup
 from powercalc.inventory.netbox.links import FEED, OUTLET, PORT, Link, Links
-from powercalc.inventory.netbox.sorts import STATUSES, DeviceSort, KindLookup
+from powercalc.inventory.netbox.netbox_answers import Answers, Row
 from powercalc.inventory.netbox.spaces import Spaces
 
 _PHASES: dict[str, Literal[1, 3]] = {"single-phase": 1, "three-phase": 3}

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 from powercalc.components.problems import shown
 from powercalc.errors import CallError, Place, SiteError
-from powercalc.inventory.netbox.answers import NEEDED, Answers, Row, kept, unknown_fields
 from powercalc.inventory.netbox.fields import text, word
 from powercalc.inventory.netbox.json_folder import decoded, version
+from powercalc.inventory.netbox.netbox_answers import NEEDED, Answers, Row, kept, unknown_fields
 
 if TYPE_CHECKING:
     import httpx

@@ -8,8 +8,8 @@ from typing import Any
 from powercalc.components.spelling import nearest
 from powercalc.errors import CallError
 from powercalc.inventory.inventory_model import Space, SpaceKind
-from powercalc.inventory.netbox.answers import Answers, Row
 from powercalc.inventory.netbox.fields import counted, ref, text, word
+from powercalc.inventory.netbox.netbox_answers import Answers, Row
 
 
 class Spaces:

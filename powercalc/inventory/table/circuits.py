@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from powercalc.inventory.inventory_model import Cord, CordedDevice
 from powercalc.inventory.table import cells
 from powercalc.inventory.table.cells import folded
-from powercalc.inventory.table.columns import cell
-from powercalc.inventory.table.sheet import SheetRow
+from powercalc.inventory.table.headings import cell
+from powercalc.inventory.table.sheet_rows import SheetRow
 from powercalc.inventory.table.table_reader import Hanging, TableReader, filled
 
 _SPARE = frozenset(("spare", "reserve", "libre", "free", "blank", "vide", "disponible"))

@@ -15,8 +15,8 @@ from powercalc.inventory.inventory_model import (
     Strip,
 )
 from powercalc.inventory.table.cells import folded
-from powercalc.inventory.table.columns import cell
-from powercalc.inventory.table.sheet import SheetRow
+from powercalc.inventory.table.headings import cell
+from powercalc.inventory.table.sheet_rows import SheetRow
 from powercalc.inventory.table.table_reader import Hanging, TableReader
 from powercalc.site.places import as_counted
 

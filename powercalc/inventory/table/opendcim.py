@@ -28,7 +28,7 @@ from powercalc.inventory.inventory_model import (
     Uncorded,
 )
 from powercalc.inventory.table.cells import Amount, amount, folded
-from powercalc.inventory.table.sheet import read_sheet
+from powercalc.inventory.table.sheet_rows import read_sheet
 from powercalc.site.places import as_counted
 
 _NEEDED = ("fac_PowerPanel", "fac_PowerDistribution", "fac_PowerPorts", "fac_Device")

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from powercalc.inventory.inventory_model import Cord, CordedDevice, CordState, Strip
 from powercalc.inventory.table import cells
 from powercalc.inventory.table.cells import folded
-from powercalc.inventory.table.columns import TableColumn, cell
-from powercalc.inventory.table.sheet import SheetRow
+from powercalc.inventory.table.headings import TableColumn, cell
+from powercalc.inventory.table.sheet_rows import SheetRow
 from powercalc.inventory.table.table_reader import Hanging, TableReader, filled
 
 _LEADING = ("feed", "panel", "circuit", "pdu")

@@ -10,10 +10,10 @@ from typing import Literal, TypeAlias, TypeVar
 from powercalc.errors import CallError, SiteError
 from powercalc.inventory.inventory_model import Inventory, InventoryEntry
 from powercalc.inventory.table.circuits import CircuitRows
-from powercalc.inventory.table.columns import TableColumns, find_columns
 from powercalc.inventory.table.cords import CordRows
+from powercalc.inventory.table.headings import TableColumns, find_columns
 from powercalc.inventory.table.racks import RackRows
-from powercalc.inventory.table.sheet import SheetRows, read_sheet
+from powercalc.inventory.table.sheet_rows import SheetRows, read_sheet
 from powercalc.inventory.table.table_reader import TableChoices, TableReader
 from powercalc.site.places import as_counted
 

@@ -11,8 +11,8 @@ from powercalc.errors import Place, Problem
 from powercalc.inventory.inventory_model import DistributionPanel, PanelFeed, Remark, Space
 from powercalc.inventory.table import cells
 from powercalc.inventory.table.cells import BreakerRating, Decimal, folded
-from powercalc.inventory.table.columns import TableColumn, TableColumns, cell
-from powercalc.inventory.table.sheet import SheetRow, SheetRows
+from powercalc.inventory.table.headings import TableColumn, TableColumns, cell
+from powercalc.inventory.table.sheet_rows import SheetRow, SheetRows
 
 Unit = Literal["kW", "W", "kVA", "VA", "A"]
 UNITS: dict[str, Unit] = {"kw": "kW", "w": "W", "watt": "W", "watts": "W", "kva": "kVA", "va": "VA", "a": "A"}

@@ -9,7 +9,7 @@ from typing import Any
 
 from powercalc._version import __version__
 from powercalc.checks import Options, Status
-from powercalc.checks.run import checked
+from powercalc.checks.run_checks import checked
 from powercalc.errors import CallError
 from powercalc.evaluation import Evaluation, Measures, evaluate
 from powercalc.propagation.propagate import evaluate_uncertainty

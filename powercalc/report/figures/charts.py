@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from powercalc.errors import CallError
 from powercalc.evaluation import Evaluation, Measures
-from powercalc.flow.network import network
+from powercalc.flow.power_network import network
 from powercalc.flow.single import normal
 from powercalc.report import statements, words
 from powercalc.report.figures.dress import (

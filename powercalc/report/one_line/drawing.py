@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from powercalc.components import Component, Switch, Tie, Ups
-from powercalc.flow.network import Element, PowerNetwork, network
+from powercalc.flow.power_network import Element, PowerNetwork, network
 from powercalc.flow.single import normal
 from powercalc.flow.story import power
 from powercalc.languages import noted, say, tell, told_figure, word

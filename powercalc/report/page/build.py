@@ -12,14 +12,14 @@ from string import Template
 
 from powercalc.errors import EngineLimit
 from powercalc.evaluation import Evaluation
-from powercalc.evaluation.importance import Ranking, rank, telling
+from powercalc.evaluation.event_importance import Ranking, rank, telling
 from powercalc.improvement.improvement_result import Improvement
 from powercalc.languages import code, noted, say
 from powercalc.propagation.uncertainty_result import Uncertainty
 from powercalc.report import statements
 from powercalc.report.one_line.drawing import Drawing, drawing
 from powercalc.report.one_line.folding import folded
-from powercalc.report.page import basis, diagram_parts, sections, services
+from powercalc.report.page import basis, diagram_parts, page_services, sections
 from powercalc.report.page.as_it_is import as_it_is
 from powercalc.report.page.checks import MOST_WEIGHED_IN_OUTAGES, told
 from powercalc.report.page.html import safe
@@ -74,7 +74,7 @@ def render(  # noqa: PLR0913 - each is a part of the page
     )
     sections_shown = {
         "now": as_it_is(now),
-        "services": services.cards(site, evaluation),
+        "services": page_services.cards(site, evaluation),
         "headline": sections.headline(evaluation),
         "reasons": sections.reasons(evaluation, Struck(site, drawn.network.elements)),
         "work": sections.work(evaluation),
@@ -100,7 +100,7 @@ def render(  # noqa: PLR0913 - each is a part of the page
         diagram=diagram_parts.overview(parts),
         groups=diagram_parts.groups(parts),
         large=" large" if parts.groups else "",
-        serving=services.serving(site),
+        serving=page_services.serving(site),
         links=_links("".join(sections_shown.values())),
         date=_date(),
         sentence=sections.sentence(checks),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from powercalc.checks import Options, Status, Verdict, verdict
 from powercalc.checks.check_result import Result
-from powercalc.checks.run import checked
+from powercalc.checks.run_checks import checked
 from powercalc.errors import SiteError
 from powercalc.evaluation import Evaluation
 from powercalc.languages import noted, say, tell

@@ -11,7 +11,7 @@ from powercalc.components import Component, Storage, Switch, Tie, Ups
 from powercalc.components.uncertain import Estimate
 from powercalc.constants import HOURS_PER_YEAR
 from powercalc.evaluation import Evaluation
-from powercalc.flow.network import Element, PowerNetwork
+from powercalc.flow.power_network import Element, PowerNetwork
 from powercalc.flow.story import power
 from powercalc.languages import listed, noted, say, tell, told_figure, word
 from powercalc.report import words

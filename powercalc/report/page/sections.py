@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 
-from powercalc.evaluation.importance import PLAIN, EventImportance, Ranking
+from powercalc.evaluation.event_importance import PLAIN, EventImportance, Ranking
 from powercalc.languages import all_of, noted, say, tell
 from powercalc.report import in_common, statements, words
 from powercalc.report.checks import verdict_statements

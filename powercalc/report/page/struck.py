@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from powercalc.flow.network import Element
+from powercalc.flow.power_network import Element
 from powercalc.report.one_line.drawing import key
 from powercalc.results.measures import Reason
 from powercalc.site import Site

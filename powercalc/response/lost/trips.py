@@ -21,7 +21,7 @@ from powercalc.cascade.weighted_sums import Sums
 from powercalc.components import Component, Storage, Ups
 from powercalc.dynamics.chain import Sets
 from powercalc.engine.remembered import Remembered
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.flow.rules import FlowRules
 from powercalc.response.lost.formulas import Losses
 from powercalc.response.lost.variables import OverloadCall

@@ -13,8 +13,8 @@ from powercalc.events.blocks import AgedBlock, Blocks, Own
 from powercalc.events.common_causes import shared_trials
 from powercalc.events.planned_work import ComponentWork
 from powercalc.flow.limits import quieted
-from powercalc.flow.network import PowerNetwork
-from powercalc.flow.network import network as network_of
+from powercalc.flow.power_network import PowerNetwork
+from powercalc.flow.power_network import network as network_of
 from powercalc.response.plan.asked_thresholds import Stuck, Thresholds
 from powercalc.response.plan.black_starts import black_starts
 from powercalc.response.plan.bridges import Bridges

@@ -7,7 +7,7 @@ from typing import Any
 
 from powercalc.simulate.around import part_with_units
 from powercalc.simulate.carriers import HELD, PASSED, REFUSED
-from powercalc.simulate.demand import burden, leave_trial
+from powercalc.simulate.demand_changes import burden, leave_trial
 from powercalc.simulate.draft import Draft
 from powercalc.simulate.events import take_down
 from powercalc.simulate.failover import call_on
@@ -27,7 +27,7 @@ from powercalc.simulate.machine import (
 )
 from powercalc.simulate.replay.named import NamedPart
 from powercalc.simulate.schedule import mark, set_due
-from powercalc.simulate.standby import rest
+from powercalc.simulate.standby_sets import rest
 
 
 class ScenarioActs:

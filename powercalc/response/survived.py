@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from powercalc.dynamics.durations import legendre
 from powercalc.events.watched import AnyOf
-from powercalc.flow.network import PowerNetwork
+from powercalc.flow.power_network import PowerNetwork
 from powercalc.response.columns.age_columns import AgeColumns, Piece, combined, join
 from powercalc.response.curve import END, Curve
 from powercalc.response.respond import Work

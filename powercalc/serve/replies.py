@@ -241,7 +241,7 @@ def as_it_is_now(site: Site, asked: Mapping[str, Any]) -> dict[str, Any]:
 def what_dies(site: Site, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return what becomes of every load with something out. Raises `CallError` likewise."""
     from powercalc.flow.loading import loads
-    from powercalc.flow.network import network
+    from powercalc.flow.power_network import network
     from powercalc.flow.single import units_out
     from powercalc.report.loads import render
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from powercalc.components import Server
 from powercalc.simulate.draft import Draft, SimulatedPlace, SimulatedService, WatchedPoint
-from powercalc.simulate.order import circles
+from powercalc.simulate.event_order import circles
 from powercalc.simulate.translate import service_of
 from powercalc.site import Service, Site
 

@@ -16,8 +16,8 @@ from pydantic import BaseModel
 from powercalc.components.base import Model
 from powercalc.components.uncertain import Estimate
 from powercalc.events.common_causes import stated_groups
+from powercalc.measures.derivative_tape import DerivativeTape
 from powercalc.measures.distributions import Distribution
-from powercalc.measures.tape import DerivativeTape
 from powercalc.site import CommonCause, Site
 
 M = TypeVar("M")

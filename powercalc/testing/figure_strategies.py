@@ -27,7 +27,7 @@ def texts(unit: str, usual: Sequence[float], low: float, high: float) -> Texts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Figures:
+class FigureStrategies:
     """The strategies that the figures of a generated site or structure are drawn from."""
 
     feed_rates: Texts
@@ -48,7 +48,7 @@ class Figures:
     """Start and transfer times."""
 
 
-FIELD = Figures(
+FIELD = FigureStrategies(
     feed_rates=texts("/ year", [2.0, 0.5, 6.0], 0.2, 15.0),
     feed_times=texts("h", [1.5, 0.25, 4.0], 0.05, 8.0),
     rates=texts("/ year", [0.1, 0.02, 0.5], 0.001, 1.0),
@@ -60,7 +60,7 @@ FIELD = Figures(
 )
 """Figures as equipment has them: a failure rate times the longest autonomy stays below 1e-3."""
 
-NASTY = Figures(
+NASTY = FigureStrategies(
     feed_rates=texts("/ year", [2.0, 0.0, 1e-9], 0.0, 1e4),
     feed_times=texts("h", [1.5, 0.0, 1e-9], 0.0, 1e4),
     rates=texts("/ year", [0.1, 0.0, 1e-9], 0.0, 1e4),

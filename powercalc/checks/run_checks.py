@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from powercalc._version import __version__
-from powercalc.checks.base import Finding, Rule
 from powercalc.checks.baseline import as_waiver, key
 from powercalc.checks.case import Case
 from powercalc.checks.check_result import Checked, Result
 from powercalc.checks.options import Options
 from powercalc.checks.profiles import DEFAULT
+from powercalc.checks.rule import Finding, Rule
 from powercalc.checks.worth import Scale, Worth
 from powercalc.evaluation import Evaluation, evaluate
 from powercalc.site import Site, Waiver

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from powercalc.inventory.inventory_model import Status
-from powercalc.inventory.netbox.answers import Answers, Row
 from powercalc.inventory.netbox.fields import ref, word
+from powercalc.inventory.netbox.netbox_answers import Answers, Row
 
 DeviceSort = Literal["ats", "sts", "ups", "pdu", "cooler", ""]
 _SORTS: tuple[tuple[DeviceSort, re.Pattern[str]], ...] = (

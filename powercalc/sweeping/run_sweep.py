@@ -13,15 +13,15 @@ from typing import Any, Protocol
 from powercalc.errors import CallError
 from powercalc.executors import Progress, Stop, WorkLost, in_batches, processes
 from powercalc.site import Site
-from powercalc.sweeping.blocks import ONE_BY_ONE, VariantFigures, evaluate_block
 from powercalc.sweeping.dimensions import Cell
 from powercalc.sweeping.fleet import Fleet
 from powercalc.sweeping.looked_at import look
 from powercalc.sweeping.outputs import check_output, opened, read_rows
 from powercalc.sweeping.state import SweepState
 from powercalc.sweeping.sweep_file import Sweep, read_sweep, sweep_of
+from powercalc.sweeping.sweep_table import SweepTable, parts_of
 from powercalc.sweeping.swept import Swept, surveyed
-from powercalc.sweeping.table import SweepTable, parts_of
+from powercalc.sweeping.variant_blocks import ONE_BY_ONE, VariantFigures, evaluate_block
 
 ROWS_AT_MOST = 1_000_000
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from powercalc.simulate.chance import happens, restoration, time_to_failure_of_set
-from powercalc.simulate.compiled import compiled
-from powercalc.simulate.demand import expose, hidden_fault, join_quietly, join_trial, leave_trial, shelter
+from powercalc.simulate.compiled_course import compiled
+from powercalc.simulate.demand_changes import (
+    expose,
+    hidden_fault,
+    join_quietly,
+    join_trial,
+    leave_trial,
+    shelter,
+)
 from powercalc.simulate.machine import DOWN, INSTANT, NEVER, OUT, READY, RUNNING, Machine
 from powercalc.simulate.schedule import is_wanted, set_due, wake, works
 

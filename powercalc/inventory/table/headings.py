@@ -9,7 +9,7 @@ from powercalc.components.spelling import nearest
 from powercalc.errors import CallError
 from powercalc.inventory.table.cells import folded
 from powercalc.inventory.table.column_words import CORDS, SIDED, WORDS, Heading, heading
-from powercalc.inventory.table.sheet import SheetRow, SheetRows
+from powercalc.inventory.table.sheet_rows import SheetRow, SheetRows
 
 _LOOKED_AT = 25
 """The headings stand in one of so many first rows."""

@@ -16,7 +16,7 @@ from powercalc.site.services import Service
 from powercalc.site.tables import Table, made, not_a_table, tables, texts
 
 if TYPE_CHECKING:
-    from powercalc.site.inventory import InventoryRecord
+    from powercalc.site.imported_from import InventoryRecord
     from powercalc.site.practices import Practice
 
 SECTIONS = (
@@ -42,7 +42,7 @@ def inventory(values: Mapping[str, Any], problems: list[Problem]) -> InventoryRe
     given = values.get("inventory")
     if given is None:
         return None
-    from powercalc.site.inventory import InventoryRecord
+    from powercalc.site.imported_from import InventoryRecord
 
     if isinstance(given, dict):
         return made(InventoryRecord, ("inventory",), given, problems)

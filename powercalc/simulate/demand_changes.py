@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from powercalc.simulate.chance import happens, restoration, time_to_failure
-from powercalc.simulate.compiled import compiled
+from powercalc.simulate.compiled_course import compiled
 from powercalc.simulate.machine import DOWN, HAZARD, INSTANT, NEVER, READY, RUNNING, Machine
 from powercalc.simulate.schedule import mark, set_due
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from powercalc.errors import Place, Problem
-from powercalc.fault_tree.model import FaultTreeError
+from powercalc.fault_tree.tree_model import FaultTreeError
 from powercalc.fault_tree.xml_tree import XmlElement, parse
 
 Source = str | bytes | Path

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from powercalc.errors import CallError, PowercalcError, SiteError
-from powercalc.serve import answers
+from powercalc.serve import replies
 from powercalc.serve.edits import edits_of
 from powercalc.serve.guard import HEADERS, Guard
 from powercalc.serve.live_site import LiveSite
@@ -44,8 +44,8 @@ class LivePage:
         posts: dict[str, Callable[[Asked], Any]] = {
             "changes": self._changes,
             "write": self._write,
-            "now": partial(self._of_site, answers.as_it_is_now),
-            "loads": partial(self._of_site, answers.what_dies),
+            "now": partial(self._of_site, replies.as_it_is_now),
+            "loads": partial(self._of_site, replies.what_dies),
         }
         gets = {"": self._page, "events": self._events, "state": self._state, "parts": self._parts}
         return Starlette(
@@ -114,7 +114,7 @@ class LivePage:
         good = self._live.good
         if good is None:
             return JSONResponse({"components": [], "kinds": {}, "counts": {}, "names": {}, "version": ""})
-        told = await run_in_threadpool(answers.parts, good.site)
+        told = await run_in_threadpool(replies.parts, good.site)
         return JSONResponse({**told, "version": good.version})
 
     # -- what the page asks --------------------------------------------------------------------
@@ -136,8 +136,8 @@ class LivePage:
         good = self._live.sound(version)
         site, found = self._live.variant(version, edits_of(asked.get("edits", []), good.site))
         assert good.figures is not None
-        warnings = answers.new_warnings(good.site, site) if site is not good.site else []
-        return {**answers.headlines(good.figures, found), "warnings": warnings}
+        warnings = replies.new_warnings(good.site, site) if site is not good.site else []
+        return {**replies.headlines(good.figures, found), "warnings": warnings}
 
     def _write(self, asked: Asked) -> Any:
         version = str(asked.get("version", ""))

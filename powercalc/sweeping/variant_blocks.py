@@ -17,7 +17,7 @@ from powercalc.constants import HOURS_PER_YEAR
 from powercalc.errors import PowercalcError, SiteError
 from powercalc.evaluation.many import ManyEvaluations, evaluate_many
 from powercalc.executors import Packed
-from powercalc.propagation.parameters import Statement, stated_as
+from powercalc.propagation.uncertain_parameters import Statement, stated_as
 from powercalc.site import Site
 
 TOGETHER, ONE_BY_ONE = 256, 16

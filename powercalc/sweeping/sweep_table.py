@@ -10,9 +10,15 @@ from functools import cached_property
 from itertools import accumulate
 
 from powercalc.executors import Packed
-from powercalc.propagation.parameters import Parameter, traced
+from powercalc.propagation.uncertain_parameters import Parameter, traced
 from powercalc.site import Site
-from powercalc.sweeping.blocks import (
+from powercalc.sweeping.dimensions import Cell, Sort, SweptValue, quantile
+from powercalc.sweeping.figures_of_keys import suffix_of
+from powercalc.sweeping.fleet import Fleet
+from powercalc.sweeping.grid import places
+from powercalc.sweeping.latin_hypercube import Floats, hypercube
+from powercalc.sweeping.sweep_file import Sweep
+from powercalc.sweeping.variant_blocks import (
     ONE_BY_ONE,
     SERVICE,
     TOGETHER,
@@ -21,12 +27,6 @@ from powercalc.sweeping.blocks import (
     VariantFigures,
     figure_names,
 )
-from powercalc.sweeping.dimensions import Cell, Sort, SweptValue, quantile
-from powercalc.sweeping.figures_of_keys import suffix_of
-from powercalc.sweeping.fleet import Fleet
-from powercalc.sweeping.grid import places
-from powercalc.sweeping.latin_hypercube import Floats, hypercube
-from powercalc.sweeping.sweep_file import Sweep
 
 ROW, SITE, PROBLEM = "row", "site", "problem"
 

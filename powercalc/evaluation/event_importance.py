@@ -7,7 +7,7 @@ from collections.abc import Collection
 from powercalc.evaluation.importance_in_outages import rank_in_outages
 from powercalc.evaluation.plain_importance import rank_plain
 from powercalc.evaluation.ranking import ANY_LOAD, PLAIN, RESPONSE, EventImportance, Ranking, name_of
-from powercalc.reasons.candidates import Suspect
+from powercalc.reasons.candidates import Contributor
 from powercalc.reasons.one_event import events as events_of
 from powercalc.reasons.sentences import event_of
 from powercalc.results.evaluation_result import Evaluation
@@ -17,7 +17,7 @@ __all__ = ["ANY_LOAD", "PLAIN", "RESPONSE", "EventImportance", "Ranking", "rank"
 
 
 def rank(
-    site: Site, load: str | None = None, *, plain: bool = False, events: Collection[Suspect] | None = None
+    site: Site, load: str | None = None, *, plain: bool = False, events: Collection[Contributor] | None = None
 ) -> Ranking:
     """Return the importance of every event for a load, or for any load; of the outage response, or plain.
 
@@ -28,7 +28,7 @@ def rank(
     return rank_plain(site, name) if plain else rank_in_outages(site, name, events)
 
 
-def telling(site: Site, evaluation: Evaluation, most: int) -> tuple[Suspect, ...]:
+def telling(site: Site, evaluation: Evaluation, most: int) -> tuple[Contributor, ...]:
     """Return the events that hold most of the downtime of any load, by the reasons of the loads."""
     weight: dict[tuple[str, str], float] = {}
     for load in evaluation.loads:

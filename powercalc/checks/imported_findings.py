@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from powercalc.checks.base import Path
 from powercalc.checks.case import Case
-from powercalc.site.inventory import FindingKind, InventoryFinding
+from powercalc.checks.rule import Path
+from powercalc.site.imported_from import FindingKind, InventoryFinding
 
 
 def inventory(case: Case) -> tuple[str, ...]:
