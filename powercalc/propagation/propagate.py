@@ -2,7 +2,7 @@
 
 Every uncertain figure is sampled from its distribution at the points of a scrambled Sobol sequence, and each
 sample is one column of the site's diagram. Which figure matters most is told by Sobol's indices, from further
-columns in which one figure at a time comes from a second sample (`measures.uncertainty`).
+columns in which one figure at a time comes from a second sample (`measures.uncertain_figures`).
 
 The indices are those of the logarithm of the downtime. Figures known within a factor make downtimes known
 within a factor; the variance in hours would be that of a few extreme samples, and its indices a matter of

@@ -69,13 +69,13 @@ def test_sums_with_the_same_weights_are_worked_out_once(monkeypatch: pytest.Monk
     from powercalc.engine.formula import Formulas
 
     asked: list[int] = []
-    summed = conditioned._Left.sums
+    summed = conditioned._LeftInSorts.sums
 
-    def counted(left: conditioned._Left, value: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    def counted(left: conditioned._LeftInSorts, value: np.ndarray, weights: np.ndarray) -> np.ndarray:
         asked.append(int(weights.any(axis=0).sum()))
         return summed(left, value, weights)
 
-    monkeypatch.setattr(conditioned._Left, "sums", counted)
+    monkeypatch.setattr(conditioned._LeftInSorts, "sums", counted)
     formulas = Formulas()
     pairs = [formulas.all_of([formulas.variable(), formulas.variable()]) for _ in range(20)]
     diagram = build(formulas, [formulas.any_of(pairs)])
