@@ -28,6 +28,6 @@ def test_more_dimensions_than_are_in_the_file_come_from_scipy(monkeypatch: pytes
 
 
 def test_no_statistics_are_imported_for_them() -> None:
-    told = "from powercalc.measures.uncertainty import paired_points; paired_points(20, 64, 0)"
+    told = "from powercalc.measures.uncertain_figures import paired_points; paired_points(20, 64, 0)"
     code = f"{told}; import sys; print('scipy' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"
