@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
+from pathlib import Path
 
 import pytest
 
+from tests.fuzz import outcomes
 from tests.fuzz.__main__ import main
 from tests.fuzz.cases import Kind, case, seeds
-from tests.fuzz.outcomes import OutOfRangeError, at_most, harmless, in_range, outcome
+from tests.fuzz.outcomes import SILENCE, OutOfRangeError, at_most, harmless, in_range, of_site, outcome
 from tests.fuzz.shrink import shrunk
 from tests.fuzz.toml import tables, text
 
@@ -63,11 +66,38 @@ def test_a_fault_is_made_small() -> None:
     assert shrunk(broken, lambda each: outcome(_breaks, each, 10) == fault) == "[ups.b]\ncount = 2"
 
 
-def test_what_takes_too_long_is_ended() -> None:
-    def endless(_: str) -> str:
-        while True:
-            pass
+def _endless(_: object) -> str:
+    while True:
+        pass
 
-    assert outcome(endless, "", 0.05) == "too slow"
+
+def test_what_takes_too_long_is_ended() -> None:
+    assert outcome(_endless, "", 0.05) == SILENCE
     with at_most(10):
         pass
+
+
+def test_a_silence_is_told_with_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outcomes, "_plain", _endless)
+    small = '[grid_feed.g]\n[server.s]\nfed_by = "g"\n'
+    assert outcome(of_site, small, 2) == f"{SILENCE}endless"
+
+
+def test_a_run_goes_on_where_it_ended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tally = tmp_path / "tally.json"
+    both = ["--seed", "3", "--sites", "0", "--tally", str(tally)]
+    main(["--texts", "4", *both])
+    first = json.loads(tally.read_text(encoding="utf-8"))["text"]
+    assert first["number"] == sum(first["came"].values()) == 4
+    main(["--texts", "9", *both])
+    second = json.loads(tally.read_text(encoding="utf-8"))["text"]
+    assert second["number"] == sum(second["came"].values()) == 9
+    with pytest.raises(SystemExit, match="of the seed 3"):
+        main(["--seed", "4", "--tally", str(tally)])
+    capsys.readouterr()
+
+
+def test_a_small_site_is_begun_with_more_often() -> None:
+    assert [*map(len, seeds())] == sorted(map(len, seeds()))
+    sizes = sorted(len(case(Kind.SITE, 5, number)) for number in range(15))
+    assert sizes[7] < 1000

@@ -29,6 +29,10 @@ HARMFUL = {chr(code) for code in range(32)} - {"\n", "\t"} | {"\x7f", "\u202e", 
 """What moves the cursor of a terminal or reorders a line."""
 
 
+SILENCE = "silence: "
+"""How what came of a case begins where nothing came of it in its time; the step that was at work follows."""
+
+
 class TooSlowError(BaseException):
     """The time for one site is over; no handler of exceptions is to take it for one."""
 
@@ -48,22 +52,29 @@ def of_text(text: str) -> str:
     return "read"
 
 
-def of_site(text: str) -> str:
-    """Read a site, evaluate and check it, write every report; return what came of it."""
+def of_site(text: str, *, weighed: bool = False) -> str:
+    """Read a site, evaluate and check it, write every report; return what came of it.
+
+    The page is that of the plain diagram. With `weighed` also that of the response, whose ranking and worths
+    evaluate some fifty variants of the site and take three quarters of the time of all.
+    """
     try:
         site = read_text(text)
     except SiteError:
         return "refused"
-    limits = [_limited(each, site) for each in (_response, _plain, _checks, _drawings)]
+    steps = (_response, _plain, _checks, _drawings, *((_page,) if weighed else ()))
+    limits = [_limited(each, site) for each in steps]
     return "limited" if any(limits) else "evaluated"
 
 
-def _limited(job: Callable[[Site], None], site: Site) -> bool:
-    """Do one job; tell whether the project itself refused it."""
+def _limited(step: Callable[[Site], None], site: Site) -> bool:
+    """Do one step; tell whether the project itself refused it. Raises `TooSlowError` with the step's name."""
     try:
-        job(site)
+        step(site)
     except PowercalcError:
         return True
+    except TooSlowError:
+        raise TooSlowError(step.__name__.strip("_")) from None
     return False
 
 
@@ -72,13 +83,17 @@ def _response(site: Site) -> None:
     in_range(found.to_dict())
     for form in FORMATS:
         harmless(form, render(found, form))
-    harmless("page", render_page(site, found))
+
+
+def _page(site: Site) -> None:
+    harmless("page", render_page(site, evaluate(site)))
 
 
 def _plain(site: Site) -> None:
     found = evaluate(site, plain=True)
     in_range(found.to_dict())
     harmless("text", render(found))
+    harmless("plain page", render_page(site, found))
     to_open_psa(plain_diagram(site), site.name)
 
 
@@ -132,18 +147,18 @@ def signature(error: BaseException) -> str:
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
-    """Raise `TooSlowError` when the time is over."""
+    """Raise `TooSlowError` when so much time of the processor is over; a busy machine makes nothing slow."""
 
     def over(_signal: int, _frame: FrameType | None) -> None:
         raise TooSlowError
 
-    before = signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, over)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def outcome(job: Callable[[str], str], text: str, seconds: float) -> str:
@@ -151,7 +166,7 @@ def outcome(job: Callable[[str], str], text: str, seconds: float) -> str:
     try:
         with at_most(seconds):
             return job(text)
-    except TooSlowError:
-        return "too slow"
+    except TooSlowError as over:
+        return f"{SILENCE}{over}"
     except Exception as error:  # noqa: BLE001 - this is what is looked for
         return f"FAULT {signature(error)}"
