@@ -51,7 +51,7 @@ def _part(site: Site, result: Result) -> str:
         lines.append(f"# {_no_change(result)}")
         return "\n".join(lines) + "\n"
     try:
-        tables = list(_tables(site, mended(site), result.rule.code))
+        tables = _some_tables(site, mended(site), result.rule.code)
     except (SiteError, _InexpressibleError) as why:
         lines.append(f"# no option: {_shown(str(why).partition(chr(10))[0])}")
         return "\n".join(lines) + "\n"
@@ -73,6 +73,13 @@ def _no_change(result: Result) -> str:
 
 class _InexpressibleError(Exception):
     """A change that an options file has no words for."""
+
+
+def _some_tables(before: Site, after: Site, option: str) -> list[str]:
+    """Return the tables of a change. Raises for one that is none, which an options file is refused for."""
+    if tables := list(_tables(before, after, option)):
+        return tables
+    raise _InexpressibleError("the file has nothing that it would change")
 
 
 def _tables(before: Site, after: Site, option: str) -> Iterator[str]:

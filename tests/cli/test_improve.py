@@ -168,6 +168,19 @@ def test_an_options_file_from_the_checks_asks_for_costs(
     assert call
 
 
+def test_a_check_whose_mending_changes_nothing_is_no_option(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second path for a rack at the feed itself: an option without a change would be refused when read."""
+    monkeypatch.chdir(tmp_path)
+    Path("bare.toml").write_text('[grid_feed.g]\n[server.rack]\nfed_by = "g"\n', encoding="utf-8")
+    assert run(["improve", "bare.toml", "--from-checks"]) == 0
+    text = capsys.readouterr().out
+    assert "# no option: the file has nothing that it would change" in text
+    Path("filled.toml").write_text(text.replace("# cost =", "cost = 1000"), encoding="utf-8")
+    assert run(["improve", "bare.toml", "filled.toml"]) == 0
+
+
 def test_the_page_has_it(call: list[str], tmp_path: Path) -> None:
     text = OPTIONS.replace("Start tests each month", "<script>alert(1)</script>").replace("EUR", "<b>")
     (tmp_path / "options.toml").write_text(text, encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 import powercalc as pc
@@ -72,3 +74,16 @@ def test_a_grid_of_many_feeds_leaves_out_what_it_does_and_no_rounding() -> None:
     )
     down = (1 / 8760) / (1 + 1 / 8760)
     assert pc.evaluate(site).loads[0].unavailability_error == pytest.approx(down**4, rel=1e-6)
+
+
+def test_a_move_that_may_fail_by_the_catalog_is_no_trifle() -> None:
+    """It fails when the set has started; the load is lost 10 min after the feed, until the move by hand.
+
+    So often a year: w q e^(-t/m) e^(-(t - s)/h), s the start, h the mean time to the move by hand; for the
+    time until the first of return and move by hand.
+    """
+    site = bridged().changed({"ats": {"fail_to_transfer": "0.133 %", "transfer_time": 0}})
+    rack = pc.evaluate(site).loads[0]
+    often = 2 / (1 + 4 / 8760) * 0.00133 * math.exp(-(1 / 6) / 2 - (1 / 6 - 1 / 360))
+    assert rack.interruptions_per_year == pytest.approx(often, rel=1e-6)
+    assert rack.downtime_h_per_year == pytest.approx(often * 2 / 3, rel=1e-4)
