@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from powercalc.components import Component, Storage
+from powercalc.components import Component, Generator, Path, Storage, Switch, Tie
 from powercalc.site.calls import Caller, Calls
 from powercalc.site.walks import (
     feeders,
@@ -93,6 +93,23 @@ class Graph:
         """Per node, what names it as an input, a bypass input, a support, its cooling or an end of a tie."""
         found = turned(self.needs)
         return {name: found.get(name, []) for name in self.components}
+
+    @cached_property
+    def passing(self) -> Mapping[str, str]:
+        """Per node that only passes on what its one input brings, that input.
+
+        It has neither supports nor ties, nothing to close, to move or to hold: it is lost with its input, or
+        by itself.
+        """
+        single = (
+            each for each in self.components.values() if len(each.fed_by) == 1 and self._passes_on(each)
+        )
+        found = {each.id: each.fed_by[0] for each in single}
+        return {name: feeder for name, feeder in found.items() if not _is_open(self.components[feeder])}
+
+    def _passes_on(self, node: Component) -> bool:
+        does_more = isinstance(node, Storage | Switch | Tie | Generator) or _is_open(node)
+        return not (does_more or supporters(node) or self.ties.get(node.id)) and node.inputs_needed == 1
 
     def above(self, nodes: Iterable[str]) -> dict[str, None]:
         """The nodes themselves and all that power or support can come from on its way to them."""
@@ -206,6 +223,10 @@ class Graph:
                 yield name, hazard
 
 
+def _is_open(node: Component) -> bool:
+    return isinstance(node, Path) and node.normally == "open"
+
+
 class SupportLoops:
     """The groups in which components support each other, and how each of them is told.
 
@@ -218,13 +239,16 @@ class SupportLoops:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._orders: dict[tuple[str, ...], list[list[str]]] = {}
+        self._rounds: dict[tuple[str, ...], int] = {}
 
     def rounds(self, group: Sequence[str]) -> int:
         """Return in how many rounds a group is told; 0 for one that is no loop of support."""
-        inside = set(group)
-        supported = (other for name in group for other in supporters(self._graph.components[name]))
-        found = inside.intersection(supported)
-        return len(found) + 1 if found else 0
+        known = tuple(group)
+        if known not in self._rounds:
+            supported = (other for name in group for other in supporters(self._graph.components[name]))
+            found = set(group).intersection(supported)
+            self._rounds[known] = len(found) + 1 if found else 0
+        return self._rounds[known]
 
     def order(self, group: Sequence[str]) -> list[list[str]]:
         """Return a group in the order of the power alone; several together are a cycle of ties."""

@@ -40,6 +40,7 @@ def seen_of(component: Component) -> Hashable:
         tuple(links(component)),
         component.inputs_needed,
         component.zone,
+        getattr(component, "normally", None),
         component.unavailability is None,
         component.maintenance_share,
     )

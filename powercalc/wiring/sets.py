@@ -32,6 +32,11 @@ class Dark(Reading[Truths]):
         self._dead = _told(cases)
         self._by_hand, self._by_bypass = by_hand, by_bypass
 
+    def lost_of(self, node: Component) -> Truths:
+        """The output of a node is lost; of what only passes on, that of its input, where it is not dead."""
+        feeder = None if node.id in self._dead else self.graph.passing.get(node.id)
+        return super().lost_of(node) if feeder is None else self.lost[feeder]
+
     def own(self, node: Component) -> Truths:
         """It is dead; sun and wind that cannot supply alone always are."""
         return TRUE if is_idle(node) else self._dead.get(node.id, FALSE)

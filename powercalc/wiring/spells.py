@@ -102,7 +102,7 @@ class Loss:
     @cached_property
     def _settled(self) -> _Round:
         """The last of the rounds: calls and supports are known from the round before."""
-        looked_at = self.graph.components if self.within is None else self.within
+        looked_at = dict.fromkeys(self.graph.components if self.within is None else self.within)
         waits = [name for name in self.graph.standby if name in looked_at and name not in self.lost]
         inside = ([name for name in group if name in looked_at] for group in self.graph.groups)
         groups = [group for group in inside if group]
@@ -145,7 +145,10 @@ class _Round(Reading[Spell]):
 
     def lost_of(self, node: Component) -> Spell:
         """The output of a node is lost; of a generator that waits, as in the round before."""
-        return self._earlier[node.id] if node.id in self._waiting else super().lost_of(node)
+        if node.id in self._waiting:
+            return self._earlier[node.id]
+        feeder = None if node.id in self._loss.lost else self.graph.passing.get(node.id)
+        return super().lost_of(node) if feeder is None else self.lost[feeder]
 
     def own(self, node: Component) -> Spell:
         """It is lost, or nothing happens to it."""
