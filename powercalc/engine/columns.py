@@ -12,7 +12,7 @@ which stays as it is when there are more loads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,102 +20,145 @@ from numpy.typing import NDArray
 
 from powercalc.engine.conditioned import Conditioned
 from powercalc.engine.diagram import Diagram
+from powercalc.engine.figures_in_columns import Apart, FiguresInColumns, RowsOfFigures
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
+Places = NDArray[np.intp]
 
 
 ROOM = 2_000_000
 """So many figures are held at a time."""
 
+MOST = 12
+"""In more sorts of columns, by what should be alike in all, no sums are worked out once."""
+
 
 class Parted:
-    """A diagram for many columns; its variables `varying` are asked last, if it is to be of use."""
+    """A diagram for many columns; its variables `varying` are asked last, if it is to be of use.
+
+    Columns are given the figures of what is asked last, and after those a row that says of which sort the
+    column is, by the figures of all else; or, where these are of many sorts, all figures.
+    """
 
     def __init__(self, diagram: Diagram, varying: Iterable[int]) -> None:
-        self.diagram, self.variables = diagram, diagram.variables
+        self.diagram = diagram
         last = np.fromiter(varying, dtype=np.int32)
         varies = np.zeros(diagram.variables + 1, dtype=bool)  # one more, for the constants of none
         varies[last] = True
         self._alike = np.flatnonzero(~varies[:-1])
         below = varies[diagram.variable]
         below[:2] = True
-        self._closed = _closed(diagram, below)
-        self._above, lower = parts(diagram, below) if self._closed else (diagram, diagram)
-        self._below = Conditioned(lower)
-        self.nodes = len(lower) if self._closed else int(resting(diagram, varies).sum())
+        closed = _closed(diagram, below)
+        self._above, lower = parts(diagram, below) if closed else (diagram, diagram)
+        apart = Apart(lower)
+        self._asked, self._below = apart.asked, Conditioned(apart.diagram)
+        self._closed = closed and len(self._asked) + 1 < diagram.variables
+        self.variables = len(self._asked) + 1 if self._closed else diagram.variables
+        """How many figures there are in each column."""
+        self.nodes = len(lower) if closed else int(resting(diagram, varies).sum())
         """How many nodes each column costs: on those alone do figures that differ have an effect."""
-        self._known: dict[bytes, tuple[bytes | None, tuple[Floats, Floats]]] = {}
-        """Per q of what is alike: the w that goes with it, and M and N."""
+        self._numbers: dict[bytes, int] = {}
+        self._sorts: list[tuple[Floats, Floats]] = []
+        """The sorts of columns that there were, by q and w of what is alike, both (alike, 1)."""
+        self._known: dict[int, tuple[Floats, Floats]] = {}
+        """Per sort: M and N."""
 
-    def extended(self, q: Floats, w: Floats, often: object = None) -> tuple[Floats, Floats]:  # noqa: ARG002
-        """The figures that all else here takes."""
-        return q, w
+    def extended(self, figures: FiguresInColumns, often: object = None) -> tuple[Floats, Floats]:  # noqa: ARG002
+        """The figures that all else here takes, for those of the variables."""
+        if not self._closed:
+            return figures.whole()
+        rows = RowsOfFigures(figures)
+        firsts, each = rows.sorts(self._alike)
+        if len(firsts) > MOST:
+            return figures.whole()
+        chances, rates = figures.taken(self._alike, firsts)
+        numbers = [self._numbered(chances[:, [at]], rates[:, [at]]) for at in range(len(firsts))]
+        sort = np.array(numbers, dtype=np.float64)[each]
+        q, w = figures.taken(self._asked)
+        return np.vstack([q, sort]), np.vstack([w, sort])
 
     def probability(self, q: Floats, weights: Floats) -> Floats:
         """Sums of weight times P over the columns, (roots, sums), for weights (columns, sums)."""
-        sums = self._sums(q, None)
-        if sums is None:
+        if self._are_whole(q):
             return np.asarray(self.diagram.probability(q) @ weights)
-        return np.asarray(sums[0] @ self._below.probability(q, weights))
+        sums = np.zeros((len(self.diagram.roots), weights.shape[1]))
+        for here, (m, _) in self._by_sort(q):
+            sums += m @ self._below.probability(q[:-1, here], weights[here])
+        return sums
 
     def probability_and_frequency(
         self, q: Floats, w: Floats, weights: Floats, by_frequency: Floats
     ) -> tuple[Floats, Floats]:
         """The same, and the sum of weight times w(root), (roots,), for weights `by_frequency` (columns,)."""
-        sums = self._sums(q, w)
-        if sums is None:
+        if self._are_whole(q):
             found, often = self.diagram.probability_and_frequency(q, w)
             return found @ weights, often @ by_frequency
         each = by_frequency.reshape(len(weights), -1)
-        found, of_those, often = self._below.probability_and_frequency(q, w, weights, each)
-        frequency = sums[0] @ often + sums[1] @ of_those
-        return sums[0] @ found, frequency.reshape(len(frequency), *by_frequency.shape[1:])
+        sums = np.zeros((len(self.diagram.roots), weights.shape[1]))
+        frequency = np.zeros((len(sums), each.shape[1]))
+        for here, (m, n) in self._by_sort(q):
+            found, of_those, often = self._below.probability_and_frequency(
+                q[:-1, here], w[:-1, here], weights[here], each[here]
+            )
+            sums += m @ found
+            frequency += m @ often + n @ of_those
+        return sums, frequency.reshape(len(frequency), *by_frequency.shape[1:])
 
     def each(self, q: Floats, w: Floats, roots: Sequence[int]) -> tuple[Floats, Floats]:
         """P and w of some roots in each column, both (roots, columns); the diagram is coherent."""
-        sums = self._sums(q, w)
-        if sums is None:
+        if self._are_whole(q):
             found, often = self.diagram.probability_and_frequency(q, w)
             return found[roots], often[roots]
-        found, often = self._below.diagram.probability_and_frequency(q, w)
-        return sums[0][roots] @ found, sums[0][roots] @ often + sums[1][roots] @ found
+        chance, rate = np.empty((2, len(roots), q.shape[1]))
+        found, often = self._below.diagram.probability_and_frequency(q[:-1], w[:-1])
+        for here, (m, n) in self._by_sort(q):
+            chance[:, here] = m[roots] @ found[:, here]
+            rate[:, here] = m[roots] @ often[:, here] + n[roots] @ found[:, here]
+        return chance, rate
 
-    def _sums(self, q: Floats, w: Floats | None) -> tuple[Floats, Floats] | None:
-        """M and N, (roots, k); None where what should be alike differs between these columns."""
-        if not self._closed or not self._are_alike(q) or (w is not None and not self._are_alike(w)):
-            return None
-        chances = q[self._alike, 0].tobytes()
-        rates = None if w is None else w[self._alike, 0].tobytes()
-        known = self._known.get(chances)
-        if known is None or rates not in {None, known[0]}:
-            of_first = self._summed(q[:, :1], np.zeros((len(q), 1)) if w is None else w[:, :1])
-            known = rates, of_first[0]
-            self._known[chances] = known
-        return known[1]
+    def prepare(self, q: Floats, w: Floats, runs: Iterable[slice]) -> None:  # noqa: ARG002
+        """Work out M and N of the sorts in runs of columns, many in one pass."""
+        if not self._are_whole(q):
+            self._work_out(dict.fromkeys(int(each) for run in runs for each in set(q[-1, run].tolist())))
 
-    def prepare(self, q: Floats, w: Floats, runs: Iterable[slice]) -> None:
-        """Work out M and N for runs of columns, one pass for all; those that are not alike have none."""
-        if not self._closed:
+    def _are_whole(self, q: Floats) -> bool:
+        """Whether these are all figures of the columns."""
+        return len(q) == self.diagram.variables
+
+    def _by_sort(self, q: Floats) -> Iterator[tuple[slice | Places, tuple[Floats, Floats]]]:
+        """Yield the columns of each sort, with M and N."""
+        numbers = [int(each) for each in dict.fromkeys(q[-1].tolist())]
+        self._work_out(numbers)
+        if len(numbers) == 1:
+            yield slice(None), self._known[numbers[0]]
             return
-        firsts = [run.start for run in runs if self._are_alike(q[:, run])]
-        fresh = {q[self._alike, at].tobytes(): at for at in reversed(firsts)}
-        places = [at for key, at in fresh.items() if key not in self._known]
-        for start in range(0, len(places), self._at_once):
-            some = places[start : start + self._at_once]
-            for at, found in zip(some, self._summed(q[:, some], w[:, some]), strict=True):
-                self._known[q[self._alike, at].tobytes()] = w[self._alike, at].tobytes(), found
+        for number in numbers:
+            yield np.flatnonzero(q[-1] == number), self._known[number]
 
-    def _are_alike(self, figures: Floats) -> bool:
-        alike = figures[self._alike]
-        return bool((alike == alike[:, :1]).all())
+    def _numbered(self, q: Floats, w: Floats) -> int:
+        """The number of a sort of columns by what is alike in them."""
+        number = self._numbers.setdefault(q.tobytes() + w.tobytes(), len(self._sorts))
+        if number == len(self._sorts):
+            self._sorts.append((q, w))
+        return number
+
+    def _work_out(self, numbers: Iterable[int]) -> None:
+        fresh = [number for number in numbers if number not in self._known]
+        for start in range(0, len(fresh), self._at_once):
+            some = fresh[start : start + self._at_once]
+            figures = [
+                np.concatenate([self._sorts[each][which] for each in some], axis=1) for which in (0, 1)
+            ]
+            self._known.update(zip(some, self._summed(*figures), strict=True))
 
     def _summed(self, q: Floats, w: Floats) -> list[tuple[Floats, Floats]]:
-        """M and N for each of some sets of figures, (variables, sets)."""
+        """M and N for each of some sets of figures of what is alike, (alike, sets)."""
         functions, sets = self._functions, q.shape[1]
-        units = np.tile(np.eye(functions), sets)
-        chances = np.concatenate([np.repeat(q, functions, axis=1), units])
-        rates = np.concatenate([np.repeat(w, functions, axis=1), np.zeros_like(units)])
+        chances, rates = np.zeros((2, self._above.variables, sets * functions))
+        chances[self._alike] = np.repeat(q, functions, axis=1)
+        rates[self._alike] = np.repeat(w, functions, axis=1)
+        chances[self.diagram.variables :] = np.tile(np.eye(functions), sets)
         found = self._above.probability_and_frequency(chances, rates)
         return list(zip(*(np.split(each, sets, axis=1) for each in found), strict=True))
 

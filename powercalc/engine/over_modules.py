@@ -9,7 +9,7 @@ have feeds in common: which of these are down is what columns tell.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +17,12 @@ from numpy.typing import NDArray
 from powercalc.engine.columns import parts, resting
 from powercalc.engine.conditioned import Conditioned
 from powercalc.engine.diagram import Diagram
-from powercalc.engine.distinct import sorts_in_runs
+from powercalc.engine.figures_in_columns import Apart, FewFigures, FiguresInColumns, RowsOfFigures
 from powercalc.engine.formula import Formulas, Variable, parts_of
 from powercalc.engine.modules import visits
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-Places = NDArray[np.intp]
 
 FEW = 12
 """Above modules no more than so many variables are asked first: diagrams grow twofold with each."""
@@ -83,75 +82,6 @@ class Modules:
         )
 
 
-class Apart:
-    """A diagram that takes the figures of the variables that it asks, and no others."""
-
-    def __init__(self, diagram: Diagram) -> None:
-        asked = np.bincount(diagram.variable[2:], minlength=diagram.variables)
-        self.asked = np.flatnonzero(asked)
-        number = np.cumsum(asked > 0, dtype=np.int32) - 1
-        number = np.append(number, len(self.asked)).astype(np.int32)  # one more, for the constants of none
-        self.diagram = replace(diagram, variable=number[diagram.variable], variables=len(self.asked))
-
-    def of(self, figures: RowsOfFigures, often: Flags | None) -> tuple[Floats, Floats]:
-        """P of the roots and, in columns that are asked how `often`, their frequency; (roots, columns)."""
-        q, w = figures.taken(self.asked)
-        if often is None or often.all():
-            return self.diagram.probability_and_frequency(q, w)
-        chance = np.empty((len(self.diagram.roots), q.shape[1]))
-        rate = np.zeros_like(chance)
-        chance[:, often], rate[:, often] = self.diagram.probability_and_frequency(q[:, often], w[:, often])
-        chance[:, ~often] = self.diagram.probability(q[:, ~often])
-        return chance, rate
-
-
-class RowsOfFigures:
-    """Figures of variables and, after those, of what stands for parts; put together when they are asked."""
-
-    def __init__(self, q: Floats, w: Floats) -> None:
-        self._columns = q.shape[1]
-        self._parts: list[tuple[Floats, Floats, Places | None]] = [(q, w, None)]
-
-    def then(self, q: Floats, w: Floats, each: Places | None = None) -> RowsOfFigures:
-        """More rows; with `each`, which of their columns every column has."""
-        self._parts.append((q, w, each))
-        return self
-
-    def taken(self, asked: Places) -> tuple[Floats, Floats]:
-        """Some of the rows, by ascending numbers."""
-        found = np.empty((2, len(asked), self._columns))
-        start = done = 0
-        for *rows, each in self._parts:
-            here = asked[(asked >= start) & (asked < start + len(rows[0]))] - start
-            for out, part in zip(found[:, done : done + len(here)], rows, strict=True):
-                if each is None:
-                    np.take(part, here, axis=0, out=out, mode="clip")  # raising an error takes another copy
-                else:
-                    np.take(part[here], each, axis=1, out=out, mode="clip")
-            start, done = start + len(rows[0]), done + len(here)
-        return found[0], found[1]
-
-
-class FewFigures:
-    """A diagram whose variables have one of a few sets of figures in each column: each is evaluated once."""
-
-    def __init__(self, diagram: Diagram) -> None:
-        self._apart = Apart(diagram)
-        self._known: dict[bytes, Floats] = {}
-
-    def of(self, figures: RowsOfFigures) -> tuple[Floats, Floats, Places]:
-        """P and frequency of the roots, both (roots, sorts), and of which sort each column is."""
-        q, w = figures.taken(self._apart.asked)
-        firsts, each = sorts_in_runs(q, w)
-        keys = [row.tobytes() for row in np.concatenate([q[:, firsts], w[:, firsts]]).T]
-        for key, at in zip(keys, firsts.tolist(), strict=True):
-            if key not in self._known:
-                found = self._apart.diagram.probability_and_frequency(q[:, at], w[:, at])
-                self._known[key] = np.array(found)
-        chance, rate = np.stack([self._known[key] for key in keys], axis=-1)
-        return chance, rate, each
-
-
 class OverModules:
     """Weighted sums over the columns of roots above modules: what does not differ costs nothing by column.
 
@@ -170,15 +100,15 @@ class OverModules:
         self.variables = upper.variables
         """How many figures there are in each column."""
 
-    def extended(self, q: Floats, w: Floats, often: Flags | None = None) -> tuple[Floats, Floats]:
+    def extended(self, figures: FiguresInColumns, often: Flags | None = None) -> tuple[Floats, Floats]:
         """The figures that all else here takes, for those of the variables.
 
         Frequencies only of the columns, (columns,), that are asked how `often`.
         """
-        figures = RowsOfFigures(q, w)
-        differing, alike = self._modules.differing.of(figures, often), self._modules.alike.of(figures)
-        figures = figures.then(*differing).then(*alike)
-        return figures.then(*self._lower.of(figures)).taken(self._top.asked)
+        rows = RowsOfFigures(figures)
+        differing, alike = self._modules.differing.of(rows, often), self._modules.alike.of(rows)
+        rows = rows.then(*differing).then(*alike)
+        return rows.then(*self._lower.of(rows)).taken(self._top.asked)
 
     def prepare(self, q: Floats, w: Floats, runs: Iterable[slice]) -> None:
         """Nothing is to be prepared here."""

@@ -13,6 +13,7 @@ from powercalc.dynamics.nodes import other_points
 from powercalc.dynamics.recovery import Course
 from powercalc.engine.columns import Parted
 from powercalc.engine.diagram import Budget, Diagram
+from powercalc.engine.figures_in_columns import FiguresInColumns
 from powercalc.engine.over_modules import OverModules
 from powercalc.engine.recording.arrays import exceeds, is_recording, larger, np, scalar
 from powercalc.engine.recording.diagrams import Whole
@@ -58,15 +59,13 @@ from powercalc.site import Site
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-ROOM = 2_000_000
-"""So many figures, variables times columns, are held at a time."""
-
+ROOM, UNUSED = 2_000_000, 16_000_000
+"""So many figures, rows times columns, are held at a time, and so many with those that nothing asks."""
 NODES = 300_000
 """How large the diagram may become where overload is in it."""
 
 SLACK = 1e-9
 """What rounding may add to a certainty."""
-
 EPSILON = scalar(np.finfo(np.float64).eps)
 """The relative rounding of one term of a sum."""
 
@@ -138,10 +137,10 @@ class Work:
         """The same sums with every term counted as positive."""
         self._once = self._several = np.zeros_like(self._u)
         """Of w, what begins while one caller is down at most, and while several are."""
-        self._at_once = max(64, ROOM // max(1, self._parted.variables))
+        rows = self._variables.count if plan.trip_ages else self._parted.variables
+        self._at_once = max(64, min(ROOM // max(1, rows), UNUSED // max(1, self._variables.count)))
         self.columns = 0
-        self._work_done = 0
-        """Nodes times columns."""
+        self._work_done = 0  # nodes times columns
 
     @cached_property
     def diagram(self) -> Diagram:
@@ -165,8 +164,7 @@ class Work:
         """The sums over the columns, and how far they may be off."""
         left = self._sum()
         self._while_down = self._looked_while_down()
-        approximate = len(self._durations) > 1 and not self.plan.is_exact
-        other = copy(self)
+        other, approximate = copy(self), len(self._durations) > 1 and not self.plan.is_exact
         off = other.compared(self._u, self._w[0]) if approximate else None
         hidden = self._hidden()
         found = {root: self._of(root, left, off, hidden) for root in self._roots}
@@ -223,8 +221,7 @@ class Work:
 
     def _each_followed(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
         """P and the failure frequency of the roots that are followed, from the figures of the variables."""
-        chance, rates = self._parted.extended(q, w)
-        return self._each(chance, rates, self._followed)
+        return self._each(*self._extended(FiguresInColumns(q=q, w=w)), self._followed)
 
     def compared(self, u: Floats, w: Floats) -> tuple[Floats, Floats]:
         """How far U and w [1/h], (roots,), are from the sums by another rule; to be called on a copy."""
@@ -412,7 +409,10 @@ class Work:
 
     def _figures(self, columns: AgeColumns, often: Flags | None = None) -> tuple[Floats, Floats]:
         """Chance and frequency weight [1/h] of all that is evaluated in columns, some asked how `often`."""
-        return self._parted.extended(*self._numbers.of(columns), often)
+        return self._extended(self._numbers.told(columns), often)
+
+    def _extended(self, told: FiguresInColumns, often: Flags | None = None) -> tuple[Floats, Floats]:
+        return told.whole() if self.plan.trip_ages else self._parted.extended(told, often)
 
     def _each(self, q: Floats, w: Floats, roots: Sequence[int]) -> tuple[Floats, Floats]:
         """P and the failure frequency of some roots, (roots, columns)."""

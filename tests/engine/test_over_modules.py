@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from powercalc.engine.diagram import Diagram, build
+from powercalc.engine.figures_in_columns import FiguresInColumns
 from powercalc.engine.formula import Formulas
 from powercalc.engine.over_modules import Modules, OverModules, largest_modules
 from tests.engine.strategies import Sample, samples
@@ -30,7 +31,7 @@ def compare(formulas: Formulas, roots: list[int], certain: list[int], varying: l
     q[varying], w[varying] = chance.random((2, len(varying), COLUMNS))
     q[certain], w[certain] = chance.integers(0, 2, (len(certain), COLUMNS)), 0.0
     value, often = build(formulas, roots).probability_and_frequency(q, w)
-    figures = over.extended(q, w)
+    figures = over.extended(FiguresInColumns(q=q, w=w))
     found = over.each(*figures, range(len(roots)))
     np.testing.assert_allclose(found[0], value, rtol=1e-11, atol=1e-14)
     np.testing.assert_allclose(found[1], often, rtol=1e-11, atol=1e-14)

@@ -14,6 +14,7 @@ from powercalc.engine.recording.sorts import Sorts
 
 if TYPE_CHECKING:
     from powercalc.engine.diagram import Diagram
+    from powercalc.engine.figures_in_columns import FiguresInColumns
 
 
 def probability(diagram: Diagram, q: Recorded) -> Recorded:
@@ -71,9 +72,9 @@ class Whole:
     def __init__(self, diagram: Diagram) -> None:
         self.diagram, self.variables, self.nodes = diagram, diagram.variables, len(diagram)
 
-    def extended(self, q: Any, w: Any, often: Any = None) -> tuple[Any, Any]:  # noqa: ARG002
+    def extended(self, figures: FiguresInColumns, often: Any = None) -> tuple[Any, Any]:  # noqa: ARG002
         """The figures that all else here takes."""
-        return q, w
+        return figures.whole()
 
     def prepare(self, q: Any, w: Any, runs: Iterable[slice]) -> None:
         """Nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from powercalc.dynamics.ladder import rungs
 from powercalc.dynamics.standby import StandbyGroup
 from powercalc.engine.distinct import sorts_by
-from powercalc.engine.recording.arrays import np
+from powercalc.engine.figures_in_columns import FiguresInColumns
+from powercalc.engine.recording.arrays import is_recording, np
 from powercalc.response.columns.age_columns import AgeColumns
 from powercalc.response.columns.node_ages import LIVE, Ages
 from powercalc.response.figures.fuel_level import FuelLevel
@@ -66,13 +67,37 @@ class ResponseFigures:
 
     def of(self, columns: AgeColumns) -> tuple[Floats, Floats]:
         """Probability and frequency weight [1/h] of each variable in the columns."""
+        return self.told(columns).whole()
+
+    def told(self, columns: AgeColumns) -> FiguresInColumns:
+        """The same; of blocks that are left to chance in all columns, figures are told once by duration."""
+        open_ones = self._left_to_chance(columns)
+        q, w = self._filled(columns, open_ones)
+        if not open_ones:
+            return FiguresInColumns(q=q, w=w)
+        same = np.concatenate([self._variables.rungs[number] for number in open_ones])
+        chance, often = (np.concatenate([self._random[number][k] for number in open_ones]) for k in (0, 1))
+        order = np.argsort(same)
+        return FiguresInColumns(
+            q=q, w=w, same=same[order], q_same=chance[order], w_same=often[order], sort=columns.duration
+        )
+
+    def _left_to_chance(self, columns: AgeColumns) -> frozenset[int]:
+        """The blocks whose figures are the same in all columns of a duration."""
+        if self._work is not None or is_recording() or columns.old.any():
+            return frozenset()
+        rungs = self._variables.rungs
+        return frozenset(number for number in rungs if rungs[number] and number not in columns.ages)
+
+    def _filled(self, columns: AgeColumns, but: Container[int]) -> tuple[Floats, Floats]:
+        """The figures of all variables but those of some blocks."""
         q, w = np.zeros((2, self._size, len(columns)))
         for variable, chance in self._variables.trials.items():
             q[variable] = chance
         if self._work is not None and self._work.bypass in self._variables.trials:
             q[self._work.bypass] = 0.0  # who works on it has put the load on its bypass, or waits
         ages = self.ages(columns)
-        self._fill_blocks(columns, q, w)
+        self._fill_blocks(columns, q, w, but)
         for variable, name in self._variables.hidden.items():
             q[variable] = self._faulty(name, columns, ages)
         for name, hides in self._variables.unready:
@@ -159,13 +184,13 @@ class ResponseFigures:
             q[rows, old[free]] = chance[:, which[free]]
             w[rows, old[free]] = weight[:, which[free]]
 
-    def _fill_blocks(self, columns: AgeColumns, q: Floats, w: Floats) -> None:
+    def _fill_blocks(self, columns: AgeColumns, q: Floats, w: Floats, but: Container[int]) -> None:
         later = self._durations[columns.duration]
         floor = least_age(self._work, columns)
         for number, variables in self._variables.rungs.items():
             ages = columns.ages.get(number)
             chance, often = self._random[number]
-            if not variables:
+            if not variables or number in but:
                 continue
             if ages is None:
                 q[variables], w[variables] = chance[:, columns.duration], often[:, columns.duration]
