@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from functools import cached_property
+from itertools import chain
 
 from numpy.typing import NDArray
 
@@ -28,7 +29,7 @@ from powercalc.response.columns.node_ages import LIVE
 from powercalc.response.columns.standby_states import POINTS as POINTS_OF_AGE
 from powercalc.response.columns.too_many import too_many
 from powercalc.response.columns.trifles import TINY, Left, Trifles
-from powercalc.response.columns.while_down import Suspect, WhileDown, suspects
+from powercalc.response.columns.while_down import OftenLost, Suspect, WhileDown, suspects
 from powercalc.response.figures.planned_columns import PlannedWork
 from powercalc.response.figures.relief_after_trials import ReliefAfterTrials
 from powercalc.response.figures.response_figures import ResponseFigures
@@ -210,13 +211,12 @@ class Work:
         """Sum with each of these blocks down and then up, one caller down at most; to be called on a copy."""
         self._anew(other=False)
         told = self._scenarios.one_at_most(), self._scenarios.followed()
-        parts = [self._looked_at(pieces) for pieces in map(list, told) if pieces]
-        most = WHILE_DOWN // (2 * sum(map(len, parts)) * max(1, self._parted.nodes))
+        joined = [self._looked_at(pieces) for pieces in map(list, told) if pieces]
+        most = WHILE_DOWN // (2 * sum(map(len, joined)) * max(1, self._parted.nodes))
         found = WhileDown(listed[:most], self._variables.rungs, self._episodes)
-        for columns in parts:
-            for part in columns.parts(self._at_once):
-                q, w = self._numbers.of(part)
-                found.add(part, q, w, self._each_followed, counted=columns is parts[0])
+        counted, *others = ([*columns.parts(self._at_once)] for columns in joined)
+        asked = OftenLost(self._w[0, self._followed], self._losses.recovery)
+        found.look(counted, [*chain(*others)], self._numbers.of, self._each_followed, asked)
         return found
 
     def _each_followed(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:

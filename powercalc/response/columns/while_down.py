@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
 
 from numpy.typing import NDArray
 
@@ -21,6 +23,19 @@ from powercalc.response.plan.plan import Plan
 Floats = NDArray[np.float64]
 Each = Callable[[Floats, Floats], tuple[Floats, Floats]]
 """P and the failure frequency of each root in columns, from the figures of the variables."""
+Columns = Sequence[AgeColumns]
+"""Columns in parts, of which each is worked out at once."""
+Figures = Callable[[AgeColumns], tuple[Floats, Floats]]
+"""The figures of the variables in columns."""
+
+
+class OftenLost(NamedTuple):
+    """What losses may come together."""
+
+    often: Floats
+    """[1/h], (roots,)."""
+    window: float
+    """For how long is recovered, [h]."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,12 +82,33 @@ class WhileDown:
         """`rungs`: the variables of each block; `episodes` are as they are for most of the time."""
         self._listed = [_Listed(each, list(rungs[each.block]), episodes) for each in listed]
 
-    def add(self, columns: AgeColumns, q: Floats, w: Floats, each: Each, *, counted: bool) -> None:
-        """Add columns by the figures of the variables in them, or see only how long outages in them last."""
-        for suspect in self._listed:
-            for lost, found in ((0.0, suspect.up), (1.0, suspect.down)):
+    def look(self, counted: Columns, others: Columns, figures: Figures, each: Each, asked: OftenLost) -> None:
+        """Add columns that are counted, and others that say only how long outages in them last.
+
+        Suspects that matter to no root are looked at no further once all that is counted is there for them
+        down.
+        """
+        self._add(counted, figures, each, counted=True, states=(True,))
+        roots = list(enumerate(asked.often.tolist()))
+        self._listed = [
+            suspect
+            for suspect in self._listed
+            if any(suspect.matters(root, often, asked.window) for root, often in roots)
+        ]
+        if self._listed:
+            self._add(counted, figures, each, counted=True, states=(False,))
+            self._add(others, figures, each, counted=False, states=(False, True))
+
+    def _add(
+        self, parts: Columns, figures: Figures, each: Each, *, counted: bool, states: Sequence[bool]
+    ) -> None:
+        """Add columns with each suspect in some states: down, True, or up."""
+        for columns in parts:
+            q, w = figures(columns)
+            for suspect, is_down in product(self._listed, states):
                 chance, rates = q.copy(), w.copy()
-                chance[suspect.rungs], rates[suspect.rungs] = lost, 0.0
+                chance[suspect.rungs], rates[suspect.rungs] = float(is_down), 0.0
+                found = suspect.down if is_down else suspect.up
                 found.add(columns, *each(chance, rates), counted=counted)
 
     def of(self, root: int, often: float, window: float) -> tuple[Recurring, ...]:
