@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from powercalc.engine.diagram import Diagram
-from powercalc.engine.formula import Formulas
+from powercalc.engine.formula import AtLeast, Constant, Formulas, Not, Variable, Weighted
 from powercalc.engine.remembered import Remembered
+from tests.engine.strategies import Sample, samples
 
 
 def made(needed: int) -> tuple[Formulas, list[int]]:
@@ -46,3 +50,51 @@ def test_the_last_ones_are_kept() -> None:
     built(4)
     built(3)
     assert built(1) is not one
+
+
+def test_formulas_of_one_shape_have_diagrams_of_one_shape() -> None:
+    """Others stand before them, and their variables are others in the same order."""
+    remembered, formulas = Remembered(), Formulas()
+    first, second = ([formulas.variable() for _ in range(3)] for _ in range(2))
+
+    def root(a: int, b: int, c: int) -> int:
+        return formulas.any_of([a, formulas.all_of([b, formulas.negation(c)])])
+
+    figures = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
+    one, other = (remembered.build(formulas, [root(*variables)]) for variables in (first, second))
+    assert (one.low is other.low, one.high is other.high) == (True, True)
+    assert one.probability(figures)[0] == pytest.approx(1 - 0.9 * (1 - 0.2 * 0.7))
+    assert other.probability(figures)[0] == pytest.approx(1 - 0.6 * (1 - 0.5 * 0.4))
+
+
+def moved(sample: Sample, more: int) -> tuple[Formulas, list[int]]:
+    """The roots of a sample over further variables, made before its own."""
+    formulas, found = Formulas(), dict[int, int]()
+    for _ in range(more):
+        formulas.variable()
+    renamed = [formulas.variable() for _ in sample.q]
+    for handle in sample.formulas.reachable(sample.roots):
+        match sample.formulas.node(handle):
+            case Constant(value):
+                found[handle] = formulas.always if value else formulas.never
+            case Variable(index):
+                found[handle] = renamed[index]
+            case Not(part):
+                found[handle] = formulas.negation(found[part])
+            case AtLeast(k, parts):
+                found[handle] = formulas.at_least(k, [found[part] for part in parts])
+            case Weighted(threshold, weights, parts):
+                found[handle] = formulas.weighted(threshold, weights, [found[part] for part in parts])
+    return formulas, [found[root] for root in sample.roots]
+
+
+@given(st.lists(samples(), min_size=1, max_size=2), st.integers(0, 3))
+def test_a_diagram_of_the_same_shape_gives_what_all_states_give(several: list[Sample], more: int) -> None:
+    remembered = Remembered()
+    for sample in several:
+        formulas, roots = moved(sample, more)
+        for diagram, q in (
+            (remembered.build(sample.formulas, sample.roots), sample.q),
+            (remembered.build(formulas, roots), np.concatenate([np.full(more, 0.3), sample.q])),
+        ):
+            assert diagram.probability(q) == pytest.approx(sample.enumerated(), abs=1e-12)
