@@ -24,6 +24,7 @@ from powercalc.evaluation.assumed_common_cause import as_counted, assumed_groups
 from powercalc.evaluation.too_large import advice
 from powercalc.flow.power_network import network
 from powercalc.flow.states import outages_of, settle
+from powercalc.measures.flips import most_values
 from powercalc.plain.parallel_paths import parallel_groups
 from powercalc.response import Asked, respond
 from powercalc.response.lost.first_moments import AtStart
@@ -31,6 +32,7 @@ from powercalc.response.lost.formulas import Losses
 from powercalc.response.plan.plan import Plan
 from powercalc.response.respond import Work
 from powercalc.response.response_result import Response
+from powercalc.site.templates.sized import Size, sized
 
 
 def site(name: str, size: int) -> pc.Site:
@@ -374,6 +376,16 @@ def test_a_third_input_keeps_the_diagram_of_the_distributed_redundant_example_sm
     work = Work(pc.read_text(third), asked=Asked(durations=(), load="load-2"))
     assert work.plan.given == {"ats-1", "ats-2", "ats-3"}
     assert len(work.diagram) < 10_000
+
+
+def test_a_reserve_that_both_paths_may_overload_keeps_its_diagram_small() -> None:
+    """Its variables are asked component by component, as the wiring goes: 65,818 nodes otherwise, and a
+    million values in each column, where what fails and what is repaired both turn them.
+    """
+    hall = pc.read_text(sized("block-redundant", Size(racks=50, kw=8.0)))
+    work = Work(hall, network=network(hall))
+    assert len(work.diagram) < 20_000
+    assert most_values(work.diagram) < 6 * len(work.diagram)
 
 
 @pytest.mark.parametrize(

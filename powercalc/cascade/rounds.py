@@ -13,8 +13,9 @@ from functools import partial
 from typing import Protocol
 
 from powercalc.cascade.weighted_sums import Sum, Sums
-from powercalc.engine.diagram import Budget, Diagram, build
+from powercalc.engine.diagram import NO_HINTS, Budget, Diagram, build
 from powercalc.engine.formula import Formulas
+from powercalc.engine.order import Hints
 from powercalc.engine.table import FALSE
 from powercalc.errors import EngineLimit
 from powercalc.flow.flow_algebra import Flow, Health
@@ -31,7 +32,7 @@ MOST_TIED = 128
 class Build(Protocol):
     """What builds the diagram of formulas."""
 
-    def __call__(self, formulas: Formulas, roots: Sequence[int], *, budget: Budget) -> Diagram:
+    def __call__(self, formulas: Formulas, roots: Sequence[int], *, budget: Budget, hints: Hints) -> Diagram:
         """Return it. Raises `EngineLimit` when it outgrows the budget."""
 
 
@@ -102,14 +103,19 @@ def fresh_trips(
 
 
 def possible(
-    formulas: Formulas, roots: Sequence[int], *, built: Build = build, budget: Budget = ROUND_BUDGET
+    formulas: Formulas,
+    roots: Sequence[int],
+    *,
+    built: Build = build,
+    budget: Budget = ROUND_BUDGET,
+    hints: Hints = NO_HINTS,
 ) -> list[bool]:
     """Tell which of the formulas can be true. Raises `EngineLimit`.
 
     Nothing else is asked of the diagram, so it need not be the smallest.
     """
     try:
-        diagram = built(formulas, roots, budget=replace(budget, any_order=True))
+        diagram = built(formulas, roots, budget=replace(budget, any_order=True), hints=hints)
     except EngineLimit:
-        diagram = built(formulas, roots, budget=budget)
+        diagram = built(formulas, roots, budget=budget, hints=hints)
     return [root != FALSE for root in diagram.roots.tolist()]

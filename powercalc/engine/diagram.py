@@ -1,10 +1,9 @@
 """Reduced ordered decision diagrams: the exact form that all measures are read from."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
-from itertools import chain
 from typing import cast
 
 import numpy as np
@@ -14,7 +13,9 @@ from powercalc.engine import evaluation
 from powercalc.engine.construct import DecisionTable, construct, construct_tidily
 from powercalc.engine.formula import Formulas, Not
 from powercalc.engine.order import (
+    Hints,
     Order,
+    as_proposed,
     as_written,
     gates_first,
     load_first,
@@ -67,6 +68,7 @@ class Budget:
 
 
 DEFAULT = Budget()
+NO_HINTS = Hints()
 LARGE = Budget(nodes=24_000_000)
 """For single large models: minutes, and more than a gigabyte."""
 
@@ -149,49 +151,48 @@ class Diagram:
 
 
 def build(
-    formulas: Formulas,
-    roots: Sequence[int],
-    *,
-    budget: Budget = DEFAULT,
-    varying: Collection[int] = (),
-    beside: Collection[tuple[int, int]] = (),
-    first: Collection[int] = (),
+    formulas: Formulas, roots: Sequence[int], *, budget: Budget = DEFAULT, hints: Hints = NO_HINTS
 ) -> Diagram:
     """The diagram of the roots, in the best of several orders.
 
-    `varying` are the variables whose figures differ between the columns that it will be evaluated for
-    (`engine.columns`); `beside`, pairs of variables that may belong together (`orders_beside`); `first`,
-    those that are best asked before all others. Where no order is small, and columns are many, the one that
-    came farthest is given more room first. Raises EngineLimit when it outgrows the budget in all orders.
+    Where no order is small, and columns are many, the one that came farthest is given more room first. Raises
+    EngineLimit when it outgrows the budget in all orders.
     """
     small = min(budget.nodes, max(SMALL, SMALL_PER_FORMULA * len(formulas.reachable(roots))))
-    candidates = orders(formulas, roots)
-    if varying:
-        candidates = chain(orders_by_columns(formulas, roots, varying), candidates)
+    if hints.varying:
         small = min(budget.nodes, max(small, LARGER))
-    candidates = chain(orders_beside(formulas, roots, beside), candidates)
-    for order in orders_with_first(formulas, roots, first):
+    candidates = _candidates(formulas, roots, hints)
+    for order in orders_with_first(formulas, roots, hints.first):
         with_first = in_order(formulas, roots, order, Table(len(order), min(SITE.nodes, budget.nodes)))
         if with_first is not None:
             return with_first
     if budget.any_order:
-        belonging = orders_beside(formulas, roots, beside, varying)
+        belonging = orders_beside(formulas, roots, hints.beside, hints.varying)
         found = _any(formulas, roots, [*belonging, *candidates], budget.nodes)
         if found is None:
             raise EngineLimit(too_large(formulas, roots, budget))
         return found
     found, farthest = _best(formulas, roots, candidates, small)
-    if found is None and varying and small < min(SITE.nodes, budget.nodes):
+    if found is None and hints.varying and small < min(SITE.nodes, budget.nodes):
         found = in_order(formulas, roots, farthest, Table(len(farthest), min(SITE.nodes, budget.nodes)))
     if found is not None:
         return found
     ladder = LADDER if find_spec("numba") is not None else LADDER_IN_PYTHON
-    for rung in (SITE, *ladder) if varying else ladder:
+    for rung in (SITE, *ladder) if hints.varying else ladder:
         allowed = min(rung.nodes, budget.nodes)
         found = rung.build(formulas, roots, rung.order(formulas, roots), allowed) if allowed > small else None
         if found is not None:
             return found
     raise EngineLimit(too_large(formulas, roots, budget))
+
+
+def _candidates(formulas: Formulas, roots: Sequence[int], hints: Hints) -> Iterator[Order]:
+    """The orders worth trying, the most promising first."""
+    yield from orders_beside(formulas, roots, hints.beside)
+    yield from as_proposed(formulas, roots, hints.proposed)
+    if hints.varying:
+        yield from orders_by_columns(formulas, roots, hints.varying)
+    yield from orders(formulas, roots)
 
 
 def _best(

@@ -4,12 +4,37 @@ No order is best for all, so several are offered and tried under a budget of nod
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from powercalc.engine.formula import Formulas, Variable, parts_of
 
 Order = list[int]
 """The indices of the variables, first asked first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What whoever made formulas knows of their variables: orders may make use of it."""
+
+    varying: tuple[int, ...] = ()
+    """Those whose figures differ between the columns that the diagram will be evaluated for."""
+    beside: tuple[tuple[int, int], ...] = ()
+    """Pairs of variables that may belong together: the first is best asked right after the second."""
+    first: tuple[int, ...] = ()
+    """Those that are best asked before all others."""
+    proposed: tuple[int, ...] = ()
+    """An order of all, to be tried beside the others."""
+
+    def numbered(self, number: Mapping[int, int]) -> "Hints":
+        """The same of variables that have other numbers, those without a number left out."""
+        varying, first, proposed = (
+            tuple(number[each] for each in listed if each in number)
+            for listed in (self.varying, self.first, self.proposed)
+        )
+        pairs = ((one, two) for one, two in self.beside if one in number and two in number)
+        beside = tuple((number[one], number[two]) for one, two in pairs)
+        return Hints(varying=varying, beside=beside, first=first, proposed=proposed)
 
 
 def orders(formulas: Formulas, roots: Sequence[int]) -> Iterator[Order]:
@@ -62,6 +87,13 @@ def orders_beside(
     if moved:
         order = sorted(made, key=lambda each: (moved.get(each, place[each]), each in moved, place[each]))
         yield sorted(order, key=asked_last.__contains__)
+
+
+def as_proposed(formulas: Formulas, roots: Sequence[int], proposed: Sequence[int]) -> Iterator[Order]:
+    """An order of all variables that somebody proposes, where there is one, of those that are asked."""
+    if proposed:
+        asked = set(as_made(formulas, roots))
+        yield [variable for variable in proposed if variable in asked]
 
 
 def _outermost(formulas: Formulas, roots: Sequence[int]) -> list[int]:

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from powercalc.engine.diagram import DEFAULT, Budget, Diagram, build
+from powercalc.engine.diagram import DEFAULT, NO_HINTS, Budget, Diagram, build
 from powercalc.engine.formula import AtLeast, Formulas, Not, Variable, Weighted
+from powercalc.engine.order import Hints
 from powercalc.errors import EngineLimit
-
-Pairs = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -25,25 +24,12 @@ class Remembered:
     """With the variables that each was built for, in their order."""
 
     def build(
-        self,
-        formulas: Formulas,
-        roots: Sequence[int],
-        *,
-        budget: Budget = DEFAULT,
-        varying: Sequence[int] = (),
-        beside: Pairs = (),
-        first: Sequence[int] = (),
+        self, formulas: Formulas, roots: Sequence[int], *, budget: Budget = DEFAULT, hints: Hints = NO_HINTS
     ) -> Diagram:
         """The diagram of the roots. Raises `EngineLimit` when it outgrows the budget."""
         shape, variables = _shape(formulas, roots)
-        place = {variable: n for n, variable in enumerate(variables)}
-        pairs = tuple((place[one], place[two]) for one, two in beside if one in place and two in place)
-        some = tuple(tuple(place[each] for each in listed if each in place) for listed in (varying, first))
-        key = shape, budget, pairs, some
-        kept = self._kept.pop(key, None) or (
-            variables,
-            _built(formulas, roots, budget=budget, varying=varying, beside=beside, first=first),
-        )
+        key = shape, budget, hints.numbered({variable: n for n, variable in enumerate(variables)})
+        kept = self._kept.pop(key, None) or (variables, _built(formulas, roots, budget, hints))
         self._kept[key] = kept
         if len(self._kept) > self.keeps:
             del self._kept[next(iter(self._kept))]
@@ -85,16 +71,8 @@ def _renamed(diagram: Diagram, names: dict[int, int], variables: int) -> Diagram
     return replace(diagram, variable=number[diagram.variable], variables=variables)
 
 
-def _built(
-    formulas: Formulas,
-    roots: Sequence[int],
-    *,
-    budget: Budget,
-    varying: Sequence[int],
-    beside: Pairs,
-    first: Sequence[int],
-) -> Diagram | EngineLimit:
+def _built(formulas: Formulas, roots: Sequence[int], budget: Budget, hints: Hints) -> Diagram | EngineLimit:
     try:
-        return build(formulas, roots, budget=budget, varying=varying, beside=beside, first=first)
+        return build(formulas, roots, budget=budget, hints=hints)
     except EngineLimit as limit:
         return limit

@@ -16,11 +16,18 @@ from numpy.typing import NDArray
 
 from powercalc.engine.diagram import Diagram
 from powercalc.engine.recording.arrays import np
+from powercalc.errors import EngineLimit
 
 Floats = NDArray[np.float64]
 
 ROOM = 16_000_000
-"""So many figures, pairs times columns, are held at a time."""
+"""So many figures, values times columns, are held at a time."""
+
+MOST_PAIRS = 4_000_000
+"""So many pairs of functions are compared, ten seconds or so."""
+
+APART = -1
+"""Stands for a variable where one function implies the other."""
 
 
 def probability_and_frequency(diagram: Diagram, q: Floats, w: Floats) -> tuple[Floats, Floats]:
@@ -35,21 +42,33 @@ def probability_and_frequency(diagram: Diagram, q: Floats, w: Floats) -> tuple[F
 
 def frequency(diagram: Diagram, q: Floats, w: Floats) -> Floats:
     """How often each root becomes true, [1/h], (roots,) or (roots, columns); q and w as above."""
-    pairs = _PAIRS.get(diagram)
-    if pairs is None:
-        pairs = _PAIRS[diagram] = _Pairs(diagram)
+    pairs = _pairs(diagram)
     if q.ndim == 1:
         return pairs.frequencies(q.tolist(), w.tolist(), ())
-    at_once = max(ROOM // max(len(pairs.steps), 1), 1)
+    at_once = max(ROOM // len(pairs), 1)
     parts = [slice(at, at + at_once) for at in range(0, q.shape[1], at_once)]
     found = [pairs.frequencies(list(q[:, part]), list(w[:, part]), q[:, part].shape[1:]) for part in parts]
     return np.concatenate(found, axis=1) if found else np.zeros((len(diagram.roots), 0))
 
 
+def most_values(diagram: Diagram) -> int:
+    """How many values each column costs that is asked how often. Raises `EngineLimit`."""
+    return len(diagram) if diagram.coherent else len(_pairs(diagram))
+
+
+def _pairs(diagram: Diagram) -> _Pairs:
+    """The pairs of a diagram, told once."""
+    if diagram not in _PAIRS:
+        _PAIRS[diagram] = _Pairs(diagram)
+    return _PAIRS[diagram]
+
+
 class _Pairs:
     """The pairs of nodes whose difference is asked for, each after those that it is told from.
 
-    Values have numbers: 0 is nought, then come P(node), then P(not node), then P(pair differs).
+    Where one of two functions implies the other, they differ by the difference of their probabilities: so
+    with nearly all nodes. Values have numbers: 0 is nought, then come P(node), then P(not node), then
+    P(pair differs).
     """
 
     def __init__(self, diagram: Diagram) -> None:
@@ -58,11 +77,17 @@ class _Pairs:
         self._roots = diagram.roots.tolist()
         self._level = levels(diagram)
         self._number: dict[tuple[int, int], int] = {}
+        self._implied: dict[tuple[int, int], bool] = {}
         self.steps: list[tuple[int, int, int]] = []
-        """Per pair, the first variable that either asks, and the values when it is false and when true."""
+        """Per pair, the first variable that either asks, and the values when it is false and when true; or
+        `APART`, and the values of the function that implies the other, and of that."""
         self._of_node = [0, 0]
         for node in range(2, len(self._variable)):
             self._of_node.append(self._differing(self._low[node], self._high[node]))
+
+    def __len__(self) -> int:
+        """How many values there are."""
+        return 3 * len(self._variable) + len(self.steps)
 
     def frequencies(self, q: list[Any], w: list[Any], columns: tuple[int, ...]) -> Floats:
         """w(node) = (1 - q_b) w(low) + q_b w(high) + w_b P(low and high differ)."""
@@ -74,8 +99,9 @@ class _Pairs:
             true.append(up[b] * true[low] + q[b] * true[high])
             false.append(up[b] * false[low] + q[b] * false[high])
         values = [0.0, *true, *false]
-        for b, below, above in self.steps:
-            values.append(up[b] * values[below] + q[b] * values[above])
+        for b, one, other in self.steps:
+            less, more = values[one], values[other]
+            values.append(more - less if b == APART else up[b] * less + q[b] * more)
         often: list[Any] = [0.0, 0.0]
         for (b, low, high), pair in zip(nodes, self._of_node[2:], strict=True):
             often.append(up[b] * often[low] + q[b] * often[high] + w[b] * values[pair])
@@ -86,16 +112,19 @@ class _Pairs:
         pending = [_pair(f, g)]
         while pending:
             pair = pending[-1]
-            if self._known(pair) is not None:
-                pending.pop()
-                continue
-            b, below, above = self._cofactors(pair)
-            low, high = self._known(below), self._known(above)
-            if low is None or high is None:
-                pending += [each for each in (below, above) if self._known(each) is None]
-                continue
-            self._number[pair] = 1 + 2 * len(self._variable) + len(self.steps)
-            self.steps.append((b, low, high))
+            step = None if self._known(pair) is not None else self._apart(*pair)
+            if step is None and self._known(pair) is None:
+                b, below, above = self._cofactors(*pair)
+                one, other = self._known(_pair(*below)), self._known(_pair(*above))
+                if one is None or other is None:
+                    unknown = (each for each in (below, above) if self._known(_pair(*each)) is None)
+                    pending += [_pair(*each) for each in unknown]
+                    continue
+                step = b, one, other
+            if step is not None:
+                self._number[pair] = 1 + 2 * len(self._variable) + len(self.steps)
+                self.steps.append(step)
+            pending.pop()
         return self._known(_pair(f, g)) or 0
 
     def _known(self, pair: tuple[int, int]) -> int | None:
@@ -108,14 +137,45 @@ class _Pairs:
             return 1 + len(self._variable) + g
         return self._number.get(pair)
 
-    def _cofactors(self, pair: tuple[int, int]) -> tuple[int, tuple[int, int], tuple[int, int]]:
-        """The first variable that either asks, and the pairs when it is false and when it is true."""
-        f, g = pair
+    def _apart(self, f: int, g: int) -> tuple[int, int, int] | None:
+        """The step that tells two functions apart by their probabilities, where one implies the other."""
+        if self._implies(f, g):
+            return APART, 1 + f, 1 + g
+        return (APART, 1 + g, 1 + f) if self._implies(g, f) else None
+
+    def _implies(self, f: int, g: int) -> bool:
+        """Whether g is true wherever f is, with a stack of our own. Raises `EngineLimit`."""
+        if len(self._implied) > MOST_PAIRS:
+            raise EngineLimit(
+                f"{len(self._variable)} nodes of a decision diagram that failures and repairs both turn have "
+                f"more than {MOST_PAIRS} pairs to compare: leave out ratings of what hardly ever trips"
+            )
+        pending = [(f, g)]
+        while pending:
+            pair = pending[-1]
+            if self._told(*pair) is None:
+                _, *cofactors = self._cofactors(*pair)
+                told = [self._told(*each) for each in cofactors]
+                if False not in told and None in told:
+                    pending.append(cofactors[told.index(None)])
+                    continue
+                self._implied[pair] = False not in told
+            pending.pop()
+        return bool(self._told(f, g))
+
+    def _told(self, f: int, g: int) -> bool | None:
+        """Whether f implies g, where that is known."""
+        if f in {0, g} or g == 1:
+            return True
+        return False if f == 1 or g == 0 else self._implied.get((f, g))
+
+    def _cofactors(self, f: int, g: int) -> tuple[int, tuple[int, int], tuple[int, int]]:
+        """The first variable that either asks, and both functions when it is false and when it is true."""
         first = min(self._level[f], self._level[g])
         b = self._variable[f if self._level[f] == first else g]
         f0, f1 = (self._low[f], self._high[f]) if self._level[f] == first else (f, f)
         g0, g1 = (self._low[g], self._high[g]) if self._level[g] == first else (g, g)
-        return b, _pair(f0, g0), _pair(f1, g1)
+        return b, (f0, g0), (f1, g1)
 
 
 def _pair(f: int, g: int) -> tuple[int, int]:

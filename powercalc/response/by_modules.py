@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from powercalc.engine.diagram import Budget, Diagram
 from powercalc.engine.formula import Formulas
+from powercalc.engine.order import Hints
 from powercalc.engine.over_modules import Modules, OverModules
 from powercalc.response.lost.nearness import beside
 from powercalc.response.lost.variables import Variables
@@ -23,14 +24,15 @@ def by_modules(
     if len(formulas.reachable(roots)) < MODULES_FROM:
         return None
     certain = {rung for block in plan.first for rung in variables.rungs.get(block, ())}
-    near = beside(variables, plan, causes=asked.budget.any_order)
+    near = tuple(beside(variables, plan, causes=asked.budget.any_order))
 
     def build(formulas: Formulas, roots: Sequence[int], varying: Sequence[int]) -> Diagram:
-        return asked.diagram(formulas, roots, Budget(), varying, near)
+        return asked.diagram(formulas, roots, Budget(), Hints(varying=tuple(varying), beside=near))
 
     found = Modules.of(formulas, roots, certain, variables.varying(plan.first), build)
     if found is None:
         return None
     modules, above = found
-    top = asked.diagram(above.formulas, above.roots, Budget(), above.varying, near, first=above.varying)
+    hints = Hints(varying=above.varying, beside=near, first=above.varying)
+    top = asked.diagram(above.formulas, above.roots, Budget(), hints)
     return OverModules(top, above, modules)

@@ -15,6 +15,7 @@ from powercalc.dynamics.recovery import Course
 from powercalc.engine.columns import Parted
 from powercalc.engine.diagram import Budget, Diagram
 from powercalc.engine.figures_in_columns import FiguresInColumns
+from powercalc.engine.order import Hints
 from powercalc.engine.over_modules import OverModules
 from powercalc.engine.recording.arrays import exceeds, is_recording, larger, np, scalar
 from powercalc.engine.recording.diagrams import Whole
@@ -22,6 +23,7 @@ from powercalc.errors import EngineLimit
 from powercalc.events.planned_work import ComponentWork
 from powercalc.flow.power_network import PowerNetwork
 from powercalc.measures.flips import probability_and_frequency
+from powercalc.response.both_ways import BothWays
 from powercalc.response.by_modules import by_modules
 from powercalc.response.columns.age_columns import POINTS, AgeColumns, Piece, Scenarios, join
 from powercalc.response.columns.episodes import Episodes
@@ -39,7 +41,7 @@ from powercalc.response.figures.standby_use import Usage
 from powercalc.response.figures.unknown_rates import of_unknown_rates
 from powercalc.response.lost.asked_losses import AskedLosses
 from powercalc.response.lost.formulas import Losses
-from powercalc.response.lost.nearness import beside
+from powercalc.response.lost.nearness import beside, by_wiring
 from powercalc.response.lost.trips import LossesWithTrips
 from powercalc.response.plan.call_ages import CallAges
 from powercalc.response.plan.gensets import first_hours
@@ -138,8 +140,8 @@ class Work:
         """The same sums with every term counted as positive."""
         self._once = self._several = np.zeros_like(self._u)
         """Of w, what begins while one caller is down at most, and while several are."""
-        rows = self._variables.count if plan.trip_ages else self._parted.variables
-        self._at_once = max(64, min(ROOM // max(1, rows), UNUSED // max(1, self._variables.count)))
+        rows, every = max(1, self._parted.variables), max(1, self._variables.count)
+        self._at_once = max(64, min(ROOM // rows, UNUSED // every))
         self.columns = 0
         self._work_done = 0  # nodes times columns
 
@@ -148,16 +150,21 @@ class Work:
         """The diagram of all roots, for whatever figures."""
         variables, plan = self._variables, self.plan
         budget = Budget(nodes=NODES) if plan.trip_ages else self._asked.budget
-        near = beside(variables, plan, causes=self._asked.budget.any_order)
-        varying = variables.varying(plan.first)
-        return self._asked.diagram(self._formulas, self._roots, budget, varying, near)
+        hints = Hints(
+            varying=tuple(variables.varying(plan.first)),
+            beside=tuple(beside(variables, plan, causes=self._asked.budget.any_order)),
+            proposed=by_wiring(variables, plan) if plan.trip_ages else (),
+        )
+        return self._asked.diagram(self._formulas, self._roots, budget, hints)
 
-    def _in_columns(self) -> Parted | OverModules | Whole:
+    def _in_columns(self) -> Parted | OverModules | Whole | BothWays:
         """The roots for the figures of columns."""
+        plan, found = self.plan, None
+        if plan.trip_ages:
+            return BothWays(self.diagram, often=self._often)
         if is_recording():
             return Whole(self.diagram)
-        plan, found = self.plan, None
-        if not (plan.trip_ages or plan.windows):
+        if not plan.windows:
             found = by_modules(self._asked, self._formulas, self._roots, self._variables, plan)
         return found or Parted(self.diagram, self._variables.varying(plan.first))
 
@@ -221,7 +228,8 @@ class Work:
 
     def _each_followed(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
         """P and the failure frequency of the roots that are followed, from the figures of the variables."""
-        return self._each(*self._extended(FiguresInColumns(q=q, w=w)), self._followed)
+        chance, rates = self._parted.extended(FiguresInColumns(q=q, w=w))
+        return self._each(chance, rates, self._followed)
 
     def compared(self, u: Floats, w: Floats) -> tuple[Floats, Floats]:
         """How far U and w [1/h], (roots,), are from the sums by another rule; to be called on a copy."""
@@ -391,7 +399,9 @@ class Work:
             weights = np.stack([part.wu, part.wp, np.abs(part.wu), np.abs(part.wp)], axis=1)
             if smooth[run.start]:
                 by_frequency = np.stack([part.wf, np.abs(part.wf)], axis=1)
-                found, often = self._both(q[:, run], w[:, run], weights, by_frequency)
+                found, often = self._parted.probability_and_frequency(
+                    q[:, run], w[:, run], weights, by_frequency
+                )
                 self._w[d] += often[:, 0]
                 self._size_w[d] += often[:, 1]
             else:
@@ -409,36 +419,11 @@ class Work:
 
     def _figures(self, columns: AgeColumns, often: Flags | None = None) -> tuple[Floats, Floats]:
         """Chance and frequency weight [1/h] of all that is evaluated in columns, some asked how `often`."""
-        return self._extended(self._numbers.told(columns), often)
-
-    def _extended(self, told: FiguresInColumns, often: Flags | None = None) -> tuple[Floats, Floats]:
-        return told.whole() if self.plan.trip_ages else self._parted.extended(told, often)
+        return self._parted.extended(self._numbers.told(columns), often)
 
     def _each(self, q: Floats, w: Floats, roots: Sequence[int]) -> tuple[Floats, Floats]:
         """P and the failure frequency of some roots, (roots, columns)."""
-        if not self.plan.trip_ages:
-            return self._parted.each(q, w, roots)
-        probability, often = self._with_trips(q, w)
-        return probability[roots], often[roots]
-
-    def _both(self, q: Floats, w: Floats, weights: Floats, wf: Floats) -> tuple[Floats, Floats]:
-        """The weighted sums of P and of the failure frequency, (roots, sums).
-
-        What reaches an age only ever takes power away, and what only ends a gap is no failure: so the
-        frequency is a sum of differences.
-        """
-        if not self.plan.trip_ages:
-            return self._parted.probability_and_frequency(q, w, weights, wf)
-        probability, often = self._with_trips(q, w)
-        return probability @ weights, often @ wf
-
-    def _with_trips(self, q: Floats, w: Floats) -> tuple[Floats, Floats]:
-        """P and the failure frequency, (roots, columns), where what fails may relieve something else."""
-        ends = w < 0
-        probability, often = probability_and_frequency(self.diagram, q, np.where(ends, 0.0, w))
-        if ends.any():
-            often = often + self.diagram.probability_and_frequency(q, np.where(ends, w, 0.0))[1]
-        return probability, often
+        return self._parted.each(q, w, roots)
 
     def _hidden(self) -> Floats:
         """Per root, more than nought where a block of unknown frequency can interrupt it."""

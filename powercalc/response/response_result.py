@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from powercalc.dynamics.recovery import Course
 from powercalc.engine.diagram import DEFAULT, Budget, Diagram, build
 from powercalc.engine.formula import Formulas
+from powercalc.engine.order import Hints
 from powercalc.engine.recording.arrays import larger
 from powercalc.engine.remembered import Remembered
 from powercalc.errors import NumericsError, check_figures
@@ -61,18 +62,10 @@ class Asked:
         """What states of the callers may hold of the downtime that is asked about, at most, times that."""
         return larger(chance * self.weights[0], often * self.weights[1])
 
-    def diagram(
-        self,
-        formulas: Formulas,
-        roots: Sequence[int],
-        budget: Budget,
-        varying: Sequence[int],
-        beside: Sequence[tuple[int, int]],
-        first: Sequence[int] = (),
-    ) -> Diagram:
+    def diagram(self, formulas: Formulas, roots: Sequence[int], budget: Budget, hints: Hints) -> Diagram:
         """The diagram of the roots, for columns. Raises `EngineLimit` when it outgrows the budget."""
         made = self.remembered.build if self.remembered else build
-        return made(formulas, roots, budget=budget, varying=varying, beside=beside, first=first)
+        return made(formulas, roots, budget=budget, hints=hints)
 
 
 ALL_LOADS = ""

@@ -110,6 +110,18 @@ def reached(starts: Iterable[str], links: Mapping[str, Iterable[str]]) -> dict[s
     return found
 
 
+def depth_first(starts: Iterable[str], links: Mapping[str, Sequence[str]]) -> dict[str, None]:
+    """Return the same, each way followed to its end before the next."""
+    found: dict[str, None] = {}
+    pending = list(starts)[::-1]
+    while pending:
+        node = pending.pop()
+        if node not in found:
+            found[node] = None
+            pending += reversed(links.get(node, ()))
+    return found
+
+
 def growing(found: dict[str, None]) -> Iterator[str]:
     """Yield the keys of a dict that grows while we walk it."""
     done = 0

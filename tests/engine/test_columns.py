@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from powercalc.engine.columns import Parted
 from powercalc.engine.diagram import build
 from powercalc.engine.figures_in_columns import FiguresInColumns
+from powercalc.engine.order import Hints
 from tests.engine.strategies import Sample, probabilities, samples
 
 COLUMNS = 3
@@ -26,7 +27,7 @@ def test_parts_say_what_the_whole_says(sample: Sample, data: st.DataObject) -> N
     varying = data.draw(st.lists(st.integers(0, len(sample.q) - 1), unique=True))
     q, w = data.draw(figures(sample, varying))
     weights = np.array([[1.0, 0.0], [0.5, -1.0], [2.0, 1.0]])
-    diagram = build(sample.formulas, sample.roots, varying=varying)
+    diagram = build(sample.formulas, sample.roots, hints=Hints(varying=tuple(varying)))
     whole = [a @ weights for a in diagram.probability_and_frequency(q, w)]
     parted = Parted(diagram, varying)
     q, w = parted.extended(FiguresInColumns(q=q, w=w))
@@ -55,7 +56,7 @@ def test_what_was_said_to_be_alike_and_is_not_is_told_all_the_same(
 @given(samples(coherent=True), st.data())
 def test_sets_of_figures_prepared_together_are_as_each_by_itself(sample: Sample, data: st.DataObject) -> None:
     varying = data.draw(st.lists(st.integers(0, len(sample.q) - 1), unique=True))
-    diagram = build(sample.formulas, sample.roots, varying=varying)
+    diagram = build(sample.formulas, sample.roots, hints=Hints(varying=tuple(varying)))
     sets = [data.draw(figures(sample, varying)) for _ in range(3)]
     sets[1] = sets[1][0] * 0.5, sets[1][1]
     parted, ones = Parted(diagram, varying), np.ones((COLUMNS, 1))
@@ -79,7 +80,7 @@ def test_twelve_nines_keep_their_digits() -> None:
 
     formulas = Formulas()
     own, source = formulas.variable(), formulas.variable()
-    diagram = build(formulas, [formulas.any_of([own, source])], varying=[1])
+    diagram = build(formulas, [formulas.any_of([own, source])], hints=Hints(varying=(1,)))
     q = np.array([[1e-20, 1e-20], [0.0, 1e-18]])
     parted = Parted(diagram, [1])
     found = parted.probability(parted.extended(FiguresInColumns(q=q, w=q))[0], np.eye(2))

@@ -12,6 +12,7 @@ from powercalc.engine import diagram as module
 from powercalc.engine.construct import Choices, construct
 from powercalc.engine.diagram import Budget, Diagram, build
 from powercalc.engine.formula import Formulas
+from powercalc.engine.order import Hints
 from powercalc.errors import EngineLimit
 from tests.engine.strategies import Sample, samples
 
@@ -68,7 +69,12 @@ def test_no_order_of_what_belongs_together_changes_a_probability(sample: Sample,
     beside = data.draw(st.lists(st.tuples(variables, variables), max_size=3))
     varying = data.draw(st.lists(variables, max_size=3, unique=True))
     budget = Budget(any_order=True)
-    found = build(sample.formulas, sample.roots, budget=budget, beside=beside, varying=varying)
+    found = build(
+        sample.formulas,
+        sample.roots,
+        budget=budget,
+        hints=Hints(beside=tuple(beside), varying=tuple(varying)),
+    )
     assert found.probability(sample.q) == pytest.approx(sample.enumerated(), rel=1e-12, abs=0)
 
 
@@ -206,10 +212,11 @@ def test_where_any_order_will_do_the_first_one_need_not() -> None:
     formulas = Formulas()
     first, second = ([formulas.variable() for _ in range(20)] for _ in range(2))
     root = formulas.at_least(1, [formulas.at_least(2, pair) for pair in zip(first, second, strict=True)])
-    found = build(formulas, [root], beside=[(19, 0)], budget=Budget(nodes=30_000, any_order=True))
+    hints = Hints(beside=((19, 0),))
+    found = build(formulas, [root], hints=hints, budget=Budget(nodes=30_000, any_order=True))
     assert len(found) == 2 + 40
     with pytest.raises(EngineLimit):
-        build(formulas, [root], beside=[(19, 0)], budget=Budget(nodes=30, any_order=True))
+        build(formulas, [root], hints=hints, budget=Budget(nodes=30, any_order=True))
 
 
 def test_of_orders_without_room_for_columns_the_one_that_came_farthest_is_given_it(
@@ -238,7 +245,7 @@ def test_of_orders_without_room_for_columns_the_one_that_came_farthest_is_given_
     for name in ("SMALL", "LARGER"):
         monkeypatch.setattr(module, name, 40)
     monkeypatch.setattr(module, "SMALL_PER_FORMULA", 0)
-    found = build(formulas, [root], varying=[0, 12])
+    found = build(formulas, [root], hints=Hints(varying=(0, 12)))
     *small, (_, order, _) = tried
     assert len(small) > 2
     assert all(size <= 40 for _, _, size in small)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from powercalc.engine.diagram import Diagram, build
 from powercalc.engine.figures_in_columns import FiguresInColumns
 from powercalc.engine.formula import Formulas
+from powercalc.engine.order import Hints
 from powercalc.engine.over_modules import Modules, OverModules, largest_modules
 from tests.engine.strategies import Sample, samples
 
@@ -16,7 +17,7 @@ COLUMNS = 5
 
 
 def built(formulas: Formulas, roots: Sequence[int], varying: Sequence[int]) -> Diagram:
-    return build(formulas, roots, varying=varying)
+    return build(formulas, roots, hints=Hints(varying=tuple(varying)))
 
 
 def compare(formulas: Formulas, roots: list[int], certain: list[int], varying: list[int], seed: int) -> bool:
@@ -25,7 +26,7 @@ def compare(formulas: Formulas, roots: list[int], certain: list[int], varying: l
     if made is None:
         return False
     modules, above = made
-    over = OverModules(build(above.formulas, above.roots, first=above.varying), above, modules)
+    over = OverModules(build(above.formulas, above.roots, hints=Hints(first=above.varying)), above, modules)
     chance = np.random.default_rng(seed)
     q, w = (np.repeat(chance.random((len(formulas.variables), 1)), COLUMNS, axis=1) for _ in "qw")
     q[varying], w[varying] = chance.random((2, len(varying), COLUMNS))

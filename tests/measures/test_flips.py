@@ -2,10 +2,14 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from powercalc.engine.diagram import Diagram, build
 from powercalc.engine.formula import Formulas
+from powercalc.errors import EngineLimit
 from powercalc.measures import flips
+from tests.engine.strategies import Sample, samples, values
 
 
 def neither_or_both() -> Diagram:
@@ -32,3 +36,39 @@ def test_many_columns_are_each_column_alone(monkeypatch: pytest.MonkeyPatch) -> 
     assert flips.frequency(diagram, q, w) == pytest.approx(alone)
     monkeypatch.setattr(flips, "ROOM", 2)
     assert flips.frequency(diagram, q, w) == pytest.approx(alone)
+
+
+def turned(sample: Sample, w: np.ndarray) -> np.ndarray:
+    """The sum over all states and variables of what turns each root, failing or repaired."""
+    total = np.zeros(len(sample.roots))
+    for state in sample.states():
+        chance = np.where(state, sample.q, 1 - sample.q)
+        for b in range(len(state)):
+            if not state[b]:
+                other = (*state[:b], True, *state[b + 1 :])
+                both = (np.array(values(sample.formulas, sample.roots, each)) for each in (state, other))
+                total += w[b] * np.delete(chance, b).prod() * (next(both) != next(both))
+    return total
+
+
+@given(samples(), st.data())
+def test_against_all_states(sample: Sample, data: st.DataObject) -> None:
+    listed = st.lists(st.floats(0, 10), min_size=len(sample.q), max_size=len(sample.q))
+    w = np.array(data.draw(listed))
+    often = flips.frequency(sample.diagram, sample.q, w)
+    np.testing.assert_allclose(often, turned(sample, w), rtol=1e-9, atol=1e-15 * w.sum())
+
+
+def test_functions_of_which_one_implies_the_other_are_one_pair() -> None:
+    """Ten of twenty, unless all are: only beside "all" does one more of them turn it off."""
+    formulas = Formulas()
+    parts = [formulas.variable() for _ in range(20)]
+    some, every = formulas.at_least(10, parts), formulas.all_of(parts)
+    diagram = build(formulas, [formulas.all_of([some, formulas.negation(every)])])
+    assert flips.most_values(diagram) < 5 * len(diagram)
+
+
+def test_a_diagram_that_is_turned_in_too_many_ways_is_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flips, "MOST_PAIRS", 0)
+    with pytest.raises(EngineLimit, match="leave out ratings of what hardly ever trips"):
+        flips.most_values(neither_or_both())

@@ -48,6 +48,8 @@ class Losses:
         self.hidden: dict[str, int] = beside.hidden if beside else {}
         self.moves: Moves = beside.moves if beside else Moves(self)
         self.units, self.joined = Units(self), Joined(self)
+        self._telling: str | None = None
+        """The component that is being told, or one of the cycle."""
         self._at: dict[Threshold, AtAge] = {}
         if beside is None:
             self._make_variables()
@@ -128,7 +130,10 @@ class Losses:
         """The number of a new variable."""
         self.formulas.variable()
         self.variables.count = len(self.formulas.variables)
-        return self.variables.count - 1
+        number = self.variables.count - 1
+        if self._telling is not None:
+            self.variables.made_for[number] = self._telling
+        return number
 
     def numbered(self, variables: dict[Key, int], key: Key) -> int:
         """The formula of a variable among these, a new one where there is none yet."""
@@ -166,6 +171,7 @@ class Losses:
 
     def _settle(self, group: list[str]) -> None:
         """Tell all formulas of a node, or of the nodes of a cycle."""
+        self._telling = group[0]
         if len(group) > 1:
             self.joined.settle(self.wires.cycle(group))
             return

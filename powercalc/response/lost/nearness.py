@@ -6,13 +6,46 @@ known which of them are lost. So the diagram grows with the square of their numb
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from powercalc.response.lost.variables import Variables
 from powercalc.response.plan.plan import Plan
+from powercalc.site.walks import depth_first
 
 
 def beside(variables: Variables, plan: Plan, *, causes: bool) -> list[tuple[int, int]]:
     """Pairs of a variable and one that it is best asked right after; of common `causes`, where asked."""
     return _beside_their_sets(variables, plan) + (_beside_their_members(variables, plan) if causes else [])
+
+
+def by_wiring(variables: Variables, plan: Plan) -> tuple[int, ...]:
+    """All variables, those of a component together: from the loads up, each path to its end.
+
+    What trips makes paths depend on each other as they stand beside each other in the wiring.
+    """
+    loads = (name for name, component in plan.wires.components.items() if component.is_load)
+    place = {name: at for at, name in enumerate(depth_first(loads, plan.wires.needs))}
+    of = dict(_components(variables, plan))
+    last = len(place)
+    return tuple(sorted(range(variables.count), key=lambda each: (place.get(of.get(each, ""), last), each)))
+
+
+def _components(variables: Variables, plan: Plan) -> Iterator[tuple[int, str]]:
+    """Yield each variable that is about a component; a move by hand is about what has failed."""
+    yield from variables.made_for.items()
+    of_block = {block: name for name, own in reversed(plan.own.items()) for block in own.blocks}
+    of_bus = {name: bus.members[0] for name, bus in plan.buses.items()}
+    for block, rungs in variables.rungs.items():
+        yield from ((rung, of_block.get(block, "")) for rung in rungs)
+    for bus, rungs in variables.buses.items():
+        yield from ((rung, of_bus[bus]) for rung in rungs)
+    for (lost, *_), hands in variables.hands.items():
+        name = of_block.get(lost, "") if isinstance(lost, int) else of_bus[lost]
+        yield from ((hand, name) for hand in hands)
+    for (name, _), numbers in (*variables.unready.items(), *variables.levels.items()):
+        yield from ((number, name) for number in numbers)
+    for name, numbers in variables.returned.items():
+        yield from ((number, name) for number in numbers)
 
 
 def _beside_their_sets(variables: Variables, plan: Plan) -> list[tuple[int, int]]:

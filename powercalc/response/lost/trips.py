@@ -14,16 +14,19 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from powercalc.cascade.rounds import fresh_trips, possible, refuse_large_rings
+from powercalc.cascade.rounds import Build, fresh_trips, possible, refuse_large_rings
 from powercalc.cascade.weighted_sums import Sums
 from powercalc.components import Component, Storage, Ups
 from powercalc.dynamics.chain import Sets
+from powercalc.engine.diagram import build
+from powercalc.engine.formula import Formulas
+from powercalc.engine.order import Hints
 from powercalc.engine.remembered import Remembered
 from powercalc.flow.power_network import PowerNetwork
 from powercalc.flow.rules import FlowRules
 from powercalc.response.lost.formulas import Losses
+from powercalc.response.lost.nearness import by_wiring
 from powercalc.response.lost.variables import OverloadCall
 from powercalc.response.plan.plan import Plan
 from powercalc.response.plan.thresholds import Threshold, later, reached
@@ -53,7 +56,7 @@ class LossesWithTrips(_ToldFormulas):
     def __init__(self, plan: Plan, network: PowerNetwork, remembered: Remembered | None = None) -> None:
         refuse_large_rings(network)
         self._network = network
-        self._possible = partial(possible, built=remembered.build) if remembered else possible
+        self._built: Build = remembered.build if remembered else build
         self._open_for: dict[str, int] = {}
         self._age = 0.0
         super().__init__(plan, beside=_ToldFormulas(plan))
@@ -66,6 +69,11 @@ class LossesWithTrips(_ToldFormulas):
             if age in self.plan.trip_ages:
                 self._follow(age)
 
+    def _can(self, formulas: Formulas, roots: Sequence[int]) -> list[bool]:
+        """Tell which of the formulas can be true. Raises `EngineLimit`."""
+        hints = Hints(proposed=by_wiring(self.variables, self.plan))
+        return possible(formulas, roots, built=self._built, hints=hints)
+
     def _tell_now(self) -> None:
         for group in self.wires.groups:
             self._tell(group)
@@ -75,7 +83,7 @@ class LossesWithTrips(_ToldFormulas):
         rules = FlowRules(self._network, Sums(self.formulas), _AtAge(self, age))
         while True:
             flow = rules.flow(self._open_for, {name: self.lost(name, age) for name in self._network.elements})
-            fresh = fresh_trips(rules, self._network, self.formulas, flow, self._open_for, self._possible)
+            fresh = fresh_trips(rules, self._network, self.formulas, flow, self._open_for, self._can)
             if not fresh:
                 return
             for name, over in fresh.items():

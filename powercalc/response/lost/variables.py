@@ -32,6 +32,8 @@ class Variables:
 
     count: int = 0
     """How many there are."""
+    made_for: dict[int, str] = field(default_factory=dict)
+    """Per variable that was made while a component was told, the component."""
     rungs: dict[int, list[int]] = field(default_factory=dict)
     """Per block, one variable for each threshold."""
     hands: dict[Hand, list[int]] = field(default_factory=dict)
