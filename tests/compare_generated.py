@@ -227,8 +227,8 @@ def _rows(name: str, load: LoadPoint, seen: Observed, years: int) -> Iterator[Co
     for mine, other in zip(
         load.interruptions_longer_than or (), seen.interruptions_longer_than or (), strict=True
     ):
-        what = f"longer than {other.duration}"
-        yield replace(row(what, mine.per_year or 0.0, other.per_year, other.standard_error), stated=stated)
+        what, off = f"longer than {other.duration}", mine.error_per_year or 0.0
+        yield replace(row(what, mine.per_year or 0.0, other.per_year, other.standard_error), stated=off)
     service, seen_service = load.service_downtime_h_per_year, seen.service_downtime_h_per_year
     if service is not None and seen_service is not None:
         stated = (load.service_unavailability_error or 0.0) * HOURS_PER_YEAR

@@ -25,26 +25,34 @@ def other_points(points: int) -> int:
 
 
 def age_nodes(
-    block: Ageing, breaks: Iterable[float], most: int, fine: float, *, other: bool = False
+    block: Ageing,
+    breaks: Iterable[float],
+    most: int,
+    fine: float,
+    *,
+    since: float = 0.0,
+    other: bool = False,
 ) -> tuple[Floats, Floats]:
-    """Ages [h] and weights, which add up to U(0); both (points,).
+    """Ages from `since` on [h], and weights, which add up to U(since); both (points,).
 
     At most `most` points in a piece; pieces with less than the share `fine` go with the one before. `other`:
     by another rule.
     """
-    whole = scalar(block.unavailability(0.0))
+    whole = scalar(block.unavailability(since))
     if not whole:
         return np.zeros(0), np.zeros(0)
     inverse = _Inverse(block)
-    edges = np.array(sorted({0.0, *block.kinks(), *(at for at in breaks if at > 0)}))
-    ages, weights = [], []
+    edges = np.array(sorted({since, *(at for at in (*block.kinks(), *breaks) if at > since)}))
+    values, weights = [np.zeros(0)], [np.zeros(0)]
     lasting = scalar(block.unavailability(FOREVER))
     beyond = [each for each in block.unavailability(edges).tolist() if each > lasting]
     for high, low in pairwise(_merged([*beyond, lasting], fine * whole) if beyond else ()):
         points = _points(at_most((high - low) / whole), most)
         at, weight = legendre(other_points(points) if other else points)
-        ages.append(inverse(low + (high - low) * at))
+        values.append(low + (high - low) * at)
         weights.append((high - low) * weight)
+    beyond_each = np.concatenate(values)
+    ages = [inverse.closer(beyond_each) if since else inverse(beyond_each)]
     if lasting:  # down for good, as something in series may be
         ages.append(np.full(1, FOREVER))
         weights.append(np.full(1, lasting))
@@ -90,6 +98,7 @@ class _Inverse:
     """The age τ at which U(τ), or w(τ), has fallen to a value, from a table that is fine on every scale."""
 
     def __init__(self, block: Ageing, falling: Callable[[Floats], Floats] | None = None) -> None:
+        self._block = block
         scales = [scale for scale in block.scales() if scale > 0]
         self._constant = not scales
         if scales:
@@ -101,3 +110,12 @@ class _Inverse:
         if self._constant:
             return np.full_like(value, FOREVER)
         return np.asarray(np.interp(value, self._values, self._ages))
+
+    def closer(self, value: Floats) -> Floats:
+        """The same of U(τ), by two steps of Newton's: in a tail, U falls by much from one row to the next."""
+        ages = self(value)
+        for _ in range(0 if self._constant else 2):
+            rate = self._block.frequency(ages)
+            off = self._block.unavailability(ages) - value
+            ages = ages + np.divide(off, rate, out=np.zeros_like(off), where=rate > 0)
+        return np.asarray(np.maximum(ages, 0.0))

@@ -102,9 +102,9 @@ def measures_of(found: Interruptions) -> Measures:
 
 def longer(interruptions: Interruptions) -> tuple[Longer, ...]:
     """Return how often interruptions last longer than the usual durations, where that was asked."""
-    often = interruptions.longer_than
+    often, errors = interruptions.longer_than, interruptions.longer_errors
     return tuple(
-        Longer(duration=spoken, per_year=_yearly(often[hours]))
+        Longer(duration=spoken, per_year=_yearly(often[hours]), error_per_year=_yearly(errors.get(hours)))
         for spoken, hours in zip(DURATIONS_SPOKEN, DURATIONS, strict=True)
         if hours in often
     )

@@ -294,21 +294,24 @@ def cooling(load: LoadPoint) -> str | None:
 def lengths(point: LoadPoint | ServicePoint) -> str | None:
     """Return how often interruptions last longer than a minute, an hour, a day."""
     known = [
-        (each.duration, each.per_year) for each in point.interruptions_longer_than or () if each.per_year
+        (each.duration, each.per_year, each.error_per_year or 0.0)
+        for each in point.interruptions_longer_than or ()
+        if each.per_year
     ]
     if not known:
         return None
-    beyond = [place for place, (_, often) in enumerate(known) if words.is_beyond(often)]
+    beyond = [place for place, (_, often, _) in enumerate(known) if words.is_beyond(often)]
     told = known[: beyond[0] + 1] if beyond else known  # what lasts longer still is rarer still
     times = "; ".join(
         say("{time}: {often}", time=told_figure(lasting), often=words.how_often(often))
-        for lasting, often in told
+        + _maybe_off(error / often)
+        for lasting, often, error in told
     )
     return say("longer than {times}", times=times)
 
 
 WORTH_SAYING = 0.02
-"""An error of the use of a generator that is a larger share of it is told."""
+"""An error that is a larger share of a figure is told."""
 
 
 def standby(generator: Standby) -> str:
@@ -326,12 +329,16 @@ def _use_off(generator: Standby) -> str:
         (generator.calls_error_per_year, generator.calls_per_year),
         (generator.running_error_h_per_year, generator.running_h_per_year),
     )
-    most = max((error / figure for error, figure in errors if figure), default=0.0)
-    if most < WORTH_SAYING:
+    return _maybe_off(max((error / figure for error, figure in errors if figure), default=0.0))
+
+
+def _maybe_off(share: float) -> str:
+    """Return how far a figure may be off, where that is worth a word."""
+    if share < WORTH_SAYING:
         return ""
-    if most >= 1:
+    if share >= 1:
         return say(" (may be off by as much, or more)")
-    return say(" (may be off by {share})", share=words.percent(most))
+    return say(" (may be off by {share})", share=words.percent(share))
 
 
 def planned(load: LoadPoint) -> str | None:

@@ -33,7 +33,6 @@ from powercalc.response.columns.too_many import too_many
 from powercalc.response.columns.trifles import TINY, Left, Trifles
 from powercalc.response.columns.while_down import OftenLost, Suspect, WhileDown, suspects
 from powercalc.response.figures.planned_columns import PlannedWork
-from powercalc.response.figures.relief_after_trials import ReliefAfterTrials
 from powercalc.response.figures.response_figures import ResponseFigures
 from powercalc.response.figures.return_gaps import Returns
 from powercalc.response.figures.standby_groups import StandbyFigures, standby
@@ -57,6 +56,7 @@ from powercalc.response.response_result import (
     StandbyUse,
 )
 from powercalc.response.splitting import Splitting
+from powercalc.response.stated_errors import ByRule, StatedErrors, looked_at
 from powercalc.site import Site
 
 Floats = NDArray[np.float64]
@@ -80,6 +80,9 @@ WHILE_DOWN = MOST_WORK // 10
 
 NEGLIGIBLE = 1e-5
 """States of the callers with less than this share of a load's downtime and interruptions are left out."""
+
+SELDOM = 1e-12
+"""Interruptions longer than some duration that come no more often, [1/h], are not looked at closely."""
 
 
 def respond(site: Site, network: PowerNetwork | None = None, asked: Asked = ALL) -> Response:
@@ -127,7 +130,6 @@ class Work:
         self._other = False
         self._numbers = self._numbers_of(self._standby)
         self._usage = Usage(plan, self._standby)
-        self._relief = ReliefAfterTrials(plan)
         self._u = np.zeros(len(self._roots))
         self._w = np.zeros((len(self._durations), len(self._roots)))
         self._followed = (
@@ -173,12 +175,13 @@ class Work:
         left = self._sum()
         self._while_down = self._looked_while_down()
         other, approximate = copy(self), len(self._durations) > 1 and not self.plan.is_exact
-        off = other.compared(self._u, self._w[0]) if approximate else None
+        off = other.compared(self._u, self._w) if approximate else ByRule.none(self._w)
+        errors = StatedErrors(self.plan, self._durations, (self._u, self._w), left, self._trifles, off)
         hidden = self._hidden()
-        found = {root: self._of(root, left, off, hidden) for root in self._roots}
+        found = {root: self._of(root, errors, hidden) for root in self._roots}
         return Response(
             **self._losses.told(found),
-            standby=self._used(left, other if approximate else None) if self._uses else (),
+            standby=self._used(left[0], other if approximate else None) if self._uses else (),
             method=EXACT if self.plan.is_exact else ASYMPTOTIC,
         )
 
@@ -190,16 +193,19 @@ class Work:
         """What generators do by these sums, without how far that may be off."""
         return self._usage.found(self._scenarios)
 
-    def _sum(self) -> Left:
-        """Add all callers up, one down, and more where they matter; return what is left out."""
-        scenarios = self._scenarios
+    def _sum(self) -> list[Left]:
+        """Add all callers up, one down, and more where they matter; return what is left out, by duration."""
+        scenarios, most = self._scenarios, max(POINTS)
         self._add(list(scenarios.none()))
-        left = Left(scenarios.more_than(max(POINTS)), scenarios.more_often_than(max(POINTS)))
+        every = range(len(self._durations))
+        left = [Left(scenarios.more_than(most, d), scenarios.more_often_than(most, d)) for d in every]
         for order in POINTS:
-            callers, others = self._worthwhile(order)
-            pieces = [piece for down, share in callers for piece in scenarios.down(down, share)]
+            pieces: list[Piece] = []
+            for d in every:
+                callers, others = self._worthwhile(order, d)
+                pieces += [piece for down, share in callers for piece in scenarios.down(down, d, share)]
+                left[d] = Left(left[d].chance + others.chance, left[d].often + others.often)
             self._add(pieces, follow=order == 1)
-            left = Left(left.chance + others.chance, left.often + others.often)
             self._once = self._w[0].copy() if order == 1 else self._once
         if self._followed:
             self._follow(list(scenarios.followed()))
@@ -216,6 +222,7 @@ class Work:
 
     def while_down(self, listed: list[Suspect]) -> WhileDown:
         """Sum with each of these blocks down and then up, one caller down at most; to be called on a copy."""
+        self._durations = self._durations[:1]
         self._anew(other=False)
         told = self._scenarios.one_at_most(), self._scenarios.followed()
         joined = [self._looked_at(pieces) for pieces in map(list, told) if pieces]
@@ -231,18 +238,19 @@ class Work:
         chance, rates = self._parted.extended(FiguresInColumns(q=q, w=w))
         return self._each(chance, rates, self._followed)
 
-    def compared(self, u: Floats, w: Floats) -> tuple[Floats, Floats]:
-        """How far U and w [1/h], (roots,), are from the sums by another rule; to be called on a copy."""
-        self._followed = []
-        self._u, self._w = np.zeros_like(self._u), np.zeros_like(self._w[:1])
+    def compared(self, u: Floats, w: Floats) -> ByRule:
+        """How far U and w are from the sums by another rule; to be called on a copy."""
+        self._followed, places = [], looked_at(self._durations)
+        self._durations = tuple(self._durations[place] for place in places)
+        self._u, self._w = np.zeros_like(u), np.zeros_like(w[places])
         self._size_u, self._size_w = np.zeros_like(self._u), np.zeros_like(self._w)
         self._anew(other=True)
         self._sum()
-        return np.abs(self._u - u), np.abs(self._w[0] - w)
+        return ByRule.of((u, w), (self._u, self._w), places)
 
     def _anew(self, *, other: bool) -> None:
-        """Start again, without durations, and by the other rule where that is asked."""
-        self._other, self._durations = other, self._durations[:1]
+        """Start again, by the other rule where that is asked."""
+        self._other = other
         self._scenarios = Scenarios(self.plan, self._durations, self._moments, self._call_ages, other=other)
         self._numbers = self._numbers_of(self._standby)
         self._usage = Usage(self.plan, self._standby)
@@ -266,24 +274,28 @@ class Work:
         ]
         return Trifles(self._u, self._w, np.array(failures))
 
-    def _worthwhile(self, order: int) -> tuple[list[tuple[tuple[int, ...], float]], Left]:
+    def _worthwhile(self, order: int, d: int) -> tuple[list[tuple[tuple[int, ...], float]], Left]:
         """The sets of callers of an order that may matter, each with the share it may hold of a result.
 
-        And the others together.
+        And the others together; all for a duration.
         """
         scenarios = self._scenarios
         if order == 1:
             return [(callers, 1.0) for callers in scenarios.sets(1)], Left(0.0, 0.0)
-        u, w = max(self._u.min(), TINY), max(self._w[0].min(), TINY)
+        u, w = max(self._u.min(), TINY), max(self._w[d].min(), SELDOM if d else TINY)
         kept, chances, oftens = [], 0.0, 0.0
         for callers in scenarios.sets(order):
-            chance, often = scenarios.chance(callers), scenarios.often(callers)
-            share = larger(chance / u, often / w) if self._often else self._asked.share(chance, often) / u
+            chance, often = 0.0 if d else scenarios.chance(callers), scenarios.often(callers, d)
+            share = often / w if d else self._share(chance, often, u, w)
             if exceeds(share, NEGLIGIBLE):
                 kept.append((callers, share))
             else:
                 chances, oftens = chances + chance, oftens + often
         return kept, Left(chances, oftens)
+
+    def _share(self, chance: float, often: float, u: float, w: float) -> float:
+        """What callers that are down for any time may hold of the downtime and interruptions."""
+        return larger(chance / u, often / w) if self._often else self._asked.share(chance, often) / u
 
     def _add(self, pieces: list[Piece], *, follow: bool = False) -> None:
         if any(map(len, pieces)):
@@ -432,17 +444,20 @@ class Work:
             return np.zeros(len(self._roots))
         return probability_and_frequency(self.diagram, *figures)[1]
 
-    def _of(self, root: int, left: Left, off: tuple[Floats, Floats] | None, hidden: Floats) -> Interruptions:
+    def _of(self, root: int, errors: StatedErrors, hidden: Floats) -> Interruptions:
         place = self._roots.index(root)
         often: list[float | None] = list(self._seen(self._w, self._size_w)[:, place].tolist())
         if hidden[place] > 0 or not self._often:
             often = [None] * len(often)
         u = scalar(self._seen(self._u, self._size_u)[place])
-        error, error_w = self._errors(root, left, off)
+        above, longer = self.plan.wires.above(self._losses.loads_of(root)), self._durations[1:]
+        error, error_w = errors.of(place, above)
+        off = errors.of_longer(place, above)[1:] if longer and often[0] is not None else [None] * len(longer)
         return Interruptions(
             unavailability=min(u, 1.0) if u < 1 + SLACK else u,
             failure_frequency=often[0],
-            longer_than=dict(zip(self._durations[1:], often[1:], strict=True)),
+            longer_than=dict(zip(longer, often[1:], strict=True)),
+            longer_errors=dict(zip(longer, off, strict=True)),
             error=error,
             frequency_error=None if often[0] is None else error_w,
             course=self._course(place),
@@ -457,21 +472,6 @@ class Work:
             episodes=self._episodes.of(root),
             several=max(scalar(self._several[place]), 0.0),
             recurring=self._while_down.of(root, scalar(self._w[0, place]), self._losses.recovery),
-        )
-
-    def _errors(self, root: int, left: Left, off: tuple[Floats, Floats] | None) -> tuple[float, float]:
-        """How far U and w [1/h] may be off: states left out, losses that relay each other, the rule."""
-        if self.plan.is_exact:
-            return 0.0, 0.0
-        place = self._roots.index(root)
-        u, w = scalar(max(self._u[place], 0.0)), scalar(max(self._w[0, place], 0.0))
-        by_rule = (0.0, 0.0) if off is None else (scalar(off[0][place]), scalar(off[1][place]))
-        share, often = self._relief.of(self.plan.wires.above(self._losses.loads_of(root)))
-        relayed, estimated = self.plan.relayed, (self._trifles.chance[place], self._trifles.often[place])
-        by_estimate = map(scalar, estimated)
-        return (
-            left.chance + share + u * relayed + by_rule[0] + next(by_estimate),
-            left.often + often + w * relayed + by_rule[1] + next(by_estimate),
         )
 
     def _seen(self, sums: Floats, sizes: Floats) -> Floats:

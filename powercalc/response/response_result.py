@@ -96,6 +96,8 @@ class Interruptions:
     """How far U may be off: states left out, losses that relay each other, sums over ages by points."""
     frequency_error: float | None = 0.0
     """The same of the failure frequency, [1/h]."""
+    longer_errors: Mapping[float, float | None] = field(default_factory=dict)
+    """The same of how often an interruption lasts longer than each duration, [1/h]."""
     course: Course = field(default_factory=Course, repr=False, compare=False)
     """How interruptions follow each other, where a service recovers from them."""
 

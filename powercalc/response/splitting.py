@@ -165,12 +165,14 @@ class Splitting:
         if name in self.plan.doubted and self.usage is not None:  # the use of others has been counted before
             self.usage.add(name, columns, told.certain, before)
         at = np.array(sorted({*self.plan.bus_thresholds[name], *self.plan.fuel_ends}))[:, None]
-        reached = at + self.durations[columns.duration]
+        lasting = self.durations[columns.duration]
+        reached = at + lasting
         dry = np.maximum(self.numbers.dry_for(columns, name, calls), 0.0)
         reached = np.where(reached < dry, FOREVER, reached - dry)
+        young = np.maximum(lasting - dry, 0.0)
         supply = Fuelled.of(bus, self.numbers.level(columns, name, calls))
         ages = self.calls.of_generators[name] if self.calls else ()
         found = split(
-            columns, name, supply, calls[name] - dry, before, self.breaks, reached, self.points, ages
+            columns, name, supply, calls[name] - dry, before, self.breaks, reached, young, self.points, ages
         )
         return self.numbers.dried(found, name)

@@ -32,12 +32,17 @@ def _all(parts: Iterable[Mapping[Key, Interruptions]]) -> dict[Key, Interruption
 def any_of(parts: Sequence[Interruptions]) -> Interruptions:
     """Return the loss of any of several that are independent: one begins while none of them is there."""
     unavailabilities = [part.unavailability for part in parts]
+    durations = parts[0].longer_than
     return Interruptions(
         unavailability=-elementary(math.expm1, total(map(_log_of_rest, unavailabilities))),
         failure_frequency=_often([part.failure_frequency for part in parts], unavailabilities),
         longer_than={
             hours: _often([part.longer_than[hours] for part in parts], unavailabilities)
-            for hours in parts[0].longer_than
+            for hours in durations
+        },
+        longer_errors={
+            hours: _often([part.longer_errors[hours] for part in parts], unavailabilities)
+            for hours in durations
         },
         error=total(part.error for part in parts),
         frequency_error=_often([part.frequency_error for part in parts], unavailabilities),

@@ -140,6 +140,8 @@ class Longer:
     duration: str
     """As a person says it: 20 ms, 3 min, 1 h."""
     per_year: float | None
+    error_per_year: float | None = None
+    """How far that may be off."""
 
 
 _SPOKEN = ((1.0, "h"), (1 / 60, "min"), (1 / 3600, "s"))

@@ -229,40 +229,45 @@ class Scenarios:
         """Whether ages are looked at by another rule, to compare."""
         self._durations = durations
         self._events = sorted({0.0, *events})
-        self._nodes: dict[tuple[int, int, Grid], tuple[Floats, Floats]] = {}
-        self._down = {b: scalar(plan.blocks[b].ageing.unavailability(0.0)) for b in plan.first}
+        self._nodes: dict[tuple[int, int, Grid, bool], tuple[Floats, Floats]] = {}
+        blocks = {b: plan.blocks[b].ageing for b in plan.first}
+        self._old = [{b: scalar(blocks[b].unavailability(since)) for b in blocks} for since in durations]
+        """By duration, the chance that a caller has been down for as long: of a loss that lasts so long, one
+        that has not takes no part."""
+        self._aged = [{b: scalar(blocks[b].frequency(since)) for b in blocks} for since in durations]
+        """How often it comes to that, [1/h]."""
 
-    def chance(self, down: Sequence[int], among: Iterable[int] | None = None) -> float:
-        """P(exactly these callers are down), of all, or among some."""
-        up = prod(1 - self._down[b] for b in among or self._plan.first if b not in down)
-        return up * prod(self._down[b] for b in down)
+    def chance(self, down: Sequence[int], among: Iterable[int] | None = None, d: int = 0) -> float:
+        """P(exactly these callers are down), of all, or among some; all for a duration."""
+        old = self._old[d]
+        up = prod(1 - old[b] for b in among or self._plan.first if b not in down)
+        return up * prod(old[b] for b in down)
 
-    def more_than(self, most: int) -> float:
+    def more_than(self, most: int, d: int = 0) -> float:
         """P(more than so many callers are not as usual), without a difference: it may be a trifle."""
         least = [1.0, *(0.0 for _ in range(most + 1))]  # P(at least k of those so far)
         for block in self._plan.first:
-            down = self._down[block]
+            down = self._old[d][block]
             unusual, usual = (1 - down, down) if block in self._plan.usual else (down, 1 - down)
             for k in range(most + 1, 0, -1):
                 least[k] = least[k] * usual + least[k - 1] * unusual
         return least[-1]
 
-    def more_often_than(self, most: int) -> float:
+    def more_often_than(self, most: int, d: int = 0) -> float:
         """How often it comes to more than so many callers that are down, [1/h], at most."""
-        blocks = (self._plan.blocks[block].ageing for block in self._plan.first)
-        return self.more_than(most - 1) * sum(scalar(block.frequency(0.0)) for block in blocks)
+        return self.more_than(most - 1, d) * sum(self._aged[d].values())
 
     def rate(self, block: int) -> float:
         """How often a caller fails while it is up, [1/h]; one that is down for good never does."""
-        up = 1 - self._down[block]
-        return scalar(self._plan.blocks[block].ageing.frequency(0.0)) / up if up > 0 else 0.0
+        up = 1 - self._old[0][block]
+        return self._aged[0][block] / up if up > 0 else 0.0
 
-    def often(self, down: Sequence[int]) -> float:
-        """How often this state of the callers is entered by one that fails, [1/h]."""
-        total = 0.0
+    def often(self, down: Sequence[int], d: int = 0) -> float:
+        """How often this state of the callers is entered by one that has been down for a duration, [1/h]."""
+        total, old = 0.0, self._old[d]
         for b in down:
-            others = prod(self._down[other] for other in down if other != b)
-            total += scalar(self._plan.blocks[b].ageing.frequency(0.0)) * others
+            others = prod(old[other] for other in down if other != b)
+            total += self._aged[d][b] * others
         return total
 
     def sets(self, order: int) -> Iterator[tuple[int, ...]]:
@@ -271,29 +276,25 @@ class Scenarios:
 
     def none(self) -> Iterator[Piece]:
         """Every caller is as usual, which is up or, for most of the time, down."""
-        for usual in self.sets(0):
-            yield from self.down(usual)
-
-    def _all_up(self) -> Iterator[Piece]:
-        whole = np.array([self.chance(())])
         for d in range(len(self._durations)):
-            yield Piece(duration=d, wu=whole * (d == 0), wf=whole, wp=whole * 0)
+            for usual in self.sets(0):
+                yield from self.down(usual, d)
 
     def one_at_most(self) -> Iterator[Piece]:
-        """As usual, or with one caller that is not."""
+        """As usual, or with one caller that is not, however long."""
         for callers in (*self.sets(0), *self.sets(1)):
             yield from self.down(callers)
 
-    def down(self, callers: tuple[int, ...], share: float = 1.0) -> Iterator[Piece]:
-        """Exactly these callers are down; where they hold a small share of the result, on few nodes."""
+    def down(self, callers: tuple[int, ...], d: int = 0, share: float = 1.0) -> Iterator[Piece]:
+        """Exactly these callers are down for a duration; where they hold a small share, on few nodes."""
         if not callers:
-            yield from self._all_up()
+            whole = np.array([self.chance((), d=d)])
+            yield Piece(duration=d, wu=whole * (d == 0), wf=whole, wp=whole * 0)
             return
         aged = sum(bool(self._plan.blocks[b].ageing.scales()) for b in callers)
-        grid = _grid(min(max(aged, 1), max(POINTS)), at_most(share), closer=self._other)
-        up = prod(1 - self._down[b] for b in self._plan.first if b not in callers)
-        for d in range(len(self._durations)):
-            yield from self._given(callers, d, up, grid)
+        grid = _grid(min(max(aged, 1), max(POINTS)), at_most(share), closer=self._other and not d)
+        up = prod(1 - self._old[d][b] for b in self._plan.first if b not in callers)
+        yield from self._given(callers, d, up, grid)
 
     def followed(self) -> Iterator[Piece]:
         """Blocks that call nothing are down, the callers are as usual: for what their outages are like."""
@@ -305,19 +306,22 @@ class Scenarios:
 
         What has been down since before the window is taken off again: it would have put the window off.
         """
-        up = prod(1 - self._down[b] for b in self._plan.first if b not in callers)
+        up = prod(1 - self._old[0][b] for b in self._plan.first if b not in callers)
         for d in range(len(self._durations)):
-            for piece in self._given((*callers, block), d, up, grid):
+            for piece in self._given((*callers, block), d, up, grid, young=True):
                 yield from (piece, piece.taken_off())
 
     def before(self, block: int, callers: tuple[int, ...], grid: Grid) -> Iterator[Piece]:
         """What has been down since before a window, exactly these callers."""
-        up = prod(1 - self._down[b] for b in self._plan.first if b not in callers)
+        up = prod(1 - self._old[0][b] for b in self._plan.first if b not in callers)
         piece = next(self._given((*callers, block), 0, up, grid))
         yield replace(piece, old=True, wf=piece.wf * 0)
 
-    def _given(self, down: tuple[int, ...], d: int, factor: float, grid: Grid) -> Iterator[Piece]:
-        nodes = [self._at(block, d, grid) for block in down]
+    def _given(
+        self, down: tuple[int, ...], d: int, factor: float, grid: Grid, *, young: bool = False
+    ) -> Iterator[Piece]:
+        """These blocks are down, for a duration or, if they may be `young`, for any time."""
+        nodes = [self._at(block, d, grid, young=young) for block in down]
         ages, weight = combined(nodes)
         weight = weight * factor
         given = dict(zip(down, ages, strict=True))
@@ -357,13 +361,13 @@ class Scenarios:
             zero = weight * 0
             yield Piece(duration=d, ages=given, short=short, wu=zero, wf=zero, wp=sign * weight)
 
-    def _at(self, block: int, d: int, grid: Grid) -> tuple[Floats, Floats]:
+    def _at(self, block: int, d: int, grid: Grid, *, young: bool = False) -> tuple[Floats, Floats]:
         """Quadrature nodes of the age of a block, split where something happens."""
-        key = block, d, grid
+        key = block, d, grid, young
         if key not in self._nodes:
-            self._nodes[key] = age_nodes(
-                self._plan.blocks[block].ageing, self.breaks(block, d), *grid, other=self._other
-            )
+            ageing, since = self._plan.blocks[block].ageing, 0.0 if young else self._durations[d]
+            breaks = self.breaks(block, d)
+            self._nodes[key] = age_nodes(ageing, breaks, *grid, since=since, other=self._other)
         return self._nodes[key]
 
     def nodes(self, block: int, grid: Grid) -> tuple[Floats, Floats]:

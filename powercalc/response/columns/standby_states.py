@@ -3,7 +3,8 @@
 Where a second generator is called when a first one does not supply, or a switch may have to leave the first
 one, it matters since when the first one has failed.  Given the age a of its call, it is well, or has failed
 since the call (it never supplied), or has failed for b < a, a density of its own (`Bus.frequency`).  It is
-split into these, and counts the ages that it reaches as it counts those of any block.
+split into these, and counts the ages that it reaches as it counts those of any block.  Of a loss that lasts
+for a duration, what has failed for less takes no part: until then it has supplied.
 """
 
 from __future__ import annotations
@@ -78,22 +79,26 @@ def split(  # noqa: PLR0913, PLR0917 - a column has as many sides
     before: Floats,
     breaks: Sequence[float],
     reached: Floats,
+    lasting: Floats,
     points: tuple[int, int],
     calls: Sequence[float] = (),
 ) -> AgeColumns:
     """Return the columns by the state of one generator.
 
-    `age` (columns,) is that of its call, `before` (columns, states) its state then;
+    `age` (columns,) is that of its call, `before` (columns, states) its state then, `lasting` (columns,) for
+    how long a loss must have lasted to count;
     `breaks` the ages b at which something happens, `points` how many nodes a piece between them gets that is
     over in a moment, and how many any other;
     `reached` (thresholds, columns) the ages that matter to the loads, `calls` those that matter to calls.
     """
-    well = 1 - bus.losses(np.zeros_like(age), age, before)[0]
+    longest = np.maximum(age - bus.start, 0.0)
+    lasting = np.minimum(lasting, longest)
+    well = 1 - bus.losses(lasting, age, before)[0]
     never, state = bus.never(age, before), _State(name, bus, age, before)
     parts = [
         columns.take(_all(columns), well).given(name, np.full(len(columns), -np.inf)),
         columns.take(_all(columns), never).given(name, np.full(len(columns), np.inf)),
-        *_failed(columns, state, breaks, reached, points),
+        *_failed(columns, state, breaks, reached, (lasting, longest), points),
         *_crossing(columns, state, reached),
         *_for_calls(columns, state, calls),
     ]
@@ -101,14 +106,20 @@ def split(  # noqa: PLR0913, PLR0917 - a column has as many sides
 
 
 def _failed(
-    columns: AgeColumns, state: _State, breaks: Sequence[float], reached: Floats, points: tuple[int, int]
+    columns: AgeColumns,
+    state: _State,
+    breaks: Sequence[float],
+    reached: Floats,
+    ends_at: tuple[Floats, Floats],
+    points: tuple[int, int],
 ) -> Iterator[AgeColumns]:
-    """Failed for b: up to the time since the start, piece by piece."""
-    longest = np.maximum(state.age - state.bus.start, 0.0)
+    """Failed for b, from what may count up to the time since the start, piece by piece."""
+    lasting, longest = ends_at
     between = [*(np.full_like(longest, at) for at in breaks if at > 0), *state.bus.kinks]
     if state.bus.has_first_hour:
         between.append(np.maximum(longest - FIRST_HOUR, 0.0))
-    edges = np.minimum(np.sort(np.array([np.zeros_like(longest), *between, *reached]), axis=0), longest)
+    inside = np.clip(np.array([*between, *reached]), lasting, longest)
+    edges = np.sort(np.concatenate([lasting[None], inside.reshape(-1, len(lasting))]), axis=0)
     ends = np.concatenate([edges, longest[None]])
     pieces, width = state.between(ends), np.diff(ends, axis=0)
     nodes = [_nodes_in(low, high, points, last=False) for low, high in pairwise(edges)]

@@ -51,8 +51,8 @@ class Trifles:
         `failures` (durations,): how often generators fail for so long at most, [1/h].
         """
         self._failures = failures
-        self.chance, self.often = np.zeros_like(u), np.zeros_like(u)
-        """How far U and w [1/h] may be off for such columns, (roots,)."""
+        self.chance, self.often = np.zeros_like(u), np.zeros_like(w)
+        """How far U (roots,) and w [1/h] (durations, roots) may be off for such columns."""
         self._called = self._begins = 0.0
         """For which share of time generators that others wait for are called, so far; how often, [1/h]."""
         self.compare(u, w)
@@ -88,5 +88,6 @@ class Trifles:
         least[listed[:count]] = True
         assure(shares[least].sum() <= sums[count - 1] if count else True)
         self.chance += chance[:, least].sum(axis=1)
-        self.often += rates[:, least & (columns.duration == 0)].sum(axis=1)
+        by_duration = [rates[:, least & (columns.duration == d)].sum(axis=1) for d in range(len(self._w))]
+        self.often += np.array(by_duration)
         return least, scalar(sums[count - 1]) if count else 0.0
