@@ -14,7 +14,7 @@ from typing import Protocol
 
 from powercalc.cascade.weighted_sums import Sum, Sums
 from powercalc.engine.diagram import NO_HINTS, Budget, Diagram, build
-from powercalc.engine.formula import Formulas
+from powercalc.engine.formula import AtLeast, Formulas, Node, Variable, parts_of
 from powercalc.engine.order import Hints
 from powercalc.engine.table import FALSE
 from powercalc.errors import EngineLimit
@@ -119,3 +119,28 @@ def possible(
     except EngineLimit:
         diagram = built(formulas, roots, budget=budget, hints=hints)
     return [root != FALSE for root in diagram.roots.tolist()]
+
+
+def done_otherwise_too(formulas: Formulas, roots: Sequence[int]) -> set[int]:
+    """Return variables without which the same can be true.
+
+    Wherever one is met, another variable beside it would do, which is met nowhere else: a failure in common
+    beside that of each alone.
+    """
+    met: dict[int, list[int]] = {root: [root] for root in roots}
+    for handle in formulas.reachable(roots):
+        for part in parts_of(formulas.node(handle)):
+            met.setdefault(part, []).append(handle)
+    variables = [handle for handle in met if isinstance(formulas.node(handle), Variable)]
+    alone, found = {handle for handle in variables if len(met[handle]) == 1}, set()
+    for handle in variables:
+        if all(_another_would_do(formulas.node(where), handle, alone) for where in met[handle]):
+            found.add(handle)
+            alone.discard(handle)
+    return found
+
+
+def _another_would_do(where: Node, handle: int, alone: set[int]) -> bool:
+    if not isinstance(where, AtLeast) or where.k > 1:
+        return False
+    return any(part in alone and part != handle for part in where.parts)

@@ -63,12 +63,14 @@ def construct(
 ) -> list[int]:
     """The numbers of the roots in the table.
 
-    `number` takes that of each formula: where the table is too small, it tells how far one came.
+    `number` takes that of each formula: where the table is too small, it tells how far one came, and from
+    there it goes on when there is more room.
     """
     level = {variable: place for place, variable in enumerate(order)}
     number = {} if number is None else number
     for handle in formulas.reachable(roots):
-        number[handle] = _made(table, formulas.node(handle), number, level)
+        if handle not in number:
+            number[handle] = _made(table, formulas.node(handle), number, level)
     return [number[root] for root in roots]
 
 

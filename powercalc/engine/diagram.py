@@ -46,8 +46,10 @@ GOOD = 8
 """With so few nodes per formula made on the way no other order is tried."""
 SLIM = 2
 """Nor with so few that are left."""
+PROMISING = 2
+"""So many orders are tried to the end, however slowly they begin."""
 
-AT_FIRST = 10_000
+AT_FIRST = 2_500
 """Where any order will do, each is tried with so many nodes first."""
 SIFTED = 20_000
 """Variables change places in tables of up to so many nodes: beyond, it costs more than it saves."""
@@ -195,45 +197,95 @@ def _candidates(formulas: Formulas, roots: Sequence[int], hints: Hints) -> Itera
     yield from orders(formulas, roots)
 
 
+class Attempt:
+    """A diagram in the making, in one order: where room ends, it goes on from there when there is more."""
+
+    def __init__(self, formulas: Formulas, roots: Sequence[int], order: Order) -> None:
+        self.order, self.table = order, Table(len(order), 0)
+        self._formulas, self._roots = formulas, roots
+        self._done: dict[int, int] = {}
+
+    def within(self, nodes: int, steps: int | None = None) -> Diagram | None:
+        """The diagram, if there is room for it in so many nodes, and so many steps of work."""
+        self.table.allow(nodes, steps)
+        return in_order(self._formulas, self._roots, self.order, self.table, self._done)
+
+    @property
+    def reached(self) -> tuple[int, int]:
+        """How far it came: so many formulas, and of those that came as far, by so many steps."""
+        return len(self._done), self.table.steps
+
+
+def _attempts(formulas: Formulas, roots: Sequence[int], candidates: Iterable[Order]) -> Iterator[Attempt]:
+    """Yield an attempt for each order, each once."""
+    tried: set[tuple[int, ...]] = set()
+    for order in candidates:
+        if tuple(order) not in tried:
+            tried.add(tuple(order))
+            yield Attempt(formulas, roots, order)
+
+
 def _best(
     formulas: Formulas, roots: Sequence[int], candidates: Iterable[Order], allowed: int
 ) -> tuple[Diagram | None, Order]:
-    """The smallest diagram that one of the orders gives within the nodes allowed, and who came farthest."""
-    best = None
-    reached: list[tuple[int, int, Order]] = []
+    """The smallest diagram that one of the orders gives within the nodes allowed, and who came farthest.
+
+    An order that makes few nodes on the way is good, and no other is looked for: each is tried on so many
+    first. Then the most promising orders, and those others that came far, are given twice as many, and so on.
+    """
     asked = len(formulas.reachable(roots))
-    tried: set[tuple[int, ...]] = set()
-    for order in candidates:
-        if tuple(order) in tried:
-            continue
-        tried.add(tuple(order))
-        table, done = Table(len(order), allowed), dict[int, int]()
-        found = in_order(formulas, roots, order, table, done)
-        reached.append((len(done), table.steps, order))
+    attempts = []
+    for attempt in _attempts(formulas, roots, candidates):
+        found = attempt.within(min(GOOD * asked, allowed))
+        if found is not None:
+            return found, attempt.order
+        attempts.append(attempt)
+    room, kept = min(GOOD * asked, allowed), attempts
+    while room < allowed:
+        room, kept = min(2 * room, allowed), [*kept[:PROMISING], *_farthest(kept[PROMISING:])]
+        best = _smallest(kept, room, SLIM * asked)
+        if best is not None:
+            return best, kept[0].order
+    return None, _farthest(attempts)[0].order
+
+
+def _farthest(attempts: Sequence[Attempt]) -> list[Attempt]:
+    """The half of the attempts that came farthest, the farthest first."""
+    ranked = sorted(attempts, key=lambda attempt: attempt.reached, reverse=True)
+    return ranked[: (len(ranked) + 1) // 2]
+
+
+def _smallest(attempts: Iterable[Attempt], room: int, small: int) -> Diagram | None:
+    """The smallest diagram that one of the attempts comes to in so many nodes; the first that is small.
+
+    None is given more nodes than the best so far has taken, nor more work.
+    """
+    best, steps = None, None
+    for attempt in attempts:
+        found = attempt.within(room, steps)
         if found is not None and (best is None or len(found) < len(best)):
-            best, allowed = found, len(table)
-        if best is not None and (len(table) <= GOOD * asked or len(best) <= SLIM * asked):
-            break
-    return best, max(reached)[-1]
+            best, room, steps = found, len(attempt.table), attempt.table.steps
+            if len(best) <= small:
+                break
+    return best
 
 
 def _any(
     formulas: Formulas, roots: Sequence[int], candidates: Iterable[Order], allowed: int
 ) -> Diagram | None:
-    """A diagram in one of some orders: all are tried on little room, and the one that came farthest on all.
+    """A diagram in one of some orders: all are tried on little room, those that came far on twice as much.
 
-    Of those that came to the same formula, the one that did most of the work on as many nodes.
+    The one that came farthest is given all room.
     """
-    orders = list({tuple(order): order for order in candidates}.values())
-    reached: list[tuple[int, int]] = []
-    for order in orders:
-        table, done = Table(len(order), min(AT_FIRST, allowed)), dict[int, int]()
-        found = in_order(formulas, roots, order, table, done)
-        if found is not None:
-            return found
-        reached.append((len(done), table.steps))
-    farthest = orders[max(range(len(orders)), key=reached.__getitem__)]
-    return in_order(formulas, roots, farthest, Table(len(farthest), allowed))
+    attempts, room = list(_attempts(formulas, roots, candidates)), min(AT_FIRST, allowed)
+    while True:
+        for attempt in attempts:
+            found = attempt.within(room)
+            if found is not None:
+                return found
+        attempts, room = _farthest(attempts), min(2 * room, allowed)
+        if len(attempts) == 1:
+            return attempts[0].within(allowed)
 
 
 def _plain(formulas: Formulas, roots: Sequence[int], order: Order, allowed: int) -> Diagram | None:

@@ -32,12 +32,16 @@ class Table:
         self.level = [levels, levels]
         self.low = [FALSE, TRUE]
         self.high = [FALSE, TRUE]
-        self._limit = limit
-        self._most_steps = STEPS_PER_NODE * limit
+        self.allow(limit)
         self._numbers: dict[Triple, int] = {}
         self._pairs: tuple[dict[Pair, int], dict[Pair, int]] = {}, {}
         """Two functions joined: by "both" (FALSE is strong), by "either" (TRUE)."""
         self._chosen: dict[Triple, int] = {}
+
+    def allow(self, limit: int, steps: int | None = None) -> None:
+        """Have room for so many nodes, and patience for so many steps; 4 for each node when absent."""
+        self._limit = limit
+        self._most_steps = STEPS_PER_NODE * limit if steps is None else steps
 
     def __len__(self) -> int:
         """How many nodes the table holds."""
@@ -149,6 +153,7 @@ class Table:
         number = self._numbers.setdefault((level, low, high), len(self.level))
         if number == len(self.level):
             if number >= self._limit:
+                del self._numbers[level, low, high]  # there may be room later
                 raise TableFullError
             self.level.append(level)
             self.low.append(low)

@@ -50,6 +50,13 @@ class Own:
         return tuple(dict.fromkeys([*(block for unit in self.units for block in unit), *self.also]))
 
 
+def done_alone_too(own: Mapping[str, Own]) -> frozenset[int]:
+    """Return the common causes that do what each of those whom they strike can do by itself."""
+    common = {block for each in own.values() for block in each.common}
+    needed = {block for each in own.values() if not (each.units and all(each.units)) for block in each.common}
+    return frozenset(common - needed)
+
+
 @dataclass
 class Blocks:
     """The blocks of a site, and how each component is made of them."""

@@ -251,3 +251,21 @@ def test_of_orders_without_room_for_columns_the_one_that_came_farthest_is_given_
     assert all(size <= 40 for _, _, size in small)
     assert max(reached for reached, _, _ in small) in {reached for reached, each, _ in small if each == order}
     assert found.probability(np.full(24, 0.5))[0] > 0
+
+
+@given(samples(), st.lists(st.integers(1, 40), min_size=1, max_size=6))
+def test_a_diagram_goes_on_where_its_room_ended(sample: Sample, rooms: list[int]) -> None:
+    """However often room ends: the same nodes, and as many steps as with all room at once."""
+    formulas, roots = sample.formulas, list(sample.roots)
+    order = list(range(len(formulas.variables)))
+    broken, whole = (module.Attempt(formulas, roots, order) for _ in range(2))
+    for room in sorted(rooms):
+        if broken.within(2 + room) is not None:
+            break
+    found, expected = broken.within(100_000), whole.within(100_000)
+    assert found is not None
+    assert expected is not None
+    np.testing.assert_array_equal(found.roots, expected.roots)
+    np.testing.assert_array_equal(found.variable, expected.variable)
+    assert broken.table.steps == whole.table.steps
+    assert len(broken.table) == len(whole.table)

@@ -14,8 +14,9 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from powercalc.cascade.rounds import Build, fresh_trips, possible, refuse_large_rings
+from powercalc.cascade.rounds import Build, done_otherwise_too, fresh_trips, possible, refuse_large_rings
 from powercalc.cascade.weighted_sums import Sums
 from powercalc.components import Component, Storage, Ups
 from powercalc.dynamics.chain import Sets
@@ -23,6 +24,7 @@ from powercalc.engine.diagram import build
 from powercalc.engine.formula import Formulas
 from powercalc.engine.order import Hints
 from powercalc.engine.remembered import Remembered
+from powercalc.events.blocks import done_alone_too
 from powercalc.flow.power_network import PowerNetwork
 from powercalc.flow.rules import FlowRules
 from powercalc.response.lost.formulas import Losses
@@ -70,9 +72,19 @@ class LossesWithTrips(_ToldFormulas):
                 self._follow(age)
 
     def _can(self, formulas: Formulas, roots: Sequence[int]) -> list[bool]:
-        """Tell which of the formulas can be true. Raises `EngineLimit`."""
-        hints = Hints(proposed=by_wiring(self.variables, self.plan))
-        return possible(formulas, roots, built=self._built, hints=hints)
+        """Tell which of the formulas can be true. Raises `EngineLimit`.
+
+        A common cause does nothing that those whom it strikes could not do each alone: without it, the same
+        can be true.
+        """
+        variables, plan = self.variables, self.plan
+        blocks = [variables.rungs.get(block, ()) for block in done_alone_too(plan.own)]
+        buses = [variables.buses[bus] for bus in variables.buses if self._is_common(bus)]
+        without = {self.handle(each): formulas.never for each in chain(*blocks, *buses)}
+        roots = formulas.all_substituted(roots, without)
+        shared = dict.fromkeys(done_otherwise_too(formulas, roots), formulas.never)
+        roots = formulas.all_substituted(roots, shared)
+        return possible(formulas, roots, built=self._built, hints=Hints(proposed=by_wiring(variables, plan)))
 
     def _tell_now(self) -> None:
         for group in self.wires.groups:
@@ -89,6 +101,11 @@ class LossesWithTrips(_ToldFormulas):
             for name, over in fresh.items():
                 self._open_for[name] = self.any_of(over, self._open_for.get(name, self.formulas.never))
             self._tell_now()
+
+    def _is_common(self, bus: str) -> bool:
+        """Tell whether sets of other buses fail in common on it, and by themselves, too."""
+        members = self.plan.buses[bus].members
+        return bus not in members and self.variables.buses.keys() >= set(members)
 
     def now(self, ages: Collection[Threshold]) -> Collection[Threshold]:
         """Tell one age after the other."""
