@@ -86,7 +86,7 @@ FIRST, MOST = 4000, 256_000
 FIGURES = ("hours", "interruptions")
 """What a simulation must tell well enough; the other figures are compared as well as it tells them."""
 PATIENCE = 60
-"""Seconds that one evaluation may take; a simulation that takes longer tells nothing."""
+"""Processor seconds that one evaluation may take; a simulation that takes longer tells nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,14 +303,14 @@ class TooLongError(Exception):
 
 @contextmanager
 def patience() -> Iterator[None]:
-    """Wait for so long. Raises `TooLongError`."""
-    before = signal.signal(signal.SIGALRM, _too_long)
-    signal.alarm(PATIENCE)
+    """Wait for so long, as the processor counts: a busy machine is not waited for. Raises `TooLongError`."""
+    before = signal.signal(signal.SIGPROF, _too_long)
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _work(
