@@ -1,5 +1,6 @@
 """A UPS that does not supply by itself passes its bypass on: the same in figures, calls and checks."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,34 @@ def test_a_set_that_fails_is_not_called_again() -> None:
     )
     often = 20 / (1 + 60 / HOURS_PER_YEAR)
     assert pc.evaluate(site).standby[0].calls_per_year == pytest.approx(often)
+
+
+@pytest.mark.parametrize(
+    ("missed", "held"),
+    [({"depends_on": "aid"}, 0.0), ({"cooled_by": "aid", "thermal_autonomy": "6 min"}, 0.1)],
+)
+def test_a_battery_does_not_shorten_the_loss_of_a_support(missed: dict[str, str], held: float) -> None:
+    """A support is lost and the bypass fails: dark until the set has started, and never longer than that.
+
+    So often a year: w q e^(-held / m); a battery is full as long as the feed is there.
+    """
+    site = pc.Site(
+        "support lost",
+        (
+            pc.GridFeed("a", failure_rate=0, mttr="1 h"),
+            pc.GridFeed("b", failure_rate=0, mttr="1 h"),
+            pc.Generator("gen", failure_rate=0, mttr="1 h", fail_to_start=0, start_time="2 min"),
+            pc.Crah("aid", fed_by="b", failure_rate="2 / year", mttr="7 h"),
+            pc.Ups(
+                "ups", fed_by="a", failure_rate=0, autonomy="3 min", battery_failure=0,
+                bypass=True, fail_to_bypass="20 %", **missed,
+            ),
+            pc.Sts("sts", fed_by=["ups", "gen"], failure_rate=0, fail_to_transfer=0, transfer_time=0),
+            pc.Server("rack", fed_by="sts", hold_up=0),
+        ),
+    )  # fmt: skip
+    often = 2 / (1 + 14 / HOURS_PER_YEAR) * 0.2 * math.exp(-held / 7)
+    rack = pc.evaluate(site).load("rack")
+    assert rack.interruptions_per_year == pytest.approx(often, rel=1e-6)
+    assert rack.downtime_h_per_year == pytest.approx(often * -7 * math.expm1(-2 / 60 / 7), rel=1e-4)
+    assert {each.duration: each.per_year for each in rack.interruptions_longer_than or ()}["3 min"] == 0

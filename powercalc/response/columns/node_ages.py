@@ -312,13 +312,15 @@ class Ages(Reading[Floats]):
 
     def _possible(self, node: Component) -> Floats:
         own = self._plan.own[node.id]
-        above = [*node.fed_by, *supporters(node), *(tie for tie, _ in self._plan.wires.ties.get(node.id, ()))]
+        feeding = [*node.fed_by, *(tie for tie, _ in self._plan.wires.ties.get(node.id, ()))]
         if isinstance(node, Tie):
-            above += node.between
-        known = [self.possible[name] for name in above if name in self.possible]
-        if isinstance(node, Storage):  # it has held, unless what is above has not been lost for so long
-            held = (node.autonomy or 0.0) * self._holds
-            known = [np.where(age >= held - INSTANT, np.maximum(age - held, 0.0), age) for age in known]
+            feeding += node.between
+        held = (node.autonomy or 0.0) * self._holds if isinstance(node, Storage) else 0.0
+        known = [
+            *self._outlasted(feeding, held),
+            *self._outlasted(node.depends_on, 0.0),
+            *self._outlasted(node.cooled_by, node.thermal_autonomy or 0.0),
+        ]
         ages = [self._block(block) for block in own.blocks]
         found = self.truths.any_of([*ages, *known])
         if isinstance(node, Ups) and node.bypass:
@@ -329,6 +331,14 @@ class Ages(Reading[Floats]):
             # one that nobody called, or that never came, says nothing of when: what calls it does
             lost = np.where(np.isposinf(lost), LIVE, lost)
         return np.where(lost > LIVE, lost, found)
+
+    def _outlasted(self, above: Iterable[str], hours: float) -> Iterator[Floats]:
+        """Yield since when what is above may be missed, if one does without it for so long.
+
+        One has, unless it has not been lost for so long.
+        """
+        for age in (self.possible[name] for name in above if name in self.possible):
+            yield np.where(age >= hours - INSTANT, np.maximum(age - hours, 0.0), age) if hours else age
 
     def _block(self, block: int) -> Floats:
         return self._blocks.get(block, self._live)
