@@ -1,4 +1,7 @@
-"""What is said of a site at this moment, as texts: ID[:UNITS][@SINCE], ID=PERCENT, ID=TIME."""
+"""What is said of a site at this moment, as texts: ID[:UNITS][@SINCE], ID=PERCENT, ID=TIME.
+
+SINCE is a time, a date-time that is over, or what the clock showed last: "5 min", 2026-11-29T02:55, 02:55.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ from powercalc.units import probability as share_of
 LONGEST = 8760.0
 """Nobody asks for longer, nor for what has been down for longer, [h]."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_SINCE = 'since when: a time such as "12 min", of the clock 02:55, or 2026-11-29T02:55'
 
 
 @dataclass
@@ -73,7 +78,10 @@ class AskedNow:
 
     def _since(self, text: str, ago: str) -> Iterator[float]:
         """Yield for how long something has been down, [h]: a time, or a date-time that is over."""
-        found = [self._passed(text, ago)] if _DATE.match(ago) else [*self._hours(f'"{text}": "{ago}"', ago)]
+        if _DATE.match(ago):
+            found = [self._passed(text, ago)]
+        else:
+            found = [_by_the_clock(ago)] if _CLOCK.fullmatch(ago) else [*self._ago(text, ago)]
         for hours in found:
             if hours is not None and hours > LONGEST:
                 self.problems.append(
@@ -81,6 +89,13 @@ class AskedNow:
                 )
             elif hours is not None:
                 yield hours
+
+    def _ago(self, text: str, ago: str) -> Iterator[float]:
+        try:
+            yield hours_of(ago)
+        except ValueProblem as problem:
+            near = f"; did you mean {problem.suggestion}?" if problem.suggestion else ""
+            self.problems.append(f'"{text}": "{ago}" {problem.text}; expected {_SINCE}{near}')
 
     def _passed(self, text: str, moment: str) -> float | None:
         """How long ago a date-time was, [h]; without a time zone, that of this machine."""
@@ -165,6 +180,14 @@ class AskedNow:
                     f"{each.id} has been down for {each.since:g} h, and its restoration is fixed at less: "
                     "say a shorter time, or how long it really takes (mttr, restoration)"
                 )
+
+
+def _by_the_clock(moment: str) -> float:
+    """How long ago the clock of this machine last showed a time, [h]."""
+    hour, minute = map(int, moment.split(":"))
+    now = datetime.now().astimezone()
+    then = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return ((now - then) / timedelta(hours=1)) % 24
 
 
 def given(said: Sequence[str], option: str) -> dict[str, str]:

@@ -64,7 +64,17 @@ class Situation:
 
     @cached_property
     def _fates(self) -> tuple[float, Loss]:
-        return fates(self.site, self._variants.lost(self._variants.start), self.state.batteries)
+        return self._fates_of(self._variants.start)
+
+    def _fates_of(self, regime: Units, *, fuel_ends: bool = True) -> tuple[float, Loss]:
+        """Now, and what is lost in a regime; of fuel that ends, or as if it never did."""
+        fuel = self.state.fuel if fuel_ends else dict.fromkeys(self.site.graph.standby, inf)
+        return fates(self.site, self._variants.lost(regime), self.state.batteries, fuel)
+
+    @cached_property
+    def _before(self) -> Mapping[str, Spell]:
+        """How each node has fared until now."""
+        return replace(self._fates[1], before=True).spells
 
     @cached_property
     def spells(self) -> Mapping[str, Spell]:
@@ -87,7 +97,8 @@ class Situation:
     def _has_tripped(self, load: str) -> bool:
         """Whether it is dark by overload, which spells do not tell."""
         settled = self._settled_now
-        return not self.spells[load].is_dead and bool(without_power(self._network, settled, load)[0])
+        lasts = self.spells[load].is_dead and self.spells[load].back > self.now
+        return not lasts and bool(without_power(self._network, settled, load)[0])
 
     def dark_in(self, node: str) -> float | None:
         """When it goes dark if nothing more happens, [h]; None where it does not, or is dark."""
@@ -101,12 +112,12 @@ class Situation:
 
     def was_dark_until(self, node: str) -> float | None:
         """How long ago what has been dark since the first loss was back, [h]; None where it was not dark."""
-        spell = self.spells[node]
+        spell = self._before[node]
         return self.now - spell.back if spell.is_dead and spell.back <= self.now else None
 
     def lost_since(self, node: str) -> float:
         """When what is dark, or was, has gone dark, [h] since the first loss."""
-        return self.spells[node].holds
+        return self._before[node].holds
 
     @property
     def lost(self) -> Mapping[str, float]:
@@ -202,11 +213,10 @@ class Situation:
 
     def _fuel(self) -> Iterator[Deadline]:
         for name in self.site.graph.standby:
-            node, spell = self.site.graph.components[name], self.spells[name]
-            called = spell.back < inf and name not in self._variants.lost(self._variants.start)
-            if not isinstance(node, Generator) or not called or not self._variants.lost(self._variants.start):
+            node = self.site.graph.components[name]
+            if not isinstance(node, Generator) or not self.lost or name in self.lost:
                 continue
-            since = self.now - (spell.back - (node.start_time or 0.0))
+            since = self.now - self._fates[1].called(name)
             left = self.state.fuel.get(
                 name, None if node.fuel_autonomy is None else node.fuel_autonomy - since
             )
@@ -318,9 +328,11 @@ class Situation:
         """By load, what must still be down for it to be dark for good."""
         found: dict[str, list[Units]] = {load.id: [] for load in self.site.loads}
         for regime in regimes:
-            lost = self._variants.lost(regime)
-            spells = fates(self.site, lost, self.state.batteries)[1].spells if lost else {}
-            for name, listed in found.items():
-                if name in spells and spells[name].is_dead and spells[name].back == inf:
-                    listed.append(regime)
+            if self._variants.lost(regime):
+                now, loss = self._fates_of(regime)
+                _, fuelled = self._fates_of(regime, fuel_ends=False)
+                for name, listed in found.items():
+                    dry = loss.spells[name].holds <= now and loss.spells[name].back == inf
+                    if dry or (fuelled.spells[name].is_dead and fuelled.spells[name].back == inf):
+                        listed.append(regime)
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from powercalc.components import ERROR_FACTOR, Component
-from powercalc.dynamics.durations import Duration, duration
+from powercalc.dynamics.durations import Duration, Exponential, duration
 from powercalc.events.failures import failures
 
 Floats = NDArray[np.float64]
@@ -65,7 +66,7 @@ class Restoration:
             (rate, duration(each.restoration, each.mttr or 0.0, each.error_factor or ERROR_FACTOR))
             for rate, each in zip(rates, found, strict=True)
         )
-        return cls(sorts, since)
+        return cls(*_as_from_now(sorts, since))
 
     def survival(self, hours: ArrayLike) -> Floats:
         """The chance that it is still down so many hours from now, up to a factor."""
@@ -101,3 +102,18 @@ class Restoration:
     def is_overdue(self) -> bool:
         """Whether it ought to be back by now: nothing that takes so long is stated."""
         return not float(self.survival(0.0)) > 0
+
+
+def _as_from_now(
+    sorts: tuple[tuple[float, Duration], ...], since: float
+) -> tuple[tuple[tuple[float, Duration], ...], float]:
+    """Where every time is exponential none knows since when: the share of each sort now, from now on.
+
+    Of what has been down for very long all chances are nothing beside each other but one.
+    """
+    if not all(isinstance(each, Exponential) for _, each in sorts):
+        return sorts, since
+    ages = [since / each.mean for _, each in sorts]
+    return tuple(
+        (rate * math.exp(min(ages) - age), each) for (rate, each), age in zip(sorts, ages, strict=True)
+    ), 0.0

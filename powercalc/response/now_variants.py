@@ -1,10 +1,11 @@
 """The site as it is in one regime of what is down: fewer units in banks, batteries and tanks as they are.
 
 What is in a battery or a tank now lasts for r. Where it is being used, since the feed of the battery was lost
-or the generator called a hours ago, it counts as one that lasts for a + r; where its feed is back it has been
-charged, and where no call lasts the tank has been filled. Where it is not being used, it lasts for r the next
-time it is: until r from now it counts as lasting for ever, as nothing can have spent it, and from then on for
-r.
+or the generator called a hours ago, it counts as one that lasts for a + r, and until r from now a battery
+counts as lasting for ever: it is known not to be spent, whatever else may have taken its feed. Where its feed
+is back it has been charged, and where no call lasts the tank has been filled. Where it is not being used, it
+lasts for r the next time it is: until r from now it counts as lasting for ever, as nothing can have spent it,
+and from then on for r.
 """
 
 from __future__ import annotations
@@ -66,11 +67,12 @@ class NowVariants:
         return tuple(found)
 
     def _battery(self, name: str, left: float, regime: Units, hours: float) -> list[tuple[str, str, Any]]:
-        """It is known to hold where it gives."""
+        """Where it gives it is known to hold until then, whatever else has taken its feed."""
         used = self._used_for(name, regime)
+        if used is not None and hours < left:
+            return [(name, "autonomy", _hours(ENDLESS)), (name, "battery_failure", 0)]
         if used is not None:
-            holds: list[tuple[str, str, Any]] = [(name, "battery_failure", 0)] if hours < left else []
-            return [(name, "autonomy", _hours(used + left)), *holds]
+            return [(name, "autonomy", _hours(used + left))]
         if self._used_for(name, self.start) is not None:
             return []
         return [(name, "autonomy", _hours(left if hours >= left else ENDLESS))]
@@ -105,23 +107,28 @@ def used_for(site: Site, lost: Mapping[str, float], name: str) -> float | None:
     now, found = fates(site, lost)
     component: Component = site.graph.components[name]
     if isinstance(component, Generator):
-        called = found.spells[name].back - (component.start_time or 0.0)
         waits = name in site.graph.standby and name not in lost
-        return now - called if waits and called <= now else None
+        return now - found.called(name) if waits and found.called(name) <= now else None
     fed = found.fed(name)
     return now - fed.holds if fed.holds <= now < fed.back else None
 
 
 def fates(
-    site: Site, lost: Mapping[str, float], charged: Mapping[str, float] | None = None
+    site: Site,
+    lost: Mapping[str, float],
+    charged: Mapping[str, float] | None = None,
+    fuel: Mapping[str, float] | None = None,
 ) -> tuple[float, Loss]:
     """Now, [h] since the first of these was lost, and what their loss does if all else goes well.
 
-    `lost`: for how long each has been, [h]; `charged`: for how long storage holds from now on.
+    `lost`: for how long each has been, [h]; `charged`: for how long storage holds from now on; `fuel`: for
+    how long generators can run.
     """
     now = max(lost.values(), default=0.0)
     begins = {name: now - since for name, since in lost.items()}
-    return now, Loss(site.graph, lost, 1.0, begins=begins, charged=charged or {}, at=now)
+    return now, Loss(
+        site.graph, lost, 1.0, begins=begins, charged=charged or {}, fuel=fuel or {}, at=now, now=now
+    )
 
 
 def _hours(value: float) -> str:
