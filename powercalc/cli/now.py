@@ -39,8 +39,8 @@ def now(
 ) -> Outcome:
     """Who is dark now, what runs out when, what takes which load next, how likely, and what to mend first.
 
-    What is named is down, with all units or so many, since so long ago or a date-time; not said: as long as
-    the oldest of the others. It comes back in its own time. All else is as the long run has it.
+    What is named is down, with all units or so many, since so long ago, 02:55 or a date-time; not said: as
+    long as the oldest of the others. It comes back in its own time. All else is as the long run has it.
 
     \b
     powercalc now site.toml --down gen:1

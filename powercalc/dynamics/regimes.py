@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,15 @@ class Return:
     """By number of an edge, the share that comes back just then."""
 
 
+class FirstLoss(NamedTuple):
+    """The course of the first loss."""
+
+    lost: Floats
+    """Q before and after what happens at each edge, (edges, 2, roots)."""
+    kept: Floats
+    """V just before that, (regimes, edges, roots)."""
+
+
 def piece_nodes(edges: Floats) -> tuple[Floats, Floats]:
     """Return times within pieces of time and their weights, [h], both (pieces, points)."""
     at, weight = legendre(POINTS)
@@ -53,23 +63,28 @@ def piece_nodes(edges: Floats) -> tuple[Floats, Floats]:
     return edges[:-1, None] + width * at, width * weight
 
 
-def lost_by(edges: Floats, hazard: Floats, share: Floats, returns: Sequence[Return], start: int) -> Floats:
-    """Return Q before and after what happens at each edge, (edges, 2, roots).
+def first_loss(
+    edges: Floats, hazard: Floats, share: Floats, returns: Sequence[Return], start: int
+) -> FirstLoss:
+    """Return how likely something has been lost, and each regime without a loss.
 
     `edges` [h], ascending from 0; `hazard` [1/h] (regimes, pieces, points, roots); `share` (regimes, edges,
     roots) what is lost of a regime at an edge. Regimes stand in an order in which each becomes later ones.
     """
     course = _Course(hazard.shape[0], hazard.shape[3], start)
     found = np.zeros((len(edges), 2, hazard.shape[3]))
+    kept = np.zeros(share.shape)
+    kept[:, 0] = course.kept
     course.lose(share[:, 0])
     found[0, 1] = course.lost
     for piece, (begin, end) in enumerate(pairwise(edges)):
         course.go_on(begin, end, hazard[:, piece], returns)
         found[piece + 1, 0] = course.lost
+        kept[:, piece + 1] = course.kept
         course.lose(share[:, piece + 1])
         course.come_back(piece + 1, returns)
         found[piece + 1, 1] = course.lost
-    return found
+    return FirstLoss(found, kept)
 
 
 class _Course:

@@ -15,14 +15,17 @@ from powercalc.cascade.overload_figures import overload_of
 from powercalc.errors import EngineLimit
 from powercalc.evaluation.asked_now import AskedNow
 from powercalc.evaluation.considered import not_considered
+from powercalc.evaluation.contradictions import overfull
 from powercalc.evaluation.services_now import ServicesNow
 from powercalc.evaluation.state_now import Situation
 from powercalc.evaluation.too_large import advice
 from powercalc.languages import ask, noted
 from powercalc.response.down_now import Restoration, StateNow
+from powercalc.response.gaps_to_come import gapped
+from powercalc.response.now_losses import Key
 from powercalc.response.now_of_parts import ANY_LOAD, NowChances, now_of_parts
 from powercalc.response.unsupported import unsupported
-from powercalc.results.chances import Chance
+from powercalc.results.chances import ChanceNow
 from powercalc.results.evaluation_result import NotConsidered
 from powercalc.results.measures import spoken
 from powercalc.results.now_result import DARK, Now, PointNow, Repair, ThingDown
@@ -87,16 +90,14 @@ class _Told:
             loads=loads,
             any_load=PointNow(
                 id="",
-                interruption=self._within(
-                    [1.0] * len(self.durations) if dark else self.chances.known[ANY_LOAD]
-                ),
+                interruption=self._certain() if dark else self._known(ANY_LOAD),
                 interrupted_already=self.chances.at_once[ANY_LOAD],
             ),
             services=served,
             deadlines=tuple(self._situation.deadlines()),
             repair_first=self._repairs(served),
             not_considered=tuple(self._left_out()),
-            warnings=tuple(map(str, self.site.warnings)),
+            warnings=(*map(str, self.site.warnings), *overfull(self.site, self.state)),
             units_of={each.id: each.count for each in self.site.complete if each.count > 1},
         )
 
@@ -104,10 +105,18 @@ class _Told:
     def _situation(self) -> Situation:
         return Situation(self.site, self.state)
 
-    def _within(self, chances: Iterable[float]) -> tuple[Chance, ...]:
+    def _known(self, key: Key) -> tuple[ChanceNow, ...]:
+        return self._within(self.chances.known[key], self.chances.off[key])
+
+    def _certain(self) -> tuple[ChanceNow, ...]:
+        return self._within(np.ones(len(self.durations)), np.zeros(len(self.durations)))
+
+    def _within(self, chances: Iterable[float], off: Iterable[float]) -> tuple[ChanceNow, ...]:
         return tuple(
-            Chance(duration=spoken(hours), hours=hours, probability=min(float(chance), 1.0))
-            for hours, chance in zip(self.durations, chances, strict=True)
+            ChanceNow(
+                duration=spoken(hours), hours=hours, probability=min(float(chance), 1.0), error=_error(error)
+            )
+            for hours, chance, error in zip(self.durations, chances, off, strict=True)
         )
 
     def _down(self) -> Iterator[ThingDown]:
@@ -129,19 +138,19 @@ class _Told:
     def _load(self, name: str) -> PointNow:
         it = self._situation
         state = it.of_load(name)
-        needs = self.chances.known.get(("needs", name))
-        certain = np.ones(len(self.durations))
+        needs: Key = ("needs", name)
+        more = needs in self.chances.known
         return PointNow(
             id=name,
             state=state,
-            interruption=self._within(certain if state == DARK else self.chances.known["loads", name]),
+            interruption=self._certain() if state == DARK else self._known(("loads", name)),
             interrupted_already=0.0 if state == DARK else self.chances.at_once["loads", name],
             one_away=tuple(each for each, taken in self._taken.items() if name in taken["needs"]),
             one_away_briefly=tuple(each for each, taken in self._briefly.items() if name in taken),
             lacks=it.lacks(name),
             dark_in_hours=it.dark_in(name),
             back_hours=self._back(name) if state == DARK else None,
-            needs=() if needs is None else self._within(certain if state == DARK else needs),
+            needs=() if not more else self._certain() if state == DARK else self._known(needs),
         )
 
     @cached_property
@@ -191,9 +200,12 @@ class _Told:
     def _services(self) -> tuple[PointNow, ...]:
         known = self.services.chances(self.chances.courses[""], self.durations, self._situation.lost)
         return tuple(
-            self.services.told(name, self._situation, self._taken, self._within(chances))
-            for name, chances in known.items()
-        )
+            self.services.told(
+                name, self._situation, self._taken,
+                self._within([each.chance for each in found], [each.off for each in found]),
+            )
+            for name, found in known.items()
+        )  # fmt: skip
 
     def _repairs(self, served: Sequence[PointNow]) -> tuple[Repair, ...]:
         """What each repair would change, what lowers it most first: of any load, then of all together."""
@@ -201,11 +213,12 @@ class _Told:
         known = {key: float(chances[longest]) for key, chances in self.chances.known.items()}
         found = []
         for each in self.state.down:
-            without = self.chances.without[each.id]
-            loads = tuple((load.id, float(without["loads", load.id][longest])) for load in self.site.loads)
+            without, off = self.chances.without[each.id], self.chances.off_without[each.id]
+            names = [load.id for load in self.site.loads]
+            loads = tuple((name, float(without["loads", name][longest])) for name in names)
             left = {name: since for name, since in self._situation.lost.items() if name != each.id}
             after = self.services.chances(self.chances.courses[each.id], self.durations, left)
-            services = tuple((name, float(chances[longest])) for name, chances in after.items())
+            services = tuple((name, breaks[longest].chance) for name, breaks in after.items())
             gain = sum(known["loads", name] - chance for name, chance in loads)
             gain += sum(
                 point.interruption[longest].probability - chance
@@ -215,8 +228,11 @@ class _Told:
                 id=each.id,
                 interruption_without=float(without[ANY_LOAD][longest]),
                 interruption=known[ANY_LOAD],
+                error=_error(off[ANY_LOAD][longest]),
                 loads=loads,
                 services=services,
+                load_errors=tuple(_error(off["loads", name][longest]) for name in names),
+                service_errors=tuple(_error(breaks[longest].off) for breaks in after.values()),
             )
             found.append((repair, known[ANY_LOAD] - repair.interruption_without, gain))
         return tuple(repair for repair, *_ in sorted(found, key=lambda each: (-each[1], -each[2])))
@@ -235,5 +251,11 @@ class _Told:
             yield NotConsidered(what="overload", why=overload.why_not)
         if any(component.maintenance_share for component in self.site.complete if not component.is_load):
             yield NotConsidered(what="maintenance", why=ask("planned work is taken to rest"))
+        if any(gapped(self.site, [each.id for each in self.state.down])):
+            yield NotConsidered(what="return_gap", why=ask("how far a chance may be off contains them"))
         for name in self.chances.staying:
             yield NotConsidered(what="repair", why=ask(_STAYS_DOWN, name=name))
+
+
+def _error(off: float) -> float:
+    return min(float(off), 1.0)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
 
+import numpy as np
+
 from powercalc.evaluation.state_now import Situation
 from powercalc.events.watched import AnyOf, LoadNeeds, Watched
+from powercalc.response.further_failures import FurtherFailures
 from powercalc.response.now_courses import SetCourse
-from powercalc.results.chances import Chance
+from powercalc.results.chances import ChanceNow
 from powercalc.results.now_result import DOWN, RECOVERING, UP, PointNow
-from powercalc.services.breaks import breaks
+from powercalc.services.breaks import Break, breaks, slower
 from powercalc.services.joint_outages import ServicePlace
 from powercalc.services.service_moves import Need
 from powercalc.services.site_services import Services
@@ -39,16 +42,26 @@ class ServicesNow:
     @property
     def together(self) -> tuple[AnyOf, ...]:
         """The sets of which it must be known when any one is lost."""
-        return self._unbroken.together
+        found = dict.fromkeys(self._unbroken.together)
+        for name, need in self._needs.items():
+            recovery = _recovery(need)
+            found |= {part: None for some in self._unbroken.sets(name) for part in slower(some, recovery)}
+        return tuple(found)
 
     def chances(
         self, courses: Mapping[AnyOf, SetCourse], durations: Sequence[float], down: Mapping[str, float]
-    ) -> dict[str, list[float]]:
+    ) -> dict[str, list[Break]]:
         """By service, the chance of a break within each duration, some things being down for so long, [h]."""
-        return {
-            name: breaks(self._unbroken, name, courses, _recovery(need), durations, self._since(need, down))
-            for name, need in self._needs.items()
-        }
+        hours = np.array(durations)
+        further = FurtherFailures(self.site, hours, hours if down else np.zeros_like(hours))
+
+        def found(name: str, need: Need) -> list[Break]:
+            recovery, since = _recovery(need), self._since(need, down)
+            places, longest = [place.id for place in recovery], max(recovery.values())
+            more = further.above(places, power=False, recovery=longest)
+            return breaks(self._unbroken, name, courses, recovery, durations, since=since, further=more)
+
+        return {name: found(name, need) for name, need in self._needs.items()}
 
     def _since(self, need: Need, down: Mapping[str, float]) -> float:
         """For how long the last thing that is down and stands above a service has been so, [h]."""
@@ -60,7 +73,7 @@ class ServicesNow:
         name: str,
         situation: Situation,
         taken: Mapping[str, Mapping[str, frozenset[str]]],
-        within: tuple[Chance, ...],
+        within: tuple[ChanceNow, ...],
     ) -> PointNow:
         """A service, with the chances of a break as they are where it is up."""
         need = self._needs[name]
@@ -74,10 +87,7 @@ class ServicesNow:
             id=name,
             state=state,
             interruption=tuple(
-                Chance(
-                    duration=each.duration, hours=each.hours, probability=1.0 if broken else each.probability
-                )
-                for each in within
+                replace(each, probability=1.0, error=0.0) if broken else each for each in within
             ),
             one_away=()
             if broken

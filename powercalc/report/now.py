@@ -13,7 +13,8 @@ from powercalc.report.escape import plain
 from powercalc.report.grouping import some
 from powercalc.report.json_text import json_text
 from powercalc.report.layout import WIDTH, Style, paragraph, table, wide
-from powercalc.results.now_result import DARK, DOWN, NORMAL, UP, Deadline, Now, PointNow, ThingDown
+from powercalc.results.chances import ChanceNow
+from powercalc.results.now_result import DARK, DOWN, NORMAL, UP, Deadline, Now, PointNow, Repair, ThingDown
 
 _MOST = 30
 """So many rows are shown, the likeliest to be interrupted."""
@@ -22,6 +23,8 @@ _NAMED = 8
 """So many components are named in a row."""
 _TOLD = 0.02
 """What may have come about already is told from this share of a chance on."""
+OFF = 0.05
+"""How far a chance may be off is told from this share of it on."""
 _WORST = (DARK, "on battery", "on bypass", "on generator", NORMAL, DOWN, "recovering", UP)
 
 
@@ -151,20 +154,31 @@ _LEVELS = {"battery": noted("battery"), "fuel": noted("fuel"), "cooling": noted(
 
 
 def _one_away(result: Now, style: Style) -> Iterator[str]:
-    """Yield what takes whom: one unit more of each, failing now."""
+    """Yield what takes whom: one unit more of each, failing now; whom nothing takes stands last."""
     yield ""
     yield style.strong("One more failure that takes")
-    points = [point for point in (*result.loads, *result.services) if point.state not in {DARK, DOWN}]
     found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
-    for point in points:
-        found.setdefault((point.one_away, point.one_away_briefly), []).append(point.id)
-    for (lasting, brief), names in found.items():
-        whom = some(names, lambda name: plain(name, _NAME))
+    for points in (result.loads, result.services):
+        groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[PointNow]] = {}
+        for point in points:
+            if point.state not in {DARK, DOWN}:
+                groups.setdefault((point.one_away, point.one_away_briefly), []).append(point)
+        for key, group in groups.items():
+            found.setdefault(key, []).append(_names(group, result))
+    for lasting, brief in sorted(found, key=lambda each: (not each[0], not each[1])):
         told = named(lasting, result) if lasting else "none"
         briefly = f"; for a moment: {named(brief, result)}" if brief else ""
-        yield from paragraph(f"{whom}: {told}{briefly}", hanging=2)
-    if not points:
+        yield from paragraph(f"{', '.join(found[lasting, brief])}: {told}{briefly}", hanging=2)
+    if not found:
         yield "  all of them are dark"
+
+
+def _names(points: Sequence[PointNow], result: Now, most: int = 3) -> str:
+    """Return the names of loads, or of services, of which that is said."""
+    names = some([each.id for each in points], lambda name: plain(name, _NAME), most=most)
+    if not result.services or points[0] not in result.services:
+        return names
+    return f"service {names}" if len(points) == 1 else f"services {names}"
 
 
 def named(ids: Sequence[str], result: Now) -> str:
@@ -180,16 +194,16 @@ def _unit(name: str, result: Now) -> str:
 
 
 def _chances(result: Now, style: Style) -> Iterator[str]:
-    rows = [*alike(result.loads)]
-    shown = sorted(rows, key=lambda row: -row[1][-1])[:_MOST] if len(rows) > _MOST else rows
+    loads, services = alike(result.loads), alike(result.services)
+    shown = loads[:_MOST] if len(loads) > _MOST else loads
     durations = [each.duration for each in result.any_load.interruption]
-    cells = [
-        ["Interrupted within", *durations],
-        *([f"  {name}", *figures(chances)] for name, chances in shown),
-    ]
-    if len(result.loads) > 1:
-        cells.append(["  any load", *figures(chances_of(result.any_load))])
-    cells += [[f"  {name}", *figures(chances)] for name, chances in alike(result.services)]
+    for most in (3, 2, 1):
+        cells = [["Interrupted within", *durations], *_rows(shown, result, most)]
+        if len(result.loads) > 1:
+            cells.append(["  any load", *figures(result.any_load.interruption)])
+        cells += _rows(services, result, most)
+        if sum(max(wide(row[place]) for row in cells) + 2 for place in range(len(cells[0]))) <= WIDTH:
+            break
     yield ""
     if sum(max(wide(row[place]) for row in cells) + 2 for place in range(len(cells[0]))) <= WIDTH:
         head, *lines = table(cells, indent=0)
@@ -200,45 +214,75 @@ def _chances(result: Now, style: Style) -> Iterator[str]:
         for name, *shares in cells[1:]:
             told = ", ".join(f"{each} in {time}" for each, time in zip(shares, durations, strict=True))
             yield from paragraph(f"{name.strip()}: {told}", hanging=2)
-    if len(shown) < len(rows):
-        yield f"  and {len(rows) - len(shown):,} more, none of them likelier; --format json has them all"
+    if len(shown) < len(loads):
+        yield f"  and {len(loads) - len(shown):,} more, none of them likelier; --format json has them all"
 
 
-def alike(points: Sequence[PointNow]) -> Iterator[tuple[str, list[float]]]:
-    """Yield points of equal figures together, each with a name, and with all they need behind."""
+def _rows(groups: Sequence[Sequence[PointNow]], result: Now, most: int) -> Iterator[list[str]]:
+    """Yield a row for each group, and one for all that it needs where that is more than power."""
+    for group in groups:
+        yield [f"  {_names(group, result, most)}", *figures(group[0].interruption)]
+        if more := needed_more(group[0]):
+            yield [f"    {say('with all needed')}", *figures(more)]
+
+
+def needed_more(point: PointNow) -> tuple[ChanceNow, ...]:
+    """Return the chances of all that a load needs, where they are told otherwise than those of its power."""
+    return point.needs if point.needs and figures(point.needs) != figures(point.interruption) else ()
+
+
+def alike(points: Sequence[PointNow]) -> list[list[PointNow]]:
+    """Return points of equal figures together, the likeliest to be interrupted first."""
     groups: dict[tuple[tuple[float, ...], tuple[float, ...]], list[PointNow]] = {}
     for point in points:
-        needs = tuple(float(f"{each.probability:.9g}") for each in point.needs)
-        groups.setdefault((tuple(float(f"{x:.9g}") for x in chances_of(point)), needs), []).append(point)
-    for (_, needs), group in groups.items():
-        yield some([each.id for each in group], lambda name: plain(name, _NAME)), chances_of(group[0])
-        if needs and figures(needs) != figures(chances_of(group[0])):
-            yield f"  {say('with all needed')}", list(needs)
+        own, needs = (
+            tuple(float(f"{each.probability:.9g}") for each in chances)
+            for chances in (point.interruption, point.needs)
+        )
+        groups.setdefault((own, needs), []).append(point)
+    return sorted(groups.values(), key=_likely)
 
 
-def chances_of(point: PointNow) -> list[float]:
-    """Return its chances of an interruption."""
-    return [each.probability for each in point.interruption]
+def _likely(group: Sequence[PointNow]) -> tuple[float, ...]:
+    """What comes first in a list: what is likeliest within the longest time, then within shorter ones."""
+    listed = sorted((*group[0].interruption, *group[0].needs), key=lambda each: -each.hours)
+    return tuple(-each.probability for each in listed)
 
 
-def figures(chances: Sequence[float]) -> list[str]:
+def figures(chances: Sequence[ChanceNow]) -> list[str]:
     """Return chances as they are said."""
-    return [say("certain") if each >= 1 else words.percent(each) for each in chances]
+    return [_chance(each) for each in chances]
+
+
+def _chance(chance: ChanceNow) -> str:
+    """Return a chance, and how far it may be off where that matters to a second digit."""
+    if chance.probability >= 1:
+        return say("certain")
+    told = words.percent(chance.probability)
+    if chance.error <= OFF * chance.probability:
+        return told
+    return say("{chance} ± {error}", chance=told.removesuffix(" %"), error=words.percent(chance.error, 1))
 
 
 def _repairs(result: Now, style: Style) -> Iterator[str]:
     if not result.repair_first:
         return
     longest = max(result.any_load.interruption, key=lambda each: each.hours)
+    before = figures([longest])[0]
     one = len(result.loads) == 1
     who = plain(result.loads[0].id, _NAME) if one else "any load"
     yield ""
     yield style.strong(f"Repair first ({who} interrupted within {longest.duration})")
-    rows = [
-        [each.id, f"{figures([each.interruption])[0]} ->", figures([each.interruption_without])[0]]
-        for each in result.repair_first[:_MOST]
-    ]
-    yield from table([[plain(name, _NAME), before, after] for name, before, after in rows])
+    yield from table(
+        [[plain(each.id, _NAME), f"{before} ->", repaired(each)] for each in result.repair_first[:_MOST]]
+    )
+
+
+def repaired(repair: Repair) -> str:
+    """Return the chance that is left when something has been repaired."""
+    return _chance(
+        ChanceNow(duration="", hours=0.0, probability=repair.interruption_without, error=repair.error)
+    )
 
 
 def _meant(result: Now) -> Iterator[str]:
@@ -258,4 +302,22 @@ def _meant(result: Now) -> Iterator[str]:
             " The chances contain what may have come about already by what nobody has named, up to "
             f"{words.percent(most.interrupted_already)}."
         )
-    yield from paragraph(text, 0)
+    yield from paragraph(f"{text} {off_told(result)}".rstrip(), 0)
+
+
+def off_told(result: Now) -> str:
+    """Return how far the chances may be off by what the method leaves out."""
+    points = [result.any_load, *result.loads, *result.services]
+    chances = [each for point in points for each in (*point.interruption, *point.needs)]
+    shares = [each.error / each.probability for each in chances if 0 < each.probability < 1]
+    if not shares:
+        return ""
+    within = max((share for share in shares if share <= OFF), default=0.0)
+    if max(shares) <= OFF:
+        return say(
+            "What this leaves out is some {share} of a chance at most.", share=words.percent(within, 1)
+        )
+    told = say("± is how far a chance may be off by what this leaves out.")
+    if within:
+        told += say(" The others may be off by {share} of each.", share=words.percent(within, 1))
+    return told

@@ -60,6 +60,7 @@ ASPECTS = {
     "services": noted("services"),
     "common_cause": noted("common causes"),
     "common_cause_on_demand": noted("common causes on demand"),
+    "return_gap": noted("gaps on return"),
     "hazards": noted("fire, flood and other hazards of a zone"),
 }
 

@@ -94,8 +94,10 @@ class GivenAges(Work):
         block = self._down[name]
         return set() if block is None else {*self._scenarios.breaks(block), *self.plan.fuel_ends}
 
-    def chances(self, ages: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+    def chances(self, ages: Mapping[str, Floats]) -> tuple[Floats, Floats, Floats]:
         """P and how often a loss begins [1/h] in each of some states, both (roots, states).
+
+        And the chance, (states,), of what is looked at: other callers up, or down in a way that matters.
 
         `ages` (states,): for how long each has been down, [h]; −∞ where it is up.
         """
@@ -109,7 +111,7 @@ class GivenAges(Work):
                 kept = not order or self._scenarios.chance(others) > least
                 if kept and not set(others) & set(self._given):
                     self._look(given, states, others, lost, often, seen)
-        return lost / seen, np.maximum(often / seen, 0.0)
+        return lost / seen, np.maximum(often / seen, 0.0), seen
 
     def _seldomest(self, given: Mapping[int, Floats], states: NDArray[np.int_]) -> float:
         """The chance of the load that is lost most seldom, by what is down alone."""

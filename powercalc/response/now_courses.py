@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+LEAST = 1e-300
 CERTAIN = 1 - 1e-12
 """A share that is as good as all."""
 
@@ -29,20 +30,23 @@ class SetCourse:
     """C before and after, (edges, 2)."""
     ever: Floats
     """The chance that it has been lost by then, (edges, 2)."""
+    off: Floats
+    """How far that may be off before an edge, (edges,)."""
     rate: float
     """How often it was lost before, when all was up, [1/h]."""
     down: float
     """How likely it was lost then."""
+    was_up: float = 1.0
+    """The share of what is up now that was so before, where a battery or a tank is told to hold anew."""
 
-    def never_since(self, times: Floats, window: float) -> Floats:
-        """The chance of no loss within a window before some times, before and after each, (times, 2)."""
-        if not window:
-            return np.asarray(1 - self._on(self.lost, times))
-        first = times - window
-        up = 1 - self._on(self.lost, np.maximum(first, 0.0))[:, 1]
-        since = self.begun_by(np.maximum(first, 0.0), window)[:, 1] + self.rate * np.minimum(first, 0.0)
-        now = self.begun_by(times, window)
-        return np.asarray(up[:, None] * np.exp(-np.maximum(now - since[:, None], 0.0)))
+    def up(self, times: Floats) -> Floats:
+        """The chance that it is not lost just before and just after some times, (times, 2)."""
+        return np.asarray(1 - self._on(self.lost, times))
+
+    def begun_to(self, times: Floats, window: float) -> Floats:
+        """C before and after some times, (times, 2), as `begun_by`; before now as the long run has it."""
+        earlier = self.rate * np.minimum(times, 0.0)
+        return self.begun_by(np.maximum(times, 0.0), window) + earlier[:, None]
 
     def begun_by(self, times: Floats, window: float) -> Floats:
         """C before and after some times, (times, 2): of what has not been lost within the window before.
@@ -56,13 +60,15 @@ class SetCourse:
         reached = self._on(first, np.array([window]))[0, 1]
         return np.where((times > window)[:, None], reached + np.maximum(later, 0.0), self._on(first, times))
 
-    def never_by(self, times: Floats, window: float) -> Floats:
-        """The chance of no loss by some times, nor within a window before now, (times,)."""
-        return np.asarray((1 - self._on(self.ever, times)[:, 0]) * np.exp(-self.rate * window))
+    def ever_by(self, times: Floats) -> Floats:
+        """The chance that it has been lost before some times, (times,)."""
+        return self._on(self.ever, times)[:, 0]
 
-    def never_before(self, window: float) -> float:
-        """The chance of no loss within a window before what is known to be down was lost."""
-        return float((1 - self.down) * np.exp(-self.rate * window))
+    def off_share(self, times: Floats) -> Floats:
+        """How far the chance that it has been lost by some times may be off, as a share of it, (times,)."""
+        off = np.interp(times, self.edges, self.off)
+        lost = np.interp(times, self.edges, self.ever[:, 0])
+        return np.asarray(np.minimum(np.divide(off, lost, out=np.zeros_like(off), where=lost > 0), 1.0))
 
     def _on(self, values: Floats, times: Floats) -> Floats:
         """Values before and after some times: at an edge those of it, else in between."""
@@ -73,6 +79,72 @@ class SetCourse:
         between = (1 - share) * values[place, 1] + share * values[after, 0]
         known = self.edges[place] == times
         return np.where(known[:, None], values[place], between[:, None])
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """How likely a set is ready: what was lost is not, for so long after.
+
+    `lasting`: what of it takes longest to recover, and that time [h]; what takes as long or the next longest,
+    and that; and so on up to the whole set.
+    """
+
+    lasting: tuple[tuple[SetCourse, float], ...]
+
+    @property
+    def whole(self) -> SetCourse:
+        """The course of the whole set."""
+        return self.lasting[-1][0]
+
+    @property
+    def longest(self) -> float:
+        """The longest time, [h]."""
+        return self.lasting[0][1]
+
+    def never_since(self, times: Floats) -> Floats:
+        """The chance of no loss that is not recovered from, before and after some times, (times, 2)."""
+        first, window = self.lasting[0]
+        at = np.maximum(times - window, 0.0)
+        chance = first.up(at)[:, [1, 1]] if window else first.up(at)
+        chance = np.where((times < window)[:, None], self.whole.was_up, 1.0) * chance
+        for place, (course, window) in enumerate(self.lasting):
+            if place:
+                at = np.maximum(times - window, 0.0)
+                side = [1, 1] if window else [0, 1]
+                before = np.maximum(self.lasting[place - 1][0].up(at)[:, side], LEAST)
+                chance = chance * np.minimum(course.up(at)[:, side] / before, 1.0)
+            chance = chance * np.exp(-self._begun(course, times, window, self._next(place)))
+        return chance
+
+    def _begun(self, course: SetCourse, times: Floats, since: float, until: float) -> Floats:
+        """What begins between two times before some times, (times, 2)."""
+        if since == until:
+            return np.zeros((len(times), 2))
+        end = course.begun_to(times - until, self.longest)
+        begin = course.begun_to(times - since, self.longest)[:, 1:]
+        return np.maximum((end[:, [1, 1]] if until else end) - begin, 0.0)
+
+    def _next(self, place: int) -> float:
+        return self.lasting[place + 1][1] if place + 1 < len(self.lasting) else 0.0
+
+    def begun(self, times: Floats) -> Floats:
+        """C of the whole set before and after some times, (times, 2)."""
+        return self.whole.begun_by(times, self.longest)
+
+    def never_by(self, times: Floats) -> Floats:
+        """The chance of no loss by some times, nor one before now that is not recovered from, (times,)."""
+        was_up = self.whole.was_up if self.longest else 1.0
+        return np.asarray(was_up * (1 - self.whole.ever_by(times)) * np.exp(-self._before))
+
+    def never_before(self) -> float:
+        """The chance of no such loss before what is known to be down was lost."""
+        return float((1 - self.whole.down) * np.exp(-self._before))
+
+    @property
+    def _before(self) -> float:
+        """How many losses, in the long run, have not been recovered from."""
+        listed = enumerate(self.lasting)
+        return sum(course.rate * (window - self._next(place)) for place, (course, window) in listed)
 
 
 def begun(rate: Floats, begins: Floats) -> Floats:

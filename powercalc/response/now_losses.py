@@ -25,12 +25,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.cascade.overload_figures import overload_of
-from powercalc.dynamics.regimes import POINTS, Return, lost_by, piece_nodes
+from powercalc.dynamics.first_loss_errors import LossesAnew
+from powercalc.dynamics.regimes import POINTS, FirstLoss, Return, first_loss, piece_nodes
 from powercalc.events.watched import AnyOf
 from powercalc.response.down_now import DownNow, Restoration, StateNow
+from powercalc.response.further_failures import FurtherFailures
+from powercalc.response.gaps_to_come import gap_share
 from powercalc.response.given_ages import HOPELESS, UP, GivenAges, with_down
 from powercalc.response.now_courses import SetCourse, begun
-from powercalc.response.now_variants import NowVariants, Units, Variant
+from powercalc.response.now_variants import ENDLESS, NowVariants, Units, Variant
 from powercalc.response.respond import respond
 from powercalc.response.response_result import Asked, Interruptions
 from powercalc.site import Site
@@ -46,6 +49,8 @@ LEAST, GROWTH = 0.01, 2.0
 """[h], the first piece of time after something happens, and how much longer each piece is than the last."""
 MOST_REGIMES = 48
 """Things that take long to come back are taken to stay down where there would be more regimes."""
+BY_POINTS = 0.002
+"""The share of a chance by which sums over ages by points may be off."""
 
 
 Courses = Mapping[AnyOf, SetCourse]
@@ -62,6 +67,14 @@ class _Figures:
     """P at nodes."""
     around: Floats
     """P before and after each edge, (regimes, edges, 2, roots)."""
+    rough: Floats
+    """How far P and F [1/h] may be off by what is left out, (regimes, 2, roots)."""
+
+    def anew(self, edges: Floats) -> LossesAnew:
+        """What bounds the chance of a first loss."""
+        return LossesAnew(
+            edges=edges, hazard=self.hazard, lost=self.lost, share=self.share, around=self.around
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +89,10 @@ class NowLosses:
     without: Mapping[str, Mapping[Key, Floats]]
     """`known`, were one thing not down."""
     courses_without: Mapping[str, Courses]
+    off: Mapping[Key, Floats]
+    """How far `known` may be off."""
+    off_without: Mapping[str, Mapping[Key, Floats]]
+    """How far `without` may be."""
     staying: tuple[str, ...] = ()
     """What is taken to stay down."""
 
@@ -127,17 +144,24 @@ class _Now:
         start = self._regimes.index(self._variants.start)
         back = dict(self._each_back())
 
-        def solved(place: int) -> Floats:
-            return lost_by(self._edges, figures.hazard, figures.share, returns, place)
+        def solved(place: int) -> FirstLoss:
+            return first_loss(self._edges, figures.hazard, figures.share, returns, place)
 
         ever = solved(start)
         others = {name: solved(place) for name, place in back.items()}
+        off = self._off(figures, start, ever)
+        off_without = {name: self._off(figures, back[name], other) for name, other in others.items()}
         return NowLosses(
-            known=self._named(ever),
-            courses=self._courses(figures, start, ever),
+            known=self._named(ever.lost[:, 0]),
+            courses=self._courses(figures, start, ever, off),
             at_once={key: float(figures.share[start, 0, n]) for n, key in enumerate(self._keys)},
-            without={name: self._named(lost) for name, lost in others.items()},
-            courses_without={name: self._courses(figures, back[name], lost) for name, lost in others.items()},
+            without={name: self._named(other.lost[:, 0]) for name, other in others.items()},
+            courses_without={
+                name: self._courses(figures, back[name], other, off_without[name])
+                for name, other in others.items()
+            },
+            off=self._named(off),
+            off_without={name: self._named(each) for name, each in off_without.items()},
             staying=self._staying,
         )
 
@@ -147,12 +171,33 @@ class _Now:
             regime = tuple(0 if n == place else units for n, units in enumerate(self._variants.start))
             yield each.id, self._regimes.index(regime)
 
+    def _off(self, figures: _Figures, start: int, first: FirstLoss) -> Floats:
+        """How far the chance of a loss before each edge may be off, (edges, roots)."""
+        nodes, weights = piece_nodes(self._edges)
+        inside, around = self._chances(start, nodes), self._chances(start, self._edges - MOMENT)
+        quiet = [place for place, regime in enumerate(self._regimes) if not self._variants.lost(regime)]
+        steps = ((1 - inside[quiet].sum(axis=0)) * weights).sum(axis=1)
+        further = FurtherFailures(self._variants.site, self._edges, np.concatenate([[0.0], np.cumsum(steps)]))
+        failures = np.stack([further.above(_nodes(key, self._variants.site), power=key[0] != "needs")
+                             for key in self._keys], axis=1)  # fmt: skip
+        rough = figures.rough.max(axis=0)
+        left_out = rough[0] + self._edges[:, None] * rough[1] + BY_POINTS * first.lost[:, 0]
+        twice = figures.anew(self._edges).off(first, inside, around, failures)
+        gaps = self._gap_shares * (1 - around[start])[:, None] * (1 - first.lost[:, 0])
+        return np.asarray(twice + left_out + gaps)
+
+    @cached_property
+    def _gap_shares(self) -> Floats:
+        """The chance, (roots,), that a gap on return is not bridged."""
+        site, down = self._variants.site, [each.id for each in self._state.down]
+        return np.array([gap_share(site, _nodes(key, site), down) for key in self._keys])
+
     def _named(self, lost: Floats) -> dict[Key, Floats]:
         """By the hours that were asked for, before what happens then: a battery of 4 h serves for 4 h."""
-        at = lost[np.searchsorted(self._edges, self._hours), 0]
+        at = lost[np.searchsorted(self._edges, self._hours)]
         return {key: at[:, place] for place, key in enumerate(self._keys)}
 
-    def _courses(self, figures: _Figures, start: int, ever: Floats) -> dict[AnyOf, SetCourse]:
+    def _courses(self, figures: _Figures, start: int, ever: FirstLoss, off: Floats) -> dict[AnyOf, SetCourse]:
         """How the sets that are asked about fare, however often they are lost, from a regime on."""
         if not self._asked.together:
             return {}
@@ -169,14 +214,21 @@ class _Now:
         anew = begun(np.einsum("ij,ijr->ir", weights, rate), begins)
         all_up = self._regimes.index((0,) * len(self._state.down))
         usual, down = figures.hazard[all_up, 0, 0], figures.lost[all_up, 0, 0]
+        told = 1 - down
+        if self._state.batteries or self._state.fuel:
+            down, often, _ = self._long_run(())
+            usual = often / np.maximum(1 - down, HOPELESS)
+        was_up = np.minimum((1 - down) / np.maximum(told, HOPELESS), 1.0)
         return {
             some: SetCourse(
                 edges=self._edges,
                 lost=at_edges[:, :, place],
                 begun=anew[:, :, place],
-                ever=ever[:, :, root],
+                ever=ever.lost[:, :, root],
+                off=off[:, root],
                 rate=float(usual[root]),
                 down=float(down[root]),
+                was_up=float(was_up[root]),
             )
             for place, (some, root) in enumerate(zip(self._asked.together, roots, strict=True))
         }
@@ -199,9 +251,10 @@ class _Now:
     def _edges(self) -> Floats:
         """The ends of pieces of time in which nothing happens."""
         end = max(self._hours)
-        listed = sorted({0.0, end, *(at for at in (*self._moments, *self._hours) if 0 < at < end)})
-        merged = [listed[0]]
-        for at in listed[1:]:
+        asked = np.array([0.0, *sorted(self._hours)])
+        moments = [at for at in self._moments if 0 < at < end and np.abs(asked - at).min() > 10 * MOMENT]
+        merged = [0.0]
+        for at in sorted({*asked[1:].tolist(), *moments}):
             if at - merged[-1] > 10 * MOMENT or at in self._hours:
                 merged.append(at)
         return np.array([0.0, *(each for begin, end in pairwise(merged) for each in _pieces(begin, end))])
@@ -252,15 +305,15 @@ class _Now:
     def _figures(self) -> _Figures:
         """What is known of all regimes."""
         found = [self._of_regime(regime) for regime in self._regimes]
-        hazard, share, lost, around = (np.stack(each) for each in zip(*found, strict=True))
-        return _Figures(hazard=hazard, share=share, lost=lost, around=around)
+        hazard, share, lost, around, rough = (np.stack(each) for each in zip(*found, strict=True))
+        return _Figures(hazard=hazard, share=share, lost=lost, around=around, rough=rough)
 
-    def _of_regime(self, regime: Units) -> tuple[Floats, Floats, Floats, Floats]:
+    def _of_regime(self, regime: Units) -> tuple[Floats, ...]:
         nodes, _ = piece_nodes(self._edges)
         if not self._variants.lost(regime):
             return self._steady(regime, len(nodes))
         times = np.concatenate([nodes.ravel(), np.maximum(self._edges - MOMENT, 0.0), self._edges + MOMENT])
-        lost, often = self._at(regime, times)
+        lost, often, left_out = self._at(regime, times)
         count, edges = nodes.size, len(self._edges)
         before, after = lost[:, count : count + edges], lost[:, count + edges :]
         before[:, 0] = 0.0
@@ -268,19 +321,25 @@ class _Now:
         hazard[lost[:, :count] >= 1 - HOPELESS] = 0.0
         shape = len(nodes), POINTS, -1
         around = np.stack([before, after], axis=1).T
-        return hazard.T.reshape(shape), _rise(before, after).T, lost[:, :count].T.reshape(shape), around
+        at_nodes = lost[:, :count].T.reshape(shape)
+        rough = np.stack([np.full(len(self._keys), left_out), np.zeros(len(self._keys))])
+        return hazard.T.reshape(shape), _rise(before, after).T, at_nodes, around, rough
 
-    def _at(self, regime: Units, times: Floats) -> tuple[Floats, Floats]:
-        """P and F at some times; the site is another one after what is told of has been spent."""
-        found = np.zeros((2, len(self._keys), len(times)))
+    def _at(self, regime: Units, times: Floats) -> tuple[Floats, Floats, float]:
+        """P and F at some times, and the chance of what is not looked at.
+
+        The site is another one after what is told of has been spent.
+        """
+        found, left_out = np.zeros((2, len(self._keys), len(times))), 0.0
         phases = np.searchsorted(self._variants.moments, times, side="right")
         for phase in np.unique(phases):
             some = phases == phase
             work = self._given(regime, [0.0, *self._variants.moments][phase] if phase else -1.0)
-            lost, often = work.chances(self._ages(regime, times[some]))
+            lost, often, seen = work.chances(self._ages(regime, times[some]))
             places = self._places(work)
             found[0][:, some], found[1][:, some] = lost[places], often[places]
-        return found[0], found[1]
+            left_out = max(left_out, 1 - float(seen.min()))
+        return found[0], found[1], left_out
 
     def _ages(self, regime: Units, times: Floats) -> dict[str, Floats]:
         lost = self._variants.lost(regime)
@@ -289,32 +348,46 @@ class _Now:
             for each in self._state.down
         }
 
-    def _steady(self, regime: Units, pieces: int) -> tuple[Floats, Floats, Floats, Floats]:
+    def _steady(self, regime: Units, pieces: int) -> tuple[Floats, ...]:
         """Where nothing is lost by what is known: as in the long run."""
         edges, roots = self._edges, len(self._keys)
         hazard, at_nodes = np.zeros((2, pieces, POINTS, roots))
         share, around = np.zeros((len(edges), roots)), np.zeros((len(edges), 2, roots))
-        previous = np.zeros(roots)
+        previous, rough = np.zeros(roots), np.zeros((2, roots))
         for phase, begin in enumerate([0.0, *self._variants.moments]):
             if begin > edges[-1]:
                 break
-            lost, often = self._long_run(self._variants.variant(regime, begin if phase else -1.0))
+            lost, often, off = self._long_run(self._variants.variant(regime, begin if phase else -1.0))
+            rough = np.maximum(rough, off)
             inside, first = edges[:-1] >= begin - MOMENT, int(np.argmin(np.abs(edges - begin)))
             hazard[inside], at_nodes[inside] = often / np.maximum(1 - lost, HOPELESS), lost
             around[first, 1], around[first + 1 :] = lost, lost
             more = _rise(previous, lost) if phase else lost
             share[first] = 1 - (1 - share[first]) * (1 - more) if share[first].any() else more
             previous = lost
-        return hazard, share, at_nodes, around
+        return hazard, share, at_nodes, around, rough
 
-    def _long_run(self, variant: Variant) -> tuple[Floats, Floats]:
+    def _long_run(self, variant: Variant) -> tuple[Floats, Floats, Floats]:
+        """P and F, and how far both may be off."""
         site = self._variants.changed(variant)
         found = respond(site, overload_of(site).network if self._overload else None, self._asked)
         each: list[Interruptions] = [_of(found, key) for key in self._keys]
-        return (
-            np.array([one.unavailability for one in each]),
-            np.array([one.failure_frequency or 0.0 for one in each]),
-        )
+        lost = np.array([one.unavailability for one in each])
+        often = np.array([one.failure_frequency or 0.0 for one in each])
+        off = np.array([[one.error for one in each], [one.frequency_error or 0.0 for one in each]])
+        return lost, often, self._off_of_endless(variant, np.stack([lost, often]), off)
+
+    def _off_of_endless(self, variant: Variant, found: Floats, off: Floats) -> Floats:
+        """How far figures may be off; those with an endless battery by as large a share as without it.
+
+        What a response leaves out is bounded by its longest autonomy.
+        """
+        usual = tuple(each for each in variant if each[1:] != ("autonomy", f"{ENDLESS!r} h"))
+        if usual == variant:
+            return off
+        *figures, other = self._long_run(usual)
+        whole = np.stack(figures)
+        return found * np.divide(other, whole, out=np.zeros_like(whole), where=whole > 0)
 
     def _given(self, regime: Units, hours: float) -> GivenAges:
         variant = self._variants.variant(regime, hours)
@@ -346,6 +419,14 @@ def _of(found: Any, key: Key) -> Interruptions:
     every = getattr(found, what)
     result: Interruptions = every if what == "any_load" else every[name]
     return result
+
+
+def _nodes(key: Key, site: Site) -> list[str]:
+    """The ids of what is asked about."""
+    what, name = key
+    if what == "any_load":
+        return [load.id for load in site.loads]
+    return [each.id for each in name] if isinstance(name, frozenset) else [str(name)]
 
 
 def _rise(before: Floats, after: Floats) -> Floats:

@@ -31,6 +31,10 @@ class NowChances:
     at_once: Mapping[Key, float]
     without: Mapping[str, Mapping[Key, Floats]]
     """`known`, were one thing that is down not down."""
+    off: Mapping[Key, Floats]
+    """How far `known` may be off."""
+    off_without: Mapping[str, Mapping[Key, Floats]]
+    """How far `without` may be."""
     courses: Mapping[str, Courses]
     """How the sets that were asked about fare: as it is under "", else were one thing not down."""
     staying: tuple[str, ...] = ()
@@ -52,6 +56,8 @@ def now_of_parts(
         known=_united([each.known for each in found]),
         at_once={key: float(at[0]) for key, at in _united([_arrays(each.at_once) for each in found]).items()},
         without={name: _united([each.without.get(name, each.known) for each in found]) for name in names},
+        off=_all([each.off for each in found]),
+        off_without={name: _all([each.off_without.get(name, each.off) for each in found]) for name in names},
         courses={
             name: dict(ChainMap(*[{**each.courses_of(name)} for each in found])) for name in ("", *names)
         },
@@ -78,6 +84,13 @@ def _of_part(site: Site, state: StateNow, hours: Sequence[float], asked: Asked) 
 
 def _arrays(chances: Mapping[Key, float]) -> dict[Key, Floats]:
     return {key: np.array([chance]) for key, chance in chances.items()}
+
+
+def _all(parts: Sequence[Mapping[Key, Floats]]) -> dict[Key, Floats]:
+    """How far all of them may be off; any load by as much as those of all parts together."""
+    found = {key: off for part in parts for key, off in part.items()}
+    found[ANY_LOAD] = np.sum([part[ANY_LOAD] for part in parts], axis=0)
+    return found
 
 
 def _united(parts: Sequence[Mapping[Key, Floats]]) -> dict[Key, Floats]:

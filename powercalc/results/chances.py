@@ -23,6 +23,14 @@ class Chance:
             raise NumericsError(f"a probability of {self.probability}; please report it")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChanceNow(Chance):
+    """The chance of an interruption from a state that is known, and how far that may be off."""
+
+    error: float
+    """How far the probability may be off, up or down."""
+
+
 def chance_within(chances: Iterable[Chance], duration: str) -> float:
     """Return the chance for a duration that was asked for: "72 h". Raises `CallError`."""
     known = {each.duration: each.probability for each in chances}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from powercalc._version import __version__
-from powercalc.results.chances import Chance, chance_within
+from powercalc.results.chances import ChanceNow, chance_within
 from powercalc.results.evaluation_result import NotConsidered
 from powercalc.results.measures import fields
 from powercalc.tabular import Row, Tabular, named
@@ -57,7 +57,7 @@ class PointNow:
     id: str
     """Empty for all loads."""
     state: str = ""
-    interruption: tuple[Chance, ...]
+    interruption: tuple[ChanceNow, ...]
     interrupted_already: float = 0.0
     """The share of it by what nobody has said: the long run has it down already."""
     one_away: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ class PointNow:
     """When it goes dark if nothing more happens, [h]; None where it does not."""
     back_hours: float | None = None
     """Where it is dark: the mean time until it is not, [h]; None where nobody can say."""
-    needs: tuple[Chance, ...] = ()
+    needs: tuple[ChanceNow, ...] = ()
     """The interruption of all that it needs, where that is more than power."""
 
     def probability(self, duration: str) -> float:
@@ -103,9 +103,14 @@ class Repair:
     """The chance that any load is interrupted within the longest duration, were it not down."""
     interruption: float
     """The same as it is."""
+    error: float = 0.0
+    """How far `interruption_without` may be off."""
     loads: tuple[tuple[str, float], ...] = ()
     """By load, the same of that load."""
     services: tuple[tuple[str, float], ...] = ()
+    load_errors: tuple[float, ...] = ()
+    """How far those of loads may be off."""
+    service_errors: tuple[float, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it under the names of the JSON result."""
@@ -113,9 +118,17 @@ class Repair:
             "id": self.id,
             "interruption_without": self.interruption_without,
             "interruption": self.interruption,
-            "loads": [{"id": name, "interruption_without": chance} for name, chance in self.loads],
-            "services": [{"id": name, "interruption_without": chance} for name, chance in self.services],
+            "error": self.error,
+            "loads": _without(self.loads, self.load_errors),
+            "services": _without(self.services, self.service_errors),
         }
+
+
+def _without(points: Sequence[tuple[str, float]], errors: Sequence[float]) -> list[dict[str, Any]]:
+    return [
+        {"id": name, "interruption_without": chance, "error": error}
+        for (name, chance), error in zip(points, errors, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -11,13 +11,15 @@ the long run has it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from math import inf
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.events.watched import AnyOf, Watched
-from powercalc.response.now_courses import SetCourse
+from powercalc.response.now_courses import Readiness, SetCourse
 from powercalc.services.unbroken import Unbroken
 
 Floats = NDArray[np.float64]
@@ -28,35 +30,79 @@ MOMENTS = 1024
 """A step is so many moments that are alike: what is lost in one is not mended before it is over."""
 
 
-def breaks(
+class Break(NamedTuple):
+    """How likely a service has a break by some hours."""
+
+    chance: float
+    off: float
+    """How far that may be off."""
+
+
+def breaks(  # noqa: PLR0913 - a service, its places, and when
     unbroken: Unbroken,
     name: str,
     courses: Mapping[AnyOf, SetCourse],
     recovery: Mapping[Watched, float],
     hours: Sequence[float],
+    *,
     since: float = inf,
-) -> list[float]:
+    further: Floats | float = 0.0,
+) -> list[Break]:
     """Return the chance of a break of a service by each of some hours.
 
-    `since` [h]: what is known to be down has been so for so long. Within the time of a move a service that it
-    makes move is still moving; later it has moved, or has not, by what the long run had down before.
+    `further`: how many failures may come above its places by then. `since` [h]: what is known to be down has
+    been so for so long. Within the time of a move a service that it makes move is still moving; later it has
+    moved, or has not, by what the long run had down before.
     """
     sets = unbroken.sets(name)
-    windows = {some: max(recovery[place] for place in some) for some in sets}
-    times = _times([courses[some] for some in sets], set(windows.values()), hours)
-    never = {some: courses[some].never_since(times, windows[some]) for some in sets}
-    begun = {some: courses[some].begun_by(times, windows[some]) for some in sets}
-    now = {some: courses[some].never_since(np.zeros(1), windows[some])[:, 1] for some in sets}
-    ever = {some: courses[some].never_by(np.array(hours), windows[some]) for some in sets}
-    ready = _ready(unbroken, name, {some: courses[some] for some in sets}, now, windows, since)
+    places = {some: _readiness(some, courses, recovery) for some in sets}
+    times = _times(
+        [courses[some] for some in sets], {recovery[each] for some in sets for each in some}, hours
+    )
+    never = {some: each.never_since(times) for some, each in places.items()}
+    begun = {some: each.begun(times) for some, each in places.items()}
+    now = {some: each.never_since(np.zeros(1))[:, 1] for some, each in places.items()}
+    ever = {some: each.never_by(np.array(hours)) for some, each in places.items()}
+    ready = _ready(unbroken, name, places, now, since)
     at = np.searchsorted(times, hours)
+    twice = np.minimum(further, 1.0) + _off([courses[some] for some in sets], sets, hours)
     if unbroken.is_strict(name):
+        first = unbroken.first(name, ever)
         moved = max(ready - float(unbroken.first(name, now)[0]), 0.0)
-        served = unbroken.first(name, ever) + (moved * _Elsewhere(unbroken, name, never, begun).goes_on())[at]
+        there = _Elsewhere(unbroken, name, never, begun)
+        stays = moved * there.goes_on()[at]
+        above = np.minimum(moved * there.number()[at], moved) - (moved - stays)
+        off = np.maximum(above, 0.0) + np.minimum(twice, 1.0) * (ready - first - stays)
+        served = first + stays
     else:
+        course = _Anywhere(unbroken, name, never, begun)
         surely = 0.0 if unbroken.moves(name) else unbroken.ready(name, ever)
-        served = np.maximum(surely, ready * _Anywhere(unbroken, name, never, begun).goes_on()[at])
-    return [1 - float(each) for each in served]
+        served = np.maximum(surely, ready * course.goes_on()[at])
+        gone = np.maximum(ready - served, 0.0)
+        above = np.minimum(ready * course.number()[at], ready) - gone
+        off = np.maximum(np.maximum(above, 0.0), np.minimum(twice, 1.0) * gone)
+    return [Break(1 - float(chance), max(float(each), 0.0)) for chance, each in zip(served, off, strict=True)]
+
+
+def slower(some: AnyOf, recovery: Mapping[Watched, float]) -> list[AnyOf]:
+    """Return what of a set takes longest to recover, what takes as long or the next longest, up to all."""
+    times = sorted({recovery[place] for place in some}, reverse=True)
+    return [frozenset(place for place in some if recovery[place] >= time) for time in times]
+
+
+def _readiness(
+    some: AnyOf, courses: Mapping[AnyOf, SetCourse], recovery: Mapping[Watched, float]
+) -> Readiness:
+    parts = slower(some, recovery)
+    return Readiness(tuple((courses[part], min(recovery[place] for place in part)) for part in parts))
+
+
+def _off(courses: Sequence[SetCourse], sets: Sequence[AnyOf], hours: Sequence[float]) -> Floats:
+    """How far the chances of single places may be off by each of some hours, as a share of them."""
+    fewest = min(map(len, sets))
+    shares = [each.off_share(np.array(hours)) for each, some in zip(courses, sets, strict=True)
+              if len(some) == fewest]  # fmt: skip
+    return np.asarray(np.sum(shares, axis=0))
 
 
 class _Anywhere:
@@ -69,13 +115,28 @@ class _Anywhere:
 
     def goes_on(self) -> Floats:
         """The chance of no break before each of the times."""
+        smooth, sudden = self._each_fall
+        return np.asarray(np.exp(-np.concatenate([[0.0], np.cumsum(smooth + sudden)])))
+
+    def number(self) -> Floats:
+        """How many breaks have begun before each of the times, as a share of what was up at first."""
+        smooth, sudden = self._each_fall
+        first = {some: each[:1, 1] for some, each in self._never.items()}
+        up = np.stack([self._unbroken.ready(self._name, {s: each[:, side] for s, each in self._never.items()})
+                       for side in (0, 1)])  # fmt: skip
+        up = np.minimum(up / np.maximum(self._unbroken.ready(self._name, first), LEAST), 1.0)
+        each = smooth * np.maximum(up[1, :-1], up[0, 1:]) - np.expm1(-sudden) * up[0, :-1]
+        return np.concatenate([[0.0], np.cumsum(each)])
+
+    @cached_property
+    def _each_fall(self) -> tuple[Floats, Floats]:
+        """By how much its logarithm falls from each of the times to the next, and at each but the last."""
         begun = self._begun
         few = {some: np.exp((each[:-1, 1] - each[1:, 0]) / MOMENTS) for some, each in begun.items()}
         both = [self._falls(slice(None, -1), 1, few), self._falls(slice(1, None), 0, few)]
-        smooth = MOMENTS * np.cumsum(np.mean(both, axis=0))
         jumps = {some: np.exp(each[:, 0] - each[:, 1]) for some, each in begun.items()}
-        sudden = np.cumsum(self._falls(slice(None), 0, jumps, suddenly=True))[:-1]
-        return np.asarray(np.exp(-np.concatenate([[0.0], smooth + sudden])))
+        sudden = self._falls(slice(None), 0, jumps, suddenly=True)[:-1]
+        return MOMENTS * np.mean(both, axis=0), sudden
 
     def _falls(
         self, which: slice, side: int, left: Mapping[AnyOf, Floats], *, suddenly: bool = False
@@ -121,16 +182,15 @@ class _Elsewhere(_Anywhere):
 def _ready(
     unbroken: Unbroken,
     name: str,
-    courses: Mapping[AnyOf, SetCourse],
+    places: Mapping[AnyOf, Readiness],
     now: Mapping[AnyOf, Floats],
-    windows: Mapping[AnyOf, float],
     since: float,
 ) -> float:
     """The chance that the service is up now: no move has failed, and none is going on."""
-    rates = {some: course.rate for some, course in courses.items()}
+    rates = {some: each.whole.rate for some, each in places.items()}
     if since >= unbroken.longest_move(name):
         return float(unbroken.began(name, now, rates)[0])
-    before = {some: np.array([course.never_before(windows[some])]) for some, course in courses.items()}
+    before = {some: np.array([each.never_before()]) for some, each in places.items()}
     left = {some: np.minimum(now[some] / before[some], 1.0) for some in now}
     up, began = unbroken.ready(name, before), unbroken.began(name, before, rates)
     return float(unbroken.left(name, before, left)[0] * began[0] / up[0])

@@ -70,7 +70,7 @@ def test_a_person_reads_the_state_the_deadlines_and_what_to_mend(
     assert "records: up" in rows
     assert any(row.startswith("ups: 4.0 min left (battery), fed again in") for row in rows)
     assert "gen: 9.9 h left (fuel)" in rows
-    assert "rack, records: one unit of gen, ats and ups" in rows
+    assert "rack, service records: one unit of gen, ats and ups" in rows
     assert any(row.startswith("Interrupted within 1 h 8 h") for row in rows)
     assert "Repair first (rack interrupted within 8 h)" in rows
     assert any(row.startswith("grid ") and "->" in row for row in rows)

@@ -101,7 +101,7 @@ def test_it_tells_the_figures_of_the_command(
     assert told.keys() >= {
         "rack",
         "lab",
-        "records",
+        "service records",
         *(each.partition("@")[0].partition(":")[0] for each in down),
     }
     assert shown == told

@@ -6,14 +6,17 @@ import json
 from collections.abc import Iterator, Sequence
 
 from powercalc.languages import say, told_figure
+from powercalc.report.grouping import some
 from powercalc.report.now import (
     alike,
-    chances_of,
     deadline_told,
     down_told,
     figures,
     named,
+    needed_more,
+    off_told,
     order,
+    repaired,
     state_told,
 )
 from powercalc.report.one_line.drawing import key
@@ -21,6 +24,7 @@ from powercalc.report.page.html import items, safe, section, table
 from powercalc.results.now_result import DARK, DOWN, Now, PointNow
 
 _MOST_ROWS = 60
+_NAME = 34
 
 
 def as_it_is(result: Now | None) -> str:
@@ -36,6 +40,7 @@ def as_it_is(result: Now | None) -> str:
         items(_deadlines(result)),
         _chances(result),
         _repairs(result),
+        f'<p class="note">{safe(off_told(result))}</p>',
     )
 
 
@@ -80,10 +85,10 @@ def _deadlines(result: Now) -> Iterator[str]:
 
 def _chances(result: Now) -> str:
     durations = [each.duration for each in result.any_load.interruption]
-    rows = [(_name(name), *figures(chances)) for name, chances in alike(result.loads)]
+    rows = [*_rows(result.loads, "{names}")]
     if len(result.loads) > 1:
-        rows.append((say("any load"), *figures(chances_of(result.any_load))))
-    rows += [(_name(name), *figures(chances)) for name, chances in alike(result.services)]
+        rows.append((say("any load"), *figures(result.any_load.interruption)))
+    rows += _rows(result.services, say("service {id}", id="{names}"))
     return table(
         (say("interrupted within"), *(safe(told_figure(each)) for each in durations)),
         rows[:_MOST_ROWS],
@@ -91,18 +96,17 @@ def _chances(result: Now) -> str:
     )
 
 
-def _name(name: str) -> str:
-    """Return a name; one that is set in belongs to what stands above it."""
-    told = safe(name.strip())
-    return f'<span class="under">{told}</span>' if name.startswith(" ") else told
+def _rows(points: Sequence[PointNow], called: str) -> Iterator[tuple[str, ...]]:
+    for group in alike(points):
+        names = some([each.id for each in group], lambda name: safe(name, _NAME))
+        yield called.replace("{names}", names), *figures(group[0].interruption)
+        if more := needed_more(group[0]):
+            yield f'<span class="under">{say("with all needed")}</span>', *figures(more)
 
 
 def _repairs(result: Now) -> str:
-    rows = [
-        (safe(each.id, 60), figures([each.interruption])[0], figures([each.interruption_without])[0])
-        for each in result.repair_first
-    ]
-    longest = max(result.any_load.interruption, key=lambda each: each.hours).duration
-    within = say("any load interrupted within {time}", time=safe(told_figure(longest)))
+    longest = max(result.any_load.interruption, key=lambda each: each.hours)
+    rows = [(safe(each.id, 60), *figures([longest]), repaired(each)) for each in result.repair_first]
+    within = say("any load interrupted within {time}", time=safe(told_figure(longest.duration)))
     head = (say("repair first"), within, say("without it down"))
     return table(head, rows, "now") if rows else ""
