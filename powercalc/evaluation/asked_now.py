@@ -114,13 +114,11 @@ class AskedNow:
 
     def _named(self, what: str) -> tuple[str, int] | None:
         """The component that is meant and how many of its units, where it can be down."""
-        counts = {each.id: each.count for each in self.site.graph.components.values() if not each.is_load}
-        whole = what.rpartition(":")[0] if what not in self.site.graph.components and ":" in what else what
-        if whole in self.site.graph.components and self.site.graph.components[whole].is_load:
-            self.problems.append(f"{whole} is a load: say what feeds it is down")
-            return None
+        known = self.site.graph.components.values()
+        counts = {each.id: each.count for each in known if not each.is_load}
+        loads = [each.id for each in known if each.is_load]
         try:
-            ((name, units),) = units_asked([what], counts).items()
+            ((name, units),) = units_asked([what], counts, loads).items()
         except CallError as error:
             self.problems.append(str(error))
             return None

@@ -77,4 +77,5 @@ def _by_hand(network: PowerNetwork, name: str) -> bool:
 
 def units_out(network: PowerNetwork, asked: Sequence[str]) -> dict[str, int]:
     """Read what is to be out: "ups-a" is all its units, "gen:2" is two of them. Raises `CallError`."""
-    return units_asked(asked, {name: network.elements[name].component.count for name in parts(network)})
+    counts = {name: network.elements[name].component.count for name in parts(network)}
+    return units_asked(asked, counts, [*network.loads])

@@ -113,8 +113,10 @@ def _goes_wrong(draft: Draft, name: str) -> bool:
     node = draft.nodes.get(id if demand == "bypass" else part_with_units(draft, id))
     if name.endswith("."):
         node = None
-    if node is None or not (node.units or node.has_bypass or node.kind == STANDBY):
+    if node is None:
         raise CallError(f'there is no component "{name}" that could fail')
+    if not (node.units or node.has_bypass or node.kind == STANDBY):
+        raise CallError(f"{id} has nothing that could fail: say what feeds it")
     if not demand and node.kind == STANDBY and not _runs_always(node):
         demand = "start"
     if not demand:

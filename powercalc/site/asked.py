@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from powercalc.components.spelling import nearest
 from powercalc.errors import CallError
 
 
-def units_asked(asked: Sequence[str], counts: Mapping[str, int]) -> dict[str, int]:
-    """Read what is to be out, of components with so many units each. Raises `CallError`."""
+def units_asked(
+    asked: Sequence[str], counts: Mapping[str, int], loads: Collection[str] = ()
+) -> dict[str, int]:
+    """Read what is to be out, of components with so many units each. Raises `CallError`, for loads too."""
     out: dict[str, int] = {}
     for text in asked:
-        whole = text in counts or ":" not in text
+        whole = text in counts or text in loads or ":" not in text
         name, _, number = (text, "", "") if whole else text.rpartition(":")
+        if name in loads:
+            raise CallError(f"{name} is a load: say what feeds it")
         if name not in counts:
             near = nearest(name, counts)
             raise CallError(f'there is no component "{name}"' + (f"; did you mean {near}?" if near else ""))

@@ -75,6 +75,23 @@ def test_an_unknown_id_is_told(site: str, capsys: pytest.CaptureFixture[str]) ->
     assert "did you mean grid?" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("loads SITE --out rack", "rack is a load: say what feeds it"),
+        ("loads SITE --out rack:1", "rack is a load: say what feeds it"),
+        ("maintain SITE rack --for 6h", "rack is a load: say what feeds it"),
+        ("now SITE --down rack", "rack is a load: say what feeds it"),
+        ("trace SITE --fail rack", "rack has nothing that could fail: say what feeds it"),
+    ],
+)
+def test_a_load_is_none_that_could_be_out(
+    site: str, command: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([site if each == "SITE" else each for each in command.split()]) == 2
+    assert capsys.readouterr().err == f"powercalc: {told}\n"
+
+
 def test_more_units_than_there_are_is_told(site: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["loads", site, "--out", "a:2"]) == 2
     assert "has 1 unit," in capsys.readouterr().err
