@@ -14,7 +14,8 @@ from powercalc.checks.options import Options
 from powercalc.checks.profiles import DEFAULT
 from powercalc.checks.rule import Finding, Rule
 from powercalc.checks.worth import Scale, Worth
-from powercalc.evaluation import Evaluation, evaluate
+from powercalc.engine.remembered import Remembered
+from powercalc.evaluation import Evaluation, evaluate_site
 from powercalc.site import Site, Waiver
 
 Progress = Callable[[int, int], None]
@@ -39,7 +40,9 @@ def check(  # noqa: PLR0913 - one for each option of the command
     Raises `SiteError` with all that is wrong with the options, the waivers and the dates of the site.
     """
     options = Options.read(site, profile=profile, today=today, select=select, ignore=ignore, fail_on=fail_on)
-    return checked(site, options, evaluate(site, plain=plain))
+    remembered = Remembered()
+    evaluation = evaluate_site(site, plain=plain, remembered=remembered)
+    return checked(site, options, evaluation, remembered=remembered)
 
 
 def checked(
@@ -49,10 +52,11 @@ def checked(
     *,
     worths: bool = True,
     progress: Progress = lambda _done, _whole: None,
+    remembered: Remembered | None = None,
 ) -> Checked:
     """Return every check of a site that has been evaluated; without `worths`, in no time.
 
-    `progress` is told how many are weighed, and of how many.
+    `progress` is told how many are weighed, and of how many. `remembered` are the diagrams of the evaluation.
     """
     case = Case(
         site=site,
@@ -64,7 +68,7 @@ def checked(
     case = replace(case, idle_waivers=_idle(case, first))
     results = [*first, *(_result(rule, case, options) for rule in options.rules if rule.code == LAST)]
     if worths:
-        scale = Scale(site=site, evaluation=evaluation)
+        scale = Scale(site=site, evaluation=evaluation, remembered=remembered or Remembered())
         results = [_weighed(result, scale) for result in _told(results, progress)]
     return Checked(
         site=site,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from powercalc.checks.effects import Change, Effect, in_turn
 from powercalc.checks.figures import Figure, figure
+from powercalc.engine.remembered import Remembered
 from powercalc.errors import EngineLimit, SiteError
 from powercalc.evaluation import Evaluation
 from powercalc.evaluation.variants import Variants
@@ -69,10 +70,12 @@ class Scale:
 
     site: Site
     evaluation: Evaluation
+    remembered: Remembered = field(default_factory=Remembered)
+    """The diagrams of the evaluation."""
 
     @cached_property
     def _variants(self) -> Variants:
-        return Variants(self.site, self.evaluation)
+        return Variants(self.site, self.evaluation, self.remembered)
 
     def worth(self, effects: Iterable[Effect]) -> Worth | None:
         """Return what all these effects are worth together; None where the model cannot express them."""

@@ -83,7 +83,8 @@ def check(
     from powercalc.cli.document import DOCUMENTS, document
     from powercalc.cli.progress import PLAINLY, Bar
     from powercalc.cli.several import all_read, together
-    from powercalc.evaluation import evaluate
+    from powercalc.engine.remembered import Remembered
+    from powercalc.evaluation import evaluate_site
     from powercalc.languages import speaking
     from powercalc.report.checks import render
     from powercalc.report.layout import style_for
@@ -94,9 +95,11 @@ def check(
     known = read_baseline(baseline) if baseline else NOTHING
 
     def found_in(site: Site, options: Options) -> Checked:
-        evaluation, bar = evaluate(site, plain=plain), Bar("weighing", hint="" if plain else PLAINLY)
+        remembered, bar = Remembered(), Bar("weighing", hint="" if plain else PLAINLY)
+        evaluation = evaluate_site(site, plain=plain, remembered=remembered)
+        options = replace(options, baseline=known)
         try:
-            return checked(site, replace(options, baseline=known), evaluation, progress=bar)
+            return checked(site, options, evaluation, progress=bar, remembered=remembered)
         finally:
             bar.close()
 

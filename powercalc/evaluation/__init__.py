@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from powercalc.components import Component
 from powercalc.errors import EngineLimit
 from powercalc.results.evaluation_result import Evaluation, LoadPoint
@@ -9,7 +12,10 @@ from powercalc.results.measures import Measures
 from powercalc.site import Site
 from powercalc.structures.structure import Network, Vote
 
-__all__ = ["Evaluation", "LoadPoint", "Measures", "evaluate"]
+if TYPE_CHECKING:
+    from powercalc.engine.remembered import Remembered
+
+__all__ = ["Evaluation", "LoadPoint", "Measures", "evaluate", "evaluate_site"]
 
 
 def evaluate(subject: Site | Component | Vote | Network, *, plain: bool = False) -> Evaluation:
@@ -25,19 +31,25 @@ def evaluate(subject: Site | Component | Vote | Network, *, plain: bool = False)
         from powercalc.evaluation.of_structures import of_structure
 
         return of_structure(subject)
+    return evaluate_site(subject, plain=plain)
+
+
+def evaluate_site(site: Site, *, plain: bool = False, remembered: Remembered | None = None) -> Evaluation:
+    """Return the same of a site; its diagrams are remembered for variants of it, where that is asked."""
     try:
-        return _of_site(subject, plain=plain)
+        return _of_site(site, remembered, plain=plain)
     except EngineLimit as limit:
         from powercalc.evaluation.too_large import advice
 
-        raise EngineLimit(f"{limit}; {advice(subject)}") from None
+        raise EngineLimit(f"{limit}; {advice(site)}") from None
 
 
-def _of_site(site: Site, *, plain: bool) -> Evaluation:
+def _of_site(site: Site, remembered: Remembered | None, *, plain: bool) -> Evaluation:
     if plain:
         from powercalc.evaluation.as_plain_blocks import as_plain_blocks
 
         return as_plain_blocks(site)
     from powercalc.evaluation.as_it_behaves import as_it_behaves
+    from powercalc.response import ALL
 
-    return as_it_behaves(site)
+    return as_it_behaves(site, replace(ALL, remembered=remembered))

@@ -26,9 +26,10 @@ class Variants:
 
     site: Site
     evaluation: Evaluation
+    remembered: Remembered = field(default_factory=Remembered)
+    """Diagrams of the evaluation, and of variants."""
     _known: dict[Hashable, tuple[float, Evaluation]] = field(default_factory=dict)
     """By what the figures depend on: an evaluation, and for how long a load recovered in it at most, [h]."""
-    _asked: Asked = field(default_factory=lambda: Asked(durations=(), remembered=Remembered()))
 
     def __post_init__(self) -> None:
         """Begin with the site itself."""
@@ -46,7 +47,8 @@ class Variants:
         if self.evaluation.is_plain:
             return as_plain_blocks(variant)
         stated = variant.common_causes == self.site.common_causes
-        asked = self._asked if stated else replace(self._asked, budget=SUPPOSED.budget)
+        asked = Asked(durations=(), remembered=self.remembered)
+        asked = asked if stated else replace(asked, budget=SUPPOSED.budget)
         return as_it_behaves(variant.contracted, asked)
 
 

@@ -43,8 +43,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def _needs(case: Case, load: str, generator: str, feeds: tuple[str, ...]) -> bool:
-    lives = load in case.wires.live(feeds, within=load)
-    return lives and load not in case.wires.live({*feeds, generator}, within=load)
+    return load in case.wires.live(feeds) and load not in case.wires.live({*feeds, generator})
 
 
 def _overloaded(case: Case, loading: LoadingEvidence, lost: Generator) -> Iterator[str]:
