@@ -91,6 +91,12 @@ def _sets_in_a_row(size: int) -> Iterator[str]:
     yield f'[server.r]\nfed_by = "a{size}"'
 
 
+def _sets_above_a_ups(size: int) -> Iterator[str]:
+    """The same above a UPS: how long the feed of that has been lost is asked of every switch."""
+    yield from list(_sets_in_a_row(size))[:-1]
+    yield f'[ups.u]\nfed_by = "a{size}"\n[server.r]\nfed_by = "u"'
+
+
 def _sets_on_one_switch(size: int) -> Iterator[str]:
     """Generators as further inputs of one switch."""
     yield "[grid_feed.g]"
@@ -140,6 +146,9 @@ KINDS = {
     "row": Kind(text=lambda n: _joined(_row(n)), small=1500, large=10_000, aim="linear, 10,000"),
     "two rows": Kind(text=lambda n: _joined(_two_rows(n)), small=200, large=2000, aim="linear"),
     "sets in a row": Kind(text=lambda n: _joined(_sets_in_a_row(n)), small=3, large=8, aim="8 in 3 s"),
+    "sets above a ups": Kind(
+        text=lambda n: _joined(_sets_above_a_ups(n)), small=3, large=8, aim="8, or a limit within 10 s"
+    ),
     "sets on one switch": Kind(
         text=lambda n: _joined(_sets_on_one_switch(n)), small=4, large=12, aim="12 in 3 s"
     ),

@@ -252,6 +252,12 @@ def test_with_moves_that_fail_it_grows_with_the_cube() -> None:
     assert twelve < 27 * four
 
 
+def test_sets_in_a_row_are_asked_one_after_the_other() -> None:
+    """Each with its switch, as the wiring goes: 554,018 nodes of eight above a UPS otherwise."""
+    four, eight = (Work(site("sets above a ups", n))._parted.nodes for n in (4, 8))
+    assert eight < 3 * four < 3000
+
+
 def with_suspected_causes(found: pc.Site) -> pc.Site:
     groups = assumed_groups(found)
     return replace(found, common_causes=tuple(as_counted(groups, counted_betas(found, groups))))

@@ -191,9 +191,9 @@ def build(
 def _candidates(formulas: Formulas, roots: Sequence[int], hints: Hints) -> Iterator[Order]:
     """The orders worth trying, the most promising first."""
     yield from orders_beside(formulas, roots, hints.beside)
-    yield from as_proposed(formulas, roots, hints.proposed)
     if hints.varying:
         yield from orders_by_columns(formulas, roots, hints.varying)
+    yield from as_proposed(formulas, roots, hints.proposed)
     yield from orders(formulas, roots)
 
 

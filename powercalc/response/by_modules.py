@@ -8,7 +8,7 @@ from powercalc.engine.diagram import Budget, Diagram
 from powercalc.engine.formula import Formulas
 from powercalc.engine.order import Hints
 from powercalc.engine.over_modules import Modules, OverModules
-from powercalc.response.lost.nearness import beside
+from powercalc.response.lost.nearness import beside, by_wiring
 from powercalc.response.lost.variables import Variables
 from powercalc.response.plan.plan import Plan
 from powercalc.response.response_result import Asked
@@ -24,10 +24,13 @@ def by_modules(
     if len(formulas.reachable(roots)) < MODULES_FROM:
         return None
     certain = {rung for block in plan.first for rung in variables.rungs.get(block, ())}
+    wired = by_wiring(variables, plan)
     near = tuple(beside(variables, plan, causes=asked.budget.any_order))
 
     def build(formulas: Formulas, roots: Sequence[int], varying: Sequence[int]) -> Diagram:
-        return asked.diagram(formulas, roots, Budget(), Hints(varying=tuple(varying), beside=near))
+        return asked.diagram(
+            formulas, roots, Budget(), Hints(varying=tuple(varying), beside=near, proposed=wired)
+        )
 
     found = Modules.of(formulas, roots, certain, variables.varying(plan.first), build)
     if found is None:

@@ -155,7 +155,7 @@ class Work:
         hints = Hints(
             varying=tuple(variables.varying(plan.first)),
             beside=tuple(beside(variables, plan, causes=self._asked.budget.any_order)),
-            proposed=by_wiring(variables, plan) if plan.trip_ages else (),
+            proposed=by_wiring(variables, plan),
         )
         return self._asked.diagram(self._formulas, self._roots, budget, hints)
 

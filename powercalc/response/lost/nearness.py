@@ -19,14 +19,18 @@ def beside(variables: Variables, plan: Plan, *, causes: bool) -> list[tuple[int,
 
 
 def by_wiring(variables: Variables, plan: Plan) -> tuple[int, ...]:
-    """All variables, those of a component together: from the loads up, each path to its end.
+    """All variables, those of a component together: from the loads up, what has least above it first.
 
-    What trips makes paths depend on each other as they stand beside each other in the wiring.
+    So a generator comes beside the switch that it stands at, and not after all that stands above that.
     """
-    loads = (name for name, component in plan.wires.components.items() if component.is_load)
-    place = {name: at for at, name in enumerate(depth_first(loads, plan.wires.needs))}
-    of = dict(_components(variables, plan))
-    last = len(place)
+    links, above = plan.wires.needs, dict[str, float]()
+    for group in plan.wires.groups:
+        size = sum({each: above.get(each, 0.0) for name in group for each in links[name]}.values())
+        above |= dict.fromkeys(group, size + len(group))
+    loads = [name for name, component in plan.wires.components.items() if component.is_load]
+    nearest = {name: sorted(inputs, key=above.__getitem__) for name, inputs in links.items()}
+    place = {name: at for at, name in enumerate(depth_first(loads, nearest))}
+    of, last = dict(_components(variables, plan)), len(place)
     return tuple(sorted(range(variables.count), key=lambda each: (place.get(of.get(each, ""), last), each)))
 
 
