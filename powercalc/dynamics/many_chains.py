@@ -6,6 +6,7 @@ Which states lead where is the same in all of them.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
 import numpy as np
@@ -17,6 +18,7 @@ from powercalc.engine.recording.arrays import running
 from powercalc.engine.recording.likeness import sorts_of
 from powercalc.engine.recording.recorded import Recorded, applied, value_of, varies
 from powercalc.engine.recording.tape import Tape
+from powercalc.engine.recording.ways import RowByRow
 
 Floats = NDArray[np.float64]
 
@@ -104,7 +106,7 @@ class RecordedExponent(Exponent):
             None if places[0] else known[0].tobytes(),
             places[1] or known[1] is None or known[1].tobytes(),
         )
-        return applied(self._tape, made, 0.0, [rates, lost], key=key)
+        return applied(self._tape, made, np.array(None), [rates, lost], key=key)
 
     def matrix(self, t: Any) -> Any:
         """As of one chain."""
@@ -136,13 +138,16 @@ class RecordedExponent(Exponent):
 
         def moved(*values: Any) -> Floats:
             fresh = iter(values)
-            chains, start, times = (
-                next(fresh) if each else other for each, other in zip(places, known, strict=True)
-            )
+            return at(*(next(fresh) if each else other for each, other in zip(places, known, strict=True)))
+
+        def at(chains: Any, start: Any, times: Any) -> Floats:
             sets = max(chains.sets, start.shape[-1], times.shape[-1])
             return cast("Floats", chains.moved(_spread(start, sets), _spread(times, sets), backward=backward))
 
-        return applied(self._tape, moved, value, inputs)
+        way = RowByRow(function=at, leading=(False, True, True))
+        if alone is not None:
+            way = RowByRow(function=partial(at, alone), leading=(True, True))
+        return applied(self._tape, moved, value, inputs, way=way, given=inputs[alone is not None :])
 
 
 def _with_axis(each: Any) -> Any:

@@ -39,6 +39,23 @@ class Distribution(Protocol):
         """Return x with P(X ≤ x) = p for each p, shape as p."""
 
 
+_FEW = 2048
+"""To import `scipy.special` takes as long as the standard library does for a million."""
+
+
+def _deviations(p: Floats) -> Floats:
+    """Return Φ⁻¹(p), shape as p."""
+    import numpy as np
+
+    if np.size(p) > _FEW:
+        from scipy.special import ndtri
+
+        return np.asarray(ndtri(p))
+    inside = np.clip(p, np.finfo(float).tiny, 1 - np.finfo(float).epsneg)
+    found = [_STANDARD.inv_cdf(each) for each in inside.ravel().tolist()]
+    return np.array(found).reshape(np.shape(p))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LognormalEstimate:
     """ln X is normal with mean ln(median) and standard deviation σ, given X ≤ most (1 for a probability)."""
@@ -60,12 +77,11 @@ class LognormalEstimate:
     def quantile(self, p: Floats) -> Floats:
         """X = m exp(σ Φ⁻¹(p Φ(c))), shape as p."""
         import numpy as np
-        from scipy.special import ndtri
 
         if self.sigma == 0:
             return np.full(np.shape(p), self.median)
         kept = 1.0 if math.isinf(self._cut) else _STANDARD.cdf(self._cut)
-        found: Floats = np.minimum(self.median * np.exp(self.sigma * ndtri(p * kept)), self.most)
+        found: Floats = np.minimum(self.median * np.exp(self.sigma * _deviations(p * kept)), self.most)
         return found
 
     @property
@@ -158,12 +174,11 @@ class NormalEstimate:
     def quantile(self, p: Floats) -> Floats:
         """X = m + s Φ⁻¹(Φ(a) + p (Φ(b) − Φ(a))), shape as p."""
         import numpy as np
-        from scipy.special import ndtri
 
         if self.deviation == 0:
             return np.full(np.shape(p), self.centre)
         below, above = (_STANDARD.cdf(cut) for cut in self._cuts)
-        found: Floats = self.centre + self.deviation * ndtri(below + p * (above - below))
+        found: Floats = self.centre + self.deviation * _deviations(below + p * (above - below))
         return np.clip(found, 0.0, self.most)
 
     @property

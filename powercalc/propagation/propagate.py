@@ -129,6 +129,7 @@ def _runs(
     """Yield the samples, as many at a time as there is room for."""
     points = paired_points(len(used), samples, seed)
     step, work = columns.at_once, samples * (len(used) + 2)
+    columns.expect(work)
     if progress is not None:
         progress(0, work)
     for start in range(0, samples, step):

@@ -31,6 +31,7 @@ AT_ONCE, ONE_BY_ONE = 256, 16
 """So many samples are evaluated before Ctrl-C is heeded: by a recording, or each as a site of its own."""
 WORK = 2e10
 """So many entries of arrays are worked out without being asked for more: half a minute or so."""
+_HARDLY = 0.7
 MOST_SAMPLES, FEW_SAMPLES = 4096, 128
 """How many samples are drawn without being asked for a number; the few where each is a site of its own."""
 
@@ -63,8 +64,13 @@ class Responses:
 
     def any_load(self, figures: Floats) -> Floats:
         """Return U of any load alone, (columns,), for figures (parameters, columns)."""
-        found: Floats = self._each(figures, self._any_load)[0]
+        wanted = self._any_load
+        found: Floats = self._each(figures, wanted)[len(self.rows) if wanted is None else 0]
         return found
+
+    def expect(self, number: int) -> None:
+        """Prepare for so many samples."""
+        self._each.expected = number
 
     @property
     def at_once(self) -> int:
@@ -97,10 +103,12 @@ class Responses:
     def _each(self) -> AtMany:
         return AtMany(self._sampled, 2 * (len(self.rows) + 1), recorded=self._is_recorded)
 
-    @property
-    def _any_load(self) -> tuple[int]:
-        """Where U of any load stands in the results of a sample."""
-        return (len(self.rows),)
+    @cached_property
+    def _any_load(self) -> tuple[int] | None:
+        """Which result is wanted for U of any load: that alone, or all where these take hardly longer."""
+        alone = (len(self.rows),)
+        whole, part = self._each.work() or 0.0, self._each.work(alone) or 0.0
+        return None if part > _HARDLY * whole else alone
 
     @cached_property
     def at_points(self) -> tuple[Floats, Floats]:

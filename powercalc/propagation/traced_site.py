@@ -55,6 +55,9 @@ class TracedColumns:
         found: Floats = self._compiled.probability(q)[-1]
         return found
 
+    def expect(self, number: int) -> None:
+        """Prepare for so many samples: nothing."""
+
     @property
     def at_points(self) -> tuple[Floats, Floats]:
         """U and w, [1/h], of each row with every figure at its point value, (rows, 1)."""

@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from powercalc.measures.distributions import (
@@ -98,3 +100,11 @@ def test_triangular_quantiles_are_scipys() -> None:
     p = np.linspace(0.01, 0.99, 20)
     expected = stats.triang.ppf(p, 0.25, loc=4, scale=8)
     assert Triangular(low=4.0, mode=6.0, high=12.0).quantile(p) == pytest.approx(expected)
+
+
+@given(st.floats(1e-12, 1 - 1e-12))
+def test_few_quantiles_are_as_many(p: float) -> None:
+    """Those of the standard library are those of scipy."""
+    for estimate in (error_factor(2.0, 3.0), error_factor(0.3, 5.0, most=1.0)):
+        few, many = estimate.quantile(np.array([p])), estimate.quantile(np.full(5000, p))
+        assert few[0] == pytest.approx(many[0], rel=1e-13)

@@ -11,6 +11,7 @@ from powercalc.engine.recording.filled_rows import Rows
 from powercalc.engine.recording.functions import recorded
 from powercalc.engine.recording.recorded import Recorded, applied
 from powercalc.engine.recording.sorts import Sorts
+from powercalc.engine.recording.ways import PassedOver
 
 if TYPE_CHECKING:
     from powercalc.engine.diagram import Diagram
@@ -21,13 +22,14 @@ def probability(diagram: Diagram, q: Recorded) -> Recorded:
     """P of each root, as of `Diagram.probability`."""
     value = diagram.probability(q.value)
     if q.ndim < 2:
-        return applied(q.tape, diagram.probability, value, [q])
+        return applied(q.tape, diagram.probability, value, [q], way=PassedOver(diagram=diagram, both=False))
     sorts, rows = Sorts(diagram), Rows(q)
 
     def run(*given: Any) -> Any:
         return sorts.probability(rows.figures(given, given[0].shape[-1]))
 
-    return applied(q.tape, run, value, rows.inputs, holds=rows.size)
+    way = PassedOver(diagram=diagram, both=False)
+    return applied(q.tape, run, value, rows.inputs, holds=rows.size, way=way, given=[q])
 
 
 def probability_and_frequency(diagram: Diagram, q: Any, w: Any) -> tuple[Recorded, Recorded]:
@@ -49,7 +51,8 @@ def _of_columns(diagram: Diagram, given: Sequence[Recorded], value: Any) -> Reco
         return np.array(sorts.both(chances.figures(fresh[:first], sets), rates.figures(fresh[first:], sets)))
 
     inputs, holds = [*chances.inputs, *rates.inputs], chances.size + rates.size
-    return applied(given[0].tape, run, value, inputs, holds=holds)
+    way = PassedOver(diagram=diagram, both=True)
+    return applied(given[0].tape, run, value, inputs, holds=holds, way=way, given=given)
 
 
 def _of_one(diagram: Diagram, given: Sequence[Recorded], value: Any) -> Recorded:
@@ -63,7 +66,7 @@ def _of_one(diagram: Diagram, given: Sequence[Recorded], value: Any) -> Recorded
         found = diagram.probability_and_frequency(*(each.reshape(len(each), -1) for each in figures))
         return np.array(found).reshape(*value.shape, sets)
 
-    return applied(given[0].tape, run, value, given)
+    return applied(given[0].tape, run, value, given, way=PassedOver(diagram=diagram, both=True))
 
 
 class Whole:

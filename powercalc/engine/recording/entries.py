@@ -10,6 +10,7 @@ import numpy as np
 from powercalc.engine.recording.filled_rows import Filled
 from powercalc.engine.recording.recorded import Recorded, applied, value_of, varies
 from powercalc.engine.recording.tape import NotRecordedError, Values
+from powercalc.engine.recording.ways import Moved
 
 
 def taken(array: Recorded, index: Any) -> Recorded:
@@ -18,9 +19,12 @@ def taken(array: Recorded, index: Any) -> Recorded:
     value = array.value[plain]
     if not array.varies:
         return Recorded(value if value is not array.value else value.copy(), array.tape)
-    found = applied(
-        array.tape, lambda each: each[plain], value, [array], key=("taken", _told(plain)), looks=looks
-    )
+
+    def to(each: Values) -> Values:
+        return np.asarray(each[plain])
+
+    key = ("taken", _told(plain))
+    found = applied(array.tape, to, value, [array], key=key, looks=looks, way=Moved(to=to))
     if array.filled is not None and all(isinstance(part, slice) for part in plain):
         found.filled = array.filled.part(plain, value.shape)
     return found
@@ -39,8 +43,12 @@ def replaced(array: Recorded, index: Any, new: Any) -> Recorded:
 
 
 def _replaced(array: Recorded, plain: Any, new: Any) -> Recorded:
-    value = array.value.copy()
-    value[plain] = value_of(new)
+    def to(each: Values, other: Values) -> Values:
+        found = each.copy()
+        found[plain] = other
+        return found
+
+    value, way, given = to(array.value, value_of(new)), Moved(to=to), [array, new]
     if not array.varies and not varies(new):
         return Recorded(value, array.tape)
     if not varies(new):
@@ -51,7 +59,7 @@ def _replaced(array: Recorded, plain: Any, new: Any) -> Recorded:
             each[plain] = known
             return each
 
-        return applied(array.tape, put, value, [array], writes=True)
+        return applied(array.tape, put, value, [array], writes=True, way=way, given=given)
     if not array.varies:
         base, fills = array.value[..., None], (array.value != 0).any()
 
@@ -63,13 +71,13 @@ def _replaced(array: Recorded, plain: Any, new: Any) -> Recorded:
             found[plain] = other
             return found
 
-        return applied(array.tape, begin, value, [new])
+        return applied(array.tape, begin, value, [new], way=way, given=given)
 
     def both(each: Values, other: Values) -> Values:
         each[plain] = other
         return each
 
-    return applied(array.tape, both, value, [array, new], writes=True)
+    return applied(array.tape, both, value, [array, new], writes=True, way=way)
 
 
 def reshaped(array: Recorded, shape: tuple[int, ...]) -> Recorded:
@@ -77,25 +85,26 @@ def reshaped(array: Recorded, shape: tuple[int, ...]) -> Recorded:
     value = array.value.reshape(*shape) if shape else array.value.reshape(())
     if not array.varies:
         return Recorded(value, array.tape)
-    to = value.shape
-    return applied(
-        array.tape,
-        lambda each: each.reshape(*to, each.shape[-1]),
-        value,
-        [array],
-        key=("shape", to),
-        looks=True,
-    )
+    to, before = value.shape, array.ndim
+
+    def run(each: Values) -> Values:
+        return each.reshape(*to, *each.shape[before:])
+
+    return applied(array.tape, run, value, [array], key=("shape", to), looks=True, way=Moved(to=run))
 
 
 def rearranged(array: Recorded, how: Callable[[Values], Values]) -> Recorded:
     """What a function makes of it that only takes entries from one place to another."""
     if not array.varies:
         return Recorded(np.array(how(array.value)), array.tape)
-    places = how(np.arange(array.size).reshape(array.shape))
+    places, before = how(np.arange(array.size).reshape(array.shape)), array.ndim
+
+    def run(each: Values) -> Values:
+        return np.asarray(each.reshape(-1, *each.shape[before:])[places])
+
     value = array.value.ravel()[places]
     key = ("places", places.shape, places.tobytes(), array.shape)
-    return applied(array.tape, lambda each: each.reshape(-1, each.shape[-1])[places], value, [array], key=key)
+    return applied(array.tape, run, value, [array], key=key, way=Moved(to=run))
 
 
 def _plain(index: Any, axes: int) -> tuple[Any, bool]:

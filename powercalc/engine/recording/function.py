@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from powercalc.engine.recording.arrays import figure, recording
 from powercalc.engine.recording.recorded import Recorded
-from powercalc.engine.recording.tape import NotRecordedError, TapeReplay
+from powercalc.engine.recording.shared_replay import SharedReplay
+from powercalc.engine.recording.tape import NotRecordedError, Seen, Tape, TapeReplay
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -29,6 +30,8 @@ ENTRIES = 6_000_000
 """So many figures of an array are held at a time."""
 SETS = 256
 """So many sets of figures are looked at together, at most."""
+MANY = 2000
+"""To tell what is the same in all sets takes as long as to run so many."""
 
 
 class RecordedFunction:
@@ -51,31 +54,64 @@ class RecordedFunction:
             for each in results
         ]
         self._hidden = np.array([each is None for each in found])
-        self._replays: dict[Wanted, TapeReplay] = {}
+        self._runs: dict[Wanted, _Runs] = {}
 
-    def __call__(self, figures: Floats, wanted: Wanted = None) -> tuple[Floats, Flags]:
+    def __call__(self, figures: Floats, wanted: Wanted = None, *, more: int = 0) -> tuple[Floats, Flags]:
         """The results that are wanted (results, sets), and for which sets they hold.
 
-        `figures` are (figures, sets).
+        `figures` are (figures, sets); so many `more` sets are to come.
         """
         places = range(len(self._steps)) if wanted is None else wanted
         found = np.repeat(np.array([self._known[n] for n in places])[:, None], figures.shape[1], axis=1)
-        values, holds = self.replay(wanted)(figures)
-        if values:
-            found[[row for row, n in enumerate(places) if self._steps[n] is not None]] = values
+        values, holds = self.runs(wanted)(figures, more)
+        found[[row for row, n in enumerate(places) if self._steps[n] is not None]] = values
         holds &= np.isfinite(found[[not self._hidden[n] for n in places]]).all(axis=0)
         return found, holds
 
-    def replay(self, wanted: Wanted = None) -> TapeReplay:
+    def runs(self, wanted: Wanted = None) -> _Runs:
         """The steps behind the results that are wanted."""
-        if wanted not in self._replays:
+        if wanted not in self._runs:
             steps = self._steps if wanted is None else [self._steps[n] for n in wanted]
-            self._replays[wanted] = TapeReplay(self._tape, [step for step in steps if step is not None])
-        return self._replays[wanted]
+            self._runs[wanted] = _Runs(self._tape, [step for step in steps if step is not None])
+        return self._runs[wanted]
 
     def at_once(self, wanted: Wanted = None) -> int:
         """How many sets of figures are looked at together."""
-        return max(1, min(SETS, ENTRIES // self.replay(wanted).largest))
+        return max(1, min(SETS, ENTRIES // self.runs(wanted).each.largest))
+
+
+class _Runs:
+    """The steps behind some results: for all entries, or, once there are many sets, for those that differ."""
+
+    def __init__(self, tape: Tape, results: Sequence[int]) -> None:
+        self._tape, self._results = tape, results
+        self.each = TapeReplay(tape, results)
+        self._shared: SharedReplay | None = None
+        self._seen: Seen = {}
+        self._done = self._unknown = 0
+        """How many sets have been run so far, and how many of these were not as what had been seen."""
+
+    def __call__(self, figures: Floats, more: int) -> tuple[Floats, Flags]:
+        """The results (results, sets), and for which sets they hold; so many `more` sets are to come."""
+        sets = figures.shape[1]
+        found, holds = np.full((len(self._results), sets), np.nan), np.zeros(sets, dtype=bool)
+        left = np.arange(sets)
+        if self._seen and self._done + sets + more >= MANY:
+            self._shared = self._shared or SharedReplay(self._tape, self._results, self._seen)
+        if self._shared is not None:
+            values, holds, unknown = self._shared(figures)
+            found[:], left = values or np.nan, np.flatnonzero(unknown)
+        if len(left):
+            values, holds[left] = self.each(figures[:, left], self._seen)
+            found[:, left] = values or np.nan
+        self._count(sets, 0 if self._shared is None else len(left))
+        return found, holds
+
+    def _count(self, sets: int, unknown: int) -> None:
+        """Look anew at what has been seen where too many sets were not as that."""
+        self._done, self._unknown = self._done + sets, self._unknown + unknown
+        if self._unknown > MANY // 4:
+            self._shared, self._unknown = None, 0
 
 
 class AtMany:
@@ -85,6 +121,8 @@ class AtMany:
         """`results`: how many the function gives; `recorded`: whether to record it at all."""
         self._function, self._results = function, results
         self._recorded: list[RecordedFunction] = []
+        self.expected = 0
+        """How many sets of figures are to come, as far as that is known."""
         self._gave_up = not recorded
 
     def __call__(self, figures: Floats, wanted: Wanted = None) -> Floats:
@@ -95,9 +133,9 @@ class AtMany:
         places = range(self._results) if wanted is None else wanted
         found, left = np.empty((len(places), figures.shape[1])), np.arange(figures.shape[1])
         for recorded in self._recorded if len(left) > 1 else ():  # one by itself needs no other's decisions
-            left = _covered(recorded, figures, left, found, wanted)
-        while len(left) >= WORTH and self.record(_middle(figures[:, left])):
-            left = _covered(self._recorded[-1], figures, left, found, wanted)
+            left = self._covered(recorded, figures, left, found, wanted)
+        while len(left) >= WORTH and self.record(*_midst(figures[:, left])):
+            left = self._covered(self._recorded[-1], figures, left, found, wanted)
         for each in left.tolist():
             one = self._function(figures[:, each].tolist())
             found[:, each] = [np.nan if one[n] is None else one[n] for n in places]
@@ -106,22 +144,46 @@ class AtMany:
     def by_first(self, figures: Floats) -> Floats:
         """The results by the first recording; nan for all of a set for which that does not hold."""
         found = np.full((self._results, figures.shape[1]), np.nan)
-        _covered(self._recorded[0], figures, np.arange(figures.shape[1]), found, None)
+        self._covered(self._recorded[0], figures, np.arange(figures.shape[1]), found, None)
         return found
 
-    def record(self, point: Sequence[float]) -> bool:
-        """Record the function once more; tell whether that is possible, and there are not too many."""
+    def record(self, point: Sequence[float], margin: float = 0.0) -> bool:
+        """Record the function once more; tell whether that is possible, and there are not too many.
+
+        It is to be looked as closely as `margin` asks for, if that is more than is usual.
+        """
         if self._gave_up or len(self._recorded) == len(MARGINS):
             return False
         try:
-            self._recorded.append(RecordedFunction(self._function, point, MARGINS[len(self._recorded)]))
+            usual = max(margin, MARGINS[len(self._recorded)])
+            least = next((each for each in MARGINS if each >= usual), MARGINS[-1])
+            self._recorded.append(RecordedFunction(self._function, point, least))
         except NotRecordedError:
             self._gave_up = True
         return not self._gave_up
 
+    def _covered(
+        self,
+        recorded: RecordedFunction,
+        figures: Floats,
+        left: NDArray[np.intp],
+        found: Floats,
+        wanted: Wanted,
+    ) -> NDArray[np.intp]:
+        """Fill in the results for the sets for which a recording holds; return the others."""
+        others, step = [left[:0]], recorded.at_once(wanted)
+        for at in range(0, len(left), step):
+            some = left[at : at + step]
+            more = max(len(left) - at, self.expected) - len(some)
+            results, holds = recorded(figures[:, some], wanted, more=more)
+            found[:, some[holds]] = results[:, holds]
+            others.append(some[~holds])
+        self.expected = max(0, self.expected - figures.shape[1])
+        return np.concatenate(others)
+
     def work(self, wanted: Wanted = None) -> float | None:
         """How many entries are worked out for one set of figures; None where nothing is recorded."""
-        return max((each.replay(wanted).work for each in self._recorded), default=None)
+        return max((each.runs(wanted).each.work for each in self._recorded), default=None)
 
     @property
     def is_recorded(self) -> bool:
@@ -134,19 +196,11 @@ def at_all(function: Function, figures: Floats, results: int) -> Floats:
     return AtMany(function, results)(figures)
 
 
-def _middle(figures: Floats) -> list[float]:
-    """Figures in the midst of those of all sets: what is recorded there covers the most."""
-    return [float(each) for each in np.median(figures, axis=1)]
+def _midst(figures: Floats) -> tuple[list[float], float]:
+    """Figures in the midst of those of all sets, and how closely to look there: that covers the most.
 
-
-def _covered(
-    recorded: RecordedFunction, figures: Floats, left: NDArray[np.intp], found: Floats, wanted: Wanted
-) -> NDArray[np.intp]:
-    """Fill in the results for the sets for which a recording holds; return the others."""
-    others, step = [left[:0]], recorded.at_once(wanted)
-    for at in range(0, len(left), step):
-        some = left[at : at + step]
-        results, holds = recorded(figures[:, some], wanted)
-        found[:, some[holds]] = results[:, holds]
-        others.append(some[~holds])
-    return np.concatenate(others)
+    Of things that happen together, chances are multiplied: by as much more, and half as much again.
+    """
+    middle = np.median(figures, axis=1)
+    more = np.divide(figures.T, middle, out=np.ones(figures.T.shape), where=middle > 0)
+    return middle.tolist(), 1.5 * float(np.quantile(np.maximum(more, 1.0).prod(axis=1), 0.99))

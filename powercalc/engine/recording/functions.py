@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ import numpy as np
 from powercalc.engine.recording.entries import rearranged
 from powercalc.engine.recording.recorded import Recorded, applied, value_of, varies
 from powercalc.engine.recording.tape import NotRecordedError, Tape, Values
+from powercalc.engine.recording.ways import AlongAxes, EntryByEntry, Moved, SumOfProducts
 
 Handler = Callable[..., Any]
 
@@ -65,7 +67,7 @@ def each(tape: Tape, function: Callable[..., Any], inputs: Sequence[Any], keys: 
                 known[place] = one
             return function(*known, **keys)
 
-    return applied(tape, run, value, inputs, key=key)
+    return applied(tape, run, value, inputs, key=key, way=EntryByEntry(function=function, keys=keys))
 
 
 def with_axis(known: Any) -> Any:
@@ -96,7 +98,8 @@ def along(
     with np.errstate(all="ignore"):
         value = run(known.value, axis=axes, **keys)
     key = (name, axes, tuple(map(repr, keys.items())))
-    return applied(tape, lambda values: run(values, axis=axes, **keys), value, [known], key=key)
+    way = AlongAxes(run=partial(run, **keys), axes=axes if isinstance(axes, tuple) else (axes,))
+    return applied(tape, lambda values: run(values, axis=axes, **keys), value, [known], key=key, way=way)
 
 
 def recorded(tape: Tape, array: Any) -> Recorded:
@@ -137,7 +140,11 @@ def joined(tape: Tape, arrays: Sequence[Any], axis: int = 0) -> Recorded:
         return found
 
     key = ("joined", place, tuple(told(part.value) if not varies(part) else None for part in parts))
-    return applied(tape, run, value, parts, key=key)
+    return applied(tape, run, value, parts, key=key, way=Moved(to=partial(_end_to_end, axis=place)))
+
+
+def _end_to_end(*parts: Values, axis: int) -> Values:
+    return np.concatenate(parts, axis=axis)
 
 
 def product(tape: Tape, one: Any, other: Any) -> Any:
@@ -170,7 +177,8 @@ def einsum(tape: Tape, letters: str, *arrays: Any, **_: Any) -> Any:
             known[place] = part
         return np.asarray(np.einsum(spelled, *known))
 
-    return applied(tape, run, value, parts, key=("einsum", letters, tuple(map(told, filled))))
+    key = ("einsum", letters, tuple(map(told, filled)))
+    return applied(tape, run, value, parts, key=key, way=SumOfProducts(letters=letters))
 
 
 # -- the functions, by name ------------------------------------------------------------------

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
-from powercalc.engine.recording.tape import MOST_ENTRIES, NotRecordedError, Others, Tape, Values
+from powercalc.engine.recording.tape import MOST_ENTRIES, NotRecordedError, Others, Step, Tape, Values
 
 if TYPE_CHECKING:
     from powercalc.engine.recording.filled_rows import Filled
+    from powercalc.engine.recording.ways import Way
 
 Index = Any
 
@@ -171,7 +172,9 @@ class Recorded(NDArrayOperatorsMixin):
 
     def astype(self, kind: Any, **_: Any) -> Recorded:
         """With entries of another kind."""
-        return apply(self.tape, lambda each: each.astype(kind), self, key=("astype", np.dtype(kind)))
+        from powercalc.engine.recording.functions import each
+
+        return cast("Recorded", each(self.tape, AsKind(np.dtype(kind)), (self,), {}))
 
     def copy(self) -> Recorded:
         """One that is changed apart from this; steps are never changed."""
@@ -216,9 +219,15 @@ class Recorded(NDArrayOperatorsMixin):
 METHODS = frozenset({"sum", "max", "min", "any", "all", "cumsum", "cumprod", "prod", "mean", "argmax"})
 
 
-def apply(tape: Tape, run: Callable[..., Any], *inputs: Any, key: Hashable = None) -> Recorded:
-    """What a function gives that does the same with one set of figures, or many in the last axis."""
-    return applied(tape, run, run(*(value_of(each) for each in inputs)), inputs, key=key)
+class AsKind:
+    """Entries as of another kind."""
+
+    def __init__(self, kind: np.dtype[Any]) -> None:
+        self._kind, self.__name__ = kind, f"as {kind}"
+
+    def __call__(self, values: Values) -> Values:
+        """The same, of that kind."""
+        return np.asarray(values).astype(self._kind)
 
 
 def applied(  # noqa: PLR0913 - a step has as many sides
@@ -231,20 +240,33 @@ def applied(  # noqa: PLR0913 - a step has as many sides
     writes: bool = False,
     looks: bool = False,
     holds: int = 0,
+    way: Way | None = None,
+    given: Sequence[Any] = (),
 ) -> Recorded:
     """A step that has this value; `run` gets those of the inputs that vary, others it knows.
 
-    It `holds` so many entries meanwhile.
+    It `holds` so many entries meanwhile. The `way` is from the inputs, or from what is `given`.
     """
     fresh = [each for each in inputs if isinstance(each, Recorded) and each.step is not None]
+    found = np.asarray(value)
     if not fresh:
-        return Recorded(np.asarray(value), tape)
-    step = tape.add(run, [cast("int", each.step) for each in fresh], key=key, writes=writes, looks=looks)
-    tape.sizes[step] = max(np.size(value), holds, 1)
-    if np.size(value) > MOST_ENTRIES:
+        return Recorded(found, tape)
+    steps = tuple(cast("int", each.step) for each in fresh)
+    told = () if way is None else tuple(map(_told, given or inputs))
+    step = Step(run, steps, writes, looks, found.shape, found.dtype, way, told)
+    number = tape.add(step, key)
+    tape.sizes[number] = max(found.size, holds, 1)
+    if found.size > MOST_ENTRIES:
         raise NotRecordedError("an array that is too large for many sets of figures")
     others = Others(run, [cast("Others", each.others) for each in fresh], writes=writes)
-    return Recorded(np.asarray(value), tape, step, others)
+    return Recorded(found, tape, number, others)
+
+
+def _told(given: Any) -> int | Values:
+    """The number of a step, or what is known."""
+    if isinstance(given, Recorded) and given.step is not None:
+        return given.step
+    return np.asarray(value_of(given))
 
 
 def value_of(each: Any) -> Any:

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from powercalc.engine.recording.ways import Way
 
 Values = NDArray[Any]
 Flags = NDArray[np.bool_]
@@ -23,6 +26,10 @@ _OTHERS = 16
 """So many other sets of figures tell what is equal for a reason."""
 _FACTOR = 3.0
 """Other figures are at most so many times as large, or as small."""
+
+
+Seen = dict[int, tuple[Flags, Flags]]
+"""Of steps the truth values for some set of figures, and which of these are so for others, too."""
 
 
 MOST_ENTRIES = 1_000_000
@@ -79,6 +86,13 @@ class Step(NamedTuple):
     """Whether it may write into its first input, where nobody else needs that."""
     looks: bool = False
     """Whether its value may be a view of its first input."""
+    shape: tuple[int, ...] = ()
+    """Of its value, for one set of figures."""
+    kind: np.dtype[Any] = np.dtype(np.float64)
+    way: Way | None = None
+    """How each entry follows from others, where that can be told."""
+    given: tuple[int | Values, ...] = ()
+    """What it is a way from: the numbers of steps, and what is known."""
 
 
 class Condition(NamedTuple):
@@ -107,24 +121,16 @@ class Tape:
         """Begin with one more figure; return its step, and some other values for it."""
         self.figures += 1
         others = value * _FACTOR ** self._random.uniform(-1, 1, _OTHERS)
-        return self.add(_no_step, ()), Others(_no_step, value=others)
+        return self.add(Step(no_step, ())), Others(no_step, value=others)
 
-    def add(
-        self,
-        run: Run,
-        inputs: Sequence[int],
-        *,
-        key: Hashable = None,
-        writes: bool = False,
-        looks: bool = False,
-    ) -> int:
+    def add(self, step: Step, key: Hashable = None) -> int:
         """Add a step, or find that of the same `key`; return its number."""
-        if key is not None and (known := self._known.get((key, *inputs))) is not None:
+        if key is not None and (known := self._known.get((key, *step.inputs))) is not None:
             return known
-        self.steps.append(Step(run, tuple(inputs), writes, looks))
+        self.steps.append(step)
         number = len(self.steps) - 1
         if key is not None:
-            self._known[(key, *inputs)] = number
+            self._known[(key, *step.inputs)] = number
         return number
 
     def require(self, step: int, value: Values) -> None:
@@ -132,7 +138,8 @@ class Tape:
         self.conditions.setdefault(step, Condition(step, value))
 
 
-def _no_step() -> None:
+def no_step() -> None:
+    """What a figure is."""
     raise AssertionError("a figure is given")
 
 
@@ -147,6 +154,8 @@ class _Line:
     """What nothing after it needs."""
     condition: Values | None
     """What its value must be, with an axis for the sets of figures."""
+    truths: bool
+    """Whether it gives truth values, and nothing has been decided by these."""
 
 
 class TapeReplay:
@@ -163,6 +172,7 @@ class TapeReplay:
                 inputs=tape.steps[number].inputs,
                 spent=_spent(tape, number, last),
                 condition=_condition(tape, number),
+                truths=tape.steps[number].kind.kind == "b" and number not in tape.conditions,
             )
             for number in needed
         ]
@@ -176,8 +186,11 @@ class TapeReplay:
         """How many steps are taken."""
         return len(self._lines)
 
-    def __call__(self, figures: Values) -> tuple[list[Values], Flags]:
-        """The results, each (sets,), and for which sets they hold; `figures` are (figures, sets)."""
+    def __call__(self, figures: Values, seen: Seen | None = None) -> tuple[list[Values], Flags]:
+        """The results, each (sets,), and for which sets they hold; `figures` are (figures, sets).
+
+        Truth values are put among what has been `seen`.
+        """
         values: dict[int, Any] = dict(enumerate(figures))
         holds = np.ones(figures.shape[1], dtype=bool)
         for number, condition in self._given.items():
@@ -186,6 +199,8 @@ class TapeReplay:
             for line in self._lines:
                 value = line.run(*[values[each] for each in line.inputs])
                 values[line.number] = value
+                if seen is not None and line.truths:
+                    _see(seen, line.number, value)
                 if line.condition is not None:
                     holds &= _agrees(value, line.condition)
                     if not holds.any():
@@ -193,6 +208,12 @@ class TapeReplay:
                 for each in line.spent:
                     del values[each]
         return [values[each] for each in self._results], holds
+
+
+def _see(seen: Seen, number: int, value: Values) -> None:
+    """Tell which truth values are the same in all sets that have been seen so far."""
+    first, always = seen.get(number, (value[..., 0].copy(), True))
+    seen[number] = first, always & (value == first[..., None]).all(axis=-1)
 
 
 def _agrees(value: Values, condition: Values | None) -> Flags:
@@ -215,7 +236,7 @@ def _needed(tape: Tape, results: Sequence[int]) -> list[int]:
             if each not in seen:
                 seen.add(each)
                 pending.append(each)
-    figures = {number for number in seen if tape.steps[number].run is _no_step}
+    figures = {number for number in seen if tape.steps[number].run is no_step}
     return sorted(seen - figures)
 
 
@@ -250,7 +271,7 @@ def _own(tape: Tape, number: int, root: dict[int, int], last: dict[int, int]) ->
         return step.run
     first = step.inputs[0]
     whole = root.get(first, first)
-    is_figure = tape.steps[whole].run is _no_step
+    is_figure = tape.steps[whole].run is no_step
     if last[whole] == number and last[first] == number and not is_figure and step.inputs.count(first) == 1:
         return step.run
     run = step.run
