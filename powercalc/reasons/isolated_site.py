@@ -22,6 +22,9 @@ FIGURES = {
 """The figures that components can share, and the part of a component that each belongs to."""
 
 
+Components = dict[Hashable, Component]
+"""By id, what a component is blamed for and what it shares: the component with these figures."""
+
 _MOST_INPUTS = 3
 """Loads with more inputs are read in the order that is stated alone."""
 
@@ -180,11 +183,15 @@ def unnamed(value: object, places: Mapping[str, int]) -> str:
     return repr(value)
 
 
-def isolated(site: Site, culprits: Suspects) -> Site:
-    """Return the site in which the culprits keep their figures and all else never fails."""
+def isolated(site: Site, culprits: Suspects, known: Components | None = None) -> Site:
+    """Return the site in which the culprits keep their figures and all else never fails.
+
+    `known` are the components of other such sites: most are the same in all of them.
+    """
+    known = {} if known is None else known
     groups = list(_groups(site, culprits))
     shares, taken = _shares(site, groups), _taken(site, culprits)
-    components = tuple(_kept(component, culprits, shares, taken) for component in site.components)
+    components = tuple(_kept(component, culprits, shares, taken, known) for component in site.components)
     zones = tuple(
         zone.model_copy(
             update={"hazards": tuple(h for h in zone.hazards if _strikes(zone.name, h.name, culprits))}
@@ -229,11 +236,24 @@ def _kept(
     culprits: Suspects,
     shares: Mapping[str, dict[str, Any]],
     taken: Mapping[tuple[str, str], float],
+    known: Components,
 ) -> Component:
     """Return the component with the figures of what it is blamed for; what it shares only, at the share."""
     if isinstance(component, Renewable) and not component.islanding:
         return component  # it stops with the grid, and is not credited
-    parts = {culprit.part for culprit in culprits if culprit.component == component.id}
+    parts = frozenset(culprit.part for culprit in culprits if culprit.component == component.id)
+    own = {} if "down" in parts else shares.get(component.id, {})
+    told = tuple(taken.get((component.id, figure), 0.0) for figure in FIGURES)
+    key = component.id, parts, told, tuple(sorted(own.items()))
+    if key not in known:
+        known[key] = component.changed(**{**_changes(component, parts, taken), **own})
+    return known[key]
+
+
+def _changes(
+    component: Component, parts: Container[str], taken: Mapping[tuple[str, str], float]
+) -> dict[str, Any]:
+    """Return the figures of a component that differ where it is blamed for these parts alone."""
     changes: dict[str, Any] = {} if "down" in parts else {"beta": None}
     if hides(component) not in parts:
         changes["dormant_failure_rate"] = None
@@ -247,8 +267,7 @@ def _kept(
         changes["fail_to_bypass"] = None
     if isinstance(component, Switch | Path) and "transfer" not in parts:
         changes["fail_to_transfer"] = 0.0
-    changes |= alone(component, parts, taken)
-    return component.changed(**{**changes, **({} if "down" in parts else shares.get(component.id, {}))})
+    return changes | alone(component, parts, taken)
 
 
 def never_down(component: Component) -> dict[str, Any]:

@@ -21,7 +21,15 @@ from powercalc.reasons.cooling_sentences import (
     with_cooling_as_power,
     with_supports_as_power,
 )
-from powercalc.reasons.isolated_site import Surroundings, alike, figures_of, isolated, unnamed, wiring_of
+from powercalc.reasons.isolated_site import (
+    Components,
+    Surroundings,
+    alike,
+    figures_of,
+    isolated,
+    unnamed,
+    wiring_of,
+)
 from powercalc.reasons.likeliest import likeliest
 from powercalc.reasons.sentences import Sentence, Story
 from powercalc.reasons.shapes import Marks, told_of
@@ -167,12 +175,12 @@ def _worked_out(
     found: dict[Suspects, Contribution] = {}
     suspected = _suspects(part, load)
     orders = alike(part, load)
-    wired = wiring_of(part, orders[0])
+    wired, made = wiring_of(part, orders[0]), Components()
     for culprits in sorted(suspected, key=len):
         keys = [(wired, figures_of(part, culprits, places)) for places in orders]
         key = next((each for each in keys if each in known), keys[0])
         if key not in known:
-            known[key] = _alone(part, load, culprits)
+            known[key] = _alone(part, load, culprits, made)
         found[culprits] = _less(known[key], [found[other] for other in found if other < culprits])
         if len(found) >= FEWEST and _is_all(found.values(), total):
             break
@@ -198,8 +206,8 @@ def _is_all(found: Collection[Contribution], total: Contribution) -> bool:
     return hours > NEARLY_ALL * total.unavailability and often > NEARLY_ALL * (total.frequency or 0.0)
 
 
-def _alone(part: Site, load: str, culprits: Suspects) -> Contribution:
-    found = respond(isolated(part, culprits), asked=NO_DURATIONS).loads[load]
+def _alone(part: Site, load: str, culprits: Suspects, made: Components) -> Contribution:
+    found = respond(isolated(part, culprits, made), asked=NO_DURATIONS).loads[load]
     return Contribution(unavailability=found.unavailability, frequency=found.failure_frequency)
 
 

@@ -6,7 +6,7 @@ import powercalc as pc
 from powercalc.reasons import outage_reasons as module
 from powercalc.reasons.candidates import Suspects
 from powercalc.reasons.candidates import suspects as real
-from powercalc.reasons.isolated_site import alike
+from powercalc.reasons.isolated_site import Components, alike
 from powercalc.reasons.outage_reasons import Contribution, OutageReasons, ReasonsOfLoads
 
 SHARED = """
@@ -153,9 +153,9 @@ def test_what_fails_on_one_of_two_like_paths_is_not_looked_at_on_the_other(
     """Reasons are those that each path by itself has; of unlike paths nothing is left out."""
     looked_at: list[Suspects] = []
 
-    def alone(part: pc.Site, load: str, culprits: Suspects) -> Contribution:
+    def alone(part: pc.Site, load: str, culprits: Suspects, made: Components) -> Contribution:
         looked_at.append(culprits)
-        return really(part, load, culprits)
+        return really(part, load, culprits, made)
 
     def reasons_and_work(text: str) -> tuple[dict[frozenset[str], object], int]:
         looked_at.clear()

@@ -85,7 +85,8 @@ class CallTimes:
     """
 
     def __init__(self, plan: Plan) -> None:
-        self.table, self.behind = CallTable(plan), CallTable(plan, plan.doubted)
+        self.table = CallTable(plan)
+        self.behind = CallTable(plan, plan.doubted) if plan.doubted else self.table
         blocks = {b: plan.blocks[b].ageing for b in plan.calling}
         down = {b: scalar(block.unavailability(0.0)) for b, block in blocks.items()}
         certain = {b for b, chance in down.items() if chance >= 1}
