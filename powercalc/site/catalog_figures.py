@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from powercalc import catalog
 from powercalc.components import ERROR_FACTOR, Component, GridFeed, Outage
+from powercalc.components.alike import in_place_of, stated_alike
 from powercalc.components.problems import Contradiction
 from powercalc.errors import Problem
 from powercalc.languages import ask, noted
@@ -79,6 +80,9 @@ _known: dict[int, tuple[weakref.ref[Component], Completed | None]] = {}
 The variants of a site share what they do not change.
 """
 _dead: list[weakref.ref[Component]] = []
+_alike: dict[Hashable, Completed] = {}
+"""By what is stated, and what completes it: one that was completed, for others that are alike."""
+_MOST = 256
 _places: dict[int, int] = {}
 """By the identity of a reference to a component, the place of what is known of it."""
 
@@ -106,8 +110,18 @@ def _completed(component: Component) -> Completed:
     figures, spreads = tuple(_figures(component)), tuple(_spreads(component))
     if not figures:
         return component, spreads
+    key = stated_alike(component, {figure.parameter: figure.entry for figure in figures})
+    known = _alike.get(key) if key is not None else None
+    if known is not None:
+        told = tuple(replace(each, component=component.id) for each in known[1])
+        return in_place_of(known[0], component), (*told, *spreads)
     filled = component.changed(**{figure.parameter: _value(figure) for figure in figures})
-    return filled, (*(_assumption(component, figure) for figure in figures), *spreads)
+    assumed = tuple(_assumption(component, figure) for figure in figures)
+    if key is not None:
+        if len(_alike) >= _MOST:
+            _alike.clear()
+        _alike[key] = filled, assumed
+    return filled, (*assumed, *spreads)
 
 
 def _spreads(component: Component) -> Iterator[Assumption]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from powercalc.components import Component
+from powercalc.components.alike import Alike
 from powercalc.errors import Problem, SiteError
 
 
@@ -33,7 +34,7 @@ def restated(
 
     What is wrong with them is added to the problems.
     """
-    found = dict(components)
+    found, alike = dict(components), Alike()
     for component in components.values():
         try:
             if stated := changes.get(component.id):
@@ -41,7 +42,7 @@ def restated(
                 for part in whole.parts():
                     if part.id != component.id:
                         found.pop(part.id, None)
-                found[component.id] = whole.changed(**stated)
+                found[component.id] = alike.changed(whole, stated)
         except SiteError as error:
             problems += error.problems
     return found
