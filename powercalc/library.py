@@ -68,7 +68,7 @@ def uncertainty(site: Site, samples: int | None = None, seed: int = 0, *, plain:
     """
     from powercalc.propagation.propagate import evaluate_uncertainty
 
-    return evaluate_uncertainty(site, samples, seed, response=not plain)
+    return evaluate_uncertainty(site, samples, seed, plain=plain)
 
 
 def importance(site: Site, load: str | None = None, *, plain: bool = False) -> Ranking:

@@ -20,8 +20,6 @@ def sampled(
 
     bar = Bar("sampling")
     try:
-        return evaluate_uncertainty(
-            site, samples, 0 if seed is None else seed, bar, response=not result.is_plain
-        )
+        return evaluate_uncertainty(site, samples, 0 if seed is None else seed, bar, plain=result.is_plain)
     finally:
         bar.close()

@@ -55,20 +55,20 @@ def evaluate_uncertainty(
     seed: int = 0,
     progress: Progress | None = None,
     *,
-    response: bool = False,
+    plain: bool = False,
 ) -> Uncertainty:
     """Return how far the results of a site are known, given how far its figures are.
 
-    As a plain block diagram; with `response`, as the site behaves in an outage, which takes about a
-    millisecond per column instead of microseconds. Without `samples`, there are 4096; with the response fewer
-    where that would take minutes, 128 at least.
+    As the site behaves in an outage, as in `evaluate`; with `plain`, as a plain block diagram, which takes
+    microseconds per column instead of some tenths of a millisecond. Without `samples`, there are 4096; fewer
+    of the response where that would take minutes, 128 at least.
 
     The same seed gives the same result. Interrupted by Ctrl-C, it returns what the samples until then say.
     With k uncertain figures in use it evaluates samples · (k + 2) columns, and holds 16 bytes per sample and
     distinct load. Raises `CallError` for a number of samples or a seed that makes no sense.
     """
     _check(SAMPLES if samples is None else samples, seed)
-    columns = Responses.of(site) if response else columns_of(site)
+    columns = columns_of(site) if plain else Responses.of(site)
     used = sorted(columns.used)
     if len(used) > MOST_INPUTS:
         raise EngineLimit(f"{len(used)} uncertain figures are more than {MOST_INPUTS}; share some by a type")
@@ -92,7 +92,7 @@ def evaluate_uncertainty(
         targets=(*_chances(site, columns, found), *_chances_of_services(site, columns, found)),
         influences=_influences(columns, used, found),
         without_effect=tuple(each.name for i, each in enumerate(columns.parameters) if i not in columns.used),
-        method=RESPONSE if response else PLAIN,
+        method=PLAIN if plain else RESPONSE,
         version=__version__,
     )
 

@@ -153,7 +153,7 @@ def test_the_chance_of_a_service_target_is_unknown_where_the_service_needs_cooli
     max_service_downtime = "10 h"
     max_downtime         = "10 h"
     """
-    found = evaluate_uncertainty(pc.read_text(toml), samples=64)
+    found = evaluate_uncertainty(pc.read_text(toml), samples=64, plain=True)
     chances = {each.target: each.chance for each in found.targets}
     assert chances["max_service_downtime"] is None
     assert chances["max_downtime"] is not None

@@ -38,7 +38,7 @@ def test_samples_that_do_not_fit_are_refused_with_their_size(
 ) -> None:
     monkeypatch.setattr(budget, "MOST_BYTES", 1e6)
     with pytest.raises(EngineLimit, match=r"10,000 samples of 2 uncertain figures .* GB; \d,000 fit"):
-        evaluate_uncertainty(site, 10_000, response=response)
+        evaluate_uncertainty(site, 10_000, plain=not response)
 
 
 def test_samples_that_take_too_long_are_refused_with_their_time(
@@ -46,12 +46,12 @@ def test_samples_that_take_too_long_are_refused_with_their_time(
 ) -> None:
     monkeypatch.setattr(budget, "LONGEST_H", 1e-6)
     with pytest.raises(EngineLimit, match=r"on this machine; .* take less than a day"):
-        evaluate_uncertainty(site, 1000, response=True)
+        evaluate_uncertainty(site, 1000)
 
 
 def test_few_samples_are_not_asked_about(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "LONGEST_H", 0.0)
-    assert evaluate_uncertainty(site, 16, response=True).samples == 16
+    assert evaluate_uncertainty(site, 16).samples == 16
 
 
 def test_no_more_is_tried_than_tells_that_there_is_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +80,7 @@ def test_the_site_itself_is_evaluated_once_and_recorded_once(
         return plain(self, sample)
 
     monkeypatch.setattr(Responses, "_sampled", counted)
-    evaluate_uncertainty(site, 256, response=True)
+    evaluate_uncertainty(site, 256)
     assert len(evaluated) == 2  # one by itself, one recorded
 
 
@@ -94,5 +94,5 @@ def test_samples_are_recorded_once(site: Site, monkeypatch: pytest.MonkeyPatch) 
         plain(self, each, point, margin)
 
     monkeypatch.setattr(RecordedFunction, "__init__", counted)
-    evaluate_uncertainty(site, 256, response=True)
+    evaluate_uncertainty(site, 256)
     assert len(made) == 1

@@ -31,7 +31,7 @@ def at(site: Site, p: float) -> tuple[float, float]:
 
 def test_the_quantiles_of_one_block_are_those_of_its_rate() -> None:
     """U = x / (1 + x) ascends with x = λ r."""
-    found = evaluate_uncertainty(chain(failure_rate=LOGNORMAL, mttr="8 h"), samples=8192)
+    found = evaluate_uncertainty(chain(failure_rate=LOGNORMAL, mttr="8 h"), samples=8192, plain=True)
     for p, reached in ((0.05, 0.1 / 3), (0.5, 0.1), (0.95, 0.3)):
         x = reached / YEAR * 8
         told = {0.05: found.any_load.unavailability.p5, 0.5: found.any_load.unavailability.p50}
@@ -41,7 +41,7 @@ def test_the_quantiles_of_one_block_are_those_of_its_rate() -> None:
 def test_the_mean_of_a_small_unavailability_is_that_at_the_mean_rate() -> None:
     rate = Gamma(shape=3.5, exposure=1200 * YEAR)
     site = chain(failure_rate={"failures": 3, "exposure": "1200 year"}, mttr="8 h")
-    spread = evaluate_uncertainty(site).any_load.unavailability
+    spread = evaluate_uncertainty(site, plain=True).any_load.unavailability
     assert spread.mean == pytest.approx(rate.mean * 8, rel=1e-3)
     assert spread.point == pytest.approx(rate.mean * 8, rel=1e-3)
 
@@ -49,14 +49,14 @@ def test_the_mean_of_a_small_unavailability_is_that_at_the_mean_rate() -> None:
 def test_the_point_is_what_a_single_evaluation_tells() -> None:
     site = chain(failure_rate=LOGNORMAL, mttr={"low": "4 h", "high": "12 h"})
     expected = figures(plain_diagram(site)).any_load
-    found = evaluate_uncertainty(site, samples=16).any_load
+    found = evaluate_uncertainty(site, samples=16, plain=True).any_load
     assert found.unavailability.point == pytest.approx(expected["unavailability"], rel=1e-14)
     assert found.failure_frequency is not None
     assert found.failure_frequency.point == pytest.approx(expected["failure_frequency"], rel=1e-14)
 
 
 def test_a_site_without_uncertain_figures_has_no_spread() -> None:
-    found = evaluate_uncertainty(chain(failure_rate="1 / year", mttr="8 h"))
+    found = evaluate_uncertainty(chain(failure_rate="1 / year", mttr="8 h"), plain=True)
     spread = found.any_load.unavailability
     assert spread.p5 == spread.p50 == spread.p95 == spread.mean == spread.point
     assert found.influences == ()
@@ -64,15 +64,15 @@ def test_a_site_without_uncertain_figures_has_no_spread() -> None:
 
 def test_the_same_seed_gives_the_same_result() -> None:
     site = chain(failure_rate=LOGNORMAL, mttr={"low": "4 h", "high": "12 h"})
-    one, other = (evaluate_uncertainty(site, samples=500, seed=3) for _ in range(2))
+    one, other = (evaluate_uncertainty(site, samples=500, seed=3, plain=True) for _ in range(2))
     assert one == other
-    assert one != evaluate_uncertainty(site, samples=500, seed=4)
+    assert one != evaluate_uncertainty(site, samples=500, seed=4, plain=True)
 
 
 def test_the_order_of_the_components_does_not_matter() -> None:
     a = pc.Block("a", failure_rate=LOGNORMAL, mttr="8 h")
     b = pc.Block("b", failure_rate={"low": "1 / year", "high": "2 / year"}, mttr="8 h")
-    one, other = (evaluate_uncertainty(two(*blocks), samples=8192) for blocks in ((a, b), (b, a)))
+    one, other = (evaluate_uncertainty(two(*blocks), samples=8192, plain=True) for blocks in ((a, b), (b, a)))
     assert one.any_load.unavailability.p95 == pytest.approx(other.any_load.unavailability.p95, rel=0.02)
     for ours, theirs in zip(one.influences, other.influences, strict=True):
         assert ours.origin == theirs.origin
@@ -96,7 +96,7 @@ hold_up = "0 s"
 
 def test_what_one_type_states_is_one_figure() -> None:
     """U = (λ r)² with one λ for both: its 95th percentile is a hundred times its median, not less."""
-    found = evaluate_uncertainty(read_text(TYPED))
+    found = evaluate_uncertainty(read_text(TYPED), plain=True)
     assert [influence.components for influence in found.influences] == [("a", "b")]
     assert found.influences[0].origin == "type box"
     x = 10 / YEAR * 10
@@ -106,9 +106,9 @@ def test_what_one_type_states_is_one_figure() -> None:
 def test_what_two_components_state_are_two_figures() -> None:
     wide = {"median": "1 / year", "error_factor": 10}
     site = two(*(pc.Block(name, failure_rate=wide, mttr="10 h") for name in "ab"))
-    found = evaluate_uncertainty(site)
+    found = evaluate_uncertainty(site, plain=True)
     assert {influence.origin for influence in found.influences} == {"a", "b"}
-    shared = evaluate_uncertainty(read_text(TYPED))
+    shared = evaluate_uncertainty(read_text(TYPED), plain=True)
     assert found.any_load.unavailability.p95 < 0.5 * shared.any_load.unavailability.p95
 
 
@@ -130,7 +130,7 @@ def test_figures_that_the_diagram_does_not_use_are_told() -> None:
     site = chain(failure_rate=LOGNORMAL, mttr="8 h").changed(
         {"rack": {"hold_up": {"low": "0 s", "high": "1 s"}}}
     )
-    found = evaluate_uncertainty(site, samples=64)
+    found = evaluate_uncertainty(site, samples=64, plain=True)
     assert found.without_effect == ("rack hold_up",)
     assert [influence.figure for influence in found.influences] == ["failure_rate"]
 
@@ -143,7 +143,7 @@ def test_the_chance_of_a_target() -> None:
         '[targets]\nmax_downtime = "0.03 h"\nmax_interruptions = "0.01 / year"\navailability = "50 %"\n'
         'max_service_downtime = "0.05 h"\n'
     )
-    found = evaluate_uncertainty(read_text(text), samples=8192)
+    found = evaluate_uncertainty(read_text(text), samples=8192, plain=True)
     chances = {target.target: target.chance for target in found.targets}
     assert chances["max_downtime"] == pytest.approx(0.95, abs=2e-3)
     assert chances["max_interruptions"] == pytest.approx(0.5, abs=2e-3)
@@ -153,7 +153,7 @@ def test_the_chance_of_a_target() -> None:
 
 def test_a_plain_unavailability_hides_how_often() -> None:
     site = chain(unavailability={"low": "1 %", "high": "3 %"})
-    found = evaluate_uncertainty(site, samples=1024).any_load
+    found = evaluate_uncertainty(site, samples=1024, plain=True).any_load
     assert found.failure_frequency is None
     assert found.unavailability.p50 == pytest.approx(0.02, rel=2e-3)
 
@@ -165,7 +165,7 @@ def test_influences_on_a_product_are_shares_of_the_squared_sigmas() -> None:
         mttr={"median": "1 h", "error_factor": 3},
     )
     wide, narrow = error_factor(1, 10).sigma ** 2, error_factor(1, 3).sigma ** 2
-    found = evaluate_uncertainty(site)
+    found = evaluate_uncertainty(site, plain=True)
     assert [each.figure for each in found.influences] == ["failure_rate", "mttr"]
     for each, share in zip(found.influences, (wide, narrow), strict=True):
         assert each.total == pytest.approx(share / (wide + narrow), abs=0.01)
@@ -247,7 +247,7 @@ zone = "hall"
 failure_rate = { median = "0.001 / year", error_factor = 3 }
 mttr = "30 day"
 """
-    found = evaluate_uncertainty(read_text(text), samples=256)
+    found = evaluate_uncertainty(read_text(text), samples=256, plain=True)
     names = {f"{each.origin}: {each.figure}" for each in found.influences}
     assert names == {"grid: long failure_rate", "zone hall: fire failure_rate"}
 
@@ -257,7 +257,7 @@ def test_loads_that_differ_in_what_is_known_of_them_are_kept_apart() -> None:
     sure = pc.Block("sure", failure_rate="2 / year", mttr="8 h")
     doubtful = pc.Block("doubtful", failure_rate={"low": "1 / year", "high": "3 / year"}, mttr="8 h")
     servers = [pc.Server("one", fed_by="sure"), pc.Server("other", fed_by="doubtful")]
-    found = evaluate_uncertainty(pc.Site("s", (sure, doubtful, *servers)), samples=256)
+    found = evaluate_uncertainty(pc.Site("s", (sure, doubtful, *servers)), samples=256, plain=True)
     one, other = (load.unavailability for load in found.loads)
     assert one.p5 == one.p95
     assert other.p5 < other.p95

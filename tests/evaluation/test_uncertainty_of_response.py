@@ -68,7 +68,7 @@ def test_each_sample_is_the_site_with_these_figures() -> None:
 
 def test_the_point_is_the_headline() -> None:
     site = the_site()
-    found, headline = evaluate_uncertainty(site, 8, response=True), pc.evaluate(site)
+    found, headline = evaluate_uncertainty(site, 8), pc.evaluate(site)
     assert found.loads[0].unavailability.point == pytest.approx(headline.load("rack").unavailability)
     assert found.any_load.unavailability.point == pytest.approx(headline.unavailability)
     assert found.method == "outage response"
@@ -77,13 +77,13 @@ def test_the_point_is_the_headline() -> None:
 def test_figures_that_only_the_response_knows_have_an_influence() -> None:
     site = the_site()
     assert "ups autonomy" in [each.name for each in traced(site).parameters]
-    told = {each.figure for each in evaluate_uncertainty(site, 8, response=True).influences}
+    told = {each.figure for each in evaluate_uncertainty(site, 8).influences}
     assert "autonomy" in told
-    assert "autonomy" not in {each.figure for each in evaluate_uncertainty(site, 8).influences}
+    assert "autonomy" not in {each.figure for each in evaluate_uncertainty(site, 8, plain=True).influences}
 
 
 def test_the_same_seed_gives_the_same_result() -> None:
-    one, other, third = (evaluate_uncertainty(the_site(), 8, seed, response=True) for seed in (1, 1, 2))
+    one, other, third = (evaluate_uncertainty(the_site(), 8, seed) for seed in (1, 1, 2))
     assert one == other != third
 
 
@@ -92,5 +92,11 @@ def test_what_comes_before_a_break_is_told() -> None:
         if done * 2 > of:
             raise KeyboardInterrupt
 
-    found = evaluate_uncertainty(the_site(), 64, progress=breaks, response=True)
+    found = evaluate_uncertainty(the_site(), 64, progress=breaks)
     assert 16 <= found.samples < 64
+
+
+def test_samples_are_of_what_is_evaluated_unless_they_are_asked_otherwise() -> None:
+    site = the_site()
+    assert evaluate_uncertainty(site, 8).method == pc.uncertainty(site, 8).method == "outage response"
+    assert evaluate_uncertainty(site, 8, plain=True).method == pc.evaluate(site, plain=True).method

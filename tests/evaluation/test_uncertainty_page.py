@@ -15,7 +15,7 @@ def block(language: str) -> str:
 
 
 def test_the_site_of_the_page_is_evaluated() -> None:
-    found = evaluate_uncertainty(read_text(block("toml")), samples=256)
+    found = evaluate_uncertainty(read_text(block("toml")), samples=256, plain=True)
     assert {"grid", "ups-a"} <= {each.origin for each in found.influences}
     assert len(found.targets) == 1
 

@@ -101,7 +101,7 @@ def test_the_same_site_gives_the_same_page() -> None:
 def test_how_far_it_is_known_is_told_when_asked() -> None:
     site = pc.read(EXAMPLES[0].with_name("small-server-room.toml"))
     result = pc.evaluate(site)
-    html = render(site, result, evaluate_uncertainty(site, 16, 0))
+    html = render(site, result, evaluate_uncertainty(site, 16, 0, plain=True))
     assert '<section id="known">' in html
     assert "Which figure to measure better" in html
     assert re.search(r'data-name="with 90 % chance">[\d.,]+ \w+ to [\d.,]+ \w+<', html)

@@ -28,7 +28,7 @@ hold_up = "0 s"
 
 
 def test_the_text_says_range_chance_and_what_to_measure() -> None:
-    text = as_text(evaluate_uncertainty(read_text(SITE)))
+    text = as_text(evaluate_uncertainty(read_text(SITE), plain=True))
     assert "rack: 46 min per year without power in the middle" in text
     assert "The chance that targets are met" in text
     assert "failure_rate of b" in text
@@ -36,18 +36,18 @@ def test_the_text_says_range_chance_and_what_to_measure() -> None:
 
 
 def test_every_line_fits() -> None:
-    text = as_text(evaluate_uncertainty(read_text(SITE.replace("rack", "r" * 150)), samples=64))
+    text = as_text(evaluate_uncertainty(read_text(SITE.replace("rack", "r" * 150)), samples=64, plain=True))
     assert max(len(line) for line in text.splitlines()) <= 80
 
 
 def test_a_certain_site_says_so() -> None:
-    text = as_text(evaluate_uncertainty(read_text(CERTAIN)))
+    text = as_text(evaluate_uncertainty(read_text(CERTAIN), plain=True))
     assert "No figure that this evaluation uses is uncertain" in text
 
 
 def test_the_json_is_the_evaluation_with_what_is_not_known() -> None:
     site = read_text(SITE)
-    told = json.loads(as_json(evaluate(site), evaluate_uncertainty(site, samples=64)))
+    told = json.loads(as_json(evaluate(site), evaluate_uncertainty(site, samples=64, plain=True)))
     assert told["schema"] == "powercalc/evaluation/1"
     assert told["uncertainty"]["schema"] == "powercalc/uncertainty/1"
     assert told["uncertainty"]["samples"] == 64

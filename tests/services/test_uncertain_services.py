@@ -27,7 +27,7 @@ def lost(per_year: float) -> float:
 
 
 def test_the_range_of_a_service_is_that_of_its_grid() -> None:
-    found = evaluate_uncertainty(SITE, 256, response=True)
+    found = evaluate_uncertainty(SITE, 256)
     spread = found.service("s").downtime_h_per_year
     assert spread.point == pytest.approx(pc.evaluate(SITE).service("s").downtime_h_per_year, rel=1e-9)
     assert spread.p50 == pytest.approx(lost(1.0), rel=0.05)
@@ -37,7 +37,7 @@ def test_the_range_of_a_service_is_that_of_its_grid() -> None:
 
 def test_the_chance_that_a_service_keeps_its_promise() -> None:
     """The grid may fail x times a year with lost(x) = 30 h; x is lognormal, 3 its 95th percentile."""
-    found = evaluate_uncertainty(SITE, 512, response=True)
+    found = evaluate_uncertainty(SITE, 512)
     chances = {each.target: each.chance for each in found.targets}
     low, high = 0.1, 10.0
     for _ in range(60):
@@ -52,7 +52,7 @@ def test_the_chance_that_a_service_keeps_its_promise() -> None:
 
 
 def test_a_plain_block_diagram_samples_no_services() -> None:
-    found = evaluate_uncertainty(SITE, 16)
+    found = evaluate_uncertainty(SITE, 16, plain=True)
     assert found.services == ()
     assert {each.chance for each in found.targets} == {None}
     with pytest.raises(pc.CallError, match="there are none"):

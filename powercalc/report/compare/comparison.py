@@ -188,7 +188,7 @@ def _designed(name: str, site: Site, today: str | None, *, uncertainty: bool) ->
     result = evaluate(site)
     found = checked(site, Options.read(site, today=today), result, worths=False)
     checks = {each.rule.code: each.status for each in found.results}
-    known = evaluate_uncertainty(site, response=not result.is_plain) if uncertainty else None
+    known = evaluate_uncertainty(site, plain=result.is_plain) if uncertainty else None
     return Design(name=name, site=site, result=result, checks=checks, known=known)
 
 
