@@ -103,7 +103,8 @@ class Work:
         network: PowerNetwork | None = None,
         asked: Asked = ALL,
     ) -> None:
-        self.plan = plan = Plan(site, served, network, asked.watched, asked.durations)
+        uses = asked.often and asked.uses
+        self.plan = plan = Plan(site, served, network, asked.watched, asked.durations, uses=uses)
         trips = plan.network if plan.trip_ages else None
         losses = LossesWithTrips(plan, trips, asked.remembered) if trips else Losses(plan)
         loads = [load for load in site.loads if asked.load in {None, load.id}]
@@ -112,7 +113,7 @@ class Work:
         self._roots = list(self._losses.roots())
         self._variables = losses.variables
         self._formulas = losses.formulas
-        self._asked, self._often, self._uses = asked, asked.often, asked.often and asked.uses
+        self._asked, self._often, self._uses = asked, asked.often, uses
         self._parted = self._in_columns()
         self._trials = losses.trials
         self._durations = (0.0, *asked.durations)
@@ -361,7 +362,8 @@ class Work:
     def _split(self, columns: AgeColumns, names: Iterable[str]) -> AgeColumns:
         """The columns by the states of the generators that others wait for, one generator after the other."""
         listed = tuple(names)
-        points = 1, POINTS_OF_AGE[min(max(len(listed), 1), 3)]
+        sets = len([name for name in listed if name in self.plan.doubted_sets])
+        points = 1, POINTS_OF_AGE[min(max(sets, 1), 3)]
         if self._other:
             points = other_points(points[0]), other_points(points[1])
         work = Splitting(
@@ -373,7 +375,7 @@ class Work:
             trifles=self._trifles,
             estimate=self._estimated,
             durations=np.array(self._durations),
-            breaks=[*(self._events if len(listed) < 2 else self._events[-1:]), *self.plan.fuel_ends],
+            breaks=[*(self._events if sets < 2 else self._events[-1:]), *self.plan.fuel_ends],
             points=points,
             calls=self._call_ages,
         )

@@ -39,11 +39,11 @@ class Told:
     """Whether one of them is called."""
 
     @classmethod
-    def of(cls, numbers: ResponseFigures, columns: AgeColumns, names: Sequence[str]) -> Told:
-        """What is called, and in which turn."""
+    def of(cls, numbers: ResponseFigures, columns: AgeColumns, open_ones: Mapping[str, Flags]) -> Told:
+        """What is called, and in which turn, of generators whose state is still open in some columns."""
         ages = numbers.ages(columns)
         calls = numbers.calls(ages)
-        left = np.array([np.where(np.isnan(columns.buses[name]), calls[name], LIVE) for name in names])
+        left = np.array([np.where(still, calls[name], LIVE) for name, still in open_ones.items()])
         certain = {name: ages.certainly_called(name) for name in calls}
         return cls(
             calls=calls,
@@ -94,7 +94,7 @@ class Splitting:
         for rounds in range(len(names), 0, -1):
             if not len(columns):
                 break
-            told = Told.of(self.numbers, columns, names)
+            told = Told.of(self.numbers, columns, self._open(columns, names))
             parts.append(self._resting(columns.take(~told.called), names))
             columns, told = columns.take(told.called), told.take(told.called)
             least, held = self._least(columns, spare / rounds)
@@ -129,9 +129,15 @@ class Splitting:
                     parts.append(self._split_by(columns.take(which), told.take(which), name, buses[name]))
         return concatenate(parts)
 
+    def _open(self, columns: AgeColumns, names: Sequence[str]) -> dict[str, Flags]:
+        """Where the states of generators are still to be given; of some, where it is asked what they do."""
+        still = {name: np.isnan(columns.buses[name]) for name in names}
+        at_once = columns.duration == 0
+        return {name: each & at_once if self.plan.for_uses(name) else each for name, each in still.items()}
+
     def _resting(self, columns: AgeColumns, names: Sequence[str]) -> AgeColumns:
         """Columns in which nothing calls these generators, or what is left of them."""
-        still = {name: np.isnan(columns.buses[name]) for name in names}
+        still = self._open(columns, names)
         for name, rests in still.items():
             columns = columns.given(name, np.where(rests, np.inf, columns.buses[name]), where=rests)
         for name, rests in still.items():

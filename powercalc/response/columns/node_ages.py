@@ -248,7 +248,8 @@ class Ages(Reading[Floats]):
         own = self._plan.own[node.id]
         common = [self._block(block) for block in own.common]
         if node.id in self._buses:
-            return self.truths.any_of([self._buses[node.id], *common])
+            buses = [self._buses[name] for name in self._plan.buses_of(node.id) if name in self._buses]
+            return self.truths.any_of([*buses, *common])
         units = [self.truths.any_of([self._block(block) for block in unit]) for unit in own.units]
         return self.truths.any_of(
             [self.truths.at_least(own.lost_at, units) if units else self._live, *common]

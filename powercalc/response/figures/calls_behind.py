@@ -65,7 +65,7 @@ class CallsBehind:
     def _wanted(self, blocks: Mapping[int, Floats], states: States) -> dict[str, Flags]:
         """Which generators are called, again and again until no more are called as others do not supply."""
         plan, size = self._plan, len(next(iter(blocks.values())))
-        given = {name: np.full(size, LIVE) for name in plan.wires.standby}
+        given = {name: np.full(size, LIVE) for name in (*plan.wires.standby, *plan.doubted)}
         for _ in range(len(given) + 1):
             ages = _AgesInGaps(plan, blocks, given, size)
             calls = {name: ages.certainly_called(name) for name in given}

@@ -48,7 +48,9 @@ def standby(plan: Plan) -> StandbyFigures:
     shared = _shared(plan, calls, lost)
     found, weights = _moments(plan, calls, shared)
     buses: dict[str, StandbyGroup] = {}
-    for name, bus in plan.buses.items():
+    causes_first = sorted(plan.buses, key=lambda name: name not in plan.doubted or name in plan.doubted_sets)
+    for name in causes_first:
+        bus = plan.buses[name]
         _refuse_too_many(name, bus.sets)
         upstream, begins = _upstream(name, calls)
         demands = [*_all_demands(plan, name, calls, buses, shared, begins)]
@@ -135,7 +137,7 @@ def _moments(plan: Plan, calls: CallTimes, shared: set[Way]) -> tuple[list[Momen
     """The moments to look at: the time since the last shared call, and since tests that are shared."""
     rate = _shared_rate(plan, calls, shared)
     tests, hides = shared_tests(plan), hides_faults(plan)
-    if not rate or (hides and len(plan.doubted) > 1):
+    if not rate or (hides and len(plan.doubted_sets) > 1):
         return moments((), (1.0,), 0.0, tests)
     mttr = max([SHORTEST, *(bus.sets.mttr for bus in plan.buses.values())])
     if hides:
@@ -185,7 +187,7 @@ def _demands(
 
 def _soon_over(plan: Plan, name: str, ways: Mapping[Way, float], share: float) -> Iterator[Demand]:
     """Yield the calls that end when the generators before this one supply, if it is sooner than they are."""
-    before = [first for first in plan.doubted if first != name and name in plan.doubted_for(first)]
+    before = [first for first in plan.doubted_sets if first != name and name in plan.doubted_for(first)]
     sooner = min((plan.head_start(first, name) for first in before), default=0.0)
     if sooner > INSTANT and (rate := share * sum(ways.values())):
         lasts = np.array([plan.buses[name].sets.start_time + sooner])
@@ -204,8 +206,14 @@ def _together(blocks: list[Ageing]) -> tuple[Floats, Floats]:
 
 def _when_others_fail(plan: Plan, before: Mapping[str, StandbyGroup]) -> float:
     """The share of calls in which the generators before this one do not start."""
-    doubted = [before[bus] for bus in plan.doubted if bus in before]
+    listed = [plan.buses_of(name) for name in plan.doubted_sets if name in before]
+    doubted = [[before[bus] for bus in buses if bus in before] for buses in listed]
     if not doubted:
         return 0.0
-    soon = np.array([max(bus.start for bus in doubted)])
-    return scalar(prod(scalar(bus.never(soon, bus.at_call[:1])[0]) for bus in doubted))
+    soon = np.array([max(bus.start for buses in doubted for bus in buses)])
+    return scalar(prod(_none_starts(buses, soon) for buses in doubted))
+
+
+def _none_starts(buses: Sequence[StandbyGroup], soon: Floats) -> float:
+    """The chance that a generator does not start, with what it has in common with others."""
+    return 1 - prod(1 - scalar(bus.never(soon, bus.at_call[:1])[0]) for bus in buses)

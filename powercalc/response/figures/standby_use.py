@@ -35,7 +35,7 @@ class Usage:
         self._weights = standby.weights
         self._called = dict.fromkeys(plan.wires.standby, 0.0)
         self._running = dict.fromkeys(plan.wires.standby, 0.0)
-        self._waiting = {first: plan.doubted_for(first) - {first} for first in plan.doubted}
+        self._waiting = {first: plan.doubted_for(first) - {first} for first in plan.doubted_sets}
         """By generator, those that may be called when it fails."""
         self._left = dict.fromkeys(plan.wires.standby, 0.0)
         """The chance of the columns in which its state, or what it waits for, is not looked at."""
@@ -48,6 +48,8 @@ class Usage:
 
         `called`: since when each is called, as far as it follows from the blocks alone.
         """
+        if name not in self._called:  # what several have in common
+            return
         call = called[name]
         which = (call > LIVE) & (columns.wu != 0) & ~columns.old
         if not which.any():
@@ -64,7 +66,8 @@ class Usage:
 
     def leave(self, name: str, chance: float) -> None:
         """In columns of this chance, the state of a generator, or of those before it, is not looked at."""
-        self._left[name] += chance
+        if name in self._left:
+            self._left[name] += chance
 
     def leave_calls(self, often: float) -> None:
         """In columns that tell of so many calls, [1/h], what others do is not looked at."""
@@ -128,25 +131,9 @@ class Usage:
         """
         found = self.found(scenarios)
         trials = TrialCalls(self._plan, {use.id: self._fails(use) for use in found})
-        uses = {use.id: use for use in found}
         return tuple(
-            self._with_error(use, by_rule, left, trials, self._in_common(use.id, uses))
-            for use, by_rule in zip(found, other, strict=True)
+            self._with_error(use, by_rule, left, trials) for use, by_rule in zip(found, other, strict=True)
         )
-
-    def _in_common(self, name: str, uses: Mapping[str, StandbyUse]) -> tuple[float, float]:
-        """How often, [1/h], and for which share of time a generator may be called by a common cause.
-
-        It takes those that this one waits for at their start, while they run, or unseen between calls.
-        """
-        often = hours = 0.0
-        for first in self._asked_before(name):
-            for bus in self._plan.buses_of(first):
-                if bus != first:
-                    sets, refuses = self._plan.buses[bus].sets, _refuses(self._buses[bus])
-                    strikes = uses[first].calls * refuses + uses[first].running * sets.failure_rate
-                    often, hours = often + strikes, hours + strikes * max(sets.mttr, sets.start_mttr)
-        return often, min(hours, 1.0)
 
     def _fails(self, use: StandbyUse) -> float:
         """How often a generator fails to start or to run, [1/h]."""
@@ -161,12 +148,11 @@ class Usage:
         other: StandbyUse,
         left: tuple[float, float],
         trials: TrialCalls,
-        in_common: tuple[float, float],
     ) -> StandbyUse:
-        """Add states left out, losses that relay each other, trials, common causes, the rule of the sums."""
+        """Add states left out, losses that relay each other, trials, the rule of the sums."""
         if use.id not in self._called:
             return use
-        often, hours = (sum(each) for each in zip(trials.of(use.id), in_common, strict=True))
+        often, hours = trials.of(use.id)
         window, sets = self._plan.window, self._plan.wires.components[use.id].count
         chance, relayed = left[0] + self._left[use.id], window + self._soon_again(use.id)
         calls = left[1] + self._left[use.id] * self._fail(use.id) + self._calls_left
@@ -213,11 +199,6 @@ class Usage:
             for (down, b), share in lasting.items()
         )
         return max(alone + self._behind.found.get(name, 0.0), 0.0)
-
-
-def _refuses(bus: StandbyGroup) -> float:
-    """The chance that there is no supply when a call has lasted for the start."""
-    return scalar(bus.lost_for(np.zeros(1), np.array([bus.start]), bus.at_call[:1])[0])
 
 
 def _most_often(demand: Demand) -> float:

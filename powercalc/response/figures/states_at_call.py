@@ -15,6 +15,7 @@ from powercalc.dynamics.behind import Behind
 from powercalc.dynamics.tested import Moment
 from powercalc.engine.recording.arrays import np
 from powercalc.response.columns.age_columns import AgeColumns
+from powercalc.response.columns.node_ages import LIVE
 from powercalc.response.figures.fuel_level import FuelLevel
 from powercalc.response.figures.standby_groups import StandbyFigures
 from powercalc.response.plan.plan import Plan
@@ -86,7 +87,7 @@ class StatesAtCall:
             return left
         firsts = [first for first in self._plan.doubted if first in columns.buses and first != name]
         pairs = {pair for pair in self._pairs_before(name) if set(pair) <= set(firsts)}
-        for pair, here in _just_two(columns, firsts).items() if pairs else ():
+        for pair, here in _just_two(self._known(columns, firsts), firsts).items() if pairs else ():
             one, two = pair if pair in pairs else pair[::-1]
             if (one, two) in pairs:
                 failed = np.minimum(columns.buses[one], columns.buses[two])
@@ -95,6 +96,17 @@ class StatesAtCall:
                 if (again | never).any():
                     self._fill(self._behind_both(one, two, name), failed, calls[one], again, never, before)
         return left
+
+    def _known(self, columns: AgeColumns, firsts: Sequence[str]) -> Flags:
+        """Where states of generators are given, (generators, columns); what has not struck them is none."""
+        sets = self._plan.doubted_sets
+        given = [np.where(np.isnan(columns.buses[name]), LIVE, columns.buses[name]) for name in firsts]
+        return np.array(
+            [
+                ~np.isnan(columns.buses[name]) if name in sets else each > LIVE
+                for name, each in zip(firsts, given, strict=True)
+            ]
+        )
 
     def _since(
         self, first: str, failed: Floats, call: Floats, since: Floats, where: Flags
@@ -123,7 +135,7 @@ class StatesAtCall:
     def _pairs_before(self, name: str) -> list[tuple[str, str]]:
         """The pairs of generators of which the second waits for the first, and this one for both."""
         if name not in self._pairs:
-            firsts = [first for first in self._plan.doubted if first != name]
+            firsts = [first for first in self._plan.doubted_sets if first != name]
             pairs = [(one, two) for one in firsts for two in firsts if self._in_turn(one, two, name)]
             self._pairs[name] = pairs
         return self._pairs[name]
@@ -150,9 +162,8 @@ class StatesAtCall:
         return Behind(self._buses[first], second, moment, tried=tried, one_tank=one_tank)
 
 
-def _just_two(columns: AgeColumns, names: Sequence[str]) -> dict[tuple[str, str], Flags]:
-    """Where the states of just two of some generators are given, by these two."""
-    known = np.array([~np.isnan(columns.buses[name]) for name in names])
+def _just_two(known: Flags, names: Sequence[str]) -> dict[tuple[str, str], Flags]:
+    """Where the states of just two of some generators are known, by these two."""
     two = known.sum(axis=0) == 2
     first, last = known.argmax(axis=0), len(names) - 1 - known[::-1].argmax(axis=0)
     pairs = np.where(two, first * len(names) + last, -1)

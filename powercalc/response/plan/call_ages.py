@@ -13,7 +13,11 @@ class CallAges:
     def __init__(self, plan: Plan) -> None:
         waits = any(plan.doubted_for(first) - {first} for first in plan.doubted)
         of_nodes = _of_nodes(plan) if waits else {}
-        self.of_generators = {name: of_nodes.get(name, []) for name in plan.doubted}
+        members = {name: plan.buses[name].members for name in plan.doubted}
+        self.of_generators = {
+            name: sorted({age for each in members[name] for age in of_nodes.get(each, ())})
+            for name in members
+        }
         empty = {total(plan.tanks[name].autonomy, at) for name in plan.tanks for at in of_nodes.get(name, ())}
         self._blocks: dict[int, set[float]] = {}
         for name, ages in of_nodes.items():

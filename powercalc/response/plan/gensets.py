@@ -6,7 +6,7 @@ strikes: it is called when they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from powercalc.components import ERROR_FACTOR, Generator
@@ -53,6 +53,26 @@ def bus_plans(site: Site) -> dict[str, BusPlan]:
         struck = [generators[id] for id in members]  # noqa: A001
         plans[event.name] = BusPlan(members, _common(event, struck, group_mttr(site, event)))
     return plans
+
+
+def causes_that_call(
+    buses: Mapping[str, BusPlan],
+    sets: Collection[str],
+    called_for: Callable[[str], frozenset[str]],
+    *,
+    uses: bool,
+) -> list[str]:
+    """Return the common causes of some sets that call a generator which they do not strike.
+
+    With the `uses` of generators, those that call any at all: what loads go through does not depend on it.
+    """
+    return [
+        name
+        for name, bus in buses.items()
+        if name not in bus.members
+        and not set(sets).isdisjoint(bus.members)
+        and called_for(name).difference(() if uses else bus.members)
+    ]
 
 
 def first_hours(buses: Iterable[BusPlan]) -> set[float]:

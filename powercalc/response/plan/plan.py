@@ -20,7 +20,7 @@ from powercalc.response.plan.black_starts import black_starts
 from powercalc.response.plan.bridges import Bridges
 from powercalc.response.plan.dormant_faults import resting
 from powercalc.response.plan.fuel import tanks
-from powercalc.response.plan.gensets import bus_plans
+from powercalc.response.plan.gensets import bus_plans, causes_that_call
 from powercalc.response.plan.merged_rows import merge_rows
 from powercalc.response.plan.movers import SwitchPlan, switch_plans, tried, waits_of_all
 from powercalc.response.plan.open_paths import PathPlan, open_paths
@@ -59,10 +59,12 @@ class Plan:
         network: PowerNetwork | None = None,
         watched: frozenset[str] = frozenset(),
         durations: Sequence[float] = (),
+        *,
+        uses: bool = True,
     ) -> None:
         """`watched`: ids of components beside the loads of which it is asked when they are lost.
 
-        `durations`: for how much longer, [h], it is asked besides.
+        `durations`: for how much longer, [h], it is asked besides; `uses`: what generators do is asked, too.
         """
         self._durations = durations
         work = {service.component: service for service in served}
@@ -88,7 +90,7 @@ class Plan:
             for switch in self.switches.values()
             for place in range(len(switch.inputs) - 1)
         }
-        self.doubted = self._doubted()
+        self.doubted = self._doubted(uses=uses)
         self._ask(watched)
         merge_rows(self.wires, self._blocks, self.resting.keys() | watched)
         self._follow()
@@ -423,10 +425,8 @@ class Plan:
     def _waits(self, node: str) -> bool:
         return self.wires.only_generators_behind(node) and bool(self.wires.sets_behind(node))
 
-    def _doubted(self) -> tuple[str, ...]:
-        """The generators whose state others wait for: behind what a caller looks at, or before another input
-        of a switch.
-        """
+    def _doubted(self, *, uses: bool) -> tuple[str, ...]:
+        """The generators whose state others wait for, and what they have in common, where that matters."""
         found: dict[str, None] = {}
         for caller in self.wires.callers:
             for feeder in caller.inputs:
@@ -434,11 +434,21 @@ class Plan:
         for switch in self.movers:
             for feeder in switch.inputs[:-1]:
                 found |= dict.fromkeys(self.wires.sets_behind(feeder) if self._waits(feeder) else ())
-        return tuple(found)
+        return *found, *causes_that_call(self.buses, found, self.doubted_for, uses=uses)
+
+    @property
+    def doubted_sets(self) -> list[str]:
+        """Those of them that are generators, and not what several of them have in common."""
+        return [name for name in self.doubted if name in self.wires.standby]
+
+    def for_uses(self, name: str) -> bool:
+        """Tell whether this strikes all that it calls: it matters to what generators do, and to no load."""
+        return name not in self.doubted_sets and self.doubted_for(name).issubset(self.buses[name].members)
 
     def doubted_for(self, first: str) -> frozenset[str]:
-        """The generators that are called when this one fails."""
-        return self.wires.called_behind.get(first, frozenset())
+        """The generators that are called when this one fails, or when a common cause takes its members."""
+        behind = self.wires.called_behind
+        return frozenset[str]().union(*(behind.get(name, ()) for name in self.buses[first].members))
 
     def head_start(self, first: str, second: str) -> float:
         """For how long the second generator has supplied when that of the first comes to what calls it, [h].
@@ -446,11 +456,12 @@ class Plan:
         Negative where the first is there sooner.
         """
         comes = max(
-            relayed(self.wires, feeder, first)
+            relayed(self.wires, feeder, member)
             for caller in self.wires.callers
             if second in caller.called
             for feeder in caller.inputs
-            if first in self.wires.sets_behind(feeder)
+            for member in self.buses[first].members
+            if member in self.wires.sets_behind(feeder)
         )
         return self.buses[first].sets.start_time + comes - self.buses[second].sets.start_time
 
