@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from powercalc.errors import CallError
@@ -102,6 +101,8 @@ def _cell(value: object) -> str:
 
 def html(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table of texts, which are nothing but text there."""
+    from html import escape
+
     head = "".join(f"<th>{escape(each)}</th>" for each in header)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return (

@@ -10,13 +10,13 @@ from powercalc.engine.diagram import Budget
 from powercalc.errors import EngineLimit
 from powercalc.flow.power_network import PowerNetwork, network
 from powercalc.languages import ask, listed
-from powercalc.plain.plain_diagram import SiteDiagram
-from powercalc.plain.plain_figures import Pair, PlainFigures, figures
 from powercalc.site import CommonCause, Site
 from powercalc.site.demand import demand_of
 
 if TYPE_CHECKING:
     from powercalc.cascade.state_enumeration import Explored
+    from powercalc.plain.plain_diagram import SiteDiagram
+    from powercalc.plain.plain_figures import Pair, PlainFigures
 
 _NODES = 300_000
 """What the diagram with the cascade may take, before it is a bound."""
@@ -69,6 +69,7 @@ def with_overload(
         return plain
     from powercalc.cascade.overload_diagram import overload_diagram
     from powercalc.cascade.state_enumeration import explore
+    from powercalc.plain.plain_figures import figures
 
     try:
         diagram = overload_diagram(site, overload.network, common_causes)
@@ -84,5 +85,7 @@ def with_overload(
 
 
 def _upper(bounds: Explored, load: str | None) -> Pair:
+    from powercalc.plain.plain_figures import Pair
+
     down, turns = bounds.of(load)
     return Pair(unavailability=down.high, failure_frequency=turns.high if turns else None)

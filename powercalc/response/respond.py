@@ -41,7 +41,6 @@ from powercalc.response.figures.unknown_rates import of_unknown_rates
 from powercalc.response.lost.asked_losses import AskedLosses
 from powercalc.response.lost.formulas import Losses
 from powercalc.response.lost.nearness import beside, by_wiring
-from powercalc.response.lost.trips import LossesWithTrips
 from powercalc.response.plan.call_ages import CallAges
 from powercalc.response.plan.gensets import first_hours
 from powercalc.response.plan.plan import Plan
@@ -93,6 +92,12 @@ def respond(site: Site, network: PowerNetwork | None = None, asked: Asked = ALL)
     return Work(site, network=network, asked=asked).result()
 
 
+def _with_trips(plan: Plan, network: PowerNetwork, asked: Asked) -> Losses:
+    from powercalc.response.lost.trips import LossesWithTrips
+
+    return LossesWithTrips(plan, network, asked.remembered)
+
+
 class Work:
     """The sums of one site in the making."""
 
@@ -106,7 +111,7 @@ class Work:
         uses = asked.often and asked.uses
         self.plan = plan = Plan(site, served, network, asked.watched, asked.durations, uses=uses)
         trips = plan.network if plan.trip_ages else None
-        losses = LossesWithTrips(plan, trips, asked.remembered) if trips else Losses(plan)
+        losses = _with_trips(plan, trips, asked) if trips else Losses(plan)
         loads = [load for load in site.loads if asked.load in {None, load.id}]
         any_of = site.neighbours if asked.load in {None, ALL_LOADS} else [load.id for load in loads]
         self._losses = AskedLosses.of(losses, loads, any_of, asked.together)

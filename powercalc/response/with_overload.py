@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 from powercalc.cascade.overload_figures import Overload, OverloadFigures, overload_of, with_overload
 from powercalc.errors import EngineLimit
 from powercalc.languages import ask, noted
-from powercalc.plain.plain_diagram import plain_diagram
-from powercalc.plain.plain_figures import Pair, figures
 from powercalc.response import ALL, Asked, Interruptions, Response, respond
 from powercalc.response.response_result import ASYMPTOTIC, EXACT
 from powercalc.response.united import united
@@ -25,6 +23,7 @@ from powercalc.site.parts import sites_of_parts
 
 if TYPE_CHECKING:
     from powercalc.cascade.state_enumeration import Bounds, Explored
+    from powercalc.plain.plain_figures import Pair
 
 ADDED = "asymptotic, overload added"
 BOUND = "asymptotic, overload as a bound"
@@ -79,6 +78,9 @@ def _responded(site: Site, overload: Overload, asked: Asked) -> Responded:
 
 
 def _beside(site: Site, overload: Overload, asked: Asked) -> Responded:
+    from powercalc.plain.plain_diagram import plain_diagram
+    from powercalc.plain.plain_figures import figures
+
     found = respond(site, asked=asked)
     diagram = plain_diagram(site)
     plain = OverloadFigures(diagram=diagram, figures=figures(diagram))
