@@ -3,15 +3,19 @@
 import math
 import time
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
 
 import powercalc as pc
 from powercalc.components import Component
 from powercalc.evaluation.assumed_common_cause import as_counted, assumed_groups, counted_betas
 from powercalc.measures.common_cause import causes
+from powercalc.plain import parallel_paths
 from powercalc.report.in_common import with_common_cause
 from powercalc.site import templates
+from powercalc.testing import sites
 from powercalc.testing.enumeration import enumerated
 
 PERFECT = {"failure_rate": "0 / year"}
@@ -311,3 +315,11 @@ def test_outages_of_a_feed_that_are_common_are_not_its_own_too(plain: bool) -> N
     each, both = rate / (1 + rate), 1 - (1 / (1 + rate)) * (1 - (rate / (1 + rate)) ** 2)
     assert one.unavailability == pytest.approx(1 - (1 - each) ** 2, rel=1e-9)
     assert two.unavailability == pytest.approx(both, rel=1e-9)
+
+
+@given(sites(two_paths=True, ties=True, votes=True, max_components=16))
+def test_what_stands_in_series_backs_nothing_up(site: pc.Site) -> None:
+    """It is left out of the diagrams; with it in them the groups are the same."""
+    groups = parallel_paths.parallel_groups(site)
+    with patch.object(parallel_paths, "_beside_series", lambda _formulas, root: root):
+        assert parallel_paths.parallel_groups(site) == groups

@@ -18,12 +18,13 @@ from itertools import pairwise, product
 from powercalc.components import Component, GridFeed, Ups
 from powercalc.engine.cut_sets import minimal_cut_sets
 from powercalc.engine.diagram import Budget, build
+from powercalc.engine.formula import AtLeast, Formulas, Variable
 from powercalc.engine.solutions import Solutions
 from powercalc.engine.symmetry import likenesses
 from powercalc.errors import EngineLimit
 from powercalc.events.own_failures import Events, OwnFailures
 from powercalc.site import Site
-from powercalc.site.walks import strong_components, supporters
+from powercalc.site.walks import growing, strong_components, supporters
 from powercalc.wiring.at_rest import AtRest
 
 _BUDGET = Budget(nodes=100_000)
@@ -93,6 +94,7 @@ def _together(events: Events, root: int, labels: Sequence[Hashable]) -> Iterator
 
     The families of cut sets go up to tens of thousands of variables: a set of these is a number, a bit each.
     """
+    root = _beside_series(events.formulas, root)
     try:
         diagram = build(events.formulas, [root], budget=_BUDGET)
         family = minimal_cut_sets(diagram, 0, budget=_BUDGET).solutions
@@ -110,6 +112,20 @@ def _together(events: Events, root: int, labels: Sequence[Hashable]) -> Iterator
         for key in dict.fromkeys(side_of[other] for other in _bits(others)):
             if side[0] < sides[key][0]:
                 yield side, sides[key]
+
+
+def _beside_series(formulas: Formulas, root: int) -> int:
+    """Return the formula without what makes it true alone: a variable in series is in no set with another."""
+    told, rest, single = dict.fromkeys([root]), list[int](), dict[int, int]()
+    for handle in growing(told):
+        match formulas.node(handle):
+            case AtLeast(1, parts):
+                told.update(dict.fromkeys(parts))
+            case Variable():
+                single[handle] = formulas.never
+            case _:
+                rest.append(handle)
+    return formulas.substituted(formulas.any_of(rest), single) if single else root
 
 
 def _beside(family: Solutions) -> dict[int, int]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
+from typing import TypeVar
 
 from powercalc.components import Component, Tie, Ups
 
 Needs = Mapping[str, Sequence[str]]
+Node = TypeVar("Node")
 
 type_of_links = ("fed_by", "bypass_fed_by", "depends_on", "cooled_by", "between")
 """The keys that name other components."""
@@ -122,7 +124,7 @@ def depth_first(starts: Iterable[str], links: Mapping[str, Sequence[str]]) -> di
     return found
 
 
-def growing(found: dict[str, None]) -> Iterator[str]:
+def growing(found: dict[Node, None]) -> Iterator[Node]:
     """Yield the keys of a dict that grows while we walk it."""
     done = 0
     while done < len(found):
