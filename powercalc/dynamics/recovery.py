@@ -79,11 +79,23 @@ class Course:
     """How often one begins while several callers are down, each taken by itself, [1/h]."""
     recurring: tuple[Recurring, ...] = ()
     """Blocks during whose down states others interrupt it, perhaps again and again."""
+    _told: dict[tuple[float, float, float], tuple[float, float]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """What has been asked: loads that are lost together ask the same."""
 
     def without_service(
         self, unavailability: float, frequency: float, recovery: float
     ) -> tuple[float, float]:
         """Return the share of time without service, and how far it may be off, for a recovery time, [h]."""
+        asked = unavailability, frequency, recovery
+        if asked not in self._told:
+            self._told[asked] = self._without_service(*asked)
+        return self._told[asked]
+
+    def _without_service(
+        self, unavailability: float, frequency: float, recovery: float
+    ) -> tuple[float, float]:
         effects = self._effects(frequency, recovery)
         free = _log_of_free(unavailability, frequency, recovery, effects)
         if free == -math.inf:

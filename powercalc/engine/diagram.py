@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
+from itertools import chain
 from typing import cast
 
 import numpy as np
@@ -20,6 +21,7 @@ from powercalc.engine.order import (
     gates_first,
     load_first,
     orders,
+    orders_after,
     orders_beside,
     orders_by_columns,
     orders_with_first,
@@ -46,6 +48,8 @@ GOOD = 8
 """With so few nodes per formula made on the way no other order is tried."""
 SLIM = 2
 """Nor with so few that are left."""
+KNOWN = 64
+"""Nor with so few per formula where who made the formulas knows what belongs together."""
 PROMISING = 2
 """So many orders are tried to the end, however slowly they begin."""
 
@@ -164,10 +168,9 @@ def build(
     if hints.varying:
         small = min(budget.nodes, max(small, LARGER))
     candidates = _candidates(formulas, roots, hints)
-    for order in orders_with_first(formulas, roots, hints.first):
-        with_first = in_order(formulas, roots, order, Table(len(order), min(SITE.nodes, budget.nodes)))
-        if with_first is not None:
-            return with_first
+    suggested = _suggested(formulas, roots, budget, hints)
+    if suggested is not None:
+        return suggested
     if budget.any_order:
         belonging = orders_beside(formulas, roots, hints.beside, hints.varying)
         found = _any(formulas, roots, [*belonging, *candidates], budget.nodes)
@@ -188,9 +191,24 @@ def build(
     raise EngineLimit(too_large(formulas, roots, budget))
 
 
+def _suggested(formulas: Formulas, roots: Sequence[int], budget: Budget, hints: Hints) -> Diagram | None:
+    """A diagram in an order of which who made the formulas knows that it is good, if it is."""
+    enough = budget.nodes if budget.any_order else KNOWN * len(formulas.reachable(roots))
+    suggested = chain(
+        ((order, SITE.nodes) for order in orders_with_first(formulas, roots, hints.first)),
+        ((order, enough) for order in orders_after(formulas, roots, hints)),
+    )
+    for order, nodes in suggested:
+        found = in_order(formulas, roots, order, Table(len(order), min(nodes, budget.nodes)))
+        if found is not None:
+            return found
+    return None
+
+
 def _candidates(formulas: Formulas, roots: Sequence[int], hints: Hints) -> Iterator[Order]:
     """The orders worth trying, the most promising first."""
     yield from orders_beside(formulas, roots, hints.beside)
+    yield from orders_after(formulas, roots, hints)
     if hints.varying:
         yield from orders_by_columns(formulas, roots, hints.varying)
     yield from as_proposed(formulas, roots, hints.proposed)

@@ -23,6 +23,8 @@ class Hints:
     """Pairs of variables that may belong together: the first is best asked right after the second."""
     first: tuple[int, ...] = ()
     """Those that are best asked before all others."""
+    after: tuple[tuple[int, int], ...] = ()
+    """Pairs of variables of which the first is of no use without the second."""
     proposed: tuple[int, ...] = ()
     """An order of all, to be tried beside the others."""
 
@@ -32,9 +34,11 @@ class Hints:
             tuple(number[each] for each in listed if each in number)
             for listed in (self.varying, self.first, self.proposed)
         )
-        pairs = ((one, two) for one, two in self.beside if one in number and two in number)
-        beside = tuple((number[one], number[two]) for one, two in pairs)
-        return Hints(varying=varying, beside=beside, first=first, proposed=proposed)
+        beside, after = (
+            tuple((number[one], number[two]) for one, two in pairs if one in number and two in number)
+            for pairs in (self.beside, self.after)
+        )
+        return Hints(varying=varying, beside=beside, first=first, after=after, proposed=proposed)
 
 
 def orders(formulas: Formulas, roots: Sequence[int]) -> Iterator[Order]:
@@ -77,16 +81,33 @@ def orders_beside(
     Who made the formulas may know that they tell how these were lost, and are needed nowhere else.
     Variables that are asked `last` come after all others.
     """
-    asked_last = frozenset(last)
     made = as_made(formulas, _outermost(formulas, roots))
-    place = {variable: at for at, variable in enumerate(made)}
+    order = _moved(made, beside)
+    if order is not made:
+        yield sorted(order, key=frozenset(last).__contains__)
+
+
+def orders_after(formulas: Formulas, roots: Sequence[int], hints: Hints) -> Iterator[Order]:
+    """An order in which variables come right after those without which they are of no use.
+
+    Apart from these, each doubles what the variables in between are asked for. Those that vary come last.
+    """
+    made = load_first(formulas, _outermost(formulas, roots)) if hints.after else []
+    if _moved(made, hints.after) is not made:
+        order = _moved(_moved(made, hints.beside), hints.after)
+        yield sorted(order, key=frozenset(hints.varying).__contains__)
+
+
+def _moved(order: Order, pairs: Iterable[tuple[int, int]]) -> Order:
+    """The order with some variables right after others; itself where none of them is in it."""
+    place = {variable: at for at, variable in enumerate(order)}
     moved: dict[int, int] = {}
-    for variable, before in beside:
-        if before in place:
+    for variable, before in pairs:
+        if variable in place and before in place:
             moved[variable] = max(moved.get(variable, 0), place[before])
-    if moved:
-        order = sorted(made, key=lambda each: (moved.get(each, place[each]), each in moved, place[each]))
-        yield sorted(order, key=asked_last.__contains__)
+    if not moved:
+        return order
+    return sorted(order, key=lambda each: (moved.get(each, place[each]), each in moved, place[each]))
 
 
 def as_proposed(formulas: Formulas, roots: Sequence[int], proposed: Sequence[int]) -> Iterator[Order]:

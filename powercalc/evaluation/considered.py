@@ -72,7 +72,6 @@ def not_considered(
             yield NotConsidered(what=aspect.what, why=_unstated(aspect))
     yield from _no_thermal_mass(site)
     yield from _undocumented(site)
-    yield from _perfect(site)
     for left in response or ():
         yield NotConsidered(
             what=left.what, why=ask("{why} ({names})", why=left.why, names=_listed(list(left.components)))
@@ -110,15 +109,6 @@ def _no_thermal_mass(site: Site) -> Iterator[NotConsidered]:
 
 
 _AT_ONCE = noted("no thermal_autonomy of {names}: taken to stop the moment the cooling is lost")
-
-
-def _perfect(site: Site) -> Iterator[NotConsidered]:
-    if site.taken_as_perfect:
-        which = _listed([*site.taken_as_perfect])
-        why = ask(
-            "so many static switches state none that moves of {names} are taken never to fail", names=which
-        )
-        yield NotConsidered(what="fail_to_transfer", why=why)
 
 
 def _undocumented(site: Site) -> Iterator[NotConsidered]:

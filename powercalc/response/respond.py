@@ -40,7 +40,7 @@ from powercalc.response.figures.standby_use import Usage
 from powercalc.response.figures.unknown_rates import of_unknown_rates
 from powercalc.response.lost.asked_losses import AskedLosses
 from powercalc.response.lost.formulas import Losses
-from powercalc.response.lost.nearness import beside, by_wiring
+from powercalc.response.lost.nearness import after, beside, by_wiring
 from powercalc.response.plan.call_ages import CallAges
 from powercalc.response.plan.gensets import first_hours
 from powercalc.response.plan.plan import Plan
@@ -161,6 +161,7 @@ class Work:
         hints = Hints(
             varying=tuple(variables.varying(plan.first)),
             beside=tuple(beside(variables, plan, causes=self._asked.budget.any_order)),
+            after=after(variables, plan),
             proposed=by_wiring(variables, plan),
         )
         return self._asked.diagram(self._formulas, self._roots, budget, hints)

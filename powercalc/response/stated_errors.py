@@ -127,12 +127,13 @@ class StatedErrors:
         if self._plan.is_exact:
             return 0.0, 0.0
         left, relayed, (share, often) = self._left[0], self._plan.relayed, self._relief.of(above)
+        stuck, stuck_often = self._plan.hands.error(above)
         u, w = scalar(self._u[place]), scalar(self._w[0, place])
         by_rule = scalar(self._off.u[place]), scalar(self._off.w[0, place])
         by_estimate = scalar(self._trifles.chance[place]), scalar(self._trifles.often[0, place])
         return (
-            left.chance + share + u * relayed + by_rule[0] + by_estimate[0],
-            left.often + often + w * relayed + by_rule[1] + by_estimate[1],
+            left.chance + share + stuck + u * relayed + by_rule[0] + by_estimate[0],
+            left.often + often + stuck_often + w * relayed + by_rule[1] + by_estimate[1],
         )
 
     def of_longer(self, place: int, above: Collection[str]) -> list[float]:

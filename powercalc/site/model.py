@@ -24,7 +24,6 @@ from powercalc.site.restatement import Restatement, variant
 from powercalc.site.rows import contracted
 from powercalc.site.services import Service
 from powercalc.site.shown import row_of
-from powercalc.site.silent_switches import taken_as_perfect
 from powercalc.site.site_files import SourceFile, Sources
 from powercalc.site.site_problems import site_problems
 from powercalc.site.site_warnings import site_warnings
@@ -182,8 +181,6 @@ class Site:
     def _filled(self) -> Iterator[Completed]:
         found = (each for each in sizings(self.components) if isinstance(each, Sizing))
         stated: dict[str, dict[str, Any]] = {each.component.id: {"needed": each.needed} for each in found}
-        for id in self.taken_as_perfect:  # noqa: A001 - it is the id
-            stated.setdefault(id, {})["fail_to_transfer"] = 0
         for each in self.components:
             yield completed_with(each, stated.get(each.id, {}))
 
@@ -196,11 +193,6 @@ class Site:
     def draws(self) -> bool:
         """Whether anything states how much power it takes."""
         return any(map(demand_of, self.complete))
-
-    @cached_property
-    def taken_as_perfect(self) -> tuple[str, ...]:
-        """The static switches whose moves are taken never to fail: many, and none states how often."""
-        return taken_as_perfect(self.components)
 
     @cached_property
     def by_id(self) -> Mapping[str, Component]:

@@ -15,11 +15,10 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from powercalc.components import Component
-from powercalc.site.catalog_figures import Completed, catalog_problems, completed_with
+from powercalc.site.catalog_figures import Completed, catalog_problems, completed
 from powercalc.site.connections import own_figures
 from powercalc.site.graph import Graph
 from powercalc.site.rows import for_all, same_rows
-from powercalc.site.silent_switches import taken_as_perfect
 from powercalc.site.walks import links
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 _MAY_DIFFER = ("components", "services", "inherited", "rows", "text", "file", "origin")
 """The parts of a site in which a variant that is built in proportion may differ."""
-_OF_LINKS = ("neighbours", "stands_at", "sites", "taken_as_perfect", "has_followers")
+_OF_LINKS = ("neighbours", "stands_at", "sites", "has_followers")
 """What a site works out of what is as it was, once it has been asked."""
 
 
@@ -70,8 +69,7 @@ def _anew(before: Sequence[Component], after: Sequence[Component]) -> dict[str, 
 
 def _is_sound(site: Site, anew: Mapping[str, Component], stated: Mapping[str, Any]) -> bool:
     """Tell whether all that is stated anew is sound by itself, and no figure follows from those of others."""
-    follows = site.has_followers or any(each.needed == "auto" for each in anew.values())
-    if follows or taken_as_perfect(stated.get("components", site.components)) != site.taken_as_perfect:
+    if site.has_followers or any(each.needed == "auto" for each in anew.values()):
         return False
     services = stated.get("services", site.services)
     return [*map(_named_by, services)] == [*map(_named_by, site.services)] and not any(_wrong(anew.values()))
@@ -108,8 +106,7 @@ class Restatement:
 
     def filled(self, found: Site) -> tuple[Completed, ...]:
         """Return the components of the variant with every figure that they need."""
-        perfect = {name: {"fail_to_transfer": 0} for name in found.taken_as_perfect}
-        anew = {name: completed_with(each, perfect.get(name, {})) for name, each in self.anew.items()}
+        anew = {name: completed(each) for name, each in self.anew.items()}
         return tuple(
             anew.get(each.id) or known for each, known in zip(found.components, self.site.filled, strict=True)
         )

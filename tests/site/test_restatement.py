@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import powercalc as pc
-from powercalc.components import Component
 from powercalc.errors import SiteError
 from powercalc.site import Site, model
 from powercalc.testing import sites
@@ -95,7 +94,6 @@ def told(site: Site) -> dict[str, Any]:
         "site": site,
         "complete": site.complete,
         "assumptions": site.assumptions,
-        "perfect": site.taken_as_perfect,
         "neighbours": site.neighbours,
         "stands at": site.stands_at,
         "warnings": site.warnings,
@@ -193,14 +191,6 @@ power = "150 kW"
     ]
     assert site.changed({"r": {"power": "250 kW"}}).graph.components["u"].units_needed == 3
     assert not by_proportion({"r": {"note": "same power"}}, text)
-
-
-def test_five_silent_static_switches_are_four_once_one_speaks() -> None:
-    switches = "\n".join(f'[sts.s{n}]\nfed_by = ["a", "b"]\n[server.r{n}]\nfed_by = "s{n}"' for n in range(5))
-    site = pc.read_text(f"[grid_feed.a]\n[grid_feed.b]\n{switches}")
-    one: Component = site.changed({"s0": {"fail_to_transfer": 0.01}}).graph.components["s1"]
-    assert len(site.taken_as_perfect) == 5
-    assert getattr(one, "fail_to_transfer", 0) > 0
 
 
 def test_a_row_that_one_change_takes_apart_is_told_in_two() -> None:

@@ -21,14 +21,13 @@ def find(case: Case) -> Iterator[Finding]:
     """Yield each switch of which the file does not say how often it fails to move."""
     for switch in case.switches:
         if not case.stated(switch.id, "fail_to_transfer"):
-            effect = None if switch.id in case.site.taken_as_perfect else _does_not_move(switch.id)
             question = ask("How often did {id} not move when it was tested or called?", id=switch.id)
             text = ask("{id} does not state fail_to_transfer", id=switch.id)
-            yield unknown(text, question, switch.kind, switch.id, effect=effect)
+            yield unknown(text, question, switch.kind, switch.id, effect=_does_not_move(switch.id))
 
 
 def _does_not_move(switch: str) -> Effect:
-    """Return the effect; none is told of switches so many that even the usual figure is left out."""
+    """Return what the usual figure of a failed move does."""
     chance = figure("transfer_failure")
     return Effect(
         says=ask(

@@ -23,6 +23,7 @@ from powercalc.response.figures.planned_columns import PlannedWork, is_planned, 
 from powercalc.response.figures.standby_groups import StandbyFigures
 from powercalc.response.figures.states_at_call import StatesAtCall
 from powercalc.response.lost.variables import Variables
+from powercalc.response.plan.movers import SwitchPlan
 from powercalc.response.plan.plan import Plan
 from powercalc.response.plan.thresholds import INSTANT, TIMES, ByHand, Hand
 
@@ -360,20 +361,12 @@ class ResponseFigures:
 
     def _fill_hands(self, columns: AgeColumns, moving: Moving, q: Floats, w: Floats) -> None:
         """What blocks and generators tell of moves by hand; that itself, where it is known since when."""
-        ages, later = moving.ages, self._durations[columns.duration]
+        later, others = self._durations[columns.duration], columns.ages.keys() - set(self._plan.first)
         for (id, place), variable in self._variables.by_hand.items():  # noqa: A001
-            switch = self._plan.switches[id]
-            need, moved = moving.needed(switch, place)
-            longer = np.maximum(later - self._plan.tried(switch, place), 0.0)
-            with np.errstate(invalid="ignore"):
-                by_hand = -np.expm1(-np.maximum(moved - longer, 0.0) / switch.manual_time)
-            joint = id in self._plan.joint
-            known = ~np.isnan(moved) & ((ages.lost[switch.inputs[0]] if joint else need) > LIVE)
-            q[variable] = np.where(known, by_hand, 1.0)
-            for time in range(len(TIMES)) if joint else ():
-                hand = ByHand(switch.manual_time, time, self._plan.tried(switch, place))
-                reached = Hands([hand], []).given(need, later)[0]
-                q[self._variables.long[id, place, time]] = known | (need == LIVE) | reached
+            q[variable] = 1.0
+            # what else columns tell of may be above one of the switches that share a time, and not above all
+            for name in self._plan.hands.sharing(id) if others else (id,):
+                self._fill_hand(self._plan.switches[name], (id, place), later, moving, q)
         for key, variables in self._variables.hands.items():
             owner = key[0]
             if isinstance(owner, int):
@@ -385,6 +378,26 @@ class ResponseFigures:
                 free, true = np.isnan(given), self._hands[key].given(given, later)
                 q[variables] = np.where(free, q[variables], true)
                 w[variables] = np.where(free, w[variables], 0.0)
+
+    def _fill_hand(
+        self, switch: SwitchPlan, key: tuple[str, int], later: Floats, moving: Moving, q: Floats
+    ) -> None:
+        """What columns tell of when a switch has been moved by hand, where they do."""
+        id, place = key  # noqa: A001
+        need, moved = moving.needed(switch, place)
+        longer = np.maximum(later - self._plan.tried(switch, place), 0.0)
+        with np.errstate(invalid="ignore"):
+            by_hand = -np.expm1(-np.maximum(moved - longer, 0.0) / switch.manual_time)
+        joint = switch.id in self._plan.joint
+        known = ~np.isnan(moved) & ((moving.ages.lost[switch.inputs[0]] if joint else need) > LIVE)
+        variable = self._variables.by_hand[key]
+        q[variable] = np.where(known, by_hand, q[variable])
+        for time in range(len(TIMES)) if joint else ():
+            hand = ByHand(switch.manual_time, time, self._plan.tried(switch, place))
+            reached = Hands([hand], []).given(need, later)[0]
+            numbers = self._variables.long[id, place, time]
+            told = known | (need == LIVE) | reached
+            q[numbers] = told if switch.id == id else np.where(known, told, q[numbers])
 
     def _by_hand(
         self,

@@ -152,14 +152,10 @@ class Moves:
         )
         if failed == formulas.never:
             return failed
-        key = switch.id, place
-        if key not in losses.variables.slow:
-            losses.variables.slow[key] = losses.new_variable()
-        slow = losses.handle(losses.variables.slow[key])
+        key = self._plan.hands.shared_by(switch.id), place
+        slow = losses.numbered(losses.variables.slow, key)
         failed = formulas.all_of([failed, self._stood(switch, place, since)])
-        if key not in losses.variables.by_hand:
-            losses.variables.by_hand[key] = losses.new_variable()
-        known = losses.handle(losses.variables.by_hand[key])
+        known = losses.numbered(losses.variables.by_hand, key)
         moved = formulas.all_of([known, self._long_enough(switch, place)])
         return formulas.all_of([failed, slow, formulas.negation(moved)])
 
@@ -175,18 +171,19 @@ class Moves:
     def _long_enough(self, switch: SwitchPlan, place: int) -> int:
         """The formula "lost for as long as it takes to move the switch by hand": one of several times."""
         formulas, found, left = self._losses.formulas, self._losses.formulas.never, 0.0
+        shared = self._plan.hands.shared_by(switch.id)
         if switch.id not in self._plan.joint:
             hand = ByHand(switch.manual_time, tried=self._plan.tried(switch, place))
             return self._lost(switch.inputs[: place + 1], place + 1, hand)
         for node in reversed(range(len(TIMES))):
             hand = ByHand(switch.manual_time, node, self._plan.tried(switch, place))
-            given = self._losses.numbered(self._losses.variables.long, (switch.id, place, node))
+            given = self._losses.numbered(self._losses.variables.long, (shared, place, node))
             over = formulas.all_of([given, self._lost(switch.inputs[: place + 1], place + 1, hand)])
             left += hand.weight
             if left == hand.weight:
                 found = over
                 continue
-            this = self._losses.trial(f"{switch.id} by hand {node}", hand.weight / left)
+            this = self._losses.trial(f"{shared} by hand {node}", hand.weight / left)
             others = formulas.all_of([found, formulas.negation(this)])
             found = formulas.any_of([formulas.all_of([over, this]), others])
         return found

@@ -18,6 +18,16 @@ def beside(variables: Variables, plan: Plan, *, causes: bool) -> list[tuple[int,
     return _beside_their_sets(variables, plan) + (_beside_their_members(variables, plan) if causes else [])
 
 
+def after(variables: Variables, plan: Plan) -> tuple[tuple[int, int], ...]:
+    """Pairs of a move by hand and the age of what has failed that is reached before."""
+    found = []
+    for hand, numbers in variables.hands.items():
+        owner = hand[0]
+        ages = variables.rungs[owner] if isinstance(owner, int) else variables.buses[owner]
+        found += [(number, ages[len(plan.before_hand(hand)) - 1]) for number in numbers]
+    return tuple(found)
+
+
 def by_wiring(variables: Variables, plan: Plan) -> tuple[int, ...]:
     """All variables, those of a component together: from the loads up, what has least above it first.
 

@@ -21,11 +21,13 @@ from powercalc.response.plan.bridges import Bridges
 from powercalc.response.plan.dormant_faults import resting
 from powercalc.response.plan.fuel import tanks
 from powercalc.response.plan.gensets import bus_plans, causes_that_call
+from powercalc.response.plan.joint_needs import matter
 from powercalc.response.plan.merged_rows import merge_rows
 from powercalc.response.plan.movers import SwitchPlan, switch_plans, tried, waits_of_all
 from powercalc.response.plan.open_paths import PathPlan, open_paths
 from powercalc.response.plan.relays import relayed
 from powercalc.response.plan.roles import on_trial
+from powercalc.response.plan.shared_hands import SharedHands, is_often_dead
 from powercalc.response.plan.single_causes import take_alone
 from powercalc.response.plan.support_loops import refuse_unsolved
 from powercalc.response.plan.thresholds import (
@@ -66,7 +68,7 @@ class Plan:
 
         `durations`: for how much longer, [h], it is asked besides; `uses`: what generators do is asked, too.
         """
-        self._durations = durations
+        self._durations, self._watched = durations, watched
         work = {service.component: service for service in served}
         site, self.network = _short(site, {*work, *watched}, network)
         self.wires = site.graph
@@ -99,19 +101,20 @@ class Plan:
 
     def _follow(self) -> None:
         """Choose the blocks of which columns tell since when they are down, or what their return does."""
-        self.calling = self._blocks_above(self._asked_by_callers)
+        self.calling = self.blocks_above(self._asked_by_callers)
         """The blocks that may call generators."""
         left = [feeder for switch in self._stuck_above_others() for feeder in switch.inputs[:-1]]
-        alone = take_alone(self.wires, self.own, self._blocks_above(left), left) if left else ()
+        alone = take_alone(self.wires, self.own, self.blocks_above(left), left) if left else ()
         self.first = tuple(dict.fromkeys([*self.calling, *alone, *sorted(self._few)]))
         """Those of which it matters since when they are down: for calls, and for what is stuck meanwhile."""
-        moving = (*self.switches.values(), *self.returning.values())
+        gone = [each for each in self.switches.values() if is_often_dead(self, each)]
+        moving = (*gone, *self.returning.values())
         away = [feeder for switch in moving for feeder in switch.inputs[:-1]]
-        others = [block for block in self._blocks_above(away) if block not in self.first]
+        others = [block for block in self.blocks_above(away) if block not in self.first]
         self.followed = take_alone(self.wires, self.own, others, away) if others else ()
         """The other blocks that make a switch move: an outage of theirs may interrupt a load twice."""
         switched = [feeder for switch in self.returning.values() for feeder in switch.inputs]
-        sending = self._blocks_above(switched)
+        sending = self.blocks_above(switched)
         self.sending = (*self.first, *(block for block in sending if block not in set(self.first)))
         """The blocks whose restoration may send switches back."""
 
@@ -207,16 +210,22 @@ class Plan:
     @cached_property
     def joint(self) -> frozenset[str]:
         """The switches that may be stuck, and that blocks which call nothing make move only with others."""
-        return frozenset(id for id, blocks in self._only_together.items() if not blocks <= self._few)  # noqa: A001
+        found = {id: blocks for id, blocks in self._only_together.items() if not blocks <= self._few}  # noqa: A001
+        return frozenset(id for id, blocks in found.items() if matter(self, id, blocks))  # noqa: A001
+
+    @cached_property
+    def hands(self) -> SharedHands:
+        """The switches that share the time in which they are moved by hand."""
+        return SharedHands.of(self, self._watched)
 
     @cached_property
     def _only_together(self) -> dict[str, frozenset[int]]:
         """By switch that may be stuck, the blocks that call nothing and make it move only with others."""
-        calling = set(self._blocks_above(self._asked_by_callers))
+        calling = set(self.blocks_above(self._asked_by_callers))
         found: dict[str, frozenset[int]] = {}
         for id in self.stuck - self.given:  # noqa: A001
             left = self.switches[id].inputs[:-1]
-            above = [block for block in self._blocks_above(left) if block not in calling]
+            above = [block for block in self.blocks_above(left) if block not in calling]
             found[id] = frozenset(above).difference(take_alone(self.wires, self.own, above, left))
         return found
 
@@ -236,7 +245,7 @@ class Plan:
     def takers(self, node: str) -> tuple[int, ...]:
         """The blocks that take the power from a node by themselves."""
         if node not in self._takers:
-            self._takers[node] = take_alone(self.wires, self.own, self._blocks_above([node]), [node])
+            self._takers[node] = take_alone(self.wires, self.own, self.blocks_above([node]), [node])
         return self._takers[node]
 
     def _stuck_above_others(self) -> list[SwitchPlan]:
@@ -403,16 +412,19 @@ class Plan:
 
     def _is_noticed(self, switch: SwitchPlan) -> bool:
         """Tell whether anyone can notice its gaps or failures to move."""
+        return bool(switch.fails or switch.id in self.resting or self.has_gaps(switch))
+
+    def has_gaps(self, switch: SwitchPlan) -> bool:
+        """Tell whether anyone can notice that it is dead while it moves, or waits."""
         waits = any(self._waits(feeder) or (feeder, switch.id) in self.paths for feeder in switch.inputs)
         bridged = switch.transfer_time <= self._bridges.of(switch.id) and not waits
-        fails = switch.fails or switch.id in self.resting
-        return bool(fails or (switch.transfer_time and not bridged))
+        return bool(switch.transfer_time and not bridged)
 
     def _returns(self, switch: SwitchPlan) -> bool:
         """Tell whether anyone can notice that it returns."""
         return switch.return_gap > self._bridges.of(switch.id)
 
-    def _blocks_above(self, nodes: Iterable[str]) -> tuple[int, ...]:
+    def blocks_above(self, nodes: Iterable[str]) -> tuple[int, ...]:
         """The blocks of all that stands above these nodes; without called generators and planned work."""
         found = self.wires.above(tuple(n for n in dict.fromkeys(nodes) if not self._waits(n)))
         blocks = dict.fromkeys(block for node in found for block in self.own[node].blocks)
