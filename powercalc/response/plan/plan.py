@@ -41,6 +41,7 @@ from powercalc.response.plan.thresholds import (
     reached_before,
     total,
 )
+from powercalc.response.plan.tripping import asked_of_trips, counted
 from powercalc.response.plan.unready import Unready, unready_units
 from powercalc.site import Site
 from powercalc.site.rows import contracted
@@ -73,7 +74,7 @@ class Plan:
         site, self.network = _short(site, {*work, *watched}, network)
         self.wires = site.graph
         self.shared, self.buses = shared_trials(site), bus_plans(site)
-        self._blocks = Blocks(site, frozenset(self.wires.standby), work, _counted(self.network))
+        self._blocks = Blocks(site, frozenset(self.wires.standby), work, counted(self.network))
         self.windows: Mapping[str, int] = self._blocks.windows
         self.own: dict[str, Own] = self._blocks.own
         self.blocks: list[AgedBlock] = self._blocks.found
@@ -151,7 +152,7 @@ class Plan:
         thresholds = Thresholds(self.wires, switches, stuck, paths, self.waits, watched)
         self.asked = thresholds.of_nodes
         """Per node, for how long it must have been lost for anything to depend on it."""
-        self.trip_ages = _asked_of_trips(self.network, self.asked)
+        self.trip_ages = asked_of_trips(self.network, self.asked)
         """The ages at which flows are told, for what has been open so long."""
         self.told = {name: {*thresholds, *self.trip_ages} for name, thresholds in self.asked.items()}
         """The same, with the ages at which flows are told."""
@@ -496,15 +497,3 @@ def _short(
     short = contracted(site, apart=apart) if apart else site.contracted
     carrying = network_of(short) if network and short is not site else network
     return short, carrying and quieted(carrying)
-
-
-def _counted(network: PowerNetwork | None) -> frozenset[str]:
-    """The banks of which it matters how many units work: what they carry follows from it."""
-    elements = () if network is None else network.elements.values()
-    return frozenset(each.id for each in elements if each.component.count > 1 and each.rating is not None)
-
-
-def _asked_of_trips(network: PowerNetwork | None, asked: Mapping[str, set[Threshold]]) -> frozenset[float]:
-    """For how long something that can trip must have been open before a load is lost, [h]."""
-    elements = () if network is None else network.elements.values()
-    return frozenset(age for each in elements if each.trip is not None for age in reached(asked[each.id]))
