@@ -22,6 +22,7 @@ from powercalc.components import Component
 from powercalc.engine.formula import Formulas
 from powercalc.evaluation.assumed_common_cause import as_counted, assumed_groups, counted_betas
 from powercalc.evaluation.too_large import advice
+from powercalc.events.planned_work import ComponentWork
 from powercalc.flow.power_network import network
 from powercalc.flow.states import outages_of, settle
 from powercalc.measures.flips import most_values
@@ -32,6 +33,7 @@ from powercalc.response.lost.formulas import Losses
 from powercalc.response.plan.plan import Plan
 from powercalc.response.respond import Work
 from powercalc.response.response_result import Response
+from powercalc.simulate.trace import trace
 from powercalc.site.templates.sized import Size, sized
 
 
@@ -227,6 +229,43 @@ def test_units_that_share_a_cause_with_some_others_are_told_apart() -> None:
         '[common_cause.c]\nmembers = ["u"]\nalpha_factors = [0.9, 0.06, 0.04]\nof = ["battery_failure"]\n'
     )
     assert Plan(pc.read_text(text)).own["u"].units == ((1,), (2,), (3,))
+
+
+MANY_FEEDS = """
+[grid_feed.grid]
+count = {n}
+needed = {n}
+failure_rate = "1 / 1000 years"
+mttr = "20 min"
+[server.rack]
+fed_by = "grid"
+"""
+
+
+def test_of_units_that_are_all_needed_one_that_is_in_service_stands_for_all() -> None:
+    """A hundred thousand are one block in a window, and the load is dark while it lasts."""
+    work = ComponentWork(component="grid", units=1, hours=6.0, per_hour=1e-4)
+    plan = Plan(pc.read_text(MANY_FEEDS.format(n=100_000)), [work])
+    assert [block.name for block in plan.blocks] == ["grid in service", "grid"]
+    assert plan.own["grid"].units == ((0, 1),)
+
+
+def test_units_in_service_together_are_as_those_that_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = pc.read_text(MANY_FEEDS.format(n=3) + '[grid_feed.e]\n[server.both]\nfed_by = ["grid", "e"]\n')
+    apart = pc.maintain(site, "grid", "6 h")
+    monkeypatch.setattr(sys.modules["powercalc.events.blocks"], "MOST_APART", 2)
+    together = pc.maintain(site, "grid", "6 h")
+    assert together.dark == apart.dark == ("rack",)
+    assert together.chance == pytest.approx(apart.chance, rel=1e-6)
+
+
+def test_a_timeline_takes_down_no_more_units_than_it_can_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = pc.read_text(MANY_FEEDS.format(n=5))
+    whole = trace(site, ["grid"]).loads[0]
+    monkeypatch.setattr(sys.modules["powercalc.simulate.trace"], "MOST_FAILING", 4)
+    with pytest.raises(pc.EngineLimit, match=r"grid: 5 units are more than 4, .* such as grid:1"):
+        trace(site, ["grid"])
+    assert trace(site, ["grid:1"]).loads[0] == whole
 
 
 def _ways(n: int, k: int) -> int:

@@ -26,6 +26,10 @@ class AgedBlock:
     """False when nobody knows how often it goes down."""
 
 
+MOST_APART = 1_000
+"""So many units of a component are told apart where one of them is in service, though it does not matter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Own:
     """How a component fails by itself, over the numbers of blocks.
@@ -102,14 +106,18 @@ class Blocks:
         common = tuple(number for event in everywhere for number in self._struck(event))
         alone = self._alone(component, names[0])
         known = all(each.unavailability in (None, 0.0, 1.0) for each in self.site.in_series(component))
-        if component.count > 1 and not (somewhere or served or self._told_apart(component, names)):
+        together = not (somewhere or self._told_apart(component, names))
+        if served:  # one that is out is as good as all, where all are needed and none waits
+            together = together and lost_at == 1 and component.count > MOST_APART and not _waits(component)
+        if component.count > 1 and together:
             if _waits(component):
                 self.equal[component.id] = Readiness(unit=alone, count=component.count, lost_at=lost_at)
             bank = Bank(alone, component.count, lost_at)
-            return Own(((*self.add(component.id, bank, known=known),),), 1, common, hazards)
+            return Own(((*served, *self.add(component.id, bank, known=known)),), 1, common, hazards)
+        out = frozenset(names[: self._units_out(component)])
         units = tuple(
             (
-                *(served if name in names[: self._units_out(component)] else ()),
+                *(served if name in out else ()),
                 *self.add(name, alone, known=known),
                 *(number for event in somewhere if name in event.units for number in self._struck(event)),
             )

@@ -284,8 +284,8 @@ class _Builder:
             into = units[u]
             into.owner = -1 if unit.owner is None else self.place[unit.owner]
             into.first_target, into.last_target = self.add(self.places(unit.targets))
-            for name in _UNIT_FIGURES:
-                setattr(into, name, getattr(unit, name))
+        for name in _UNIT_FIGURES:
+            units[name] = [getattr(unit, name) for unit in self.units]
         return units
 
     def _conditions(self) -> Records:

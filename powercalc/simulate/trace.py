@@ -10,7 +10,7 @@ from typing import Any
 
 from powercalc._version import __version__
 from powercalc.components import Server
-from powercalc.errors import CallError
+from powercalc.errors import CallError, EngineLimit
 from powercalc.simulate.around import part_with_units
 from powercalc.simulate.course import ScriptedCourse, without_chance
 from powercalc.simulate.demand_changes import fell
@@ -24,6 +24,9 @@ from powercalc.simulate.standby_sets import rest
 from powercalc.simulate.translate import cooling_of, service_of
 from powercalc.site import Site
 from powercalc.site.asked import units_asked
+
+MOST_FAILING = 10_000
+"""So many units of a component fail one by one in a timeline: some seconds' work."""
 
 _DEMANDS = {"start": (STANDBY,), "battery": (STORAGE,), "transfer": (SWITCH, PATH, TIE), "bypass": (STORAGE,)}
 
@@ -155,10 +158,16 @@ class _EventCourse(ScriptedCourse):
         return bool(self.m.nodes[self.place[name]].live)
 
     def _fail(self, name: str, units: int, duration: float, _now: float) -> None:
-        """Take so many units of a component down, all of them for 0, until the event is over."""
+        """Take so many units of a component down, all of them for 0, for so long. Raises `EngineLimit`."""
         n = self.place[part_with_units(self.ready.draft, name)]
         node = self.m.nodes[n]
-        for u in range(node.first_unit, node.first_unit + units if units else node.last_unit):
+        last = node.first_unit + units if units else node.last_unit
+        if last - node.first_unit > MOST_FAILING:
+            raise EngineLimit(
+                f"{name}: {last - node.first_unit} units are more than {MOST_FAILING}, which a timeline can "
+                f"take down one by one: name as many as it cannot do without, such as {name}:1"
+            )
+        for u in range(node.first_unit, last):
             unit = self.m.units[u]
             if unit.state == DOWN:
                 continue
