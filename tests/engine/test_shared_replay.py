@@ -31,7 +31,8 @@ def _columns(x: Sequence[Any]) -> list[Any]:
     table[0], table[1, 1:3] = late, x[1]
     most = np.maximum.reduce(rp.array([np.full(6, -np.inf), late, late * x[1]]))
     chance = rp.where(late > x[1], np.exp(-late), 1.0)
-    return [both.sum(), table[:, ::-1].sum(axis=0)[2], most.max(), chance.sum(), np.cumsum(both)[-3]]
+    single = late[1:2].reshape(()) + rp.array([x[1]]).reshape(())
+    return [single, both.sum(), table[:, ::-1].sum(axis=0)[2], most.max(), chance.sum(), np.cumsum(both)[-3]]
 
 
 def _sums(x: Sequence[Any]) -> list[Any]:

@@ -88,7 +88,7 @@ def reshaped(array: Recorded, shape: tuple[int, ...]) -> Recorded:
     to, before = value.shape, array.ndim
 
     def run(each: Values) -> Values:
-        return each.reshape(*to, *each.shape[before:])
+        return each.reshape((*to, *each.shape[before:]))
 
     return applied(array.tape, run, value, [array], key=("shape", to), looks=True, way=Moved(to=run))
 
@@ -100,7 +100,7 @@ def rearranged(array: Recorded, how: Callable[[Values], Values]) -> Recorded:
     places, before = how(np.arange(array.size).reshape(array.shape)), array.ndim
 
     def run(each: Values) -> Values:
-        return np.asarray(each.reshape(-1, *each.shape[before:])[places])
+        return np.asarray(each.reshape((-1, *each.shape[before:]))[places])
 
     value = array.value.ravel()[places]
     key = ("places", places.shape, places.tobytes(), array.shape)
