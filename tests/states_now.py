@@ -28,7 +28,8 @@ class KnownState:
 def drawn_state(site: Site, draw: random.Random) -> KnownState:
     """One to three things are down; some batteries and tanks are told, as full as they can be."""
     parts = [each for each in site.complete if not each.is_load]
-    out = draw.sample(parts, min(len(parts), draw.choice([1, 1, 2, 2, 3])))
+    up = [each for each in parts if not _often_down(site, each)]
+    out = draw.sample(up, min(len(up), draw.choice([1, 1, 2, 2, 3])))
     down = tuple(_down(each, draw) for each in out)
     return KnownState(
         down=down,
@@ -37,6 +38,12 @@ def drawn_state(site: Site, draw: random.Random) -> KnownState:
         fuel={each.id: draw.choice(TANKS) for each in parts
               if isinstance(each, Generator) and each.fuel_autonomy and draw.random() < 0.5},
     )  # fmt: skip
+
+
+def _often_down(site: Site, component: Component) -> bool:
+    """Whether the simulation may well find it down before it takes it down: it cannot be lost then anew."""
+    running = not isinstance(component, Generator) or component.id not in site.graph.standby
+    return running and (component.rate or 0.0) * (component.mttr or 0.0) > 0.1
 
 
 def _down(component: Component, draw: random.Random) -> str:

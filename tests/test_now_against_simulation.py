@@ -322,7 +322,7 @@ KINDS = [*FEATURES, *STRESSED, *OF_SERVICES]
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_stated_error_holds_in_a_state_drawn_at_random(kind: str) -> None:
     strategy = OF_SERVICES.get(kind)
-    site = drawn(strategy, 1, 11)[0] if strategy else generated(kind, 1, 11)[0]
+    site = generated(kind, 1, 11)[0] if strategy is None else drawn(strategy, 1, 11)[0]
     state = drawn_state(site, random.Random(kind))
     known = AskedNow(site).state(state.down, state.battery, state.fuel)
     lost = {each.id: each.since for each in known.down if each.units == site.by_id[each.id].count}

@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
 
-import numpy as np
-
 from powercalc.components import Component, Generator, Storage, Switch, Ups
+from powercalc.flow.one_more import TakenLoads, taken_by_one_more, taken_loads
 from powercalc.flow.power_network import PowerNetwork, network
-from powercalc.flow.served import unserved, without_cooling, without_power, without_support
+from powercalc.flow.served import without_cooling, without_power, without_support
 from powercalc.flow.single import further, in_chunks
 from powercalc.flow.states import Settled
 from powercalc.response.down_now import StateNow
@@ -241,25 +240,15 @@ class Situation:
         return {name: dict(out) for name, out in further(self._network, self._out).items()}
 
     @cached_property
-    def _lost_then(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-        """By component with one unit more out: the loads without power, and those that lack anything."""
-        names, found = iter(self._further), {}
-        for some, _, settled in in_chunks(self._network, list(self._further.values())):
-            loads = list(self._network.by_load)
-            dark = np.array([without_power(self._network, settled, load) for load in loads])
-            lacking = np.array([unserved(self._network, settled, load) for load in loads])
-            for place in range(len(some)):
-                found[next(names)] = (
-                    frozenset(load for load, lost in zip(loads, dark[:, place], strict=True) if lost),
-                    frozenset(load for load, lost in zip(loads, lacking[:, place], strict=True) if lost),
-                )
-        return found
+    def _lost_then(self) -> dict[str, TakenLoads]:
+        """By component with one unit more out, the loads that lack something."""
+        return taken_by_one_more(self._network, self._out)
 
     @cached_property
     def _lost_anyway(self) -> frozenset[str]:
         """The loads that lack something, if it stays as it is."""
-        settled = self._settled_now
-        return frozenset(load for load in self._network.by_load if unserved(self._network, settled, load)[0])
+        (taken,) = taken_loads(self._network, self._settled_now)
+        return taken.needs
 
     def taken_by(self) -> dict[str, dict[str, frozenset[str]]]:
         """By component of which one unit more fails now: the loads that it takes, "power" and "needs".
@@ -267,8 +256,8 @@ class Situation:
         Of a load that goes dark anyway, as its battery is all that it has: what takes it sooner.
         """
         found = {}
-        for name, (dark, lacking) in self._lost_then.items():
-            power, needs = dark - self._lost_anyway, lacking - self._lost_anyway
+        for name, taken in self._lost_then.items():
+            power, needs = taken.power - self._lost_anyway, taken.needs - self._lost_anyway
             sooner = frozenset(load for load in self._doomed if self._is_sooner(load, name))
             found[name] = {"power": power | sooner, "needs": needs | sooner}
         return found
@@ -295,7 +284,7 @@ class Situation:
         found = {}
         for name in self._further:
             after = self._with(name)
-            taken = self._lost_then[name][0]
+            taken = self._lost_then[name].power
             found[name] = frozenset(
                 load.id
                 for load in self.site.loads

@@ -10,16 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from itertools import islice
 from typing import Any
-
-import numpy as np
 
 from powercalc.errors import CallError, EngineLimit
 from powercalc.events.planned_work import ComponentWork
 from powercalc.events.planned_work import PlannedWindow as InService
+from powercalc.flow.one_more import taken_by_one_more
 from powercalc.flow.power_network import PowerNetwork, network
-from powercalc.flow.single import further, in_chunks, units_out
+from powercalc.flow.single import units_out
 from powercalc.flow.story import units_named
 from powercalc.proofs.proof_states import State, StateSearch
 from powercalc.response import respond
@@ -122,15 +120,10 @@ def _timeless(site: Site) -> tuple[str, ...]:
 
 def _single_points(net: PowerNetwork, out: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
     """Return, per load, the components of which one unit more out takes its power."""
-    states = further(net, out)
-    names = iter(states)
     points: dict[str, list[str]] = {}
-    for some, _, settled in in_chunks(net, list(states.values())):
-        named = [units_named(net, name, 1) for name in islice(names, len(some))]
-        for element, loads in net.members.items():
-            for place in np.flatnonzero(settled.lost[element]).tolist():
-                for load in loads:
-                    points.setdefault(load, []).append(named[place])
+    for name, taken in taken_by_one_more(net, out).items():
+        for load in taken.power:
+            points.setdefault(load, []).append(units_named(net, name, 1))
     return {load: tuple(points[load]) for load in net.by_load if load in points}
 
 
