@@ -218,7 +218,10 @@ def _chances(site: Site, columns: TracedColumns | Responses, found: _Found) -> I
         needs_more = bool(load.cooled_by or load.depends_on)
         recovery: float | None = None if needs_more else getattr(load, "recovery_time", None)
         for target, promised in promises(site, load.id).items():
-            kept = _kept(target, promised, u, w, recovery)
+            share = 1.0
+            if target == "max_service_downtime" and isinstance(columns, Responses):
+                share = columns.in_outages.get(load.id, 1.0)
+            kept = _kept(target, promised / share, u, w, recovery)
             chance = None if kept is None else float(kept.mean())
             yield TargetChance(load=load.id, target=target, promised=promised, chance=chance)
 

@@ -8,7 +8,7 @@ the wiring alone, are remembered.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.cascade.overload_figures import overload_of
+from powercalc.dynamics.recovery import Course
 from powercalc.engine.recording.function import AtMany
 from powercalc.engine.remembered import Remembered
 from powercalc.evaluation.behaviour import behaviour
@@ -114,6 +115,23 @@ class Responses:
     def at_points(self) -> tuple[Floats, Floats]:
         """U and w, [1/h], of each row with every figure at its point value, (rows, 1): as `evaluate` does."""
         return self(self._points)
+
+    @cached_property
+    def in_outages(self) -> Mapping[str, float]:
+        """By load that recovers, its downtime with recovery over that of U and w alone, at the point values.
+
+        Losses that come together cost less recovery than losses one by one.
+        """
+        site = at(self.site, self._points[:, 0].tolist())
+        found = behaviour(site, overload_of(site), asked=replace(self._asked, courses=True)).loads
+        shares = {}
+        for load in site.loads:
+            lost, recovery = found[load.id], getattr(load, "recovery_time", None)
+            if recovery and lost.failure_frequency:
+                u, w = lost.unavailability, lost.failure_frequency
+                alone = Course().without_service(u, w, recovery)[0]
+                shares[load.id] = lost.course.without_service(u, w, recovery)[0] / alone
+        return shares
 
     @cached_property
     def hidden(self) -> NDArray[np.bool_]:
