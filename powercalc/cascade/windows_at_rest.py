@@ -70,6 +70,10 @@ def _with_cascade(site: Site, network: PowerNetwork, service: ComponentWork) -> 
     )
 
 
+ANYHOW = (0.01, 0.5, 0.99)
+"""Chances of being down, where only what can be is asked."""
+
+
 class _Look:
     """Looks at the roots of a diagram in the course of a window."""
 
@@ -79,7 +83,7 @@ class _Look:
         self._q = unavailabilities(literals)
         self._q[list(served)] = 0.0
         self._w, unknown = frequencies(literals)
-        self._hidden = diagram.rests_on(unknown)
+        self._unknown = unknown
         ends = [literal.mttr if literal.chance is None and literal.mttr else np.inf for literal in literals]
         self._repairs = 1 / np.array(ends)
 
@@ -93,10 +97,21 @@ class _Look:
         lost = self._diagram.probability(columns)
         begun = np.maximum(lost[:, 0] - lost[:, 2:] @ weights, 0.0)
         _, often = probability_and_frequency(self._diagram, columns[:, 0], self._w)
+        known = self._known(columns[:, 0])
         return [
-            self._told(root, hours, float(begun[root]), float(often[root]), lost[root, 1] > SURE)
+            self._told(hours, float(begun[root]), float(often[root]), known[root], lost[root, 1] > SURE)
             for root in range(len(begun))
         ]
+
+    def _known(self, q: Floats) -> list[bool]:
+        """Whether nothing whose rate nobody knows can interrupt each root: beside what is out, it may not.
+
+        Anything else may be down, at several chances: with one alone, a long row or a wide bank would vanish.
+        """
+        chances = (np.where((q > 0) & (q < 1), chance, q) for chance in ANYHOW)
+        w = self._unknown.astype(np.float64)
+        often = [probability_and_frequency(self._diagram, each, w)[1] for each in chances]
+        return [not any(each) for each in zip(*often, strict=True)]
 
     def window(self, service: ComponentWork, out: int | None) -> list[InWindow]:
         """What each root goes through, with what outlasts the wait for the window."""
@@ -111,8 +126,7 @@ class _Look:
         old[self._owners == service.component] = 0.0
         return np.asarray(self._diagram.probability(old) @ weights)
 
-    def _told(self, root: int, hours: float, begun: float, often: float, planned: bool) -> InWindow:  # noqa: FBT001
+    def _told(self, hours: float, begun: float, often: float, known: bool, planned: bool) -> InWindow:  # noqa: FBT001
         if planned:
             return InWindow(unavailability=0.0, counted=0.0, planned_hours=hours, planned_interruptions=1.0)
-        known = not self._hidden[root]
         return InWindow(unavailability=begun, counted=max(often, 0.0) * hours, known=known)

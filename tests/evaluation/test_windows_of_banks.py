@@ -1,4 +1,4 @@
-"""Planned work on so many units that a bank is down anyhow: the units that are left do not matter, one by one."""
+"""Planned work that takes a bank down whole: the units that are left of it do not matter, one by one."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_bank_without_the_units_that_it_needs_is_out(asked: str) -> None:
     assert found == pytest.approx(window(beside(1, 1), "t", 6.0).chance["rack"], rel=1e-9)
     assert found == pytest.approx(
         -math.expm1(-RATE * 6), rel=2 * RATE * 5
-    )  # λ m: how often is of the long run
+    )  # λ m: of the long run
 
 
 def test_one_unit_out_leaves_a_bank_that_may_fail() -> None:
