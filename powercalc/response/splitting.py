@@ -34,7 +34,10 @@ class Told:
     certain: Mapping[str, Floats]
     """The same, as far as it follows from the blocks alone."""
     turns: Integers
-    """Which of the generators that are left to split by is called first."""
+    """Which of the generators that are left to split by is called first.
+
+    One that is called for certain, where there is one: whether others are may follow from its state.
+    """
     called: Flags
     """Whether one of them is called."""
 
@@ -45,10 +48,11 @@ class Told:
         calls = numbers.calls(ages)
         left = np.array([np.where(still, calls[name], LIVE) for name, still in open_ones.items()])
         certain = {name: ages.certainly_called(name) for name in calls}
+        surely = np.array([certain[name] > LIVE for name in open_ones]) & (left > LIVE)
         return cls(
             calls=calls,
             certain=certain,
-            turns=left.argmax(axis=0),
+            turns=np.where(surely | ~surely.any(axis=0), left, LIVE).argmax(axis=0),
             called=np.asarray((left > LIVE).any(axis=0)),
         )
 

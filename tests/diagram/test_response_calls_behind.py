@@ -198,3 +198,31 @@ def test_a_cause_that_strikes_the_first_two_of_three_sets() -> None:
     (rack,) = seen.loads
     apart = found.load("rack").downtime_h_per_year - rack.downtime_h_per_year
     assert abs(apart) <= 3 * rack.downtime_standard_error + 0.01 * rack.downtime_h_per_year
+
+
+def test_hours_are_those_after_the_other_set_has_failed_in_crossed_orders() -> None:
+    """Each set is the other's reserve: an outage of b calls one, whose state tells for how long both are.
+
+    While the feed of b is out, at s = 1/20 h, the first set fails at λ and is repaired at μ: it is in repair
+    for λ / (s (s + λ + μ)) of each outage, and so long is the second one called.
+    """
+    sure = {"failure_rate": 0, "fail_to_transfer": 0, "transfer_time": 0}
+    site = pc.Site(
+        "crossed",
+        (
+            pc.GridFeed("grid-a", failure_rate="0.001 / year", mttr="1 h"),
+            pc.GridFeed("grid-b", failure_rate="4 / year", mttr="20 h"),
+            pc.Generator("g1", failure_rate=0, mttr="4 h", fail_to_start=0, start_time="2 min"),
+            pc.Generator("g2", failure_rate="1 / 200 h", mttr="45 h", fail_to_start=0, start_time="30 s"),
+            pc.Ats("a", fed_by=["grid-a", "g1", "g2"], **sure),
+            pc.Ats("first-b", fed_by=["grid-b", "g2"], **sure),
+            pc.Ats("b", fed_by=["first-b", "g1"], **sure),
+            pc.Server("on-a", fed_by="a", hold_up=0),
+            pc.Server("on-b", fed_by="b", hold_up=0),
+        ),
+    )
+    s, fails, repaired = 1 / 20, 1 / 200, 1 / 45
+    often = 4 / (1 + 80 / 8760)
+    expected = often * fails / (s * (s + fails + repaired)) + 0.001
+    first = {each.id: each for each in pc.evaluate(site).standby}["g1"]
+    assert first.running_h_per_year == pytest.approx(expected, rel=0.03)

@@ -32,9 +32,7 @@ def test_a_bank_without_the_units_that_it_needs_is_out(asked: str) -> None:
     """Two of four leave fewer than the three that are needed; then the panel may fail, as beside one unit."""
     found = window(beside(4, 3), asked, 6.0).chance["rack"]
     assert found == pytest.approx(window(beside(1, 1), "t", 6.0).chance["rack"], rel=1e-9)
-    assert found == pytest.approx(
-        -math.expm1(-RATE * 6), rel=2 * RATE * 5
-    )  # λ m: of the long run
+    assert found == pytest.approx(-math.expm1(-RATE * 6), rel=2 * RATE * 5)  # λ m: of the long run
 
 
 def test_one_unit_out_leaves_a_bank_that_may_fail() -> None:
