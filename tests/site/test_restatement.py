@@ -49,6 +49,7 @@ FIGURES: Mapping[str, tuple[Any, ...]] = {
 LINKS = "fed_by", "bypass_fed_by", "depends_on", "cooled_by", "between", "runs_on"
 GRAPH = (
     "ties", "feeders", "fed", "needs", "consumers", "groups", "callers", "always", "standby", "called_behind",
+    "passing",
 )  # fmt: skip
 LONG_ROW = "\n".join(
     ['[grid_feed.g]\n[ats.c0]\nfed_by = ["g", "gen"]\n[generator.gen]']
@@ -200,3 +201,10 @@ def test_a_row_that_one_change_takes_apart_is_told_in_two() -> None:
     rows = site.changed(tested).contracted.rows
     assert [*rows] == ["c19"]
     assert len(rows["c19"]) == 19
+
+
+def test_a_breaker_that_is_open_passes_nothing_on() -> None:
+    text = '[grid_feed.g]\n[breaker.k]\nfed_by = "g"\n[server.r]\nfed_by = "k"'
+    site = pc.read_text(text)
+    assert site.graph.passing == {"k": "g", "r": "k"}
+    assert site.changed({"k": {"normally": "open"}}).graph.passing == {}
