@@ -116,3 +116,14 @@ def test_many_variants_are_as_few(name: str, share: int, monkeypatch: pytest.Mon
     assert [shared < whole / share for shared, whole in works] == [True]
     np.testing.assert_allclose(many.unavailability, few.unavailability, rtol=1e-12)
     np.testing.assert_allclose(many.failure_frequency, few.failure_frequency, rtol=1e-12)
+
+
+def test_what_cannot_be_shared_is_run_for_all_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(self: SharedReplay, tape: Tape, results: Sequence[int], seen: Seen) -> None:
+        raise ValueError((self, tape, results, seen))
+
+    sets = np.random.default_rng(5).uniform(0.4, 0.6, (2, 300))
+    expected = function.at_all(_columns, sets, 6)
+    monkeypatch.setattr(SharedReplay, "__init__", wrong)
+    monkeypatch.setattr(function, "MANY", 30)
+    np.testing.assert_array_equal(function.at_all(_columns, sets, 6), expected)

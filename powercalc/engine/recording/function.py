@@ -88,6 +88,7 @@ class _Runs:
         self.each = TapeReplay(tape, results)
         self._shared: SharedReplay | None = None
         self._seen: Seen = {}
+        self._gave_up = False
         self._done = self._unknown = 0
         """How many sets have been run so far, and how many of these were not as what had been seen."""
 
@@ -97,15 +98,26 @@ class _Runs:
         found, holds = np.full((len(self._results), sets), np.nan), np.zeros(sets, dtype=bool)
         left = np.arange(sets)
         if self._seen and self._done + sets + more >= MANY:
-            self._shared = self._shared or SharedReplay(self._tape, self._results, self._seen)
-        if self._shared is not None:
-            values, holds, unknown = self._shared(figures)
-            found[:], left = values or np.nan, np.flatnonzero(unknown)
+            found[:], holds, left = self._shared_results(figures, found, holds)
         if len(left):
             values, holds[left] = self.each(figures[:, left], self._seen)
             found[:, left] = values or np.nan
-        self._count(sets, 0 if self._shared is None else len(left))
+        self._count(sets, 0 if self._shared is None or self._gave_up else len(left))
         return found, holds
+
+    def _shared_results(
+        self, figures: Floats, found: Floats, holds: Flags
+    ) -> tuple[Floats, Flags, NDArray[np.intp]]:
+        """The same, and which sets are to be run for all entries: all of them where nothing can be shared."""
+        if self._gave_up:
+            return found, holds, np.arange(figures.shape[1])
+        try:
+            self._shared = self._shared or SharedReplay(self._tape, self._results, self._seen)
+            values, holds, unknown = self._shared(figures)
+        except (ValueError, TypeError, IndexError):  # a way that is told wrongly: slow, and right
+            self._gave_up = True
+            return self._shared_results(figures, found, holds)
+        return np.array(values) if values else found, holds, np.flatnonzero(unknown)
 
     def _count(self, sets: int, unknown: int) -> None:
         """Look anew at what has been seen where too many sets were not as that."""
