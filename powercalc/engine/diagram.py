@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
-from itertools import chain
+from itertools import chain, tee
 from typing import cast
 
 import numpy as np
@@ -209,10 +209,11 @@ def _candidates(formulas: Formulas, roots: Sequence[int], hints: Hints) -> Itera
     """The orders worth trying, the most promising first."""
     yield from orders_beside(formulas, roots, hints.beside)
     yield from orders_after(formulas, roots, hints)
+    once, again = tee(orders(formulas, roots))
     if hints.varying:
-        yield from orders_by_columns(formulas, roots, hints.varying)
+        yield from orders_by_columns(formulas, roots, hints.varying, once)
     yield from as_proposed(formulas, roots, hints.proposed)
-    yield from orders(formulas, roots)
+    yield from again
 
 
 class Attempt:

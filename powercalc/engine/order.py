@@ -52,14 +52,17 @@ def orders(formulas: Formulas, roots: Sequence[int]) -> Iterator[Order]:
             yield order
 
 
-def orders_by_columns(formulas: Formulas, roots: Sequence[int], varying: Collection[int]) -> Iterator[Order]:
+def orders_by_columns(
+    formulas: Formulas, roots: Sequence[int], varying: Collection[int], others: Iterable[Order]
+) -> Iterator[Order]:
     """Orders for many columns in which few variables vary, the most promising first: those are asked last.
 
-    All that is above them is then the same in every column, and is worked out once (`engine.columns`).
+    All that is above them is then the same in every column, and is worked out once (`engine.columns`). They
+    are made of others.
     """
     yield gates_first(formulas, _outermost(formulas, roots))  # often small where nearly all of them vary
     last = set(varying)
-    for order in orders(formulas, roots):
+    for order in others:
         yield sorted(order, key=lambda variable: variable in last)
 
 

@@ -12,7 +12,7 @@ from powercalc.engine import diagram as module
 from powercalc.engine.construct import Choices, construct
 from powercalc.engine.diagram import Budget, Diagram, build
 from powercalc.engine.formula import Formulas
-from powercalc.engine.order import Hints
+from powercalc.engine.order import Hints, load_first
 from powercalc.errors import EngineLimit
 from tests.engine.strategies import Sample, samples
 
@@ -269,3 +269,19 @@ def test_a_diagram_goes_on_where_its_room_ended(sample: Sample, rooms: list[int]
     np.testing.assert_array_equal(found.variable, expected.variable)
     assert broken.table.steps == whole.table.steps
     assert len(broken.table) == len(whole.table)
+
+
+def test_each_order_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those in which what varies is asked last are made of those that are tried after them."""
+    asked: list[str] = []
+
+    def counted(formulas: Formulas, roots: Sequence[int]) -> list[int]:
+        asked.append("order")
+        return load_first(formulas, roots)
+
+    monkeypatch.setattr("powercalc.engine.order.ORDERS", (counted,))
+    formulas = Formulas()
+    root = formulas.any_of([formulas.variable() for _ in range(4)])
+    found = list(module._candidates(formulas, [root], Hints(varying=(0, 2))))
+    assert asked == ["order"]
+    assert [sorted(order) for order in found] == [[0, 1, 2, 3]] * 3

@@ -1,6 +1,9 @@
 """How much work more racks make: what is left to chance is told once for each duration."""
 
+import pytest
+
 import powercalc as pc
+from powercalc.response.figures.response_figures import ResponseFigures
 from powercalc.response.respond import Work
 
 HALL = """
@@ -68,3 +71,22 @@ def test_figures_told_once_are_those_of_every_column() -> None:
     every = told._number * 0 + range(len(told.q))
     for found, expected in zip(told.taken(every), whole, strict=True):
         assert (found == expected).all()
+
+
+def test_blocks_that_are_alike_have_their_figures_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    worked_out: list[int] = []
+    really = ResponseFigures._rungs
+
+    def counted(figures: ResponseFigures, number: int) -> object:
+        worked_out.append(number)
+        return really(figures, number)
+
+    monkeypatch.setattr(ResponseFigures, "_rungs", counted)
+    work(6)
+    few = len(worked_out)
+    work(12)
+    assert len(worked_out) == 2 * few
+    made = work(3)
+    for number in made._variables.rungs:
+        for found, expected in zip(made._numbers._random[number], really(made._numbers, number), strict=True):
+            assert (found == expected).all()

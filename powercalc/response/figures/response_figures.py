@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -64,7 +64,7 @@ class ResponseFigures:
         self._nested = [Nested(rungs) for rungs in plan.rungs]
         self._nested_buses = {name: Nested(rungs) for name, rungs in plan.bus_rungs.items()}
         self._moves = MoveFigures(plan, variables, self._durations, standby.buses, self._states, window)
-        self._random = {number: self._rungs(number) for number in variables.rungs}
+        self._random = self._left_alone()
 
     def of(self, columns: AgeColumns) -> tuple[Floats, Floats]:
         """Probability and frequency weight [1/h] of each variable in the columns."""
@@ -136,6 +136,19 @@ class ResponseFigures:
         }
         buses = {bus: np.where(np.isnan(ages), LIVE, ages) for bus, ages in columns.buses.items()}
         return Ages(self._plan, blocks, buses, len(columns))
+
+    def _left_alone(self) -> dict[int, tuple[Floats, Floats]]:
+        """Figures of each block's variables where it is left to chance; of blocks that are alike once."""
+        if is_recording():
+            return {number: self._rungs(number) for number in self._variables.rungs}
+        known: dict[Hashable, tuple[Floats, Floats]] = {}
+        found = {}
+        for number in self._variables.rungs:
+            alike = self._plan.blocks[number].ageing, tuple(self._plan.rungs[number])
+            if alike not in known:
+                known[alike] = self._rungs(number)
+            found[number] = known[alike]
+        return found
 
     def _rungs(self, number: int) -> tuple[Floats, Floats]:
         """Figures of a block's variables where it is left to chance, (rungs, durations)."""
