@@ -18,7 +18,7 @@ from powercalc.languages import speaking
 from powercalc.report.page.build import render
 
 ROOT = Path(__file__).parent.parent.parent
-ERRORS = {"options.py", "wrong.py", "baseline.py", "recorded.py", "additions.py", "figures.py"}
+ERRORS = {"options.py", "wrong.py", "baseline.py", "imported_findings.py", "additions.py", "figures.py"}
 """Modules that tell errors or sources, which are English, or make ids of what a change adds."""
 TOLD = {"NotConsidered", "Unsupported", "Overload"}
 """What is made with a reason that people read."""
