@@ -82,7 +82,7 @@ class SetCourse:
 
 
 @dataclass(frozen=True)
-class Readiness:
+class PlaceReadiness:
     """How likely a set is ready: what was lost is not, for so long after.
 
     `lasting`: what of it takes longest to recover, and that time [h]; what takes as long or the next longest,

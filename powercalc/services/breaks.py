@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from powercalc.events.watched import AnyOf, Watched
-from powercalc.response.now_courses import Readiness, SetCourse
+from powercalc.response.now_courses import PlaceReadiness, SetCourse
 from powercalc.services.unbroken import Unbroken
 
 Floats = NDArray[np.float64]
@@ -92,9 +92,9 @@ def slower(some: AnyOf, recovery: Mapping[Watched, float]) -> list[AnyOf]:
 
 def _readiness(
     some: AnyOf, courses: Mapping[AnyOf, SetCourse], recovery: Mapping[Watched, float]
-) -> Readiness:
+) -> PlaceReadiness:
     parts = slower(some, recovery)
-    return Readiness(tuple((courses[part], min(recovery[place] for place in part)) for part in parts))
+    return PlaceReadiness(tuple((courses[part], min(recovery[place] for place in part)) for part in parts))
 
 
 def _off(courses: Sequence[SetCourse], sets: Sequence[AnyOf], hours: Sequence[float]) -> Floats:
@@ -182,7 +182,7 @@ class _Elsewhere(_Anywhere):
 def _ready(
     unbroken: Unbroken,
     name: str,
-    places: Mapping[AnyOf, Readiness],
+    places: Mapping[AnyOf, PlaceReadiness],
     now: Mapping[AnyOf, Floats],
     since: float,
 ) -> float:
