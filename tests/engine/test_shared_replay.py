@@ -90,6 +90,26 @@ def test_what_is_decided_otherwise_than_has_been_seen_is_not_known() -> None:
     assert unknown.tolist() == [False, True]
 
 
+def test_where_all_that_has_been_seen_was_decided_otherwise_no_set_holds() -> None:
+    """What has been seen is taken for known: then what follows from it is no longer compared by itself."""
+
+    def early(x: Sequence[Any]) -> list[Any]:
+        late = rp.array([x[0], x[1]]) > 1.0
+        return [rp.array([x[0], x[1]])[rp.flatnonzero(~late)].sum()]
+
+    found = function.RecordedFunction(early, [0.5, 0.5])
+    sets = np.repeat([[3.0], [0.5]], 20, axis=1)
+    for _ in range(2):
+        _, holds = found(sets, more=function.MANY)
+        assert not holds.any()
+
+
+def test_an_initial_value_counts_along_an_axis() -> None:
+    tape, results = recorded(lambda x: [np.maximum.reduce(rp.array(x), initial=0.6)], [0.5, 0.1])
+    sets = np.array([[0.5, 0.7], [0.1, 0.2]])
+    assert SharedReplay(tape, results, {})(sets)[0][0].tolist() == [0.6, 0.7]
+
+
 def test_each_age_is_worked_out_once() -> None:
     """Six columns have three ages: of some sixty entries a dozen are worked out."""
     tape, results = recorded(_columns, [0.5, 0.1])

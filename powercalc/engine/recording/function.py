@@ -112,7 +112,8 @@ class _Runs:
         if self._gave_up:
             return found, holds, np.arange(figures.shape[1])
         try:
-            self._shared = self._shared or SharedReplay(self._tape, self._results, self._seen)
+            if self._shared is None:
+                self._shared = SharedReplay(self._tape, self._results, self._seen)
             values, holds, unknown = self._shared(figures)
         except (ValueError, TypeError, IndexError):  # a way that is told wrongly: slow, and right
             self._gave_up = True

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, cast
 
 import numpy as np
@@ -112,12 +112,18 @@ class Numbering:
         self._found[number] = found
 
     def _required(self, found: Entries, value: Values, here: Flags, *, assumed: bool) -> Entries:
-        """Entries that must have a value, where that is so: they are known then."""
+        """Entries that must have these values where `here` says so: there they are known from now on.
+
+        Raises `ValueError` where entries that are known already were decided otherwise: what follows from the
+        sets seen so far then contradicts the recording, which holds for none like them.
+        """
         known = self._known(shown(value))
         (row, must, asked), which = self._together.tuples(
             [found, known, used(np.arange(2), here.astype(np.intp))], value.shape
         )
         rows_ = (row >= 0) & (asked == 1)
+        if not assumed and (row != must)[row < 0].any():
+            raise ValueError("what has been seen is decided otherwise in the recording")
         if rows_.any():
             values = self._values(must[rows_]).astype(value.dtype)
             self.required.append(
@@ -125,7 +131,7 @@ class Numbering:
                     numbers=row[rows_], values=values, kind=value.dtype, after=len(self.work), assumed=assumed
                 )
             )
-        taken = entries(np.where(asked == 1, must, row))
+        taken = entries(np.where(rows_, must, row))
         return used(taken.numbers, taken.places[which])
 
     def _step(self, number: int, step: Step) -> None:
@@ -245,7 +251,7 @@ class Numbering:
         kept = last.shape[: last.ndim - len(axes)]
         lines = last.reshape(int(np.prod(kept)), -1)
         each = int(np.prod(step.shape)) // len(lines)
-        ufunc = getattr(getattr(run, "func", None), "__self__", None)
+        ufunc = _reduced_by(run)
         if ufunc in _IN_PAIRS and lines.shape[1] <= _A_FEW and kind == step.kind and each == 1:
             found = self._two_by_two(ufunc, [used(given.numbers, column) for column in lines.T], kind)
             return Entries(found.numbers, found.places.reshape(step.shape))
@@ -363,6 +369,12 @@ class Numbering:
         if len(self._array_of_known) < len(self.known):
             self._array_of_known = np.array(self.known)
         return np.asarray(self._array_of_known[-1 - numbers])
+
+
+def _reduced_by(run: Callable[..., Any]) -> np.ufunc | None:
+    """The function of two entries that is taken along an axis; None with an initial value and the like."""
+    plain = isinstance(run, partial) and not run.keywords
+    return getattr(run.func, "__self__", None) if plain else None
 
 
 def _factor(found: Entries, name: str, summed: Sequence[str], result: str) -> tuple[Entries, Places]:
