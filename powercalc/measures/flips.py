@@ -84,6 +84,7 @@ class _Pairs:
         self._of_node = [0, 0]
         for node in range(2, len(self._variable)):
             self._of_node.append(self._differing(self._low[node], self._high[node]))
+        self._implied.clear()  # of use while the pairs are found, and large
 
     def __len__(self) -> int:
         """How many values there are."""
@@ -145,11 +146,6 @@ class _Pairs:
 
     def _implies(self, f: int, g: int) -> bool:
         """Whether g is true wherever f is, with a stack of our own. Raises `EngineLimit`."""
-        if len(self._implied) > MOST_PAIRS:
-            raise EngineLimit(
-                f"{len(self._variable)} nodes of a decision diagram that failures and repairs both turn have "
-                f"more than {MOST_PAIRS} pairs to compare: leave out ratings of what hardly ever trips"
-            )
         pending = [(f, g)]
         while pending:
             pair = pending[-1]
@@ -160,8 +156,17 @@ class _Pairs:
                     pending.append(cofactors[told.index(None)])
                     continue
                 self._implied[pair] = False not in told
+                if len(self._implied) > MOST_PAIRS:
+                    raise EngineLimit(self._too_many())
             pending.pop()
         return bool(self._told(f, g))
+
+    def _too_many(self) -> str:
+        """What was too large, and what can be done."""
+        return (
+            f"{len(self._variable)} nodes of a decision diagram that failures and repairs both turn have "
+            f"more than {MOST_PAIRS} pairs to compare: leave out ratings of what hardly ever trips"
+        )
 
     def _told(self, f: int, g: int) -> bool | None:
         """Whether f implies g, where that is known."""

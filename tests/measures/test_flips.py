@@ -72,3 +72,15 @@ def test_a_diagram_that_is_turned_in_too_many_ways_is_a_limit(monkeypatch: pytes
     monkeypatch.setattr(flips, "MOST_PAIRS", 0)
     with pytest.raises(EngineLimit, match="leave out ratings of what hardly ever trips"):
         flips.most_values(neither_or_both())
+
+
+def test_a_single_comparison_keeps_to_the_limit_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two functions alone there may be as many pairs as the product of their nodes."""
+    formulas = Formulas()
+    parts = [formulas.variable() for _ in range(30)]
+    diagram = build(formulas, [formulas.at_least(15, parts), formulas.at_least(10, parts)])
+    pairs = flips._Pairs(diagram)
+    assert not pairs._implied, "what was compared is of no use once the pairs are found"
+    monkeypatch.setattr(flips, "MOST_PAIRS", 20)
+    with pytest.raises(EngineLimit, match="more than 20 pairs"):
+        pairs._implies(*diagram.roots.tolist())
