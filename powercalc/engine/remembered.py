@@ -35,7 +35,7 @@ class Remembered:
             del self._kept[next(iter(self._kept))]
         before, found = kept
         if isinstance(found, EngineLimit):
-            raise found
+            raise EngineLimit(*found.args)  # a new one: the one that is kept would collect tracebacks
         if before == variables and found.variables == len(formulas.variables):
             return found
         return _renamed(found, dict(zip(before, variables, strict=True)), len(formulas.variables))
@@ -75,4 +75,4 @@ def _built(formulas: Formulas, roots: Sequence[int], budget: Budget, hints: Hint
     try:
         return build(formulas, roots, budget=budget, hints=hints)
     except EngineLimit as limit:
-        return limit
+        return limit.with_traceback(None)  # its frames hold all that was built

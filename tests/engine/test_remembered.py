@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from powercalc.engine.diagram import Diagram
+from powercalc.engine.diagram import Budget, Diagram
 from powercalc.engine.formula import AtLeast, Constant, Formulas, Not, Variable, Weighted
 from powercalc.engine.remembered import Remembered
+from powercalc.errors import EngineLimit
 from tests.engine.strategies import Sample, samples
 
 
@@ -34,6 +35,20 @@ def test_other_roots_have_another_diagram() -> None:
     remembered, (formulas, roots) = Remembered(), made(2)
     assert len(remembered.build(formulas, [*roots, formulas.always]).roots) == 2
     assert len(remembered.build(formulas, roots).roots) == 1
+
+
+def test_that_one_is_too_large_is_kept_without_what_was_built() -> None:
+    """The same text each time, of an error of its own: one that is kept would keep the frames it was in."""
+    remembered, told = Remembered(), list[EngineLimit]()
+    for _ in range(3):
+        with pytest.raises(EngineLimit, match="needs more than 1 nodes") as limit:
+            remembered.build(*made(2), budget=Budget(nodes=1))
+        told.append(limit.value)
+    ((_, kept),) = remembered._kept.values()
+    assert isinstance(kept, EngineLimit)
+    assert kept.__traceback__ is None
+    assert len(set(map(id, [kept, *told]))) == 4
+    assert len(set(map(str, told))) == 1
 
 
 def test_the_last_ones_are_kept() -> None:
