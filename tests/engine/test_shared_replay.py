@@ -110,6 +110,16 @@ def test_an_initial_value_counts_along_an_axis() -> None:
     assert SharedReplay(tape, results, {})(sets)[0][0].tolist() == [0.6, 0.7]
 
 
+def test_a_choice_by_what_is_known_costs_nothing() -> None:
+    def chosen(x: Sequence[Any]) -> list[Any]:
+        return [*rp.where(np.array([True, False, True]), rp.array([x[0], x[1], x[0] * x[1]]), 0.5)]
+
+    tape, results = recorded(chosen, [0.5, 0.1])
+    replay = SharedReplay(tape, results, {})
+    assert replay.work == 1, "the product alone"
+    assert [each[0] for each in replay(np.array([[0.5], [0.1]]))[0]] == [0.5, 0.5, 0.05]
+
+
 def test_each_age_is_worked_out_once() -> None:
     """Six columns have three ages: of some sixty entries a dozen are worked out."""
     tape, results = recorded(_columns, [0.5, 0.1])

@@ -199,7 +199,8 @@ class Numbering:
     ) -> Entries:
         """The numbers of a function of tuples; of those that are known, its value."""
         numbers = chosen(function, each)
-        if any(k != kind for k in kinds):  # a row of another kind is not one of this
+        among = kinds[1:] if function is np.where else kinds  # the condition is none of what it chooses
+        if any(k != kind for k in among):  # a row of another kind is not one of this
             numbers = np.where(numbers >= 0, OPEN, numbers)
         open_ = numbers == OPEN
         known = open_ & np.all([part < 0 for part in each], axis=0)
