@@ -150,7 +150,6 @@ def _end_to_end(*parts: Values, axis: int) -> Values:
 def product(tape: Tape, one: Any, other: Any) -> Any:
     """The product of matrices, or of a matrix and a row."""
     a, b = recorded(tape, one), recorded(tape, other)
-    left = "ijk"[3 - a.ndim :] if a.ndim < 3 else "tik"
     left = {1: "k", 2: "ik", 3: "tik"}[a.ndim]
     right = {1: "k", 2: "kj", 3: "tkj"}[b.ndim]
     result = (

@@ -18,8 +18,9 @@ import numpy as np
 
 from powercalc.engine.recording.choices import OPEN, chosen
 from powercalc.engine.recording.numbers import Entries, Places, Together, entries, rows, shown, used
+from powercalc.engine.recording.passes import passed_over
 from powercalc.engine.recording.recorded import AsKind
-from powercalc.engine.recording.tape import Flags, Seen, Step, Tape, Values, no_step
+from powercalc.engine.recording.tape import Flags, Seen, Step, Tape, Values, steps_behind
 from powercalc.engine.recording.ways import (
     AlongAxes,
     EntryByEntry,
@@ -97,7 +98,7 @@ class Numbering:
         """The rows of functions of tuples of numbers."""
         for number in range(tape.figures):
             self._put(number, Entries(np.array([number]), np.zeros((), dtype=np.intp)))
-        for number in steps_behind(tape, [*results, *tape.conditions]):
+        for number in steps_behind(tape, results, _sources):
             self._step(number, tape.steps[number])
         self.results = [int(self._found[number].flat.item()) for number in results]
 
@@ -121,17 +122,21 @@ class Numbering:
         (row, must, asked), which = self._together.tuples(
             [found, known, used(np.arange(2), here.astype(np.intp))], value.shape
         )
-        rows_ = (row >= 0) & (asked == 1)
+        vary = (row >= 0) & (asked == 1)
         if not assumed and (row != must)[row < 0].any():
             raise ValueError("what has been seen is decided otherwise in the recording")
-        if rows_.any():
-            values = self._values(must[rows_]).astype(value.dtype)
+        if vary.any():
+            values = self._values(must[vary]).astype(value.dtype)
             self.required.append(
                 Required(
-                    numbers=row[rows_], values=values, kind=value.dtype, after=len(self.work), assumed=assumed
+                    numbers=row[vary],
+                    values=values,
+                    kind=value.dtype,
+                    after=len(self.work),
+                    assumed=assumed,
                 )
             )
-        taken = entries(np.where(rows_, must, row))
+        taken = entries(np.where(vary, must, row))
         return used(taken.numbers, taken.places[which])
 
     def _step(self, number: int, step: Step) -> None:
@@ -146,15 +151,13 @@ class Numbering:
                 parts = self._given(step)
                 self._put(number, self.by_entry(function, keys, parts, step.shape, step.kind))
             case AlongAxes(run=run, axes=axes):
-                ((given_, kind),) = self._given(step)
-                self._put(number, self._along(run, axes, given_, kind, step))
+                ((along, kind),) = self._given(step)
+                self._put(number, self._along(run, axes, along, kind, step))
             case SumOfProducts(letters=letters):
                 self._sums(number, step, letters)
             case RowByRow():
                 self._put(number, self._by_row(step.way, step))
             case PassedOver(diagram=diagram, both=both):
-                from powercalc.engine.recording.passes import passed_over
-
                 figures = [each for each, _ in self._given(step)]
                 self._put(number, passed_over(self, diagram, figures, step.shape, both=both))
             case None:
@@ -307,8 +310,8 @@ class Numbering:
             else Given(numbers=found.flat[first] if leads else found.flat, kind=kind, whole=True)
             for (each, found), kind, leads in zip(parts, kinds, way.leading, strict=True)
         )
-        each_ = int(np.prod(step.shape[1:]))
-        numbers = self._new(way.function, given, len(first) * each_, step.kind)
+        width = int(np.prod(step.shape[1:]))
+        numbers = self._new(way.function, given, len(first) * width, step.kind)
         return entries(numbers.reshape(len(first), *step.shape[1:])[which])
 
     def _whole(self, number: int, step: Step) -> None:
@@ -397,19 +400,6 @@ def _moved(given: Sequence[Entries], to: Callable[..., Any]) -> Entries:
     if len(given) == 1:
         return used(given[0].numbers, np.asarray(to(given[0].places)))
     return entries(np.asarray(to(*(each.flat for each in given))))
-
-
-def steps_behind(tape: Tape, results: Sequence[int]) -> list[int]:
-    """The steps behind results and conditions, in order, without the figures themselves."""
-    seen = set(results)
-    pending = list(seen)
-    while pending:
-        for each in _sources(tape.steps[pending.pop()]):
-            if each not in seen:
-                seen.add(each)
-                pending.append(each)
-    figures = {number for number in seen if tape.steps[number].run is no_step}
-    return sorted(seen - figures)
 
 
 def _sources(step: Step) -> Iterable[int]:

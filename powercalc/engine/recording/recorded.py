@@ -185,10 +185,9 @@ class Recorded(NDArrayOperatorsMixin):
         """Its entries, one by one."""
         if self.step is None:
             return self.value.tolist()
-        return [each.tolist() for each in self] if self.ndim > 0 and self.ndim > 1 else self._entries()
-
-    def _entries(self) -> Any:
-        return [self[place] for place in range(len(self))] if self.ndim else self
+        if not self.ndim:
+            return self
+        return [each.tolist() for each in self] if self.ndim > 1 else list(self)
 
     def item(self) -> Any:
         """Its only entry."""

@@ -11,7 +11,7 @@ from powercalc.engine.recording.numbers import Places
 from powercalc.engine.recording.tape import Values
 
 if TYPE_CHECKING:
-    from powercalc.engine.recording.numbering import Given, Numbering, Required, RowWork
+    from powercalc.engine.recording.numbering import Given, Numbering, RowWork
 
 KINDS = {"f": np.dtype(np.float64), "b": np.dtype(bool), "i": np.dtype(np.int64)}
 
@@ -30,9 +30,7 @@ Take = Callable[[Held], Any]
 class Room:
     """The places of rows in the array of their kind, and how those that are needed are taken from there."""
 
-    def __init__(
-        self, numbering: Numbering, work: Sequence[tuple[int, RowWork]], required: Sequence[Required]
-    ) -> None:
+    def __init__(self, numbering: Numbering, work: Sequence[tuple[int, RowWork]]) -> None:
         self._values = np.array(numbering.known)
         self._stretches = {kind: _Stretches() for kind in KINDS}
         self._known = {kind: self._known_beside_rows(kind, work) for kind in KINDS}
@@ -42,7 +40,7 @@ class Room:
         self.figures = slice(*self._stretches["f"].taken(figures))
         """Where the figures stand."""
         self.place[:figures] = np.arange(self.figures.start, self.figures.stop)
-        self._settle(work, _last(numbering, work, required))
+        self._settle(work, _last(numbering, work))
 
     def size(self, kind: str) -> int:
         """How many places there are."""
@@ -98,7 +96,7 @@ class Room:
                 until = max(number, int(last[each.numbers].max()))
                 ends.setdefault(until, []).append((each.kind.kind, begin, end))
             for kind, begin, end in ends.pop(number, ()):
-                self._stretches[kind].left(begin, end)
+                self._stretches[kind].given_back(begin, end)
 
 
 class _Stretches:
@@ -120,8 +118,8 @@ class _Stretches:
         self.end = begin + count
         return begin, self.end
 
-    def left(self, begin: int, end: int) -> None:
-        """Leave places to others."""
+    def given_back(self, begin: int, end: int) -> None:
+        """Make places free for other rows."""
         self._free.append((begin, end))
         self._free.sort()
         joined: list[tuple[int, int]] = []
@@ -133,19 +131,20 @@ class _Stretches:
         self._free = joined
 
 
-def _last(numbering: Numbering, work: Sequence[tuple[int, RowWork]], required: Sequence[Required]) -> Places:
-    """The number of the work after which nobody needs a row."""
+def _last(numbering: Numbering, work: Sequence[tuple[int, RowWork]]) -> Places:
+    """By row, the number of the last piece of work that needs it."""
     last = np.full(numbering.rows, -1, dtype=np.intp)
     for number, each in work:
         for given in each.given:
             last[given.numbers[given.numbers >= 0]] = number
-    for asked in required:
+    for asked in numbering.required:
         last[asked.numbers] = np.maximum(last[asked.numbers], asked.after)
     last[[number for number in numbering.results if number >= 0]] = len(numbering.work)
     return last
 
 
 def _taken(places: Places, kind: str, *, whole: bool) -> Take:
+    """How rows are taken: as a view where they follow each other, once where all are the same."""
     flat = places.ravel()
     if len(flat) and places.ndim == 1 and not whole and (flat == flat[0]).all():
         flat = flat[:1]

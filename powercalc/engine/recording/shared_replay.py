@@ -49,10 +49,10 @@ class SharedReplay:
         """It is for sets of figures for which the same is decided as has been `seen` for others."""
         numbering = Numbering(tape, results, seen)
         self._figures = tape.figures
-        work, required = _needed(numbering)
-        self._room = Room(numbering, work, required)
+        work = _needed(numbering)
+        self._room = Room(numbering, work)
         self._known = {kind: self._room.known(kind) for kind in KINDS}
-        self._checks, *self._lines = self._made(work, required)
+        self._checks, *self._lines = self._made(work, numbering.required)
         self._results = [
             self._room.taken(Given(numbers=np.array([n]), kind=KINDS["f"])) for n in numbering.results
         ]
@@ -130,7 +130,7 @@ def _line(room: Room, work: RowWork, checks: Sequence[_Check]) -> _RowLine:
     )
 
 
-def _needed(numbering: Numbering) -> tuple[list[tuple[int, RowWork]], list[Required]]:
+def _needed(numbering: Numbering) -> list[tuple[int, RowWork]]:
     """The work that results and conditions need, with its number, and of it the rows that are needed."""
     asked = np.zeros(numbering.rows, dtype=bool)
     asked[[number for number in numbering.results if number >= 0]] = True
@@ -149,7 +149,7 @@ def _needed(numbering: Numbering) -> tuple[list[tuple[int, RowWork]], list[Requi
             asked[given.numbers[given.numbers >= 0]] = True
             if given.step is not None:
                 steps.add(given.step)
-    return found[::-1], numbering.required
+    return found[::-1]
 
 
 def _part(work: RowWork, here: Flags) -> RowWork:

@@ -7,7 +7,7 @@ condition: of a set of figures for which it would have been decided otherwise, t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -163,7 +163,7 @@ class TapeReplay:
 
     def __init__(self, tape: Tape, results: Sequence[int]) -> None:
         self._results, self._figures = tuple(results), tape.figures
-        needed = _needed(tape, [*results, *tape.conditions])
+        needed = steps_behind(tape, results)
         root, last = _lives(tape, needed, results)
         self._lines = [
             _Line(
@@ -227,12 +227,21 @@ def _condition(tape: Tape, number: int) -> Values | None:
     return None if found is None else np.asarray(found.value)[..., None]
 
 
-def _needed(tape: Tape, results: Sequence[int]) -> list[int]:
-    """The steps behind results and conditions, in order, without the figures themselves."""
-    seen = set(results)
+def _inputs(step: Step) -> tuple[int, ...]:
+    return step.inputs
+
+
+def steps_behind(
+    tape: Tape, results: Sequence[int], sources: Callable[[Step], Iterable[int]] = _inputs
+) -> list[int]:
+    """The steps behind results and conditions, in order, without the figures themselves.
+
+    `sources` are the steps that one needs.
+    """
+    seen = {*results, *tape.conditions}
     pending = list(seen)
     while pending:
-        for each in tape.steps[pending.pop()].inputs:
+        for each in sources(tape.steps[pending.pop()]):
             if each not in seen:
                 seen.add(each)
                 pending.append(each)
