@@ -10,20 +10,6 @@ from powercalc.checks.verdict import ChecklistMeasure, Standing, Verdict, verdic
 from powercalc.checks.worth import Saving, Worth
 
 __all__ = [
-    "PROFILES",
-    "RULES",
-    "Checked",
-    "ChecklistMeasure",
-    "Finding",
-    "Options",
-    "Result",
-    "Rule",
-    "Saving",
-    "Severity",
-    "Standing",
-    "Status",
-    "Verdict",
-    "Worth",
-    "check",
-    "verdict",
+    "PROFILES", "RULES", "Checked", "ChecklistMeasure", "Finding", "Options", "Result", "Rule", "Saving",
+    "Severity", "Standing", "Status", "Verdict", "Worth", "check", "verdict",
 ]  # fmt: skip

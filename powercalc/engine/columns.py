@@ -56,7 +56,7 @@ class Parted:
         self._closed = closed and len(self._asked) + 1 < diagram.variables
         self.variables = len(self._asked) + 1 if self._closed else diagram.variables
         """How many figures there are in each column."""
-        self.nodes = len(lower) if closed else int(resting(diagram, varies).sum())
+        self.nodes = len(lower) if closed else int(diagram.resting(varies).sum())
         """How many nodes each column costs: on those alone do figures that differ have an effect."""
         self._numbers: dict[bytes, int] = {}
         self._sorts: list[tuple[Floats, Floats]] = []
@@ -171,17 +171,6 @@ class Parted:
     def _at_once(self) -> int:
         """How many sets of figures there is room for."""
         return max(1, ROOM // max(1, self._above.variables * self._functions))
-
-
-def resting(diagram: Diagram, varies: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which nodes ask one of these variables, or lead to one that does."""
-    found = varies[diagram.variable].tolist()
-    found[:2] = [False, False]
-    for node, (low, high) in enumerate(
-        zip(diagram.low[2:].tolist(), diagram.high[2:].tolist(), strict=True), 2
-    ):
-        found[node] = found[node] or found[low] or found[high]
-    return np.array(found, dtype=bool)
 
 
 def _closed(diagram: Diagram, below: NDArray[np.bool_]) -> bool:

@@ -128,7 +128,7 @@ class _Sorts:
         sort = np.array([numbers.setdefault(key.tobytes(), len(numbers)) for key in keys])
         order = np.argsort(sort, kind="stable")
         sizes = np.bincount(sort)
-        firsts = order[np.cumsum(sizes) - sizes]
+        firsts = order[_begins(sizes)]
         return cls(states=states[:, firsts], order=order, sizes=sizes)
 
     def part(self, low: int, high: int) -> tuple[_Sorts, Integers]:
@@ -144,7 +144,7 @@ class _LeftInSorts:
 
     def __init__(self, diagram: Diagram, levels: list[Integers], asked: Integers, sorts: _Sorts) -> None:
         self._diagram, self._sizes = diagram, sorts.sizes
-        self._begins = np.cumsum(sorts.sizes) - sorts.sizes
+        self._begins = _begins(sorts.sizes)
         count = len(sorts.sizes)
         self._passed = np.empty((len(diagram), count), dtype=np.int32)
         self._passed[:2] = [[0], [1]]
@@ -205,9 +205,8 @@ class _LeftInSorts:
     ) -> None:
         """The values of one level, from those below it."""
         sizes = self._sizes[sorts]
-        begins = np.cumsum(sizes) - sizes
-        self._at[nodes, sorts] = where.start + begins
-        within = np.arange(where.stop - where.start) - np.repeat(begins, sizes)
+        self._at[nodes, sorts] = where.start + _begins(sizes)
+        within = _within(sizes)
         low, high = (
             np.repeat(self._at[self._passed[branch[nodes], sorts], sorts], sizes) + within
             for branch in (self._diagram.low, self._diagram.high)
@@ -226,17 +225,26 @@ class _LeftInSorts:
         here[roots, np.arange(roots.shape[1])] = True
         nodes, sorts = np.nonzero(here)
         sizes = self._sizes[sorts]
-        begins = np.cumsum(sizes) - sizes
-        within = np.arange(int(sizes.sum())) - np.repeat(begins, sizes)
+        within = _within(sizes)
         values = value[np.repeat(self._at[nodes, sorts], sizes) + within]
         columns = np.repeat(self._begins[sorts], sizes) + within
-        each = np.zeros((len(nodes), weights.shape[1]))
+        each, begins = np.zeros((len(nodes), weights.shape[1])), _begins(sizes)
         for out, row in zip(each.T, weights.T, strict=True):
             if row.any():
                 np.add.reduceat(values * row[columns], begins, out=out)
         number = np.zeros(self._passed.shape, dtype=np.int64)
         number[nodes, sorts] = np.arange(len(nodes))
         return np.asarray(each[number[roots, np.arange(roots.shape[1])]].sum(axis=1))
+
+
+def _begins(sizes: Integers) -> Integers:
+    """Where each of some stretches of these sizes begins, one after the other."""
+    return np.cumsum(sizes) - sizes
+
+
+def _within(sizes: Integers) -> Integers:
+    """The place of each entry in its stretch, for stretches of these sizes."""
+    return np.arange(int(sizes.sum())) - np.repeat(_begins(sizes), sizes)
 
 
 def _levels(diagram: Diagram) -> list[Integers]:

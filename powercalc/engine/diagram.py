@@ -130,12 +130,15 @@ class Diagram:
         """Whether each root depends on one of the marked variables; marked (variables,) gives (roots,)."""
         if not marked.any():
             return np.zeros(len(self.roots), dtype=bool)
-        asked = marked[self.variable].tolist()
-        low, high = self.low.tolist(), self.high.tolist()
+        return self.resting(marked)[self.roots]
+
+    def resting(self, marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether each node asks one of the marked variables, or leads to one that does, (nodes,)."""
+        asked = marked[self.variable[2:]].tolist()
         found = [False, False]
-        for node in range(2, len(asked)):
-            found.append(asked[node] or found[low[node]] or found[high[node]])
-        return np.array(found)[self.roots]
+        for asks, low, high in zip(asked, self.low[2:].tolist(), self.high[2:].tolist(), strict=True):
+            found.append(asks or found[low] or found[high])
+        return np.array(found, dtype=bool)
 
     @cached_property
     def heights(self) -> Indices:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from powercalc.engine.columns import parts, resting
+from powercalc.engine.columns import parts
 from powercalc.engine.conditioned import Conditioned
 from powercalc.engine.diagram import Diagram
 from powercalc.engine.figures_in_columns import Apart, FewFigures, FiguresInColumns, RowsOfFigures
@@ -92,7 +92,7 @@ class OverModules:
     def __init__(self, diagram: Diagram, above: Above, modules: Modules) -> None:
         varies = np.zeros(diagram.variables, dtype=bool)
         varies[list(above.varying)] = True
-        upper, lower = parts(diagram, ~resting(diagram, varies))
+        upper, lower = parts(diagram, ~diagram.resting(varies))
         self._modules, self._lower, self._top = modules, FewFigures(lower), Apart(upper)
         self._upper = Conditioned(self._top.diagram)
         self.nodes = len(upper) + len(modules.differing.diagram)
