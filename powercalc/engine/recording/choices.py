@@ -1,4 +1,4 @@
-"""Functions that only choose one of the entries they are given, where some of these are known."""
+"""Functions that, where some of their arguments are known, give one of the others as it is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OPEN = int(np.iinfo(np.intp).min)
 
 
 def chosen(function: Callable[..., Any], each: Sequence[Places]) -> Places:
-    """The numbers of tuples of which a function chooses one entry; others are open."""
+    """The number of the entry that a function gives as it is, by tuple; OPEN where it gives none."""
     choose = _CHOOSING.get(function)
     return np.full(len(each[0]), OPEN) if choose is None else choose(*each)
 

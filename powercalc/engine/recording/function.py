@@ -22,16 +22,16 @@ Wanted = tuple[int, ...] | None
 WORTH = 24
 """A recording takes as long as so many evaluations."""
 MARGINS = (3.0, 10.0, 30.0, 30.0)
-"""How closely recordings of one function look, one after the other, see `arrays.recording`.
+"""The margins of the recordings of one function, one after the other, see `arrays.recording`.
 
-What they do not cover is evaluated one by one.
+Sets of figures for which none of these recordings holds are evaluated one by one.
 """
 ENTRIES = 6_000_000
-"""So many figures of an array are held at a time."""
+"""At most so many figures of one array are held at a time."""
 SETS = 256
-"""So many sets of figures are looked at together, at most."""
+"""At most so many sets of figures are run together."""
 MANY = 2000
-"""To tell what is the same in all sets takes as long as to run so many."""
+"""Finding out what is the same in all sets takes as long as running so many of them."""
 
 
 class RecordedFunction:
@@ -90,7 +90,7 @@ class _Runs:
         self._seen: Seen = {}
         self._gave_up = False
         self._done = self._unknown = 0
-        """How many sets have been run so far, and how many of these were not as what had been seen."""
+        """How many sets have been run so far, and how many of these were decided otherwise than seen."""
 
     def __call__(self, figures: Floats, more: int) -> tuple[Floats, Flags]:
         """The results (results, sets), and for which sets they hold; so many `more` sets are to come."""
@@ -108,20 +108,20 @@ class _Runs:
     def _shared_results(
         self, figures: Floats, found: Floats, holds: Flags
     ) -> tuple[Floats, Flags, NDArray[np.intp]]:
-        """The same, and which sets are to be run for all entries: all of them where nothing can be shared."""
+        """The same, and the sets that must be run for all entries: all, where nothing can be shared."""
         if self._gave_up:
             return found, holds, np.arange(figures.shape[1])
         try:
             if self._shared is None:
                 self._shared = SharedReplay(self._tape, self._results, self._seen)
             values, holds, unknown = self._shared(figures)
-        except (ValueError, TypeError, IndexError):  # a way that is told wrongly: slow, and right
+        except (ValueError, TypeError, IndexError):  # run for all entries instead: slow, and right
             self._gave_up = True
             return self._shared_results(figures, found, holds)
         return np.array(values) if values else found, holds, np.flatnonzero(unknown)
 
     def _count(self, sets: int, unknown: int) -> None:
-        """Look anew at what has been seen where too many sets were not as that."""
+        """Count sets; once too many were decided otherwise, begin anew with all that has been seen."""
         self._done, self._unknown = self._done + sets, self._unknown + unknown
         if self._unknown > MANY // 4:
             self._shared, self._unknown = None, 0
@@ -147,7 +147,7 @@ class AtMany:
         found, left = np.empty((len(places), figures.shape[1])), np.arange(figures.shape[1])
         for recorded in self._recorded if len(left) > 1 else ():  # one by itself needs no other's decisions
             left = self._covered(recorded, figures, left, found, wanted)
-        while len(left) >= WORTH and self.record(*_midst(figures[:, left])):
+        while len(left) >= WORTH and self.record(*_median_and_margin(figures[:, left])):
             left = self._covered(self._recorded[-1], figures, left, found, wanted)
         for each in left.tolist():
             one = self._function(figures[:, each].tolist())
@@ -161,9 +161,9 @@ class AtMany:
         return found
 
     def record(self, point: Sequence[float], margin: float = 0.0) -> bool:
-        """Record the function once more; tell whether that is possible, and there are not too many.
+        """Record the function once more; tell whether that was possible, and there were not too many.
 
-        It is to be looked as closely as `margin` asks for, if that is more than is usual.
+        The margin of the recording is the usual one, or the least of `MARGINS` that is not below `margin`.
         """
         if self._gave_up or len(self._recorded) == len(MARGINS):
             return False
@@ -209,11 +209,12 @@ def at_all(function: Function, figures: Floats, results: int) -> Floats:
     return AtMany(function, results)(figures)
 
 
-def _midst(figures: Floats) -> tuple[list[float], float]:
-    """Figures in the midst of those of all sets, and how closely to look there: that covers the most.
+def _median_and_margin(figures: Floats) -> tuple[list[float], float]:
+    """The median of each figure over all sets, and the margin of a recording there that covers most sets.
 
-    Of things that happen together, chances are multiplied: by as much more, and half as much again.
+    Chances of things that happen together are multiplied, and so is how far they lie above their medians. The
+    margin is half as much again, to be on the safe side.
     """
     middle = np.median(figures, axis=1)
-    more = np.divide(figures.T, middle, out=np.ones(figures.T.shape), where=middle > 0)
-    return middle.tolist(), 1.5 * float(np.quantile(np.maximum(more, 1.0).prod(axis=1), 0.99))
+    ratio = np.divide(figures.T, middle, out=np.ones(figures.T.shape), where=middle > 0)
+    return middle.tolist(), 1.5 * float(np.quantile(np.maximum(ratio, 1.0).prod(axis=1), 0.99))

@@ -1,10 +1,10 @@
-"""Which entries of the steps of a tape are the same for a reason, so that each is worked out once.
+"""Which entries of the steps of a tape are equal for every set of figures, so that each is worked out once.
 
-The columns of an outage are a product of a few ages, chances and states: of a hundred entries of the arrays
-of an evaluation, few differ. Which do is told before anything is worked out: each entry of a value has a
-number. Entries that are moved keep their numbers; a function of entries with the same numbers gives entries
-with the same number. What is known has a number, too: a choice by what is known is none. What is left are
-*rows*: a value for each set of figures.
+The columns of an outage are a product of a few ages, chances and states: of a hundred entries in the arrays
+of an evaluation, only a few differ. Which do is found before anything is worked out. Each entry of a value
+has a number. An entry that is only moved keeps its number; a function of entries with the same numbers gives
+entries with the same number. Known values have numbers too, so that a choice by a known value takes no work.
+What is left are *rows*: one value for each set of figures.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, cast
 import numpy as np
 
 from powercalc.engine.recording.choices import OPEN, chosen
-from powercalc.engine.recording.numbers import Entries, Places, Together, entries, rows, shown, used
+from powercalc.engine.recording.numbers import Entries, Places, Together, as_floats, entries, rows, used
 from powercalc.engine.recording.passes import passed_over
 from powercalc.engine.recording.recorded import AsKind
 from powercalc.engine.recording.tape import Flags, Seen, Step, Tape, Values, steps_behind
@@ -37,53 +37,53 @@ _A_FEW = 6
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Given:
-    """Rows that some work needs, in an array of any shape; of what is no array, its step."""
+    """What a piece of work takes: rows, in an array of any shape, or the value of a step that is no array."""
 
     numbers: Places
     kind: np.dtype[Any]
     step: int | None = None
     whole: bool = False
-    """Whether it is wanted as it is: each row, and what is known for each set of figures."""
+    """Whether all of it is wanted: equal rows and known values repeated, with an axis for the sets."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RowWork:
-    """Some rows that are worked out together."""
+    """A piece of work: rows that are worked out together."""
 
     run: Callable[..., Any]
     given: tuple[Given, ...]
     numbers: Places
-    """Of these rows."""
+    """The numbers of these rows."""
     kind: np.dtype[Any]
     apart: bool = False
-    """Whether each row follows from those in its place of what is given, and from no others."""
+    """Whether each row follows from the given rows in its place alone: those not needed can be left out."""
     step: int | None = None
-    """Of what is no array."""
+    """The step whose value this is, where that is no array."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Required:
-    """Rows that must have these values, once so many pieces of work are done."""
+    """Rows that must have these values, to be compared once so many pieces of work are done."""
 
     numbers: Places
     values: np.ndarray[Any, Any]
     kind: np.dtype[Any]
     after: int
     assumed: bool
-    """Whether that is so by what has been observed, and not by what was decided."""
+    """Whether other sets of figures had them, and nothing was decided by them in the recording."""
 
 
 class Numbering:
     """The numbers of all entries behind some results, and the work to be done."""
 
     def __init__(self, tape: Tape, results: Sequence[int], seen: Seen) -> None:
-        """What has been `seen` to be decided in the same way for many sets is taken for known."""
+        """What was the same in all sets of figures that have been `seen` is taken for known."""
         self._tape, self._seen = tape, seen
         self.known: list[float] = []
-        """What is known, by number: −1 the first."""
+        """The known values: first that of number −1, then that of −2, and so on."""
         self._array_of_known = np.empty(0)
         self._numbers_of_known: dict[int, int] = {}
-        """By their bits."""
+        """By the bits of the value."""
         for value in (0.0, 1.0, -np.inf, np.inf):
             self._known(np.array([value]))
         self.figures = self.rows = tape.figures
@@ -91,11 +91,11 @@ class Numbering:
         self.work: list[RowWork] = []
         self.required: list[Required] = []
         self._arrays: dict[int, tuple[Values, Entries]] = {}
-        """Known ones, each with itself, so that none is another one later."""
+        """Known arrays by identity. Each is kept, so that no other array can have its identity later."""
         self._together = Together()
         self._found: dict[int, Entries] = {}
         self._done: dict[Hashable, dict[tuple[int, ...], int]] = {}
-        """The rows of functions of tuples of numbers."""
+        """By function, the row that it gives for each tuple of numbers."""
         for number in range(tape.figures):
             self._put(number, Entries(np.array([number]), np.zeros((), dtype=np.intp)))
         for number in steps_behind(tape, results, _sources):
@@ -103,7 +103,7 @@ class Numbering:
         self.results = [int(self._found[number].flat.item()) for number in results]
 
     def _put(self, number: int, found: Entries) -> None:
-        """Keep the numbers of a value; where it must be as recorded, that is what is known of it."""
+        """Keep the numbers of a value; entries that must be as recorded, or as seen, are then known."""
         condition, seen = self._tape.conditions.get(number), self._seen.get(number)
         if condition is not None:
             value = np.asarray(condition.value)
@@ -118,7 +118,7 @@ class Numbering:
         Raises `ValueError` where entries that are known already were decided otherwise: what follows from the
         sets seen so far then contradicts the recording, which holds for none like them.
         """
-        known = self._known(shown(value))
+        known = self._known(as_floats(value))
         (row, must, asked), which = self._together.tuples(
             [found, known, used(np.arange(2), here.astype(np.intp))], value.shape
         )
@@ -164,7 +164,7 @@ class Numbering:
                 self._whole(number, step)
 
     def _given(self, step: Step) -> list[tuple[Entries, np.dtype[Any]]]:
-        """What a step is a way from, and of what kind each is."""
+        """The values from which the entries of a step follow, each with the kind of its entries."""
         return [
             (self._found[each], self._tape.steps[each].kind)
             if isinstance(each, int)
@@ -213,7 +213,7 @@ class Numbering:
                     *(self._values(part[known]).astype(k) for part, k in zip(each, kinds, strict=True)),
                     **keys,
                 )
-            numbers[known] = self._known(shown(values)).flat
+            numbers[known] = self._known(as_floats(values)).flat
             open_ &= ~known
         if open_.any():
             told = (function.__name__, repr(keys), kind)
@@ -230,7 +230,7 @@ class Numbering:
         kinds: Sequence[np.dtype[Any]],
         kind: np.dtype[Any],
     ) -> Places:
-        """The numbers of a function of tuples: those that it has where it has been taken of them before."""
+        """The numbers of a function of tuples; one that it was applied to before has its number."""
         done = self._done.setdefault(told, {})
         names = list(zip(*(part.tolist() for part in each), strict=True))
         numbers = np.array([done.get(name, OPEN) for name in names])
@@ -276,7 +276,7 @@ class Numbering:
         return found
 
     def _sums(self, number: int, step: Step, letters: str) -> None:
-        """Sums of products: of the same entries once, where all factors have the letters that are summed."""
+        """Sums of products, each different one once, where all factors have all letters summed over."""
         inputs, result = letters.split("->")
         names, parts = inputs.split(","), self._given(step)
         summed = [each for each in names[0] if each not in result]
@@ -297,7 +297,7 @@ class Numbering:
     def _by_row(self, way: RowByRow, step: Step) -> Entries:
         """A function of rows: of each different one once."""
         parts = [
-            (each, self._found.get(each) if isinstance(each, int) else self._known(shown(each)))
+            (each, self._found.get(each) if isinstance(each, int) else self._known(as_floats(each)))
             for each in step.given
         ]
         kinds = [self._tape.steps[e].kind if isinstance(e, int) else e.dtype for e in step.given]
@@ -315,7 +315,7 @@ class Numbering:
         return entries(numbers.reshape(len(first), *step.shape[1:])[which])
 
     def _whole(self, number: int, step: Step) -> None:
-        """A step of which no more is known than what it needs."""
+        """A step of which it is known what it needs, but not how its entries follow from that."""
         before = [(each, self._found.get(each), self._tape.steps[each].kind) for each in step.inputs]
         given = tuple(
             Given(numbers=_NONE, kind=kind, step=each)
@@ -340,7 +340,7 @@ class Numbering:
         *,
         apart: bool = False,
     ) -> Places:
-        """The numbers of some rows that are worked out together."""
+        """Add a piece of work; return the numbers of its rows."""
         numbers = np.arange(self.rows, self.rows + count)
         self.rows += count
         self.work.append(RowWork(run=run, given=given, numbers=numbers, kind=kind, apart=apart))
@@ -358,7 +358,7 @@ class Numbering:
     def _known_array(self, given: Values) -> Entries:
         """The same of an array that may come again."""
         if id(given) not in self._arrays:
-            self._arrays[id(given)] = given, self._known(shown(given))
+            self._arrays[id(given)] = given, self._known(as_floats(given))
         return self._arrays[id(given)][1]
 
     def _number_of(self, bits: int) -> int:

@@ -1,4 +1,4 @@
-"""Arrays of which each entry is told by a number: entries with the same number are the same."""
+"""Arrays with a number in the place of each entry: entries with the same number are equal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 Places = NDArray[np.intp]
 _FEW = 4096
+"""So many numbers more than there are entries are no reason to number them anew."""
 _A_FEW = 200
+"""Entries, for which a dictionary is faster than sorting."""
 
 
 class Entries(NamedTuple):
@@ -29,7 +31,7 @@ class Entries(NamedTuple):
 
 def entries(numbers: Places) -> Entries:
     """Of an array of numbers, those that differ and where each is."""
-    if numbers.size <= _A_FEW:  # sorting takes longer
+    if numbers.size <= _A_FEW:
         told: dict[int, int] = {}
         each = [told.setdefault(number, len(told)) for number in numbers.ravel().tolist()]
         return Entries(np.array([*told], dtype=np.intp), np.array(each, dtype=np.intp).reshape(numbers.shape))
@@ -47,11 +49,11 @@ def used(numbers: Places, places: Places) -> Entries:
 
 
 class Together:
-    """What stands in the same places of several arrays, remembered by how entries are in these."""
+    """Which entries stand in the same place of several arrays; kept, as the same arrays come again."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[object, ...], tuple[list[Places], Places, Places]] = {}
-        """With the arrays themselves, so that none of them is another one later."""
+        """By the identities of the arrays of places, which are kept: no other can have one of these later."""
 
     def tuples(self, parts: Sequence[Entries], shape: tuple[int, ...]) -> tuple[list[Places], Places]:
         """Each different tuple once, the numbers of each part, and which of them each place has."""
@@ -115,6 +117,6 @@ def _distinct(key: Places, size: int) -> tuple[Places, Places]:
     return first[there], (np.cumsum(there) - 1)[key]
 
 
-def shown(value: Any) -> NDArray[np.float64]:
-    """A known value as floats, which tell truth values and whole numbers as well."""
+def as_floats(value: Any) -> NDArray[np.float64]:
+    """A known value as floats, which hold truth values and whole numbers exactly."""
     return np.asarray(value).astype(np.float64)

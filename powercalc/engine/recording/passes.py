@@ -1,7 +1,7 @@
-"""The passes over a diagram for columns of which it is known what is the same in them.
+"""The passes over a diagram for columns whose equal entries are known.
 
-Nodes of which the variable is certain in some columns are passed by there, and what is below a node is worked
-out once for all columns in which that is the same.
+A node whose variable is certain takes no work: its value is that of one of its branches. All others are
+worked out once for all columns in which their figures, and the values below them, are the same.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def passed_over(
 
 
 def _of_variables(figures: Entries) -> list[Entries]:
-    """Those of each variable, (columns,)."""
+    """The entries of each variable, (columns,)."""
     return [used(figures.numbers, each.ravel()) for each in figures.places]
 
 

@@ -29,7 +29,7 @@ class _Check(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _RowLine:
-    """A piece of work as it is done."""
+    """A piece of work, ready to be run."""
 
     run: Callable[..., Any]
     takes: tuple[Take, ...]
@@ -46,7 +46,7 @@ class SharedReplay:
     """The steps behind some results, for many sets of figures."""
 
     def __init__(self, tape: Tape, results: Sequence[int], seen: Seen) -> None:
-        """It is for sets of figures for which the same is decided as has been `seen` for others."""
+        """Prepare for sets in which what was the same in all that have been `seen` is so again."""
         numbering = Numbering(tape, results, seen)
         self._figures = tape.figures
         work = _needed(numbering)
@@ -89,7 +89,7 @@ class SharedReplay:
         return [np.broadcast_to(take(held), (1, sets))[0].copy() for take in self._results], holds, unknown
 
     def _made(self, work: Sequence[tuple[int, RowWork]], required: Sequence[Required]) -> list[_RowLine]:
-        """The work as it is done; the first line is what must hold before."""
+        """The lines to be run; the first does no work, and has the checks that come before all work."""
         checks: dict[int, list[_Check]] = {}
         places = [number for number, _ in work]
         for each in required:
