@@ -12,11 +12,12 @@ from typing import Any, TypeVar, cast
 from powercalc.components.base import Component
 
 Kind = TypeVar("Kind", bound=Component)
+Value = TypeVar("Value")
 
 PLACE = frozenset({"name", "note", "fed_by", "zone"})
 """What tells apart components that are alike, beside their ids."""
-_MOST = 256
-"""So many that are not alike are kept."""
+MOST = 256
+"""At most so many that are not alike are kept."""
 _PLAIN = (str, int, float, bool)
 
 
@@ -33,11 +34,16 @@ class Alike:
             return component.changed(**changes)
         known = self._known.get(key)
         if known is None:
-            if len(self._known) >= _MOST:
-                self._known.clear()
-            found = self._known[key] = component.changed(**changes)
-            return found
+            return kept(self._known, key, component.changed(**changes))
         return in_place_of(cast("Kind", known), component)
+
+
+def kept(known: dict[Hashable, Any], key: Hashable, value: Value) -> Value:
+    """Keep a value for others that are alike, and return it; begin anew once there are too many."""
+    if len(known) >= MOST:
+        known.clear()
+    known[key] = value
+    return value
 
 
 def stated_alike(component: Component, changes: Mapping[str, Any]) -> Hashable:

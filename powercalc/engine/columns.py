@@ -28,10 +28,10 @@ Places = NDArray[np.intp]
 
 
 ROOM = 2_000_000
-"""So many figures are held at a time."""
+"""At most so many figures are held at a time."""
 
 MOST = 12
-"""In more sorts of columns, by what should be alike in all, no sums are worked out once."""
+"""With more sorts of columns than this, M and N are not worked out: whole columns cost less."""
 
 
 class Parted:

@@ -239,12 +239,12 @@ class _LeftInSorts:
 
 def _begins(sizes: Integers) -> Integers:
     """Where each of some stretches of these sizes begins, one after the other."""
-    return np.cumsum(sizes) - sizes
+    return np.asarray(np.cumsum(sizes) - sizes, dtype=np.intp)
 
 
 def _within(sizes: Integers) -> Integers:
     """The place of each entry in its stretch, for stretches of these sizes."""
-    return np.arange(int(sizes.sum())) - np.repeat(_begins(sizes), sizes)
+    return np.asarray(np.arange(int(sizes.sum())) - np.repeat(_begins(sizes), sizes), dtype=np.intp)
 
 
 def _levels(diagram: Diagram) -> list[Integers]:

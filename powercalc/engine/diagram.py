@@ -45,11 +45,11 @@ MOST_IN_PYTHON = 5_000_000
 LARGER = 40_000
 """What is evaluated for many columns is worth more building."""
 GOOD = 8
-"""With so few nodes per formula made on the way no other order is tried."""
+"""Where no more nodes per formula were made on the way, no other order is tried."""
 SLIM = 2
-"""Nor with so few that are left."""
+"""Nor with so few nodes per formula in the diagram itself."""
 KNOWN = 64
-"""Nor with so few per formula where who made the formulas knows what belongs together."""
+"""Nor with so few per formula in an order that whoever made the formulas suggests."""
 PROMISING = 2
 """So many orders are tried to the end, however slowly they begin."""
 
@@ -195,7 +195,7 @@ def build(
 
 
 def _suggested(formulas: Formulas, roots: Sequence[int], budget: Budget, hints: Hints) -> Diagram | None:
-    """A diagram in an order of which who made the formulas knows that it is good, if it is."""
+    """A diagram in one of the orders that the hints suggest, if one of these is good enough."""
     enough = budget.nodes if budget.any_order else KNOWN * len(formulas.reachable(roots))
     suggested = chain(
         ((order, SITE.nodes) for order in orders_with_first(formulas, roots, hints.first)),
@@ -234,7 +234,7 @@ class Attempt:
 
     @property
     def reached(self) -> tuple[int, int]:
-        """How far it came: so many formulas, and of those that came as far, by so many steps."""
+        """How far it came: how many formulas are done, and how many steps that took."""
         return len(self._done), self.table.steps
 
 
@@ -250,7 +250,7 @@ def _attempts(formulas: Formulas, roots: Sequence[int], candidates: Iterable[Ord
 def _best(
     formulas: Formulas, roots: Sequence[int], candidates: Iterable[Order], allowed: int
 ) -> tuple[Diagram | None, Order]:
-    """The smallest diagram that one of the orders gives within the nodes allowed, and who came farthest.
+    """The smallest diagram that one of the orders gives within the nodes allowed; else the farthest order.
 
     An order that makes few nodes on the way is good, and no other is looked for: each is tried on so many
     first. Then the most promising orders, and those others that came far, are given twice as many, and so on.
@@ -343,7 +343,7 @@ def _reordered(formulas: Formulas, roots: Sequence[int], order: Order, allowed: 
 def tidily(
     formulas: Formulas, roots: Sequence[int], order: Order, allowed: int, *, sift: int, moves: int = MOVES
 ) -> Diagram | None:
-    """A diagram by compiled code, what is not needed any more forgotten."""
+    """A diagram by compiled code that drops nodes once they are not needed any more."""
     from powercalc.engine.reordering import ReorderingTable
 
     table = ReorderingTable(len(order), allowed, sift=sift, moves=moves)

@@ -1,7 +1,7 @@
 """Figures of variables in many columns, of which most are the same in all columns of a sort.
 
-What is left to chance has the same figures in all columns about one duration. They are told once for each
-sort of column, and put beside those that differ only for the variables that a diagram asks.
+What is left to chance has the same figures in all columns about one duration. They are stated once for each
+sort of column, and are put beside those that differ only for the variables that a diagram asks.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class FiguresInColumns:
         return found[0], found[1]
 
     def keys(self, asked: Places) -> list[Floats]:
-        """What tells columns apart in which some variables have other figures: rows of figures."""
+        """The rows of figures by which columns differ, as far as some variables are concerned."""
         number = self._number[asked]
         alone = asked[number < 0]
         found = [each[alone] for each in (self.q, self.w)] if len(alone) else []
@@ -72,7 +72,7 @@ class FiguresInColumns:
 
 
 class RowsOfFigures:
-    """Figures of variables and, after those, of what stands for parts; put together when they are asked."""
+    """Figures of variables and, after those, of the variables that stand for parts; joined when asked for."""
 
     def __init__(self, figures: FiguresInColumns) -> None:
         self._figures = figures
@@ -103,7 +103,7 @@ class RowsOfFigures:
         return found[0], found[1]
 
     def sorts(self, asked: Places) -> tuple[Places, Places]:
-        """Where each sort of column stands first by some of the rows, and of which sort each column is."""
+        """The first column of each sort, as told apart by some of the rows, and the sort of each column."""
         start = len(self._figures.q)
         keys = self._figures.keys(asked[asked < start])
         for *rows, each in self._parts:

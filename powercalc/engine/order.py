@@ -15,7 +15,7 @@ Order = list[int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What whoever made formulas knows of their variables: orders may make use of it."""
+    """What is known of the variables by whoever made the formulas; orders make use of it."""
 
     varying: tuple[int, ...] = ()
     """Those whose figures differ between the columns that the diagram will be evaluated for."""
@@ -81,7 +81,7 @@ def orders_beside(
 ) -> Iterator[Order]:
     """Orders in which some variables come right after others: pairs of a variable and one before it.
 
-    Who made the formulas may know that they tell how these were lost, and are needed nowhere else.
+    Whoever made the formulas may know that a variable tells how another was lost, and is needed nowhere else.
     Variables that are asked `last` come after all others.
     """
     made = as_made(formulas, _outermost(formulas, roots))
@@ -114,7 +114,7 @@ def _moved(order: Order, pairs: Iterable[tuple[int, int]]) -> Order:
 
 
 def as_proposed(formulas: Formulas, roots: Sequence[int], proposed: Sequence[int]) -> Iterator[Order]:
-    """An order of all variables that somebody proposes, where there is one, of those that are asked."""
+    """The order that was proposed, if there is one, without the variables that the roots do not ask."""
     if proposed:
         asked = set(as_made(formulas, roots))
         yield [variable for variable in proposed if variable in asked]

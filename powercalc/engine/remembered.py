@@ -1,4 +1,4 @@
-"""Diagrams of formulas that come again: variants of a model differ in figures more often than in shape."""
+"""Diagrams that are kept: the variants of a model differ in figures more often than in shape."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace

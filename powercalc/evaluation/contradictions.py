@@ -1,4 +1,4 @@
-"""What is said of a site at this moment and cannot be so by its file: it is believed, and told."""
+"""What is said of a site at this moment although its file rules it out: it is believed, with a warning."""
 
 from __future__ import annotations
 

@@ -57,14 +57,14 @@ def most_values(diagram: Diagram) -> int:
 
 
 def _pairs(diagram: Diagram) -> _Pairs:
-    """The pairs of a diagram, told once."""
+    """The pairs of a diagram, found once and kept as long as it lives. Raises `EngineLimit`."""
     if diagram not in _PAIRS:
         _PAIRS[diagram] = _Pairs(diagram)
     return _PAIRS[diagram]
 
 
 class _Pairs:
-    """The pairs of nodes whose difference is asked for, each after those that it is told from.
+    """The pairs of nodes whose difference is asked for, each after those that it follows from.
 
     Where one of two functions implies the other, they differ by the difference of their probabilities: so
     with nearly all nodes. Values have numbers: 0 is nought, then come P(node), then P(not node), then

@@ -2,8 +2,8 @@
 
 S. Joe and F. Y. Kuo, SIAM Journal on Scientific Computing 30 (2008) 2635, whose numbers are in
 joe-kuo-2008.txt, scrambled as by J. Matoušek, Journal of Complexity 14 (1998) 527: to the last bit what scipy
-gives, which takes longer to import than a thousand samples of a site (docs/decisions/0027). It is asked for
-more dimensions than the file has.
+gives, which takes longer to import than a thousand samples of a site (docs/decisions/0027). For more
+dimensions than the file has, scipy is asked.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def check_work(columns: TracedColumns | Responses, used: int, samples: int) -> N
 
 
 def seconds_of(columns: TracedColumns | Responses, used: int, samples: int, at_most: float = 0.0) -> float:
-    """Return what so many samples of so many figures take, [s]; or more, where that is `at_most` so much."""
+    """Return what so many samples of so many figures take, [s]; a rough bound will do below `at_most`."""
     work = samples * (used + 2)
     return _seconds(columns, at_most / work) * work
 
@@ -51,12 +51,12 @@ def _bytes(columns: TracedColumns | Responses, used: int, samples: int) -> int:
 def _seconds(columns: TracedColumns | Responses, at_most: float) -> float:
     """Return what one column takes, [s], with all that can be remembered or recorded done so.
 
-    Few columns tell more than each of many takes: where that is little enough, no others are tried.
+    Each of a few columns takes longer than each of many: where even that is little enough, no more are tried.
     """
     if isinstance(columns, Responses):
         columns.record()
     point = np.reshape([each.point for each in columns.parameters], (-1, 1))
-    _ = columns.at_points
+    _ = columns.at_points  # what is done once does not count
     tried = _TRIED
     while True:
         start = perf_counter()

@@ -33,6 +33,7 @@ AT_ONCE, ONE_BY_ONE = 256, 16
 WORK = 2e10
 """So many entries of arrays are worked out without being asked for more: half a minute or so."""
 _HARDLY = 0.7
+"""Any load alone that takes so much of the work of all is worked out with them: they share a replay."""
 MOST_SAMPLES, FEW_SAMPLES = 4096, 128
 """How many samples are drawn without being asked for a number; the few where each is a site of its own."""
 

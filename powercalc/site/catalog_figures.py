@@ -9,7 +9,7 @@ from typing import Any
 
 from powercalc import catalog
 from powercalc.components import ERROR_FACTOR, Component, GridFeed, Outage
-from powercalc.components.alike import in_place_of, stated_alike
+from powercalc.components.alike import in_place_of, kept, stated_alike
 from powercalc.components.problems import Contradiction
 from powercalc.errors import Problem
 from powercalc.languages import ask, noted
@@ -82,7 +82,6 @@ The variants of a site share what they do not change.
 _dead: list[weakref.ref[Component]] = []
 _alike: dict[Hashable, Completed] = {}
 """By what is stated, and what completes it: one that was completed, for others that are alike."""
-_MOST = 256
 _places: dict[int, int] = {}
 """By the identity of a reference to a component, the place of what is known of it."""
 
@@ -118,9 +117,7 @@ def _completed(component: Component) -> Completed:
     filled = component.changed(**{figure.parameter: _value(figure) for figure in figures})
     assumed = tuple(_assumption(component, figure) for figure in figures)
     if key is not None:
-        if len(_alike) >= _MOST:
-            _alike.clear()
-        _alike[key] = filled, assumed
+        kept(_alike, key, (filled, assumed))
     return filled, (*assumed, *spreads)
 
 

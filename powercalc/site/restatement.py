@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _MAY_DIFFER = ("components", "services", "inherited", "rows", "text", "file", "origin")
 """The parts of a site in which a variant that is built in proportion may differ."""
 _OF_LINKS = ("neighbours", "stands_at", "sites", "has_followers")
-"""What a site works out of what is as it was, once it has been asked."""
+"""What a site has worked out, if it was asked, of what does not change: its links and its zones."""
 
 
 def seen_of(component: Component) -> Hashable:

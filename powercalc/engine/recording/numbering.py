@@ -377,8 +377,9 @@ class Numbering:
 
 def _reduced_by(run: Callable[..., Any]) -> np.ufunc | None:
     """The function of two entries that is taken along an axis; None with an initial value and the like."""
-    plain = isinstance(run, partial) and not run.keywords
-    return getattr(run.func, "__self__", None) if plain else None
+    if not isinstance(run, partial) or run.keywords:
+        return None
+    return cast("np.ufunc | None", getattr(run.func, "__self__", None))
 
 
 def _factor(found: Entries, name: str, summed: Sequence[str], result: str) -> tuple[Entries, Places]:
