@@ -66,7 +66,7 @@ class Situation:
         return self._fates_of(self._variants.start)
 
     def _fates_of(self, regime: Units, *, fuel_ends: bool = True) -> tuple[float, Loss]:
-        """Now, and what is lost in a regime; of fuel that ends, or as if it never did."""
+        """The present, [h], and what is lost in a regime; unless `fuel_ends`, as if no tank ever ran dry."""
         fuel = self.state.fuel if fuel_ends else dict.fromkeys(self.site.graph.standby, inf)
         return fates(self.site, self._variants.lost(regime), self.state.batteries, fuel)
 

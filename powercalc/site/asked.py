@@ -11,7 +11,7 @@ from powercalc.errors import CallError
 def units_asked(
     asked: Sequence[str], counts: Mapping[str, int], loads: Collection[str] = ()
 ) -> dict[str, int]:
-    """Read what is to be out, of components with so many units each. Raises `CallError`, for loads too."""
+    """Read what is to be out, of components with so many units each. Raises `CallError`, also for a load."""
     out: dict[str, int] = {}
     for text in asked:
         whole = text in counts or text in loads or ":" not in text

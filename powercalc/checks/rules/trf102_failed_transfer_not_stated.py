@@ -27,7 +27,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def _does_not_move(switch: str) -> Effect:
-    """Return what the usual figure of a failed move does."""
+    """Return the effect of the usual chance that a switch does not move."""
     chance = figure("transfer_failure")
     return Effect(
         says=ask(

@@ -216,14 +216,14 @@ class Numbering:
             numbers[known] = self._known(as_floats(values)).flat
             open_ &= ~known
         if open_.any():
-            told = (function.__name__, repr(keys), kind)
-            numbers[open_] = self._once(told, function, keys, [part[open_] for part in each], kinds, kind)
+            identity = (function.__name__, repr(keys), kind)
+            numbers[open_] = self._once(identity, function, keys, [part[open_] for part in each], kinds, kind)
         found = entries(numbers)
         return used(found.numbers, found.places[which])
 
     def _once(
         self,
-        told: Hashable,
+        identity: Hashable,
         function: Callable[..., Any],
         keys: Mapping[str, Any],
         each: Sequence[Places],
@@ -231,7 +231,7 @@ class Numbering:
         kind: np.dtype[Any],
     ) -> Places:
         """The numbers of a function of tuples; one that it was applied to before has its number."""
-        done = self._done.setdefault(told, {})
+        done = self._done.setdefault(identity, {})
         names = list(zip(*(part.tolist() for part in each), strict=True))
         numbers = np.array([done.get(name, OPEN) for name in names])
         fresh = np.flatnonzero(numbers == OPEN)
@@ -260,9 +260,11 @@ class Numbering:
             found = self._two_by_two(ufunc, [used(given.numbers, column) for column in lines.T], kind)
             return Entries(found.numbers, found.places.reshape(step.shape))
         first, which = rows(lines, len(given.numbers))
-        told = Given(numbers=given.numbers[lines[first]], kind=kind)
+        different = Given(numbers=given.numbers[lines[first]], kind=kind)
         count = len(first) * each
-        numbers = self._new(lambda values: run(values, axis=1), (told,), count, step.kind, apart=each == 1)
+        numbers = self._new(
+            lambda values: run(values, axis=1), (different,), count, step.kind, apart=each == 1
+        )
         shaped = numbers.reshape(len(first), each)[which].reshape(*kept, each)
         if each > 1:
             return entries(np.moveaxis(shaped, -1, axes[0]))

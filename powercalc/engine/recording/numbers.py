@@ -32,9 +32,11 @@ class Entries(NamedTuple):
 def entries(numbers: Places) -> Entries:
     """Of an array of numbers, those that differ and where each is."""
     if numbers.size <= _A_FEW:
-        told: dict[int, int] = {}
-        each = [told.setdefault(number, len(told)) for number in numbers.ravel().tolist()]
-        return Entries(np.array([*told], dtype=np.intp), np.array(each, dtype=np.intp).reshape(numbers.shape))
+        first: dict[int, int] = {}
+        each = [first.setdefault(number, len(first)) for number in numbers.ravel().tolist()]
+        return Entries(
+            np.array([*first], dtype=np.intp), np.array(each, dtype=np.intp).reshape(numbers.shape)
+        )
     found, places = np.unique(numbers, return_inverse=True)
     return Entries(found, places.reshape(numbers.shape))
 
@@ -66,14 +68,14 @@ class Together:
             if which.shape == shape:
                 count = max(len(part.numbers) for part in parts)
                 return [np.broadcast_to(part.numbers, count) for part in parts], which
-        told = (*ways, shape)
-        if told not in self._known:
+        key = (*ways, shape)
+        if key not in self._known:
             sizes = {id(part.places): len(part.numbers) for part in parts}
-            self._known[told] = (
+            self._known[key] = (
                 [*ways.values()],
                 *_firsts(ways.values(), [sizes[each] for each in ways], shape),
             )
-        _, first, which = self._known[told]
+        _, first, which = self._known[key]
         found = {each: np.broadcast_to(places, shape).reshape(-1)[first] for each, places in ways.items()}
         return [
             part.numbers[found[id(part.places)]]

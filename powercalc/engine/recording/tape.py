@@ -29,7 +29,7 @@ _FACTOR = 3.0
 
 
 Seen = dict[int, tuple[Flags, Flags]]
-"""Of steps the truth values for some set of figures, and which of these are so for others, too."""
+"""By step, its truth values for the first set of figures, and which of them all others have, too."""
 
 
 MOST_ENTRIES = 1_000_000
@@ -189,7 +189,7 @@ class TapeReplay:
     def __call__(self, figures: Values, seen: Seen | None = None) -> tuple[list[Values], Flags]:
         """The results, each (sets,), and for which sets they hold; `figures` are (figures, sets).
 
-        Truth values are put among what has been `seen`.
+        Truth values are added to what has been `seen`.
         """
         values: dict[int, Any] = dict(enumerate(figures))
         holds = np.ones(figures.shape[1], dtype=bool)
@@ -211,7 +211,7 @@ class TapeReplay:
 
 
 def _see(seen: Seen, number: int, value: Values) -> None:
-    """Tell which truth values are the same in all sets that have been seen so far."""
+    """Note which truth values are the same in all sets that have been seen so far."""
     first, always = seen.get(number, (value[..., 0].copy(), True))
     seen[number] = first, always & (value == first[..., None]).all(axis=-1)
 
