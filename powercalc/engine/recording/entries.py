@@ -52,32 +52,42 @@ def _replaced(array: Recorded, plain: Any, new: Any) -> Recorded:
     if not array.varies and not varies(new):
         return Recorded(value, array.tape)
     if not varies(new):
-        with_axis = new.value if isinstance(new, Recorded) else new
-        known = np.asarray(with_axis)[..., None] if np.ndim(with_axis) else with_axis
-
-        def put(each: Values) -> Values:
-            each[plain] = known
-            return each
-
-        return applied(array.tape, put, value, [array], writes=True, way=way, given=given)
+        run = _with_known(plain, value_of(new))
+        return applied(array.tape, run, value, [array], writes=True, way=way, given=given)
     if not array.varies:
-        base, fills = array.value[..., None], (array.value != 0).any()
-
-        def begin(other: Values) -> Values:
-            kind = np.result_type(base.dtype, other.dtype) if base.dtype != bool else base.dtype
-            found = np.zeros((*base.shape[:-1], other.shape[-1]), dtype=kind)
-            if fills:
-                found[...] = base
-            found[plain] = other
-            return found
-
-        return applied(array.tape, begin, value, [new], way=way, given=given)
+        return applied(array.tape, _in_known(array.value, plain), value, [new], way=way, given=given)
 
     def both(each: Values, other: Values) -> Values:
         each[plain] = other
         return each
 
     return applied(array.tape, both, value, [array, new], writes=True, way=way)
+
+
+def _with_known(plain: Any, new: Any) -> Callable[[Values], Values]:
+    """What puts known entries into an array, whose last axis is the sets of figures."""
+    known = np.asarray(new)[..., None] if np.ndim(new) else new
+
+    def put(each: Values) -> Values:
+        each[plain] = known
+        return each
+
+    return put
+
+
+def _in_known(array: Values, plain: Any) -> Callable[[Values], Values]:
+    """What puts entries into a known array, and gives that the axis of the sets of figures."""
+    base, fills = array[..., None], (array != 0).any()
+
+    def begin(other: Values) -> Values:
+        kind = np.result_type(base.dtype, other.dtype) if base.dtype != bool else base.dtype
+        found = np.zeros((*base.shape[:-1], other.shape[-1]), dtype=kind)
+        if fills:
+            found[...] = base
+        found[plain] = other
+        return found
+
+    return begin
 
 
 def reshaped(array: Recorded, shape: tuple[int, ...]) -> Recorded:
