@@ -3,12 +3,12 @@
 Sums by another rule are looked at for the downtime, the interruptions, and those that are longer than two of
 the durations; between these, the larger of the relative distances on both sides is taken.
 
-Losses that relay each other are one interruption that is longer than either of them.  Others begin at a rate
-λ while the first lasts, so that interruptions longer than d come more often than they are counted by up to
+Losses that relay each other are one interruption that is longer than either of them. With w S(x) for how
+often a loss lasts longer than x, and others that begin at a rate λ while it lasts, there are up to
 
-    λ w ∫₀ᵈ S(x) S(d − x) dx,
+    λ w ∫₀ᵈ S(x) S(d − x) dx
 
-w S(x) being how often one is longer than x.  With an exponential duration that is λ d of those counted.
+more interruptions longer than d than are counted. With exponential durations that is λ d of those counted.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class StatedErrors:
         self._plan, self._left, self._trifles, self._off = plan, left, trifles, off
         self._u, self._w = (np.maximum(each, 0.0) for each in sums)
         self._relief = ReliefAfterTrials(plan)
-        self._relays = Relays(plan, durations, self._w)
+        self._relays, self._durations = Relays(plan, durations, self._w), durations
 
     def of(self, place: int, above: Collection[str]) -> tuple[float, float]:
         """Of U and of w [1/h], of a root that all this stands above."""
@@ -143,4 +143,5 @@ class StatedErrors:
             share = often / often[0] if often[0] > 0 else np.ones_like(often)
             left = np.array([each.often for each in self._left]) + self._relief.of(above)[1] * share
             off = off + left + often * self._plan.relayed + self._trifles.often[:, place]
+            off = off + self._plan.hands.longer_error(above, self._durations)
         return [scalar(each) for each in off]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import comb
+from math import comb, exp
 
 import pytest
 
@@ -95,6 +95,19 @@ def test_however_many_each_is_stuck_as_often_and_any_as_independence_says(number
     assert found.any_load.interruptions_per_year == pytest.approx(
         often * (1 - (1 - chance) ** number), rel=1e-5
     )
+
+
+@pytest.mark.parametrize(("number", "chance"), [(4, 0.01), (8, 0.2)])
+def test_how_often_any_is_lost_for_long_is_within_its_error(number: int, chance: float) -> None:
+    """Longer than d: the outage is, e^(-d / 2 h), and the move by hand of one that is stuck, e^(-d / 5 h)."""
+    site = pc.read_text(GRIDS + rows(number, f"fail_to_transfer = {chance}"))
+    often, any_load = 20 / (HOURS_PER_YEAR + 20 * 2), respond(site).any_load
+    for hours in (1.0, 8.0, 24.0):
+        truth = often * exp(-hours / 2) * (1 - (1 - chance * exp(-hours / 5)) ** number)
+        found, error = any_load.longer_than[hours], any_load.longer_errors[hours]
+        assert found is not None
+        assert error is not None
+        assert abs(found - truth) <= error
 
 
 def test_what_is_assumed_is_told_of_each_and_nothing_is_left_out() -> None:

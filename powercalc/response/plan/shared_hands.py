@@ -10,18 +10,23 @@ switch on each cord, has a time for each.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from powercalc.engine.recording.arrays import exceeds, scalar, total
+from numpy.typing import NDArray
+
+from powercalc.dynamics.ages import Ageing
+from powercalc.engine.recording.arrays import exceeds, np, scalar, total
 from powercalc.response.plan.roles import is_plain
 from powercalc.site.walks import supporters
 
 if TYPE_CHECKING:
     from powercalc.response.plan.movers import SwitchPlan
     from powercalc.response.plan.plan import Plan
+
+Floats = NDArray[np.float64]
 
 SELDOM = 0.01
 """Where more moves fail, a few switches have times of their own."""
@@ -74,20 +79,34 @@ class SharedHands:
         A block that makes two switches move finds both stuck in a share p² of its down states. They have one
         time where it is left to chance and they are moved alike, or where they share the time in columns.
         """
+        found = [*self._stuck_together(above)]
+        return (
+            total([0.0, *(share * scalar(each.unavailability(0.0)) for share, each in found)]),
+            total([0.0, *(share * scalar(each.frequency(0.0)) for share, each in found)]),
+        )
+
+    def longer_error(self, above: Collection[str], durations: Sequence[float]) -> Floats:
+        """Return the same of how often a loss lasts for each duration, [1/h]: its block is down as long."""
+        found = [*self._stuck_together(above)]
+        return np.array(
+            [
+                total([0.0, *(share * scalar(each.frequency(hours)) for share, each in found)])
+                for hours in durations
+            ]
+        )
+
+    def _stuck_together(self, above: Collection[str]) -> Iterator[tuple[float, Ageing]]:
+        """Yield each block that makes several switches move, with the share by which they may be off."""
         fails: dict[tuple[int, float, str], list[float]] = {}
         for name in (name for name in above if name in self._moved):
             switch = self.plan.switches[name]
             for block in self._moved[name]:
                 told = self.shared_by(name) if block in self.plan.first else ""
                 fails.setdefault((block, switch.manual_time, told), []).append(switch.fails)
-        unavailability, often = [0.0], [0.0]
         for (block, *_), chances in fails.items():
             if len(chances) > 1:
                 both = MOST_UNEQUAL * (total(chances) ** 2 - total(p * p for p in chances)) / 2
-                ageing = self.plan.blocks[block].ageing
-                unavailability.append(both * scalar(ageing.unavailability(0.0)))
-                often.append(both * scalar(ageing.frequency(0.0)))
-        return total(unavailability), total(often)
+                yield both, self.plan.blocks[block].ageing
 
     @cached_property
     def _moved(self) -> Mapping[str, tuple[int, ...]]:
