@@ -111,6 +111,7 @@ def _plus(found: Interruptions, tripped: Pair, plain: Pair) -> Interruptions:
         unavailability=min(found.unavailability + more, 1.0),
         failure_frequency=(often or 0.0) + (one or 0.0) - (other or 0.0) if known else None,
         longer_than=dict.fromkeys(found.longer_than),
+        longer_errors=dict.fromkeys(found.longer_errors),
     )
 
 
