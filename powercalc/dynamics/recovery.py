@@ -80,7 +80,7 @@ class Course:
     recurring: tuple[Recurring, ...] = ()
     """Blocks during whose down states others interrupt it, perhaps again and again."""
     _told: dict[tuple[float, float, float], tuple[float, float]] = field(
-        default_factory=dict, repr=False, compare=False
+        default_factory=dict, init=False, repr=False, compare=False
     )
     """What has been asked: loads that are lost together ask the same."""
 
