@@ -54,33 +54,11 @@ def breaks(  # noqa: PLR0913 - a service, its places, and when
     been so for so long. Within the time of a move a service that it makes move is still moving; later it has
     moved, or has not, by what the long run had down before.
     """
-    sets = unbroken.sets(name)
-    places = {some: _readiness(some, courses, recovery) for some in sets}
-    times = _times(
-        [courses[some] for some in sets], {recovery[each] for some in sets for each in some}, hours
-    )
-    never = {some: each.never_since(times) for some, each in places.items()}
-    begun = {some: each.begun(times) for some, each in places.items()}
-    now = {some: each.never_since(np.zeros(1))[:, 1] for some, each in places.items()}
-    ever = {some: each.never_by(np.array(hours)) for some, each in places.items()}
-    ready = _ready(unbroken, name, places, now, since)
-    at = np.searchsorted(times, hours)
-    twice = np.minimum(further, 1.0) + _off([courses[some] for some in sets], sets, hours)
-    if unbroken.is_strict(name):
-        first = unbroken.first(name, ever)
-        moved = max(ready - float(unbroken.first(name, now)[0]), 0.0)
-        there = _Elsewhere(unbroken, name, never, begun)
-        stays = moved * there.goes_on()[at]
-        above = np.minimum(moved * there.number()[at], moved) - (moved - stays)
-        off = np.maximum(above, 0.0) + np.minimum(twice, 1.0) * (ready - first - stays)
-        served = first + stays
-    else:
-        course = _Anywhere(unbroken, name, never, begun)
-        surely = 0.0 if unbroken.moves(name) else unbroken.ready(name, ever)
-        served = np.maximum(surely, ready * course.goes_on()[at])
-        gone = np.maximum(ready - served, 0.0)
-        above = np.minimum(ready * course.number()[at], ready) - gone
-        off = np.maximum(np.maximum(above, 0.0), np.minimum(twice, 1.0) * gone)
+    service = _FromNow(unbroken, name, courses, recovery, hours)
+    ready = _ready(unbroken, name, service.places, service.now, since)
+    twice = np.minimum(further, 1.0) + _off(service.courses, list(service.places), hours)
+    told = service.with_moves if unbroken.is_strict(name) else service.anywhere
+    served, off = told(ready, twice)
     return [Break(1 - float(chance), max(float(each), 0.0)) for chance, each in zip(served, off, strict=True)]
 
 
@@ -103,6 +81,51 @@ def _off(courses: Sequence[SetCourse], sets: Sequence[AnyOf], hours: Sequence[fl
     shares = [each.off_share(np.array(hours)) for each, some in zip(courses, sets, strict=True)
               if len(some) == fewest]  # fmt: skip
     return np.asarray(np.sum(shares, axis=0))
+
+
+class _FromNow:
+    """How the places of a service fare from now on, and whether it is served by each of some hours."""
+
+    def __init__(
+        self,
+        unbroken: Unbroken,
+        name: str,
+        courses: Mapping[AnyOf, SetCourse],
+        recovery: Mapping[Watched, float],
+        hours: Sequence[float],
+    ) -> None:
+        sets = unbroken.sets(name)
+        self._unbroken, self._name = unbroken, name
+        self.courses = [courses[some] for some in sets]
+        self.places = {some: _readiness(some, courses, recovery) for some in sets}
+        times = _times(self.courses, {recovery[each] for some in sets for each in some}, hours)
+        self._never = {some: each.never_since(times) for some, each in self.places.items()}
+        self._begun = {some: each.begun(times) for some, each in self.places.items()}
+        self.now = {some: each.never_since(np.zeros(1))[:, 1] for some, each in self.places.items()}
+        self._ever = {some: each.never_by(np.array(hours)) for some, each in self.places.items()}
+        self._at = np.searchsorted(times, hours)
+
+    def with_moves(self, ready: float, twice: Floats) -> tuple[Floats, Floats]:
+        """The chance of no break, and how far it may be off, where a move to another place is a break.
+
+        `ready`: the chance that it is up now; `twice`: the share of losses that may have been counted twice.
+        """
+        first = self._unbroken.first(self._name, self._ever)
+        moved = max(ready - float(self._unbroken.first(self._name, self.now)[0]), 0.0)
+        there = _Elsewhere(self._unbroken, self._name, self._never, self._begun)
+        stays = moved * there.goes_on()[self._at]
+        above = np.minimum(moved * there.number()[self._at], moved) - (moved - stays)
+        off = np.maximum(above, 0.0) + np.minimum(twice, 1.0) * (ready - first - stays)
+        return first + stays, off
+
+    def anywhere(self, ready: float, twice: Floats) -> tuple[Floats, Floats]:
+        """The same where it is served as long as enough of its places are ready."""
+        course = _Anywhere(self._unbroken, self._name, self._never, self._begun)
+        surely = 0.0 if self._unbroken.moves(self._name) else self._unbroken.ready(self._name, self._ever)
+        served = np.maximum(surely, ready * course.goes_on()[self._at])
+        gone = np.maximum(ready - served, 0.0)
+        above = np.minimum(ready * course.number()[self._at], ready) - gone
+        return served, np.maximum(np.maximum(above, 0.0), np.minimum(twice, 1.0) * gone)
 
 
 class _Anywhere:
