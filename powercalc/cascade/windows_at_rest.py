@@ -27,6 +27,8 @@ from powercalc.site import Site
 
 POINTS = 12
 """At how many times a window is looked at."""
+TRIED = (0.01, 0.5, 0.99)
+"""Chances of being down that stand for any, where it is asked only what can happen."""
 
 
 def plain_windows(site: Site, work: Sequence[ComponentWork]) -> list[PlannedWindow]:
@@ -70,10 +72,6 @@ def _with_cascade(site: Site, network: PowerNetwork, service: ComponentWork) -> 
     )
 
 
-ANYHOW = (0.01, 0.5, 0.99)
-"""Chances of being down, where only what can be is asked."""
-
-
 class _Look:
     """Looks at the roots of a diagram in the course of a window."""
 
@@ -108,7 +106,7 @@ class _Look:
 
         Anything else may be down, at several chances: with one alone, a long row or a wide bank would vanish.
         """
-        chances = (np.where((q > 0) & (q < 1), chance, q) for chance in ANYHOW)
+        chances = (np.where((q > 0) & (q < 1), chance, q) for chance in TRIED)
         w = self._unknown.astype(np.float64)
         often = [probability_and_frequency(self._diagram, each, w)[1] for each in chances]
         return [not any(each) for each in zip(*often, strict=True)]

@@ -28,11 +28,11 @@ class BothWays:
         """How many values each column costs."""
 
     def extended(self, figures: FiguresInColumns, often: object = None) -> tuple[Floats, Floats]:  # noqa: ARG002
-        """The figures that all else here takes."""
+        """The chance and the frequency weight [1/h] of every variable, in the columns."""
         return figures.whole()
 
     def prepare(self, q: Floats, w: Floats, runs: Iterable[slice]) -> None:
-        """Nothing."""
+        """Prepare nothing: every column is worked out as a whole."""
 
     def probability(self, q: Floats, weights: Floats) -> Floats:
         """Sums of weight times P over the columns, (roots, sums), for weights (columns, sums)."""

@@ -21,11 +21,12 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class FurtherFailures:
-    """The failures of a site within some hours, in so many of which generators are called."""
+    """The failures of a site within some hours."""
 
     site: Site
     hours: Floats
     called: Floats
+    """For how many of these something may call generators that wait, [h]."""
 
     def above(self, names: Iterable[str], *, power: bool, recovery: float = 0.0) -> Floats:
         """How many may come above some nodes: of their power, or of all that they need.

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 LEAST = 1e-300
+"""What is divided by, where it may be nought."""
 CERTAIN = 1 - 1e-12
 """A share that is as good as all."""
 

@@ -49,7 +49,7 @@ class Losses:
         self.moves: Moves = beside.moves if beside else Moves(self)
         self.units, self.joined = Units(self), Joined(self)
         self._telling: str | None = None
-        """The component that is being told, or one of the cycle."""
+        """The component whose formulas are being made, or the first one of a cycle."""
         self._at: dict[Threshold, AtAge] = {}
         if beside is None:
             self._make_variables()
