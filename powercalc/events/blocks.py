@@ -58,7 +58,8 @@ def done_alone_too(own: Mapping[str, Own]) -> frozenset[int]:
     """Return the common causes that do what each of those whom they strike can do by itself."""
     common = {block for each in own.values() for block in each.common}
     needed = {block for each in own.values() if not (each.units and all(each.units)) for block in each.common}
-    return frozenset(common - needed)
+    units = (unit for each in own.values() for unit in each.units)
+    return frozenset(common - needed).difference(*(unit for unit in units if common.issuperset(unit)))
 
 
 @dataclass
