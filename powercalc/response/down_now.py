@@ -107,9 +107,9 @@ class Restoration:
 def _as_from_now(
     sorts: tuple[tuple[float, Duration], ...], since: float
 ) -> tuple[tuple[tuple[float, Duration], ...], float]:
-    """Where every time is exponential none knows since when: the share of each sort now, from now on.
+    """Where every time is exponential, how likely each sort is now is all that is left of the past.
 
-    Of what has been down for very long all chances are nothing beside each other but one.
+    The weights are scaled by the largest: those of what has been down for very long would all be nought.
     """
     if not all(isinstance(each, Exponential) for _, each in sorts):
         return sorts, since

@@ -38,7 +38,8 @@ class SetCourse:
     down: float
     """How likely it was lost then."""
     was_up: float = 1.0
-    """The share of what is up now that was so before, where a battery or a tank is told to hold anew."""
+    """Where levels of batteries or tanks are stated, which then hold: the chance that it was up before, as a
+    share of the chance that it is with them."""
 
     def up(self, times: Floats) -> Floats:
         """The chance that it is not lost just before and just after some times, (times, 2)."""
@@ -84,13 +85,11 @@ class SetCourse:
 
 @dataclass(frozen=True)
 class PlaceReadiness:
-    """How likely a set is ready: what was lost is not, for so long after.
-
-    `lasting`: what of it takes longest to recover, and that time [h]; what takes as long or the next longest,
-    and that; and so on up to the whole set.
-    """
+    """How likely a set of places is ready: one that was lost is not until it has recovered."""
 
     lasting: tuple[tuple[SetCourse, float], ...]
+    """The course of those that take longest to recover, with that time [h]; of these and those that take the
+    next longest, with theirs; and so on up to the whole set."""
 
     @property
     def whole(self) -> SetCourse:

@@ -212,13 +212,7 @@ class _Now:
         at_edges = np.einsum("sek,sekr->ekr", around, edges)
         begins = begins / np.maximum(1 - at_edges[:, 0], HOPELESS)
         anew = begun(np.einsum("ij,ijr->ir", weights, rate), begins)
-        all_up = self._regimes.index((0,) * len(self._state.down))
-        usual, down = figures.hazard[all_up, 0, 0], figures.lost[all_up, 0, 0]
-        told = 1 - down
-        if self._state.batteries or self._state.fuel:
-            down, often, _ = self._long_run(())
-            usual = often / np.maximum(1 - down, HOPELESS)
-        was_up = np.minimum((1 - down) / np.maximum(told, HOPELESS), 1.0)
+        usual, down, was_up = self._before(figures)
         return {
             some: SetCourse(
                 edges=self._edges,
@@ -232,6 +226,16 @@ class _Now:
             )
             for place, (some, root) in enumerate(zip(self._asked.together, roots, strict=True))
         }
+
+    def _before(self, figures: _Figures) -> tuple[Floats, Floats, Floats]:
+        """As in `SetCourse`, `rate`, `down` and `was_up` of each root."""
+        all_up = self._regimes.index((0,) * len(self._state.down))
+        usual, down = figures.hazard[all_up, 0, 0], figures.lost[all_up, 0, 0]
+        up_now = 1 - down
+        if self._state.batteries or self._state.fuel:
+            down, often, _ = self._long_run(())
+            usual = often / np.maximum(1 - down, HOPELESS)
+        return usual, down, np.minimum((1 - down) / np.maximum(up_now, HOPELESS), 1.0)
 
     def _chances(self, start: int, times: Floats) -> Floats:
         """How likely each regime is at some times, (regimes, ...): every unit comes back by itself."""

@@ -25,7 +25,7 @@ Figures = tuple[float, float]
 """How likely something is down, and how often it goes down [1/h]: at most."""
 
 
-def matter(plan: Plan, switch: str, together: Collection[int]) -> bool:
+def joint_needs_matter(plan: Plan, switch: str, together: Collection[int]) -> bool:
     """Tell whether needs of a switch that come from blocks only together count beside those from one alone.
 
     They come no more often than one of these goes down while anything else above is down, or the other way

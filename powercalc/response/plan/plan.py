@@ -21,7 +21,7 @@ from powercalc.response.plan.bridges import Bridges
 from powercalc.response.plan.dormant_faults import resting
 from powercalc.response.plan.fuel import tanks
 from powercalc.response.plan.gensets import bus_plans, causes_that_call
-from powercalc.response.plan.joint_needs import matter
+from powercalc.response.plan.joint_needs import joint_needs_matter
 from powercalc.response.plan.merged_rows import merge_rows
 from powercalc.response.plan.movers import SwitchPlan, switch_plans, tried, waits_of_all
 from powercalc.response.plan.open_paths import PathPlan, open_paths
@@ -212,7 +212,7 @@ class Plan:
     def joint(self) -> frozenset[str]:
         """The switches that may be stuck, and that blocks which call nothing make move only with others."""
         found = {id: blocks for id, blocks in self._only_together.items() if not blocks <= self._few}  # noqa: A001
-        return frozenset(id for id, blocks in found.items() if matter(self, id, blocks))  # noqa: A001
+        return frozenset(id for id, blocks in found.items() if joint_needs_matter(self, id, blocks))  # noqa: A001
 
     @cached_property
     def hands(self) -> SharedHands:

@@ -31,10 +31,10 @@ Floats = NDArray[np.float64]
 SELDOM = 0.01
 """Where more moves fail, a few switches have times of their own."""
 MOST_UNEQUAL = 0.25
-"""With the chance e that a stuck switch still is, two are together with e in one time, with e² in two: so far
-apart at most."""
+"""A stuck switch has not been moved yet with the chance e; two have not with e where they share a time, and
+with e² where each has its own: so much do these differ at most."""
 FEW = 4
-"""So many have times of their own where more moves fail, or where services rest on all of them."""
+"""Up to so many have times of their own where more moves fail, or where services rest on all of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
