@@ -11,9 +11,10 @@ import pytest
 from hypothesis import assume, given
 
 import powercalc as pc
+from powercalc.cascade.overload_figures import overload_of
 from powercalc.components import Component, Generator, Server
 from powercalc.flow.power_network import network
-from powercalc.response import Interruptions, respond
+from powercalc.response import ALL, Interruptions, respond, with_overload
 from powercalc.response.respond import Work
 from powercalc.site import Site
 from tests.flow.scalar import enumerated
@@ -65,6 +66,13 @@ def assert_same(rated: Site, needing: Site) -> None:
 
 def test_room_enough_changes_nothing() -> None:
     assert_same(two_paths(gen(rating="100 kW"), rack(**POWER), rating="100 kW"), two_paths(gen(), rack()))
+
+
+def test_where_overload_is_added_nobody_knows_how_long_nor_how_far_that_is_off() -> None:
+    site = two_paths(gen(), rack(**POWER), rating="60 kW")
+    found = with_overload._beside(site, overload_of(site), ALL).response.loads["rack"]
+    assert set(found.longer_than.values()) == {None}
+    assert dict(found.longer_errors) == dict(found.longer_than)
 
 
 def test_a_path_that_is_too_full_needs_the_other() -> None:

@@ -8,6 +8,7 @@ import powercalc as pc
 from powercalc.cascade import rounds
 from powercalc.cascade.rounds import done_otherwise_too, possible
 from powercalc.engine.formula import Formulas
+from powercalc.events.blocks import Own, done_alone_too
 from powercalc.response.lost import trips
 from powercalc.site import templates
 from tests.engine.strategies import Sample, samples
@@ -33,6 +34,13 @@ def test_a_failure_in_common_is_done_otherwise_too() -> None:
     paths = [formulas.any_of([own, both]) for own in (one, other)]
     lost = formulas.all_of([formulas.any_of([*paths, feed]), formulas.negation(feed)])
     assert done_otherwise_too(formulas, [lost]) == {both}
+
+
+def test_a_common_cause_that_is_all_that_takes_some_unit_is_not_done_alone() -> None:
+    """Block 9 strikes all of a component whose unit fails by itself, and a unit elsewhere that does not."""
+    struck, other = Own(units=((1,),), common=(9,)), Own(units=((2, 9), (3,)), lost_at=2)
+    assert done_alone_too({"a": struck, "b": other}) == {9}
+    assert not done_alone_too({"a": struck, "b": Own(units=((9,), (3,)), lost_at=2)})
 
 
 def test_suspected_common_causes_make_no_larger_question_of_what_trips(
