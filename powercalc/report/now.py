@@ -202,10 +202,10 @@ def _chances(result: Now, style: Style) -> Iterator[str]:
         if len(result.loads) > 1:
             cells.append(["  any load", *figures(result.any_load.interruption)])
         cells += _rows(services, result, most)
-        if sum(max(wide(row[place]) for row in cells) + 2 for place in range(len(cells[0]))) <= WIDTH:
+        if _fits(cells):
             break
     yield ""
-    if sum(max(wide(row[place]) for row in cells) + 2 for place in range(len(cells[0]))) <= WIDTH:
+    if _fits(cells):
         head, *lines = table(cells, indent=0)
         yield style.strong(head)
         yield from lines
@@ -216,6 +216,11 @@ def _chances(result: Now, style: Style) -> Iterator[str]:
             yield from paragraph(f"{name.strip()}: {told}", hanging=2)
     if len(shown) < len(loads):
         yield f"  and {len(loads) - len(shown):,} more, none of them likelier; --format json has them all"
+
+
+def _fits(cells: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the rows fit side by side, two signs between their columns."""
+    return sum(max(map(wide, column)) + 2 for column in zip(*cells, strict=True)) <= WIDTH
 
 
 def _rows(groups: Sequence[Sequence[PointNow]], result: Now, most: int) -> Iterator[list[str]]:

@@ -98,14 +98,11 @@ class StatesAtCall:
         return left
 
     def _known(self, columns: AgeColumns, firsts: Sequence[str]) -> Flags:
-        """Where states of generators are given, (generators, columns); what has not struck them is none."""
+        """Where states are given, (generators, columns); of a common cause, only where it has struck."""
         sets = self._plan.doubted_sets
-        given = [np.where(np.isnan(columns.buses[name]), LIVE, columns.buses[name]) for name in firsts]
+        given = {name: ~np.isnan(columns.buses[name]) for name in firsts}
         return np.array(
-            [
-                ~np.isnan(columns.buses[name]) if name in sets else each > LIVE
-                for name, each in zip(firsts, given, strict=True)
-            ]
+            [known if name in sets else known & (columns.buses[name] > LIVE) for name, known in given.items()]
         )
 
     def _since(
