@@ -54,7 +54,7 @@ def breaks(  # noqa: PLR0913 - a service, its places, and when
     been so for so long. Within the time of a move a service that it makes move is still moving; later it has
     moved, or has not, by what the long run had down before.
     """
-    service = _FromNow(unbroken, name, courses, recovery, hours)
+    service = _ServiceFromNow(unbroken, name, courses, recovery, hours)
     ready = _ready(unbroken, name, service.places, service.now, since)
     twice = np.minimum(further, 1.0) + _off(service.courses, list(service.places), hours)
     told = service.with_moves if unbroken.is_strict(name) else service.anywhere
@@ -83,7 +83,7 @@ def _off(courses: Sequence[SetCourse], sets: Sequence[AnyOf], hours: Sequence[fl
     return np.asarray(np.sum(shares, axis=0))
 
 
-class _FromNow:
+class _ServiceFromNow:
     """How the places of a service fare from now on, and whether it is served by each of some hours."""
 
     def __init__(

@@ -2,7 +2,7 @@
 
 Where a second generator is called when a first one does not supply, or a switch may have to leave the first
 one, it matters since when the first one has failed.  Given the age a of its call, it is well, or has failed
-since the call (it never supplied), or has failed for b < a, a density of its own (`Bus.frequency`).  It is
+since the call (it never supplied), or has failed for b < a, a density of its own (`Supply.frequency`).  It is
 split into these, and counts the ages that it reaches as it counts those of any block.  Of a loss that lasts
 for a duration, what has failed for less takes no part: until then it has supplied.
 """
