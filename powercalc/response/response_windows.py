@@ -4,7 +4,7 @@ The work is a caller like others: it has an age, between nought and its length, 
 another source does so from its beginning. It differs in three ways.
 
 - It does not begin while it would drop a load: from every column the same one is taken off in which only what
-  has been down since before the window counts (`Columns.old`).
+  has been down since before the window counts (`AgeColumns.old`).
 - Who takes something out has started the generators that are needed meanwhile, moved the switches and closed
   the paths: no start, no trial, and of the gaps only that of the transfer.
 - What it drops when nothing else fails is planned. That is read from columns in which all else is sound.
