@@ -144,6 +144,19 @@ def test_one_time_by_hand_for_all_rows_is_as_good_as_one_each(
     assert off < 4e-3 * alone.any_load.unavailability
 
 
+def test_one_time_for_what_only_things_together_make_move_is_within_the_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = HALL + rows(2, "fail_to_transfer = 0.009", "ab")
+    monkeypatch.setattr(joint_needs, "TRIFLE", 0.0)
+    assert Plan(pc.read_text(text)).joint == {"s0", "s1"}
+    shared = respond(pc.read_text(text))
+    monkeypatch.setattr(shared_hands, "SELDOM", 0.0)
+    alone = respond(pc.read_text(text))
+    off = abs(shared.any_load.unavailability - alone.any_load.unavailability)
+    assert 0 < off <= shared.any_load.error - alone.any_load.error
+
+
 def test_what_moves_a_switch_only_together_is_told_by_its_mean_effect(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -77,7 +77,8 @@ class SharedHands:
         """Return how far U and w [1/h] may be off of what all of this stands above.
 
         A block that makes two switches move finds both stuck in a share p² of its down states. They have one
-        time where it is left to chance and they are moved alike, or where they share the time in columns.
+        time where it is left to chance and they are moved alike, or where they share the time in columns. Of
+        switches that things make move only together, the time is known in columns alone.
         """
         found = [*self._stuck_together(above)]
         return (
@@ -101,7 +102,8 @@ class SharedHands:
         for name in (name for name in above if name in self._moved):
             switch = self.plan.switches[name]
             for block in self._moved[name]:
-                told = self.shared_by(name) if block in self.plan.first else ""
+                in_columns = block in self.plan.first or name in self.plan.joint
+                told = self.shared_by(name) if in_columns else ""
                 fails.setdefault((block, switch.manual_time, told), []).append(switch.fails)
         for (block, *_), chances in fails.items():
             if len(chances) > 1:
@@ -110,9 +112,9 @@ class SharedHands:
 
     @cached_property
     def _moved(self) -> Mapping[str, tuple[int, ...]]:
-        """By switch that may be stuck, the blocks that may make it move, but for what columns tell."""
+        """By switch that may be stuck, the blocks that may make it move."""
         plan = self.plan
-        names = sorted(plan.stuck - plan.given - plan.joint)
+        names = sorted(plan.stuck - plan.given)
         return {name: plan.blocks_above(plan.switches[name].inputs[:-1]) for name in names}
 
 
