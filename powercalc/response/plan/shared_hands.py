@@ -82,22 +82,29 @@ class SharedHands:
         """
         found = [*self._stuck_together(above)]
         return (
-            total([0.0, *(share * scalar(each.unavailability(0.0)) for share, each in found)]),
-            total([0.0, *(share * scalar(each.frequency(0.0)) for share, each in found)]),
+            total([0.0, *(share * scalar(each.unavailability(0.0)) for share, _, each in found)]),
+            total([0.0, *(share * scalar(each.frequency(0.0)) for share, _, each in found)]),
         )
 
     def longer_error(self, above: Collection[str], durations: Sequence[float]) -> Floats:
-        """Return the same of how often a loss lasts for each duration, [1/h]: its block is down as long."""
-        found = [*self._stuck_together(above)]
-        return np.array(
-            [
-                total([0.0, *(share * scalar(each.frequency(hours)) for share, each in found)])
-                for hours in durations
-            ]
-        )
+        """Return the same of how often a loss lasts for each duration, [1/h].
 
-    def _stuck_together(self, above: Collection[str]) -> Iterator[tuple[float, Ageing]]:
-        """Yield each block that makes several switches move, with the share by which they may be off."""
+        Its block is down as long, and the first of the switches is still stuck: of e and e², e is the larger.
+        """
+        found, plan = [*self._stuck_together(above)], self.plan
+        places = ((plan.switches[name], place) for name in self._moved
+                  for place in range(len(plan.switches[name].inputs) - 1))  # fmt: skip
+        tried = max((plan.tried(switch, place) for switch, place in places), default=0.0)
+        sums = []
+        for hours in durations:
+            waited = max(hours - tried, 0.0)
+            still = [np.minimum(np.exp(-waited / by_hand) / MOST_UNEQUAL, 1.0) for _, by_hand, _ in found]
+            often = [share * scalar(ageing.frequency(hours)) for share, _, ageing in found]
+            sums.append(total([0.0, *(scalar(part) * each for part, each in zip(still, often, strict=True))]))
+        return np.array(sums)
+
+    def _stuck_together(self, above: Collection[str]) -> Iterator[tuple[float, float, Ageing]]:
+        """Yield how far switches that a block makes move may be off, their time by hand, and the block."""
         fails: dict[tuple[int, float, str], list[float]] = {}
         for name in (name for name in above if name in self._moved):
             switch = self.plan.switches[name]
@@ -105,10 +112,10 @@ class SharedHands:
                 in_columns = block in self.plan.first or name in self.plan.joint
                 told = self.shared_by(name) if in_columns else ""
                 fails.setdefault((block, switch.manual_time, told), []).append(switch.fails)
-        for (block, *_), chances in fails.items():
+        for (block, by_hand, _), chances in fails.items():
             if len(chances) > 1:
                 both = MOST_UNEQUAL * (total(chances) ** 2 - total(p * p for p in chances)) / 2
-                yield both, self.plan.blocks[block].ageing
+                yield both, by_hand, self.plan.blocks[block].ageing
 
     @cached_property
     def _moved(self) -> Mapping[str, tuple[int, ...]]:
