@@ -52,7 +52,7 @@ def age_nodes(
         values.append(low + (high - low) * at)
         weights.append((high - low) * weight)
     beyond_each = np.concatenate(values)
-    ages = [inverse.closer(beyond_each) if since else inverse(beyond_each)]
+    ages = [inverse.closer(beyond_each, since) if since else inverse(beyond_each)]
     if lasting:  # down for good, as something in series may be
         ages.append(np.full(1, FOREVER))
         weights.append(np.full(1, lasting))
@@ -111,11 +111,20 @@ class _Inverse:
             return np.full_like(value, FOREVER)
         return np.asarray(np.interp(value, self._values, self._ages))
 
-    def closer(self, value: Floats) -> Floats:
-        """The same of U(τ), by two steps of Newton's: in a tail, U falls by much from one row to the next."""
+    def closer(self, value: Floats, since: float) -> Floats:
+        """The same of U(τ) ≤ U(since), by two steps of Newton's: in a tail, U falls by much between two rows.
+
+        A step ends at the rows around the age: where U hardly falls, it would lead far away.
+        """
         ages = self(value)
-        for _ in range(0 if self._constant else 2):
+        if self._constant:
+            return ages
+        row = np.searchsorted(self._values, value)
+        oldest = self._ages[np.maximum(row - 1, 0)]
+        youngest = np.maximum(self._ages[np.minimum(row, len(self._ages) - 1)], since)
+        for _ in range(2):
             rate = self._block.frequency(ages)
             off = self._block.unavailability(ages) - value
-            ages = ages + np.divide(off, rate, out=np.zeros_like(off), where=rate > 0)
-        return np.asarray(np.maximum(ages, 0.0))
+            step = np.divide(off, rate, out=np.zeros_like(off), where=rate > 0)
+            ages = np.clip(ages + step, youngest, np.maximum(oldest, since))
+        return ages

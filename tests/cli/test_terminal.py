@@ -94,11 +94,11 @@ def test_a_misspelt_command_gets_a_suggestion() -> None:
     assert "Did you mean 'evaluate'?" in shown("evalute", EXAMPLE)
 
 
-LONG = "import time; from powercalc.cli.progress import Bar, Clock; from powercalc.cli import streams;"
+LONG = "import time; from powercalc.cli.progress import Bar, SecondsCounter; from powercalc.cli import streams;"
 
 
 def test_what_takes_more_than_a_second_shows_a_clock_and_wipes_it_away() -> None:
-    terminal = Terminal([sys.executable, "-c", f"{LONG}\nwith Clock(): time.sleep(1.6)"])
+    terminal = Terminal([sys.executable, "-c", f"{LONG}\nwith SecondsCounter(): time.sleep(1.6)"])
     text = terminal.until(lambda _: False)
     terminal.close()
     assert "computing, 1 s" in text

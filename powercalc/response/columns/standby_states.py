@@ -118,8 +118,8 @@ def _failed(
     between = [*(np.full_like(longest, at) for at in breaks if at > 0), *state.bus.kinks]
     if state.bus.has_first_hour:
         between.append(np.maximum(longest - FIRST_HOUR, 0.0))
-    inside = np.clip(np.array([*between, *reached]), lasting, longest)
-    edges = np.sort(np.concatenate([lasting[None], inside.reshape(-1, len(lasting))]), axis=0)
+    inside = [np.clip(age, lasting, longest) for age in (*between, *reached)]
+    edges = np.sort(np.array([lasting, *inside]), axis=0)
     ends = np.concatenate([edges, longest[None]])
     pieces, width = state.between(ends), np.diff(ends, axis=0)
     nodes = [_nodes_in(low, high, points, last=False) for low, high in pairwise(edges)]
