@@ -94,7 +94,10 @@ def test_a_misspelt_command_gets_a_suggestion() -> None:
     assert "Did you mean 'evaluate'?" in shown("evalute", EXAMPLE)
 
 
-LONG = "import time; from powercalc.cli.progress import Bar, SecondsCounter; from powercalc.cli import streams;"
+LONG = (
+    "import time; from powercalc.cli.progress import Bar, SecondsCounter;"
+    "from powercalc.cli import streams;"
+)
 
 
 def test_what_takes_more_than_a_second_shows_a_clock_and_wipes_it_away() -> None:
