@@ -95,8 +95,7 @@ def test_a_misspelt_command_gets_a_suggestion() -> None:
 
 
 LONG = (
-    "import time; from powercalc.cli.progress import Bar, SecondsCounter;"
-    "from powercalc.cli import streams;"
+    "import time; from powercalc.cli import streams; from powercalc.cli.progress import Bar, SecondsCounter;"
 )
 
 
