@@ -346,8 +346,10 @@ def test_what_is_not_looked_at_moves_no_figure_by_more_than_is_stated(name: str,
         assert quick.unavailability == pytest.approx(slow.unavailability, rel=1e-8, abs=max(stated, 0.0))
         assert quick.failure_frequency == pytest.approx(slow.failure_frequency, rel=1e-7)
         for longer, often in quick.longer_than.items():
-            stated = max(quick.longer_errors[longer] - slow.longer_errors[longer], 0.0)
-            assert often == pytest.approx(slow.longer_than[longer], rel=1e-8, abs=stated)
+            less, more = slow.longer_errors[longer], quick.longer_errors[longer]
+            assert less is not None
+            assert more is not None
+            assert often == pytest.approx(slow.longer_than[longer], rel=1e-8, abs=max(more - less, 0.0))
     assert_uses_agree(some, every)
 
 
