@@ -26,7 +26,7 @@ class KnownState:
 
 
 def drawn_state(site: Site, draw: random.Random) -> KnownState:
-    """One to three things that can fail are down; some batteries and tanks are told, as full as they can be."""
+    """One to three things that can fail are down; some batteries and tanks are told, at most full."""
     parts = [each for each in site.complete if not each.is_load]
     up = [each for each in parts if each.rate != 0 and not _often_down(site, each)]
     out = draw.sample(up, min(len(up), draw.choice([1, 1, 2, 2, 3])))
