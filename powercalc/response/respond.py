@@ -18,7 +18,7 @@ from powercalc.engine.figures_in_columns import FiguresInColumns
 from powercalc.engine.order import Hints
 from powercalc.engine.over_modules import OverModules
 from powercalc.engine.recording.arrays import exceeds, is_recording, larger, np, scalar
-from powercalc.engine.recording.diagrams import Whole
+from powercalc.engine.whole_columns import Whole
 from powercalc.errors import EngineLimit
 from powercalc.events.planned_work import ComponentWork
 from powercalc.flow.power_network import PowerNetwork
@@ -166,7 +166,7 @@ class Work:
         )
         return self._asked.diagram(self._formulas, self._roots, budget, hints)
 
-    def _in_columns(self) -> Parted | OverModules | Whole | BothWays:
+    def _in_columns(self) -> Parted | OverModules | Whole:
         """The roots for the figures of columns."""
         plan, found = self.plan, None
         if plan.trip_ages:

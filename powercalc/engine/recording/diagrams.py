@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,6 @@ from powercalc.engine.recording.ways import PassedOver
 
 if TYPE_CHECKING:
     from powercalc.engine.diagram import Diagram
-    from powercalc.engine.figures_in_columns import FiguresInColumns
 
 
 def probability(diagram: Diagram, q: Recorded) -> Recorded:
@@ -67,31 +66,3 @@ def _of_one(diagram: Diagram, given: Sequence[Recorded], value: Any) -> Recorded
         return np.array(found).reshape(*value.shape, sets)
 
     return applied(given[0].tape, run, value, given, way=PassedOver(diagram=diagram, both=True))
-
-
-class Whole:
-    """A diagram for recorded columns, of which nothing is worked out beforehand; see `columns.Parted`."""
-
-    def __init__(self, diagram: Diagram) -> None:
-        self.diagram, self.variables, self.nodes = diagram, diagram.variables, len(diagram)
-
-    def extended(self, figures: FiguresInColumns, often: Any = None) -> tuple[Any, Any]:  # noqa: ARG002
-        """The figures that all else here takes."""
-        return figures.whole()
-
-    def prepare(self, q: Any, w: Any, runs: Iterable[slice]) -> None:
-        """Nothing."""
-
-    def probability(self, q: Any, weights: Any) -> Any:
-        """Sums of weight times P over the columns, (roots, sums), for weights (columns, sums)."""
-        return self.diagram.probability(q) @ weights
-
-    def probability_and_frequency(self, q: Any, w: Any, weights: Any, by_frequency: Any) -> tuple[Any, Any]:
-        """The same, and the sums of weights `by_frequency` (columns, sums) times the frequency."""
-        found, often = self.diagram.probability_and_frequency(q, w)
-        return found @ weights, often @ by_frequency
-
-    def each(self, q: Any, w: Any, roots: Sequence[int]) -> tuple[Any, Any]:
-        """P and w of some roots in each column."""
-        found, often = self.diagram.probability_and_frequency(q, w)
-        return found[list(roots)], often[list(roots)]
